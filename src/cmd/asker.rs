@@ -1,0 +1,84 @@
+//! The asker: holds the slot that its starter locked, asks, mints, keeps, and tells its starter if that is
+//! still there. Not for people to call.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::Run;
+use super::files::Texts;
+use super::obtain::{ca_pem, giver, take_key, watch};
+use super::ready::ready;
+use crate::cli::SessionArgs;
+use crate::error::Error;
+use crate::format::cache_record::KeptSession;
+use crate::model::{CodeError, Env, exit};
+use crate::options;
+use crate::report::{Manner, Voice};
+use crate::session::{SessionError, ask_and_mint};
+use crate::sys::child;
+use crate::sys::code_source::{Codes, Giver};
+use crate::sys::slot::Slot;
+use crate::sys::sts::Sts;
+use crate::sys::tty;
+
+pub(super) fn run(session: SessionArgs, env: &Env, lock: &Path, asked_by: Option<String>) -> u8 {
+    let voice = Voice { manner: Manner::OneLine, quiet: true, verbose: false };
+    let run = Run { env: env.clone(), voice };
+    let Ok(file) = child::inherited_lock() else { return exit::FAILED };
+    let slot = Slot::adopt(file, lock.to_path_buf());
+    slot.name_holder(tty::name());
+    let result = ask(&run, session, lock, asked_by);
+    match result {
+        Ok(kept) => {
+            slot.finish(None);
+            child::tell(&kept.render());
+            exit::DONE
+        }
+        Err(error) => {
+            let report = error.report();
+            let code = report.exit_code;
+            child::tell(&serde_json::to_vec(&report).unwrap_or_default());
+            slot.finish(Some(report));
+            code
+        }
+    }
+}
+
+fn ask(run: &Run, session: SessionArgs, lock: &Path, asked_by: Option<String>) -> Result<KeptSession, Error> {
+    let options = options::options(session, &run.env)?;
+    let texts = Texts::load(&run.env)?;
+    let shared = texts.parse()?;
+    let mut ready = ready(run, &options, &shared)?;
+    let ca_pem = ca_pem(&ready.request)?;
+    let key = take_key(run, &mut ready)?;
+    let serial = ready.serial.clone().ok_or(Error::NoSerial)?;
+    let mut order = ready.order(&options, &key.access_key_id, &serial.value);
+    order.question.asked_by = asked_by;
+    let stem = lock.file_stem().and_then(|stem| stem.to_str());
+    if stem != Some(order.key.file_stem().as_str()) {
+        // The files changed between the two processes: what would be kept is not what was locked.
+        return Err(ready.failure(SessionError::Asker("found another request than it was started for".into())));
+    }
+    let giver = giver(run, &options, &ready)?;
+    if let Giver::Nobody(why) = giver {
+        return Err(ready.failure(SessionError::Code(CodeError::NobodyToAsk(why))));
+    }
+    let mut watch = watch()?;
+    leave_quietly_in_the_background()?;
+    let interrupt = Arc::clone(&watch.interrupt);
+    let mut minter = Sts::new(&ready.request.connection, ca_pem, key, options.preflight, interrupt);
+    let mut codes = Codes { giver, watch: &mut watch };
+    ask_and_mint(&order, ready.cache.as_ref(), true, &mut codes, &mut minter, &|_| {})
+        .map_err(|error| ready.failure(error))
+}
+
+#[cfg(unix)]
+fn leave_quietly_in_the_background() -> Result<(), Error> {
+    crate::sys::signals::leave_when_sent_to_the_background(|| child::leave(exit::NOBODY_TO_ASK))
+        .map_err(|error| Error::Machine { what: "signals cannot be watched", error })
+}
+
+#[cfg(not(unix))]
+fn leave_quietly_in_the_background() -> Result<(), Error> {
+    Ok(())
+}

@@ -1,0 +1,77 @@
+//! The device of a key, where no profile names it: IAM is asked with the key itself.
+
+use super::Run;
+use super::ready::{Ready, serial_fact};
+use crate::error::Error;
+use crate::model::{AccessKey, Origin, RequestError, SerialError, SerialNumber, Sourced};
+use crate::sys::code_source::choose;
+use crate::sys::tty::Terminal;
+
+/// Asks IAM, lets the person choose among several, and remembers the answer.
+#[cfg(feature = "iam")]
+pub(super) fn discover(
+    run: &Run,
+    ready: &Ready,
+    key: &AccessKey,
+    ca_pem: Option<Vec<u8>>,
+    terminal: Option<&Terminal>,
+) -> Result<Sourced<SerialNumber>, Error> {
+    let request = &ready.request;
+    run.voice.note("no profile names the MFA device, so IAM is asked");
+    let listed = crate::sys::iam::list_mfa_devices(&request.connection, ca_pem, key).map_err(Error::Discovery)?;
+    let serial = one_of(run, &listed, terminal)?;
+    let partition = serial.partition().unwrap_or(request.partition);
+    if let Some(region) = &request.region
+        && partition != request.partition
+    {
+        return Err(RequestError::ForeignRegion {
+            region: region.value.clone(),
+            partition,
+            origin: region.origin.clone(),
+        }
+        .into());
+    }
+    if let Some(cache) = &ready.cache {
+        cache.remember(&serial_fact(&key.access_key_id, request.partition), serial.as_str());
+    }
+    Ok(Sourced::new(serial, Origin::Discovered))
+}
+
+/// Without aws-sdk-iam there is nobody to ask.
+#[cfg(not(feature = "iam"))]
+pub(super) fn discover(
+    _run: &Run,
+    _ready: &Ready,
+    _key: &AccessKey,
+    _ca_pem: Option<Vec<u8>>,
+    _terminal: Option<&Terminal>,
+) -> Result<Sourced<SerialNumber>, Error> {
+    Err(Error::NoSerial)
+}
+
+#[cfg(feature = "iam")]
+fn one_of(run: &Run, listed: &[String], terminal: Option<&Terminal>) -> Result<SerialNumber, Error> {
+    let mut usable = Vec::new();
+    let mut security_keys = 0;
+    for text in listed {
+        match SerialNumber::parse(text) {
+            Ok(serial) => usable.push(serial),
+            Err(SerialError::SecurityKey) => {
+                security_keys += 1;
+                run.voice.note(&format!("`{text}` is left out: a security key makes no codes for the API"));
+            }
+            Err(why) => run.voice.warning(&format!("`{text}`, which IAM lists, {why}")),
+        }
+    }
+    let serials: Vec<String> = usable.iter().map(ToString::to_string).collect();
+    let chosen = match (usable.len(), terminal) {
+        (0, _) => return Err(Error::NoDevice { security_keys }),
+        (1, _) => Some(0),
+        (_, Some(terminal)) => choose(terminal, "Which MFA device?", &serials),
+        (_, None) => None,
+    };
+    chosen
+        .filter(|index| *index < usable.len())
+        .map(|index| usable.swap_remove(index))
+        .ok_or(Error::SeveralDevices { serials })
+}

@@ -1,0 +1,73 @@
+//! The two shared files, loaded.
+
+use std::path::{Path, PathBuf};
+
+use zeroize::Zeroizing;
+
+use crate::error::Error;
+use crate::format::ini::from_bytes;
+use crate::format::shared_config::SharedConfig;
+use crate::model::{Env, SharedFile};
+use crate::sys::{paths, shared_file};
+
+/// One file's text.
+pub(super) struct Text {
+    pub(super) path: PathBuf,
+    pub(super) shown: String,
+    text: Zeroizing<String>,
+}
+
+/// Both.
+pub(super) struct Texts {
+    pub(super) config: Text,
+    pub(super) credentials: Text,
+}
+
+impl Texts {
+    /// Reads both; a missing file is an empty one.
+    pub(super) fn load(env: &Env) -> Result<Self, Error> {
+        Ok(Self {
+            config: load(paths::config_file(env)?, env)?,
+            credentials: load(paths::credentials_file(env)?, env)?,
+        })
+    }
+
+    /// Parses both as botocore would.
+    pub(super) fn parse(&self) -> Result<SharedConfig<'_>, Error> {
+        let (config, credentials) = (&self.config, &self.credentials);
+        SharedConfig::parse(
+            (config.text.as_str(), config.shown.clone()),
+            (credentials.text.as_str(), credentials.shown.clone()),
+        )
+        .map_err(|unreadable| {
+            let text = match unreadable.file {
+                SharedFile::Config => config,
+                SharedFile::Credentials => credentials,
+            };
+            Error::Syntax { shown: text.shown.clone(), line: unreadable.error.line, kind: unreadable.error.kind }
+        })
+    }
+}
+
+fn load(path: PathBuf, env: &Env) -> Result<Text, Error> {
+    let shown = paths::shown(&path, env);
+    let snapshot = shared_file::read(&path).map_err(|error| Error::SharedFile { shown: shown.clone(), error })?;
+    let text = from_bytes(snapshot.bytes()).map_err(|error| Error::Syntax {
+        shown: shown.clone(),
+        line: error.line,
+        kind: error.kind,
+    })?;
+    Ok(Text { path, shown, text: Zeroizing::new(text.to_owned()) })
+}
+
+impl Text {
+    /// The text as it was read.
+    pub(super) fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Where it is.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+}

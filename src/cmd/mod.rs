@@ -1,0 +1,165 @@
+//! The verbs, one file each, and what they share: loading, the way to a session, the offer to save a serial.
+
+mod asker;
+mod clear;
+mod credential_process;
+mod discover;
+mod exec;
+mod export;
+mod files;
+mod handoff;
+mod login;
+mod obtain;
+mod ready;
+mod save_serial;
+mod status;
+mod unset;
+mod write;
+
+use std::ffi::OsString;
+use std::path::Path;
+
+use crate::cli::{Cli, CommonArgs, SessionArgs, Verb};
+use crate::error::Error;
+use crate::format::export::Format;
+use crate::model::{Env, exit};
+use crate::options::{self, Options};
+use crate::report::{Manner, Voice};
+use crate::sys::hardening::CoreLimit;
+use crate::sys::stdio::{stdout_is_terminal, write_stderr, write_stdout};
+
+/// What every verb is given.
+#[derive(Debug)]
+pub struct Run {
+    /// The environment at the start.
+    pub env: Env,
+    /// Where messages go.
+    pub voice: Voice,
+}
+
+/// Tells what clap could not read, or shows the help that was asked for.
+#[must_use]
+pub fn misread(error: &clap::Error, arguments: &[OsString]) -> u8 {
+    if !error.use_stderr() {
+        return if write_stdout(&error.render().to_string()).is_ok() { exit::DONE } else { exit::FAILED };
+    }
+    write_stderr(&error.render().to_string());
+    let is = |verb: &str| arguments.iter().any(|argument| argument == verb);
+    if is("exec") {
+        return exit::BEFORE_COMMAND;
+    }
+    let other = ["write", "credential-process", "login", "status", "clear"].into_iter().any(is);
+    stop_the_shell(exit::USAGE, Format::default().failing_command().filter(|_| !other))
+}
+
+/// Runs a verb and tells its failure.
+#[must_use]
+pub fn run(cli: Cli, env: Env, core_limit: CoreLimit) -> u8 {
+    let Cli { session: outer, format: outer_format, verb } = cli;
+    match verb {
+        None => {
+            let plain = outer_format.is_none() && stdout_is_terminal();
+            if plain {
+                verb_of_session(outer, env, Manner::Lines, login::bare)
+            } else {
+                export(outer, outer_format, env)
+            }
+        }
+        Some(Verb::Export { session, format }) => export(session.over(&outer), format.or(outer_format), env),
+        Some(Verb::Write { session, to, no_config }) => {
+            verb_of_session(session.over(&outer), env, Manner::Lines, |run, options| {
+                write::run(run, &options, to.as_deref(), no_config)
+            })
+        }
+        Some(Verb::CredentialProcess { session }) => {
+            verb_of_session(session.over(&outer), env, Manner::OneLine, credential_process::run)
+        }
+        Some(Verb::Login { session }) => verb_of_session(session.over(&outer), env, Manner::Lines, login::run),
+        Some(Verb::Exec { session, command }) => {
+            let code = verb_of_session(session.over(&outer), env, Manner::Lines, |run, options| {
+                exec::run(run, &options, &command, core_limit)
+            });
+            exec::status_of_failure(code)
+        }
+        Some(Verb::Unset { common, format }) => {
+            let wanted = options::format(format.or(outer_format).as_deref());
+            let failing = wanted.as_ref().ok().and_then(|format| format.failing_command());
+            let code = plain_verb(common, &outer, env, |run| unset::run(run, wanted?));
+            stop_the_shell(code, failing)
+        }
+        Some(Verb::Status { common, json, check }) => {
+            plain_verb(common, &outer, env, |run| status::run(run, json, check))
+        }
+        Some(Verb::Clear { common, all, written }) => {
+            plain_verb(common, &outer, env, |run| clear::run(run, all, written))
+        }
+        Some(Verb::Asker { session, lock, asked_by }) => asker::run(session, &env, Path::new(&lock), asked_by),
+    }
+}
+
+fn export(session: SessionArgs, format: Option<String>, env: Env) -> u8 {
+    let wanted = options::format(format.as_deref());
+    let failing = wanted.as_ref().map_or(Format::default().failing_command(), |format| format.failing_command());
+    let code = verb_of_session(session, env, Manner::Lines, |run, options| export::run(run, &options, wanted?));
+    stop_the_shell(code, failing)
+}
+
+/// A shell that evaluates our output goes on after an empty one (`eval ""` succeeds), with the keys of the
+/// account before: so it is given one command that fails.
+fn stop_the_shell(code: u8, failing: Option<&str>) -> u8 {
+    if let Some(command) = failing
+        && code != exit::DONE
+        && !stdout_is_terminal()
+    {
+        // Where standard output itself failed there is nobody left to tell.
+        let _ = write_stdout(command);
+    }
+    code
+}
+
+fn verb_of_session(
+    args: SessionArgs,
+    env: Env,
+    manner: Manner,
+    verb: impl FnOnce(&Run, Options) -> Result<u8, Error>,
+) -> u8 {
+    let voice = options::voice(&args.common, manner);
+    let result = options::options(args, &env).and_then(|options| verb(&Run { env, voice }, options));
+    told(voice, result)
+}
+
+fn plain_verb(
+    common: CommonArgs,
+    outer: &SessionArgs,
+    env: Env,
+    verb: impl FnOnce(&PlainRun) -> Result<u8, Error>,
+) -> u8 {
+    let common = common.over(&outer.common);
+    let voice = options::voice(&common, Manner::Lines);
+    let result = match outer.first_own() {
+        Some(option) => Err(Error::Usage {
+            what: format!("`{option}` means nothing to a verb that obtains no session"),
+            hint: "leave it out".into(),
+        }),
+        None => {
+            let profile = options::profile(&common, &env);
+            verb(&PlainRun { run: Run { env, voice }, profile })
+        }
+    };
+    told(voice, result)
+}
+
+/// What a verb without a session is given.
+#[derive(Debug)]
+struct PlainRun {
+    run: Run,
+    profile: Option<crate::model::Sourced<String>>,
+}
+
+fn told(voice: Voice, result: Result<u8, Error>) -> u8 {
+    result.unwrap_or_else(|error| {
+        let report = error.report();
+        voice.failure(&report);
+        report.exit_code
+    })
+}

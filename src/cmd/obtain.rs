@@ -1,0 +1,247 @@
+//! The way to a session for a verb: the cache, else the lock, the question and STS.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::Run;
+use super::discover::discover;
+use super::handoff;
+use super::ready::{Ready, key_id_fact, refuse_recursion, serial_fact};
+use crate::error::Error;
+use crate::format::cache_record::KeptSession;
+use crate::model::{AccessKey, KeySource, NobodyToAsk, Origin, SerialNumber, SessionRequest, Sourced, StsError, short};
+use crate::options::{GivenCode, Options};
+use crate::report::Manner;
+use crate::session::{Claimed, Order, SessionError, Standing, ask_and_mint, claim};
+use crate::sys::code_source::{Codes, Giver};
+use crate::sys::signals::{self, Watch};
+use crate::sys::sts::Sts;
+use crate::sys::tty::Terminal;
+use crate::sys::{clock, key_process, stdio, tls};
+
+/// A session on its way out, with the request it answers.
+#[derive(Debug)]
+pub(super) struct Obtained {
+    pub(super) session: KeptSession,
+    pub(super) request: SessionRequest,
+    /// A device that IAM named in this run, for which the person was asked for a code.
+    pub(super) discovered: Option<SerialNumber>,
+}
+
+/// Obtains a session. `before_asking` is whatever the verb can still fail at by itself: it runs before anybody
+/// is asked, and not at all when a fresh session is kept.
+pub(super) fn obtain(
+    run: &Run,
+    options: &Options,
+    ready: Ready,
+    before_asking: impl FnOnce() -> Result<(), Error>,
+) -> Result<Obtained, Error> {
+    if let Some(session) = ready.fresh(run, options) {
+        say_longer(run, &ready, &session);
+        return Ok(Obtained { session, request: ready.request, discovered: None });
+    }
+    refuse_recursion(&run.env, &ready.request)?;
+    before_asking()?;
+    let valid = still_valid(run, options, &ready);
+    let giver = giver(run, options, &ready)?;
+    if let Giver::Nobody(why) = giver {
+        return hand_out_valid(run, ready, valid, SessionError::Code(crate::model::CodeError::NobodyToAsk(why)));
+    }
+    slow(run, options, ready, valid, giver)
+}
+
+/// Everything beyond the cache.
+fn slow(
+    run: &Run,
+    options: &Options,
+    mut ready: Ready,
+    valid: Option<KeptSession>,
+    giver: Giver,
+) -> Result<Obtained, Error> {
+    let ca_pem = ca_pem(&ready.request)?;
+    let key = take_key(run, &mut ready)?;
+    let (serial, discovered) = serial(run, options, &ready, &key, ca_pem.clone())?;
+    let mut order = ready.order(options, &key.access_key_id, &serial.value);
+    // A key id or a device that was only found out just now may have a session.
+    if let (false, Standing::Fresh(session)) = (order.refresh, ready.standing(run, &order)) {
+        return Ok(Obtained { session, request: ready.request, discovered: None });
+    }
+    let mut watch = watch()?;
+    let one_line = run.voice.manner == Manner::OneLine;
+    if one_line {
+        order.question.asked_by = crate::sys::caller::name();
+    }
+    let interactive = !matches!(giver, Giver::Given(_));
+    let result =
+        if one_line && interactive { handoff::through_asker(run, options, &ready, &order, &watch) } else { None };
+    let result = result.unwrap_or_else(|| {
+        let preflight = options.preflight && interactive;
+        let interrupt = Arc::clone(&watch.interrupt);
+        let mut minter = Sts::new(&ready.request.connection, ca_pem, key, preflight, interrupt);
+        here(run, &ready, &order, &mut watch, giver, &mut minter)
+    });
+    match result {
+        Ok(session) => {
+            say_clock(run, &session);
+            let discovered = discovered.filter(|_| interactive && !one_line);
+            Ok(Obtained { session, request: ready.request, discovered })
+        }
+        Err(error) => {
+            forget_wrong_serial(&ready, &order, &serial, &error);
+            hand_out_valid(run, ready, valid, error)
+        }
+    }
+}
+
+/// The question asked by this very process.
+fn here(
+    run: &Run,
+    ready: &Ready,
+    order: &Order,
+    watch: &mut Watch,
+    giver: Giver,
+    minter: &mut Sts,
+) -> Result<KeptSession, SessionError> {
+    let say = |text: &str| run.voice.warning(text);
+    let waiting = |text: &str| run.voice.note(text);
+    let slot = match &ready.cache {
+        None => None,
+        Some(cache) => match claim(cache, order, &watch.interrupt, &waiting)? {
+            Claimed::Session(session) => return Ok(session),
+            Claimed::Slot(slot) => slot,
+        },
+    };
+    let mut codes = Codes { giver, watch };
+    let result = ask_and_mint(order, ready.cache.as_ref(), true, &mut codes, minter, &say);
+    if let Some(slot) = slot {
+        slot.finish(result.as_ref().err().map(|error| error.report(&ready.login_line())));
+    }
+    result
+}
+
+pub(super) fn watch() -> Result<Watch, Error> {
+    signals::watch().map_err(|error| Error::Machine { what: "signals cannot be watched", error })
+}
+
+pub(super) fn ca_pem(request: &SessionRequest) -> Result<Option<Vec<u8>>, Error> {
+    Ok(request.connection.ca_bundle.as_ref().map(|bundle| tls::read_ca_bundle(&bundle.value)).transpose()?)
+}
+
+/// Who gives the code.
+pub(super) fn giver(run: &Run, options: &Options, ready: &Ready) -> Result<Giver, Error> {
+    match &options.code {
+        GivenCode::Code(code) => return Ok(Giver::Given(code.clone())),
+        GivenCode::Stdin => {
+            let no_code = || ready.failure(SessionError::Code(crate::model::CodeError::Stdin));
+            let line = stdio::read_stdin_line().map_err(|_| no_code())?;
+            return crate::model::TokenCode::parse(&line).map(Giver::Given).map_err(|_| no_code());
+        }
+        GivenCode::None => {}
+    }
+    if let Some(process) = &ready.request.mfa_process {
+        return Ok(Giver::Process { command: process.value.clone(), terminal: Terminal::open().ok() });
+    }
+    if !options.may_ask {
+        return Ok(Giver::Nobody(NobodyToAsk::NoPrompt));
+    }
+    let Ok(terminal) = Terminal::open() else { return Ok(Giver::Nobody(NobodyToAsk::NoTerminal)) };
+    let for_sdk = run.voice.manner == Manner::OneLine;
+    if for_sdk && !(terminal.is_foreground() && terminal.is_line_mode()) {
+        return Ok(Giver::Nobody(NobodyToAsk::TerminalBusy));
+    }
+    Ok(Giver::Person { terminal, patience: for_sdk.then_some(options.prompt_timeout) })
+}
+
+/// The long-term key itself; for that the program that holds it may have to run.
+pub(super) fn take_key(run: &Run, ready: &mut Ready) -> Result<AccessKey, Error> {
+    let placeholder = KeySource::Process { command: crate::model::Command(String::new()), place: no_place() };
+    match std::mem::replace(&mut ready.request.key, placeholder) {
+        KeySource::Static(key) | KeySource::Environment(key) => Ok(key),
+        KeySource::Process { command, place } => {
+            let profile = ready.request.chain.last().map(|holder| holder.name.clone()).unwrap_or_default();
+            run.voice.detail(&format!("the `credential_process` at {place} is run"));
+            let key = key_process::run(&command, &profile)
+                .map_err(|error| Error::KeyProcess { profile: profile.clone(), error })?;
+            if let Some(cache) = &ready.cache {
+                cache.remember(&key_id_fact(&command.0), key.access_key_id.as_str());
+            }
+            Ok(key)
+        }
+    }
+}
+
+fn no_place() -> crate::model::Place {
+    crate::model::Place { file: String::new(), line: 0 }
+}
+
+/// The device: known, remembered, or told by IAM.
+fn serial(
+    run: &Run,
+    options: &Options,
+    ready: &Ready,
+    key: &AccessKey,
+    ca_pem: Option<Vec<u8>>,
+) -> Result<(Sourced<SerialNumber>, Option<SerialNumber>), Error> {
+    let same_key = ready.key_id.as_ref() == Some(&key.access_key_id);
+    if let Some(serial) = ready.request.serial.clone().or_else(|| ready.serial.clone().filter(|_| same_key)) {
+        return Ok((serial, None));
+    }
+    let may_choose = options.may_ask && run.voice.manner == Manner::Lines;
+    let terminal = if may_choose { Terminal::open().ok() } else { None };
+    let serial = discover(run, ready, key, ca_pem, terminal.as_ref())?;
+    let discovered = Some(serial.value.clone());
+    Ok((serial, discovered))
+}
+
+/// The kept session, if it still works and the caller did not insist on more.
+fn still_valid(run: &Run, options: &Options, ready: &Ready) -> Option<KeptSession> {
+    let order = ready.known_order(options)?;
+    if order.refresh || order.min_remaining_explicit {
+        return None;
+    }
+    match ready.standing(run, &order) {
+        Standing::Fresh(session) | Standing::Valid(session) => Some(session),
+        Standing::Absent => None,
+    }
+}
+
+/// Where nobody said no, a session that still works is better than none.
+fn hand_out_valid(run: &Run, ready: Ready, valid: Option<KeptSession>, error: SessionError) -> Result<Obtained, Error> {
+    match valid {
+        Some(session) if error.yields_to_a_valid_session() => {
+            let left = short(session.credentials.expiration.remaining(clock::now()));
+            run.voice.warning(&format!("{error}; the session at hand works for another {left}"));
+            Ok(Obtained { session, request: ready.request, discovered: None })
+        }
+        _ => Err(ready.failure(error)),
+    }
+}
+
+/// A device that was remembered or discovered, and that AWS does not know for this key, is asked for anew.
+fn forget_wrong_serial(ready: &Ready, order: &Order, serial: &Sourced<SerialNumber>, error: &SessionError) {
+    let unknown = matches!(error, SessionError::Sts(StsError::SerialNotYours { .. }));
+    if let (true, Origin::Remembered | Origin::Discovered, Some(cache)) = (unknown, &serial.origin, &ready.cache) {
+        cache.disremember(&serial_fact(&order.key.access_key_id, ready.request.partition));
+    }
+}
+
+/// Beyond this the clock is worth a word: TOTP on this machine and expiry arithmetic suffer.
+const WORTH_A_WORD: u64 = 120;
+
+fn say_clock(run: &Run, session: &KeptSession) {
+    let offset = session.clock_offset;
+    if offset.unsigned_abs() >= WORTH_A_WORD {
+        let by = short(Duration::from_secs(offset.unsigned_abs()));
+        let direction = if offset > 0 { "behind" } else { "ahead of" };
+        run.voice.warning(&format!("this machine's clock is {by} {direction} AWS's; set it"));
+    }
+}
+
+/// `-d 1h` with eleven hours left hands out the eleven.
+fn say_longer(run: &Run, ready: &Ready, session: &KeptSession) {
+    let left = session.credentials.expiration.remaining(clock::now());
+    let wanted = &ready.request.duration;
+    if matches!(wanted.origin, Origin::Flag(_)) && left > Duration::from(wanted.value) {
+        run.voice.note(&format!("the session at hand lasts another {}; --refresh gets a new one", short(left)));
+    }
+}

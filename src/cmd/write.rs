@@ -1,0 +1,193 @@
+//! `write`: the session as a profile of the shared credentials file.
+
+use zeroize::Zeroizing;
+
+use super::Run;
+use super::files::{Text, Texts};
+use super::obtain::obtain;
+use super::ready::ready;
+use super::save_serial::{new_header, offer};
+use crate::error::Error;
+use crate::format::edit::{EditError, SectionEdit, set_section, validate_target_name};
+use crate::format::ini::Document;
+use crate::format::portability::reader_warnings;
+use crate::format::second_reader::{Verdict, compare};
+use crate::format::shared_config::SharedConfig;
+use crate::format::written_profile::{OWNED_KEYS, REMOVED_KEYS, properties, settings, stand_in};
+use crate::model::{Origin, SessionCredentials, SessionRequest, check_target, exit};
+use crate::options::Options;
+use crate::sys::shared_file::{self, LOCK_WAIT, UpdateError};
+
+/// Everything about a write that is known before the session.
+struct Plan<'t> {
+    texts: &'t Texts,
+    target: String,
+    /// The profile that renews the target.
+    source: Option<String>,
+    /// The section for the config file, if it gets one.
+    config: Option<(String, Vec<(&'static str, String)>)>,
+}
+
+pub(super) fn run(run: &Run, options: &Options, to: Option<&str>, no_config: bool) -> Result<u8, Error> {
+    let texts = Texts::load(&run.env)?;
+    let shared = texts.parse()?;
+    let ready = ready(run, options, &shared)?;
+    let plan = plan(run, &texts, &shared, &ready.request, to, no_config)?;
+    let obtained = obtain(run, options, ready, || Ok(()))?;
+    offer(run, &texts, &shared, &obtained);
+    plan.write(run, &obtained.session.credentials)?;
+    let option = super::ready::quoted(&plan.target);
+    run.voice.note(&format!("profile `{}` is written: aws --profile {option} …", plan.target));
+    super::login::say_expiry(run, &obtained);
+    Ok(exit::DONE)
+}
+
+/// Checks the target and tries the whole edit with stand-in values, so that once a code is spent only the
+/// disk can fail.
+fn plan<'t>(
+    run: &Run,
+    texts: &'t Texts,
+    shared: &SharedConfig<'_>,
+    request: &SessionRequest,
+    to: Option<&str>,
+    no_config: bool,
+) -> Result<Plan<'t>, Error> {
+    let target = to.map_or_else(|| request.default_target(), str::to_owned);
+    let credentials = &texts.credentials;
+    let document = Document::parse(credentials.as_str()).map_err(|error| edit_error(credentials, error.into()))?;
+    let sections = document.sections().map(|section| (section.name(), section.line()));
+    validate_target_name(&target, sections).map_err(|name| match to {
+        Some(_) => Error::Usage { what: format!("`--to {target}`: {name}"), hint: "choose another name".into() },
+        None => Error::Usage {
+            what: format!("the session cannot be written to `{target}`: {name}"),
+            hint: "name a profile with --to".into(),
+        },
+    })?;
+    check_target(shared, &request.chain, &target)?;
+    let plan = Plan {
+        texts,
+        source: request.renewing_profile(&target).map(str::to_owned),
+        config: if no_config { None } else { config_section(shared, request, &target) },
+        target,
+    };
+    plan.try_out(run)?;
+    Ok(plan)
+}
+
+/// Without a region of its own the very next `aws --profile dev-mfa` would fail, so a target that the config
+/// file does not know gets the source's settings. A region that only a variable names stays a variable's.
+fn config_section(
+    shared: &SharedConfig<'_>,
+    request: &SessionRequest,
+    target: &str,
+) -> Option<(String, Vec<(&'static str, String)>)> {
+    let region = request.region.as_ref().filter(|region| !matches!(region.origin, Origin::Variable(_)))?;
+    if shared.config_header(target).is_some() {
+        return None;
+    }
+    let source = request.renewing_profile(target)?;
+    Some((new_header(target), settings(&request.chain, &region.value, source)))
+}
+
+impl Plan<'_> {
+    fn try_out(&self, run: &Run) -> Result<(), Error> {
+        let credentials = &self.texts.credentials;
+        if let Some(stand_in) = stand_in() {
+            let after = self.edited(credentials.as_str(), &stand_in)?;
+            self.preflight(run, credentials, after.len())?;
+            for warning in reader_warnings(&after, &self.target) {
+                let who: Vec<String> = warning.who.iter().map(ToString::to_string).collect();
+                run.voice.warning(&format!(
+                    "{}:{}: {} is read otherwise by {}",
+                    credentials.shown,
+                    warning.line,
+                    warning.what,
+                    who.join(", ")
+                ));
+            }
+        }
+        if let Some((header, _)) = &self.config {
+            let config = &self.texts.config;
+            let after = self.config_edited(config.as_str())?;
+            self.preflight(run, config, after.len())?;
+            run.voice.note(&format!(
+                "`[{header}]` with the region will be added to {} (not with --no-config)",
+                config.shown
+            ));
+        }
+        Ok(())
+    }
+
+    fn preflight(&self, run: &Run, file: &Text, length: usize) -> Result<(), Error> {
+        let length = u64::try_from(length).unwrap_or(u64::MAX);
+        let checked = shared_file::preflight(file.path(), length)
+            .map_err(|error| Error::SharedFile { shown: file.shown.clone(), error })?;
+        for warning in checked.warnings {
+            run.voice.warning(&format!("{}: {warning}", file.shown));
+        }
+        Ok(())
+    }
+
+    /// The credentials file with the session in it; the second reader has to agree.
+    fn edited(&self, text: &str, session: &SessionCredentials) -> Result<Zeroizing<String>, Error> {
+        let file = &self.texts.credentials;
+        let properties = properties(session, self.source.as_deref());
+        let set: Vec<(&str, &str)> = properties.iter().map(|(key, value)| (*key, value.as_str())).collect();
+        let edit = SectionEdit { section: &self.target, set: &set, remove: &REMOVED_KEYS };
+        let after = Zeroizing::new(set_section(text, &edit).map_err(|error| edit_error(file, error))?);
+        judged(file, text, &after, &self.target, &OWNED_KEYS)?;
+        Ok(after)
+    }
+
+    fn config_edited(&self, text: &str) -> Result<String, Error> {
+        let file = &self.texts.config;
+        let Some((header, settings)) = &self.config else { return Ok(text.to_owned()) };
+        let already = Document::parse(text).is_ok_and(|document| document.section(header).is_some());
+        if already {
+            // Another program was quicker: the section is its own.
+            return Ok(text.to_owned());
+        }
+        let set: Vec<(&str, &str)> = settings.iter().map(|(key, value)| (*key, value.as_str())).collect();
+        let keys: Vec<&str> = settings.iter().map(|(key, _)| *key).collect();
+        let edit = SectionEdit { section: header, set: &set, remove: &[] };
+        let after = set_section(text, &edit).map_err(|error| edit_error(file, error))?;
+        judged(file, text, &after, header, &keys)?;
+        Ok(after)
+    }
+
+    fn write(&self, run: &Run, session: &SessionCredentials) -> Result<(), Error> {
+        let credentials = &self.texts.credentials;
+        replace(run, credentials, |text| self.edited(text, session).map(|after| after.to_string()))?;
+        if self.config.is_some() {
+            replace(run, &self.texts.config, |text| self.config_edited(text))?;
+        }
+        Ok(())
+    }
+}
+
+fn replace(run: &Run, file: &Text, build: impl FnMut(&str) -> Result<String, Error>) -> Result<(), Error> {
+    let replaced = shared_file::update(file.path(), LOCK_WAIT, build).map_err(|error| match error {
+        UpdateError::File(error) => Error::SharedFile { shown: file.shown.clone(), error },
+        UpdateError::Build(error) => error,
+    })?;
+    if let Some(mode) = replaced.tightened_from {
+        run.voice.note(&format!("{} had mode {mode:04o}; it is 0600 now", file.shown));
+    }
+    for warning in replaced.warnings {
+        run.voice.warning(&format!("{}: {warning}", file.shown));
+    }
+    Ok(())
+}
+
+fn edit_error(file: &Text, error: EditError) -> Error {
+    Error::Edit { shown: file.shown.clone(), error }
+}
+
+fn judged(file: &Text, before: &str, after: &str, section: &str, owned: &[&str]) -> Result<(), Error> {
+    let refused = |what: String| Err(Error::SecondReader { shown: file.shown.clone(), what });
+    match compare(before, after, section, owned) {
+        Verdict::Agrees | Verdict::CannotRead | Verdict::OwnSectionDiffers => Ok(()),
+        Verdict::OtherSectionDiffers(other) => refused(format!("a second reader saw `[{other}]` change")),
+        Verdict::ResultUnreadable => refused("a second reader could not read the result".into()),
+    }
+}

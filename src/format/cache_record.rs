@@ -1,0 +1,279 @@
+//! Records of the cache: versioned JSON. An unknown version, a broken record, one of another slot or with
+//! values that AWS cannot have sent is no record. First floor; pure.
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+use zeroize::{Zeroize, Zeroizing};
+
+use crate::model::{
+    AccessKeyId, EndpointUrl, Expiration, Partition, SerialNumber, SessionCredentials, SlotKey, file_stem,
+};
+
+const VERSION: u32 = 1;
+
+/// A kept session.
+#[derive(Debug)]
+pub struct KeptSession {
+    /// Which slot it is in.
+    pub key: SlotKey,
+    /// The profile that it was made for, for `status`; empty for a key from the environment.
+    pub profile: String,
+    /// The account, if known.
+    pub account: Option<String>,
+    /// Seconds by which AWS's clock was ahead of ours when it was made.
+    pub clock_offset: i64,
+    /// The session.
+    pub credentials: SessionCredentials,
+}
+
+/// Why a record does not count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum RecordError {
+    /// Not JSON of our form.
+    #[error("is damaged")]
+    Damaged,
+    /// Written by another version of this program.
+    #[error("is of version {0}, which this program does not know")]
+    Version(u32),
+    /// A field that AWS or we cannot have written.
+    #[error("has an impossible `{0}`")]
+    Impossible(&'static str),
+}
+
+#[derive(Deserialize)]
+struct Header {
+    version: u32,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Record {
+    version: u32,
+    profile: String,
+    account: Option<String>,
+    access_key_id: String,
+    serial_number: String,
+    partition: String,
+    endpoint: Option<String>,
+    clock_offset: i64,
+    session: Session,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Session {
+    access_key_id: String,
+    secret_access_key: String,
+    session_token: String,
+    expiration: String,
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        self.secret_access_key.zeroize();
+        self.session_token.zeroize();
+    }
+}
+
+impl KeptSession {
+    /// The record's bytes.
+    #[must_use]
+    pub fn render(&self) -> Zeroizing<Vec<u8>> {
+        let record = Record {
+            version: VERSION,
+            profile: self.profile.clone(),
+            account: self.account.clone(),
+            access_key_id: self.key.access_key_id.as_str().to_owned(),
+            serial_number: self.key.serial.as_str().to_owned(),
+            partition: self.key.partition.name().to_owned(),
+            endpoint: self.key.endpoint.clone(),
+            clock_offset: self.clock_offset,
+            // Security: the kept session, in a file of mode 0600.
+            session: Session {
+                access_key_id: self.credentials.access_key_id.as_str().to_owned(),
+                secret_access_key: self.credentials.secret_access_key.expose().to_owned(),
+                session_token: self.credentials.session_token.expose().to_owned(),
+                expiration: self.credentials.expiration.to_string(),
+            },
+        };
+        Zeroizing::new(serde_json::to_vec(&record).unwrap_or_default())
+    }
+
+    /// Reads a record back, distrusting every field.
+    ///
+    /// # Errors
+    /// See [`RecordError`].
+    pub fn parse(bytes: &[u8]) -> Result<Self, RecordError> {
+        let header: Header = serde_json::from_slice(bytes).map_err(|_| RecordError::Damaged)?;
+        if header.version != VERSION {
+            return Err(RecordError::Version(header.version));
+        }
+        let mut record: Record = serde_json::from_slice(bytes).map_err(|_| RecordError::Damaged)?;
+        let impossible = |what| move || RecordError::Impossible(what);
+        let serial =
+            SerialNumber::parse(&record.serial_number).map_err(|_| RecordError::Impossible("serial_number"))?;
+        let access_key_id =
+            AccessKeyId::parse(&record.access_key_id).map_err(|_| RecordError::Impossible("access_key_id"))?;
+        let partition = Partition::named(&record.partition).ok_or_else(impossible("partition"))?;
+        if record.endpoint.as_deref().is_some_and(|url| EndpointUrl::parse(url).is_err()) {
+            return Err(RecordError::Impossible("endpoint"));
+        }
+        if record.account.as_ref().is_some_and(|text| text.len() != 12 || !text.bytes().all(|b| b.is_ascii_digit())) {
+            return Err(RecordError::Impossible("account"));
+        }
+        let expiration = Expiration::parse(&record.session.expiration).ok_or_else(impossible("expiration"))?;
+        let credentials = SessionCredentials::check(
+            &record.session.access_key_id,
+            std::mem::take(&mut record.session.secret_access_key),
+            std::mem::take(&mut record.session.session_token),
+            expiration,
+        )
+        .map_err(|_| RecordError::Impossible("session"))?;
+        Ok(Self {
+            key: SlotKey { access_key_id, serial, partition, endpoint: record.endpoint },
+            profile: record.profile,
+            account: record.account,
+            clock_offset: record.clock_offset,
+            credentials,
+        })
+    }
+}
+
+/// A fact that costs a call or a program to find out: the serial number of a key, the id of a key that
+/// another program holds.
+#[derive(Serialize, Deserialize)]
+struct Fact {
+    version: u32,
+    value: String,
+}
+
+/// Renders a remembered fact.
+#[must_use]
+pub fn render_fact(value: &str) -> Vec<u8> {
+    serde_json::to_vec(&Fact { version: VERSION, value: value.to_owned() }).unwrap_or_default()
+}
+
+/// Reads a remembered fact.
+#[must_use]
+pub fn parse_fact(bytes: &[u8]) -> Option<String> {
+    let fact: Fact = serde_json::from_slice(bytes).ok()?;
+    (fact.version == VERSION).then_some(fact.value)
+}
+
+/// How long AWS keeps refusing digits that it accepted: their own 30 seconds and the tolerance around them.
+pub const REFUSED_AGAIN_FOR: i64 = 90;
+
+/// The memory of accepted codes of one device.
+#[derive(Serialize, Deserialize)]
+struct Accepted {
+    version: u32,
+    codes: Vec<AcceptedCode>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct AcceptedCode {
+    hash: String,
+    at: i64,
+}
+
+/// Adds an accepted code to the memory, dropping what is too old to matter.
+#[must_use]
+pub fn remember_code(memory: Option<&[u8]>, serial: &SerialNumber, digits: &str, now: i64) -> Vec<u8> {
+    let mut codes = accepted(memory);
+    codes.retain(|code| (0..REFUSED_AGAIN_FOR).contains(&(now - code.at)));
+    codes.push(AcceptedCode { hash: code_hash(serial, digits), at: now });
+    serde_json::to_vec(&Accepted { version: VERSION, codes }).unwrap_or_default()
+}
+
+/// Seconds until these digits may mean something new, if AWS accepted them a moment ago.
+#[must_use]
+pub fn seconds_to_wait(memory: Option<&[u8]>, serial: &SerialNumber, digits: &str, now: i64) -> Option<i64> {
+    let hash = code_hash(serial, digits);
+    let used = accepted(memory).into_iter().filter(|code| code.hash == hash);
+    used.map(|code| now - code.at)
+        .filter(|age| (0..REFUSED_AGAIN_FOR).contains(age))
+        .map(|age| REFUSED_AGAIN_FOR - age)
+        .max()
+}
+
+fn accepted(memory: Option<&[u8]>) -> Vec<AcceptedCode> {
+    let parsed: Option<Accepted> = memory.and_then(|bytes| serde_json::from_slice(bytes).ok());
+    parsed.filter(|memory| memory.version == VERSION).map(|memory| memory.codes).unwrap_or_default()
+}
+
+fn code_hash(serial: &SerialNumber, digits: &str) -> String {
+    file_stem(&["code", serial.as_str(), digits])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kept() -> KeptSession {
+        KeptSession {
+            key: SlotKey {
+                access_key_id: AccessKeyId::parse("AKIAIOSFODNN7EXAMPLE").expect("a key id"),
+                serial: serial(),
+                partition: Partition::Aws,
+                endpoint: Some("http://127.0.0.1:1".into()),
+            },
+            profile: "dev".into(),
+            account: Some("123456789012".into()),
+            clock_offset: -3600,
+            credentials: SessionCredentials::check(
+                "ASIAIOSFODNN7EXAMPLE",
+                "wJalrXUtnFEMI/K7MDENG+bPx".into(),
+                "FwoG/+==".into(),
+                Expiration::from_unix(1_790_000_000),
+            )
+            .expect("a good answer"),
+        }
+    }
+
+    fn serial() -> SerialNumber {
+        SerialNumber::parse("arn:aws:iam::123456789012:mfa/alice").expect("a serial")
+    }
+
+    #[test]
+    fn a_record_comes_back_as_it_was() {
+        let bytes = kept().render();
+        let back = KeptSession::parse(&bytes).expect("our own record");
+        assert_eq!(back.key, kept().key);
+        assert_eq!(back.credentials, kept().credentials);
+        assert_eq!((back.profile.as_str(), back.clock_offset), ("dev", -3600));
+    }
+
+    #[test]
+    fn a_record_that_is_damaged_of_another_version_or_impossible_does_not_count() {
+        let good = String::from_utf8(kept().render().to_vec()).expect("JSON is UTF-8");
+        let changed = |from: &str, to: &str| {
+            assert!(good.contains(from), "{from}");
+            KeptSession::parse(good.replace(from, to).as_bytes()).map(drop)
+        };
+        assert_eq!(changed("\"version\":1", "\"version\":2"), Err(RecordError::Version(2)));
+        assert_eq!(changed("\"version\":1", "\"version\":1,\"later\":{}"), Ok(()));
+        assert_eq!(changed("FwoG", "Fwo\\n[default]"), Err(RecordError::Impossible("session")));
+        assert_eq!(changed("2026-", "26-"), Err(RecordError::Impossible("expiration")));
+        assert_eq!(changed("\"aws\"", "\"mars\""), Err(RecordError::Impossible("partition")));
+        assert_eq!(changed("123456789012\",\"access", "1\",\"access"), Err(RecordError::Impossible("account")));
+        for bytes in ["", "\0\0", "{", "[]", "null", "{\"version\":1}", &"[".repeat(100_000)] {
+            assert_eq!(KeptSession::parse(bytes.as_bytes()).map(drop), Err(RecordError::Damaged));
+        }
+    }
+
+    #[test]
+    fn accepted_digits_are_refused_for_ninety_seconds_for_that_device_only() {
+        let now = 1_790_000_000;
+        let memory = remember_code(None, &serial(), "123456", now);
+        let wait = |serial: &SerialNumber, digits, at| seconds_to_wait(Some(&memory), serial, digits, at);
+        assert_eq!(wait(&serial(), "123456", now), Some(90));
+        assert_eq!(wait(&serial(), "123456", now + 89), Some(1));
+        assert_eq!(wait(&serial(), "123456", now + 90), None);
+        assert_eq!(wait(&serial(), "654321", now), None);
+        assert_eq!(wait(&serial(), "123456", now - 5), None, "a clock that went back must not lock anybody out");
+        let other = SerialNumber::parse("GAHT12345678").expect("a serial");
+        assert_eq!(wait(&other, "123456", now), None);
+        assert!(!String::from_utf8_lossy(&memory).contains("123456"));
+        let later = remember_code(Some(&memory), &serial(), "222222", now + 1000);
+        assert!(!String::from_utf8_lossy(&later).contains(&code_hash(&serial(), "123456")));
+        assert_eq!(seconds_to_wait(Some(b"garbage"), &serial(), "123456", now), None);
+    }
+}

@@ -1,0 +1,275 @@
+//! First floor: edits one section of an AWS shared config or credentials file, text to text. It owns the keys it is
+//! told to own and nothing else: every other byte stays, and each result is read again before it is given out. It
+//! never touches a file that the AWS CLI cannot read, never repairs silently, and no error of it carries a value.
+//! Rules: W1 to W7 and W10 of the reference page on AWS (4.3), and §4 of the design.
+
+mod layout;
+mod names;
+mod verify;
+
+use super::ini::{DEFAULT_SECTION, Document, SyntaxError};
+use layout::{Layout, OwnProperty};
+pub(crate) use names::valid_identifier;
+pub use names::{NameError, ValueError, validate_target_name, validate_value};
+
+/// What to change in one section.
+#[derive(Clone, Copy)]
+pub struct SectionEdit<'a> {
+    /// The section's name, verbatim: `dev-mfa`, in a config file `profile dev-mfa`.
+    pub section: &'a str,
+    /// Keys in lower case and their values. A value that begins with `\n` is a nested block, as the reader gives it.
+    pub set: &'a [(&'a str, &'a str)],
+    /// Keys that must not be there afterwards, in lower case.
+    pub remove: &'a [&'a str],
+}
+
+// The values may be secrets, so only the names are shown.
+impl std::fmt::Debug for SectionEdit<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let set: Vec<_> = self.set.iter().map(|(key, _)| key).collect();
+        f.debug_struct("SectionEdit")
+            .field("section", &self.section)
+            .field("set", &set)
+            .field("remove", &self.remove)
+            .finish()
+    }
+}
+
+/// Why a file was not edited. The text given in is untouched in every case.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EditError {
+    /// The AWS CLI cannot read the file as it is.
+    #[error(transparent)]
+    Syntax(#[from] SyntaxError),
+    /// The section cannot be written under this name.
+    #[error(transparent)]
+    Name(#[from] NameError),
+    /// The value of `key` would not be read back as it is.
+    #[error("value of `{key}`: {problem}")]
+    Value {
+        /// The key.
+        key: String,
+        /// What is wrong with its value, without the value.
+        problem: ValueError,
+    },
+    /// A key of ours that some SDK would not take for a key, or one that is given twice.
+    #[error("`{key}` cannot be set")]
+    Key {
+        /// The key.
+        key: String,
+    },
+    /// Another header differs from the section only in outer blanks: some SDKs read both as one, others as two.
+    #[error(
+        "line {line}: `[{name}]` is the same section as the one on line {first} to some SDKs, another one to others"
+    )]
+    NearDuplicate {
+        /// Line of the other header.
+        line: usize,
+        /// The other name.
+        name: String,
+        /// Line of the section itself.
+        first: usize,
+    },
+    /// A line of the old value is a section header to JavaScript and Go; dropping it would drop their section.
+    #[error(
+        "line {line}: an indented `[section]` continues the value of `{key}` for the AWS CLI, and opens a section for other SDKs"
+    )]
+    SwallowedHeader {
+        /// Its line.
+        line: usize,
+        /// The key whose value has swallowed it.
+        key: String,
+    },
+    /// Reading the result again showed a change outside of what is ours: a fault or an oddly indented file.
+    #[error("the edit would change {}", changed_thing(.section.as_deref()))]
+    WouldChange {
+        /// The section that would change, if it is one.
+        section: Option<String>,
+    },
+    /// The text has no such section.
+    #[error("no section `{name}`")]
+    NoSuchSection {
+        /// The name asked for.
+        name: String,
+    },
+}
+
+/// For the message of [`EditError::WouldChange`].
+fn changed_thing(section: Option<&str>) -> String {
+    section.map_or_else(|| "a line that is not ours".to_owned(), |name| format!("section `{name}`"))
+}
+
+/// One change of the text: these bytes out, this text in.
+#[derive(Debug)]
+struct Splice {
+    from: usize,
+    to: usize,
+    insert: String,
+}
+
+/// Sets and removes keys of one section, which is appended if it is not there.
+///
+/// Values are replaced where they stand, missing keys come directly after the header, and the same edit twice gives
+/// the same text.
+///
+/// # Errors
+/// Every [`EditError`] but `NoSuchSection`; the file is then best left alone.
+pub fn set_section(text: &str, edit: &SectionEdit<'_>) -> Result<String, EditError> {
+    let document = Document::parse(text)?;
+    check_edit(edit)?;
+    let after = if let Some(section) = document.section(edit.section) {
+        refuse_near_duplicate(&document, edit.section)?;
+        change_section(text, section.line(), edit)?
+    } else {
+        if let Some(name) = names::taken_name(edit.section, document.sections()) {
+            return Err(name.into());
+        }
+        append_section(text, edit)
+    };
+    verify::check(text, &document, &after, edit)?;
+    Ok(after)
+}
+
+/// Removes one section: its header and everything up to the first blank line after its last property, and the blank
+/// line before it, so that appending and removing a section gives the old text back. Comments that follow after a
+/// blank line belong to what comes next and stay.
+///
+/// # Errors
+/// The file cannot be read by the AWS CLI, has no such section, or its odd indentation would make another section
+/// change.
+pub fn remove_section(text: &str, name: &str) -> Result<String, EditError> {
+    let document = Document::parse(text)?;
+    let Some(section) = document.section(name) else {
+        return Err(EditError::NoSuchSection { name: name.to_owned() });
+    };
+    refuse_near_duplicate(&document, name)?;
+    let layout = Layout::of(text, section.line());
+    if let Some((key, line)) = layout.properties.iter().find_map(OwnProperty::swallowed_header) {
+        return Err(EditError::SwallowedHeader { line, key: key.to_owned() });
+    }
+    let after = spliced(text, &[Splice { from: layout.removal_start, to: layout.removal_end, insert: String::new() }]);
+    verify::check_removed(&document, &after, name)?;
+    Ok(after)
+}
+
+fn check_edit(edit: &SectionEdit<'_>) -> Result<(), EditError> {
+    if edit.section == DEFAULT_SECTION {
+        return Err(NameError::Default.into());
+    }
+    names::check_header(edit.section)?;
+    for (at, &(key, value)) in edit.set.iter().enumerate() {
+        let twice = edit.set.iter().take(at).any(|(other, _)| *other == key) || edit.remove.contains(&key);
+        if twice || !names::valid_key(key) {
+            return Err(EditError::Key { key: key.to_owned() });
+        }
+        names::check_value_or_block(value).map_err(|problem| EditError::Value { key: key.to_owned(), problem })?;
+    }
+    match edit.remove.iter().find(|key| !names::valid_key(key)) {
+        Some(key) => Err(EditError::Key { key: (*key).to_owned() }),
+        None => Ok(()),
+    }
+}
+
+/// `[p]` beside `[ p ]`: Rust, Go and Java merge the two, the AWS CLI and JavaScript do not.
+fn refuse_near_duplicate(document: &Document<'_>, name: &str) -> Result<(), EditError> {
+    let first = document.section(name).map_or(0, |section| section.line());
+    let twin = document.sections().find(|other| other.name() != name && other.name().trim() == name.trim());
+    match twin {
+        Some(twin) => Err(EditError::NearDuplicate { line: twin.line(), name: twin.name().to_owned(), first }),
+        None => Ok(()),
+    }
+}
+
+/// Replaces, removes and inserts within a section that is there.
+fn change_section(text: &str, line: usize, edit: &SectionEdit<'_>) -> Result<String, EditError> {
+    let layout = Layout::of(text, line);
+    let mut splices = Vec::new();
+    let mut missing = Vec::new();
+    for &(key, value) in edit.set {
+        match layout.property(key) {
+            Some(property) => property.replace(key, value, layout.eol, &mut splices)?,
+            None => missing.push((key, value)),
+        }
+    }
+    for key in edit.remove {
+        if let Some(property) = layout.property(key) {
+            property.remove(&mut splices)?;
+        }
+    }
+    if !missing.is_empty() {
+        let mut insert = String::new();
+        if !layout.insert_is_after_eol {
+            insert.push_str(layout.eol);
+        }
+        for (key, value) in missing {
+            push_property(&mut insert, layout.indent, key, value, layout.eol);
+        }
+        splices.push(Splice { from: layout.insert_at, to: layout.insert_at, insert });
+    }
+    splices.sort_by_key(|splice| (splice.from, splice.to));
+    Ok(spliced(text, &splices))
+}
+
+/// One blank line and the section, at the end. In column 0 nothing can take it for a continuation line.
+fn append_section(text: &str, edit: &SectionEdit<'_>) -> String {
+    let eol = layout::file_eol(text);
+    let mut after = String::with_capacity(text.len() + 64 * (edit.set.len() + 2));
+    after.push_str(text);
+    if !text.is_empty() {
+        if !text.ends_with(['\n', '\r']) {
+            after.push_str(eol);
+        }
+        // A "\n" here would join a lone CR into one line end, and make no blank line.
+        after.push_str(if text.ends_with('\r') { "\r" } else { eol });
+    }
+    after.push('[');
+    after.push_str(edit.section);
+    after.push(']');
+    after.push_str(eol);
+    for (key, value) in edit.set {
+        push_property(&mut after, "", key, value, eol);
+    }
+    after
+}
+
+/// `key = value`, or a nested block with its pairs one level deeper.
+fn push_property(out: &mut String, indent: &str, key: &str, value: &str, eol: &str) {
+    out.push_str(indent);
+    out.push_str(key);
+    out.push_str(" =");
+    if value.starts_with('\n') {
+        out.push_str(eol);
+        push_block(out, indent, value, eol);
+    } else {
+        out.push(' ');
+        out.push_str(value);
+        out.push_str(eol);
+    }
+}
+
+/// The pairs of a nested block; blank lines are not written, some SDKs end a block there.
+fn push_block(out: &mut String, indent: &str, value: &str, eol: &str) {
+    for line in names::block_lines(value) {
+        out.push_str(indent);
+        out.push_str("  ");
+        out.push_str(line);
+        out.push_str(eol);
+    }
+}
+
+/// The text with each splice done; splices are in order and do not overlap.
+fn spliced(text: &str, splices: &[Splice]) -> String {
+    let grown: usize = splices.iter().map(|splice| splice.insert.len()).sum();
+    let mut after = String::with_capacity(text.len() + grown);
+    let mut at = 0;
+    for splice in splices {
+        after.push_str(text.get(at..splice.from).unwrap_or(""));
+        after.push_str(&splice.insert);
+        at = splice.to;
+    }
+    after.push_str(text.get(at..).unwrap_or(""));
+    after
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,114 @@
+//! First floor: reads an edited text again and proves that nothing but the owned keys of one section has changed, by
+//! meaning (both texts read) and by bytes (all lines that are not ours). It trusts nothing of the editor's layout.
+
+use super::names::block_lines;
+use super::{EditError, SectionEdit};
+use crate::format::ini::lines::{Kind, Line, Tokens};
+use crate::format::ini::{Document, Property, Section, same_key};
+
+fn would_change(section: Option<&str>) -> EditError {
+    EditError::WouldChange { section: section.map(str::to_owned) }
+}
+
+/// Is `after` the text with this edit, and with nothing else?
+pub(super) fn check(text: &str, before: &Document<'_>, after: &str, edit: &SectionEdit<'_>) -> Result<(), EditError> {
+    let read = Document::parse(after).map_err(|_| would_change(None))?;
+    check_others(before, &read, edit.section)?;
+    let section = read.section(edit.section).ok_or_else(|| would_change(Some(edit.section)))?;
+    let own = before.section(edit.section);
+    if !has_wanted(&section, edit) || !keeps_rest(own.as_ref(), &section, edit) {
+        return Err(would_change(Some(edit.section)));
+    }
+    let kept = if own.is_some() { same_foreign_lines(text, after, edit) } else { after.starts_with(text) };
+    if kept { Ok(()) } else { Err(would_change(None)) }
+}
+
+/// Is `after` the text without this section, and with all others as they were?
+pub(super) fn check_removed(before: &Document<'_>, after: &str, name: &str) -> Result<(), EditError> {
+    let read = Document::parse(after).map_err(|_| would_change(None))?;
+    check_others(before, &read, name)?;
+    if read.section(name).is_some() { Err(would_change(Some(name))) } else { Ok(()) }
+}
+
+fn check_others(before: &Document<'_>, after: &Document<'_>, name: &str) -> Result<(), EditError> {
+    if !before.defaults().map(plain).eq(after.defaults().map(plain)) {
+        return Err(would_change(Some(crate::format::ini::DEFAULT_SECTION)));
+    }
+    let mut old = before.sections().filter(|section| section.name() != name);
+    let mut new = after.sections().filter(|section| section.name() != name);
+    loop {
+        match (old.next(), new.next()) {
+            (None, None) => return Ok(()),
+            (Some(a), Some(b)) if a.name() == b.name() && same_properties(&a, &b) => {}
+            (Some(section), _) | (None, Some(section)) => return Err(would_change(Some(section.name()))),
+        }
+    }
+}
+
+/// Without the line number, which an edit above moves.
+fn plain(property: Property<'_>) -> (&str, std::borrow::Cow<'_, str>) {
+    (property.key, property.value)
+}
+
+fn same_properties(a: &Section<'_, '_>, b: &Section<'_, '_>) -> bool {
+    a.own_properties().map(plain).eq(b.own_properties().map(plain))
+}
+
+fn owned(edit: &SectionEdit<'_>, key: &str) -> bool {
+    edit.set.iter().any(|(ours, _)| same_key(ours, key)) || edit.remove.iter().any(|ours| same_key(ours, key))
+}
+
+fn has_wanted(section: &Section<'_, '_>, edit: &SectionEdit<'_>) -> bool {
+    let wanted = |&(key, value): &(&str, &str)| {
+        let found = section.own_properties().find(|property| property.key == key);
+        found.is_some_and(|property| {
+            if value.starts_with('\n') {
+                property.value.starts_with('\n') && block_lines(&property.value).eq(block_lines(value))
+            } else {
+                property.value == value
+            }
+        })
+    };
+    let gone = |key: &&str| !section.own_properties().any(|property| same_key(property.key, key));
+    edit.set.iter().all(wanted) && edit.remove.iter().all(gone)
+}
+
+/// The section's keys that are not ours, in their order.
+fn keeps_rest(before: Option<&Section<'_, '_>>, after: &Section<'_, '_>, edit: &SectionEdit<'_>) -> bool {
+    let foreign = |property: &Property<'_>| !owned(edit, property.key);
+    let new = after.own_properties().filter(foreign).map(plain);
+    match before {
+        Some(before) => before.own_properties().filter(foreign).map(plain).eq(new),
+        None => new.count() == 0,
+    }
+}
+
+/// The lines that are not ours are the same bytes in the same order; a last line without end may get one.
+fn same_foreign_lines(before: &str, after: &str, edit: &SectionEdit<'_>) -> bool {
+    let mut old = foreign_lines(before, edit);
+    let mut new = foreign_lines(after, edit);
+    loop {
+        match (old.next(), new.next()) {
+            (None, None) => return true,
+            (Some(a), Some(b)) if a.text == b.text && (a.eol == b.eol || a.eol.is_empty()) => {}
+            _ => return false,
+        }
+    }
+}
+
+fn foreign_lines<'t>(text: &'t str, edit: &SectionEdit<'_>) -> impl Iterator<Item = Line<'t>> {
+    let mut in_section = false;
+    let mut in_owned_value = false;
+    Tokens::new(text).filter_map(move |token| {
+        match token.kind {
+            Kind::Header { name } => {
+                in_section = name == edit.section;
+                in_owned_value = false;
+            }
+            Kind::Property { key, .. } => in_owned_value = in_section && owned(edit, key),
+            Kind::Continuation => {}
+            _ => return Some(token.line),
+        }
+        (!in_owned_value).then_some(token.line)
+    })
+}

@@ -1,0 +1,54 @@
+//! First floor: why the AWS CLI cannot read a shared config file. An error names its line, sections and keys; it never
+//! carries a value or a line's text.
+
+/// Why the AWS CLI cannot read a file: the whole file, not only the section that holds the line.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}: {kind}")]
+pub struct SyntaxError {
+    /// Counted from 1, as editors do.
+    pub line: usize,
+    /// What is wrong there.
+    pub kind: SyntaxErrorKind,
+}
+
+/// What is wrong with a line. Names of sections and keys are carried, values and whole lines never.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SyntaxErrorKind {
+    /// `DuplicateSectionError`: the parser is strict.
+    #[error("section `{name}` is there a second time, first on line {first}")]
+    DuplicateSection {
+        /// The section's name.
+        name: String,
+        /// Line of its first header.
+        first: usize,
+    },
+    /// `DuplicateOptionError`; keys are compared in lower case.
+    #[error("key `{key}` is there a second time, first on line {first}")]
+    DuplicateKey {
+        /// As spelled the second time.
+        key: String,
+        /// Line where it stands first.
+        first: usize,
+    },
+    /// `MissingSectionHeaderError`.
+    #[error("this line stands before the first `[section]`")]
+    NoSection,
+    /// `ParsingError`: neither `[section]` nor `key = value`.
+    #[error("neither a `[section]` nor a `key = value`")]
+    NoDelimiter,
+    /// `ParsingError`: `= value`.
+    #[error("a value without a key")]
+    EmptyKey,
+    /// A UTF-8 byte order mark, which Python takes for text before the first header.
+    #[error("the file begins with a byte order mark")]
+    Bom,
+    /// The indented block under `key =` has a line without `=` (botocore's `_parse_nested`).
+    #[error("the block under `{key}` has a line without `=`")]
+    BadNested {
+        /// The block's key.
+        key: String,
+    },
+    /// Python decodes the file strictly.
+    #[error("not valid UTF-8")]
+    NotUtf8,
+}

@@ -1,0 +1,359 @@
+//! First floor: reads an AWS shared config or credentials file exactly as the AWS CLI does (botocore: Python's strict
+//! `RawConfigParser`, then one level of nested blocks), in one linear pass that borrows from the text. It never
+//! touches the machine, never panics, and no error of it ever carries the text of a line, which may hold a secret.
+
+mod error;
+pub(crate) mod lines;
+mod name_hash;
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry as Slot;
+
+pub use error::{SyntaxError, SyntaxErrorKind};
+use lines::{Kind, Lines, Token, Tokens, splitlines, strip, strip_end};
+use name_hash::Names;
+
+/// Python's name for the section whose properties all others inherit (`configparser.DEFAULTSECT`).
+pub const DEFAULT_SECTION: &str = "DEFAULT";
+
+/// A section with fewer keys than this is searched by looking; a longer one gets a table while it is read.
+const FEW: usize = 16;
+
+/// The text of a file, or where it stops being UTF-8.
+///
+/// # Errors
+/// [`SyntaxErrorKind::NotUtf8`], as `UnicodeDecodeError` makes botocore refuse the file.
+pub fn from_bytes(bytes: &[u8]) -> Result<&str, SyntaxError> {
+    std::str::from_utf8(bytes).map_err(|error| {
+        let valid = bytes.get(..error.valid_up_to()).and_then(|valid| std::str::from_utf8(valid).ok()).unwrap_or("");
+        let ended = Lines::new(valid).filter(|line| !line.eol.is_empty()).count();
+        SyntaxError { line: ended + 1, kind: SyntaxErrorKind::NotUtf8 }
+    })
+}
+
+/// Are these one key to the AWS CLI? (`optionxform` is Python's `str.lower`.)
+pub(crate) fn same_key(a: &str, b: &str) -> bool {
+    // Keys begin alike (`aws_`) and end apart; an ASCII letter at the end has only itself and its other case.
+    if let (Some(x), Some(y)) = (a.bytes().next_back(), b.bytes().next_back())
+        && x.is_ascii()
+        && y.is_ascii()
+        && !x.eq_ignore_ascii_case(&y)
+    {
+        return false;
+    }
+    a.eq_ignore_ascii_case(b) || (!(a.is_ascii() && b.is_ascii()) && a.to_lowercase() == b.to_lowercase())
+}
+
+/// A property as it stands: borrowed, its further lines joined only when asked for.
+#[derive(Debug, Clone, Copy)]
+struct Entry<'t> {
+    key: &'t str,
+    /// The value on the key's own line.
+    first: &'t str,
+    line: usize,
+    /// The text from the next line to the last continuation line; empty for nearly every property.
+    more: &'t str,
+}
+
+impl<'t> Entry<'t> {
+    fn value(&self) -> Cow<'t, str> {
+        if self.more.is_empty() {
+            return Cow::Borrowed(self.first);
+        }
+        let mut value = String::with_capacity(self.first.len() + self.more.len() + 1);
+        value.push_str(self.first);
+        for body in self.more_lines() {
+            value.push('\n');
+            value.push_str(body);
+        }
+        // Python strips the joined value on the right only.
+        value.truncate(strip_end(&value).len());
+        Cow::Owned(value)
+    }
+
+    /// The stripped lines after the first one, blank ones included, comments not.
+    fn more_lines(&self) -> impl Iterator<Item = &'t str> + use<'t> {
+        Lines::new(self.more).map(|line| strip(line.text)).filter(|body| !body.starts_with(['#', ';']))
+    }
+
+    /// The line in the nested block that botocore cannot split, if this is a nested block and has one.
+    fn bad_nested_line(&self) -> Option<usize> {
+        if !self.first.is_empty() || self.more.is_empty() {
+            return None;
+        }
+        let bad = Lines::new(self.more).find(|line| {
+            let body = strip(line.text);
+            let comment = body.starts_with(['#', ';']);
+            !comment && splitlines(body).map(strip).any(|piece| !piece.is_empty() && !piece.contains('='))
+        })?;
+        Some(self.line + bad.number)
+    }
+
+    fn property(&self, inherited: bool) -> Property<'t> {
+        Property { key: self.key, value: self.value(), line: self.line, inherited }
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
+struct SectionEntry<'t> {
+    name: &'t str,
+    line: usize,
+    /// Its properties are `entries[from..to]`.
+    from: usize,
+    to: usize,
+}
+
+/// A file that the AWS CLI can read.
+#[derive(Debug, Clone)]
+pub struct Document<'t> {
+    sections: Vec<SectionEntry<'t>>,
+    entries: Vec<Entry<'t>>,
+    /// Properties of `[DEFAULT]`, which may be there more than once.
+    defaults: Vec<Entry<'t>>,
+    by_name: Names<'t>,
+}
+
+/// One section: `[name]` and its properties.
+#[derive(Debug, Clone, Copy)]
+pub struct Section<'d, 't> {
+    document: &'d Document<'t>,
+    entry: SectionEntry<'t>,
+}
+
+/// One property, as a section has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Property<'t> {
+    /// As spelled in the file; the AWS CLI compares in lower case.
+    pub key: &'t str,
+    /// Continuation lines are joined with `\n`, so a nested block begins with `\n`.
+    pub value: Cow<'t, str>,
+    /// Line of the key.
+    pub line: usize,
+    /// It stands in `[DEFAULT]`, not in the section itself.
+    pub inherited: bool,
+}
+
+impl<'t> Document<'t> {
+    /// Reads a whole file.
+    ///
+    /// # Errors
+    /// The first thing that makes the AWS CLI refuse the file, with its line. A nested block is judged after all
+    /// lines, as botocore does.
+    pub fn parse(text: &'t str) -> Result<Self, SyntaxError> {
+        if text.starts_with('\u{feff}') {
+            return Err(SyntaxError { line: 1, kind: SyntaxErrorKind::Bom });
+        }
+        let mut reading = Reading::default();
+        // A profile takes about a hundred bytes; growing the table would hash every name again.
+        reading.by_name.reserve(text.len() / 128);
+        for token in Tokens::new(text) {
+            reading.token(text, &token)?;
+        }
+        let document = reading.finish();
+        document.check_nested()?;
+        Ok(document)
+    }
+
+    /// All sections in file order, `[DEFAULT]` excepted.
+    #[must_use]
+    pub fn sections(&self) -> impl ExactSizeIterator<Item = Section<'_, 't>> {
+        self.sections.iter().map(|&entry| Section { document: self, entry })
+    }
+
+    /// The section of exactly this name: `[ p ]` is not `p`, and `P` is not `p`.
+    #[must_use]
+    pub fn section(&self, name: &str) -> Option<Section<'_, 't>> {
+        let entry = *self.sections.get(*self.by_name.get(name)?)?;
+        Some(Section { document: self, entry })
+    }
+
+    /// The properties of `[DEFAULT]`, which only the AWS CLI inherits into every section.
+    #[must_use]
+    pub fn defaults(&self) -> impl ExactSizeIterator<Item = Property<'t>> {
+        self.defaults.iter().map(|entry| entry.property(false))
+    }
+
+    fn own(&self, section: SectionEntry<'t>) -> &[Entry<'t>] {
+        self.entries.get(section.from..section.to).unwrap_or(&[])
+    }
+
+    /// botocore splits nested blocks section by section, inherited ones too: a bad one in `[DEFAULT]` counts only
+    /// if some section really inherits it.
+    fn check_nested(&self) -> Result<(), SyntaxError> {
+        let error = |entry: &Entry<'t>, line| {
+            Err(SyntaxError { line, kind: SyntaxErrorKind::BadNested { key: entry.key.to_owned() } })
+        };
+        for entry in &self.entries {
+            if let Some(line) = entry.bad_nested_line() {
+                return error(entry, line);
+            }
+        }
+        for entry in &self.defaults {
+            let Some(line) = entry.bad_nested_line() else { continue };
+            if self.sections().any(|section| !section.own().iter().any(|own| same_key(own.key, entry.key))) {
+                return error(entry, line);
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'d, 't> Section<'d, 't> {
+    /// The name, verbatim.
+    #[must_use]
+    pub fn name(&self) -> &'t str {
+        self.entry.name
+    }
+
+    /// Line of its header.
+    #[must_use]
+    pub fn line(&self) -> usize {
+        self.entry.line
+    }
+
+    fn own(&self) -> &'d [Entry<'t>] {
+        self.document.own(self.entry)
+    }
+
+    /// The property of this key in any spelling of its case, own before inherited.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<Property<'t>> {
+        let named = |entry: &&Entry<'t>| same_key(entry.key, key);
+        let own = self.own().iter().find(named).map(|entry| entry.property(false));
+        own.or_else(|| self.document.defaults.iter().find(named).map(|entry| entry.property(true)))
+    }
+
+    /// The value of `sub` in the nested block under `key`; sub-keys are case-sensitive, the last one counts.
+    #[must_use]
+    pub fn nested(&self, key: &str, sub: &str) -> Option<String> {
+        let property = self.get(key)?;
+        nested_pairs(&property.value).filter(|(name, _)| *name == sub).last().map(|(_, value)| value.to_owned())
+    }
+
+    /// Its own properties in file order, then those it inherits from `[DEFAULT]`.
+    pub fn properties(&self) -> impl Iterator<Item = Property<'t>> + use<'d, 't> {
+        let own = self.own();
+        let overridden = move |entry: &Entry<'t>| own.iter().any(|mine| same_key(mine.key, entry.key));
+        let inherited = self.document.defaults.iter().filter(move |entry| !overridden(entry));
+        own.iter().map(|entry| entry.property(false)).chain(inherited.map(|entry| entry.property(true)))
+    }
+
+    /// Its own properties in file order.
+    #[must_use]
+    pub fn own_properties(&self) -> impl ExactSizeIterator<Item = Property<'t>> + use<'d, 't> {
+        self.own().iter().map(|entry| entry.property(false))
+    }
+}
+
+/// The pairs of a nested block, in order; none if the value is not one (it then does not begin with `\n`).
+pub fn nested_pairs(value: &str) -> impl Iterator<Item = (&str, &str)> {
+    let block = value.strip_prefix('\n').unwrap_or("");
+    splitlines(block).filter_map(|line| line.split_once('=')).map(|(key, value)| (strip(key), strip(value)))
+}
+
+/// The state of one pass over the lines.
+#[derive(Default)]
+struct Reading<'t> {
+    sections: Vec<SectionEntry<'t>>,
+    entries: Vec<Entry<'t>>,
+    defaults: Vec<Entry<'t>>,
+    by_name: Names<'t>,
+    in_default: bool,
+    /// Byte position after the line of the last property.
+    value_end: usize,
+    /// Lower-case keys of the section being read and their lines, once it is long.
+    keys: HashMap<String, usize>,
+    default_keys: HashMap<String, usize>,
+}
+
+impl<'t> Reading<'t> {
+    fn token(&mut self, text: &'t str, token: &Token<'t>) -> Result<(), SyntaxError> {
+        let line = token.line.number;
+        let fail = |kind| Err(SyntaxError { line, kind });
+        match token.kind {
+            Kind::Blank | Kind::Comment => {}
+            Kind::Header { name } => self.header(name, line)?,
+            Kind::Property { key, value, .. } => {
+                self.property(Entry { key, first: value, line, more: "" })?;
+                self.value_end = token.line.next();
+            }
+            Kind::Continuation => {
+                let more = text.get(self.value_end..token.line.next()).unwrap_or("");
+                let list = if self.in_default { &mut self.defaults } else { &mut self.entries };
+                if let Some(entry) = list.last_mut() {
+                    entry.more = more;
+                }
+            }
+            Kind::NoSection => return fail(SyntaxErrorKind::NoSection),
+            Kind::NoDelimiter => return fail(SyntaxErrorKind::NoDelimiter),
+            Kind::EmptyKey => return fail(SyntaxErrorKind::EmptyKey),
+        }
+        Ok(())
+    }
+
+    fn header(&mut self, name: &'t str, line: usize) -> Result<(), SyntaxError> {
+        self.in_default = name == DEFAULT_SECTION;
+        if self.in_default {
+            return Ok(());
+        }
+        self.keys.clear();
+        let from = self.entries.len();
+        match self.by_name.entry(name) {
+            Slot::Occupied(slot) => {
+                let first = self.sections.get(*slot.get()).map_or(0, |section| section.line);
+                let kind = SyntaxErrorKind::DuplicateSection { name: name.to_owned(), first };
+                return Err(SyntaxError { line, kind });
+            }
+            Slot::Vacant(slot) => slot.insert(self.sections.len()),
+        };
+        self.sections.push(SectionEntry { name, line, from, to: from });
+        Ok(())
+    }
+
+    fn property(&mut self, entry: Entry<'t>) -> Result<(), SyntaxError> {
+        let (list, keys, from) = if self.in_default {
+            (&mut self.defaults, &mut self.default_keys, 0)
+        } else {
+            let from = self.sections.last().map_or(0, |section| section.from);
+            (&mut self.entries, &mut self.keys, from)
+        };
+        let before = list.get(from..).unwrap_or(&[]);
+        if let Some(first) = earlier(before, keys, &entry) {
+            let kind = SyntaxErrorKind::DuplicateKey { key: entry.key.to_owned(), first };
+            return Err(SyntaxError { line: entry.line, kind });
+        }
+        list.push(entry);
+        if !self.in_default
+            && let Some(section) = self.sections.last_mut()
+        {
+            section.to = self.entries.len();
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> Document<'t> {
+        let Self { sections, entries, defaults, by_name, .. } = self;
+        Document { sections, entries, defaults, by_name }
+    }
+}
+
+/// The line of an earlier entry of the same key. Long sections are looked up in `keys`, which this keeps complete.
+fn earlier(before: &[Entry<'_>], keys: &mut HashMap<String, usize>, entry: &Entry<'_>) -> Option<usize> {
+    if before.len() < FEW {
+        return before.iter().find(|other| same_key(other.key, entry.key)).map(|other| other.line);
+    }
+    if keys.is_empty() {
+        keys.extend(before.iter().map(|other| (other.key.to_lowercase(), other.line)));
+    }
+    match keys.entry(entry.key.to_lowercase()) {
+        Slot::Occupied(slot) => Some(*slot.get()),
+        Slot::Vacant(slot) => {
+            slot.insert(entry.line);
+            None
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

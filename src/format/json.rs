@@ -1,0 +1,85 @@
+//! The two JSON shapes: that of the AWS CLI's `sts get-session-token`, and that of a
+//! `credential_process`. First floor.
+
+use serde::Serialize;
+use zeroize::Zeroizing;
+
+use crate::model::SessionCredentials;
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Sts<'a> {
+    credentials: Keys<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Keys<'a> {
+    access_key_id: &'a str,
+    secret_access_key: &'a str,
+    session_token: &'a str,
+    expiration: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Process<'a> {
+    version: u8,
+    #[serde(flatten)]
+    keys: Keys<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    account_id: Option<&'a str>,
+}
+
+// Security: secrets become the requested output here.
+fn keys(credentials: &SessionCredentials) -> Keys<'_> {
+    Keys {
+        access_key_id: credentials.access_key_id.as_str(),
+        secret_access_key: credentials.secret_access_key.expose(),
+        session_token: credentials.session_token.expose(),
+        expiration: credentials.expiration.to_string(),
+    }
+}
+
+/// `{"Credentials":{…}}`, one line.
+#[must_use]
+pub(super) fn sts(credentials: &SessionCredentials) -> Zeroizing<String> {
+    line(&Sts { credentials: keys(credentials) })
+}
+
+/// Version 1 of the `credential_process` contract (AWS SDKs and Tools reference), one line.
+#[must_use]
+pub(super) fn credential_process(credentials: &SessionCredentials, account: Option<&str>) -> Zeroizing<String> {
+    line(&Process { version: 1, keys: keys(credentials), account_id: account })
+}
+
+fn line(value: &impl Serialize) -> Zeroizing<String> {
+    // Texts and a number only: serialising cannot fail.
+    let mut text = Zeroizing::new(serde_json::to_string(value).unwrap_or_default());
+    text.push('\n');
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Expiration;
+
+    #[test]
+    fn the_wire_forms_are_exact() {
+        let credentials = SessionCredentials::check(
+            "ASIAIOSFODNN7EXAMPLE",
+            "wJalrXUtnFEMI/K7MDENG+bPx".into(),
+            "FwoG/+==".into(),
+            Expiration::from_unix(1_790_000_000),
+        )
+        .expect("a good answer");
+        let keys = r#""AccessKeyId":"ASIAIOSFODNN7EXAMPLE","SecretAccessKey":"wJalrXUtnFEMI/K7MDENG+bPx","SessionToken":"FwoG/+==","Expiration":"2026-09-21T14:13:20Z""#;
+        assert_eq!(*sts(&credentials), format!("{{\"Credentials\":{{{keys}}}}}\n"));
+        assert_eq!(*credential_process(&credentials, None), format!("{{\"Version\":1,{keys}}}\n"));
+        assert_eq!(
+            *credential_process(&credentials, Some("123456789012")),
+            format!("{{\"Version\":1,{keys},\"AccountId\":\"123456789012\"}}\n")
+        );
+    }
+}

@@ -1,0 +1,11 @@
+//! First floor: text ↔ model. Pure and total: a parser returns an error, it never panics.
+
+pub mod cache_record;
+pub mod edit;
+pub mod export;
+pub mod ini;
+mod json;
+pub mod portability;
+pub mod second_reader;
+pub mod shared_config;
+pub mod written_profile;

@@ -1,0 +1,68 @@
+//! What `write` puts into the shared files: the session's section, and the settings of its source. First
+//! floor; pure.
+
+use zeroize::Zeroizing;
+
+use crate::model::{Expiration, Profile, SOURCE_PROFILE_MARK, SessionCredentials};
+
+/// The key by which starship and saml2aws know when a profile ends (peers' `x_security_token_expires`).
+const EXPIRY_KEY: &str = "x_security_token_expires";
+
+/// Every key of a section that is ours; all others belong to somebody else.
+pub const OWNED_KEYS: [&str; 6] = [
+    "aws_access_key_id",
+    "aws_secret_access_key",
+    "aws_session_token",
+    EXPIRY_KEY,
+    SOURCE_PROFILE_MARK,
+    "aws_security_token",
+];
+
+/// Removed: botocore prefers a stale one to the new session token.
+pub const REMOVED_KEYS: [&str; 1] = ["aws_security_token"];
+
+/// The section's content. `source` is what renews it; a key from the environment has none.
+#[must_use]
+pub fn properties(credentials: &SessionCredentials, source: Option<&str>) -> Vec<(&'static str, Zeroizing<String>)> {
+    let own = |text: &str| Zeroizing::new(text.to_owned());
+    // Security: the session, for a file of mode 0600.
+    let mut properties = vec![
+        ("aws_access_key_id", own(credentials.access_key_id.as_str())),
+        ("aws_secret_access_key", own(credentials.secret_access_key.expose())),
+        ("aws_session_token", own(credentials.session_token.expose())),
+        (EXPIRY_KEY, Zeroizing::new(credentials.expiration.to_string())),
+    ];
+    properties.extend(source.map(|source| (SOURCE_PROFILE_MARK, own(source))));
+    properties
+}
+
+/// Values of the right shape and size for trying the edit before a code is spent.
+#[must_use]
+pub fn stand_in() -> Option<SessionCredentials> {
+    let (secret, token) = ("x".repeat(40), "x".repeat(2048));
+    SessionCredentials::check("ASIAXXXXXXXXXXXXXXXX", secret, token, Expiration::from_unix(0)).ok()
+}
+
+/// Settings that are not about credentials and that a written profile needs of its own.
+const SETTINGS: [&str; 8] = [
+    "output",
+    "use_fips_endpoint",
+    "use_dualstack_endpoint",
+    "ca_bundle",
+    "endpoint_url",
+    "ignore_configured_endpoint_urls",
+    "services",
+    "s3",
+];
+
+/// The content of the config section that goes with a written profile.
+#[must_use]
+pub fn settings(chain: &[Profile], region: &str, source: &str) -> Vec<(&'static str, String)> {
+    let mut settings = vec![("region", region.to_owned())];
+    for key in SETTINGS {
+        let found = chain.iter().find_map(|profile| profile.get(key));
+        settings.extend(found.map(|property| (key, property.value.to_string())));
+    }
+    settings.push((SOURCE_PROFILE_MARK, source.to_owned()));
+    settings
+}

@@ -1,0 +1,24 @@
+//! Exit codes: a contract. Ground floor.
+
+/// Done.
+pub const DONE: u8 = 0;
+/// Failed.
+pub const FAILED: u8 = 1;
+/// The command line is at fault.
+pub const USAGE: u8 = 2;
+/// A code is needed and there is nobody to ask.
+pub const NOBODY_TO_ASK: u8 = 3;
+/// AWS refused.
+pub const REFUSED: u8 = 4;
+/// AWS could not be reached.
+pub const UNREACHABLE: u8 = 5;
+/// `status --check`: no fresh session.
+pub const NOT_FRESH: u8 = 6;
+/// `exec` failed before the command.
+pub const BEFORE_COMMAND: u8 = 125;
+/// `exec`: the command cannot be executed.
+pub const NOT_EXECUTABLE: u8 = 126;
+/// `exec`: there is no such command.
+pub const NO_SUCH_COMMAND: u8 = 127;
+/// Ctrl-C or Ctrl-D at the question.
+pub const CANCELLED: u8 = 130;

@@ -1,0 +1,99 @@
+//! When a session ends, and how much of it is left. Ground floor: the time is always an argument.
+
+use std::fmt;
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+/// The instant at which AWS stops accepting a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Expiration(Timestamp);
+
+impl Expiration {
+    /// From seconds since 1970; beyond the years 1 to 9999 the nearest representable instant.
+    #[must_use]
+    pub fn from_unix(seconds: i64) -> Self {
+        let fallback = if seconds < 0 { Timestamp::MIN } else { Timestamp::MAX };
+        Self(Timestamp::from_second(seconds).unwrap_or(fallback))
+    }
+
+    /// Reads `YYYY-MM-DDTHH:MM:SSZ`, or another offset.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        text.parse::<Timestamp>().ok().map(|at| Self::from_unix(at.as_second()))
+    }
+
+    /// Seconds since 1970.
+    #[must_use]
+    pub fn unix(self) -> i64 {
+        self.0.as_second()
+    }
+
+    /// What is left of it at `now`; nothing once it has passed.
+    #[must_use]
+    pub fn remaining(self, now: Timestamp) -> Duration {
+        let seconds = self.unix().saturating_sub(now.as_second());
+        Duration::from_secs(u64::try_from(seconds).unwrap_or(0))
+    }
+}
+
+/// The only form that all five SDK families accept: `2026-10-01T12:34:56Z`.
+impl fmt::Display for Expiration {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0.strftime("%Y-%m-%dT%H:%M:%SZ"))
+    }
+}
+
+/// Whether a kept session answers a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Freshness {
+    /// At least the wanted rest is left.
+    Fresh,
+    /// Less than wanted, but still 60 seconds or more: better than nothing where nobody can be asked.
+    Valid,
+    /// Over, or so nearly that it would end in the caller's hands.
+    Ended,
+}
+
+/// Less than this is never handed out.
+pub const LEAST_REMAINING: Duration = Duration::from_secs(60);
+
+/// Judges what is left of a session against what the caller wants to be left.
+#[must_use]
+pub fn freshness(remaining: Duration, wanted: Duration) -> Freshness {
+    if remaining < LEAST_REMAINING {
+        Freshness::Ended
+    } else if remaining >= wanted {
+        Freshness::Fresh
+    } else {
+        Freshness::Valid
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_expiration_is_printed_in_the_form_that_every_sdk_reads() {
+        let expiration = Expiration::parse("2026-10-01T12:34:56.789+02:00");
+        assert_eq!(expiration.map(|at| at.to_string()).as_deref(), Some("2026-10-01T10:34:56Z"));
+        assert_eq!(Expiration::parse("2026-10-01 12:34:56"), None);
+        assert_eq!(Expiration::from_unix(i64::MAX).to_string(), "9999-12-30T22:00:00Z");
+    }
+
+    #[test]
+    fn freshness_follows_what_is_left() {
+        let minutes = |n: u64| Duration::from_secs(n * 60);
+        for (remaining, expected) in [
+            (minutes(0), Freshness::Ended),
+            (Duration::from_secs(59), Freshness::Ended),
+            (Duration::from_secs(60), Freshness::Valid),
+            (minutes(19), Freshness::Valid),
+            (minutes(20), Freshness::Fresh),
+        ] {
+            assert_eq!(freshness(remaining, minutes(20)), expected, "{remaining:?}");
+        }
+        assert_eq!(freshness(Duration::from_secs(30), Duration::ZERO), Freshness::Ended);
+    }
+}

@@ -1,0 +1,73 @@
+//! Where a value came from: said by `-v`, and in every error about it. Ground floor.
+
+use std::fmt;
+
+/// A line of a profile file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// As people know it: `~/.aws/config`.
+    pub file: String,
+    /// Counted from 1.
+    pub line: usize,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.file, self.line)
+    }
+}
+
+/// Where a value came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// An option of the command line.
+    Flag(&'static str),
+    /// An environment variable.
+    Variable(&'static str),
+    /// A key of a profile.
+    Property {
+        /// The key.
+        key: &'static str,
+        /// Its line.
+        place: Place,
+    },
+    /// Nobody said anything.
+    Default,
+    /// Found out by an earlier run.
+    Remembered,
+    /// Found out by asking IAM.
+    Discovered,
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Flag(name) | Self::Variable(name) => write!(f, "`{name}`"),
+            Self::Property { key, place } => write!(f, "`{key}` at {place}"),
+            Self::Default => f.write_str("the default"),
+            Self::Remembered => f.write_str("an earlier run"),
+            Self::Discovered => f.write_str("IAM"),
+        }
+    }
+}
+
+/// A value with its origin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sourced<T> {
+    /// The value.
+    pub value: T,
+    /// Where it came from.
+    pub origin: Origin,
+}
+
+impl<T> Sourced<T> {
+    /// Joins the two.
+    pub fn new(value: T, origin: Origin) -> Self {
+        Self { value, origin }
+    }
+
+    /// The same origin for another form of the value.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Sourced<U> {
+        Sourced { value: change(self.value), origin: self.origin }
+    }
+}

@@ -1,0 +1,87 @@
+//! A profile as the two shared files describe it together. Ground floor.
+
+use std::fmt;
+
+use zeroize::Zeroizing;
+
+use super::origin::{Origin, Place, Sourced};
+
+/// Which of the two shared files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SharedFile {
+    /// `AWS_CONFIG_FILE`, else `~/.aws/config`.
+    Config,
+    /// `AWS_SHARED_CREDENTIALS_FILE`, else `~/.aws/credentials`.
+    Credentials,
+}
+
+/// One `key = value` of a profile. The value may be a secret.
+pub struct Property {
+    /// Lower case.
+    pub key: String,
+    /// Without outer white space; lines of a nested block are joined by line breaks.
+    pub value: Zeroizing<String>,
+    /// Which file it stands in.
+    pub file: SharedFile,
+    /// Where.
+    pub place: Place,
+}
+
+impl fmt::Debug for Property {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} at {}", self.key, self.place)
+    }
+}
+
+/// A profile, as botocore merges it: a key in the credentials file wins over the same key in the
+/// config file (`botocore/session.py`, `full_config`).
+#[derive(Debug)]
+pub struct Profile {
+    /// Its name, without the config file's `profile `.
+    pub name: String,
+    /// Where its sections begin.
+    pub headers: Vec<(SharedFile, Place)>,
+    /// All properties, those of the credentials file first.
+    pub properties: Vec<Property>,
+}
+
+impl Profile {
+    /// The value that counts. An empty one counts as absent.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Property> {
+        self.properties.iter().find(|property| property.key == key && !property.value.is_empty())
+    }
+
+    /// The value in one of the files.
+    #[must_use]
+    pub fn get_in(&self, file: SharedFile, key: &str) -> Option<&Property> {
+        self.properties
+            .iter()
+            .find(|property| property.file == file && property.key == key && !property.value.is_empty())
+    }
+
+    /// The value with its origin.
+    #[must_use]
+    pub fn sourced(&self, key: &'static str) -> Option<Sourced<String>> {
+        let property = self.get(key)?;
+        let origin = Origin::Property { key, place: property.place.clone() };
+        Some(Sourced::new(property.value.to_string(), origin))
+    }
+
+    /// Where it is described: the first line of its first section.
+    #[must_use]
+    pub fn place(&self) -> Option<&Place> {
+        self.headers.first().map(|(_, place)| place)
+    }
+}
+
+/// What the ground floor needs to know of the shared files. A trait, so that decisions about profiles
+/// need neither text nor files.
+pub trait ProfileLookup {
+    /// The profile of that name, matched exactly.
+    fn profile(&self, name: &str) -> Option<Profile>;
+    /// All names, in file order, for "did you mean".
+    fn names(&self) -> Vec<String>;
+    /// `[services NAME]` of the config file: service id and `endpoint_url` of each nested block.
+    fn service_endpoints(&self, services: &str) -> Vec<(String, Sourced<String>)>;
+}

@@ -1,0 +1,136 @@
+//! The two ports of the session floor: who gives the code, and who gives the session. Ground floor;
+//! `sys` implements both.
+
+use std::fmt;
+use std::time::Duration;
+
+use thiserror::Error;
+
+use super::credentials::SessionCredentials;
+use super::duration::{SessionDuration, short};
+use super::serial_number::SerialNumber;
+use super::sts_error::StsError;
+use super::token_code::TokenCode;
+
+/// What a person is asked.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// The profile, or what stands for it.
+    pub profile: String,
+    /// The device.
+    pub serial: SerialNumber,
+    /// Host and port that the code goes to, if it is not AWS's own.
+    pub endpoint_host: Option<String>,
+    /// The program that wants the session, in credential-process mode.
+    pub asked_by: Option<String>,
+}
+
+impl fmt::Display for Question {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "MFA code for {} ({})", self.profile, self.serial)?;
+        if let Some(host) = &self.endpoint_host {
+            write!(f, " at {host}")?;
+        }
+        if let Some(program) = &self.asked_by {
+            write!(f, ", asked by {program}")?;
+        }
+        Ok(())
+    }
+}
+
+/// Why there is no code.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum CodeError {
+    /// Ctrl-C or Ctrl-D.
+    #[error("cancelled at the question")]
+    Cancelled,
+    /// Nobody can be asked.
+    #[error("an MFA code is needed, and there is nobody to ask")]
+    NobodyToAsk(NobodyToAsk),
+    /// The question stood too long.
+    #[error("no MFA code was given within {}", short(*.0))]
+    TimedOut(Duration),
+    /// The terminal went to another program, or away.
+    #[error("the terminal was taken away while the question stood")]
+    TerminalLost,
+    /// The alarm rang: the session will not come, whatever the code.
+    #[error("the question was withdrawn")]
+    Alarm,
+    /// `mfa_process` did not give a code.
+    #[error("`mfa_process` gave no MFA code")]
+    Process(ProcessFault),
+    /// `--token-code -` found no code on stdin.
+    #[error("standard input holds no MFA code")]
+    Stdin,
+}
+
+/// Why nobody can be asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NobodyToAsk {
+    /// This process has no terminal.
+    NoTerminal,
+    /// `--no-prompt` or its variable.
+    NoPrompt,
+    /// It runs in the background, or a full-screen program has the terminal.
+    TerminalBusy,
+}
+
+/// How `mfa_process` failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ProcessFault {
+    /// It could not be started.
+    Start(String),
+    /// It ended with this status.
+    Status(String),
+    /// It printed something else than six digits.
+    NotACode,
+    /// It took longer than this.
+    TimedOut(Duration),
+}
+
+/// Who gives the code.
+pub trait CodeSource {
+    /// What interrupts a question that has become pointless.
+    type Alarm;
+
+    /// Whether another code can be had after one was refused.
+    fn can_ask_again(&self) -> bool;
+
+    /// Shows a line beside the question.
+    fn say(&mut self, line: &str);
+
+    /// Gets a code.
+    ///
+    /// # Errors
+    /// See [`CodeError`]; [`CodeError::Alarm`] if the alarm rang first.
+    fn code(&mut self, question: &Question, alarm: Option<&Self::Alarm>) -> Result<TokenCode, CodeError>;
+}
+
+/// What came back from STS.
+#[derive(Debug)]
+pub struct Minted {
+    /// Checked.
+    pub credentials: SessionCredentials,
+    /// Seconds by which AWS's clock is ahead of ours.
+    pub clock_offset: i64,
+    /// The account, where it was learned on the way.
+    pub account: Option<String>,
+}
+
+/// Who gives the session.
+pub trait SessionMinter {
+    /// As in [`CodeSource`].
+    type Alarm;
+
+    /// Opens the connection and checks the key while the person types.
+    fn prepare(&mut self) -> Option<&Self::Alarm>;
+
+    /// After an alarm: what is wrong.
+    fn verdict(&mut self) -> Option<StsError>;
+
+    /// Sends the code, once.
+    ///
+    /// # Errors
+    /// See [`StsError`].
+    fn mint(&mut self, serial: &SerialNumber, code: &TokenCode, duration: SessionDuration) -> Result<Minted, StsError>;
+}

@@ -1,0 +1,323 @@
+//! From wishes, environment and profiles to a request that is complete: key, serial number, region,
+//! duration. Pure; every "missing" and "invalid" is born here, before anyone is asked. Ground floor.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::credentials::{AccessKey, AccessKeyId, parse_secret};
+use super::duration::{SessionDuration, short};
+use super::endpoint::EndpointUrl;
+use super::env::Env;
+use super::origin::{Origin, Sourced};
+use super::partition::{Partition, is_region};
+use super::profile::{Profile, ProfileLookup};
+use super::request_error::RequestError;
+use super::serial_number::SerialNumber;
+use super::settings::{REGION_VARIABLES, carried, in_chain, left_by_earlier_export, service_endpoint, switch, text};
+use super::source::{KeySource, LONG_TERM_SUFFIX, SOURCE_PROFILE_MARK, Source, find_source};
+
+/// What the command line and the environment ask for; every option that can be defaulted is one.
+#[derive(Debug, Default, Clone)]
+pub struct Wishes {
+    /// `--profile`, else a variable; `None` means nobody named one.
+    pub profile: Option<Sourced<String>>,
+    /// `--serial-number`.
+    pub serial: Option<String>,
+    /// `--duration`.
+    pub duration: Option<String>,
+    /// `--region`.
+    pub region: Option<String>,
+    /// `--min-remaining` or its variable.
+    pub min_remaining: Option<Sourced<Duration>>,
+}
+
+/// Where and how STS (and IAM) are to be reached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Connection {
+    /// The region that signs and answers.
+    pub region: String,
+    /// In place of AWS's own STS endpoint.
+    pub sts_endpoint: Option<Sourced<EndpointUrl>>,
+    /// In place of AWS's own IAM endpoint.
+    pub iam_endpoint: Option<Sourced<EndpointUrl>>,
+    /// FIPS endpoints.
+    pub use_fips: bool,
+    /// IPv6-capable endpoints.
+    pub use_dual_stack: bool,
+    /// Certificates that replace the platform's roots, as botocore does it.
+    pub ca_bundle: Option<Sourced<PathBuf>>,
+}
+
+/// A complete request for a session, but for a serial number that only IAM can tell.
+#[derive(Debug)]
+pub struct SessionRequest {
+    /// The profile that was asked for; none for a key from the environment.
+    pub profile: Option<Sourced<String>>,
+    /// The long-term key.
+    pub key: KeySource,
+    /// The profiles between the two, the asked one first.
+    pub chain: Vec<Profile>,
+    /// The device; `None`: ask IAM.
+    pub serial: Option<Sourced<SerialNumber>>,
+    /// Where key and device live.
+    pub partition: Partition,
+    /// The region that the user works in, if anybody said one.
+    pub region: Option<Sourced<String>>,
+    /// The network side.
+    pub connection: Connection,
+    /// Length of a new session.
+    pub duration: Sourced<SessionDuration>,
+    /// What must be left of a session for it to be handed out.
+    pub min_remaining: Duration,
+    /// Whether somebody asked for just that much.
+    pub min_remaining_explicit: bool,
+    /// The profile's command that prints a code.
+    pub mfa_process: Option<Sourced<String>>,
+    /// Settings that travel with the session, as variables.
+    pub carried: Vec<(String, String)>,
+    /// Variables that an earlier export left and this one does not set again.
+    pub leftovers: Vec<String>,
+    /// Things to say.
+    pub notes: Vec<String>,
+}
+
+impl SessionRequest {
+    /// The name to show in the question and in messages.
+    #[must_use]
+    pub fn display_name(&self) -> &str {
+        self.profile.as_ref().map_or("the key in the environment", |profile| profile.value.as_str())
+    }
+
+    /// The profile that renews what is written to `target`: the asked one, or, where that is the target
+    /// itself, the next on the way to the key. A key from the environment has none.
+    #[must_use]
+    pub fn renewing_profile(&self, target: &str) -> Option<&str> {
+        self.profile.as_ref()?;
+        self.chain.iter().map(|profile| profile.name.as_str()).find(|name| *name != target)
+    }
+
+    /// Where `write` puts the session unless told otherwise.
+    #[must_use]
+    pub fn default_target(&self) -> String {
+        let holder = self.chain.last().map_or("default", |profile| profile.name.as_str());
+        if let Some(short_term) = holder.strip_suffix(LONG_TERM_SUFFIX).filter(|name| !name.is_empty()) {
+            return short_term.to_owned();
+        }
+        match self.chain.first() {
+            Some(asked) if asked.get(SOURCE_PROFILE_MARK).is_some() => asked.name.clone(),
+            Some(asked) => format!("{}-mfa", asked.name),
+            None => "default-mfa".to_owned(),
+        }
+    }
+}
+
+/// Resolves everything that needs neither the machine nor the network.
+///
+/// # Errors
+/// See [`RequestError`].
+pub fn resolve(wishes: &Wishes, env: &Env, profiles: &impl ProfileLookup) -> Result<SessionRequest, RequestError> {
+    let earlier = left_by_earlier_export(env, profiles);
+    let env = &env.without(&earlier);
+    let (profile, Source { key, chain }) = source(wishes, env, profiles)?;
+    let mut notes = Vec::new();
+    let serial = serial(wishes, env, &chain)?;
+    let device_partition = serial.as_ref().and_then(|serial| serial.value.partition());
+    let region = region(wishes, env, &chain, device_partition, &mut notes)?;
+    let partition = device_partition
+        .or_else(|| region.as_ref().map(|region| Partition::of_region(&region.value)))
+        .unwrap_or(Partition::Aws);
+    let duration = duration(wishes, env, &chain)?;
+    let default_rest = duration.value.default_min_remaining();
+    let min_remaining = wishes.min_remaining.as_ref().map_or(default_rest, |wish| wish.value);
+    if min_remaining > Duration::from(duration.value) {
+        notes.push(format!(
+            "a session of {} never has {} left, so every run will ask",
+            duration.value,
+            short(min_remaining)
+        ));
+    }
+    let connection = connection(env, profiles, &chain, region.as_ref(), partition)?;
+    let carried: Vec<_> = carried(profiles, &chain).into_iter().filter(|(name, _)| env.get(name).is_none()).collect();
+    let set_again = |name: &String| {
+        carried.iter().any(|(set, _)| set == name) || (region.is_some() && REGION_VARIABLES.contains(&name.as_str()))
+    };
+    let leftovers = earlier.into_iter().filter(|name| !set_again(name)).collect();
+    Ok(SessionRequest {
+        profile,
+        key,
+        mfa_process: in_chain(&chain, "mfa_process"),
+        chain,
+        serial,
+        partition,
+        region,
+        connection,
+        duration,
+        min_remaining,
+        min_remaining_explicit: wishes.min_remaining.is_some(),
+        carried,
+        leftovers,
+        notes,
+    })
+}
+
+/// The profile that was asked for, or that stands for nobody having asked.
+#[must_use]
+pub fn asked_profile(wishes: &Wishes) -> Sourced<String> {
+    wishes.profile.clone().unwrap_or_else(|| Sourced::new("default".to_owned(), Origin::Default))
+}
+
+fn source(
+    wishes: &Wishes,
+    env: &Env,
+    profiles: &impl ProfileLookup,
+) -> Result<(Option<Sourced<String>>, Source), RequestError> {
+    if wishes.profile.is_none()
+        && let Some(key) = environment_key(env)?
+    {
+        // Region and the like still come from `default`; its device only if it is not tied to another key.
+        let default = profiles.profile("default").filter(|profile| profile.get("aws_access_key_id").is_none());
+        return Ok((None, Source { key: KeySource::Environment(key), chain: default.into_iter().collect() }));
+    }
+    let profile = asked_profile(wishes);
+    let source = find_source(profiles, &profile.value)?;
+    Ok((Some(profile), source))
+}
+
+/// A long-term pair in the environment. Session keys there are what this tool makes, never a source.
+fn environment_key(env: &Env) -> Result<Option<AccessKey>, RequestError> {
+    let Some(id) = env.get("AWS_ACCESS_KEY_ID") else { return Ok(None) };
+    let broken = |variable| RequestError::BadEnvironmentKey { variable };
+    let has_token = env.first(&["AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN"]).is_some();
+    if has_token || id.starts_with("ASIA") {
+        return Ok(None);
+    }
+    let access_key_id = AccessKeyId::parse(id).map_err(|_| broken("AWS_ACCESS_KEY_ID"))?;
+    let secret = env.get("AWS_SECRET_ACCESS_KEY").ok_or_else(|| broken("AWS_SECRET_ACCESS_KEY"))?;
+    let secret_access_key = parse_secret(secret).map_err(|_| broken("AWS_SECRET_ACCESS_KEY"))?;
+    Ok(Some(AccessKey { access_key_id, secret_access_key }))
+}
+
+fn serial(wishes: &Wishes, env: &Env, chain: &[Profile]) -> Result<Option<Sourced<SerialNumber>>, RequestError> {
+    let flag = wishes.serial.clone().map(|text| Sourced::new(text, Origin::Flag("--serial-number")));
+    let variable =
+        || env.get("AWS_MFA_SERIAL").map(|text| Sourced::new(text.to_owned(), Origin::Variable("AWS_MFA_SERIAL")));
+    let found =
+        flag.or_else(|| in_chain(chain, "mfa_serial")).or_else(|| in_chain(chain, "aws_mfa_device")).or_else(variable);
+    let Some(Sourced { value, origin }) = found else { return Ok(None) };
+    match SerialNumber::parse(value.trim()) {
+        Ok(serial) => Ok(Some(Sourced::new(serial, origin))),
+        Err(why) => Err(RequestError::Serial { why, origin }),
+    }
+}
+
+fn region(
+    wishes: &Wishes,
+    env: &Env,
+    chain: &[Profile],
+    device: Option<Partition>,
+    notes: &mut Vec<String>,
+) -> Result<Option<Sourced<String>>, RequestError> {
+    let checked = |found: Sourced<String>| {
+        if is_region(&found.value) {
+            Ok(found)
+        } else {
+            Err(RequestError::Region { text: found.value, origin: found.origin })
+        }
+    };
+    let foreign = |region: &str| device.filter(|partition| Partition::of_region(region) != *partition);
+    if wishes.region.is_none()
+        && let Some((name, text)) = env.first(&REGION_VARIABLES)
+    {
+        let found = checked(Sourced::new(text.to_owned(), Origin::Variable(name)))?;
+        match foreign(&found.value) {
+            None => return Ok(Some(found)),
+            Some(partition) => {
+                notes.push(format!("`{name}` is ignored: the MFA device is in partition `{partition}`"));
+            }
+        }
+    }
+    let flag = wishes.region.clone().map(|text| Sourced::new(text, Origin::Flag("--region")));
+    let Some(found) = flag.or_else(|| in_chain(chain, "region")) else { return Ok(None) };
+    let found = checked(found)?;
+    match foreign(&found.value) {
+        None => Ok(Some(found)),
+        Some(partition) => Err(RequestError::ForeignRegion { region: found.value, partition, origin: found.origin }),
+    }
+}
+
+/// `--duration`, our own variable, our own profile key; then what aws-runas (profile key), aws-vault and
+/// aws-mfa (variables) use for the same thing.
+fn duration(wishes: &Wishes, env: &Env, chain: &[Profile]) -> Result<Sourced<SessionDuration>, RequestError> {
+    let variable = |name: &'static str| env.get(name).map(|text| Sourced::new(text.to_owned(), Origin::Variable(name)));
+    let flag = wishes.duration.clone().map(|text| Sourced::new(text, Origin::Flag("--duration")));
+    let found = flag
+        .or_else(|| variable("MFA_SESSION_DURATION"))
+        .or_else(|| in_chain(chain, "mfa_session_duration"))
+        .or_else(|| in_chain(chain, "session_token_duration"))
+        .or_else(|| variable("AWS_SESSION_TOKEN_TTL"))
+        .or_else(|| variable("MFA_STS_DURATION"));
+    let Some(Sourced { value: text, origin }) = found else {
+        return Ok(Sourced::new(SessionDuration::DEFAULT, Origin::Default));
+    };
+    match SessionDuration::parse(&text) {
+        Ok(duration) => Ok(Sourced::new(duration, origin)),
+        Err(why) => Err(RequestError::Duration { text, why, origin }),
+    }
+}
+
+fn connection(
+    env: &Env,
+    profiles: &impl ProfileLookup,
+    chain: &[Profile],
+    region: Option<&Sourced<String>>,
+    partition: Partition,
+) -> Result<Connection, RequestError> {
+    let endpoint = |variable, service| endpoint(env, profiles, chain, variable, service);
+    Ok(Connection {
+        region: region.map_or_else(|| partition.default_region().to_owned(), |region| region.value.clone()),
+        sts_endpoint: endpoint("AWS_ENDPOINT_URL_STS", "sts")?,
+        iam_endpoint: endpoint("AWS_ENDPOINT_URL_IAM", "iam")?,
+        use_fips: switch(env, "AWS_USE_FIPS_ENDPOINT", chain, "use_fips_endpoint"),
+        use_dual_stack: switch(env, "AWS_USE_DUALSTACK_ENDPOINT", chain, "use_dualstack_endpoint"),
+        ca_bundle: ca_bundle(env, chain),
+    })
+}
+
+fn ca_bundle(env: &Env, chain: &[Profile]) -> Option<Sourced<PathBuf>> {
+    let variable = env.path("AWS_CA_BUNDLE").map(|path| Sourced::new(path, Origin::Variable("AWS_CA_BUNDLE")));
+    let expand = |text: String| match (text.strip_prefix("~/"), env.path("HOME")) {
+        (Some(rest), Some(home)) => home.join(rest),
+        _ => PathBuf::from(text),
+    };
+    variable.or_else(|| in_chain(chain, "ca_bundle").map(|found| found.map(expand)))
+}
+
+/// The SDKs' order: the service's variable, the variable of all services, the `services` section, the
+/// profile's own `endpoint_url`; none of them where they are switched off.
+fn endpoint(
+    env: &Env,
+    profiles: &impl ProfileLookup,
+    chain: &[Profile],
+    variable: &'static str,
+    service: &str,
+) -> Result<Option<Sourced<EndpointUrl>>, RequestError> {
+    if switch(env, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", chain, "ignore_configured_endpoint_urls") {
+        return Ok(None);
+    }
+    let of_service = env.get(variable).map(|text| Sourced::new(text.to_owned(), Origin::Variable(variable)));
+    let general =
+        || env.get("AWS_ENDPOINT_URL").map(|url| Sourced::new(url.to_owned(), Origin::Variable("AWS_ENDPOINT_URL")));
+    let found = of_service
+        .or_else(general)
+        .or_else(|| service_endpoint(profiles, chain, service))
+        .or_else(|| text(env, "AWS_ENDPOINT_URL", chain, "endpoint_url"));
+    let Some(Sourced { value, origin }) = found else { return Ok(None) };
+    match EndpointUrl::parse(&value) {
+        Ok(url) => Ok(Some(Sourced::new(url, origin))),
+        Err(why) => {
+            // Security: a URL may carry a user name and a password.
+            let text = if value.contains('@') { "(with a user name)".to_owned() } else { value };
+            Err(RequestError::Endpoint { text, why, origin })
+        }
+    }
+}

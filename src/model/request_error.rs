@@ -1,0 +1,287 @@
+//! Everything that can be missing or wrong in what was asked, found before anyone is asked for a code.
+//! Ground floor.
+
+use thiserror::Error;
+
+use super::credentials::KeyError;
+use super::duration::DurationError;
+use super::endpoint::EndpointError;
+use super::origin::{Origin, Place};
+use super::partition::Partition;
+use super::serial_number::SerialError;
+use super::source::Temporary;
+
+/// A request that cannot be made. Names the place, never a secret.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum RequestError {
+    /// Neither file has it.
+    #[error("there is no profile `{name}`{}", named_by.as_ref().map(|by| format!(", which profile `{by}` names")).unwrap_or_default())]
+    UnknownProfile {
+        /// As asked.
+        name: String,
+        /// The profile whose `source_profile` names it.
+        named_by: Option<String>,
+        /// What there is.
+        known: Vec<String>,
+    },
+    /// `source_profile` leads back.
+    #[error("profile `{}` leads back to itself", names.first().map(String::as_str).unwrap_or_default())]
+    Circle {
+        /// The way round.
+        names: Vec<String>,
+    },
+    /// A role, SSO, a console login or a web identity.
+    #[error("profile `{profile}` is not the profile of a user's access key")]
+    NotASource {
+        /// Its name.
+        profile: String,
+        /// The key that says so.
+        key: &'static str,
+        /// Where.
+        place: Place,
+        /// Its `source_profile`.
+        source_profile: Option<String>,
+    },
+    /// Its `credential_process` is this program, for this same profile.
+    #[error("profile `{profile}` gets its keys from mfa-session itself")]
+    OwnLine {
+        /// Its name.
+        profile: String,
+        /// The line.
+        place: Place,
+    },
+    /// Nothing that leads to a key.
+    #[error("profile `{profile}` has no long-term access key")]
+    NoKey {
+        /// Its name.
+        profile: String,
+        /// Its header.
+        place: Option<Place>,
+    },
+    /// A key, but a temporary one.
+    #[error("profile `{profile}` has no long-term access key")]
+    TemporaryKey {
+        /// Its name.
+        profile: String,
+        /// The id's line.
+        place: Place,
+        /// How it is known.
+        why: Temporary,
+    },
+    /// An id without a secret.
+    #[error("profile `{profile}` has an access key id, but no secret access key")]
+    NoSecret {
+        /// Its name.
+        profile: String,
+        /// The id's line.
+        place: Place,
+    },
+    /// A key that AWS cannot have issued.
+    #[error("profile `{profile}` has a broken access key")]
+    BadKey {
+        /// Its name.
+        profile: String,
+        /// Which half.
+        key: &'static str,
+        /// Its line.
+        place: Place,
+        /// What is wrong with it.
+        why: KeyError,
+    },
+    /// Keys in the environment, but only one half, or a broken one.
+    #[error("the access key in the environment is incomplete or broken")]
+    BadEnvironmentKey {
+        /// Which variable.
+        variable: &'static str,
+    },
+    /// Not a usable serial number.
+    #[error("the MFA serial number {why}")]
+    Serial {
+        /// What is wrong.
+        why: SerialError,
+        /// Whose it is.
+        origin: Origin,
+    },
+    /// Not a usable duration.
+    #[error("the duration `{text}` {why}")]
+    Duration {
+        /// As given.
+        text: String,
+        /// What is wrong.
+        why: DurationError,
+        /// Who gave it.
+        origin: Origin,
+    },
+    /// Not a region.
+    #[error("`{text}` is no region")]
+    Region {
+        /// As given.
+        text: String,
+        /// Who gave it.
+        origin: Origin,
+    },
+    /// Region and device are of different partitions.
+    #[error("region `{region}` is not in partition `{partition}`, where the MFA device is")]
+    ForeignRegion {
+        /// The region.
+        region: String,
+        /// The device's partition.
+        partition: Partition,
+        /// Who gave the region.
+        origin: Origin,
+    },
+    /// Not a usable endpoint.
+    #[error("the endpoint `{text}` {why}")]
+    Endpoint {
+        /// As given.
+        text: String,
+        /// What is wrong.
+        why: EndpointError,
+        /// Who gave it.
+        origin: Origin,
+    },
+}
+
+impl RequestError {
+    /// What lies behind it, if there is more to say.
+    #[must_use]
+    pub fn cause(&self) -> Option<String> {
+        match self {
+            Self::UnknownProfile { .. } => None,
+            Self::Circle { names } => Some(names.join(" → ")),
+            Self::NotASource { key, place, .. } => Some(format!("{place}: `{key}` makes it something else")),
+            Self::OwnLine { place, .. } => {
+                Some(format!("{place}: its `credential_process` runs mfa-session for the same profile"))
+            }
+            Self::NoKey { place, .. } => {
+                place.as_ref().map(|place| format!("{place}: no `aws_access_key_id`, nor a way to one"))
+            }
+            Self::TemporaryKey { place, why, .. } => Some(match why {
+                Temporary::Asia => format!("{place}: `aws_access_key_id` begins with ASIA, a temporary key"),
+                Temporary::Token => format!("{place}: a session token stands beside it, so it is a temporary key"),
+            }),
+            Self::NoSecret { place, .. } => Some(format!("{place}: no `aws_secret_access_key` beside it")),
+            Self::BadKey { key, place, why, .. } => Some(format!("{place}: `{key}` {why}")),
+            Self::BadEnvironmentKey { variable } => Some(format!("`{variable}` is unset or malformed")),
+            Self::Serial { origin, .. }
+            | Self::Duration { origin, .. }
+            | Self::Region { origin, .. }
+            | Self::ForeignRegion { origin, .. }
+            | Self::Endpoint { origin, .. } => Some(format!("it comes from {origin}")),
+        }
+    }
+
+    /// What to do next.
+    #[must_use]
+    pub fn hint(&self) -> String {
+        match self {
+            Self::UnknownProfile { name, known, .. } => unknown_profile_hint(name, known),
+            Self::Circle { .. } => "let the last one hold the access key, or name it with --profile".into(),
+            Self::NotASource { source_profile: Some(source), .. } => format!(
+                "run `mfa-session write --profile {source}` and let this profile's `source_profile` name `{source}-mfa`"
+            ),
+            Self::NotASource { source_profile: None, .. } | Self::NoKey { .. } => {
+                "name the profile that holds the AKIA key with --profile, or add it with `aws configure --profile NAME`"
+                    .into()
+            }
+            Self::OwnLine { profile, .. } => format!(
+                "keep the long-term key in a profile of its own, say `{profile}-keys`, and let the line say `--profile {profile}-keys`"
+            ),
+            Self::TemporaryKey { profile, .. } => format!(
+                "name the profile that holds the AKIA key with --profile, or add `source_profile` to `[profile {profile}]`"
+            ),
+            Self::NoSecret { profile, .. } | Self::BadKey { profile, .. } => {
+                format!("enter both halves again with `aws configure --profile {profile}`")
+            }
+            Self::BadEnvironmentKey { .. } => "set both halves, or name a profile with --profile".into(),
+            Self::Serial { why, .. } => serial_hint(why),
+            Self::Duration { .. } => "say for example `--duration 12h`, `90m` or `43200`".into(),
+            Self::Region { .. } => "say for example `--region eu-central-1`".into(),
+            Self::ForeignRegion { partition, .. } => format!(
+                "name a region of that partition, for example `--region {}`, or the device of the other account with --serial-number",
+                partition.default_region()
+            ),
+            Self::Endpoint { why: EndpointError::Insecure, .. } => {
+                "use https, or unset it; plain http is for this machine's own loopback only".into()
+            }
+            Self::Endpoint { .. } => "it should look like `https://sts.eu-central-1.amazonaws.com`".into(),
+        }
+    }
+
+    /// Whether the command line itself is at fault.
+    #[must_use]
+    pub fn is_usage(&self) -> bool {
+        let origin = match self {
+            Self::Serial { origin, .. }
+            | Self::Duration { origin, .. }
+            | Self::Region { origin, .. }
+            | Self::ForeignRegion { origin, .. }
+            | Self::Endpoint { origin, .. } => origin,
+            _ => return false,
+        };
+        matches!(origin, Origin::Flag(_))
+    }
+}
+
+fn unknown_profile_hint(name: &str, known: &[String]) -> String {
+    if known.is_empty() {
+        return format!("add it with `aws configure --profile {name}`");
+    }
+    let close = known.iter().find(|candidate| is_close(name, candidate));
+    if let Some(close) = close {
+        return format!("did you mean `--profile {close}`?");
+    }
+    let shown: Vec<String> = known.iter().take(8).map(|name| format!("`{name}`")).collect();
+    let more = if known.len() > 8 { format!(" and {} more", known.len() - 8) } else { String::new() };
+    format!("name one of {}{more} with --profile", shown.join(", "))
+}
+
+/// One typing error apart: a letter changed, missing, added, or two swapped; or only case differs.
+fn is_close(one: &str, other: &str) -> bool {
+    if one.eq_ignore_ascii_case(other) {
+        return true;
+    }
+    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
+    let same_start = one.iter().zip(&other).take_while(|(a, b)| a == b).count();
+    let (one, other) = (&one[same_start..], &other[same_start..]);
+    let same_end = one.iter().rev().zip(other.iter().rev()).take_while(|(a, b)| a == b).count();
+    let (one, other) = (&one[..one.len() - same_end], &other[..other.len() - same_end]);
+    match (one, other) {
+        ([a, b], [c, d]) => a == d && b == c,
+        _ => one.len() <= 1 && other.len() <= 1,
+    }
+}
+
+fn serial_hint(why: &SerialError) -> String {
+    match why {
+        SerialError::User { corrected } => format!("the device is probably `{corrected}`"),
+        SerialError::SecurityKey => {
+            "enrol an authenticator app beside it (AWS allows 8 devices) and give its serial number".into()
+        }
+        SerialError::Shape | SerialError::OtherArn | SerialError::UnknownPartition => {
+            "it looks like `arn:aws:iam::123456789012:mfa/NAME` (console: IAM, Users, Security credentials), or is printed on the token"
+                .into()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_typing_error_in_a_profile_name_is_recognised() {
+        for (typed, known, close) in [
+            ("dve", "dev", true),
+            ("de", "dev", true),
+            ("devv", "dev", true),
+            ("dex", "dev", true),
+            ("DEV", "dev", true),
+            ("prod", "dev", false),
+            ("dev-eu", "dev", false),
+            ("", "dev", false),
+        ] {
+            assert_eq!(is_close(typed, known), close, "{typed} {known}");
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! `Secret`: text that must not be seen. Ground floor.
+//!
+//! No `Display`, no `Clone`, no `Serialize`; `Debug` is redacted; the memory is wiped on drop.
+
+use std::fmt;
+
+use zeroize::Zeroizing;
+
+/// A secret access key or a session token.
+///
+/// ```
+/// let secret = mfa_session::model::Secret::new("wJalrXUtnFEMI".to_owned());
+/// assert_eq!(format!("{secret:?}"), "Secret(…)");
+/// ```
+#[derive(PartialEq, Eq)]
+pub struct Secret(Zeroizing<String>);
+
+impl Secret {
+    /// Takes the text over; the caller keeps no copy.
+    #[must_use]
+    pub fn new(text: String) -> Self {
+        Self(Zeroizing::new(text))
+    }
+
+    /// The one way out. Every caller is a place where the secret leaves this program's own types:
+    /// a renderer, a cache record, a signer.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}

@@ -1,0 +1,87 @@
+//! Settings of a profile that are not about credentials: what a client of ours needs of them, and which
+//! of them an environment variable can carry once `AWS_PROFILE` is gone. Ground floor.
+
+use super::env::Env;
+use super::origin::{Origin, Sourced};
+use super::profile::{Profile, ProfileLookup};
+use super::source::find_source;
+
+/// Profile keys and the variables that mean the same to the SDKs (AWS SDKs and Tools reference, settings).
+const CARRIED: [(&str, &str); 6] = [
+    ("use_fips_endpoint", "AWS_USE_FIPS_ENDPOINT"),
+    ("use_dualstack_endpoint", "AWS_USE_DUALSTACK_ENDPOINT"),
+    ("ca_bundle", "AWS_CA_BUNDLE"),
+    ("endpoint_url", "AWS_ENDPOINT_URL"),
+    ("ignore_configured_endpoint_urls", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"),
+    ("output", "AWS_DEFAULT_OUTPUT"),
+];
+
+/// The two variables of a region: the AWS CLI v1 and boto3 read only the second, the others the first.
+pub const REGION_VARIABLES: [&str; 2] = ["AWS_REGION", "AWS_DEFAULT_REGION"];
+
+/// The first profile of the chain that has the key.
+#[must_use]
+pub(super) fn in_chain(chain: &[Profile], key: &'static str) -> Option<Sourced<String>> {
+    chain.iter().find_map(|profile| profile.sourced(key))
+}
+
+/// The endpoint of one service that the profile's `services` section gives.
+#[must_use]
+pub(super) fn service_endpoint(
+    profiles: &impl ProfileLookup,
+    chain: &[Profile],
+    service: &str,
+) -> Option<Sourced<String>> {
+    let services = in_chain(chain, "services")?;
+    let endpoints = profiles.service_endpoints(&services.value);
+    endpoints.into_iter().find(|(id, _)| id == service).map(|(_, url)| url)
+}
+
+/// What the profile sets and an environment variable can carry, as variables. Values with control
+/// characters are left out: no SDK takes them and no shell should see them.
+#[must_use]
+pub fn carried(profiles: &impl ProfileLookup, chain: &[Profile]) -> Vec<(String, String)> {
+    let plain =
+        CARRIED.iter().filter_map(|(key, variable)| Some(((*variable).to_owned(), in_chain(chain, key)?.value)));
+    let services =
+        in_chain(chain, "services").map(|services| profiles.service_endpoints(&services.value)).unwrap_or_default();
+    let services = services
+        .into_iter()
+        .map(|(id, url)| (format!("AWS_ENDPOINT_URL_{}", id.to_ascii_uppercase().replace('-', "_")), url.value));
+    plain.chain(services).filter(|(name, value)| is_variable(name) && !value.chars().any(char::is_control)).collect()
+}
+
+fn is_variable(name: &str) -> bool {
+    name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
+}
+
+/// Variables that an earlier `export` of ours left: the region pair where it equals `MFA_SESSION_REGION`,
+/// and settings where they equal what `MFA_SESSION_PROFILE` sets. They are not the user's own wish, so the
+/// next profile must not inherit them.
+#[must_use]
+pub fn left_by_earlier_export(env: &Env, profiles: &impl ProfileLookup) -> Vec<String> {
+    let mut left = Vec::new();
+    if let Some(region) = env.get("MFA_SESSION_REGION") {
+        let ours = REGION_VARIABLES.iter().filter(|name| env.get(name) == Some(region));
+        left.extend(ours.map(|name| (*name).to_owned()));
+    }
+    if let Some(source) = env.get("MFA_SESSION_PROFILE").and_then(|name| find_source(profiles, name).ok()) {
+        let ours = carried(profiles, &source.chain).into_iter();
+        left.extend(ours.filter(|(name, value)| env.get(name) == Some(value)).map(|(name, _)| name));
+    }
+    left
+}
+
+/// A switch: the variable, else the profile's key; `true` in any case (SDK reference, "boolean").
+#[must_use]
+pub(super) fn switch(env: &Env, variable: &'static str, chain: &[Profile], key: &'static str) -> bool {
+    let text = env.get(variable).map(str::to_owned).or_else(|| in_chain(chain, key).map(|found| found.value));
+    text.is_some_and(|text| text.eq_ignore_ascii_case("true"))
+}
+
+/// The variable, else the profile's key, with its origin.
+#[must_use]
+pub(super) fn text(env: &Env, variable: &'static str, chain: &[Profile], key: &'static str) -> Option<Sourced<String>> {
+    let from_env = env.get(variable).map(|text| Sourced::new(text.to_owned(), Origin::Variable(variable)));
+    from_env.or_else(|| in_chain(chain, key))
+}

@@ -1,0 +1,282 @@
+//! Which long-term key a profile stands for: the walk from the named profile to the key. Ground floor.
+
+use std::fmt;
+
+use super::credentials::{AccessKey, AccessKeyId, KeyError, parse_secret};
+use super::origin::Place;
+use super::profile::{Profile, ProfileLookup, Property, SharedFile};
+use super::request_error::RequestError;
+
+/// The key by which `write` marks its sections, and by which they are renewed from their source.
+pub const SOURCE_PROFILE_MARK: &str = "mfa_session_source_profile";
+
+/// The suffix of the layout that broamski/aws-mfa made common: long-term keys in `[X-long-term]`,
+/// temporary ones in `[X]`.
+pub const LONG_TERM_SUFFIX: &str = "-long-term";
+
+/// Where the long-term key is.
+#[derive(Debug)]
+pub enum KeySource {
+    /// In a shared file.
+    Static(AccessKey),
+    /// In `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`, and no profile was named.
+    Environment(AccessKey),
+    /// In another program, such as a password manager.
+    Process {
+        /// The `credential_process` line.
+        command: Command,
+        /// Where it stands.
+        place: Place,
+    },
+}
+
+/// A command line out of a profile. Its arguments may be secrets, so `Debug` hides it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Command(pub String);
+
+impl fmt::Debug for Command {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Command(…)")
+    }
+}
+
+/// The key, and the profiles that were passed on the way to it: the named one first.
+#[derive(Debug)]
+pub struct Source {
+    /// Where the key is.
+    pub key: KeySource,
+    /// Never empty, except for a key from the environment without a `default` profile.
+    pub chain: Vec<Profile>,
+}
+
+/// Walks from `name` to the long-term key.
+///
+/// # Errors
+/// When the profile is unknown, is no source (a role, SSO …), holds only temporary keys, or leads in a circle.
+pub fn find_source(profiles: &impl ProfileLookup, name: &str) -> Result<Source, RequestError> {
+    let mut chain: Vec<Profile> = Vec::new();
+    let mut next = name.to_owned();
+    loop {
+        if chain.iter().any(|seen| seen.name == next) {
+            let mut names: Vec<String> = chain.iter().map(|seen| seen.name.clone()).collect();
+            names.push(next);
+            return Err(RequestError::Circle { names });
+        }
+        let profile = lookup(profiles, &next, &chain)?;
+        let step = step(profiles, &profile)?;
+        chain.push(profile);
+        match step {
+            Step::Key(key) => return Ok(Source { key, chain }),
+            Step::Follow(name) => next = name,
+        }
+    }
+}
+
+enum Step {
+    Key(KeySource),
+    Follow(String),
+}
+
+fn lookup(profiles: &impl ProfileLookup, name: &str, chain: &[Profile]) -> Result<Profile, RequestError> {
+    if let Some(profile) = profiles.profile(name) {
+        return Ok(profile);
+    }
+    if profiles.profile(&format!("{name}{LONG_TERM_SUFFIX}")).is_some() {
+        // aws-mfa's layout before its first run: only `[X-long-term]` exists.
+        return Ok(Profile { name: name.to_owned(), headers: Vec::new(), properties: Vec::new() });
+    }
+    let known = profiles.names();
+    let named_by = chain.last().map(|profile| profile.name.clone());
+    Err(RequestError::UnknownProfile { name: name.to_owned(), named_by, known })
+}
+
+fn step(profiles: &impl ProfileLookup, profile: &Profile) -> Result<Step, RequestError> {
+    refuse_other_kinds(profile)?;
+    let long_term = format!("{}{LONG_TERM_SUFFIX}", profile.name);
+    let follow = |key: &str| profile.get(key).map(|property| property.value.to_string());
+    if let Some(source) = follow(SOURCE_PROFILE_MARK) {
+        return Ok(Step::Follow(source));
+    }
+    // botocore's order: a key in the credentials file, a process, a key in the config file.
+    let in_credentials = profile.get_in(SharedFile::Credentials, "aws_access_key_id");
+    let process = profile.get("credential_process");
+    let id = match (in_credentials, process) {
+        (Some(id), _) => Some(id),
+        (None, Some(process)) => return process_step(profile, process),
+        (None, None) => profile.get("aws_access_key_id"),
+    };
+    let temporary = match id {
+        None => None,
+        Some(id) => match long_term_key(profile, id)? {
+            Ok(key) => return Ok(Step::Key(KeySource::Static(key))),
+            Err(why) => Some((id, why)),
+        },
+    };
+    if profiles.profile(&long_term).is_some() {
+        return Ok(Step::Follow(long_term));
+    }
+    if let Some(source) = follow("source_profile").filter(|source| *source != profile.name) {
+        return Ok(Step::Follow(source));
+    }
+    Err(match temporary {
+        Some((id, why)) => RequestError::TemporaryKey { profile: profile.name.clone(), place: id.place.clone(), why },
+        None => RequestError::NoKey { profile: profile.name.clone(), place: profile.place().cloned() },
+    })
+}
+
+/// Profiles that are something else than a user's own key. Each would win over a static key in some SDK,
+/// so even a mix is refused.
+fn refuse_other_kinds(profile: &Profile) -> Result<(), RequestError> {
+    const KINDS: [&str; 7] = [
+        "role_arn",
+        "sso_session",
+        "sso_start_url",
+        "sso_account_id",
+        "login_session",
+        "web_identity_token_file",
+        "credential_source",
+    ];
+    for key in KINDS {
+        if let Some(property) = profile.get(key) {
+            return Err(RequestError::NotASource {
+                profile: profile.name.clone(),
+                key,
+                place: property.place.clone(),
+                source_profile: profile.get("source_profile").map(|source| source.value.to_string()),
+            });
+        }
+    }
+    Ok(())
+}
+
+fn process_step(profile: &Profile, process: &Property) -> Result<Step, RequestError> {
+    match our_own_line(&process.value) {
+        None => Ok(Step::Key(KeySource::Process {
+            command: Command(process.value.to_string()),
+            place: process.place.clone(),
+        })),
+        Some(Some(source)) if source != profile.name => Ok(Step::Follow(source)),
+        // The line names its own profile: the key can only stand beside it.
+        Some(_) => match profile.get("aws_access_key_id") {
+            Some(id) => match long_term_key(profile, id)? {
+                Ok(key) => Ok(Step::Key(KeySource::Static(key))),
+                Err(why) => {
+                    Err(RequestError::TemporaryKey { profile: profile.name.clone(), place: id.place.clone(), why })
+                }
+            },
+            None => Err(RequestError::OwnLine { profile: profile.name.clone(), place: process.place.clone() }),
+        },
+    }
+}
+
+/// Why a key that stands in a profile is not long-term.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Temporary {
+    /// The id begins with ASIA.
+    Asia,
+    /// A session token stands beside it.
+    Token,
+}
+
+/// Outer error: the key is broken. Inner: it is sound, but temporary.
+fn long_term_key(profile: &Profile, id: &Property) -> Result<Result<AccessKey, Temporary>, RequestError> {
+    let broken = |key, place: &Place, why: KeyError| RequestError::BadKey {
+        profile: profile.name.clone(),
+        key,
+        place: place.clone(),
+        why,
+    };
+    let access_key_id = AccessKeyId::parse(&id.value).map_err(|why| broken("aws_access_key_id", &id.place, why))?;
+    if access_key_id.is_temporary() {
+        return Ok(Err(Temporary::Asia));
+    }
+    if profile.get_in(id.file, "aws_session_token").or(profile.get_in(id.file, "aws_security_token")).is_some() {
+        return Ok(Err(Temporary::Token));
+    }
+    let secret = profile
+        .get_in(id.file, "aws_secret_access_key")
+        .ok_or_else(|| RequestError::NoSecret { profile: profile.name.clone(), place: id.place.clone() })?;
+    let secret_access_key =
+        parse_secret(&secret.value).map_err(|why| broken("aws_secret_access_key", &secret.place, why))?;
+    Ok(Ok(AccessKey { access_key_id, secret_access_key }))
+}
+
+/// Whether a `credential_process` line runs this program; if so, the profile that it names.
+#[must_use]
+pub fn our_own_line(line: &str) -> Option<Option<String>> {
+    let words = words(line);
+    let is_us = |word: &String| {
+        let name = word.rsplit(['/', '\\']).next().unwrap_or(word);
+        name.strip_suffix(".exe").unwrap_or(name) == "mfa-session"
+    };
+    let at = words.iter().position(is_us)?;
+    let arguments = &words[at + 1..];
+    if !arguments.iter().any(|word| word == "credential-process") {
+        return None;
+    }
+    for (position, word) in arguments.iter().enumerate() {
+        if let Some(name) = word.strip_prefix("--profile=") {
+            return Some(Some(name.to_owned()));
+        }
+        if word == "--profile" || word == "-p" {
+            return Some(arguments.get(position + 1).cloned());
+        }
+        if let Some(name) = word.strip_prefix("-p").filter(|name| !name.is_empty()) {
+            return Some(Some(name.trim_start_matches('=').to_owned()));
+        }
+    }
+    Some(None)
+}
+
+/// Splits as a POSIX shell would, expanding nothing: enough to recognise our own line. A backslash
+/// before a letter stays, so that a Windows path survives.
+fn words(line: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word: Option<String> = None;
+    let mut quote: Option<char> = None;
+    let mut characters = line.chars().peekable();
+    while let Some(c) = characters.next() {
+        match (quote, c) {
+            (Some(open), c) if c == open => quote = None,
+            (None, '\'' | '"') => {
+                quote = Some(c);
+                word.get_or_insert_default();
+            }
+            (None, c) if c.is_whitespace() => words.extend(word.take()),
+            (None | Some('"'), '\\') if characters.peek().is_some_and(|next| !next.is_alphanumeric()) => {
+                word.get_or_insert_default().extend(characters.next());
+            }
+            (_, c) => word.get_or_insert_default().push(c),
+        }
+    }
+    words.extend(word);
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn our_own_credential_process_line_is_recognised_however_it_is_written() {
+        let named = |name: &str| Some(Some(name.to_owned()));
+        for (line, expected) in [
+            ("mfa-session credential-process --profile dev", named("dev")),
+            ("/usr/local/bin/mfa-session credential-process -p dev", named("dev")),
+            ("mfa-session --profile=dev credential-process", named("dev")),
+            ("mfa-session credential-process -pdev", named("dev")),
+            ("\"/opt/my tools/mfa-session\" credential-process --profile 'a b'", named("a b")),
+            ("\"C:\\Program Files\\mfa-session.exe\" credential-process --profile dev", named("dev")),
+            ("env AWS_REGION=eu-west-1 mfa-session credential-process --profile dev", named("dev")),
+            ("mfa-session credential-process", Some(None)),
+            ("mfa-session credential-process --profile", Some(None)),
+            ("op run -- get-keys", None),
+            ("mfa-session-helper credential-process --profile dev", None),
+            ("mfa-session status", None),
+            ("", None),
+            ("'", None),
+        ] {
+            assert_eq!(our_own_line(line), expected, "{line}");
+        }
+    }
+}

@@ -1,0 +1,345 @@
+//! What can go wrong between us and AWS, told apart by what a person should do. The classification is
+//! pure; `sys` only collects the facts. Ground floor.
+
+use thiserror::Error;
+
+/// A call that did not bring what was wanted.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum StsError {
+    /// "invalid MFA one time pass code".
+    #[error("AWS refused the MFA code: wrong, too old, or already used")]
+    WrongCode,
+    /// "unable to validate MFA code".
+    #[error("AWS does not know MFA device `{serial}` for the user of this access key")]
+    SerialNotYours {
+        /// As sent.
+        serial: String,
+    },
+    /// A temporary key asked for a session.
+    #[error("the access key is temporary, and AWS gives sessions to long-term keys only")]
+    SessionCredentials,
+    /// `InvalidClientTokenId`.
+    #[error("AWS does not know the access key {key}, or it is inactive")]
+    UnknownKey {
+        /// Masked.
+        key: String,
+    },
+    /// `SignatureDoesNotMatch`, and not because of the time.
+    #[error("AWS says that the secret access key does not belong to {key}")]
+    WrongSecret {
+        /// Masked.
+        key: String,
+    },
+    /// The signature's time was off, even after it was corrected.
+    #[error("AWS refused the time of the signature")]
+    Clock {
+        /// AWS's words.
+        message: String,
+    },
+    /// `Throttling`.
+    #[error("AWS is throttling this account's calls to {service}")]
+    Throttled {
+        /// STS or IAM.
+        service: &'static str,
+    },
+    /// `RegionDisabledException`.
+    #[error("STS is switched off in region `{region}` for this account")]
+    RegionDisabled {
+        /// The region.
+        region: String,
+    },
+    /// `ValidationError`: what was sent should have been caught here. The message is not kept, since it
+    /// repeats the code.
+    #[error("AWS found the request malformed")]
+    InvalidParameter,
+    /// Any other `AccessDenied`.
+    #[error("AWS denied `{operation}`")]
+    Denied {
+        /// `sts:GetSessionToken` and the like.
+        operation: &'static str,
+        /// AWS's words.
+        message: String,
+    },
+    /// 5xx.
+    #[error("AWS answered with an error of its own ({status})")]
+    Server {
+        /// HTTP status.
+        status: u16,
+    },
+    /// Another error code.
+    #[error("AWS refused `{operation}`: {code}")]
+    Other {
+        /// `sts:GetSessionToken` and the like.
+        operation: &'static str,
+        /// AWS's error code.
+        code: String,
+        /// AWS's words.
+        message: String,
+    },
+    /// No connection; nothing was sent.
+    #[error("{host} cannot be reached")]
+    Unreachable {
+        /// Host.
+        host: String,
+        /// How far it got.
+        why: Unreachable,
+        /// The error behind it.
+        detail: String,
+    },
+    /// The request went out, the answer did not come in.
+    #[error("the answer of {host} was lost")]
+    Lost {
+        /// Host.
+        host: String,
+        /// The error behind it.
+        detail: String,
+    },
+    /// Something answered, but not AWS.
+    #[error("{host} was answered by something that is not AWS")]
+    NotAws {
+        /// Host.
+        host: String,
+        /// HTTP status.
+        status: u16,
+    },
+    /// The answer lacks something or is not as AWS would write it.
+    #[error("the answer of {host} cannot be used")]
+    Malformed {
+        /// Host.
+        host: String,
+        /// What is wrong with it.
+        detail: String,
+    },
+    /// Ctrl-C while the request was on its way.
+    #[error("cancelled while AWS was asked")]
+    Cancelled,
+}
+
+/// How far a connection got.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unreachable {
+    /// No such name, or no name server.
+    Name,
+    /// The other side refused, or there is no way to it.
+    Connect,
+    /// No answer to the first packet.
+    Timeout,
+    /// The certificate was refused.
+    Certificate,
+    /// The certificate is not valid at the time of this machine.
+    CertificateTime,
+    /// The proxy did not let us through.
+    Proxy,
+}
+
+/// An error answer as it came.
+#[derive(Debug, Clone, Copy)]
+pub struct Answer<'a> {
+    /// `sts:GetSessionToken` and the like.
+    pub operation: &'static str,
+    /// HTTP status.
+    pub status: u16,
+    /// AWS's error code, if the body held one.
+    pub code: Option<&'a str>,
+    /// AWS's words.
+    pub message: &'a str,
+    /// Host asked.
+    pub host: &'a str,
+    /// Masked key id.
+    pub key: &'a str,
+    /// Region asked.
+    pub region: &'a str,
+    /// Serial number sent, if any.
+    pub serial: &'a str,
+}
+
+/// Tells errors apart by AWS's code and text (both stable for years; see the README for the sources).
+#[must_use]
+pub fn classify(answer: &Answer<'_>) -> StsError {
+    let Answer { operation, status, code, message, host, key, region, serial } = *answer;
+    let Some(code) = code.filter(|code| !code.is_empty()) else {
+        return if status >= 500 {
+            StsError::Server { status }
+        } else {
+            StsError::NotAws { host: host.to_owned(), status }
+        };
+    };
+    let says = |part: &str| message.contains(part);
+    match code {
+        "AccessDenied" | "AccessDeniedException" if says("invalid MFA one time pass code") => StsError::WrongCode,
+        "AccessDenied" | "AccessDeniedException" if says("unable to validate MFA code") => {
+            StsError::SerialNotYours { serial: serial.to_owned() }
+        }
+        "AccessDenied" | "AccessDeniedException" if says("with session credentials") => StsError::SessionCredentials,
+        "AccessDenied" | "AccessDeniedException" => StsError::Denied { operation, message: message.trim().to_owned() },
+        "InvalidClientTokenId" | "UnrecognizedClientException" => StsError::UnknownKey { key: key.to_owned() },
+        "SignatureDoesNotMatch" | "InvalidSignatureException"
+            if says("Signature expired") || says("Signature not yet current") =>
+        {
+            StsError::Clock { message: message.trim().to_owned() }
+        }
+        "RequestExpired" | "RequestTimeTooSkewed" => StsError::Clock { message: message.trim().to_owned() },
+        "SignatureDoesNotMatch" | "InvalidSignatureException" => StsError::WrongSecret { key: key.to_owned() },
+        "Throttling" | "ThrottlingException" | "TooManyRequestsException" | "RequestLimitExceeded" => {
+            StsError::Throttled { service: if operation.starts_with("iam") { "IAM" } else { "STS" } }
+        }
+        "RegionDisabledException" => StsError::RegionDisabled { region: region.to_owned() },
+        "ValidationError" | "ValidationException" => StsError::InvalidParameter,
+        _ if status >= 500 => StsError::Server { status },
+        _ => StsError::Other { operation, code: code.to_owned(), message: message.trim().to_owned() },
+    }
+}
+
+impl StsError {
+    /// Whether the code may be spent although no session came of it, and another code may help.
+    #[must_use]
+    pub fn may_have_used_the_code(&self) -> bool {
+        matches!(
+            self,
+            Self::Lost { .. } | Self::Server { .. } | Self::Throttled { .. } | Self::Malformed { .. } | Self::Cancelled
+        )
+    }
+
+    /// What lies behind it, if there is more to say.
+    #[must_use]
+    pub fn cause(&self) -> Option<String> {
+        match self {
+            Self::Clock { message } | Self::Denied { message, .. } | Self::Other { message, .. } => {
+                Some(message.clone()).filter(|message| !message.is_empty())
+            }
+            Self::Unreachable { detail, .. } | Self::Lost { detail, .. } | Self::Malformed { detail, .. } => {
+                Some(detail.clone())
+            }
+            Self::NotAws { status, .. } => {
+                Some(format!("HTTP status {status} with a page, as a hotel's or a company's network sends it"))
+            }
+            _ => None,
+        }
+    }
+
+    /// What to do next.
+    #[must_use]
+    pub fn hint(&self) -> String {
+        match self {
+            Self::WrongCode => {
+                "each code works once, so wait for the next one; if it goes on, check the clock of this machine and of the device, and resync the device in the console".into()
+            }
+            Self::SerialNotYours { .. } => {
+                "give the serial number of a device of this user with --serial-number or `mfa_serial` (console: IAM, Users, Security credentials)".into()
+            }
+            Self::SessionCredentials => "name the profile that holds the AKIA key with --profile".into(),
+            Self::UnknownKey { .. } => {
+                "check in the IAM console that the key is active, and that the region is of the key's own partition; a new key enters with `aws configure`".into()
+            }
+            Self::WrongSecret { .. } => "enter the pair again with `aws configure`: a character is missing or too many".into(),
+            Self::Clock { .. } => "set this machine's clock".into(),
+            Self::Throttled { .. } | Self::Server { .. } => {
+                "the code may be used; wait a little and run it again with the next one".into()
+            }
+            Self::RegionDisabled { .. } => {
+                "run it again with `--region us-east-1`: a session from there is valid in every region".into()
+            }
+            Self::InvalidParameter => "check the serial number and the duration with -v".into(),
+            Self::Denied { .. } => "ask whoever administers the account; -v says what was asked".into(),
+            Self::Other { .. } => "look the code up in the STS API reference; -v says what was asked".into(),
+            Self::Unreachable { why, .. } => unreachable_hint(*why).into(),
+            Self::Lost { .. } | Self::Cancelled => "the code may be used; run it again with the next one".into(),
+            Self::NotAws { .. } => "sign in to this network in a browser, or set HTTPS_PROXY, and run it again".into(),
+            Self::Malformed { .. } => {
+                "the code may be used; check the endpoint and the proxy, and run it again with the next code".into()
+            }
+        }
+    }
+}
+
+fn unreachable_hint(why: Unreachable) -> &'static str {
+    match why {
+        Unreachable::Name => "check the network and the region's name; no code was sent",
+        Unreachable::Connect | Unreachable::Timeout => {
+            "check the network, HTTPS_PROXY and the endpoint; no code was sent"
+        }
+        Unreachable::Certificate => {
+            "if a proxy here opens TLS, name its certificate in AWS_CA_BUNDLE or `ca_bundle`; no code was sent"
+        }
+        Unreachable::CertificateTime => "check this machine's clock; no code was sent",
+        Unreachable::Proxy => "check HTTPS_PROXY and its password; no code was sent",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer<'a>(status: u16, code: &'a str, message: &'a str) -> Answer<'a> {
+        Answer {
+            operation: "sts:GetSessionToken",
+            status,
+            code: Some(code),
+            message,
+            host: "sts",
+            key: "AKIA…MPLE",
+            region: "eu-south-1",
+            serial: "GAHT12345678",
+        }
+    }
+
+    #[test]
+    fn each_answer_of_aws_becomes_its_own_error() {
+        let key = || "AKIA…MPLE".to_owned();
+        let expired =
+            "Signature expired: 20191029T154623Z is now earlier than 20191029T163344Z (20191029T164844Z - 15 min.)";
+        for (status, code, message, expected) in [
+            (
+                403,
+                "AccessDenied",
+                "MultiFactorAuthentication failed with invalid MFA one time pass code. ",
+                StsError::WrongCode,
+            ),
+            (
+                403,
+                "AccessDenied",
+                "MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial number is valid and associated with this user.",
+                StsError::SerialNotYours { serial: "GAHT12345678".into() },
+            ),
+            (403, "AccessDenied", "Cannot call GetSessionToken with session credentials", StsError::SessionCredentials),
+            (403, "AccessDenied", "no", StsError::Denied { operation: "sts:GetSessionToken", message: "no".into() }),
+            (
+                403,
+                "InvalidClientTokenId",
+                "The security token included in the request is invalid.",
+                StsError::UnknownKey { key: key() },
+            ),
+            (
+                403,
+                "SignatureDoesNotMatch",
+                "The request signature we calculated does not match",
+                StsError::WrongSecret { key: key() },
+            ),
+            (403, "SignatureDoesNotMatch", expired, StsError::Clock { message: expired.into() }),
+            (400, "RequestExpired", "late", StsError::Clock { message: "late".into() }),
+            (400, "Throttling", "Rate exceeded", StsError::Throttled { service: "STS" }),
+            (
+                403,
+                "RegionDisabledException",
+                "STS is not activated",
+                StsError::RegionDisabled { region: "eu-south-1".into() },
+            ),
+            (400, "ValidationError", "Value '138502' at 'tokenCode'", StsError::InvalidParameter),
+            (503, "ServiceUnavailable", "", StsError::Server { status: 503 }),
+            (500, "", "", StsError::Server { status: 500 }),
+            (302, "", "", StsError::NotAws { host: "sts".into(), status: 302 }),
+            (
+                400,
+                "MalformedQueryString",
+                "x",
+                StsError::Other {
+                    operation: "sts:GetSessionToken",
+                    code: "MalformedQueryString".into(),
+                    message: "x".into(),
+                },
+            ),
+        ] {
+            assert_eq!(classify(&answer(status, code, message)), expected, "{code} {message}");
+        }
+    }
+}

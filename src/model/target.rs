@@ -1,0 +1,100 @@
+//! Which profile a session may be written to. Ground floor.
+
+use thiserror::Error;
+
+use super::origin::Place;
+use super::profile::{Profile, ProfileLookup, SharedFile};
+
+/// A target that is refused, whatever the options.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum TargetError {
+    /// The long-term key would be overwritten by what it made.
+    #[error("`{target}` is the profile that holds the long-term key")]
+    IsSource {
+        /// The target.
+        target: String,
+    },
+    /// A secret access key cannot be had again from AWS.
+    #[error("profile `{target}` holds a long-term access key, which is never overwritten")]
+    HoldsLongTermKey {
+        /// The target.
+        target: String,
+        /// The key's line.
+        place: Place,
+    },
+    /// SDKs disagree about which of two kinds of credentials counts.
+    #[error("profile `{target}` gets its credentials in another way")]
+    OtherKind {
+        /// The target.
+        target: String,
+        /// The key that says so.
+        key: &'static str,
+        /// Its line.
+        place: Place,
+    },
+}
+
+impl TargetError {
+    /// What lies behind it.
+    #[must_use]
+    pub fn cause(&self) -> Option<String> {
+        match self {
+            Self::IsSource { .. } => None,
+            Self::HoldsLongTermKey { place, .. } => Some(format!("{place}: a long-term key")),
+            Self::OtherKind { key, place, .. } => {
+                Some(format!("{place}: `{key}`; beside it some SDKs take the written keys and some do not"))
+            }
+        }
+    }
+
+    /// What to do next.
+    #[must_use]
+    pub fn hint(&self) -> String {
+        "name another profile with --to".into()
+    }
+}
+
+/// Checks a target against the files and the way to the source key.
+///
+/// # Errors
+/// See [`TargetError`].
+pub fn check_target(profiles: &impl ProfileLookup, chain: &[Profile], target: &str) -> Result<(), TargetError> {
+    const KINDS: [&str; 8] = [
+        "credential_process",
+        "role_arn",
+        "sso_session",
+        "sso_start_url",
+        "sso_account_id",
+        "login_session",
+        "web_identity_token_file",
+        "credential_source",
+    ];
+    if chain.last().is_some_and(|holder| holder.name == target) {
+        return Err(TargetError::IsSource { target: target.to_owned() });
+    }
+    let Some(profile) = profiles.profile(target) else { return Ok(()) };
+    for file in [SharedFile::Credentials, SharedFile::Config] {
+        if let Some(place) = long_term_key(&profile, file) {
+            return Err(TargetError::HoldsLongTermKey { target: target.to_owned(), place });
+        }
+    }
+    for key in KINDS {
+        if let Some(property) = profile.get(key) {
+            let place = property.place.clone();
+            return Err(TargetError::OtherKind { target: target.to_owned(), key, place });
+        }
+    }
+    Ok(())
+}
+
+/// A key is temporary when its id says so, or when a token stands beside an id of a kind that we do not
+/// know. AKIA is long-term even beside a token: `aws configure` leaves stale ones (aws-cli#1341).
+fn long_term_key(profile: &Profile, file: SharedFile) -> Option<Place> {
+    let found = |key| profile.get_in(file, key);
+    let id = found("aws_access_key_id");
+    let part = id.or_else(|| found("aws_secret_access_key"))?;
+    let text = id.map(|id| id.value.trim_start_matches(['"', '\''])).unwrap_or_default();
+    let has_token = found("aws_session_token").or_else(|| found("aws_security_token")).is_some();
+    let temporary = text.starts_with("ASIA") || (has_token && !text.starts_with("AKIA"));
+    (!temporary).then(|| part.place.clone())
+}

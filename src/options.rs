@@ -1,0 +1,170 @@
+//! From what was typed to what is meant: every precedence rule of options and variables, once.
+
+use std::time::Duration;
+
+use crate::cli::{CommonArgs, SessionArgs};
+use crate::error::Error;
+use crate::format::export::Format;
+use crate::model::{Env, Origin, Sourced, TokenCode, Wishes, parse_duration};
+use crate::report::{Manner, Voice};
+
+/// A code given in advance.
+#[derive(Debug, Clone, Default)]
+pub enum GivenCode {
+    /// None: ask.
+    #[default]
+    None,
+    /// On the command line.
+    Code(TokenCode),
+    /// On standard input.
+    Stdin,
+}
+
+/// What a run that obtains a session was told.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// What the request is made of.
+    pub wishes: Wishes,
+    /// `--token-code`.
+    pub code: GivenCode,
+    /// `--refresh`.
+    pub refresh: bool,
+    /// Not `--no-cache`.
+    pub use_cache: bool,
+    /// Not `--no-prompt`.
+    pub may_ask: bool,
+    /// Whether key and connection are checked while the question stands.
+    pub preflight: bool,
+    /// How long a question may stand in credential-process mode.
+    pub prompt_timeout: Duration,
+    /// What was typed, for the asker.
+    pub typed: SessionArgs,
+}
+
+/// Where messages go.
+#[must_use]
+pub fn voice(common: &CommonArgs, manner: Manner) -> Voice {
+    Voice { manner, quiet: common.quiet, verbose: common.verbose }
+}
+
+/// Resolves the options of a session.
+///
+/// # Errors
+/// When an option or a variable of ours cannot be read.
+pub fn options(args: SessionArgs, env: &Env) -> Result<Options, Error> {
+    let code = match args.token_code.as_deref() {
+        None => GivenCode::None,
+        Some("-") => GivenCode::Stdin,
+        // Security: the message must not repeat what may be a good code with a slip in it.
+        Some(text) => GivenCode::Code(TokenCode::parse(text).map_err(|not_a_code| Error::Usage {
+            what: format!("`--token-code`: {not_a_code}"),
+            hint: "give six digits, or `-` to read them from standard input".into(),
+        })?),
+    };
+    let min_remaining = length(args.min_remaining.as_deref(), "--min-remaining", env, "MFA_SESSION_MIN_REMAINING")?;
+    let prompt_timeout = length(None, "", env, "MFA_SESSION_PROMPT_TIMEOUT")?;
+    Ok(Options {
+        wishes: Wishes {
+            profile: profile(&args.common, env),
+            serial: args.serial_number.clone(),
+            duration: args.duration.clone(),
+            region: args.region.clone(),
+            min_remaining,
+        },
+        code,
+        refresh: args.refresh,
+        use_cache: !args.no_cache && !env.switch("MFA_SESSION_NO_CACHE"),
+        may_ask: !args.no_prompt && !env.switch("MFA_SESSION_NO_PROMPT"),
+        preflight: !env.switch("MFA_SESSION_NO_PREFLIGHT"),
+        prompt_timeout: prompt_timeout.map_or(Duration::from_secs(120), |limit| limit.value),
+        typed: args,
+    })
+}
+
+/// The profile that the command line or a variable names.
+#[must_use]
+pub fn profile(common: &CommonArgs, env: &Env) -> Option<Sourced<String>> {
+    let flag = common.profile.clone().filter(|name| !name.is_empty());
+    let flag = flag.map(|name| Sourced::new(name, Origin::Flag("--profile")));
+    flag.or_else(|| {
+        let (variable, name) = env.first(&["AWS_PROFILE", "AWS_DEFAULT_PROFILE", "MFA_SESSION_PROFILE"])?;
+        Some(Sourced::new(name.to_owned(), Origin::Variable(variable)))
+    })
+}
+
+fn length(
+    typed: Option<&str>,
+    option: &'static str,
+    env: &Env,
+    variable: &'static str,
+) -> Result<Option<Sourced<Duration>>, Error> {
+    let given = typed.map(|text| (text, Origin::Flag(option)));
+    let Some((text, origin)) = given.or_else(|| Some((env.get(variable)?, Origin::Variable(variable)))) else {
+        return Ok(None);
+    };
+    match parse_duration(text) {
+        Ok(length) => Ok(Some(Sourced::new(length, origin))),
+        Err(why) => Err(Error::Usage {
+            what: format!("{origin}: `{text}` {why}"),
+            hint: "say for example `20m`, `1h30m` or `1200`".into(),
+        }),
+    }
+}
+
+/// The form of the output.
+///
+/// # Errors
+/// When there is no such form.
+pub fn format(name: Option<&str>) -> Result<Format, Error> {
+    let Some(name) = name else { return Ok(Format::default()) };
+    Format::named(name).ok_or_else(|| Error::Usage {
+        what: format!("there is no format `{name}`"),
+        hint: "say `sh`, `dotenv`, `ini`, `json` or `process`".into(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn env(variables: &[(&str, &str)]) -> Env {
+        Env::new(variables.iter().map(|(name, value)| (name.into(), value.into())))
+    }
+
+    #[test]
+    fn a_profile_is_taken_from_the_option_then_from_the_variables_in_order() {
+        let all = [("AWS_PROFILE", "a"), ("AWS_DEFAULT_PROFILE", "b"), ("MFA_SESSION_PROFILE", "c")];
+        let named = |option: Option<&str>, variables: &[(&str, &str)]| {
+            let common = CommonArgs { profile: option.map(str::to_owned), ..CommonArgs::default() };
+            profile(&common, &env(variables)).map(|found| found.value)
+        };
+        assert_eq!(named(Some("x"), &all).as_deref(), Some("x"));
+        assert_eq!(named(None, &all).as_deref(), Some("a"));
+        assert_eq!(named(None, &all[1..]).as_deref(), Some("b"));
+        assert_eq!(named(None, &all[2..]).as_deref(), Some("c"));
+        assert_eq!(named(None, &[("AWS_PROFILE", "")]), None);
+    }
+
+    #[test]
+    fn switches_count_as_off_when_empty_or_zero() {
+        let cached = |value| {
+            let options = options(SessionArgs::default(), &env(&[("MFA_SESSION_NO_CACHE", value)]));
+            options.map(|options| options.use_cache).ok()
+        };
+        assert_eq!(
+            [cached("1"), cached(""), cached("0"), cached("yes")],
+            [Some(false), Some(true), Some(true), Some(false)]
+        );
+    }
+
+    #[test]
+    fn a_bad_code_or_length_is_a_usage_error_that_does_not_repeat_the_code() {
+        let args = SessionArgs { token_code: Some("12345x".into()), ..SessionArgs::default() };
+        let error = options(args, &env(&[])).expect_err("five digits and an x");
+        assert_eq!(error.exit_code(), 2);
+        assert!(!error.to_string().contains("12345"));
+        let error =
+            options(SessionArgs::default(), &env(&[("MFA_SESSION_MIN_REMAINING", "soon")])).expect_err("no length");
+        assert_eq!(error.to_string(), "`MFA_SESSION_MIN_REMAINING`: `soon` is not a length of time");
+    }
+}

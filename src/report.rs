@@ -1,0 +1,108 @@
+//! Messages for people, on standard error: one line each, lower case, no full stop, no secret, foreign
+//! text escaped.
+
+use std::panic;
+
+use crate::model::{FailureReport, printable};
+use crate::sys::stdio::write_stderr;
+
+/// How messages are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Manner {
+    /// Lines for a person.
+    Lines,
+    /// An SDK embeds standard error in its own exception: one line, and only for a failure.
+    OneLine,
+}
+
+/// Where a verb says things.
+#[derive(Debug, Clone, Copy)]
+pub struct Voice {
+    /// How.
+    pub manner: Manner,
+    /// `-q`: no notes, no warnings.
+    pub quiet: bool,
+    /// `-v`: where values come from.
+    pub verbose: bool,
+}
+
+impl Voice {
+    /// Something worth knowing.
+    pub fn note(self, text: &str) {
+        self.line("note", text);
+    }
+
+    /// Something that is not as it should be.
+    pub fn warning(self, text: &str) {
+        self.line("warning", text);
+    }
+
+    /// Where a value comes from.
+    pub fn detail(self, text: &str) {
+        if self.verbose {
+            write_stderr(&format!("note: {}\n", printable(text)));
+        }
+    }
+
+    fn line(self, kind: &str, text: &str) {
+        if !self.quiet && (self.manner == Manner::Lines || self.verbose) {
+            write_stderr(&format!("{kind}: {}\n", printable(text)));
+        }
+    }
+
+    /// A failure. Not silenced by `-q`.
+    pub fn failure(self, report: &FailureReport) {
+        write_stderr(&rendered(self.manner, report));
+    }
+}
+
+fn rendered(manner: Manner, report: &FailureReport) -> String {
+    let error = printable(&report.error);
+    let cause = report.cause.as_deref().map(printable);
+    let hint = report.hint.as_deref().map(printable);
+    match manner {
+        Manner::Lines => {
+            let cause = cause.map(|cause| format!("cause: {cause}\n")).unwrap_or_default();
+            let hint = hint.map(|hint| format!("hint: {hint}\n")).unwrap_or_default();
+            format!("error: {error}\n{cause}{hint}")
+        }
+        Manner::OneLine => {
+            let cause = cause.map(|cause| format!(" ({cause})")).unwrap_or_default();
+            let hint = hint.map(|hint| format!("; {hint}")).unwrap_or_default();
+            format!("mfa-session: {error}{cause}{hint}\n")
+        }
+    }
+}
+
+/// Makes a panic say where it happened and nothing else: its message may quote what it stumbled over.
+pub fn install_panic_hook() {
+    panic::set_hook(Box::new(|info| {
+        let place = info.location().map(|at| format!(" at {}:{}", at.file(), at.line())).unwrap_or_default();
+        write_stderr(&format!(
+            "error: internal error{place}\nhint: please report this line; nothing of yours is in it\n"
+        ));
+    }));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_is_three_lines_for_a_person_and_one_for_an_sdk() {
+        let report = FailureReport {
+            exit_code: 1,
+            error: "profile `a\u{1b}[2J` is odd".into(),
+            cause: Some("a\nb".into()),
+            hint: Some("mend it".into()),
+        };
+        assert_eq!(
+            rendered(Manner::Lines, &report),
+            "error: profile `a\\u{1b}[2J` is odd\ncause: a\\u{a}b\nhint: mend it\n"
+        );
+        assert_eq!(
+            rendered(Manner::OneLine, &report),
+            "mfa-session: profile `a\\u{1b}[2J` is odd (a\\u{a}b); mend it\n"
+        );
+    }
+}

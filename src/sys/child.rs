@@ -1,0 +1,84 @@
+//! The asker as a process: started with the locked file as standard input, it answers on standard output.
+
+use std::ffi::OsString;
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use zeroize::Zeroizing;
+
+use super::bell::{Bell, bell, first_of};
+
+/// What the asker told its starter.
+#[derive(Debug)]
+pub enum Told {
+    /// These bytes.
+    Said(Zeroizing<Vec<u8>>),
+    /// Ctrl-C, which the asker got too.
+    Interrupted,
+    /// Nothing in time.
+    TimedOut,
+}
+
+/// Starts the asker and waits for what it says. The lock goes over to it: `flock` belongs to the open file,
+/// which this process closes.
+///
+/// # Errors
+/// When it cannot be started.
+pub fn ask(arguments: &[OsString], lock: File, interrupt: &Bell, patience: Duration) -> io::Result<Told> {
+    let mut child = Command::new(std::env::current_exe()?)
+        .args(arguments)
+        .stdin(Stdio::from(lock))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()?;
+    let (ringer, done) = bell()?;
+    let stdout = child.stdout.take();
+    let reading = std::thread::Builder::new().name("asker".into()).spawn(move || {
+        let mut said = Zeroizing::new(Vec::with_capacity(8192));
+        if let Some(stdout) = stdout {
+            // A broken pipe shows up as an answer that cannot be read.
+            let _ = stdout.take(256 * 1024).read_to_end(&mut said);
+        }
+        ringer.ring();
+        said
+    })?;
+    Ok(match first_of(&[&done, interrupt], Instant::now() + patience) {
+        Some(0) => Told::Said(reading.join().unwrap_or_default()),
+        Some(_) => Told::Interrupted,
+        None => Told::TimedOut,
+    })
+}
+
+/// The locked file that the starter handed over as standard input.
+///
+/// # Errors
+/// When there is none.
+#[cfg(unix)]
+pub fn inherited_lock() -> io::Result<File> {
+    use std::os::fd::AsFd;
+    let file = File::from(io::stdin().as_fd().try_clone_to_owned()?);
+    if file.metadata()?.is_file() { Ok(file) } else { Err(io::ErrorKind::InvalidInput.into()) }
+}
+
+/// There is no asker here.
+///
+/// # Errors
+/// Always.
+#[cfg(not(unix))]
+pub fn inherited_lock() -> io::Result<File> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+/// Tells the starter, who may be gone.
+pub fn tell(bytes: &[u8]) {
+    let mut stdout = io::stdout().lock();
+    let _ = stdout.write_all(bytes).and_then(|()| stdout.flush());
+}
+
+/// Ends this process at once.
+#[expect(clippy::exit, reason = "called from the signal thread, while the main thread is stuck in the terminal")]
+pub fn leave(code: u8) {
+    std::process::exit(i32::from(code));
+}

@@ -1,0 +1,146 @@
+//! Who gives the code: an option, standard input, the profile's `mfa_process`, a person at the terminal,
+//! or nobody.
+
+use std::time::{Duration, Instant};
+
+use dialoguer::theme::{SimpleTheme, Theme};
+
+use super::bell::Bell;
+use super::mfa_process;
+use super::signals::Watch;
+use super::tty::{Interruptions, Line, Terminal};
+use crate::model::{CodeError, CodeSource, NobodyToAsk, Question, TokenCode, printable};
+
+/// The ways to a code.
+pub enum Giver {
+    /// Given in advance.
+    Given(TokenCode),
+    /// A command.
+    Process {
+        /// The `mfa_process` line.
+        command: String,
+        /// Where it may talk to the person.
+        terminal: Option<Terminal>,
+    },
+    /// A person.
+    Person {
+        /// At this terminal.
+        terminal: Terminal,
+        /// In credential-process mode: how long the question may stand, and only while the terminal is ours.
+        patience: Option<Duration>,
+    },
+    /// Nobody.
+    Nobody(NobodyToAsk),
+}
+
+/// A giver with the signals to heed meanwhile.
+pub struct Codes<'w> {
+    /// Who.
+    pub giver: Giver,
+    /// Signals.
+    pub watch: &'w mut Watch,
+}
+
+/// A question that nobody answers must not stand for ever in a forgotten window.
+const LONGEST_QUESTION: Duration = Duration::from_secs(24 * 3600);
+
+impl CodeSource for Codes<'_> {
+    type Alarm = Bell;
+
+    fn can_ask_again(&self) -> bool {
+        matches!(self.giver, Giver::Person { .. })
+    }
+
+    fn say(&mut self, line: &str) {
+        if let Giver::Person { terminal, .. } = &self.giver {
+            terminal.show(&format!("{}\n", printable(line)));
+        }
+    }
+
+    fn code(&mut self, question: &Question, alarm: Option<&Bell>) -> Result<TokenCode, CodeError> {
+        match &self.giver {
+            Giver::Given(code) => Ok(code.clone()),
+            Giver::Process { command, terminal } => {
+                mfa_process::run(command, terminal.as_ref(), &self.watch.interrupt, mfa_process::PATIENCE)
+            }
+            Giver::Person { terminal, patience } => ask(terminal, *patience, self.watch, question, alarm),
+            Giver::Nobody(why) => Err(CodeError::NobodyToAsk(*why)),
+        }
+    }
+}
+
+fn ask(
+    terminal: &Terminal,
+    patience: Option<Duration>,
+    watch: &mut Watch,
+    question: &Question,
+    alarm: Option<&Bell>,
+) -> Result<TokenCode, CodeError> {
+    let prompt = drawn(question);
+    let _line_mode = terminal.line_mode(&watch.restore);
+    let limit = patience.unwrap_or(LONGEST_QUESTION);
+    let deadline = Instant::now() + limit;
+    loop {
+        terminal.show(&prompt);
+        let mut interruptions = Interruptions { watch, alarm, deadline, only_in_foreground: patience.is_some() };
+        let error = match terminal.read_line(&mut interruptions) {
+            Line::Text(line) => match TokenCode::parse(&line) {
+                Ok(code) => {
+                    terminal.drop_typed_ahead();
+                    return Ok(code);
+                }
+                Err(not_a_code) => {
+                    terminal.show(&format!("{not_a_code}\n"));
+                    continue;
+                }
+            },
+            Line::Resumed => {
+                terminal.show("\r");
+                continue;
+            }
+            // Whoever has the terminal now keeps what is typed there, and sees nothing of us.
+            Line::Lost => return Err(CodeError::TerminalLost),
+            Line::End | Line::Interrupted => CodeError::Cancelled,
+            Line::Alarm => CodeError::Alarm,
+            Line::TimedOut => CodeError::TimedOut(limit),
+        };
+        terminal.drop_typed_ahead();
+        terminal.show("\n");
+        return Err(error);
+    }
+}
+
+fn drawn(question: &Question) -> String {
+    let question = printable(&question.to_string());
+    let mut prompt = String::new();
+    // A `String` takes everything that is written to it.
+    let _ = SimpleTheme.format_input_prompt(&mut prompt, &question, None);
+    prompt
+}
+
+/// Asks which of several to take; `None` when the person declines.
+#[must_use]
+pub fn choose(terminal: &Terminal, prompt: &str, items: &[String]) -> Option<usize> {
+    let items: Vec<String> = items.iter().map(|item| printable(item)).collect();
+    let dialogue = terminal.for_dialogue().ok()?;
+    dialoguer::Select::with_theme(&SimpleTheme)
+        .with_prompt(printable(prompt))
+        .items(&items)
+        .default(0)
+        .interact_on_opt(&dialogue)
+        .ok()
+        .flatten()
+}
+
+/// Asks a yes/no question; no answer is a no.
+#[must_use]
+pub fn confirm(terminal: &Terminal, prompt: &str) -> bool {
+    let Ok(dialogue) = terminal.for_dialogue() else { return false };
+    dialoguer::Confirm::with_theme(&SimpleTheme)
+        .with_prompt(printable(prompt))
+        .default(false)
+        .interact_on_opt(&dialogue)
+        .ok()
+        .flatten()
+        .unwrap_or(false)
+}

@@ -1,0 +1,235 @@
+//! The HTTP client under the AWS clients, and the facts of a failed call that the SDK hides in its sources.
+
+use std::error::Error;
+use std::time::Duration;
+
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_smithy_http_client::proxy::ProxyConfig;
+use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
+use aws_smithy_http_client::tls::{self, TlsContext, TrustStore};
+use aws_smithy_http_client::{Builder, ConnectorBuilder};
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use aws_smithy_types::retry::RetryConfig;
+use aws_smithy_types::timeout::TimeoutConfig;
+
+use crate::model::{AccessKey, Answer, Connection, EndpointUrl, Sourced, StsError, Unreachable, classify};
+
+/// How long a connection may take, and a whole call.
+const CONNECT_TIMEOUT: Duration = Duration::from_millis(3100);
+const CALL_TIMEOUT: Duration = Duration::from_secs(15);
+
+/// How a client of ours reaches one service.
+#[derive(Debug, Clone)]
+pub(super) struct Target {
+    pub(super) connection: Connection,
+    pub(super) endpoint: Option<Sourced<EndpointUrl>>,
+    /// Certificates that replace the platform's roots.
+    pub(super) ca_pem: Option<Vec<u8>>,
+    /// For messages, until the endpoint rules have chosen the real one.
+    pub(super) service: &'static str,
+}
+
+impl Target {
+    /// The host, for messages.
+    pub(super) fn host(&self) -> String {
+        match &self.endpoint {
+            Some(endpoint) => endpoint.value.host().to_owned(),
+            None if self.service == "iam" => "AWS (IAM)".to_owned(),
+            None => format!("AWS (STS in {})", self.connection.region),
+        }
+    }
+
+    /// The configuration of a client: everything explicit, nothing out of files or variables, one attempt.
+    pub(super) fn sdk_config(&self, key: &AccessKey) -> SdkConfig {
+        // Security: the long-term key is handed to the signer.
+        let credentials =
+            Credentials::new(key.access_key_id.as_str(), key.secret_access_key.expose(), None, None, "mfa-session");
+        let timeouts = TimeoutConfig::builder()
+            .connect_timeout(CONNECT_TIMEOUT)
+            .operation_timeout(CALL_TIMEOUT)
+            .operation_attempt_timeout(CALL_TIMEOUT)
+            .build();
+        let mut config = SdkConfig::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(Region::new(self.connection.region.clone()))
+            .credentials_provider(SharedCredentialsProvider::new(credentials))
+            // A code is sent once: the SDK must not repeat anything by itself.
+            .retry_config(RetryConfig::disabled())
+            .timeout_config(timeouts)
+            .use_fips(self.connection.use_fips)
+            .use_dual_stack(self.connection.use_dual_stack)
+            .http_client(self.http_client());
+        if let Some(endpoint) = &self.endpoint {
+            config = config.endpoint_url(endpoint.value.as_str());
+        }
+        config.build()
+    }
+
+    fn http_client(&self) -> SharedHttpClient {
+        let plain = self.endpoint.as_ref().is_some_and(|url| url.value.as_str().starts_with("http:"));
+        let ca_pem = self.ca_pem.clone();
+        Builder::new().build_with_connector_fn(move |settings, components| {
+            let trust = match &ca_pem {
+                Some(pem) => TrustStore::empty().with_pem_certificate(pem.clone()),
+                // Parsing a platform's roots takes milliseconds, and plain http never looks at them.
+                None if plain => TrustStore::empty(),
+                None => TrustStore::default(),
+            };
+            let mut connector = ConnectorBuilder::default().tls_provider(tls::Provider::Rustls(CryptoMode::Ring));
+            // A trust store is all that is set; the builder has nothing to refuse.
+            if let Ok(context) = TlsContext::builder().with_trust_store(trust).build() {
+                connector = connector.tls_context(context);
+            }
+            connector.set_connector_settings(settings.cloned());
+            if let Some(components) = components {
+                connector.set_sleep_impl(components.sleep_impl());
+            }
+            connector.set_proxy_config(Some(ProxyConfig::from_env()));
+            connector.build()
+        })
+    }
+}
+
+/// What was asked, for the classification of an error.
+#[derive(Debug, Clone)]
+pub(super) struct Asked {
+    pub(super) operation: &'static str,
+    pub(super) host: String,
+    pub(super) key: String,
+    pub(super) region: String,
+    pub(super) serial: String,
+}
+
+/// Tells a failed call apart.
+pub(super) fn failure<E>(error: &SdkError<E, HttpResponse>, asked: &Asked) -> StsError
+where
+    E: ProvideErrorMetadata + Error + 'static,
+{
+    let host = || asked.host.clone();
+    match error {
+        SdkError::ServiceError(service) => {
+            let status = service.raw().status().as_u16();
+            answered(service.err().code(), service.err().message(), status, asked)
+        }
+        SdkError::ResponseError(response) => {
+            let raw = response.raw();
+            let is_page = raw.body().bytes().is_some_and(looks_like_a_page);
+            if is_page {
+                return StsError::NotAws { host: host(), status: raw.status().as_u16() };
+            }
+            // A connection that broke in the middle of the body ends up here too.
+            match response.raw().body().bytes() {
+                None => StsError::Lost { host: host(), detail: innermost(error) },
+                Some(_) => StsError::Malformed { host: host(), detail: "it is not the XML that AWS sends".into() },
+            }
+        }
+        SdkError::DispatchFailure(dispatch) => {
+            let why = dispatch.as_connector_error().and_then(|connector| before_sending(connector));
+            match why {
+                Some(why) => StsError::Unreachable { host: host(), why, detail: innermost(error) },
+                None => StsError::Lost { host: host(), detail: innermost(error) },
+            }
+        }
+        SdkError::TimeoutError(_) => {
+            StsError::Lost { host: host(), detail: format!("no answer within {} s", CALL_TIMEOUT.as_secs()) }
+        }
+        _ => StsError::Malformed { host: host(), detail: innermost(error) },
+    }
+}
+
+fn answered(code: Option<&str>, message: Option<&str>, status: u16, asked: &Asked) -> StsError {
+    classify(&Answer {
+        operation: asked.operation,
+        status,
+        code,
+        message: message.unwrap_or_default(),
+        host: &asked.host,
+        key: &asked.key,
+        region: &asked.region,
+        serial: &asked.serial,
+    })
+}
+
+fn looks_like_a_page(body: &[u8]) -> bool {
+    let start = body.iter().position(|b| !b.is_ascii_whitespace()).unwrap_or(body.len());
+    let head = &body[start..body.len().min(start + 16)];
+    let head = head.to_ascii_lowercase();
+    head.starts_with(b"<!doctype html") || head.starts_with(b"<html")
+}
+
+fn chain<'e>(error: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn Error + 'static)> {
+    let next: fn(&&'e (dyn Error + 'static)) -> Option<&'e (dyn Error + 'static)> = |error| (*error).source();
+    std::iter::successors(Some(error), next)
+}
+
+/// The last word of an error, which says the most.
+fn innermost(error: &(dyn Error + 'static)) -> String {
+    chain(error).last().map(ToString::to_string).unwrap_or_default()
+}
+
+/// Why a connection failed before anything could be sent; `None` when bytes may have left.
+fn before_sending(error: &(dyn Error + 'static)) -> Option<Unreachable> {
+    let texts: Vec<String> = chain(error).map(|error| error.to_string().to_lowercase()).collect();
+    let says = |part: &str| texts.iter().any(|text| text.contains(part));
+    if let Some(tls) = chain(error).find_map(as_tls_error) {
+        return Some(tls);
+    }
+    let connecting = chain(error)
+        .filter_map(|error| error.downcast_ref::<hyper_util::client::legacy::Error>())
+        .any(hyper_util::client::legacy::Error::is_connect);
+    if says("connect timeout") {
+        return Some(Unreachable::Timeout);
+    }
+    if !connecting {
+        return None;
+    }
+    if says("dns error") || says("lookup address") {
+        return Some(Unreachable::Name);
+    }
+    if says("tunnel") || says("proxy") {
+        return Some(Unreachable::Proxy);
+    }
+    if says("timed out") { Some(Unreachable::Timeout) } else { Some(Unreachable::Connect) }
+}
+
+/// A handshake that failed: rustls hides inside an `io::Error`.
+fn as_tls_error(error: &(dyn Error + 'static)) -> Option<Unreachable> {
+    let inner = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+    let tls = error
+        .downcast_ref::<rustls::Error>()
+        .or_else(|| inner.and_then(|inner| inner.downcast_ref::<rustls::Error>()))?;
+    let about_time = match tls {
+        rustls::Error::InvalidCertificate(fault) => matches!(
+            fault,
+            rustls::CertificateError::Expired
+                | rustls::CertificateError::ExpiredContext { .. }
+                | rustls::CertificateError::NotValidYet
+                | rustls::CertificateError::NotValidYetContext { .. }
+        ),
+        _ => false,
+    };
+    Some(if about_time { Unreachable::CertificateTime } else { Unreachable::Certificate })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_told_from_xml() {
+        for (body, page) in [
+            ("<!DOCTYPE html><html>", true),
+            ("\n  <HTML><body>", true),
+            ("<GetSessionTokenResponse xmlns=\"x\">", false),
+            ("<?xml version=\"1.0\"?>", false),
+            ("", false),
+        ] {
+            assert_eq!(looks_like_a_page(body.as_bytes()), page, "{body}");
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! Second floor: the machine and the network, one file per contact point. No business rule here.
+
+pub mod bell;
+pub mod cache;
+pub mod caller;
+pub mod child;
+pub mod clock;
+pub mod code_source;
+pub mod command;
+pub mod environment;
+pub mod hardening;
+mod http;
+#[cfg(feature = "iam")]
+pub mod iam;
+pub mod key_process;
+pub mod mfa_process;
+pub mod paths;
+pub mod private_file;
+pub mod shared_file;
+pub mod signals;
+pub mod slot;
+pub mod stdio;
+pub mod sts;
+pub mod tls;
+pub mod tty;

@@ -1,0 +1,161 @@
+//! Where the files are.
+
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+use crate::model::Env;
+
+/// A path that cannot be known.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum PathError {
+    /// Set but empty: other tools then read `.aws` in the current folder, which anybody may have put there.
+    #[error("`HOME` is empty")]
+    EmptyHome,
+    /// As above.
+    #[error("`HOME` is not an absolute path")]
+    RelativeHome,
+    /// Neither `HOME` nor the user database names one.
+    #[error("there is no home folder")]
+    NoHome,
+    /// `MFA_SESSION_CACHE_DIR` depends on the current folder.
+    #[error("`MFA_SESSION_CACHE_DIR` is not an absolute path")]
+    RelativeCacheDir,
+}
+
+/// The home folder, never the current one.
+///
+/// # Errors
+/// See [`PathError`].
+pub fn home(env: &Env) -> Result<PathBuf, PathError> {
+    match env.path("HOME") {
+        Some(home) if home.is_absolute() => Ok(home),
+        Some(_) => Err(PathError::RelativeHome),
+        None if env.is_present("HOME") => Err(PathError::EmptyHome),
+        None => dirs::home_dir().filter(|home| home.is_absolute()).ok_or(PathError::NoHome),
+    }
+}
+
+/// The shared config file.
+///
+/// # Errors
+/// When it depends on a home folder that cannot be known.
+pub fn config_file(env: &Env) -> Result<PathBuf, PathError> {
+    shared_file(env, "AWS_CONFIG_FILE", "config")
+}
+
+/// The shared credentials file.
+///
+/// # Errors
+/// When it depends on a home folder that cannot be known.
+pub fn credentials_file(env: &Env) -> Result<PathBuf, PathError> {
+    shared_file(env, "AWS_SHARED_CREDENTIALS_FILE", "credentials")
+}
+
+fn shared_file(env: &Env, variable: &str, name: &str) -> Result<PathBuf, PathError> {
+    let Some(path) = env.path(variable) else { return Ok(home(env)?.join(".aws").join(name)) };
+    // botocore expands variables and `~` (configloader.py, `raw_config_parse`).
+    let Some(text) = path.to_str() else { return Ok(path) };
+    let text = expand_variables(text, env);
+    match text.strip_prefix('~') {
+        Some("") => home(env),
+        Some(rest) if rest.starts_with('/') => Ok(home(env)?.join(rest.trim_start_matches('/'))),
+        _ => Ok(PathBuf::from(text)),
+    }
+}
+
+/// `$NAME` and `${NAME}`; an unknown variable stays as it is.
+fn expand_variables(text: &str, env: &Env) -> String {
+    let mut expanded = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('$') {
+        expanded.push_str(before);
+        let (name, end) = match after.strip_prefix('{').and_then(|inner| inner.split_once('}')) {
+            Some((name, _)) => (name, name.len() + 2),
+            None => {
+                let length = after.bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'_').count();
+                (&after[..length], length)
+            }
+        };
+        match env.get(name) {
+            Some(value) => expanded.push_str(value),
+            None => {
+                expanded.push('$');
+                expanded.push_str(&after[..end]);
+            }
+        }
+        rest = &after[end..];
+    }
+    expanded.push_str(rest);
+    expanded
+}
+
+/// The cache folder.
+///
+/// # Errors
+/// See [`PathError`].
+pub fn cache_dir(env: &Env) -> Result<PathBuf, PathError> {
+    if let Some(dir) = env.path("MFA_SESSION_CACHE_DIR") {
+        return if dir.is_absolute() { Ok(dir) } else { Err(PathError::RelativeCacheDir) };
+    }
+    let home = home(env)?;
+    Ok(dirs::cache_dir().filter(|dir| dir.is_absolute()).unwrap_or_else(|| home.join(".cache")).join("mfa-session"))
+}
+
+/// A path as people write it: `~/.aws/config`.
+#[must_use]
+pub fn shown(path: &Path, env: &Env) -> String {
+    let short = home(env).ok().and_then(|home| path.strip_prefix(home).ok().map(Path::to_path_buf));
+    match short {
+        Some(rest) => format!("~/{}", rest.display()),
+        None => path.display().to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn env(variables: &[(&str, &str)]) -> Env {
+        Env::new(variables.iter().map(|(name, value)| (name.into(), value.into())))
+    }
+
+    #[test]
+    fn a_home_that_would_mean_the_current_folder_is_an_error() {
+        for (value, expected) in [
+            ("", Err(PathError::EmptyHome)),
+            (".", Err(PathError::RelativeHome)),
+            ("home", Err(PathError::RelativeHome)),
+            ("/home/alice", Ok(PathBuf::from("/home/alice/.aws/config"))),
+        ] {
+            assert_eq!(config_file(&env(&[("HOME", value)])), expected, "{value:?}");
+        }
+        let own = env(&[("HOME", ""), ("AWS_CONFIG_FILE", "/etc/aws"), ("MFA_SESSION_CACHE_DIR", "/c")]);
+        assert_eq!(config_file(&own), Ok("/etc/aws".into()), "a home that is not needed is not asked for");
+        assert_eq!(cache_dir(&own), Ok("/c".into()));
+    }
+
+    #[test]
+    fn file_variables_are_expanded_as_botocore_does() {
+        for (value, expected) in [
+            ("~/x", "/home/alice/x"),
+            ("$HOME/x", "/home/alice/x"),
+            ("${HOME}/x$", "/home/alice/x$"),
+            ("$NOPE/x", "$NOPE/x"),
+            ("${NOPE}/x", "${NOPE}/x"),
+            ("${HOME", "${HOME"),
+            ("~bob/x", "~bob/x"),
+            ("rel/x", "rel/x"),
+            ("", "/home/alice/.aws/credentials"),
+        ] {
+            let env = env(&[("HOME", "/home/alice"), ("AWS_SHARED_CREDENTIALS_FILE", value)]);
+            assert_eq!(credentials_file(&env), Ok(expected.into()), "{value}");
+        }
+    }
+
+    #[test]
+    fn a_relative_cache_folder_is_refused() {
+        let env = env(&[("HOME", "/home/alice"), ("MFA_SESSION_CACHE_DIR", "cache")]);
+        assert_eq!(cache_dir(&env), Err(PathError::RelativeCacheDir));
+    }
+}

@@ -1,0 +1,131 @@
+//! Small private files: read with suspicion, replaced whole.
+
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::path::Path;
+
+use thiserror::Error;
+use zeroize::Zeroizing;
+
+/// Why a file or folder is not trusted.
+#[derive(Debug, Error)]
+pub enum Distrust {
+    /// Somebody else's.
+    #[error("belongs to another user")]
+    ForeignOwner,
+    /// Others may write (a folder) or read (a file).
+    #[error("is open to other users")]
+    OpenToOthers,
+    /// A link, a pipe, a device.
+    #[error("is not a plain {0}")]
+    Kind(&'static str),
+    /// Larger than anything we write.
+    #[error("is too large")]
+    TooLarge,
+    /// The system's word.
+    #[error("cannot be read: {0}")]
+    Io(#[from] io::Error),
+}
+
+/// More than a record with the longest token.
+const LARGEST: u64 = 64 * 1024;
+
+/// Checks that a folder is ours alone to write. A missing folder is `Ok(false)`.
+///
+/// # Errors
+/// See [`Distrust`].
+pub fn check_folder(dir: &Path) -> Result<bool, Distrust> {
+    let metadata = match fs::symlink_metadata(dir) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        other => other?,
+    };
+    if !metadata.is_dir() {
+        return Err(Distrust::Kind("folder"));
+    }
+    check_owner(&metadata, 0o022)?;
+    Ok(true)
+}
+
+/// Makes a folder that only we can enter, with its parents.
+///
+/// # Errors
+/// When it cannot be made, or is there and not ours.
+pub fn create_folder(dir: &Path) -> Result<(), Distrust> {
+    if !check_folder(dir)? {
+        let mut builder = fs::DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(dir)?;
+        check_folder(dir)?;
+    }
+    Ok(())
+}
+
+/// Reads a file that we wrote. A missing file is `Ok(None)`.
+///
+/// # Errors
+/// See [`Distrust`].
+pub fn read(path: &Path) -> Result<Option<Zeroizing<Vec<u8>>>, Distrust> {
+    let file = match open(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        other => other?,
+    };
+    let metadata = file.metadata()?;
+    if !metadata.is_file() {
+        return Err(Distrust::Kind("file"));
+    }
+    check_owner(&metadata, 0o077)?;
+    if metadata.len() > LARGEST {
+        return Err(Distrust::TooLarge);
+    }
+    let size = usize::try_from(metadata.len()).unwrap_or_default();
+    let mut bytes = Zeroizing::new(Vec::with_capacity(size + 1));
+    file.take(LARGEST).read_to_end(&mut bytes)?;
+    Ok(Some(bytes))
+}
+
+/// Opens without following a link and without waiting for the other end of a pipe.
+fn open(path: &Path) -> io::Result<File> {
+    let mut options = fs::OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use rustix::fs::OFlags;
+        let flags = (OFlags::NOFOLLOW | OFlags::NONBLOCK).bits();
+        std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, flags.cast_signed());
+    }
+    options.open(path)
+}
+
+#[cfg(unix)]
+fn check_owner(metadata: &fs::Metadata, forbidden: u32) -> Result<(), Distrust> {
+    use std::os::unix::fs::MetadataExt;
+    if metadata.uid() != rustix::process::geteuid().as_raw() {
+        return Err(Distrust::ForeignOwner);
+    }
+    if metadata.mode() & forbidden != 0 { Err(Distrust::OpenToOthers) } else { Ok(()) }
+}
+
+/// A profile folder on Windows is its owner's by its inherited access list.
+#[cfg(not(unix))]
+fn check_owner(_metadata: &fs::Metadata, _forbidden: u32) -> Result<(), Distrust> {
+    Ok(())
+}
+
+/// The name by which leftovers of a killed run are known.
+pub const TEMPORARY_PREFIX: &str = ".new-";
+
+/// Replaces a file whole: a reader sees the old or the new one. No `fsync`: what is lost in a power cut
+/// can be had again for one code.
+///
+/// # Errors
+/// When there is no room or no permission; the old file is then untouched.
+pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let dir = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
+    // tempfile creates with mode 0600, so nobody can open it in between.
+    let mut file = tempfile::Builder::new().prefix(TEMPORARY_PREFIX).tempfile_in(dir)?;
+    file.write_all(bytes)?;
+    file.persist(path).map_err(|failed| failed.error)?;
+    Ok(())
+}

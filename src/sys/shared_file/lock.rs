@@ -1,0 +1,175 @@
+//! The lock of one shared file: `flock` on a side file beside the real target, never on the file itself, which gets
+//! replaced. It guards us against ourselves only; no other program takes a lock on these files.
+
+use std::ffi::{OsStr, OsString};
+use std::fs::{self, File, TryLockError};
+use std::io::{self, Read as _, Seek as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::error::{FileError, FileErrorKind, Operation, Warning};
+use super::platform;
+use super::snapshot::{Resolved, resolve};
+
+/// All our side files begin so.
+const PREFIX: &str = ".mfa-session.";
+const LOCK_SUFFIX: &str = ".lock";
+/// Temporary files: prefix, the target's name, a dot, this many letters and digits, suffix.
+pub(super) const TEMPORARY_SUFFIX: &str = ".tmp";
+/// Length of the random part.
+pub(super) const RANDOM: usize = 8;
+
+/// A queue that moves may take this many times the wait.
+const PATIENCE: u32 = 6;
+
+/// The right to replace one file. Dropping it gives the right back and removes the side file.
+#[must_use = "the lock is given back as soon as this is dropped"]
+#[derive(Debug)]
+pub struct Guard {
+    pub(super) path: PathBuf,
+    pub(super) resolved: Resolved,
+    side_path: PathBuf,
+    /// Its lock ends when it is closed, after the side file's name is gone.
+    _side: File,
+    pub(super) warning: Option<Warning>,
+}
+
+impl Guard {
+    /// The path that was asked for.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Is this a real lock, so that no other run of ours is at work?
+    pub(super) fn excludes_others(&self) -> bool {
+        self.warning.is_none()
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        // Only the holder of the inode that this name leads to comes here, so the name is ours to remove; whoever
+        // waits on the inode sees afterwards that it has no name and starts anew. Failing leaves an empty file behind.
+        let _ = fs::remove_file(&self.side_path);
+    }
+}
+
+/// Begins the name of each temporary file for this target.
+pub(super) fn temporary_prefix(target: &Path) -> OsString {
+    let mut prefix = side_name(target);
+    prefix.push(".");
+    prefix
+}
+
+fn side_name(target: &Path) -> OsString {
+    let name = target.file_name().unwrap_or_else(|| OsStr::new("file"));
+    let mut side = OsString::from(PREFIX);
+    // A name has 255 bytes at most; a long one is shortened, which at worst makes two files share a lock.
+    match name.to_str() {
+        Some(long) if long.len() > 180 => side.push(long.chars().take(60).collect::<String>()),
+        _ => side.push(name),
+    }
+    side
+}
+
+/// Takes the lock of the file that a path leads to.
+///
+/// # Errors
+/// Another process holds it for longer than `wait` (six times that, if the holders change), the folder cannot be
+/// written to, or something else is in the lock's place.
+pub fn lock(path: &Path, wait: Duration) -> Result<Guard, FileError> {
+    let resolved = resolve(path)?;
+    let mut name = side_name(&resolved.target);
+    name.push(LOCK_SUFFIX);
+    let side_path = resolved.folder().join(name);
+    let fail = |error| FileError::io(&side_path, Operation::Lock, error);
+    let began = Instant::now();
+    let mut holder_since = began;
+    let mut holder = None;
+    let mut pause = Duration::from_millis(1);
+    loop {
+        let mut side = open_side(&side_path)?;
+        let warning = match side.try_lock() {
+            Ok(()) => None,
+            Err(TryLockError::WouldBlock) => {
+                let now = read_pid(&mut side);
+                if now != holder {
+                    (holder, holder_since) = (now, Instant::now());
+                }
+                if holder_since.elapsed() >= wait || began.elapsed() >= wait * PATIENCE {
+                    let locked = FileErrorKind::Locked { holder };
+                    return Err(FileError::new(&resolved.target, locked));
+                }
+                thread::sleep(pause);
+                pause = (pause * 2).min(Duration::from_millis(20));
+                continue;
+            }
+            Err(TryLockError::Error(error)) if platform::cannot_lock(&error) => Some(Warning::NoLock),
+            Err(TryLockError::Error(error)) => return Err(fail(error)),
+        };
+        if warning.is_none() && !still_named(&side, &side_path) {
+            continue;
+        }
+        write_pid(&mut side);
+        return Ok(Guard { path: path.to_owned(), resolved, side_path, _side: side, warning });
+    }
+}
+
+fn open_side(path: &Path) -> Result<File, FileError> {
+    let side = platform::open_lock(path).map_err(|error| {
+        if fs::symlink_metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
+            FileError::new(path, FileErrorKind::LockNotTrusted)
+        } else {
+            FileError::io(path, Operation::Lock, error)
+        }
+    })?;
+    let metadata = side.metadata().map_err(|error| FileError::io(path, Operation::Lock, error))?;
+    if metadata.is_file() && platform::may_hold_our_lock(&metadata) {
+        Ok(side)
+    } else {
+        Err(FileError::new(path, FileErrorKind::LockNotTrusted))
+    }
+}
+
+/// Does the path still lead to the inode that we have locked? If not, its last holder has removed it.
+fn still_named(side: &File, path: &Path) -> bool {
+    let (Ok(held), Ok(named)) = (side.metadata(), fs::symlink_metadata(path)) else { return false };
+    let (held, named) = (platform::stamp(&held), platform::stamp(&named));
+    (held.device, held.inode) == (named.device, named.inode)
+}
+
+/// Only to be named in a message: a full disk must not fail here.
+fn write_pid(side: &mut File) {
+    let _ = side.set_len(0).and_then(|()| side.write_all(std::process::id().to_string().as_bytes()));
+}
+
+fn read_pid(side: &mut File) -> Option<u32> {
+    let mut text = String::new();
+    side.rewind().ok()?;
+    io::Read::by_ref(side).take(16).read_to_string(&mut text).ok()?;
+    text.trim().parse().ok()
+}
+
+/// Removes what killed runs have left beside this file: regular files of ours, named as only we name them.
+pub(super) fn remove_leftovers(guard: &Guard) {
+    if !guard.excludes_others() {
+        return;
+    }
+    let prefix = temporary_prefix(&guard.resolved.target);
+    let Ok(entries) = fs::read_dir(guard.resolved.folder()) else { return };
+    for entry in entries.flatten() {
+        let ours = entry.metadata().is_ok_and(|metadata| metadata.is_file() && platform::is_ours(&metadata));
+        if ours && is_temporary(&entry.file_name(), &prefix) {
+            // Best effort: it is 0600, and the next run tries again.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+fn is_temporary(name: &OsStr, prefix: &OsStr) -> bool {
+    let random = name.as_encoded_bytes().strip_prefix(prefix.as_encoded_bytes());
+    let random = random.and_then(|rest| rest.strip_suffix(TEMPORARY_SUFFIX.as_bytes()));
+    random.is_some_and(|random| random.len() == RANDOM && random.iter().all(u8::is_ascii_alphanumeric))
+}

@@ -1,0 +1,99 @@
+//! What there is to know about a file where there is no Unix: almost nothing, access lists guard it. Untested.
+
+use std::fs::{self, File, Metadata, OpenOptions, Permissions};
+use std::io;
+use std::path::Path;
+use std::time::UNIX_EPOCH;
+
+use super::error::{Special, Warning};
+use super::snapshot::{Resolved, Stamp};
+
+pub(super) fn stamp(metadata: &Metadata) -> Stamp {
+    let modified = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    let modified =
+        modified.map_or((0, 0), |time| (i64::try_from(time.as_secs()).unwrap_or(0), i64::from(time.subsec_nanos())));
+    Stamp { device: 0, inode: 0, size: metadata.len(), modified, mode: 0, uid: 0, gid: 0, links: 1 }
+}
+
+pub(super) fn special(_: &Metadata) -> Special {
+    Special::Other
+}
+
+pub(super) fn is_null_device(_: &Metadata) -> bool {
+    false
+}
+
+pub(super) fn open_to_read(path: &Path) -> io::Result<File> {
+    File::open(path)
+}
+
+pub(super) fn open_lock(path: &Path) -> io::Result<File> {
+    OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)
+}
+
+pub(super) fn cannot_lock(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::Unsupported
+}
+
+pub(super) fn is_ours(_: &Metadata) -> bool {
+    true
+}
+
+pub(super) fn may_hold_our_lock(_: &Metadata) -> bool {
+    true
+}
+
+pub(super) fn is_foreign(_: &Stamp) -> bool {
+    false
+}
+
+pub(super) fn links_are_trusted(_: &Resolved) -> bool {
+    true
+}
+
+pub(super) fn create_folder(path: &Path) -> io::Result<()> {
+    fs::create_dir_all(path)
+}
+
+pub(super) fn may_create_in(folder: &Path) -> io::Result<()> {
+    if fs::metadata(folder)?.permissions().readonly() {
+        return Err(io::ErrorKind::PermissionDenied.into());
+    }
+    Ok(())
+}
+
+pub(super) fn room(_: &Path) -> Option<u64> {
+    None
+}
+
+pub(super) fn is_mount_point(_: &Path, _: &Stamp) -> bool {
+    false
+}
+
+pub(super) fn private_mode(_: Option<&Stamp>) -> u32 {
+    0
+}
+
+pub(super) fn loose_mode(_: &Stamp) -> Option<u32> {
+    None
+}
+
+pub(super) fn temporary_permissions() -> Option<Permissions> {
+    None
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "the signature of the Unix variant")]
+pub(super) fn set_mode(_: &File, _: u32) -> io::Result<Option<Warning>> {
+    Ok(None)
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "the signature of the Unix variant")]
+pub(super) fn carry_over(_: &File, _: &Stamp, _: &File) -> io::Result<Vec<Warning>> {
+    Ok(Vec::new())
+}
+
+/// Folders cannot be flushed; the rename is in the file system's journal.
+#[expect(clippy::unnecessary_wraps, reason = "the signature of the Unix variant")]
+pub(super) fn sync_folder(_: &Path) -> io::Result<()> {
+    Ok(())
+}

@@ -1,0 +1,174 @@
+//! Reads one shared file: where it really is, what it holds, and how it looked, so that a later writer can tell
+//! whether it is still the same. Never waits on a pipe, never reads without bound.
+
+use std::fs::{self, File};
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+use super::error::{FileError, FileErrorKind, Operation, Special};
+use super::platform;
+
+/// The largest file that is read: a million profiles, roughly.
+const LARGEST: u64 = 64 * 1024 * 1024;
+
+/// Links followed before they are called a circle, as the Linux kernel does (`path_resolution(7)`).
+const MOST_LINKS: usize = 40;
+
+/// How a file looked when it was read. Fields that a platform does not have are 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Stamp {
+    pub(super) device: u64,
+    pub(super) inode: u64,
+    pub(super) size: u64,
+    pub(super) modified: (i64, i64),
+    pub(super) mode: u32,
+    pub(super) uid: u32,
+    pub(super) gid: u32,
+    pub(super) links: u64,
+}
+
+/// A path with its links followed by hand, so that the last one may lead to a file that is not there yet.
+#[derive(Debug, Clone)]
+pub(super) struct Resolved {
+    pub(super) target: PathBuf,
+    /// Owners of the links on the way.
+    pub(super) link_owners: Vec<u32>,
+}
+
+impl Resolved {
+    pub(super) fn folder(&self) -> &Path {
+        folder_of(&self.target)
+    }
+}
+
+/// The folder of a file; of a bare name, the current one.
+pub(super) fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
+}
+
+/// Follows the links that the last part of a path is. Folders on the way are the kernel's to follow.
+pub(super) fn resolve(path: &Path) -> Result<Resolved, FileError> {
+    let mut target = path.to_owned();
+    let mut link_owners = Vec::new();
+    for _ in 0..=MOST_LINKS {
+        let metadata = match fs::symlink_metadata(&target) {
+            Ok(metadata) => metadata,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Resolved { target, link_owners }),
+            Err(error) => return Err(FileError::io(&target, Operation::Read, error)),
+        };
+        if !metadata.is_symlink() {
+            return Ok(Resolved { target, link_owners });
+        }
+        link_owners.push(platform::stamp(&metadata).uid);
+        let next = fs::read_link(&target).map_err(|error| FileError::io(&target, Operation::Read, error))?;
+        target = folder_of(&target).join(next);
+    }
+    Err(FileError::new(path, FileErrorKind::SymlinkLoop))
+}
+
+/// A shared file as it was at one moment; one that is not there is empty.
+#[derive(Clone)]
+pub struct Snapshot {
+    pub(super) resolved: Resolved,
+    pub(super) bytes: Vec<u8>,
+    /// None: there is no such file.
+    pub(super) stamp: Option<Stamp>,
+    /// `/dev/null`, the usual way to say "no file": empty, and never written.
+    pub(super) null: bool,
+}
+
+// The bytes are secrets.
+impl std::fmt::Debug for Snapshot {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Snapshot")
+            .field("target", &self.resolved.target)
+            .field("len", &self.bytes.len())
+            .field("stamp", &self.stamp)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Snapshot {
+    /// What the file holds.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Is there such a file?
+    #[must_use]
+    pub fn exists(&self) -> bool {
+        self.stamp.is_some()
+    }
+
+    /// Where the file really is, behind all links.
+    #[must_use]
+    pub fn target(&self) -> &Path {
+        &self.resolved.target
+    }
+
+    /// Its permission bits, where the platform has them.
+    #[must_use]
+    pub fn mode(&self) -> Option<u32> {
+        self.stamp.map(|stamp| stamp.mode)
+    }
+
+    /// Is `other` the same file with the same content? A touched time alone is no change.
+    pub(super) fn same_as(&self, other: &Self) -> bool {
+        let identity = |snapshot: &Self| snapshot.stamp.map(|stamp| (stamp.device, stamp.inode, stamp.uid, stamp.mode));
+        self.resolved.target == other.resolved.target && identity(self) == identity(other) && self.bytes == other.bytes
+    }
+}
+
+/// Reads a shared file, following links.
+///
+/// # Errors
+/// It cannot be read, is no regular file, or is larger than 64 MiB. A file that is not there is no error.
+pub fn read(path: &Path) -> Result<Snapshot, FileError> {
+    let resolved = resolve(path)?;
+    let target = resolved.target.clone();
+    let fail = |error| FileError::io(&target, Operation::Read, error);
+    let mut file = match platform::open_to_read(&target) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return Ok(Snapshot { resolved, bytes: Vec::new(), stamp: None, null: false });
+        }
+        // Opening a socket fails, and some platforms do not open folders: say what it is.
+        Err(error) => match fs::metadata(&target).ok().and_then(|metadata| special(&metadata)) {
+            Some(special) => return Err(FileError::new(&target, FileErrorKind::NotRegular(special))),
+            None => return Err(fail(error)),
+        },
+    };
+    let metadata = file.metadata().map_err(fail)?;
+    if platform::is_null_device(&metadata) {
+        return Ok(Snapshot { resolved, bytes: Vec::new(), stamp: None, null: true });
+    }
+    if let Some(special) = special(&metadata) {
+        return Err(FileError::new(&target, FileErrorKind::NotRegular(special)));
+    }
+    let bytes = read_bounded(&mut file, metadata.len()).map_err(fail)?;
+    if u64::try_from(bytes.len()).is_ok_and(|len| len > LARGEST) {
+        return Err(FileError::new(&target, FileErrorKind::TooLarge));
+    }
+    Ok(Snapshot { resolved, bytes, stamp: Some(platform::stamp(&metadata)), null: false })
+}
+
+fn special(metadata: &fs::Metadata) -> Option<Special> {
+    if metadata.is_file() {
+        None
+    } else if metadata.is_dir() {
+        Some(Special::Folder)
+    } else {
+        Some(platform::special(metadata))
+    }
+}
+
+/// One byte more than allowed is enough to know.
+fn read_bounded(file: &mut File, expected: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(usize::try_from(expected.min(LARGEST)).unwrap_or(0) + 1);
+    file.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}

@@ -1,0 +1,246 @@
+//! What Unix knows about a file: owner, mode, links, mounts, attributes.
+
+use std::ffi::CStr;
+use std::fs::{self, DirBuilder, File, Metadata, OpenOptions, Permissions};
+use std::io;
+use std::os::unix::ffi::OsStrExt as _;
+use std::os::unix::fs::{
+    DirBuilderExt as _, FileTypeExt as _, MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _,
+};
+use std::path::Path;
+
+use rustix::fs::{Access, OFlags};
+
+use super::error::{Special, Warning};
+use super::snapshot::{Resolved, Stamp};
+
+pub(super) fn stamp(metadata: &Metadata) -> Stamp {
+    Stamp {
+        device: metadata.dev(),
+        inode: metadata.ino(),
+        size: metadata.size(),
+        modified: (metadata.mtime(), metadata.mtime_nsec()),
+        mode: metadata.mode() & 0o7777,
+        uid: metadata.uid(),
+        gid: metadata.gid(),
+        links: metadata.nlink(),
+    }
+}
+
+pub(super) fn special(metadata: &Metadata) -> Special {
+    let kind = metadata.file_type();
+    if kind.is_fifo() {
+        Special::Fifo
+    } else if kind.is_socket() {
+        Special::Socket
+    } else if kind.is_block_device() || kind.is_char_device() {
+        Special::Device
+    } else {
+        Special::Other
+    }
+}
+
+pub(super) fn is_null_device(metadata: &Metadata) -> bool {
+    metadata.file_type().is_char_device() && fs::metadata("/dev/null").is_ok_and(|null| null.rdev() == metadata.rdev())
+}
+
+fn flags(flags: OFlags) -> i32 {
+    flags.bits().cast_signed()
+}
+
+/// Without waiting for the other end of a pipe, and without becoming a terminal's owner. Links have been followed
+/// before: one that comes up now was put there in between.
+pub(super) fn open_to_read(path: &Path) -> io::Result<File> {
+    OpenOptions::new().read(true).custom_flags(flags(OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::NOFOLLOW)).open(path)
+}
+
+pub(super) fn open_lock(path: &Path) -> io::Result<File> {
+    OpenOptions::new()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .mode(0o600)
+        .custom_flags(flags(OFlags::NONBLOCK | OFlags::NOFOLLOW))
+        .open(path)
+}
+
+/// NFS without its lock service and some FUSE file systems.
+pub(super) fn cannot_lock(error: &io::Error) -> bool {
+    use rustix::io::Errno;
+    [Errno::NOLCK, Errno::NOTSUP, Errno::OPNOTSUPP, Errno::NOSYS]
+        .iter()
+        .any(|errno| error.raw_os_error() == Some(errno.raw_os_error()))
+}
+
+fn us() -> u32 {
+    rustix::process::geteuid().as_raw()
+}
+
+pub(super) fn is_ours(metadata: &Metadata) -> bool {
+    metadata.uid() == us()
+}
+
+/// A lock that a user's run left behind does not stop root, who could be that user.
+pub(super) fn may_hold_our_lock(metadata: &Metadata) -> bool {
+    is_ours(metadata) || us() == 0
+}
+
+/// Somebody else's file, which we are not root to keep his.
+pub(super) fn is_foreign(stamp: &Stamp) -> bool {
+    stamp.uid != us() && us() != 0
+}
+
+/// Could somebody else have laid these links, or put the file there that they lead to?
+pub(super) fn links_are_trusted(resolved: &Resolved) -> bool {
+    let Ok(folder) = fs::metadata(resolved.folder()) else { return true };
+    let (owner, mode) = (folder.uid(), folder.mode());
+    let open_to_all = mode & 0o002 != 0 && mode & 0o1000 == 0;
+    let trusted = |uid: u32| uid == us() || uid == 0;
+    // As root: a user's link into that user's own folder is what the user would do too; into root's it is an attack.
+    let folder_is_trusted = trusted(owner) || us() == 0;
+    !open_to_all
+        && folder_is_trusted
+        && resolved.link_owners.iter().all(|&uid| trusted(uid) || (us() == 0 && uid == owner))
+}
+
+pub(super) fn create_folder(path: &Path) -> io::Result<()> {
+    DirBuilder::new().recursive(true).mode(0o700).create(path)
+}
+
+pub(super) fn may_create_in(folder: &Path) -> io::Result<()> {
+    Ok(rustix::fs::access(folder, Access::WRITE_OK | Access::EXEC_OK)?)
+}
+
+/// None where the file system does not count.
+pub(super) fn room(folder: &Path) -> Option<u64> {
+    let stat = rustix::fs::statvfs(folder).ok().filter(|stat| stat.f_blocks > 0)?;
+    let blocks = if us() == 0 { stat.f_bfree } else { stat.f_bavail };
+    let no_inode = stat.f_files > 0 && stat.f_ffree == 0;
+    Some(if no_inode { 0 } else { blocks.saturating_mul(stat.f_frsize) })
+}
+
+/// The kernel's table knows bind mounts within one device too. Without it (not Linux, no /proc) the device decides;
+/// with it, it does not: on overlayfs a file may show another device than its folder.
+pub(super) fn is_mount_point(path: &Path, stamp: &Stamp) -> bool {
+    let folder = super::snapshot::folder_of(path);
+    let Ok(table) = fs::read("/proc/self/mountinfo") else {
+        return fs::metadata(folder).is_ok_and(|metadata| metadata.dev() != stamp.device);
+    };
+    let Ok(real) = fs::canonicalize(path) else { return false };
+    let mut points = table.split(|&byte| byte == b'\n').filter_map(|line| line.split(|&byte| byte == b' ').nth(4));
+    points.any(|point| unescape(point) == real.as_os_str().as_bytes())
+}
+
+/// `\040` and its like in the kernel's table (`proc_pid_mountinfo(5)`).
+fn unescape(field: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(field.len());
+    let mut rest = field;
+    while let Some((&byte, tail)) = rest.split_first() {
+        rest = tail;
+        let octal =
+            tail.first_chunk::<3>().filter(|digits| byte == b'\\' && digits.iter().all(|d| (b'0'..=b'7').contains(d)));
+        if let Some(digits) = octal {
+            let value = digits.iter().fold(0_u32, |value, digit| value * 8 + u32::from(digit - b'0'));
+            out.push(u8::try_from(value).unwrap_or(b'?'));
+            rest = tail.get(3..).unwrap_or(&[]);
+        } else {
+            out.push(byte);
+        }
+    }
+    out
+}
+
+/// The mode of the new file: never wider than 0600, and as strict as the old one was.
+pub(super) fn private_mode(old: Option<&Stamp>) -> u32 {
+    old.map_or(0o600, |stamp| stamp.mode & 0o600)
+}
+
+/// The old mode, if it gave anything to others or made the file more than a file.
+pub(super) fn loose_mode(stamp: &Stamp) -> Option<u32> {
+    (stamp.mode & !0o600 != 0).then_some(stamp.mode)
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "other platforms have none")]
+pub(super) fn temporary_permissions() -> Option<Permissions> {
+    Some(Permissions::from_mode(0o600))
+}
+
+/// Sets a mode; a file system that shows another one afterwards gets a warning.
+pub(super) fn set_mode(file: &File, wanted: u32) -> io::Result<Option<Warning>> {
+    let set = file.set_permissions(Permissions::from_mode(wanted));
+    let actual = file.metadata()?.mode() & 0o7777;
+    if actual != wanted {
+        return Ok(Some(Warning::ModeNotHeld { wanted, actual }));
+    }
+    set.map(|()| None)
+}
+
+/// Gives the new file the owner and the attributes of the old one.
+pub(super) fn carry_over(old: &File, stamp: &Stamp, new: &File) -> io::Result<Vec<Warning>> {
+    let mut warnings = Vec::new();
+    let made = new.metadata()?;
+    if made.uid() != stamp.uid {
+        std::os::unix::fs::fchown(new, Some(stamp.uid), None)?;
+    }
+    // A group that we are not in cannot be given; 0600 gives it nothing anyway.
+    if made.gid() != stamp.gid && std::os::unix::fs::fchown(new, None, Some(stamp.gid)).is_err() {
+        warnings.push(Warning::GroupLost);
+    }
+    copy_attributes(old, new, &mut warnings);
+    Ok(warnings)
+}
+
+/// Extended attributes; on Linux the access list is one of them, and the mode set afterwards masks it.
+#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
+fn copy_attributes(old: &File, new: &File, warnings: &mut Vec<Warning>) {
+    // 64 KiB is the most that Linux gives for names or for one value.
+    let mut names = vec![0_u8; 65536];
+    let Ok(len) = rustix::fs::flistxattr(old, names.as_mut_slice()) else { return };
+    for name in names.get(..len).unwrap_or(&[]).split_inclusive(|&byte| byte == 0) {
+        let Ok(name) = CStr::from_bytes_with_nul(name) else { continue };
+        let value = attribute(old, name);
+        // A label that the folder gives to new files is there already.
+        if value == attribute(new, name) {
+            continue;
+        }
+        let flags = rustix::fs::XattrFlags::empty();
+        let kept = value.is_some_and(|value| rustix::fs::fsetxattr(new, name, &value, flags).is_ok());
+        let name = name.to_string_lossy().into_owned();
+        // macOS guards its own marks (provenance, quarantine) and sets them itself.
+        if !kept && !name.starts_with("com.apple.") {
+            warnings.push(Warning::AttributeLost { name });
+        }
+    }
+}
+
+#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
+fn attribute(file: &File, name: &CStr) -> Option<Vec<u8>> {
+    let mut value = vec![0_u8; 65536];
+    let len = rustix::fs::fgetxattr(file, name, value.as_mut_slice()).ok()?;
+    value.truncate(len);
+    Some(value)
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
+fn copy_attributes(_: &File, _: &File, _: &mut Vec<Warning>) {}
+
+/// Some file systems have no flush for folders and say so.
+pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
+    match File::open(folder).and_then(|folder| folder.sync_all()) {
+        Err(error) if error.kind() == io::ErrorKind::InvalidInput => Ok(()),
+        result => result,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unescape;
+
+    #[test]
+    fn the_mount_table_is_unescaped() {
+        for (field, path) in [("/a", "/a"), (r"/a\040b\011", "/a b\t"), (r"/\134x\0", r"/\x\0"), (r"\999", r"\999")] {
+            assert_eq!(unescape(field.as_bytes()), path.as_bytes(), "{field}");
+        }
+    }
+}

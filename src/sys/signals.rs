@@ -1,0 +1,84 @@
+//! Signals while a question stands or a request is on its way: Ctrl-C becomes a cancellation, the others
+//! find the terminal as it was and then do what they always do.
+
+use std::io;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::bell::{Bell, bell};
+
+/// Undoes what we changed on the terminal.
+pub type Restore = Arc<Mutex<Option<Box<dyn FnMut() + Send>>>>;
+
+/// The watch. It stands until the process ends; `execve` gives a child the default actions back.
+pub struct Watch {
+    /// Ctrl-C.
+    pub interrupt: Arc<Bell>,
+    /// The process goes on after Ctrl-Z: the question has to be drawn again.
+    pub resumed: Bell,
+    /// What to undo before a signal ends the process.
+    pub restore: Restore,
+}
+
+/// Runs what has to be undone, once.
+pub fn undo(restore: &Restore) {
+    if let Some(mut action) = restore.lock().unwrap_or_else(PoisonError::into_inner).take() {
+        action();
+    }
+}
+
+/// Begins to watch.
+///
+/// # Errors
+/// When the process is out of file descriptors or threads.
+#[cfg(unix)]
+pub fn watch() -> io::Result<Watch> {
+    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+
+    let (interrupted, interrupt) = bell()?;
+    let (woken, resumed) = bell()?;
+    let restore = Restore::default();
+    let undoing = Arc::clone(&restore);
+    let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGCONT, SIGTERM, SIGHUP, SIGQUIT])?;
+    std::thread::Builder::new().name("signals".into()).spawn(move || {
+        for signal in signals.forever() {
+            match signal {
+                SIGINT => interrupted.ring(),
+                SIGCONT => woken.ring(),
+                other => {
+                    undo(&undoing);
+                    let _ = signal_hook::low_level::emulate_default_handler(other);
+                }
+            }
+        }
+    })?;
+    Ok(Watch { interrupt: Arc::new(interrupt), resumed, restore })
+}
+
+/// Ctrl-C ends the process here; nothing to watch.
+///
+/// # Errors
+/// When the process is out of handles.
+#[cfg(not(unix))]
+pub fn watch() -> io::Result<Watch> {
+    let (_, interrupt) = bell()?;
+    let (_, resumed) = bell()?;
+    Ok(Watch { interrupt: Arc::new(interrupt), resumed, restore: Restore::default() })
+}
+
+/// Ends the process quietly when it is stopped for reading a terminal that is no longer its own: the asker
+/// must neither stay stopped nor take keys from whoever has the terminal now.
+///
+/// # Errors
+/// When the process is out of file descriptors or threads.
+#[cfg(unix)]
+pub fn leave_when_sent_to_the_background(leave: impl Fn() + Send + 'static) -> io::Result<()> {
+    use signal_hook::consts::{SIGTSTP, SIGTTIN, SIGTTOU};
+
+    let mut signals = signal_hook::iterator::Signals::new([SIGTTIN, SIGTTOU, SIGTSTP])?;
+    std::thread::Builder::new().name("background".into()).spawn(move || {
+        if signals.forever().any(|signal| signal != SIGTSTP) {
+            leave();
+        }
+    })?;
+    Ok(())
+}

@@ -1,0 +1,173 @@
+//! The lock of a slot: one process asks, the others wait for its answer. `flock` on a side file that is
+//! removed when it has served, so that failures leave nothing behind; whoever waits holds the removed file
+//! open and finds in it how the matter ended.
+
+use std::fs::{self, File};
+use std::io::{self, Read, Seek, Write};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use serde::{Deserialize, Serialize};
+
+use super::bell::{Bell, bell, first_of};
+use crate::model::FailureReport;
+
+/// What became of trying to be the one who asks.
+#[derive(Debug)]
+pub enum Attempt {
+    /// This process asks.
+    Mine(Slot),
+    /// Another one does.
+    Held(Waiting),
+    /// This file system knows no locks (some network file systems): go on without.
+    Unsupported,
+}
+
+/// The right to ask for one slot. Given back by [`Slot::finish`], or by the kernel when the process ends.
+#[must_use = "a slot that is dropped lets the next process ask"]
+#[derive(Debug)]
+pub struct Slot {
+    file: File,
+    path: PathBuf,
+}
+
+/// Somebody else's slot.
+#[derive(Debug)]
+pub struct Waiting {
+    file: File,
+}
+
+/// Who asks.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Holder {
+    /// Its process id.
+    pub pid: u32,
+    /// Its terminal.
+    pub terminal: Option<String>,
+}
+
+/// How a wait ended.
+#[derive(Debug)]
+pub enum Waited {
+    /// The other process is done; how it failed, if it did.
+    Released(Option<FailureReport>),
+    /// It still asks.
+    TimedOut(Holder),
+    /// Ctrl-C.
+    Interrupted,
+}
+
+#[derive(Default, Serialize, Deserialize)]
+struct Content {
+    holder: Option<Holder>,
+    failure: Option<FailureReport>,
+}
+
+/// Tries to take the slot without waiting.
+///
+/// # Errors
+/// When the file cannot be opened.
+pub fn claim(path: &Path) -> io::Result<Attempt> {
+    loop {
+        let file = open(path)?;
+        match file.try_lock() {
+            Ok(()) if is_at(&file, path) => return Ok(Attempt::Mine(Slot { file, path: path.to_path_buf() })),
+            // It was removed between opening and locking: a new one counts.
+            Ok(()) => {}
+            Err(fs::TryLockError::WouldBlock) => return Ok(Attempt::Held(Waiting { file })),
+            Err(fs::TryLockError::Error(_)) => return Ok(Attempt::Unsupported),
+        }
+    }
+}
+
+fn open(path: &Path) -> io::Result<File> {
+    let mut options = fs::OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600).custom_flags(rustix::fs::OFlags::NOFOLLOW.bits().cast_signed());
+    }
+    options.open(path)
+}
+
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let (Ok(opened), Ok(named)) = (file.metadata(), fs::symlink_metadata(path)) else { return false };
+    (opened.dev(), opened.ino()) == (named.dev(), named.ino())
+}
+
+#[cfg(not(unix))]
+fn is_at(_file: &File, _path: &Path) -> bool {
+    true
+}
+
+fn write(mut file: &File, content: &Content) {
+    // Only for messages: a holder that cannot write its name still holds.
+    let bytes = serde_json::to_vec(content).unwrap_or_default();
+    let _ = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| file.write_all(&bytes));
+}
+
+fn read(mut file: &File) -> Content {
+    let mut bytes = Vec::new();
+    let read = file.rewind().and_then(|()| file.take(16 * 1024).read_to_end(&mut bytes));
+    read.ok().and_then(|_| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
+}
+
+impl Slot {
+    /// Takes over a slot that another process of ours locked and handed on as an open file.
+    #[must_use]
+    pub fn adopt(file: File, path: PathBuf) -> Self {
+        Self { file, path }
+    }
+
+    /// Says who holds it.
+    pub fn name_holder(&self, terminal: Option<String>) {
+        write(&self.file, &Content { holder: Some(Holder { pid: std::process::id(), terminal }), failure: None });
+    }
+
+    /// The locked file, for the process that takes over, and its path.
+    #[must_use]
+    pub fn into_parts(self) -> (File, PathBuf) {
+        (self.file, self.path)
+    }
+
+    /// Gives it back. Those who wait find `failure` in the file that they hold open; those who come later
+    /// find no file.
+    pub fn finish(self, failure: Option<FailureReport>) {
+        #[cfg(unix)]
+        let _ = fs::remove_file(&self.path);
+        write(&self.file, &Content { holder: None, failure });
+    }
+}
+
+impl Waiting {
+    /// Who asks, as far as it has said so.
+    #[must_use]
+    pub fn holder(&self) -> Holder {
+        read(&self.file).holder.unwrap_or_default()
+    }
+
+    /// Waits until the other process is done. A shared lock, so that all who wait wake at once.
+    ///
+    /// # Errors
+    /// When the process is out of threads or file descriptors.
+    pub fn wait(self, interrupt: &Bell, deadline: Instant) -> io::Result<Waited> {
+        let (ringer, done) = bell()?;
+        let file = self.file.try_clone()?;
+        std::thread::Builder::new().name("waiting".into()).stack_size(64 * 1024).spawn(move || {
+            let _ = file.lock_shared();
+            ringer.ring();
+        })?;
+        Ok(match first_of(&[&done, interrupt], deadline) {
+            Some(0) => {
+                let content = read(&self.file);
+                let _ = self.file.unlock();
+                Waited::Released(content.failure)
+            }
+            Some(_) => Waited::Interrupted,
+            None => Waited::TimedOut(self.holder()),
+        })
+    }
+}

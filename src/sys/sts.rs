@@ -1,0 +1,285 @@
+//! `GetSessionToken`, on a runtime and a thread of its own that exist only on the minting path, so that
+//! the connection is opened and the key is checked while the person types.
+
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::time::{Duration, Instant};
+
+use aws_sdk_sts::Client;
+use aws_smithy_runtime_api::box_error::BoxError;
+use aws_smithy_runtime_api::client::interceptors::Intercept;
+use aws_smithy_runtime_api::client::interceptors::context::BeforeDeserializationInterceptorContextRef;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_types::DateTime;
+use aws_smithy_types::config_bag::ConfigBag;
+use aws_smithy_types::date_time::Format;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+
+use super::bell::{Bell, Ringer, bell, first_of};
+use super::clock;
+use super::http::{Asked, Target, failure};
+use crate::model::{
+    AccessKey, Connection, Expiration, Minted, SerialNumber, SessionCredentials, SessionDuration, SessionMinter,
+    StsError, TokenCode,
+};
+
+/// Longer than any call may take: the worker always answers before.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// STS for one key. Does nothing until it is asked to.
+pub struct Sts {
+    worker: Option<Worker>,
+    plan: Option<Plan>,
+    preflight: bool,
+    interrupt: Arc<Bell>,
+}
+
+struct Plan {
+    target: Target,
+    key: AccessKey,
+}
+
+struct Worker {
+    orders: UnboundedSender<Order>,
+    answers: mpsc::Receiver<Result<Minted, StsError>>,
+    answered: Bell,
+    alarm: Bell,
+    verdict: Arc<Mutex<Option<StsError>>>,
+}
+
+struct Order {
+    serial: SerialNumber,
+    code: TokenCode,
+    duration: SessionDuration,
+}
+
+impl Sts {
+    /// For a key and a connection. With `preflight`, [`SessionMinter::prepare`] checks both.
+    #[must_use]
+    pub fn new(
+        connection: &Connection,
+        ca_pem: Option<Vec<u8>>,
+        key: AccessKey,
+        preflight: bool,
+        interrupt: Arc<Bell>,
+    ) -> Self {
+        let endpoint = connection.sts_endpoint.clone();
+        let target = Target { connection: connection.clone(), endpoint, ca_pem, service: "sts" };
+        Self { worker: None, plan: Some(Plan { target, key }), preflight, interrupt }
+    }
+
+    fn start(&mut self, preflight: bool) -> Result<&Worker, StsError> {
+        if self.worker.is_none() {
+            let Some(plan) = self.plan.take() else { return Err(no_worker("it was started twice")) };
+            self.worker = Some(spawn(plan, preflight).map_err(|error| no_worker(&error.to_string()))?);
+        }
+        self.worker.as_ref().ok_or_else(|| no_worker("it did not start"))
+    }
+}
+
+fn no_worker(detail: &str) -> StsError {
+    StsError::Malformed { host: "this machine".into(), detail: detail.to_owned() }
+}
+
+impl SessionMinter for Sts {
+    type Alarm = Bell;
+
+    fn prepare(&mut self) -> Option<&Bell> {
+        if !self.preflight {
+            return None;
+        }
+        self.start(true).ok().map(|worker| &worker.alarm)
+    }
+
+    fn verdict(&mut self) -> Option<StsError> {
+        let worker = self.worker.as_ref()?;
+        worker.verdict.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn mint(&mut self, serial: &SerialNumber, code: &TokenCode, duration: SessionDuration) -> Result<Minted, StsError> {
+        let interrupt = Arc::clone(&self.interrupt);
+        self.start(false)?;
+        let Some(worker) = self.worker.as_mut() else { return Err(no_worker("it did not start")) };
+        worker.answered.reset();
+        let order = Order { serial: serial.clone(), code: code.clone(), duration };
+        worker.orders.send(order).map_err(|_| no_worker("it ended"))?;
+        match first_of(&[&worker.answered, &interrupt], Instant::now() + PATIENCE) {
+            Some(0) => worker.answers.recv().unwrap_or_else(|_| Err(no_worker("it ended"))),
+            Some(_) => Err(StsError::Cancelled),
+            None => Err(no_worker("it does not answer")),
+        }
+    }
+}
+
+fn spawn(plan: Plan, preflight: bool) -> std::io::Result<Worker> {
+    let (orders, orders_in) = unbounded_channel();
+    let (answers_out, answers) = mpsc::channel();
+    let (answer_ringer, answered) = bell()?;
+    let (alarm_ringer, alarm) = bell()?;
+    let verdict = Arc::new(Mutex::new(None));
+    let judge = Judge { verdict: Arc::clone(&verdict), alarm: alarm_ringer };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    std::thread::Builder::new().name("sts".into()).spawn(move || {
+        let answer = move |result| {
+            // The other end may have been cancelled meanwhile.
+            let _ = answers_out.send(result);
+            answer_ringer.ring();
+        };
+        runtime.block_on(serve(plan, preflight, orders_in, judge, answer));
+    })?;
+    Ok(Worker { orders, answers, answered, alarm, verdict })
+}
+
+/// Where a failed check is put, so that the question can be withdrawn.
+struct Judge {
+    verdict: Arc<Mutex<Option<StsError>>>,
+    alarm: Ringer,
+}
+
+async fn serve(
+    plan: Plan,
+    preflight: bool,
+    mut orders: UnboundedReceiver<Order>,
+    judge: Judge,
+    answer: impl Fn(Result<Minted, StsError>),
+) {
+    let connected = Arc::new(Connected::new(&plan));
+    if preflight {
+        let checking = Arc::clone(&connected);
+        tokio::spawn(async move {
+            if let Some(error) = checking.check().await {
+                *judge.verdict.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+                judge.alarm.ring();
+            }
+        });
+    }
+    while let Some(order) = orders.recv().await {
+        answer(connected.mint(&order).await);
+    }
+}
+
+/// A client with what was learned on the way.
+struct Connected {
+    client: Client,
+    target: Target,
+    key: String,
+    offset: Arc<Mutex<Option<i64>>>,
+    account: Mutex<Option<String>>,
+}
+
+impl Connected {
+    fn new(plan: &Plan) -> Self {
+        let offset = Arc::new(Mutex::new(None));
+        let config = aws_sdk_sts::config::Builder::from(&plan.target.sdk_config(&plan.key))
+            .interceptor(ServerClock(Arc::clone(&offset)))
+            .build();
+        Self {
+            client: Client::from_conf(config),
+            target: plan.target.clone(),
+            key: plan.key.access_key_id.masked(),
+            offset,
+            account: Mutex::new(None),
+        }
+    }
+
+    fn asked(&self, operation: &'static str, serial: &str) -> Asked {
+        Asked {
+            operation,
+            host: self.target.host(),
+            key: self.key.clone(),
+            region: self.target.connection.region.clone(),
+            serial: serial.to_owned(),
+        }
+    }
+
+    /// `GetCallerIdentity` needs no permission, so only what is surely fatal counts: a VPC endpoint's policy
+    /// may deny it, and an odd answer to it proves nothing about `GetSessionToken`.
+    async fn check(&self) -> Option<StsError> {
+        let asked = self.asked("sts:GetCallerIdentity", "");
+        let mut result = self.client.get_caller_identity().send().await;
+        if let Err(error) = &result
+            && matches!(failure(error, &asked), StsError::Clock { .. })
+        {
+            // The first answer told the time; the SDK signs with it from now on.
+            result = self.client.get_caller_identity().send().await;
+        }
+        match result {
+            Ok(identity) => {
+                *self.account.lock().unwrap_or_else(PoisonError::into_inner) = identity
+                    .account
+                    .filter(|account| account.len() == 12 && account.bytes().all(|b| b.is_ascii_digit()));
+                None
+            }
+            Err(error) => match failure(&error, &asked) {
+                fatal @ (StsError::UnknownKey { .. } | StsError::WrongSecret { .. } | StsError::Unreachable { .. }) => {
+                    Some(fatal)
+                }
+                _ => None,
+            },
+        }
+    }
+
+    async fn mint(&self, order: &Order) -> Result<Minted, StsError> {
+        let asked = self.asked("sts:GetSessionToken", order.serial.as_str());
+        match self.send(order, &asked).await {
+            // The signature's time is judged before the code is: the one case in which sending it again
+            // cannot spend it twice.
+            Err(StsError::Clock { .. }) => self.send(order, &asked).await,
+            other => other,
+        }
+    }
+
+    async fn send(&self, order: &Order, asked: &Asked) -> Result<Minted, StsError> {
+        let output = self
+            .client
+            .get_session_token()
+            .serial_number(order.serial.as_str())
+            // Security: the code leaves in the body of a TLS request.
+            .token_code(order.code.expose())
+            .duration_seconds(i32::try_from(order.duration.as_secs()).unwrap_or(i32::MAX))
+            .send()
+            .await
+            .map_err(|error| failure(&error, asked))?;
+        let malformed = |detail: String| StsError::Malformed { host: asked.host.clone(), detail };
+        let answer = output.credentials.ok_or_else(|| malformed("it holds no credentials".into()))?;
+        let credentials = SessionCredentials::check(
+            &answer.access_key_id,
+            answer.secret_access_key,
+            answer.session_token,
+            Expiration::from_unix(answer.expiration.secs()),
+        )
+        .map_err(|bad| malformed(bad.to_string()))?;
+        let clock_offset = self.offset.lock().unwrap_or_else(PoisonError::into_inner).unwrap_or(0);
+        let server_now = clock::now().as_second().saturating_add(clock_offset);
+        if credentials.expiration.unix() <= server_now {
+            return Err(malformed("the session in it has already ended".into()));
+        }
+        let learned = self.account.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let account = order.serial.account().map(str::to_owned).or(learned);
+        Ok(Minted { credentials, clock_offset, account })
+    }
+}
+
+/// Reads AWS's clock off every answer: its distance to ours decides how long a session really lasts.
+#[derive(Debug)]
+struct ServerClock(Arc<Mutex<Option<i64>>>);
+
+#[aws_smithy_runtime_api::client::interceptors::dyn_dispatch_hint]
+impl Intercept for ServerClock {
+    fn name(&self) -> &'static str {
+        "ServerClock"
+    }
+
+    fn read_before_deserialization(
+        &self,
+        context: &BeforeDeserializationInterceptorContextRef<'_>,
+        _components: &RuntimeComponents,
+        _config: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let date = context.response().headers().get("date");
+        if let Some(date) = date.and_then(|date| DateTime::from_str(date, Format::HttpDate).ok()) {
+            let offset = date.secs().saturating_sub(clock::now().as_second());
+            *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(offset);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,71 @@
+//! The CA bundle, read and judged here: the SDK panics on a bad one and takes an empty one in silence.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rustls_pki_types::CertificateDer;
+use rustls_pki_types::pem::PemObject;
+use thiserror::Error;
+
+/// A CA bundle that cannot be used.
+#[derive(Debug, Error)]
+#[error("the CA bundle `{}` cannot be used", path.display())]
+pub struct CaBundleError {
+    /// The file.
+    pub path: PathBuf,
+    /// What is wrong with it.
+    #[source]
+    pub why: BundleFault,
+}
+
+/// What is wrong with a CA bundle.
+#[derive(Debug, Error)]
+pub enum BundleFault {
+    /// The system's word.
+    #[error("{0}")]
+    Io(#[from] io::Error),
+    /// A block that is not base64, or a certificate that is none.
+    #[error("certificate {0} in it is damaged")]
+    Damaged(usize),
+    /// No certificate at all.
+    #[error("it holds no certificate in PEM form")]
+    Empty,
+}
+
+/// Reads the certificates that replace the platform's roots.
+///
+/// # Errors
+/// When TLS could not work with them.
+pub fn read_ca_bundle(path: &Path) -> Result<Vec<u8>, CaBundleError> {
+    fs::read(path)
+        .map_err(BundleFault::from)
+        .and_then(|pem| judge(&pem).map(|()| pem))
+        .map_err(|why| CaBundleError { path: path.to_path_buf(), why })
+}
+
+fn judge(pem: &[u8]) -> Result<(), BundleFault> {
+    let mut roots = rustls::RootCertStore::empty();
+    let mut count = 0;
+    for certificate in CertificateDer::pem_slice_iter(pem) {
+        count += 1;
+        let usable = certificate.ok().and_then(|certificate| roots.add(certificate).ok());
+        usable.ok_or(BundleFault::Damaged(count))?;
+    }
+    if count == 0 { Err(BundleFault::Empty) } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bundle_that_would_break_tls_is_named_before_anything_is_sent() {
+        let fault = |pem: &str| judge(pem.as_bytes()).map_err(|fault| fault.to_string());
+        assert_eq!(fault(""), Err("it holds no certificate in PEM form".into()));
+        assert_eq!(fault("hello"), Err("it holds no certificate in PEM form".into()));
+        let broken = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+        assert_eq!(fault(broken), Err("certificate 1 in it is damaged".into()));
+        assert!(read_ca_bundle(Path::new("/nonexistent/ca.pem")).is_err());
+    }
+}

@@ -1,0 +1,121 @@
+"""Writes nasty shared config files and what botocore reads from them; tests/botocore_reader.rs compares.
+
+    python3 tests/botocore_reader.py COUNT SEED
+
+One line per file: the file in hex, a tab, the answer. An answer is `error`, or for every section
+`[name` and for every option `;key=value` or `;key{sub=value,...`, names and values in hex (UTF-8).
+The first files are the rows of the SDK matrix, the rest is random fragments.
+"""
+
+import os
+import random
+import sys
+import tempfile
+
+import botocore
+import botocore.configloader
+import botocore.exceptions
+
+ROWS = [
+    "[p]\nk = A\n", "[p]\nk=A\n", "[p]\nk = A \t \n", "[p]\r\nk = A\r\n", "[p]\nk = A\rt = X\n",
+    "\ufeff[p]\nk = A\n", "\ufeff# c\n[p]\nk = A\n", "[p]\nk = A", "[p]\nk = A # c\n", "[p]\nk = A ; c\n",
+    "[p]\nk = A#c\n", "[p]\nk = A\n  # c\n", "[p]\n  k = A\n  s = S\n", "[p]\nk = A\n  s = S\n",
+    "[p]\nk = A\n\n  extra\n", '[p]\nk = "A"\n', "[p]\nk = 'A'\n", "[p]\nk: A\n", "[p]\nk = AB==\n",
+    "[p]\nk = A:B/C+D\n", "[p]\nk = A%20\n", "[p]\nk =\ns = S\n", "[p]\nK = A\n", "[p]\nk = A\nK = B\n",
+    "[p]\nk = A\n[p]\nk = B\n", "[p]\nk = A\n[p]\ns = S\n", "[profile p]\nk = A\n", "[ p ]\nk = A\n",
+    "[p] # c\nk = A\n", "[p]#c\nk = A\n", "  [p]\nk = A\n", "[q]\nx = 1\n  [p]\n  k = A\n", "[a b]\nk = A\n",
+    '["a b"]\nk = A\n', "[a.b@c+d:e]\nk = A\n", "[a!]\nk = A\n", "[\u00e9\u4e2d]\nk = A\n", "[a]b]\nk = A\n",
+    "[a#b]\nk = A\n", "[P]\nk = A\n", "[DEFAULT]\nt = Z\n[p]\nk = A\n", "[DEFAULT]\nk = A\n",
+    "k = B\n[p]\nk = A\n", "[q]\ngarbage\n[p]\nk = A\n", "[q\n[p]\nk = A\n", "[p]\n# \0\nk = A\n",
+    "[__proto__]\nx = 1\n[p]\nk = A\n", "[p]\na.b-c = A\n", "[p]\na b = A\n", "[p]\nk = " + "A" * 20000 + "\n",
+    "[q]\n[p]\nk = A\n", "[p]\ns3 =\n  a = b\nk = A\n", "[q]\ns3 =\n  bad\n[p]\nk = A\n", "",
+    "[DEFAULT]\ns3 =\n  bad\n", "[DEFAULT]\ns3 =\n  bad\n[p]\n", "[DEFAULT]\ns3 =\n  bad\n[p]\nS3 = x\n",
+    "[DEFAULT]\na=1\n[p]\n[DEFAULT]\nb=1\n", "[DEFAULT]\na=1\n[p]\n[DEFAULT]\nA=1\n",
+    "[p]\n\u212a = 1\nk = 2\n", "[p]\n\u0130 = 1\ni\u0307 = 2\n", "[p]\n\u03a3\u03a3 = 1\n\u03c3\u03c2 = 2\n",
+]
+
+FRAGMENTS = [
+    "\n", "\n", "\n", "\n", "\r\n", "\r", " ", "  ", "\t", "   ", "\n  ", "\n ", "\n\t", "\n\n", "\n[", "]\n",
+    "[a]\n", "[b]\n", "[c]\n", "[ a ]\n", "[DEFAULT]\n", "  [b]\n", "[a]x\n", "[a]#c\n", "[]\n", "[]]\n", "[[a]\n",
+    "[profile x]\n", "[d] ; e\n", "[\u00e9]\n", "[e", "k = v\n", "k=v", "K = w\n", "key: v\n", "  k = v\n", "    deep = er\n",
+    " = ", ":", "=", "= x\n", ": x\n", "x", "y z", "#", ";", "# c\n", "  # c\n", " ; c\n", "\t#\n", " # inline", "word\n",
+    "s3 =\n  a = b\n", "s3 =\n", "s3 =\n\n  a = b\n   c= d\n", "  a = b\n", "  plain\n", "  x=y\u2028z\n", "  x=y\u2028z=1\n",
+    "\x0b", "\x0c", "\x1c", "\x1d", "\x1e", "\x1f", "\x85", "\xa0", "\u2028", "\u3000", "\ufeff", "\u200b", "\0", "\x1b",
+    "\u0130", "\u03a3", "\u212a", "aws_access_key_id = AKIA\n", "AWS_ACCESS_KEY_ID=x\n", "aws_session_token = a==\n",
+    "m = 1\n", "n = 2\n", "o = 3\n", "q: 4\n", "[f]\n", "[g]\n", "[h]\n",
+]
+
+BAD_BYTES = [b"\xff", b"\xc3", b"\xe2\x82", b"\xed\xa0\x80", b"\x80"]
+
+
+def hexed(text):
+    return text.encode("utf-8").hex()
+
+
+def answer(path):
+    try:
+        read = botocore.configloader.raw_config_parse(path)
+    except botocore.exceptions.ConfigParseError:
+        return "error"
+    out = ["ok"]
+    for section, options in read.items():
+        out.append("[" + hexed(section))
+        for key, value in options.items():
+            if isinstance(value, dict):
+                out.append(";" + hexed(key) + "{")
+                out.extend(hexed(k) + "=" + hexed(v) + "," for k, v in value.items())
+            else:
+                out.append(";" + hexed(key) + "=" + hexed(value))
+    return "".join(out)
+
+
+def tame(rng):
+    """A file that mostly parses: unique names, odd shapes."""
+    out, number = [], 0
+    for section in range(rng.randint(1, 4)):
+        out.append(rng.choice(["", "", " ", "  "]) + "[s%d]" % section + rng.choice(["", "", " # c", "x"]) + "\n")
+        if rng.random() < 0.1:
+            out.append("[DEFAULT]\n")
+        for _ in range(rng.randint(0, 5)):
+            number += 1
+            indent = rng.choice(["", "", "", " ", "  ", "\t", "\xa0", "\u3000 "])
+            eol = rng.choice(["\n", "\n", "\n", "\r\n", "\r"])
+            kind = rng.randint(0, 9)
+            if kind < 5:
+                out.append(indent + rng.choice(["k%d", "K%d", "k %d", "\u0130%d"]) % number + rng.choice(["=", " = ", ": ", " :", "\x1f=\x1c"])
+                           + rng.choice(["v", "", "a=b", "a # b", "\"q\"", " \x85 v"]) + rng.choice(["", " ", "\t"]) + eol)
+            elif kind == 5:
+                out.append(indent + rng.choice(["# c", "; c", "#", ";k=v"]) + eol)
+            elif kind == 6:
+                out.append(indent + eol)
+            elif kind == 7:
+                out.append("   " + indent + rng.choice(["more", "x = y", "[h]", "a=b\x0bc=d", "#"]) + eol)
+            else:
+                out.append("b%d =" % number + eol + "  " + indent + "x = y" + eol + rng.choice(["", "\n", "  # c\n", " x=z\n", " z = \n"]))
+    text = "".join(out)
+    return text[:-1] if rng.random() < 0.2 else text
+
+
+def main():
+    count, seed = int(sys.argv[1]), int(sys.argv[2])
+    rng = random.Random(seed)
+    print("# botocore", botocore.__version__, "python", sys.version.split()[0])
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "credentials")
+        for number in range(len(ROWS) + count):
+            if number < len(ROWS):
+                data = ROWS[number].encode("utf-8")
+            elif number % 2:
+                data = tame(rng).encode("utf-8")
+            else:
+                start = rng.choice(["", "[a]\n", "[a]\n", "[a]\n", "[z]\nk0 = 1\n"])
+                data = (start + "".join(rng.choice(FRAGMENTS) for _ in range(rng.randint(1, 14)))).encode("utf-8")
+                if rng.random() < 0.02:
+                    cut = rng.randint(0, len(data))
+                    data = data[:cut] + rng.choice(BAD_BYTES) + data[cut:]
+            with open(path, "wb") as file:
+                file.write(data)
+            print(data.hex() + "\t" + answer(path))
+
+
+main()

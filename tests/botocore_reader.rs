@@ -1,0 +1,101 @@
+//! The AWS CLI's own reader (botocore) and ours read thousands of nasty files and must see the same, errors included.
+//! Skipped where python3 has no botocore, except in CI.
+
+#![expect(
+    clippy::expect_used,
+    clippy::print_stderr,
+    reason = "a test's panic is its report; figures and the skip are for people"
+)]
+
+use std::fmt::Write as _;
+use std::process::Command;
+
+use mfa_session::format::ini::{Document, from_bytes, nested_pairs};
+
+/// Random files per run; `BOTOCORE_READER_FILES` and `BOTOCORE_READER_SEED` choose others.
+const FILES: &str = "4000";
+
+fn unhex(hex: &str) -> Vec<u8> {
+    let digits: Vec<u8> =
+        hex.chars().map(|c| u8::try_from(c.to_digit(16).expect("a hex digit")).expect("below 16")).collect();
+    digits.chunks_exact(2).map(|pair| pair[0] * 16 + pair[1]).collect()
+}
+
+fn hexed(out: &mut String, text: &str) {
+    for byte in text.bytes() {
+        write!(out, "{byte:02x}").expect("a String takes everything");
+    }
+}
+
+/// The same notation as the script's.
+fn answer(bytes: &[u8]) -> String {
+    let Ok(document) = from_bytes(bytes).and_then(Document::parse) else { return "error".to_owned() };
+    let mut out = "ok".to_owned();
+    for section in document.sections() {
+        out.push('[');
+        hexed(&mut out, section.name());
+        for property in section.properties() {
+            out.push(';');
+            hexed(&mut out, &property.key.to_lowercase());
+            if property.value.starts_with('\n') {
+                out.push('{');
+                let mut pairs: Vec<(&str, &str)> = Vec::new();
+                for (key, value) in nested_pairs(&property.value) {
+                    match pairs.iter_mut().find(|(known, _)| *known == key) {
+                        Some(pair) => pair.1 = value,
+                        None => pairs.push((key, value)),
+                    }
+                }
+                for (key, value) in pairs {
+                    hexed(&mut out, key);
+                    out.push('=');
+                    hexed(&mut out, value);
+                    out.push(',');
+                }
+            } else {
+                out.push('=');
+                hexed(&mut out, &property.value);
+            }
+        }
+    }
+    out
+}
+
+#[test]
+fn reads_what_botocore_reads() {
+    let setting = |name: &str, default: &str| std::env::var(name).unwrap_or_else(|_| default.to_owned());
+    let available =
+        Command::new("python3").args(["-c", "import botocore"]).output().is_ok_and(|output| output.status.success());
+    if !available {
+        assert!(std::env::var("CI").as_deref() != Ok("true"), "CI must have python3 with botocore");
+        eprintln!("skipped: python3 has no botocore");
+        return;
+    }
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/botocore_reader.py");
+    let files = setting("BOTOCORE_READER_FILES", FILES);
+    let seed = setting("BOTOCORE_READER_SEED", "1");
+    let output = Command::new("python3")
+        .args([script, &files, &seed])
+        .env("PYTHONUTF8", "1")
+        .output()
+        .expect("python3 was there a moment ago");
+    assert!(output.status.success(), "the script failed: {}", String::from_utf8_lossy(&output.stderr));
+    let cases = String::from_utf8(output.stdout).expect("the script prints hex");
+    let (mut total, mut errors, mut differences) = (0, 0, 0);
+    for line in cases.lines().filter(|line| !line.starts_with('#')) {
+        let (file, expected) = line.split_once('\t').expect("file and answer");
+        let bytes = unhex(file);
+        let ours = answer(&bytes);
+        total += 1;
+        errors += usize::from(expected == "error");
+        if ours != expected {
+            differences += 1;
+            if differences <= 5 {
+                eprintln!("{:?}\n  botocore {expected}\n  ours     {ours}", String::from_utf8_lossy(&bytes));
+            }
+        }
+    }
+    eprintln!("{total} files, {errors} of them refused by both, {differences} differences");
+    assert!(total > 50, "the script gave no files");
+    assert_eq!(differences, 0, "our reader differs from the AWS CLI's");
+}

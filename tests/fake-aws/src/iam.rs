@@ -1,0 +1,83 @@
+//! IAM: which call goes where, whom it is about, and the two that concern users and keys.
+
+use crate::clock;
+use crate::form::Form;
+use crate::operation::Operation;
+use crate::policy::{self, Caller, Credential, Target};
+use crate::reply::Refusal;
+use crate::state::{State, UserId, UserRecord};
+use crate::{iam_device, iam_list, xml};
+
+/// One call of IAM on its way.
+pub(crate) struct IamCall<'a> {
+    pub(crate) form: &'a Form,
+    pub(crate) caller: &'a Caller,
+    /// `iam:ListMFADevices`
+    pub(crate) action: String,
+}
+
+/// The inside of the result element; empty for calls without a result.
+pub(crate) fn answer(state: &mut State, operation: Operation, form: &Form, caller: &Caller) -> Result<String, Refusal> {
+    let call = IamCall { form, caller, action: format!("iam:{}", operation.action()) };
+    match operation {
+        Operation::ListMfaDevices => iam_list::mfa_devices(state, &call),
+        Operation::ListVirtualMfaDevices => iam_list::virtual_mfa_devices(state, &call),
+        Operation::CreateVirtualMfaDevice => iam_device::create(state, &call),
+        Operation::EnableMfaDevice => iam_device::enable(state, &call),
+        Operation::ResyncMfaDevice => iam_device::resync(state, &call),
+        Operation::DeactivateMfaDevice => iam_device::deactivate(state, &call),
+        Operation::DeleteVirtualMfaDevice => iam_device::delete(state, &call),
+        Operation::GetUser => get_user(state, &call),
+        _ => list_access_keys(state, &call),
+    }
+}
+
+/// The user that a call is about, if the caller may do it to them.
+pub(crate) fn target_user(state: &State, call: &IamCall<'_>) -> Result<UserId, Refusal> {
+    let Some(name) = call.form.get("UserName") else {
+        let arn = &state.users[call.caller.user].arn;
+        policy::authorize(state, call.caller, &call.action, arn, Target::Implied)?;
+        return Ok(call.caller.user);
+    };
+    let found = state.users.iter().position(|user| user.name == name && !user.is_root);
+    let arn = state.arn(&format!("user/{name}"));
+    // a user that is not there is as forbidden as any other that is not the caller
+    let target = Target::Named(found.unwrap_or(UserId::MAX));
+    policy::authorize(state, call.caller, &call.action, &arn, target)?;
+    found.ok_or_else(|| Refusal::no_such_entity(format!("The user with name {name} cannot be found.")))
+}
+
+/// The elements of a `User`.
+pub(crate) fn user_elements(user: &UserRecord) -> String {
+    let parts = [
+        xml::element("Path", "/"),
+        xml::element("UserName", &user.name),
+        xml::element("UserId", &user.unique_id),
+        xml::element("Arn", &user.arn),
+        xml::element("CreateDate", &clock::iso(user.created)),
+    ];
+    parts.concat()
+}
+
+fn get_user(state: &State, call: &IamCall<'_>) -> Result<String, Refusal> {
+    let user = target_user(state, call)?;
+    Ok(xml::wrap("User", &user_elements(&state.users[user])))
+}
+
+fn list_access_keys(state: &State, call: &IamCall<'_>) -> Result<String, Refusal> {
+    if call.form.get("UserName").is_none() && call.caller.credential != Credential::LongTerm {
+        let message = "Must specify userName when calling with non-User credentials";
+        return Err(Refusal::new(400, "ValidationError", message));
+    }
+    let user = target_user(state, call)?;
+    let keys = state.keys.iter().filter(|key| key.user == user).map(|key| {
+        let parts = [
+            xml::element("UserName", &state.users[user].name),
+            xml::element("AccessKeyId", &key.id),
+            xml::element("Status", if key.active { "Active" } else { "Inactive" }),
+            xml::element("CreateDate", &clock::iso(key.created)),
+        ];
+        parts.concat()
+    });
+    iam_list::page(state, call.form, "AccessKeyMetadata", keys.collect())
+}

@@ -1,0 +1,61 @@
+//! A strict stand-in for AWS STS and IAM on the loopback interface.
+//!
+//! Other doubles accept any code and any signature, so a test that passes against them proves
+//! little. This one recomputes every signature, knows which code a device shows, takes each code
+//! once, and answers with the texts and status codes that AWS uses. It can also be told to lose
+//! answers, to hang, or to lie ([`Fault`]), and it keeps a record of every call ([`Call`]).
+//!
+//! ```
+//! use fake_aws::{FakeAws, Operation, client};
+//!
+//! let fake = FakeAws::start();
+//! let alice = fake.add_user("alice");
+//! let phone = alice.add_virtual_device("alice");
+//!
+//! let session = client::Client::new(&fake.endpoint())
+//!     .session(&alice.credentials(), &phone.serial_number, &phone.next_code())
+//!     .expect("the fake answers")
+//!     .credentials()
+//!     .expect("the code was good");
+//!
+//! let who = client::Client::new(&fake.endpoint()).identity(&session).expect("the fake answers");
+//! assert_eq!(who.arn.as_deref(), Some(alice.arn.as_str()));
+//! assert_eq!(fake.count(Operation::GetSessionToken), 1);
+//! ```
+//!
+//! No test has to wait for a code: each device has a clock of its own, which
+//! [`Device::next_code`] moves on. Nothing in here sleeps, except for a fault that is told to.
+
+mod builder;
+pub mod client;
+mod clock;
+mod control;
+mod exchange;
+mod fault;
+mod form;
+mod handle;
+mod http;
+mod iam;
+mod iam_device;
+mod iam_list;
+mod ids;
+mod listener;
+mod operation;
+mod policy;
+mod record;
+mod reply;
+mod server;
+mod sigv4;
+mod state;
+mod sts;
+mod tls;
+mod totp;
+mod validation;
+mod xml;
+
+pub use builder::Builder;
+pub use fault::{Fault, Hostile};
+pub use handle::{AccessKey, Device, User};
+pub use operation::Operation;
+pub use record::Call;
+pub use server::FakeAws;

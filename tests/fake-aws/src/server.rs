@@ -1,0 +1,204 @@
+//! The handle of a running server.
+
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::sync::mpsc::{self, Receiver};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use crate::Fault;
+use crate::builder::Builder;
+use crate::fault::FaultTable;
+use crate::handle::{Device, User};
+use crate::ids::Ids;
+use crate::listener::{self, Shared};
+use crate::operation::Operation;
+use crate::record::Call;
+use crate::state::{Settings, State};
+use crate::tls::Tls;
+
+/// How long the end of the listener is waited for; it takes microseconds.
+const STOP_LIMIT: Duration = Duration::from_secs(2);
+
+/// A running server. It stops when this is dropped; the handles that came from it may outlive it.
+pub struct FakeAws {
+    shared: Arc<Shared>,
+    address: SocketAddr,
+    listener_ended: Mutex<Receiver<()>>,
+}
+
+impl FakeAws {
+    /// A plain-http server of partition `aws`, account `123456789012`, without users.
+    #[must_use]
+    pub fn start() -> Self {
+        Self::builder().start()
+    }
+
+    /// A server to be described first.
+    pub fn builder() -> Builder {
+        Builder::new()
+    }
+
+    pub(crate) fn launch(settings: Settings, tls: Option<Tls>) -> Self {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("the loopback interface has a free port");
+        let address = listener.local_addr().expect("a bound socket has an address");
+        let state = State {
+            settings,
+            ids: Ids::new(address.port()),
+            users: Vec::new(),
+            keys: Vec::new(),
+            sessions: Vec::new(),
+            devices: Vec::new(),
+            faults: FaultTable::default(),
+            calls: Vec::new(),
+            connections: 0,
+        };
+        let shared = Arc::new(Shared::new(state, tls));
+        let (ended, listener_ended) = mpsc::channel();
+        let for_listener = Arc::clone(&shared);
+        thread::spawn(move || listener::listen(listener, &for_listener, ended));
+        Self { shared, address, listener_ended: Mutex::new(listener_ended) }
+    }
+
+    /// `http://127.0.0.1:<port>`, or `https://localhost:<port>`; the endpoint of STS and of IAM.
+    #[must_use]
+    pub fn endpoint(&self) -> String {
+        let (scheme, host) =
+            if self.shared.ca_pem().is_some() { ("https", "localhost") } else { ("http", "127.0.0.1") };
+        format!("{scheme}://{host}:{}", self.port())
+    }
+
+    /// The port on 127.0.0.1.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.address.port()
+    }
+
+    /// The certificate of the CA behind an https server, in PEM.
+    #[must_use]
+    pub fn ca_pem(&self) -> Option<&str> {
+        self.shared.ca_pem()
+    }
+
+    /// A new IAM user with one access key and no device.
+    #[must_use]
+    pub fn add_user(&self, name: &str) -> User {
+        User::create(&self.shared, name, false)
+    }
+
+    /// The account's root user with an access key; its name is `root-account-mfa-device`, as AWS names its device.
+    #[must_use]
+    pub fn add_root(&self) -> User {
+        User::create(&self.shared, "root-account-mfa-device", true)
+    }
+
+    /// The device of that serial number, also one that was created through the API.
+    #[must_use]
+    pub fn device(&self, serial_number: &str) -> Option<Device> {
+        let known = self.shared.state().device(serial_number).is_some();
+        known.then(|| Device::new(&self.shared, serial_number))
+    }
+
+    /// Every device of the account, assigned or not, in the order of creation.
+    #[must_use]
+    pub fn devices(&self) -> Vec<Device> {
+        let state = self.shared.state();
+        state.devices.iter().map(|device| Device::new(&self.shared, &device.serial)).collect()
+    }
+
+    /// Puts the server's clock so many seconds ahead of real time (behind, if negative). Devices keep their own.
+    pub fn set_clock_offset(&self, seconds: i64) {
+        self.shared.state().settings.clock_offset = seconds;
+    }
+
+    /// How many minutes a signature may be off; 15 if not set.
+    pub fn set_allowed_skew(&self, minutes: u32) {
+        self.shared.state().settings.skew_minutes = i64::from(minutes);
+    }
+
+    /// Members per page of a list, at most; 100 if not set.
+    pub fn page_size(&self, members: usize) {
+        self.shared.state().settings.page_size = members;
+    }
+
+    /// Characters of the session tokens to come; 400 if not set.
+    pub fn token_length(&self, characters: usize) {
+        self.shared.state().settings.token_length = characters;
+    }
+
+    /// `GetSessionToken` is refused in this region from now on (`GetCallerIdentity` is not).
+    pub fn disable_region(&self, region: &str) {
+        self.shared.state().settings.disabled_regions.insert(region.to_owned());
+    }
+
+    /// `GetCallerIdentity` is refused, as a VPC endpoint policy can.
+    pub fn deny_identity(&self, denied: bool) {
+        self.shared.state().settings.identity_denied = denied;
+    }
+
+    /// How many virtual devices the account may hold before `CreateVirtualMFADevice` is `LimitExceeded`.
+    pub fn set_virtual_device_quota(&self, devices: usize) {
+        self.shared.state().settings.virtual_device_quota = devices;
+    }
+
+    /// A device created from now on does not exist for the first `calls` calls that name it.
+    pub fn delay_new_devices(&self, calls: usize) {
+        self.shared.state().settings.new_device_delay = calls;
+    }
+
+    /// The next call of this operation fails so. Faults queue up.
+    pub fn fail_next(&self, operation: Operation, fault: Fault) {
+        self.fail_next_n(operation, fault, 1);
+    }
+
+    /// The next `times` calls of this operation fail so.
+    pub fn fail_next_n(&self, operation: Operation, fault: Fault, times: usize) {
+        self.shared.state().faults.add(operation, fault, times);
+    }
+
+    /// Every call of this operation fails so, once the queued faults are used up.
+    pub fn fail_always(&self, operation: Operation, fault: Fault) {
+        self.shared.state().faults.always(operation, fault);
+    }
+
+    /// No fault is due any more.
+    pub fn heal(&self) {
+        self.shared.state().faults.clear();
+    }
+
+    /// Every call so far, in order, also those that got no answer. Control requests are not calls.
+    #[must_use]
+    pub fn calls(&self) -> Vec<Call> {
+        self.shared.state().calls.clone()
+    }
+
+    /// How many calls of this operation came in.
+    #[must_use]
+    pub fn count(&self, operation: Operation) -> usize {
+        self.shared.state().calls.iter().filter(|call| call.operation == operation).count()
+    }
+
+    /// How many connections were made, also those without a request; those of the control interface are left out.
+    #[must_use]
+    pub fn connections(&self) -> usize {
+        self.shared.state().connections
+    }
+
+    /// Ends all connections and frees the port; what a drop does, but the record stays readable.
+    pub fn stop(&self) {
+        if !self.shared.stop() {
+            return;
+        }
+        // wakes the listener; if that fails, the listener is gone
+        let _ = TcpStream::connect(self.address);
+        let ended = self.listener_ended.lock().unwrap_or_else(PoisonError::into_inner);
+        // the sender is dropped when the port is free, so the error is the good news
+        let _ = ended.recv_timeout(STOP_LIMIT);
+    }
+}
+
+impl Drop for FakeAws {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}

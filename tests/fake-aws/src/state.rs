@@ -1,0 +1,155 @@
+//! The account: users, keys, sessions, devices, and the switches of the tests.
+
+use std::collections::BTreeSet;
+
+use crate::clock;
+use crate::fault::FaultTable;
+use crate::ids::Ids;
+use crate::record::Call;
+use crate::reply::Refusal;
+use crate::totp::Authenticator;
+
+/// Everything the server knows; there is one, behind one lock.
+pub(crate) struct State {
+    pub(crate) settings: Settings,
+    pub(crate) ids: Ids,
+    pub(crate) users: Vec<UserRecord>,
+    pub(crate) keys: Vec<KeyRecord>,
+    pub(crate) sessions: Vec<SessionRecord>,
+    pub(crate) devices: Vec<DeviceRecord>,
+    pub(crate) faults: FaultTable,
+    pub(crate) calls: Vec<Call>,
+    /// Connections since the start, without those of the control interface.
+    pub(crate) connections: usize,
+}
+
+/// What a test can set for the whole server.
+pub(crate) struct Settings {
+    pub(crate) account: String,
+    pub(crate) partition: String,
+    pub(crate) clock_offset: i64,
+    pub(crate) skew_minutes: i64,
+    pub(crate) page_size: usize,
+    pub(crate) token_length: usize,
+    pub(crate) virtual_device_quota: usize,
+    pub(crate) new_device_delay: usize,
+    pub(crate) identity_denied: bool,
+    pub(crate) disabled_regions: BTreeSet<String>,
+}
+
+/// A user, by the index in [`State::users`].
+pub(crate) type UserId = usize;
+
+#[expect(clippy::struct_excessive_bools, reason = "switches that tests set one by one")]
+pub(crate) struct UserRecord {
+    pub(crate) name: String,
+    pub(crate) unique_id: String,
+    pub(crate) arn: String,
+    pub(crate) is_root: bool,
+    pub(crate) created: i64,
+    pub(crate) force_mfa: bool,
+    pub(crate) implicit_user_denied: bool,
+    pub(crate) temporarily_unmodifiable: bool,
+    pub(crate) denied: BTreeSet<String>,
+}
+
+/// A long-term key.
+pub(crate) struct KeyRecord {
+    pub(crate) id: String,
+    pub(crate) secret: String,
+    pub(crate) user: UserId,
+    pub(crate) active: bool,
+    pub(crate) created: i64,
+}
+
+/// A key that `GetSessionToken` handed out.
+pub(crate) struct SessionRecord {
+    pub(crate) id: String,
+    pub(crate) secret: String,
+    pub(crate) token: String,
+    pub(crate) user: UserId,
+    pub(crate) with_mfa: bool,
+    pub(crate) expires: i64,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum DeviceKind {
+    Virtual,
+    Hardware,
+    SecurityKey,
+}
+
+pub(crate) struct DeviceRecord {
+    pub(crate) serial: String,
+    pub(crate) kind: DeviceKind,
+    pub(crate) owner: Option<UserId>,
+    pub(crate) enabled: i64,
+    pub(crate) authenticator: Authenticator,
+    /// Calls that do not see it yet.
+    pub(crate) hidden_for: usize,
+}
+
+impl State {
+    /// Seconds since 1970 on the server's clock.
+    pub(crate) fn now(&self) -> i64 {
+        clock::real_seconds().saturating_add(self.settings.clock_offset)
+    }
+
+    /// `arn:<partition>:iam::<account>:<rest>`
+    pub(crate) fn arn(&self, rest: &str) -> String {
+        format!("arn:{}:iam::{}:{rest}", self.settings.partition, self.settings.account)
+    }
+
+    pub(crate) fn add_user(&mut self, name: &str, is_root: bool) -> UserId {
+        let arn = if is_root { self.arn("root") } else { self.arn(&format!("user/{name}")) };
+        let unique_id = if is_root { self.settings.account.clone() } else { self.ids.key_id("AIDA") };
+        self.users.push(UserRecord {
+            name: name.to_owned(),
+            unique_id,
+            arn,
+            is_root,
+            created: self.now() - 86_400,
+            force_mfa: false,
+            implicit_user_denied: false,
+            temporarily_unmodifiable: false,
+            denied: BTreeSet::new(),
+        });
+        self.users.len() - 1
+    }
+
+    /// Adds a long-term key and gives its id and secret.
+    pub(crate) fn add_key(&mut self, user: UserId) -> (String, String) {
+        let (id, secret) = (self.ids.key_id("AKIA"), self.ids.secret());
+        let created = self.now();
+        self.keys.push(KeyRecord { id: id.clone(), secret: secret.clone(), user, active: true, created });
+        (id, secret)
+    }
+
+    /// Adds a device; a seed comes with every kind, though nobody can ask a security key for codes.
+    pub(crate) fn add_device(&mut self, serial: &str, kind: DeviceKind, owner: Option<UserId>) -> &mut DeviceRecord {
+        let authenticator = Authenticator::new(self.ids.seed());
+        let enabled = self.now();
+        let record = DeviceRecord { serial: serial.to_owned(), kind, owner, enabled, authenticator, hidden_for: 0 };
+        self.devices.push(record);
+        self.devices.last_mut().expect("it was pushed in the line above")
+    }
+
+    pub(crate) fn device(&mut self, serial: &str) -> Option<&mut DeviceRecord> {
+        self.devices.iter_mut().find(|device| device.serial == serial)
+    }
+
+    /// The device as a call sees it: not at all while it is new.
+    pub(crate) fn visible_device(&mut self, serial: &str) -> Result<&mut DeviceRecord, Refusal> {
+        let missing = || Refusal::no_such_entity(format!("MFA Device with serial number {serial} does not exist."));
+        let device = self.device(serial).ok_or_else(missing)?;
+        if device.hidden_for > 0 {
+            device.hidden_for -= 1;
+            return Err(missing());
+        }
+        Ok(device)
+    }
+
+    pub(crate) fn devices_of(&self, user: UserId) -> impl Iterator<Item = &DeviceRecord> {
+        self.devices.iter().filter(move |device| device.owner == Some(user))
+    }
+}
