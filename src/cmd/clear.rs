@@ -9,7 +9,7 @@ use crate::format::second_reader::{Verdict, compare};
 use crate::model::{KeySource, SOURCE_PROFILE_MARK, Wishes, asked_profile, exit, resolve};
 use crate::sys::cache::SessionCache;
 use crate::sys::paths;
-use crate::sys::shared_file::{self, LOCK_WAIT, UpdateError};
+use crate::sys::shared_file::{self, LOCK_WAIT, Privacy, UpdateError};
 
 pub(super) fn run(plain: &PlainRun, all: bool, written: bool) -> Result<u8, Error> {
     let run = &plain.run;
@@ -23,8 +23,8 @@ pub(super) fn run(plain: &PlainRun, all: bool, written: bool) -> Result<u8, Erro
     }
     if written {
         let source = if all { None } else { Some(asked_profile(&wishes(plain)).value) };
-        let removed = remove_written(plain, &texts.credentials, source.as_deref())?
-            + remove_written(plain, &texts.config, source.as_deref())?;
+        let removed = remove_written(plain, &texts.credentials, Privacy::Private, source.as_deref())?
+            + remove_written(plain, &texts.config, Privacy::AsItWas, source.as_deref())?;
         if removed == 0 {
             run.voice.note("no profile was written");
         }
@@ -66,7 +66,7 @@ fn forget_one(plain: &PlainRun, texts: &Texts, cache: &SessionCache) -> Result<u
 }
 
 /// Removes the sections of one file that carry our mark.
-fn remove_written(plain: &PlainRun, file: &Text, source: Option<&str>) -> Result<usize, Error> {
+fn remove_written(plain: &PlainRun, file: &Text, privacy: Privacy, source: Option<&str>) -> Result<usize, Error> {
     let marked = marked(file.as_str(), source);
     for name in &marked {
         let mut gone = false;
@@ -75,7 +75,7 @@ fn remove_written(plain: &PlainRun, file: &Text, source: Option<&str>) -> Result
             gone = self::marked(text, source).contains(name);
             if gone { removed(text, name) } else { Ok(text.to_owned()) }
         };
-        shared_file::update(file.path(), LOCK_WAIT, build).map_err(|error| match error {
+        shared_file::update(file.path(), LOCK_WAIT, privacy, build).map_err(|error| match error {
             UpdateError::File(error) => Error::SharedFile { shown: file.shown.clone(), error },
             UpdateError::Build(error) => Error::Edit { shown: file.shown.clone(), error },
         })?;

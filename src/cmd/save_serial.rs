@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::format::edit::{EditError, SectionEdit, set_section};
 use crate::format::shared_config::SharedConfig;
 use crate::sys::code_source::confirm;
-use crate::sys::shared_file::{self, LOCK_WAIT, UpdateError};
+use crate::sys::shared_file::{self, LOCK_WAIT, Privacy, UpdateError};
 use crate::sys::tty::Terminal;
 
 /// Offers it on the terminal. Whatever comes of it, the session goes out.
@@ -37,8 +37,10 @@ pub(super) fn new_header(profile: &str) -> String {
 fn save(texts: &Texts, header: &str, serial: &str) -> Result<(), Error> {
     let edit = SectionEdit { section: header, set: &[("mfa_serial", serial)], remove: &[] };
     let build = |text: &str| -> Result<String, EditError> { set_section(text, &edit) };
-    shared_file::update(texts.config.path(), LOCK_WAIT, build).map(drop).map_err(|error| match error {
-        UpdateError::File(error) => Error::SharedFile { shown: texts.config.shown.clone(), error },
-        UpdateError::Build(error) => Error::Edit { shown: texts.config.shown.clone(), error },
-    })
+    shared_file::update(texts.config.path(), LOCK_WAIT, Privacy::AsItWas, build).map(drop).map_err(
+        |error| match error {
+            UpdateError::File(error) => Error::SharedFile { shown: texts.config.shown.clone(), error },
+            UpdateError::Build(error) => Error::Edit { shown: texts.config.shown.clone(), error },
+        },
+    )
 }

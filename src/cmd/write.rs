@@ -16,7 +16,7 @@ use crate::format::shared_config::SharedConfig;
 use crate::format::written_profile::{OWNED_KEYS, REMOVED_KEYS, properties, settings, stand_in};
 use crate::model::{Origin, SessionCredentials, SessionRequest, check_target, exit};
 use crate::options::Options;
-use crate::sys::shared_file::{self, LOCK_WAIT, UpdateError};
+use crate::sys::shared_file::{self, LOCK_WAIT, Privacy, UpdateError};
 
 /// Everything about a write that is known before the session.
 struct Plan<'t> {
@@ -157,16 +157,21 @@ impl Plan<'_> {
 
     fn write(&self, run: &Run, session: &SessionCredentials) -> Result<(), Error> {
         let credentials = &self.texts.credentials;
-        replace(run, credentials, |text| self.edited(text, session).map(|after| after.to_string()))?;
+        replace(run, credentials, Privacy::Private, |text| self.edited(text, session).map(|after| after.to_string()))?;
         if self.config.is_some() {
-            replace(run, &self.texts.config, |text| self.config_edited(text))?;
+            replace(run, &self.texts.config, Privacy::AsItWas, |text| self.config_edited(text))?;
         }
         Ok(())
     }
 }
 
-fn replace(run: &Run, file: &Text, build: impl FnMut(&str) -> Result<String, Error>) -> Result<(), Error> {
-    let replaced = shared_file::update(file.path(), LOCK_WAIT, build).map_err(|error| match error {
+fn replace(
+    run: &Run,
+    file: &Text,
+    privacy: Privacy,
+    build: impl FnMut(&str) -> Result<String, Error>,
+) -> Result<(), Error> {
+    let replaced = shared_file::update(file.path(), LOCK_WAIT, privacy, build).map_err(|error| match error {
         UpdateError::File(error) => Error::SharedFile { shown: file.shown.clone(), error },
         UpdateError::Build(error) => error,
     })?;

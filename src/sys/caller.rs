@@ -11,8 +11,11 @@ pub fn name() -> Option<String> {
         let (before, after) = stat.rsplit_once(')')?;
         let (_, comm) = before.split_once('(')?;
         let parent: u32 = after.split_whitespace().nth(1)?.parse().ok()?;
+        // An SDK runs `sh -c LINE`; a shell that a person types into is the caller itself.
         let is_shell = matches!(comm, "sh" | "dash" | "bash" | "zsh" | "busybox" | "ash" | "ksh");
-        if !is_shell || parent <= 1 {
+        let arguments = std::fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
+        let runs_a_line = arguments.split(|byte| *byte == 0).any(|argument| argument == b"-c");
+        if !(is_shell && runs_a_line) || parent <= 1 {
             return Some(comm.to_owned());
         }
         pid = parent;

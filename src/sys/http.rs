@@ -89,7 +89,9 @@ impl Target {
             if let Some(components) = components {
                 connector.set_sleep_impl(components.sleep_impl());
             }
-            connector.set_proxy_config(Some(ProxyConfig::from_env()));
+            // Security: plain http is for this machine's loopback, and must not leave it through a proxy.
+            let proxy = if plain { ProxyConfig::disabled() } else { ProxyConfig::from_env() };
+            connector.set_proxy_config(Some(proxy));
             connector.build()
         })
     }

@@ -35,6 +35,15 @@ const REBUILDS: usize = 5;
 const EMPTY_PAUSE: Duration = Duration::from_millis(25);
 const EMPTY_LOOKS: usize = 8;
 
+/// Whether a file's mode is made private when it is replaced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Privacy {
+    /// The credentials file: never wider than 0600.
+    Private,
+    /// The config file holds no secret of ours; its mode is its owner's affair.
+    AsItWas,
+}
+
 /// Why an update was not made: the machine's reason, or the builder's.
 #[derive(Debug, thiserror::Error)]
 pub enum UpdateError<E> {
@@ -54,6 +63,7 @@ pub enum UpdateError<E> {
 pub fn update<E>(
     path: &Path,
     wait: Duration,
+    privacy: Privacy,
     mut build: impl FnMut(&str) -> Result<String, E>,
 ) -> Result<Replaced, UpdateError<E>> {
     // Before anything is made: not even a folder behind a link that is not to be trusted.
@@ -73,7 +83,7 @@ pub fn update<E>(
             let target = snapshot.target().to_owned();
             return Ok(Replaced { target, written: false, tightened_from: None, warnings: Vec::new() });
         }
-        match replace(&guard, &snapshot, new.as_bytes()) {
+        match replace(&guard, &snapshot, privacy, new.as_bytes()) {
             Ok(replaced) => return Ok(replaced),
             Err(ReplaceError::Changed) => {}
             Err(ReplaceError::File(error)) => return Err(error.into()),

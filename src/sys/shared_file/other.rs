@@ -5,6 +5,7 @@ use std::io;
 use std::path::Path;
 use std::time::UNIX_EPOCH;
 
+use super::Privacy;
 use super::error::{Special, Warning};
 use super::snapshot::{Resolved, Stamp};
 
@@ -70,7 +71,7 @@ pub(super) fn is_mount_point(_: &Path, _: &Stamp) -> bool {
     false
 }
 
-pub(super) fn private_mode(_: Option<&Stamp>) -> u32 {
+pub(super) fn new_mode(_: Option<&Stamp>, _: Privacy) -> u32 {
     0
 }
 

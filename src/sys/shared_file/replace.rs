@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use tempfile::NamedTempFile;
 
+use super::Privacy;
 use super::error::{FileError, Operation, Warning};
 use super::lock::{Guard, RANDOM, TEMPORARY_SUFFIX, temporary_prefix};
 use super::platform;
@@ -44,10 +45,11 @@ pub enum ReplaceError {
 ///
 /// # Errors
 /// [`ReplaceError::Changed`] asks for another try, any other error is final.
-pub fn replace(guard: &Guard, snapshot: &Snapshot, bytes: &[u8]) -> Result<Replaced, ReplaceError> {
+pub fn replace(guard: &Guard, snapshot: &Snapshot, privacy: Privacy, bytes: &[u8]) -> Result<Replaced, ReplaceError> {
     check(snapshot)?;
     let target = snapshot.resolved.target.clone();
-    let tightened_from = snapshot.stamp.as_ref().and_then(platform::loose_mode);
+    let private = snapshot.stamp.as_ref().filter(|_| privacy == Privacy::Private);
+    let tightened_from = private.and_then(platform::loose_mode);
     let mut warnings: Vec<Warning> = guard.warning.clone().into_iter().collect();
     if snapshot.stamp.is_some() && snapshot.bytes == bytes {
         if tightened_from.is_some() {
@@ -57,7 +59,7 @@ pub fn replace(guard: &Guard, snapshot: &Snapshot, bytes: &[u8]) -> Result<Repla
     }
     let old = open_old(snapshot)?;
     let mut temporary = create_temporary(snapshot)?;
-    fill(&mut temporary, old.as_ref().zip(snapshot.stamp.as_ref()), bytes, &mut warnings)
+    fill(&mut temporary, old.as_ref().zip(snapshot.stamp.as_ref()), privacy, bytes, &mut warnings)
         .map_err(|error| FileError::io(&target, Operation::WriteTemporary, error))?;
     if !read(&guard.path)?.same_as(snapshot) {
         return Err(ReplaceError::Changed);
@@ -75,7 +77,7 @@ fn tighten(guard: &Guard, snapshot: &Snapshot, warnings: &mut Vec<Warning>) -> R
         return Err(ReplaceError::Changed);
     }
     let target = &snapshot.resolved.target;
-    let mode = platform::private_mode(snapshot.stamp.as_ref());
+    let mode = platform::new_mode(snapshot.stamp.as_ref(), Privacy::Private);
     let changed = platform::open_to_read(target).and_then(|file| platform::set_mode(&file, mode));
     warnings.extend(changed.map_err(|error| FileError::io(target, Operation::ChangeMode, error))?);
     Ok(())
@@ -109,6 +111,7 @@ fn create_temporary(snapshot: &Snapshot) -> Result<NamedTempFile, FileError> {
 fn fill(
     temporary: &mut NamedTempFile,
     old: Option<(&File, &Stamp)>,
+    privacy: Privacy,
     bytes: &[u8],
     warnings: &mut Vec<Warning>,
 ) -> io::Result<()> {
@@ -117,7 +120,7 @@ fn fill(
     if let Some((old, stamp)) = old {
         warnings.extend(platform::carry_over(old, stamp, new)?);
     }
-    warnings.extend(platform::set_mode(new, platform::private_mode(old.map(|(_, stamp)| stamp)))?);
+    warnings.extend(platform::set_mode(new, platform::new_mode(old.map(|(_, stamp)| stamp), privacy))?);
     new.sync_all()
 }
 

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
+use super::Privacy;
 use super::{
     FileError, FileErrorKind, LOCK_WAIT, ReplaceError, Replaced, Special, UpdateError, lock, preflight, read, replace,
     update,
@@ -32,7 +33,7 @@ fn mode(path: &Path) -> u32 {
 }
 
 fn write(path: &Path, text: &str) -> Result<Replaced, UpdateError<Infallible>> {
-    update(path, LOCK_WAIT, |_| Ok(text.to_owned()))
+    update(path, LOCK_WAIT, Privacy::Private, |_| Ok(text.to_owned()))
 }
 
 fn names(folder: &Path) -> Vec<String> {
@@ -201,7 +202,7 @@ fn a_foreign_writer_between_read_and_rename_is_kept() {
     let (_home, path) = home();
     put(&path, "old\n", 0o600);
     let mut tries = 0;
-    let replaced = update(&path, LOCK_WAIT, |text| {
+    let replaced = update(&path, LOCK_WAIT, Privacy::Private, |text| {
         tries += 1;
         if tries == 1 {
             fs::write(&path, "foreign\n").unwrap();
@@ -211,7 +212,7 @@ fn a_foreign_writer_between_read_and_rename_is_kept() {
     assert!(replaced.unwrap().written);
     assert_eq!((tries, fs::read_to_string(&path).unwrap().as_str()), (2, "foreign\nours\n"));
     let mut number = 0;
-    let never = update(&path, LOCK_WAIT, |text| {
+    let never = update(&path, LOCK_WAIT, Privacy::Private, |text| {
         number += 1;
         fs::write(&path, format!("foreign {number}")).unwrap();
         Ok::<_, Infallible>(format!("{text}ours\n"))
@@ -226,10 +227,10 @@ fn a_file_that_came_or_went_meanwhile_is_a_change() {
     let guard = lock(&path, LOCK_WAIT).unwrap();
     let nothing = read(&path).unwrap();
     put(&path, "", 0o600);
-    assert!(matches!(replace(&guard, &nothing, b"x"), Err(ReplaceError::Changed)));
+    assert!(matches!(replace(&guard, &nothing, Privacy::Private, b"x"), Err(ReplaceError::Changed)));
     let there = read(&path).unwrap();
     fs::remove_file(&path).unwrap();
-    assert!(matches!(replace(&guard, &there, b"x"), Err(ReplaceError::Changed)));
+    assert!(matches!(replace(&guard, &there, Privacy::Private, b"x"), Err(ReplaceError::Changed)));
     assert_eq!(names(home.path()), [".mfa-session.credentials.lock"]);
 }
 
@@ -242,7 +243,7 @@ fn an_emptied_file_gets_a_moment_to_be_written() {
             std::thread::sleep(Duration::from_millis(60));
             fs::write(&path, "[a]\n").unwrap();
         });
-        update(&path, LOCK_WAIT, |text| Ok::<_, Infallible>(format!("{text}[b]\n"))).unwrap();
+        update(&path, LOCK_WAIT, Privacy::Private, |text| Ok::<_, Infallible>(format!("{text}[b]\n"))).unwrap();
     });
     assert_eq!(fs::read_to_string(&path).unwrap(), "[a]\n[b]\n");
 }
@@ -251,7 +252,7 @@ fn an_emptied_file_gets_a_moment_to_be_written() {
 fn a_builder_that_refuses_leaves_all_as_it_was() {
     let (home, path) = home();
     put(&path, "old", 0o644);
-    assert!(matches!(update(&path, LOCK_WAIT, |_| Err("no")), Err(UpdateError::Build("no"))));
+    assert!(matches!(update(&path, LOCK_WAIT, Privacy::Private, |_| Err("no")), Err(UpdateError::Build("no"))));
     assert_eq!((names(home.path()), mode(&path)), (vec!["credentials".to_owned()], 0o644));
 }
 
@@ -365,7 +366,7 @@ fn many_writers_lose_nothing() {
                 for round in 0..ROUNDS {
                     let section = format!("w{writer}-{round}");
                     let edit = SectionEdit { section: &section, set: &[("k", "v")], remove: &[] };
-                    if update(path, LOCK_WAIT, |text| set_section(text, &edit)).is_err() {
+                    if update(path, LOCK_WAIT, Privacy::Private, |text| set_section(text, &edit)).is_err() {
                         failures.fetch_add(1, Ordering::Relaxed);
                     }
                 }
@@ -383,4 +384,16 @@ fn a_snapshot_never_shows_its_bytes() {
     let (_home, path) = home();
     put(&path, "!!SENSITIVE!!", 0o600);
     assert!(!format!("{:?}", read(&path).unwrap()).contains("SENSITIVE"));
+}
+
+#[test]
+fn a_config_file_keeps_the_mode_that_its_owner_gave_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("config");
+    fs::write(&path, "[default]\n").unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
+    let replaced =
+        update(&path, LOCK_WAIT, Privacy::AsItWas, |text| Ok::<_, Infallible>(format!("{text}a = 1\n"))).unwrap();
+    assert_eq!((replaced.written, replaced.tightened_from), (true, None));
+    assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o7777, 0o644);
 }

@@ -11,6 +11,7 @@ use std::path::Path;
 
 use rustix::fs::{Access, OFlags};
 
+use super::Privacy;
 use super::error::{Special, Warning};
 use super::snapshot::{Resolved, Stamp};
 
@@ -151,9 +152,13 @@ fn unescape(field: &[u8]) -> Vec<u8> {
     out
 }
 
-/// The mode of the new file: never wider than 0600, and as strict as the old one was.
-pub(super) fn private_mode(old: Option<&Stamp>) -> u32 {
-    old.map_or(0o600, |stamp| stamp.mode & 0o600)
+/// The mode of the new file: as strict as the old one was; of a file with secrets never wider than 0600.
+pub(super) fn new_mode(old: Option<&Stamp>, privacy: Privacy) -> u32 {
+    let widest = match privacy {
+        Privacy::Private => 0o600,
+        Privacy::AsItWas => 0o777,
+    };
+    old.map_or(0o600, |stamp| stamp.mode & widest)
 }
 
 /// The old mode, if it gave anything to others or made the file more than a file.
