@@ -92,7 +92,7 @@ impl Home {
     }
 
     /// Everything in the home: path, mode, content. Two equal ones mean that nothing has changed on disk.
-    pub(crate) fn everything(&self) -> BTreeMap<PathBuf, (u32, Vec<u8>)> {
+    pub(crate) fn everything(&self) -> BTreeMap<PathBuf, (u32, String)> {
         let mut found = BTreeMap::new();
         collect(self.dir.path(), &mut found);
         found
@@ -110,11 +110,12 @@ impl Home {
     }
 }
 
-fn collect(dir: &Path, found: &mut BTreeMap<PathBuf, (u32, Vec<u8>)>) {
+fn collect(dir: &Path, found: &mut BTreeMap<PathBuf, (u32, String)>) {
     for entry in fs::read_dir(dir).expect("a readable folder") {
         let path = entry.expect("a readable folder").path();
         let metadata = fs::symlink_metadata(&path).expect("nobody else removes it");
         let content = if metadata.is_file() { fs::read(&path).unwrap_or_default() } else { Vec::new() };
+        let content = String::from_utf8_lossy(&content).into_owned();
         found.insert(path.clone(), (metadata.mode(), content));
         if metadata.is_dir() {
             collect(&path, found);
@@ -199,9 +200,8 @@ impl Run {
             .spawn()
             .expect("the launcher was found a moment ago");
         let (mut stdin, input) = (child.stdin.take(), self.stdin.clone());
-        let feed = move || stdin.take().map(|mut stdin| stdin.write_all(&input));
         // whoever reads no input closes the pipe, and that is no failure
-        thread::spawn(move || drop(feed()));
+        thread::spawn(move || stdin.take().map(|mut stdin| stdin.write_all(&input)));
         let (stdout, stderr) = (drained(child.stdout.take()), drained(child.stderr.take()));
         Running { child, stdout, stderr, since: Instant::now() }
     }
@@ -307,9 +307,7 @@ impl World {
         alice.force_mfa(true);
         let phone = alice.add_virtual_device("alice");
         let world = Self { fake, alice, phone, home: Home::new() };
-        world
-            .home
-            .config(&format!("[profile dev]\nregion = {region}\nmfa_serial = {}\n", world.phone.serial_number));
+        world.home.config(&format!("[profile dev]\nregion = {region}\nmfa_serial = {}\n", world.phone.serial_number));
         world.home.credentials(&world.key("dev"));
         world
     }
