@@ -170,6 +170,16 @@ impl Run {
         self
     }
 
+    pub(crate) fn args(self, arguments: &[&str]) -> Self {
+        arguments.iter().fold(self, |run, argument| run.arg(argument))
+    }
+
+    /// The same with another program.
+    pub(crate) fn program(mut self, program: &str) -> Self {
+        self.program = program.into();
+        self
+    }
+
     pub(crate) fn stdin(mut self, bytes: &[u8]) -> Self {
         bytes.clone_into(&mut self.stdin);
         self
@@ -278,6 +288,11 @@ impl Out {
     #[track_caller]
     pub(crate) fn said(&self, code: i32, stdout: &str, stderr: &str) {
         assert_eq!((self.code, self.stdout.as_str(), self.stderr.as_str()), (Some(code), stdout, stderr));
+    }
+
+    #[track_caller]
+    pub(crate) fn said_nothing_on_stderr(&self) {
+        assert_eq!(self.stderr, "");
     }
 
     pub(crate) fn json(&self) -> Value {
@@ -413,7 +428,7 @@ pub(crate) fn pairs<'t>(lines: impl Iterator<Item = &'t str>) -> BTreeMap<String
 pub(crate) fn evaluated(before: &Run, text: &str, quoted: bool) -> BTreeMap<String, String> {
     let command = if quoted { "eval \"$TEXT\"; unset TEXT; env" } else { "eval $TEXT; unset TEXT; env" };
     let mut shell = before.clone().env("TEXT", text);
-    shell.program = "/bin/sh".into();
+    shell = shell.program("/bin/sh");
     shell.arguments = vec!["-c".into(), command.into()];
     let out = shell.ok();
     assert_eq!(out.stderr, "", "the shell has nothing to complain of");
