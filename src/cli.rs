@@ -78,6 +78,18 @@ pub enum Verb {
         #[arg(long, value_name = "FORMAT")]
         format: Option<String>,
     },
+    /// Print a shell function that loads a session into the running shell
+    Init {
+        /// Options of every verb.
+        #[command(flatten)]
+        common: CommonArgs,
+        /// bash, zsh, fish, powershell, nushell, elvish, tcsh
+        #[arg(value_name = "SHELL")]
+        shell: String,
+        /// Name of the function
+        #[arg(long, value_name = "NAME", default_value = "mfa")]
+        name: String,
+    },
     /// Say what is held, and for how long; never a secret, never a question
     Status {
         /// Options of every verb.

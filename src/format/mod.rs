@@ -4,6 +4,7 @@ pub mod cache_record;
 pub mod edit;
 pub mod export;
 pub mod ini;
+pub mod init;
 mod json;
 pub mod portability;
 pub mod second_reader;
