@@ -8,4 +8,5 @@ mod json;
 pub mod portability;
 pub mod second_reader;
 pub mod shared_config;
+pub mod unwrite;
 pub mod written_profile;
