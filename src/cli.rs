@@ -69,7 +69,7 @@ pub struct Cli {
     /// Options of the session.
     #[command(flatten)]
     pub session: SessionArgs,
-    /// Form of the output: sh, dotenv, ini, json, process [default: sh]
+    /// Form of the output, see `mfa-session export --help` [default: sh]
     #[arg(long, value_name = "FORMAT", value_hint = ValueHint::Other)]
     pub format: Option<String>,
     /// What to do.
@@ -86,19 +86,26 @@ Example:
   eval \"$(mfa-session export --profile dev)\"
 
 Forms, with other names that mean the same:
-  sh       lines to evaluate (bash, zsh, dash, ksh, env, export-env)
-  dotenv   NAME=value lines (env-no-export)
-  ini      a section for the credentials file
-  json     as `aws sts get-session-token` prints it
-  process  as `mfa-session credential-process` prints it
+  sh          bash, zsh, dash, ksh, env, export-env
+  fish
+  csh         tcsh
+  powershell  pwsh
+  cmd         windows-cmd
+  nushell     nu
+  elvish
+  xonsh
+  dotenv      env-no-export; NAME=value lines
+  ini         a section for the credentials file
+  json        as `aws sts get-session-token` prints it
+  process     as `mfa-session credential-process` prints it
 
-When it fails and standard output is no terminal, the form sh prints
-`false;`, so that `eval \"$(mfa-session)\" && deploy` stops there.")]
+When it fails and standard output is no terminal, the form of a shell is
+one command that fails, so that `eval \"$(mfa-session)\" && deploy` stops there.")]
     Export {
         /// Options of the session.
         #[command(flatten)]
         session: SessionArgs,
-        /// Form of the output: sh, dotenv, ini, json, process [default: sh]
+        /// Form of the output, see below [default: sh]
         #[arg(long, value_name = "FORMAT", value_hint = ValueHint::Other)]
         format: Option<String>,
     },
@@ -165,9 +172,29 @@ Example:
         /// Options of every verb.
         #[command(flatten)]
         common: CommonArgs,
-        /// Shell to print for: sh (bash, zsh, dash, ksh, env, export-env)
+        /// Shell to print for, as `export` knows them [default: sh]
         #[arg(long, value_name = "FORMAT", value_hint = ValueHint::Other)]
         format: Option<String>,
+    },
+    /// Print a shell function that loads a session
+    #[command(after_help = "\
+The function calls this program and evaluates what it prints; what you give
+it is passed on.
+
+Example, for ~/.bashrc:
+  eval \"$(mfa-session init bash)\"
+
+then, in the shell: mfa --profile dev")]
+    Init {
+        /// Options of every verb.
+        #[command(flatten)]
+        common: CommonArgs,
+        /// bash, zsh, fish, powershell, nushell, elvish, tcsh
+        #[arg(value_name = "SHELL", value_hint = ValueHint::Other)]
+        shell: String,
+        /// Name of the function
+        #[arg(long, value_name = "NAME", default_value = "mfa", value_hint = ValueHint::Other)]
+        name: String,
     },
     /// Say what is held, and for how long
     #[command(after_help = "\

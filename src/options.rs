@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::cli::{CommonArgs, SessionArgs};
 use crate::error::Error;
-use crate::format::export::Format;
+use crate::format::export::{Format, NAMES};
 use crate::model::{Env, Origin, Sourced, TokenCode, Wishes, parse_duration};
 use crate::report::{Manner, Voice};
 
@@ -117,9 +117,10 @@ fn length(
 /// When there is no such form.
 pub fn format(name: Option<&str>) -> Result<Format, Error> {
     let Some(name) = name else { return Ok(Format::default()) };
+    let names: Vec<&str> = NAMES.iter().filter_map(|(_, names)| names.first().copied()).collect();
     Format::named(name).ok_or_else(|| Error::Usage {
         what: format!("there is no format `{name}`"),
-        hint: "say `sh`, `dotenv`, `ini`, `json` or `process`".into(),
+        hint: format!("say one of {}", names.join(", ")),
     })
 }
 

@@ -8,6 +8,7 @@ mod exec;
 mod export;
 mod files;
 mod handoff;
+mod init;
 mod login;
 mod obtain;
 mod ready;
@@ -87,6 +88,7 @@ pub fn run(cli: Cli, env: Env, core_limit: CoreLimit) -> u8 {
             let code = plain_verb(common, &outer, env, |run| unset::run(run, wanted?));
             stop_the_shell(code, failing)
         }
+        Some(Verb::Init { common, shell, name }) => plain_verb(common, &outer, env, |_| init::run(&shell, &name)),
         Some(Verb::Status { common, json, check }) => {
             plain_verb(common, &outer, env, |run| status::run(run, json, check))
         }
