@@ -29,7 +29,7 @@ Register-ArgumentCompleter -Native -CommandName 'mfa-session' -ScriptBlock {
             [CompletionResult]::new('--token-code', '--token-code', [CompletionResultType]::ParameterName, 'The code, for scripts; `-` reads a line of standard input')
             [CompletionResult]::new('--min-remaining', '--min-remaining', [CompletionResultType]::ParameterName, 'Renew when less than this is left [default: 20m]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'Region of STS, and of what is printed [default: the profile''s]')
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the output: sh, dotenv, ini, json, process [default: sh]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the output, see `mfa-session export --help` [default: sh]')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say where each value comes from')
@@ -47,6 +47,7 @@ Register-ArgumentCompleter -Native -CommandName 'mfa-session' -ScriptBlock {
             [CompletionResult]::new('login', 'login', [CompletionResultType]::ParameterValue, 'Make sure that a fresh session is kept')
             [CompletionResult]::new('exec', 'exec', [CompletionResultType]::ParameterValue, 'Run a command with the session in its environment')
             [CompletionResult]::new('unset', 'unset', [CompletionResultType]::ParameterValue, 'Print lines that remove what `export` set')
+            [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Print a shell function that loads a session')
             [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Say what is held, and for how long')
             [CompletionResult]::new('clear', 'clear', [CompletionResultType]::ParameterValue, 'Forget the profile''s kept session')
             break
@@ -60,7 +61,7 @@ Register-ArgumentCompleter -Native -CommandName 'mfa-session' -ScriptBlock {
             [CompletionResult]::new('--token-code', '--token-code', [CompletionResultType]::ParameterName, 'The code, for scripts; `-` reads a line of standard input')
             [CompletionResult]::new('--min-remaining', '--min-remaining', [CompletionResultType]::ParameterName, 'Renew when less than this is left [default: 20m]')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'Region of STS, and of what is printed [default: the profile''s]')
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the output: sh, dotenv, ini, json, process [default: sh]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the output, see below [default: sh]')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say where each value comes from')
@@ -157,7 +158,19 @@ Register-ArgumentCompleter -Native -CommandName 'mfa-session' -ScriptBlock {
         'mfa-session;unset' {
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Profile of the long-term key [env: AWS_PROFILE] [default: default]')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Profile of the long-term key [env: AWS_PROFILE] [default: default]')
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Shell to print for: sh (bash, zsh, dash, ksh, env, export-env)')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Shell to print for, as `export` knows them [default: sh]')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say where each value comes from')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say where each value comes from')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'mfa-session;init' {
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Profile of the long-term key [env: AWS_PROFILE] [default: default]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Profile of the long-term key [env: AWS_PROFILE] [default: default]')
+            [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Name of the function')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say where each value comes from')

@@ -30,7 +30,7 @@ complete -c mfa-session -n "__fish_mfa_session_needs_command" -l serial-number -
 complete -c mfa-session -n "__fish_mfa_session_needs_command" -l token-code -d 'The code, for scripts; `-` reads a line of standard input' -r -f
 complete -c mfa-session -n "__fish_mfa_session_needs_command" -l min-remaining -d 'Renew when less than this is left [default: 20m]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_needs_command" -l region -d 'Region of STS, and of what is printed [default: the profile\'s]' -r -f
-complete -c mfa-session -n "__fish_mfa_session_needs_command" -l format -d 'Form of the output: sh, dotenv, ini, json, process [default: sh]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_needs_command" -l format -d 'Form of the output, see `mfa-session export --help` [default: sh]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_needs_command" -s q -l quiet -d 'Say nothing but errors'
 complete -c mfa-session -n "__fish_mfa_session_needs_command" -s v -l verbose -d 'Say where each value comes from'
 complete -c mfa-session -n "__fish_mfa_session_needs_command" -l refresh -d 'Get a new session even if one is kept'
@@ -44,6 +44,7 @@ complete -c mfa-session -n "__fish_mfa_session_needs_command" -f -a "credential-
 complete -c mfa-session -n "__fish_mfa_session_needs_command" -f -a "login" -d 'Make sure that a fresh session is kept'
 complete -c mfa-session -n "__fish_mfa_session_needs_command" -f -a "exec" -d 'Run a command with the session in its environment'
 complete -c mfa-session -n "__fish_mfa_session_needs_command" -f -a "unset" -d 'Print lines that remove what `export` set'
+complete -c mfa-session -n "__fish_mfa_session_needs_command" -f -a "init" -d 'Print a shell function that loads a session'
 complete -c mfa-session -n "__fish_mfa_session_needs_command" -f -a "status" -d 'Say what is held, and for how long'
 complete -c mfa-session -n "__fish_mfa_session_needs_command" -f -a "clear" -d 'Forget the profile\'s kept session'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand export" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f
@@ -52,7 +53,7 @@ complete -c mfa-session -n "__fish_mfa_session_using_subcommand export" -l seria
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand export" -l token-code -d 'The code, for scripts; `-` reads a line of standard input' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand export" -l min-remaining -d 'Renew when less than this is left [default: 20m]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand export" -l region -d 'Region of STS, and of what is printed [default: the profile\'s]' -r -f
-complete -c mfa-session -n "__fish_mfa_session_using_subcommand export" -l format -d 'Form of the output: sh, dotenv, ini, json, process [default: sh]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand export" -l format -d 'Form of the output, see below [default: sh]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand export" -s q -l quiet -d 'Say nothing but errors'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand export" -s v -l verbose -d 'Say where each value comes from'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand export" -l refresh -d 'Get a new session even if one is kept'
@@ -110,10 +111,15 @@ complete -c mfa-session -n "__fish_mfa_session_using_subcommand exec" -l no-cach
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand exec" -l no-prompt -d 'Fail rather than ask'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand exec" -s h -l help -d 'Print help'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand unset" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f
-complete -c mfa-session -n "__fish_mfa_session_using_subcommand unset" -l format -d 'Shell to print for: sh (bash, zsh, dash, ksh, env, export-env)' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand unset" -l format -d 'Shell to print for, as `export` knows them [default: sh]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand unset" -s q -l quiet -d 'Say nothing but errors'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand unset" -s v -l verbose -d 'Say where each value comes from'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand unset" -s h -l help -d 'Print help'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand init" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand init" -l name -d 'Name of the function' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand init" -s q -l quiet -d 'Say nothing but errors'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand init" -s v -l verbose -d 'Say where each value comes from'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand init" -s h -l help -d 'Print help'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand status" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand status" -s q -l quiet -d 'Say nothing but errors'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand status" -s v -l verbose -d 'Say where each value comes from'

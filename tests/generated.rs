@@ -1,9 +1,11 @@
 //! `completions/` and `man/` are what `cli.rs` renders, and every help page fits a terminal.
 //! `UPDATE=1 cargo test --test generated` rewrites the files.
 
+#![expect(clippy::expect_used, reason = "a test's panic is its report")]
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::{env, fs};
+use std::{env, fs, process};
 
 use clap::{Command, CommandFactory};
 use clap_complete::Shell;
@@ -115,16 +117,20 @@ fn the_internal_verb_is_nowhere_to_be_seen() {
 
 /// Every page that `-h` and `--help` print.
 fn help_pages() -> Vec<(String, String)> {
-    let mut whole = Cli::command();
-    whole.build();
-    let mut pages = vec![
-        ("-h".to_owned(), whole.render_help().to_string()),
-        ("--help".to_owned(), whole.render_long_help().to_string()),
-    ];
-    for verb in whole.get_subcommands_mut().filter(|verb| !verb.is_hide_set()) {
-        let name = verb.get_name().to_owned();
-        pages.push((format!("{name} -h"), verb.render_help().to_string()));
-        pages.push((format!("{name} --help"), verb.render_long_help().to_string()));
+    let whole = Cli::command();
+    let verbs = whole.get_subcommands().filter(|verb| !verb.is_hide_set()).map(|verb| vec![verb.get_name()]);
+    let mut pages = Vec::new();
+    for arguments in verbs.chain([Vec::new()]) {
+        for option in ["-h", "--help"] {
+            let shown = process::Command::new(env!("CARGO_BIN_EXE_mfa-session"))
+                .args(&arguments)
+                .arg(option)
+                .output()
+                .expect("the program can be run");
+            assert!(shown.status.success(), "{arguments:?} {option}");
+            let page = String::from_utf8(shown.stdout).expect("it is text");
+            pages.push((format!("{} {option}", arguments.join(" ")), page));
+        }
     }
     pages
 }
