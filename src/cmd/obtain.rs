@@ -12,7 +12,7 @@ use crate::format::cache_record::KeptSession;
 use crate::model::{AccessKey, KeySource, NobodyToAsk, Origin, SerialNumber, SessionRequest, Sourced, StsError, short};
 use crate::options::{GivenCode, Options};
 use crate::report::Manner;
-use crate::session::{Claimed, Order, SessionError, Standing, ask_and_mint, claim};
+use crate::session::{Claimed, Order, SessionError, Standing, ask_and_mint, claim, remaining};
 use crate::sys::code_source::{Codes, Giver};
 use crate::sys::signals::{self, Watch};
 use crate::sys::sts::Sts;
@@ -209,7 +209,7 @@ fn still_valid(run: &Run, options: &Options, ready: &Ready) -> Option<KeptSessio
 fn hand_out_valid(run: &Run, ready: Ready, valid: Option<KeptSession>, error: SessionError) -> Result<Obtained, Error> {
     match valid {
         Some(session) if error.yields_to_a_valid_session() => {
-            let left = short(session.credentials.expiration.remaining(clock::now()));
+            let left = short(remaining(&session, clock::now()));
             run.voice.warning(&format!("{error}; the session at hand works for another {left}"));
             Ok(Obtained { session, request: ready.request, discovered: None })
         }
@@ -239,7 +239,7 @@ fn say_clock(run: &Run, session: &KeptSession) {
 
 /// `-d 1h` with eleven hours left hands out the eleven.
 fn say_longer(run: &Run, ready: &Ready, session: &KeptSession) {
-    let left = session.credentials.expiration.remaining(clock::now());
+    let left = remaining(session, clock::now());
     let wanted = &ready.request.duration;
     if matches!(wanted.origin, Origin::Flag(_)) && left > Duration::from(wanted.value) {
         run.voice.note(&format!("the session at hand lasts another {}; --refresh gets a new one", short(left)));
