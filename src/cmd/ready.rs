@@ -195,8 +195,9 @@ pub(super) fn quoted(word: &str) -> String {
 /// A program that holds the key and ends in this one for the same profile would run for ever.
 pub(super) fn refuse_recursion(env: &Env, request: &SessionRequest) -> Result<(), Error> {
     let holder = request.chain.last().map(|profile| profile.name.as_str()).unwrap_or_default();
-    match env.get(crate::sys::key_process::GUARD_VARIABLE) {
-        Some(profile) if profile == holder => Err(Error::Recursion { profile: profile.to_owned() }),
-        _ => Ok(()),
+    let running = env.get(crate::sys::key_process::GUARD_VARIABLE).unwrap_or_default();
+    if running.lines().any(|profile| profile == holder) && !holder.is_empty() {
+        return Err(Error::Recursion { profile: holder.to_owned() });
     }
+    Ok(())
 }
