@@ -36,7 +36,7 @@ pub(super) fn ready(run: &Run, options: &Options, shared: &SharedConfig<'_>) -> 
     }
     let cache = if options.use_cache { open_cache(run) } else { None };
     let key_id = key_id(&request, cache.as_ref());
-    let serial = request.serial.clone().or_else(|| recall_serial(cache.as_ref(), key_id.as_ref()?, request.partition));
+    let serial = known_serial(&request, cache.as_ref(), key_id.as_ref());
     let ready = Ready { request, cache, key_id, serial };
     if run.voice.verbose {
         ready.describe(run);
@@ -54,10 +54,30 @@ fn open_cache(run: &Run) -> Option<SessionCache> {
     }
 }
 
-fn key_id(request: &SessionRequest, cache: Option<&SessionCache>) -> Option<AccessKeyId> {
+/// The id of the long-term key, if known without running anything.
+pub(super) fn key_id(request: &SessionRequest, cache: Option<&SessionCache>) -> Option<AccessKeyId> {
     match &request.key {
         KeySource::Static(key) | KeySource::Environment(key) => Some(key.access_key_id.clone()),
         KeySource::Process { command, .. } => AccessKeyId::parse(&cache?.recall(&key_id_fact(&command.0))?).ok(),
+    }
+}
+
+/// The device, if known without asking IAM.
+pub(super) fn known_serial(
+    request: &SessionRequest,
+    cache: Option<&SessionCache>,
+    key_id: Option<&AccessKeyId>,
+) -> Option<Sourced<SerialNumber>> {
+    request.serial.clone().or_else(|| recall_serial(cache, key_id?, request.partition))
+}
+
+/// The slot of a request.
+pub(super) fn slot_key(request: &SessionRequest, key_id: &AccessKeyId, serial: &SerialNumber) -> SlotKey {
+    SlotKey {
+        access_key_id: key_id.clone(),
+        serial: serial.clone(),
+        partition: serial.partition().unwrap_or(request.partition),
+        endpoint: request.connection.sts_endpoint.as_ref().map(|endpoint| endpoint.value.as_str().to_owned()),
     }
 }
 
@@ -87,12 +107,7 @@ impl Ready {
         let Connection { sts_endpoint, .. } = &request.connection;
         let foreign = sts_endpoint.as_ref().filter(|endpoint| !endpoint.value.is_aws());
         Order {
-            key: SlotKey {
-                access_key_id: key_id.clone(),
-                serial: serial.clone(),
-                partition: serial.partition().unwrap_or(request.partition),
-                endpoint: sts_endpoint.as_ref().map(|endpoint| endpoint.value.as_str().to_owned()),
-            },
+            key: slot_key(request, key_id, serial),
             question: Question {
                 profile: request.display_name().to_owned(),
                 serial: serial.clone(),
