@@ -14,7 +14,7 @@ use crate::format::portability::reader_warnings;
 use crate::format::second_reader::{Verdict, compare};
 use crate::format::shared_config::SharedConfig;
 use crate::format::written_profile::{OWNED_KEYS, REMOVED_KEYS, properties, settings, stand_in};
-use crate::model::{Origin, SessionCredentials, SessionRequest, check_target, exit};
+use crate::model::{Origin, SessionCredentials, SessionRequest, check_target, check_target_content, exit};
 use crate::options::Options;
 use crate::sys::shared_file::{self, LOCK_WAIT, Privacy, UpdateError};
 
@@ -63,7 +63,7 @@ fn plan<'t>(
             hint: "name a profile with --to".into(),
         },
     })?;
-    check_target(shared, &request.chain, &target)?;
+    check_target(&request.chain, &target)?;
     let plan = Plan {
         texts,
         source: request.renewing_profile(&target).map(str::to_owned),
@@ -131,6 +131,8 @@ impl Plan<'_> {
     /// The credentials file with the session in it; the second reader has to agree.
     fn edited(&self, text: &str, session: &SessionCredentials) -> Result<Zeroizing<String>, Error> {
         let file = &self.texts.credentials;
+        // While the question stood, somebody may have put a long-term key there.
+        check_target_content(&self.texts.parse_with(text)?, &self.target)?;
         let properties = properties(session, self.source.as_deref());
         let set: Vec<(&str, &str)> = properties.iter().map(|(key, value)| (*key, value.as_str())).collect();
         let edit = SectionEdit { section: &self.target, set: &set, remove: &REMOVED_KEYS };
