@@ -25,7 +25,7 @@ use crate::sys::tty;
 
 pub(super) fn run(session: SessionArgs, env: &Env, lock: &Path, asked_by: Option<String>) -> u8 {
     let voice = Voice { manner: Manner::OneLine, quiet: true, verbose: false };
-    let run = Run { env: env.clone(), voice };
+    let run = Run { env: env.clone(), voice, farewell: None };
     let Some(slot) = slot(env, lock) else { return exit::FAILED };
     slot.name_holder(tty::name());
     let result = ask(&run, session, lock, asked_by);
@@ -73,7 +73,7 @@ fn ask(run: &Run, session: SessionArgs, lock: &Path, asked_by: Option<String>) -
     if let Giver::Nobody(why) = giver {
         return Err(ready.failure(SessionError::Code(CodeError::NobodyToAsk(why))));
     }
-    let mut watch = watch()?;
+    let mut watch = watch(run)?;
     leave_quietly_in_the_background()?;
     let interrupt = Arc::clone(&watch.interrupt);
     let mut minter = Sts::new(&ready.request.connection, ca_pem, key, options.preflight, interrupt);
