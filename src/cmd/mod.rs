@@ -28,7 +28,7 @@ use crate::model::{Env, exit};
 use crate::options::{self, Options};
 use crate::report::{Manner, Voice};
 use crate::sys::hardening::CoreLimit;
-use crate::sys::stdio::{stdout_is_terminal, write_farewell, write_stderr, write_stdout};
+use crate::sys::stdio::{stdout_is_terminal, write_farewell, write_stdout};
 
 /// What every verb is given.
 #[derive(Debug)]
@@ -47,13 +47,26 @@ pub fn misread(error: &clap::Error, arguments: &[OsString]) -> u8 {
     if !error.use_stderr() {
         return if write_stdout(&error.render().to_string()).is_ok() { exit::DONE } else { exit::FAILED };
     }
-    write_stderr(&error.render().to_string());
     let is = |verb: &str| arguments.iter().any(|argument| argument == verb);
+    let manner = if is("credential-process") { Manner::OneLine } else { Manner::Lines };
+    let code = told(options::voice(&CommonArgs::default(), manner), Err(options::misread(&error.render().to_string())));
     if is("exec") {
         return exit::BEFORE_COMMAND;
     }
     let other = ["write", "credential-process", "login", "status", "clear"].into_iter().any(is);
-    stop_the_shell(exit::USAGE, Format::default().failing_command().filter(|_| !other))
+    stop_the_shell(code, format_in(arguments).failing_command().filter(|_| !other))
+}
+
+/// The form that a command line asks for, although the line as a whole makes no sense.
+fn format_in(arguments: &[OsString]) -> Format {
+    let mut words = arguments.iter().filter_map(|argument| argument.to_str());
+    let named = words.find_map(|word| match word.strip_prefix("--format") {
+        Some("") => Some(None),
+        Some(rest) => rest.strip_prefix('=').map(Some),
+        None => None,
+    });
+    let name = named.and_then(|beside| beside.or_else(|| words.next()));
+    name.and_then(Format::named).unwrap_or_default()
 }
 
 /// Runs a verb and tells its failure.
