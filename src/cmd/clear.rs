@@ -3,12 +3,10 @@
 use super::PlainRun;
 use super::files::{Text, Texts};
 use super::ready::key_id;
-use super::save_serial::new_header;
 use crate::error::Error;
-use crate::format::edit::{EditError, remove_section};
-use crate::format::ini::{Document, Section};
-use crate::format::second_reader::{Verdict, compare};
-use crate::model::{SOURCE_PROFILE_MARK, Wishes, asked_profile, exit, is_temporary_key, resolve};
+use crate::format::edit::EditError;
+use crate::format::unwrite::{Unwritten, unwrite, written_sections};
+use crate::model::{SharedFile, Wishes, asked_profile, exit, resolve};
 use crate::sys::cache::SessionCache;
 use crate::sys::paths;
 use crate::sys::shared_file::{self, LOCK_WAIT, Privacy, UpdateError};
@@ -24,9 +22,9 @@ pub(super) fn run(plain: &PlainRun, all: bool, written: bool) -> Result<u8, Erro
         count => run.voice.note(&format!("{count} sessions are forgotten")),
     }
     if written {
-        let profile = if all { None } else { Some(asked_profile(&wishes(plain)).value) };
-        let removed = remove_written(plain, &texts.credentials, Privacy::Private, profile.as_deref())?
-            + remove_written(plain, &texts.config, Privacy::AsItWas, profile.as_deref())?;
+        let source = if all { None } else { Some(asked_profile(&wishes(plain)).value) };
+        let removed = remove_written(plain, &texts.credentials, SharedFile::Credentials, source.as_deref())?
+            + remove_written(plain, &texts.config, SharedFile::Config, source.as_deref())?;
         if removed == 0 {
             run.voice.note("no profile was written");
         }
@@ -64,80 +62,44 @@ fn forget_one(plain: &PlainRun, texts: &Texts, cache: &SessionCache) -> Result<u
         .map_err(|why| cache_error(plain, cache, why))
 }
 
-/// Removes the sections of one file that carry our mark.
-fn remove_written(plain: &PlainRun, file: &Text, privacy: Privacy, profile: Option<&str>) -> Result<usize, Error> {
-    let (marked, kept) = marked(file.as_str(), profile);
-    for name in kept {
-        plain.run.voice.warning(&format!("`[{name}]` in {} holds a long-term key by now, so it stays", file.shown));
-    }
-    for name in &marked {
-        let mut gone = false;
-        let build = |text: &str| {
-            // Another program may have removed it, or made it its own.
-            gone = self::marked(text, profile).0.contains(name);
-            if gone { removed(text, name) } else { Ok(text.to_owned()) }
+/// Removes from one file what `write` put there.
+fn remove_written(plain: &PlainRun, file: &Text, which: SharedFile, source: Option<&str>) -> Result<usize, Error> {
+    let written = written_sections(file.as_str(), source).map_err(|error| Error::Syntax {
+        shown: file.shown.clone(),
+        line: error.line,
+        kind: error.kind,
+    })?;
+    let mut count = 0;
+    for name in &written {
+        let mut told = Unwritten::NotOurs;
+        let build = |text: &str| -> Result<String, EditError> {
+            // Another program may have removed it since, or made it its own.
+            told = unwrite(text, name, source, which)?;
+            Ok(match &told {
+                Unwritten::Section(after) | Unwritten::OurKeys(after) => after.clone(),
+                Unwritten::HoldsLongTermKey(_) | Unwritten::NotOurs => text.to_owned(),
+            })
+        };
+        let privacy = match which {
+            SharedFile::Credentials => Privacy::Private,
+            SharedFile::Config => Privacy::AsItWas,
         };
         shared_file::update(file.path(), LOCK_WAIT, privacy, build).map_err(|error| match error {
             UpdateError::File(error) => Error::SharedFile { shown: file.shown.clone(), error },
             UpdateError::Build(error) => Error::Edit { shown: file.shown.clone(), error },
         })?;
-        if gone {
-            plain.run.voice.note(&format!("`[{name}]` is removed from {}", file.shown));
+        let (voice, shown) = (plain.run.voice, &file.shown);
+        count += usize::from(matches!(told, Unwritten::Section(_) | Unwritten::OurKeys(_)));
+        match told {
+            Unwritten::Section(_) => voice.note(&format!("`[{name}]` is removed from {shown}")),
+            Unwritten::OurKeys(_) => {
+                voice.note(&format!("`[{name}]` of {shown} keeps the keys that are not from `write`"));
+            }
+            Unwritten::HoldsLongTermKey(line) => {
+                voice.warning(&format!("{shown}:{line}: `[{name}]` holds a long-term key now, and stays"));
+            }
+            Unwritten::NotOurs => {}
         }
     }
-    Ok(marked.len())
-}
-
-fn removed(text: &str, name: &str) -> Result<String, EditError> {
-    let after = remove_section(text, name)?;
-    match compare(text, &after, name, &[]) {
-        Verdict::OtherSectionDiffers(section) => Err(EditError::WouldChange { section: Some(section) }),
-        Verdict::ResultUnreadable => Err(EditError::WouldChange { section: None }),
-        Verdict::Agrees | Verdict::CannotRead | Verdict::OwnSectionDiffers => Ok(after),
-    }
-}
-
-/// The sections that carry our mark, of all profiles or of one, which is the source or the written one. Apart: those
-/// into which somebody has put a long-term key since.
-fn marked(text: &str, profile: Option<&str>) -> (Vec<String>, Vec<String>) {
-    let Ok(document) = Document::parse(text) else { return Default::default() };
-    let ours = document.sections().filter(|section| {
-        let mark = section.own_properties().find(|property| property.key.eq_ignore_ascii_case(SOURCE_PROFILE_MARK));
-        let meant =
-            |mark: &str, name: &str| mark == name || section.name() == name || section.name() == new_header(name);
-        mark.is_some_and(|mark| profile.is_none_or(|name| meant(&mark.value, name)))
-    });
-    let (kept, marked): (Vec<_>, Vec<_>) = ours.partition(holds_long_term_key);
-    let names = |sections: Vec<Section<'_, '_>>| sections.iter().map(|section| section.name().to_owned()).collect();
-    (names(marked), names(kept))
-}
-
-fn holds_long_term_key(section: &Section<'_, '_>) -> bool {
-    let value = |key| section.get(key).map(|property| property.value).filter(|value| !value.is_empty());
-    let id = value("aws_access_key_id");
-    let has_token = value("aws_session_token").or_else(|| value("aws_security_token")).is_some();
-    let has_key = id.is_some() || value("aws_secret_access_key").is_some();
-    has_key && !is_temporary_key(&id.unwrap_or_default(), has_token)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_marked_sections_go_and_never_a_long_term_key() {
-        let text = "[dev]\naws_access_key_id = AKIA1\n\
-            [dev-mfa]\naws_access_key_id = ASIA1\nmfa_session_source_profile = dev\n\
-            [became-mine]\naws_access_key_id = AKIA2\naws_session_token = stale\nmfa_session_source_profile = dev\n\
-            [profile x-mfa]\nregion = eu-west-1\nmfa_session_source_profile = x\n";
-        let names = |profile| {
-            let (marked, kept) = marked(text, profile);
-            (marked.join(","), kept.join(","))
-        };
-        assert_eq!(names(None), ("dev-mfa,profile x-mfa".into(), "became-mine".into()));
-        assert_eq!(names(Some("dev")), ("dev-mfa".into(), "became-mine".into()));
-        assert_eq!(names(Some("dev-mfa")), ("dev-mfa".into(), String::new()));
-        assert_eq!(names(Some("x-mfa")), ("profile x-mfa".into(), String::new()));
-        assert_eq!(names(Some("other")), (String::new(), String::new()));
-    }
+    Ok(count)
 }

@@ -37,10 +37,10 @@ impl Texts {
         self.parse_with(&self.credentials.text)
     }
 
-    /// The same with another text of the credentials file.
-    pub(super) fn parse_with<'t>(&'t self, text: &'t str) -> Result<SharedConfig<'t>, Error> {
+    /// The same, with what is in the credentials file now.
+    pub(super) fn parse_with<'t>(&'t self, now: &'t str) -> Result<SharedConfig<'t>, Error> {
         let (config, credentials) = (&self.config, &self.credentials);
-        SharedConfig::parse((config.text.as_str(), config.shown.clone()), (text, credentials.shown.clone())).map_err(
+        SharedConfig::parse((config.text.as_str(), config.shown.clone()), (now, credentials.shown.clone())).map_err(
             |unreadable| {
                 let text = match unreadable.file {
                     SharedFile::Config => config,

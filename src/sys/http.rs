@@ -199,12 +199,13 @@ fn before_sending(error: &(dyn Error + 'static)) -> Option<Unreachable> {
     if says("timed out") { Some(Unreachable::Timeout) } else { Some(Unreachable::Connect) }
 }
 
-/// A handshake that failed: rustls hides inside an `io::Error`.
+/// A handshake that failed: rustls hides inside an `io::Error`, and that one inside another.
 fn as_tls_error(error: &(dyn Error + 'static)) -> Option<Unreachable> {
-    let inner = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-    let tls = error
-        .downcast_ref::<rustls::Error>()
-        .or_else(|| inner.and_then(|inner| inner.downcast_ref::<rustls::Error>()))?;
+    let mut at = error;
+    while let Some(wrapped) = at.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref) {
+        at = wrapped;
+    }
+    let tls = at.downcast_ref::<rustls::Error>()?;
     let about_time = match tls {
         rustls::Error::InvalidCertificate(fault) => matches!(
             fault,
