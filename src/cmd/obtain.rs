@@ -9,10 +9,12 @@ use super::handoff;
 use super::ready::{Ready, key_id_fact, refuse_recursion, serial_fact};
 use crate::error::Error;
 use crate::format::cache_record::KeptSession;
-use crate::model::{AccessKey, KeySource, NobodyToAsk, Origin, SerialNumber, SessionRequest, Sourced, StsError, short};
+use crate::model::{
+    AccessKey, KeySource, LEAST_REMAINING, NobodyToAsk, Origin, SerialNumber, SessionRequest, Sourced, StsError, short,
+};
 use crate::options::{GivenCode, Options};
 use crate::report::Manner;
-use crate::session::{Claimed, Order, SessionError, Standing, ask_and_mint, claim};
+use crate::session::{Claimed, Order, SessionError, Standing, ask_and_mint, claim, remaining};
 use crate::sys::code_source::{Codes, Giver};
 use crate::sys::signals::{self, Watch};
 use crate::sys::sts::Sts;
@@ -44,13 +46,17 @@ pub(super) fn obtain(
     ready: Ready,
     before_asking: impl FnOnce() -> Result<(), Error>,
 ) -> Result<Obtained, Error> {
-    if let Some(session) = ready.fresh(run, options) {
-        say_longer(run, &ready, &session);
-        return Ok(Obtained { session, request: ready.request, discovered: None });
-    }
+    let valid = match ready.known_standing(run, options) {
+        Standing::Fresh(session) => {
+            say_longer(run, &ready, &session);
+            return Ok(Obtained { session, request: ready.request, discovered: None });
+        }
+        // Who insists on more does not want it.
+        Standing::Valid(session) => Some(session).filter(|_| !ready.request.min_remaining_explicit),
+        Standing::Absent => None,
+    };
     refuse_recursion(&run.env, &ready.request)?;
     before_asking()?;
-    let valid = still_valid(run, options, &ready);
     let giver = giver(run, options, &ready)?;
     if let Giver::Nobody(why) = giver {
         return hand_out_valid(run, ready, valid, SessionError::Code(crate::model::CodeError::NobodyToAsk(why)));
@@ -205,24 +211,13 @@ fn serial(
     Ok((serial, discovered))
 }
 
-/// The kept session, if it still works and the caller did not insist on more.
-fn still_valid(run: &Run, options: &Options, ready: &Ready) -> Option<KeptSession> {
-    let order = ready.known_order(options)?;
-    if order.refresh || order.min_remaining_explicit {
-        return None;
-    }
-    match ready.standing(run, &order) {
-        Standing::Fresh(session) | Standing::Valid(session) => Some(session),
-        Standing::Absent => None,
-    }
-}
-
 /// Where nobody said no, a session that still works is better than none.
 fn hand_out_valid(run: &Run, ready: Ready, valid: Option<KeptSession>, error: SessionError) -> Result<Obtained, Error> {
+    // It may have ended while the question stood.
+    let left = valid.as_ref().map(|session| remaining(session, clock::now())).unwrap_or_default();
     match valid {
-        Some(session) if error.yields_to_a_valid_session() => {
-            let left = short(session.credentials.expiration.remaining(clock::now()));
-            run.voice.warning(&format!("{error}; the session at hand works for another {left}"));
+        Some(session) if error.yields_to_a_valid_session() && left >= LEAST_REMAINING => {
+            run.voice.warning(&format!("{error}; the session at hand works for another {}", short(left)));
             Ok(Obtained { session, request: ready.request, discovered: None })
         }
         _ => Err(ready.failure(error)),

@@ -3,7 +3,6 @@
 
 use super::Run;
 use crate::error::{Error, SessionFailure};
-use crate::format::cache_record::KeptSession;
 use crate::format::shared_config::SharedConfig;
 use crate::model::{
     AccessKeyId, Connection, Env, KeySource, Origin, Partition, Question, SerialNumber, SessionRequest, SlotKey,
@@ -123,7 +122,7 @@ impl Ready {
     }
 
     /// The order, where key id and device are known.
-    pub(super) fn known_order(&self, options: &Options) -> Option<Order> {
+    fn known_order(&self, options: &Options) -> Option<Order> {
         Some(self.order(options, self.key_id.as_ref()?, &self.serial.as_ref()?.value))
     }
 
@@ -137,13 +136,10 @@ impl Ready {
         standing
     }
 
-    /// The kept session, if it is fresh and not to be renewed.
-    pub(super) fn fresh(&self, run: &Run, options: &Options) -> Option<KeptSession> {
-        let order = self.known_order(options).filter(|order| !order.refresh)?;
-        match self.standing(run, &order) {
-            Standing::Fresh(session) => Some(session),
-            Standing::Valid(_) | Standing::Absent => None,
-        }
+    /// What the cache has, where key id and device are known and it counts.
+    pub(super) fn known_standing(&self, run: &Run, options: &Options) -> Standing {
+        let order = self.known_order(options).filter(|order| !order.refresh);
+        order.map_or(Standing::Absent, |order| self.standing(run, &order))
     }
 
     /// The command that a person runs to have a session.
