@@ -181,7 +181,7 @@ impl Error {
     fn cause(&self) -> Option<String> {
         match self {
             Self::Usage { .. } | Self::Path(_) | Self::Recursion { .. } | Self::NoSerial | Self::Cache { .. } => None,
-            Self::SharedFile { error, .. } => error.source.as_ref().map(ToString::to_string),
+            Self::SharedFile { error, .. } => file_cause(error),
             Self::Syntax { shown, line, kind } => Some(format!("{shown}:{line}: {kind}")),
             Self::Request(error) => error.cause(),
             Self::Target(error) => error.cause(),
@@ -237,6 +237,22 @@ impl Error {
     #[must_use]
     pub fn report(&self) -> FailureReport {
         FailureReport { exit_code: self.exit_code(), error: self.to_string(), cause: self.cause(), hint: self.hint() }
+    }
+}
+
+/// Where it is about another path than the file itself (a folder, a lock, a link's end), which one.
+fn file_cause(error: &FileError) -> Option<String> {
+    let path = error.path.display();
+    match &error.source {
+        Some(source) => Some(format!("{path}: {source}")),
+        None => match error.kind {
+            FileErrorKind::LockNotTrusted
+            | FileErrorKind::FolderIsNotOne
+            | FileErrorKind::NoRoom
+            | FileErrorKind::MountPoint
+            | FileErrorKind::SymlinkNotTrusted => Some(path.to_string()),
+            _ => None,
+        },
     }
 }
 

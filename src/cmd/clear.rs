@@ -3,10 +3,9 @@
 use super::PlainRun;
 use super::files::{Text, Texts};
 use crate::error::Error;
-use crate::format::edit::{EditError, remove_section};
-use crate::format::ini::Document;
-use crate::format::second_reader::{Verdict, compare};
-use crate::model::{KeySource, SOURCE_PROFILE_MARK, Wishes, asked_profile, exit, resolve};
+use crate::format::edit::EditError;
+use crate::format::unwrite::{Unwritten, unwrite, written_sections};
+use crate::model::{KeySource, SharedFile, Wishes, asked_profile, exit, resolve};
 use crate::sys::cache::SessionCache;
 use crate::sys::paths;
 use crate::sys::shared_file::{self, LOCK_WAIT, Privacy, UpdateError};
@@ -23,8 +22,8 @@ pub(super) fn run(plain: &PlainRun, all: bool, written: bool) -> Result<u8, Erro
     }
     if written {
         let source = if all { None } else { Some(asked_profile(&wishes(plain)).value) };
-        let removed = remove_written(plain, &texts.credentials, Privacy::Private, source.as_deref())?
-            + remove_written(plain, &texts.config, Privacy::AsItWas, source.as_deref())?;
+        let removed = remove_written(plain, &texts.credentials, SharedFile::Credentials, source.as_deref())?
+            + remove_written(plain, &texts.config, SharedFile::Config, source.as_deref())?;
         if removed == 0 {
             run.voice.note("no profile was written");
         }
@@ -65,41 +64,44 @@ fn forget_one(plain: &PlainRun, texts: &Texts, cache: &SessionCache) -> Result<u
         .map_err(|why| cache_error(plain, cache, why))
 }
 
-/// Removes the sections of one file that carry our mark.
-fn remove_written(plain: &PlainRun, file: &Text, privacy: Privacy, source: Option<&str>) -> Result<usize, Error> {
-    let marked = marked(file.as_str(), source);
-    for name in &marked {
-        let mut gone = false;
-        let build = |text: &str| {
-            // Another program may have removed it, or made it its own.
-            gone = self::marked(text, source).contains(name);
-            if gone { removed(text, name) } else { Ok(text.to_owned()) }
+/// Removes from one file what `write` put there.
+fn remove_written(plain: &PlainRun, file: &Text, which: SharedFile, source: Option<&str>) -> Result<usize, Error> {
+    let written = written_sections(file.as_str(), source).map_err(|error| Error::Syntax {
+        shown: file.shown.clone(),
+        line: error.line,
+        kind: error.kind,
+    })?;
+    let mut count = 0;
+    for name in &written {
+        let mut told = Unwritten::NotOurs;
+        let build = |text: &str| -> Result<String, EditError> {
+            // Another program may have removed it since, or made it its own.
+            told = unwrite(text, name, source, which)?;
+            Ok(match &told {
+                Unwritten::Section(after) | Unwritten::OurKeys(after) => after.clone(),
+                Unwritten::HoldsLongTermKey(_) | Unwritten::NotOurs => text.to_owned(),
+            })
+        };
+        let privacy = match which {
+            SharedFile::Credentials => Privacy::Private,
+            SharedFile::Config => Privacy::AsItWas,
         };
         shared_file::update(file.path(), LOCK_WAIT, privacy, build).map_err(|error| match error {
             UpdateError::File(error) => Error::SharedFile { shown: file.shown.clone(), error },
             UpdateError::Build(error) => Error::Edit { shown: file.shown.clone(), error },
         })?;
-        if gone {
-            plain.run.voice.note(&format!("`[{name}]` is removed from {}", file.shown));
+        let (voice, shown) = (plain.run.voice, &file.shown);
+        count += usize::from(matches!(told, Unwritten::Section(_) | Unwritten::OurKeys(_)));
+        match told {
+            Unwritten::Section(_) => voice.note(&format!("`[{name}]` is removed from {shown}")),
+            Unwritten::OurKeys(_) => {
+                voice.note(&format!("`[{name}]` of {shown} keeps the keys that are not from `write`"));
+            }
+            Unwritten::HoldsLongTermKey(line) => {
+                voice.warning(&format!("{shown}:{line}: `[{name}]` holds a long-term key now, and stays"));
+            }
+            Unwritten::NotOurs => {}
         }
     }
-    Ok(marked.len())
-}
-
-fn removed(text: &str, name: &str) -> Result<String, EditError> {
-    let after = remove_section(text, name)?;
-    match compare(text, &after, name, &[]) {
-        Verdict::OtherSectionDiffers(section) => Err(EditError::WouldChange { section: Some(section) }),
-        Verdict::ResultUnreadable => Err(EditError::WouldChange { section: None }),
-        Verdict::Agrees | Verdict::CannotRead | Verdict::OwnSectionDiffers => Ok(after),
-    }
-}
-
-fn marked(text: &str, source: Option<&str>) -> Vec<String> {
-    let Ok(document) = Document::parse(text) else { return Vec::new() };
-    let ours = document.sections().filter(|section| {
-        let mark = section.own_properties().find(|property| property.key.eq_ignore_ascii_case(SOURCE_PROFILE_MARK));
-        mark.is_some_and(|mark| source.is_none_or(|source| mark.value == source))
-    });
-    ours.map(|section| section.name().to_owned()).collect()
+    Ok(count)
 }

@@ -34,18 +34,21 @@ impl Texts {
 
     /// Parses both as botocore would.
     pub(super) fn parse(&self) -> Result<SharedConfig<'_>, Error> {
+        self.parse_with(&self.credentials.text)
+    }
+
+    /// The same, with what is in the credentials file now.
+    pub(super) fn parse_with<'t>(&'t self, now: &'t str) -> Result<SharedConfig<'t>, Error> {
         let (config, credentials) = (&self.config, &self.credentials);
-        SharedConfig::parse(
-            (config.text.as_str(), config.shown.clone()),
-            (credentials.text.as_str(), credentials.shown.clone()),
+        SharedConfig::parse((config.text.as_str(), config.shown.clone()), (now, credentials.shown.clone())).map_err(
+            |unreadable| {
+                let text = match unreadable.file {
+                    SharedFile::Config => config,
+                    SharedFile::Credentials => credentials,
+                };
+                Error::Syntax { shown: text.shown.clone(), line: unreadable.error.line, kind: unreadable.error.kind }
+            },
         )
-        .map_err(|unreadable| {
-            let text = match unreadable.file {
-                SharedFile::Config => config,
-                SharedFile::Credentials => credentials,
-            };
-            Error::Syntax { shown: text.shown.clone(), line: unreadable.error.line, kind: unreadable.error.kind }
-        })
     }
 }
 

@@ -22,6 +22,8 @@ use crate::sys::shared_file::{self, LOCK_WAIT, Privacy, UpdateError};
 struct Plan<'t> {
     texts: &'t Texts,
     target: String,
+    /// The profile with the long-term key.
+    holder: Option<String>,
     /// The profile that renews the target.
     source: Option<String>,
     /// The section for the config file, if it gets one.
@@ -63,9 +65,11 @@ fn plan<'t>(
             hint: "name a profile with --to".into(),
         },
     })?;
-    check_target(shared, &request.chain, &target)?;
+    let holder = request.chain.last().map(|profile| profile.name.clone());
+    check_target(shared, holder.as_deref(), &target)?;
     let plan = Plan {
         texts,
+        holder,
         source: request.renewing_profile(&target).map(str::to_owned),
         config: if no_config { None } else { config_section(shared, request, &target) },
         target,
@@ -95,21 +99,14 @@ impl Plan<'_> {
         if let Some(stand_in) = stand_in() {
             let after = self.edited(credentials.as_str(), &stand_in)?;
             self.preflight(run, credentials, after.len())?;
-            for warning in reader_warnings(&after, &self.target) {
-                let who: Vec<String> = warning.who.iter().map(ToString::to_string).collect();
-                run.voice.warning(&format!(
-                    "{}:{}: {} is read otherwise by {}",
-                    credentials.shown,
-                    warning.line,
-                    warning.what,
-                    who.join(", ")
-                ));
-            }
+            warn(run, credentials, &after, &self.target, &OWNED_KEYS);
         }
-        if let Some((header, _)) = &self.config {
+        if let Some((header, settings)) = &self.config {
             let config = &self.texts.config;
             let after = self.config_edited(config.as_str())?;
             self.preflight(run, config, after.len())?;
+            let keys: Vec<&str> = settings.iter().map(|(key, _)| *key).collect();
+            warn(run, config, &after, header, &keys);
             run.voice.note(&format!(
                 "`[{header}]` with the region will be added to {} (not with --no-config)",
                 config.shown
@@ -157,9 +154,16 @@ impl Plan<'_> {
 
     fn write(&self, run: &Run, session: &SessionCredentials) -> Result<(), Error> {
         let credentials = &self.texts.credentials;
-        replace(run, credentials, Privacy::Private, |text| self.edited(text, session).map(|after| after.to_string()))?;
+        let build = |text: &str| {
+            if text != credentials.as_str() {
+                // Another program wrote while the question stood: a long-term key, perhaps.
+                check_target(&self.texts.parse_with(text)?, self.holder.as_deref(), &self.target)?;
+            }
+            self.edited(text, session)
+        };
+        replace(run, credentials, Privacy::Private, build)?;
         if self.config.is_some() {
-            replace(run, &self.texts.config, Privacy::AsItWas, |text| self.config_edited(text))?;
+            replace(run, &self.texts.config, Privacy::AsItWas, |text| self.config_edited(text).map(Zeroizing::new))?;
         }
         Ok(())
     }
@@ -169,7 +173,7 @@ fn replace(
     run: &Run,
     file: &Text,
     privacy: Privacy,
-    build: impl FnMut(&str) -> Result<String, Error>,
+    build: impl FnMut(&str) -> Result<Zeroizing<String>, Error>,
 ) -> Result<(), Error> {
     let replaced = shared_file::update(file.path(), LOCK_WAIT, privacy, build).map_err(|error| match error {
         UpdateError::File(error) => Error::SharedFile { shown: file.shown.clone(), error },
@@ -182,6 +186,18 @@ fn replace(
         run.voice.warning(&format!("{}: {warning}", file.shown));
     }
     Ok(())
+}
+
+/// Says what others than the AWS CLI will make of the new text.
+fn warn(run: &Run, file: &Text, after: &str, section: &str, owned: &[&str]) {
+    let shown = &file.shown;
+    for found in reader_warnings(after, section) {
+        let who: Vec<String> = found.who.iter().map(ToString::to_string).collect();
+        run.voice.warning(&format!("{shown}:{}: {} is read otherwise by {}", found.line, found.what, who.join(", ")));
+    }
+    if compare(file.as_str(), after, section, owned) == Verdict::OwnSectionDiffers {
+        run.voice.warning(&format!("{shown}: a reader that knows no continuation lines sees `[{section}]` change"));
+    }
 }
 
 fn edit_error(file: &Text, error: EditError) -> Error {

@@ -10,4 +10,5 @@ pub mod portability;
 pub mod second_reader;
 pub mod shared_config;
 pub mod shell;
+pub mod unwrite;
 pub mod written_profile;

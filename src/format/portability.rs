@@ -105,11 +105,13 @@ use Sdk::{Go, Java, JavaScript, Rust};
 #[must_use]
 pub fn reader_warnings(text: &str, section: &str) -> Vec<Portability> {
     let Ok(document) = Document::parse(text) else { return Vec::new() };
-    let mut look = Look { section, found: Vec::new(), own: false, own_was_last: false, fresh: true };
+    let mut look =
+        Look { section, found: Vec::new(), own: false, own_was_last: false, fresh: true, empty: None, block: false };
     for token in Tokens::new(text) {
         look.line_end(&token);
         look.token(&token);
     }
+    look.no_value();
     look.partial_credentials(&document);
     if let Some(own) = document.section(section) {
         look.inherited(&own);
@@ -127,6 +129,10 @@ struct Look<'s> {
     own_was_last: bool,
     /// No property since the last header.
     fresh: bool,
+    /// The line of a key of ours that is without value so far: one with a nested block, perhaps.
+    empty: Option<usize>,
+    /// Lines of a nested block have followed it.
+    block: bool,
 }
 
 impl Look<'_> {
@@ -153,7 +159,9 @@ impl Look<'_> {
                 if header_name(body).is_some() {
                     self.add(line, Trait::HeaderInValue, &[JavaScript, Go]);
                 }
-                if self.own && !self.fresh {
+                // All read a nested block alike.
+                self.block |= self.empty.is_some();
+                if self.own && !self.fresh && self.empty.is_none() {
                     self.add(line, Trait::SeveralLines, &[Rust, JavaScript, Go, Java]);
                 }
             }
@@ -164,8 +172,16 @@ impl Look<'_> {
         }
     }
 
+    fn no_value(&mut self) {
+        if let Some(line) = self.empty.take().filter(|_| !self.block) {
+            self.add(line, Trait::EmptyValue, &[JavaScript]);
+        }
+        self.block = false;
+    }
+
     fn header(&mut self, token: &Token<'_>, name: &str) {
         let line = token.line.number;
+        self.no_value();
         self.own_was_last = self.own;
         self.own = name == self.section;
         self.fresh = true;
@@ -202,6 +218,7 @@ impl Look<'_> {
             self.add(line, Trait::IndentedProperty, &[Rust, Go, Java]);
         }
         self.fresh = false;
+        self.no_value();
         if token.line.text.find([':', '=']).is_some_and(|at| token.line.text.get(at..=at) == Some(":")) {
             self.add(line, Trait::Colon, &[Rust, JavaScript, Java]);
         }
@@ -218,7 +235,7 @@ impl Look<'_> {
             self.add(line, Trait::Quotes, &[Go]);
         }
         if value.is_empty() {
-            self.add(line, Trait::EmptyValue, &[JavaScript]);
+            self.empty = Some(line);
         }
     }
 
@@ -290,6 +307,7 @@ mod tests {
             "# c\n\n[p]",
             "[profile p]\nregion = x\n",
             "[q]#c\n[r]\n[p]\n",
+            "[p]\ns3 =\n  a = b\n  c = d\nk = A\n",
         ];
         for text in same {
             assert_eq!(traits(text), [], "{text:?}");

@@ -55,6 +55,12 @@ const SETTINGS: [&str; 8] = [
     "s3",
 ];
 
+/// Is this a key that [`settings`] may have put into a config section?
+#[must_use]
+pub fn is_setting(key: &str) -> bool {
+    key.eq_ignore_ascii_case("region") || SETTINGS.iter().any(|setting| setting.eq_ignore_ascii_case(key))
+}
+
 /// The content of the config section that goes with a written profile.
 #[must_use]
 pub fn settings(chain: &[Profile], region: &str, source: &str) -> Vec<(&'static str, String)> {

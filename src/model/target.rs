@@ -28,7 +28,7 @@ pub enum TargetError {
         /// The target.
         target: String,
         /// The key that says so.
-        key: &'static str,
+        key: String,
         /// Its line.
         place: Place,
     },
@@ -54,22 +54,14 @@ impl TargetError {
     }
 }
 
-/// Checks a target against the files and the way to the source key.
+/// Checks a target against the files; `holder` is the profile with the source key.
 ///
 /// # Errors
 /// See [`TargetError`].
-pub fn check_target(profiles: &impl ProfileLookup, chain: &[Profile], target: &str) -> Result<(), TargetError> {
-    const KINDS: [&str; 8] = [
-        "credential_process",
-        "role_arn",
-        "sso_session",
-        "sso_start_url",
-        "sso_account_id",
-        "login_session",
-        "web_identity_token_file",
-        "credential_source",
-    ];
-    if chain.last().is_some_and(|holder| holder.name == target) {
+pub fn check_target(profiles: &impl ProfileLookup, holder: Option<&str>, target: &str) -> Result<(), TargetError> {
+    const KINDS: [&str; 5] =
+        ["credential_process", "role_arn", "login_session", "web_identity_token_file", "credential_source"];
+    if holder == Some(target) {
         return Err(TargetError::IsSource { target: target.to_owned() });
     }
     let Some(profile) = profiles.profile(target) else { return Ok(()) };
@@ -78,13 +70,14 @@ pub fn check_target(profiles: &impl ProfileLookup, chain: &[Profile], target: &s
             return Err(TargetError::HoldsLongTermKey { target: target.to_owned(), place });
         }
     }
-    for key in KINDS {
-        if let Some(property) = profile.get(key) {
-            let place = property.place.clone();
-            return Err(TargetError::OtherKind { target: target.to_owned(), key, place });
+    let tells = |key: &str| KINDS.contains(&key) || key.starts_with("sso_");
+    match profile.properties.iter().find(|property| tells(&property.key) && !property.value.is_empty()) {
+        Some(found) => {
+            let (key, place) = (found.key.clone(), found.place.clone());
+            Err(TargetError::OtherKind { target: target.to_owned(), key, place })
         }
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// A key is temporary when its id says so, or when a token stands beside an id of a kind that we do not

@@ -1,6 +1,7 @@
 //! The cache of sessions and of what was found out about devices and keys.
 
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -8,6 +9,9 @@ use super::private_file::{self, Distrust, TEMPORARY_PREFIX};
 use super::slot::{self, Attempt};
 use crate::format::cache_record::{self, KeptSession};
 use crate::model::{SerialNumber, SlotKey, TokenCode, file_stem};
+
+/// As much as a record with a long token takes.
+const TRIAL: usize = 8 * 1024;
 
 /// The cache folder. Nothing is created until something is kept or locked.
 #[derive(Debug)]
@@ -43,7 +47,9 @@ impl SessionCache {
     /// When the folder is not ours, or cannot be made or written.
     pub fn prepare(&self) -> Result<(), Distrust> {
         private_file::create_folder(&self.dir)?;
-        tempfile::Builder::new().prefix(TEMPORARY_PREFIX).tempfile_in(&self.dir)?;
+        // A full disk still has room for an empty file.
+        let mut trial = tempfile::Builder::new().prefix(TEMPORARY_PREFIX).tempfile_in(&self.dir)?;
+        trial.write_all(&[b' '; TRIAL])?;
         Ok(())
     }
 

@@ -84,7 +84,7 @@ pub enum FileErrorKind {
         holder: Option<u32>,
     },
     /// In the lock's place is something that we did not make.
-    #[error("is in the place of our lock file and is not ours")]
+    #[error("cannot be locked: what stands in the place of our lock file is not ours")]
     LockNotTrusted,
     /// The file is not text.
     #[error("is not valid UTF-8 on line {line}")]

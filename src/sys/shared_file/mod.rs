@@ -60,11 +60,11 @@ pub enum UpdateError<E> {
 ///
 /// # Errors
 /// What stops the replacement, or what `build` returned. The file is as it was.
-pub fn update<E>(
+pub fn update<E, Text: AsRef<str>>(
     path: &Path,
     wait: Duration,
     privacy: Privacy,
-    mut build: impl FnMut(&str) -> Result<String, E>,
+    mut build: impl FnMut(&str) -> Result<Text, E>,
 ) -> Result<Replaced, UpdateError<E>> {
     // Before anything is made: not even a folder behind a link that is not to be trusted.
     preflight::check(&read(path)?)?;
@@ -79,6 +79,7 @@ pub fn update<E>(
             .map_err(|error| FileError::new(snapshot.target(), FileErrorKind::NotUtf8 { line: error.line }))?;
         let new = build(text).map_err(UpdateError::Build)?;
         // No file and nothing to put in it: an empty file would say nothing.
+        let new = new.as_ref();
         if !snapshot.exists() && new.is_empty() && !snapshot.null {
             let target = snapshot.target().to_owned();
             return Ok(Replaced { target, written: false, tightened_from: None, warnings: Vec::new() });
