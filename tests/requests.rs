@@ -714,7 +714,8 @@ fn a_format_that_there_is_not_and_options_without_meaning_are_usage_errors() {
     ] {
         let out = world.run(arguments).out().coded(code);
         assert_eq!(out.stdout, stdout, "{arguments:?}");
-        assert!(out.stderr.starts_with("error: unexpected argument"), "{out:?}");
+        let kind = if arguments.contains(&"credential-process") { "mfa-session" } else { "error" };
+        assert!(out.stderr.starts_with(&format!("{kind}: unexpected argument")), "{out:?}");
     }
     assert_eq!(world.fake.connections(), 0);
 }
