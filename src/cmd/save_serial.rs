@@ -12,10 +12,11 @@ use crate::sys::tty::Terminal;
 
 /// Offers it on the terminal. Whatever comes of it, the session goes out.
 pub(super) fn offer(run: &Run, texts: &Texts, shared: &SharedConfig<'_>, obtained: &Obtained) {
-    let (Some(serial), Some(holder)) = (&obtained.discovered, obtained.request.chain.last()) else { return };
+    let (Some(discovered), Some(holder)) = (&obtained.discovered, obtained.request.chain.last()) else { return };
+    let serial = &discovered.serial;
     let Ok(terminal) = Terminal::open() else { return };
     let question = format!("Save `mfa_serial = {serial}` for profile {} in {}?", holder.name, texts.config.shown);
-    if !confirm(&terminal, &question) {
+    if !confirm(&terminal, &discovered.watch.restore, &question) {
         return;
     }
     let header = shared.config_header(&holder.name).map_or_else(|| new_header(&holder.name), str::to_owned);

@@ -23,7 +23,7 @@ pub enum SessionError {
     /// Another process asks, and nobody answers it.
     #[error("{} asks for the MFA code already, and was not answered", holder_name(.0))]
     Busy(Holder),
-    /// The process that asked for all of us failed.
+    /// The process that asked for all of us, or in our place, failed.
     #[error("{}", .0.error)]
     Elsewhere(FailureReport),
     /// Ctrl-C while waiting.
@@ -97,10 +97,7 @@ impl SessionError {
                 ProcessFault::TimedOut(limit) => format!("it took longer than {}", short(*limit)),
             }),
             Self::Sts(error) => error.cause(),
-            Self::Elsewhere(report) => {
-                let before = report.cause.as_ref().map(|cause| format!("{cause}; ")).unwrap_or_default();
-                Some(format!("{before}another mfa-session asked for both"))
-            }
+            Self::Elsewhere(report) => report.cause.clone(),
             Self::Code(
                 CodeError::Cancelled
                 | CodeError::TimedOut(_)

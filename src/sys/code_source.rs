@@ -7,7 +7,7 @@ use dialoguer::theme::{SimpleTheme, Theme};
 
 use super::bell::Bell;
 use super::mfa_process;
-use super::signals::Watch;
+use super::signals::{Restore, Watch};
 use super::tty::{Interruptions, Line, Terminal};
 use crate::model::{CodeError, CodeSource, NobodyToAsk, Question, TokenCode, printable};
 
@@ -120,9 +120,10 @@ fn drawn(question: &Question) -> String {
 
 /// Asks which of several to take; `None` when the person declines.
 #[must_use]
-pub fn choose(terminal: &Terminal, prompt: &str, items: &[String]) -> Option<usize> {
+pub fn choose(terminal: &Terminal, restore: &Restore, prompt: &str, items: &[String]) -> Option<usize> {
     let items: Vec<String> = items.iter().map(|item| printable(item)).collect();
     let dialogue = terminal.for_dialogue().ok()?;
+    let _drawn_on = terminal.put_back_later(restore);
     dialoguer::Select::with_theme(&SimpleTheme)
         .with_prompt(printable(prompt))
         .items(&items)
@@ -134,8 +135,9 @@ pub fn choose(terminal: &Terminal, prompt: &str, items: &[String]) -> Option<usi
 
 /// Asks a yes/no question; no answer is a no.
 #[must_use]
-pub fn confirm(terminal: &Terminal, prompt: &str) -> bool {
+pub fn confirm(terminal: &Terminal, restore: &Restore, prompt: &str) -> bool {
     let Ok(dialogue) = terminal.for_dialogue() else { return false };
+    let _drawn_on = terminal.put_back_later(restore);
     dialoguer::Confirm::with_theme(&SimpleTheme)
         .with_prompt(printable(prompt))
         .default(false)

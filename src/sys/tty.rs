@@ -115,6 +115,18 @@ impl Terminal {
         let _ = rustix::termios::tcflush(&self.input, rustix::termios::QueueSelector::IFlush);
     }
 
+    /// Puts modes and cursor back when the guard is dropped or a signal ends us: dialoguer reads key by key with the
+    /// cursor hidden, and leaves it so when it is interrupted.
+    pub fn put_back_later(&self, restore: &Restore) -> LineMode {
+        use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
+
+        let (Ok(before), Ok(file)) = (tcgetattr(&self.input), self.input.try_clone()) else { return LineMode(None) };
+        LineMode::with(restore, move || {
+            let _ = tcsetattr(&file, OptionalActions::Now, &before);
+            let _ = (&file).write_all(b"\x1b[?25h");
+        })
+    }
+
     /// Makes the terminal echo whole lines if it does not, until the guard is dropped or a signal ends us.
     #[must_use]
     pub fn line_mode(&self, restore: &Restore) -> LineMode {
@@ -127,11 +139,9 @@ impl Terminal {
         let same = wanted.local_modes == before.local_modes && wanted.input_modes == before.input_modes;
         let (false, Ok(file)) = (same, self.input.try_clone()) else { return LineMode(None) };
         let _ = tcsetattr(&self.input, OptionalActions::Now, &wanted);
-        let action = move || {
+        LineMode::with(restore, move || {
             let _ = tcsetattr(&file, OptionalActions::Now, &before);
-        };
-        *restore.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(Box::new(action));
-        LineMode(Some(Restore::clone(restore)))
+        })
     }
 }
 
@@ -152,6 +162,11 @@ impl Terminal {
     /// A console's queue is left alone.
     pub fn drop_typed_ahead(&self) {}
 
+    /// Nothing to put back.
+    pub fn put_back_later(&self, _restore: &Restore) -> LineMode {
+        LineMode(None)
+    }
+
     /// Nothing to change.
     #[must_use]
     pub fn line_mode(&self, _restore: &Restore) -> LineMode {
@@ -162,6 +177,14 @@ impl Terminal {
 /// Puts the terminal back as it was.
 #[must_use = "the terminal is put back when this is dropped"]
 pub struct LineMode(Option<Restore>);
+
+#[cfg(unix)]
+impl LineMode {
+    fn with(restore: &Restore, action: impl FnMut() + Send + 'static) -> Self {
+        *restore.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(Box::new(action));
+        Self(Some(Restore::clone(restore)))
+    }
+}
 
 impl Drop for LineMode {
     fn drop(&mut self) {
