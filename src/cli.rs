@@ -178,13 +178,12 @@ Example:
     },
     /// Print a shell function that loads a session
     #[command(after_help = "\
-The function calls this program and evaluates what it prints; what you give
-it is passed on.
+The function calls this program and evaluates what it prints.
 
 Example, for ~/.bashrc:
   eval \"$(mfa-session init bash)\"
 
-then, in the shell: mfa --profile dev")]
+then, in the shell: mfa dev, mfa dev 8h, mfa dev --refresh, mfa --unset")]
     Init {
         /// Options of every verb.
         #[command(flatten)]
@@ -198,8 +197,8 @@ then, in the shell: mfa --profile dev")]
     },
     /// Say what is held, and for how long
     #[command(after_help = "\
-All kept sessions, or with --profile those of its key. Never a secret,
-never a question, no network.")]
+All kept sessions, or with --profile or --check those that the profile
+would take. Never a secret, never a question, no network.")]
     Status {
         /// Options of every verb.
         #[command(flatten)]

@@ -246,7 +246,7 @@ fn say_clock(run: &Run, session: &KeptSession) {
 
 /// `-d 1h` with eleven hours left hands out the eleven.
 fn say_longer(run: &Run, ready: &Ready, session: &KeptSession) {
-    let left = session.credentials.expiration.remaining(clock::now());
+    let left = remaining(session, clock::now());
     let wanted = &ready.request.duration;
     if matches!(wanted.origin, Origin::Flag(_)) && left > Duration::from(wanted.value) {
         run.voice.note(&format!("the session at hand lasts another {}; --refresh gets a new one", short(left)));

@@ -149,16 +149,15 @@ fn as_table(lines: &[Line], now: Timestamp) -> String {
     }
     let mut rows = vec![["PROFILE", "ACCOUNT", "DEVICE", "KEY", "UNTIL", "LEFT", ""].map(str::to_owned)];
     rows.extend(lines.iter().map(|line| {
-        let until =
-            Timestamp::from_second(line.at).map_or_else(|_| line.expiration.clone(), |at| clock::local(at, now));
+        let left = Duration::from_secs(line.remaining_seconds);
         let device = line.serial_number.split_once(":mfa/").map_or(line.serial_number.as_str(), |(_, name)| name);
         [
             if line.profile.is_empty() { "(environment)".to_owned() } else { printable(&line.profile) },
             line.account.clone().unwrap_or_else(|| "-".into()),
             printable(device),
             line.access_key_id.clone(),
-            until,
-            short(Duration::from_secs(line.remaining_seconds)),
+            clock::local_after(now, left),
+            short(left),
             match (line.fresh, line.answers) {
                 (true, _) => "",
                 (false, true) => "renewal due",
