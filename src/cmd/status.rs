@@ -33,6 +33,9 @@ struct Line {
     expiration: String,
     remaining_seconds: u64,
     fresh: bool,
+    /// Whether the profile that is asked about would take it at all.
+    #[serde(skip)]
+    answers: bool,
     #[serde(skip)]
     at: i64,
 }
@@ -46,14 +49,14 @@ pub(super) fn run(plain: &PlainRun, json: bool, check: bool) -> Result<u8, Error
     let mut sessions = cache.all();
     sessions.retain(|session| !remaining(session, now).is_zero());
     if let Some(scope) = &scope {
-        sessions.retain(|session| scope.is_answered_by(&session.key));
+        sessions.retain(|session| scope.key_id.as_ref() == Some(&session.key.access_key_id));
     }
     let wanted = wanted_by_profile(plain);
     let mut lines: Vec<Line> = sessions
         .iter()
         .map(|session| match &scope {
-            Some(scope) => line(session, scope.min_remaining, now),
-            None => line(session, wanted(&session.profile), now),
+            Some(scope) => line(session, scope.min_remaining, scope.is_answered_by(&session.key), now),
+            None => line(session, wanted(&session.profile), true, now),
         })
         .collect();
     lines.sort_by(|a, b| a.profile.cmp(&b.profile).then(a.at.cmp(&b.at)));
@@ -77,10 +80,7 @@ struct Scope {
 
 impl Scope {
     fn is_answered_by(&self, key: &SlotKey) -> bool {
-        match &self.slot {
-            Some(slot) => slot == key,
-            None => self.key_id.as_ref() == Some(&key.access_key_id),
-        }
+        self.slot.as_ref().is_none_or(|slot| slot == key)
     }
 }
 
@@ -123,7 +123,7 @@ fn wanted_by_profile(plain: &PlainRun) -> impl Fn(&str) -> Duration {
     }
 }
 
-fn line(session: &KeptSession, wanted: Duration, now: Timestamp) -> Line {
+fn line(session: &KeptSession, wanted: Duration, answers: bool, now: Timestamp) -> Line {
     let left = remaining(session, now);
     Line {
         profile: session.profile.clone(),
@@ -132,7 +132,8 @@ fn line(session: &KeptSession, wanted: Duration, now: Timestamp) -> Line {
         access_key_id: session.credentials.access_key_id.masked(),
         expiration: session.credentials.expiration.to_string(),
         remaining_seconds: left.as_secs(),
-        fresh: freshness(left, wanted) == Freshness::Fresh,
+        fresh: answers && freshness(left, wanted) == Freshness::Fresh,
+        answers,
         at: session.credentials.expiration.unix(),
     }
 }
@@ -157,7 +158,12 @@ fn as_table(lines: &[Line], now: Timestamp) -> String {
             line.access_key_id.clone(),
             clock::local_after(now, left),
             short(left),
-            if line.fresh { String::new() } else { "renewal due".into() },
+            match (line.fresh, line.answers) {
+                (true, _) => "",
+                (false, true) => "renewal due",
+                (false, false) => "of another device or endpoint",
+            }
+            .to_owned(),
         ]
     }));
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);

@@ -74,6 +74,8 @@ fn plan<'t>(
         config: if no_config { None } else { config_section(shared, request, &target) },
         target,
     };
+    // A run that was killed after it wrote the config file leaves nothing for this one to write there.
+    shared_file::clean(texts.config.path());
     plan.try_out(run)?;
     Ok(plan)
 }
