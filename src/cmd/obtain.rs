@@ -20,12 +20,17 @@ use crate::sys::tty::Terminal;
 use crate::sys::{clock, key_process, stdio, tls};
 
 /// A session on its way out, with the request it answers.
-#[derive(Debug)]
 pub(super) struct Obtained {
     pub(super) session: KeptSession,
     pub(super) request: SessionRequest,
-    /// A device that IAM named in this run, for which the person was asked for a code.
-    pub(super) discovered: Option<SerialNumber>,
+    pub(super) discovered: Option<Discovered>,
+}
+
+/// A device that IAM named in this run, for which the person was asked for a code.
+pub(super) struct Discovered {
+    pub(super) serial: SerialNumber,
+    /// For whoever asks something more.
+    pub(super) watch: Watch,
 }
 
 /// Obtains a session. `before_asking` is whatever the verb can still fail at by itself: it runs before anybody
@@ -60,13 +65,14 @@ fn slow(
 ) -> Result<Obtained, Error> {
     let ca_pem = ca_pem(&ready.request)?;
     let key = take_key(run, &mut ready)?;
-    let (serial, discovered) = serial(run, options, &ready, &key, ca_pem.clone())?;
+    let mut watched = None;
+    let (serial, discovered) = serial(run, options, &ready, &key, ca_pem.clone(), &mut watched)?;
     let mut order = ready.order(options, &key.access_key_id, &serial.value);
     // A key id or a device that was only found out just now may have a session.
     if let (false, Standing::Fresh(session)) = (order.refresh, ready.standing(run, &order)) {
         return Ok(Obtained { session, request: ready.request, discovered: None });
     }
-    let mut watch = watch()?;
+    let mut watch = watched.map_or_else(watch, Ok)?;
     let one_line = run.voice.manner == Manner::OneLine;
     if one_line {
         order.question.asked_by = crate::sys::caller::name();
@@ -83,7 +89,7 @@ fn slow(
     match result {
         Ok(session) => {
             say_clock(run, &session);
-            let discovered = discovered.filter(|_| interactive && !one_line);
+            let discovered = discovered.filter(|_| interactive && !one_line).map(|serial| Discovered { serial, watch });
             Ok(Obtained { session, request: ready.request, discovered })
         }
         Err(error) => {
@@ -181,6 +187,7 @@ fn serial(
     ready: &Ready,
     key: &AccessKey,
     ca_pem: Option<Vec<u8>>,
+    watched: &mut Option<Watch>,
 ) -> Result<(Sourced<SerialNumber>, Option<SerialNumber>), Error> {
     let same_key = ready.key_id.as_ref() == Some(&key.access_key_id);
     if let Some(serial) = ready.request.serial.clone().or_else(|| ready.serial.clone().filter(|_| same_key)) {
@@ -188,7 +195,7 @@ fn serial(
     }
     let may_choose = options.may_ask && run.voice.manner == Manner::Lines;
     let terminal = if may_choose { Terminal::open().ok() } else { None };
-    let serial = discover(run, ready, key, ca_pem, terminal.as_ref())?;
+    let serial = discover(run, ready, key, ca_pem, terminal.as_ref(), watched)?;
     let discovered = Some(serial.value.clone());
     Ok((serial, discovered))
 }
