@@ -78,8 +78,10 @@ fn one_of(
         (0, _) => return Err(Error::NoDevice { security_keys }),
         (1, _) => Some(0),
         (_, Some(terminal)) => {
+            // The signals are watched from here on, and not before: nobody would look at Ctrl-C while IAM is asked.
             let watch = watch.insert(super::obtain::watch(run)?);
-            choose(terminal, &watch.restore, "Which MFA device?", &serials)
+            choose(terminal, watch, "Which MFA device?", &serials)
+                .map_err(|error| ready.failure(SessionError::Code(error)))?
         }
         (_, None) => return Err(Error::SeveralDevices { serials }),
     };

@@ -22,7 +22,6 @@ use crate::sys::tty::Terminal;
 use crate::sys::{clock, key_process, stdio, tls};
 
 /// A session on its way out, with the request it answers.
-#[derive(Debug)]
 pub(super) struct Obtained {
     pub(super) session: KeptSession,
     pub(super) request: SessionRequest,

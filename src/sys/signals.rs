@@ -48,15 +48,19 @@ pub fn watch(farewell: Option<&'static str>) -> io::Result<Watch> {
     let undoing = Arc::clone(&restore);
     let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGCONT, SIGTERM, SIGHUP, SIGQUIT])?;
     std::thread::Builder::new().name("signals".into()).spawn(move || {
-        for signal in signals.forever() {
-            match signal {
-                SIGINT => interrupted.ring(),
-                SIGCONT => woken.ring(),
-                other => {
-                    undo(&undoing);
-                    farewell.into_iter().for_each(write_farewell);
-                    let _ = signal_hook::low_level::emulate_default_handler(other);
-                }
+        loop {
+            let pending: Vec<i32> = signals.wait().collect();
+            // What ends us comes before a Ctrl-C that is only a consequence of it.
+            for signal in pending.iter().filter(|signal| ![SIGINT, SIGCONT].contains(signal)) {
+                undo(&undoing);
+                farewell.into_iter().for_each(write_farewell);
+                let _ = signal_hook::low_level::emulate_default_handler(*signal);
+            }
+            if pending.contains(&SIGINT) {
+                interrupted.ring();
+            }
+            if pending.contains(&SIGCONT) {
+                woken.ring();
             }
         }
     })?;

@@ -115,15 +115,19 @@ impl Terminal {
         let _ = rustix::termios::tcflush(&self.input, rustix::termios::QueueSelector::IFlush);
     }
 
-    /// Puts modes and cursor back when the guard is dropped or a signal ends us: dialoguer reads key by key with the
-    /// cursor hidden, and leaves it so when it is interrupted.
-    pub fn put_back_later(&self, restore: &Restore) -> LineMode {
+    /// Has the terminal put back as it is now, cursor included, when the guard is dropped or a signal ends us
+    /// in the middle of a dialogue: console reads single keys and dialoguer hides the cursor, and neither
+    /// heeds signals.
+    #[must_use]
+    pub fn dialogue(&self, restore: &Restore) -> LineMode {
         use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
 
-        let (Ok(before), Ok(file)) = (tcgetattr(&self.input), self.input.try_clone()) else { return LineMode(None) };
-        LineMode::with(restore, move || {
+        let (Ok(before), Ok(mut file)) = (tcgetattr(&self.input), self.input.try_clone()) else {
+            return LineMode(None);
+        };
+        guarded(restore, move || {
             let _ = tcsetattr(&file, OptionalActions::Now, &before);
-            let _ = (&file).write_all(b"\x1b[?25h");
+            let _ = file.write_all(SHOW_CURSOR);
         })
     }
 
@@ -139,7 +143,7 @@ impl Terminal {
         let same = wanted.local_modes == before.local_modes && wanted.input_modes == before.input_modes;
         let (false, Ok(file)) = (same, self.input.try_clone()) else { return LineMode(None) };
         let _ = tcsetattr(&self.input, OptionalActions::Now, &wanted);
-        LineMode::with(restore, move || {
+        guarded(restore, move || {
             let _ = tcsetattr(&file, OptionalActions::Now, &before);
         })
     }
@@ -163,7 +167,8 @@ impl Terminal {
     pub fn drop_typed_ahead(&self) {}
 
     /// Nothing to put back.
-    pub fn put_back_later(&self, _restore: &Restore) -> LineMode {
+    #[must_use]
+    pub fn dialogue(&self, _restore: &Restore) -> LineMode {
         LineMode(None)
     }
 
@@ -172,6 +177,16 @@ impl Terminal {
     pub fn line_mode(&self, _restore: &Restore) -> LineMode {
         LineMode(None)
     }
+}
+
+/// What dialoguer's own end of a dialogue writes.
+#[cfg(unix)]
+const SHOW_CURSOR: &[u8] = b"\x1b[?25h";
+
+#[cfg(unix)]
+fn guarded(restore: &Restore, action: impl FnMut() + Send + 'static) -> LineMode {
+    *restore.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(Box::new(action));
+    LineMode(Some(Restore::clone(restore)))
 }
 
 /// Puts the terminal back as it was.
@@ -207,7 +222,6 @@ impl Terminal {
 
         let mut line = Zeroizing::new(Vec::with_capacity(LONGEST_LINE));
         loop {
-            interruptions.watch.resumed.reset();
             let woken = {
                 let watch = &*interruptions.watch;
                 let mut bells = vec![&*watch.interrupt, &watch.resumed];
@@ -254,7 +268,6 @@ impl Terminal {
 
         use super::bell::{bell, first_of};
 
-        interruptions.watch.resumed.reset();
         let (Ok(input), Ok((ringer, typed))) = (self.input.try_clone(), bell()) else { return Line::Lost };
         let (sender, receiver) = mpsc::channel();
         let reading = std::thread::Builder::new().name("tty".into()).spawn(move || {
