@@ -107,5 +107,7 @@ fn links_between_the_documents_lead_somewhere() {
 fn headings(page: &str) -> BTreeSet<String> {
     let titles = page.lines().filter_map(|line| line.strip_prefix("## "));
     let kept = |c: char| c.is_alphanumeric() || c == ' ' || c == '-' || c == '_';
-    titles.map(|title| title.to_lowercase().chars().filter(|c| kept(*c)).collect::<String>().replace(' ', "-")).collect()
+    titles
+        .map(|title| title.to_lowercase().chars().filter(|c| kept(*c)).collect::<String>().replace(' ', "-"))
+        .collect()
 }
