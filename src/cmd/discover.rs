@@ -3,8 +3,10 @@
 use super::Run;
 use super::ready::{Ready, serial_fact};
 use crate::error::Error;
-use crate::model::{AccessKey, Origin, RequestError, SerialError, SerialNumber, Sourced};
+use crate::model::{AccessKey, CodeError, Origin, RequestError, SerialError, SerialNumber, Sourced};
+use crate::session::SessionError;
 use crate::sys::code_source::choose;
+use crate::sys::signals::Watch;
 use crate::sys::tty::Terminal;
 
 /// Asks IAM, lets the person choose among several, and remembers the answer.
@@ -15,11 +17,12 @@ pub(super) fn discover(
     key: &AccessKey,
     ca_pem: Option<Vec<u8>>,
     terminal: Option<&Terminal>,
+    watch: &mut Option<Watch>,
 ) -> Result<Sourced<SerialNumber>, Error> {
     let request = &ready.request;
     run.voice.note("no profile names the MFA device, so IAM is asked");
     let listed = crate::sys::iam::list_mfa_devices(&request.connection, ca_pem, key).map_err(Error::Discovery)?;
-    let serial = one_of(run, &listed, terminal)?;
+    let serial = one_of(run, ready, &listed, terminal, watch)?;
     let partition = serial.partition().unwrap_or(request.partition);
     if let Some(region) = &request.region
         && partition != request.partition
@@ -45,12 +48,19 @@ pub(super) fn discover(
     _key: &AccessKey,
     _ca_pem: Option<Vec<u8>>,
     _terminal: Option<&Terminal>,
+    _watch: &mut Option<Watch>,
 ) -> Result<Sourced<SerialNumber>, Error> {
     Err(Error::NoSerial)
 }
 
 #[cfg(feature = "iam")]
-fn one_of(run: &Run, listed: &[String], terminal: Option<&Terminal>) -> Result<SerialNumber, Error> {
+fn one_of(
+    run: &Run,
+    ready: &Ready,
+    listed: &[String],
+    terminal: Option<&Terminal>,
+    watch: &mut Option<Watch>,
+) -> Result<SerialNumber, Error> {
     let mut usable = Vec::new();
     let mut security_keys = 0;
     for text in listed {
@@ -67,11 +77,16 @@ fn one_of(run: &Run, listed: &[String], terminal: Option<&Terminal>) -> Result<S
     let chosen = match (usable.len(), terminal) {
         (0, _) => return Err(Error::NoDevice { security_keys }),
         (1, _) => Some(0),
-        (_, Some(terminal)) => choose(terminal, "Which MFA device?", &serials),
-        (_, None) => None,
+        (_, Some(terminal)) => {
+            // The signals are watched from here on, and not before: nobody would look at Ctrl-C while IAM is asked.
+            let watch = watch.insert(super::obtain::watch(run)?);
+            choose(terminal, watch, "Which MFA device?", &serials)
+                .map_err(|error| ready.failure(SessionError::Code(error)))?
+        }
+        (_, None) => return Err(Error::SeveralDevices { serials }),
     };
     chosen
         .filter(|index| *index < usable.len())
         .map(|index| usable.swap_remove(index))
-        .ok_or(Error::SeveralDevices { serials })
+        .ok_or_else(|| ready.failure(SessionError::Code(CodeError::Cancelled)))
 }

@@ -31,10 +31,11 @@ pub(super) fn run(run: &Run, options: &Options, format: Format) -> Result<u8, Er
 
 fn inert(run: &Run, obtained: &Obtained, format: Format) -> Variables {
     let mut variables = variables(obtained);
-    for name in variables.keep_only_inert() {
+    let shell = format.shell().unwrap_or_default();
+    for name in variables.keep_only(|byte| shell.is_inert(byte)) {
         run.voice.warning(&format!("`{name}` is not exported: its value holds what a shell could take for its own"));
     }
-    if !format.can_unset() {
+    if format.shell().is_none() {
         run.voice.detail("this form cannot say which variables are to be removed");
     }
     variables

@@ -2,7 +2,7 @@
 
 use super::Run;
 use super::files::Texts;
-use super::obtain::Obtained;
+use super::obtain::{Discovered, Obtained};
 use crate::error::Error;
 use crate::format::edit::{EditError, SectionEdit, set_section};
 use crate::format::shared_config::SharedConfig;
@@ -12,10 +12,13 @@ use crate::sys::tty::Terminal;
 
 /// Offers it on the terminal. Whatever comes of it, the session goes out.
 pub(super) fn offer(run: &Run, texts: &Texts, shared: &SharedConfig<'_>, obtained: &Obtained) {
-    let (Some(serial), Some(holder)) = (&obtained.discovered, obtained.request.chain.last()) else { return };
+    let (Some(Discovered { serial, watch }), Some(holder)) = (&obtained.discovered, obtained.request.chain.last())
+    else {
+        return;
+    };
     let Ok(terminal) = Terminal::open() else { return };
     let question = format!("Save `mfa_serial = {serial}` for profile {} in {}?", holder.name, texts.config.shown);
-    if !confirm(&terminal, &question) {
+    if !confirm(&terminal, watch, &question) {
         return;
     }
     let header = shared.config_header(&holder.name).map_or_else(|| new_header(&holder.name), str::to_owned);

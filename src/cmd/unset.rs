@@ -8,7 +8,7 @@ use crate::model::{Variables, exit, left_by_earlier_export};
 use crate::sys::stdio::write_stdout;
 
 pub(super) fn run(plain: &PlainRun, format: Format) -> Result<u8, Error> {
-    if !format.can_unset() {
+    if format.shell().is_none() {
         return Err(Error::Usage {
             what: "this format has no way to remove a variable".into(),
             hint: "name a shell: `--format sh`".into(),

@@ -3,14 +3,14 @@
 use zeroize::Zeroizing;
 
 use super::json;
+use super::shell::Shell;
 use crate::model::{SessionCredentials, Variables};
 
 /// The forms that `export` prints.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
-    /// POSIX shells.
-    #[default]
-    Sh,
+    /// Lines for a shell.
+    Shell(Shell),
     /// `NAME=value` lines, as docker's `--env-file` reads them.
     Dotenv,
     /// A section of the shared credentials file.
@@ -22,13 +22,26 @@ pub enum Format {
 }
 
 /// Every format with its names: the first is ours, the others are what the AWS CLI, aws-vault and people say.
-pub const NAMES: [(Format, &[&str]); 5] = [
-    (Format::Sh, &["sh", "bash", "zsh", "dash", "ksh", "env", "export-env"]),
+pub const NAMES: [(Format, &[&str]); 12] = [
+    (Format::Shell(Shell::Posix), &["sh", "bash", "zsh", "dash", "ksh", "env", "export-env"]),
+    (Format::Shell(Shell::Fish), &["fish"]),
+    (Format::Shell(Shell::Csh), &["csh", "tcsh"]),
+    (Format::Shell(Shell::PowerShell), &["powershell", "pwsh"]),
+    (Format::Shell(Shell::Cmd), &["cmd", "windows-cmd"]),
+    (Format::Shell(Shell::Nushell), &["nushell", "nu"]),
+    (Format::Shell(Shell::Elvish), &["elvish"]),
+    (Format::Shell(Shell::Xonsh), &["xonsh"]),
     (Format::Dotenv, &["dotenv", "env-no-export"]),
     (Format::Ini, &["ini"]),
     (Format::Json, &["json"]),
     (Format::Process, &["process"]),
 ];
+
+impl Default for Format {
+    fn default() -> Self {
+        Self::Shell(Shell::Posix)
+    }
+}
 
 impl Format {
     /// By any of its names.
@@ -37,55 +50,45 @@ impl Format {
         NAMES.iter().find(|(_, names)| names.contains(&name)).map(|(format, _)| *format)
     }
 
-    /// What to print when there is no session: a shell evaluates the output and goes on after an empty one,
-    /// so it gets one command that fails.
+    /// The shell that evaluates it.
     #[must_use]
-    pub fn failing_command(self) -> Option<&'static str> {
+    pub fn shell(self) -> Option<Shell> {
         match self {
-            Self::Sh => Some("false;\n"),
+            Self::Shell(shell) => Some(shell),
             Self::Dotenv | Self::Ini | Self::Json | Self::Process => None,
         }
     }
 
-    /// Whether the format can also say what is to be removed.
+    /// What to print when there is no session: a shell evaluates the output and goes on after an empty one,
+    /// so it gets one command that fails.
     #[must_use]
-    pub fn can_unset(self) -> bool {
-        self.failing_command().is_some()
+    pub fn failing_command(self) -> Option<&'static str> {
+        self.shell().map(Shell::failing_command)
     }
 }
 
-/// Renders variables. Only inert values may come here (see [`Variables::keep_only_inert`]); they are
-/// quoted all the same.
+/// Renders variables. Only inert values may come here (see [`Variables::keep_only`]); they are quoted all
+/// the same.
 #[must_use]
 pub fn lines(format: Format, variables: &Variables) -> Zeroizing<String> {
-    let mut text = Zeroizing::new(String::with_capacity(4096));
     match format {
-        Format::Sh => {
-            if !variables.unset.is_empty() {
-                text.push_str("unset ");
-                text.push_str(&variables.unset.join(" "));
-                text.push_str(";\n");
-            }
-            for (name, value) in &variables.set {
-                // The `;` counts: an unquoted `eval $(…)` joins the lines into one.
-                text.push_str("export ");
-                text.push_str(name);
-                text.push_str("='");
-                text.push_str(&value.replace('\'', r"'\''"));
-                text.push_str("';\n");
-            }
+        Format::Shell(shell) => {
+            let unset = variables.unset.iter().map(|name| Zeroizing::new(shell.unset(name)));
+            let set = variables.set.iter().map(|(name, value)| Zeroizing::new(shell.set(name, value)));
+            shell.script(&unset.chain(set).collect::<Vec<_>>())
         }
         Format::Dotenv => {
+            let mut text = Zeroizing::new(String::with_capacity(4096));
             for (name, value) in &variables.set {
                 text.push_str(name);
                 text.push('=');
                 text.push_str(value);
                 text.push('\n');
             }
+            text
         }
-        Format::Ini | Format::Json | Format::Process => {}
+        Format::Ini | Format::Json | Format::Process => Zeroizing::default(),
     }
-    text
 }
 
 /// A section for the shared credentials file, with what `write` would put there.
@@ -107,7 +110,7 @@ pub fn document(format: Format, credentials: &SessionCredentials, account: Optio
     match format {
         Format::Json => Some(json::sts(credentials)),
         Format::Process => Some(json::credential_process(credentials, account)),
-        Format::Sh | Format::Dotenv | Format::Ini => None,
+        Format::Shell(_) | Format::Dotenv | Format::Ini => None,
     }
 }
 
@@ -122,10 +125,12 @@ mod tests {
             set: vec![("A".into(), Zeroizing::new("it's".into())), ("B".into(), Zeroizing::new("x/+=".into()))],
         };
         assert_eq!(
-            *lines(Format::Sh, &variables),
-            "unset AWS_PROFILE AWS_SECURITY_TOKEN;\nexport A='it'\\''s';\nexport B='x/+=';\n"
+            *lines(Format::default(), &variables),
+            "unset AWS_PROFILE;\nunset AWS_SECURITY_TOKEN;\nexport A='it'\\''s';\nexport B='x/+=';\n"
         );
         assert_eq!(*lines(Format::Dotenv, &variables), "A=it's\nB=x/+=\n");
+        let nushell = lines(Format::Shell(Shell::Nushell), &variables);
+        assert_eq!(*nushell, "{\"AWS_PROFILE\":null,\"AWS_SECURITY_TOKEN\":null,\"A\":\"it's\",\"B\":\"x/+=\"}\n");
     }
 
     #[test]

@@ -41,6 +41,8 @@ pub enum RequestError {
         place: Place,
         /// Its `source_profile`.
         source_profile: Option<String>,
+        /// The profile from which `write` makes that one, where it does so already.
+        written_from: Option<String>,
     },
     /// Its `credential_process` is this program, for this same profile.
     #[error("profile `{profile}` gets its keys from mfa-session itself")]
@@ -175,8 +177,11 @@ impl RequestError {
     #[must_use]
     pub fn hint(&self) -> String {
         match self {
-            Self::UnknownProfile { name, known, .. } => unknown_profile_hint(name, known),
+            Self::UnknownProfile { name, known, named_by } => unknown_profile_hint(name, named_by.as_deref(), known),
             Self::Circle { .. } => "let the last one hold the access key, or name it with --profile".into(),
+            Self::NotASource { source_profile: Some(target), written_from: Some(source), .. } => format!(
+                "run `mfa-session write --profile {source}`: it renews `{target}`, from which this profile takes its keys"
+            ),
             Self::NotASource { source_profile: Some(source), .. } => format!(
                 "run `mfa-session write --profile {source}` and let this profile's `source_profile` name `{source}-mfa`"
             ),
@@ -223,11 +228,16 @@ impl RequestError {
     }
 }
 
-fn unknown_profile_hint(name: &str, known: &[String]) -> String {
+fn unknown_profile_hint(name: &str, named_by: Option<&str>, known: &[String]) -> String {
+    let close = known.iter().find(|candidate| is_close(name, candidate));
+    if let Some(by) = named_by {
+        // The name stands in a file: another --profile would not help.
+        let meant = close.map(|close| format!("; did you mean `{close}`?")).unwrap_or_default();
+        return format!("add it with `aws configure --profile {name}`, or mend profile `{by}`{meant}");
+    }
     if known.is_empty() {
         return format!("add it with `aws configure --profile {name}`");
     }
-    let close = known.iter().find(|candidate| is_close(name, candidate));
     if let Some(close) = close {
         return format!("did you mean `--profile {close}`?");
     }

@@ -23,7 +23,7 @@ struct Arn {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum SerialError {
     /// STS wants 9 to 256 characters of `[A-Za-z0-9_+=/:,.@-]`.
-    #[error("is no MFA serial number: 9 to 256 letters, digits and `_+=/:,.@-`")]
+    #[error("is not one that AWS gives: 9 to 256 letters, digits and `_+=/:,.@-`")]
     Shape,
     /// A FIDO security key or passkey: its answers cannot be sent to STS.
     #[error("is a security key (FIDO), which makes no codes for the API")]

@@ -95,21 +95,17 @@ impl Variables {
         self.set.push((name.to_owned(), Zeroizing::new(value.to_owned())));
     }
 
-    /// Drops what a shell could take for its own even inside an unquoted `eval $(…)`, where the words are
-    /// split and globbed before the quotes count. Returns the names of what was dropped; they are unset.
-    pub fn keep_only_inert(&mut self) -> Vec<String> {
+    /// Drops values with other bytes than `inert` ones, which a shell could take for its own. Returns the names of
+    /// what was dropped; they are unset.
+    pub fn keep_only(&mut self, inert: impl Fn(u8) -> bool) -> Vec<String> {
         let (kept, dropped): (Vec<_>, Vec<_>) = std::mem::take(&mut self.set)
             .into_iter()
-            .partition(|(_, value)| !value.is_empty() && value.bytes().all(is_inert));
+            .partition(|(_, value)| !value.is_empty() && value.bytes().all(&inert));
         self.set = kept;
         let dropped: Vec<String> = dropped.into_iter().map(|(name, _)| name).collect();
         self.unset.extend(dropped.iter().cloned());
         dropped
     }
-}
-
-fn is_inert(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"/+=_.:@%,-".contains(&byte)
 }
 
 #[cfg(test)]
@@ -154,7 +150,11 @@ mod tests {
     fn a_hostile_profile_name_is_not_printed_for_a_shell() {
         for name in ["$(touch x)", "a b", "`x`", "a'b", "*", "a;b", "a\nb", "é", "~x"] {
             let mut variables = session(None, name);
-            assert_eq!(variables.keep_only_inert(), ["MFA_SESSION_PROFILE"], "{name}");
+            assert_eq!(
+                variables.keep_only(|byte| byte.is_ascii_alphanumeric() || b"/+=-:".contains(&byte)),
+                ["MFA_SESSION_PROFILE"],
+                "{name}"
+            );
             assert_eq!(value(&variables, "MFA_SESSION_PROFILE"), None);
             assert_eq!(value(&variables, "AWS_SESSION_TOKEN"), Some("FwoG/+=="));
         }

@@ -23,9 +23,12 @@ pub enum SessionError {
     /// Another process asks, and nobody answers it.
     #[error("{} asks for the MFA code already, and was not answered", holder_name(.0))]
     Busy(Holder),
-    /// The process that asked for all of us failed.
+    /// The process that asked for all of us, or in our place, failed.
     #[error("{}", .0.error)]
     Elsewhere(FailureReport),
+    /// The process of ours that asked in the place of this one failed.
+    #[error("{}", .0.error)]
+    AskedFor(FailureReport),
     /// Ctrl-C while waiting.
     #[error("cancelled while waiting for another process")]
     Interrupted,
@@ -54,7 +57,7 @@ impl SessionError {
             Self::Code(CodeError::Stdin) => exit::USAGE,
             Self::Code(CodeError::Alarm | CodeError::Process(_)) | Self::Asker(_) => exit::FAILED,
             Self::UsedCode { .. } => exit::REFUSED,
-            Self::Elsewhere(report) => report.exit_code,
+            Self::Elsewhere(report) | Self::AskedFor(report) => report.exit_code,
             Self::Sts(
                 StsError::Unreachable { .. }
                 | StsError::Lost { .. }
@@ -101,6 +104,7 @@ impl SessionError {
                 let before = report.cause.as_ref().map(|cause| format!("{cause}; ")).unwrap_or_default();
                 Some(format!("{before}another mfa-session asked for both"))
             }
+            Self::AskedFor(report) => report.cause.clone(),
             Self::Code(
                 CodeError::Cancelled
                 | CodeError::TimedOut(_)
@@ -130,7 +134,7 @@ impl SessionError {
             Self::Code(CodeError::Stdin) => Some("give six digits on one line, or leave --token-code out".into()),
             Self::UsedCode { .. } => Some("wait for the next code".into()),
             Self::Busy(_) => Some("answer it there, or end that process".into()),
-            Self::Elsewhere(report) => report.hint.clone(),
+            Self::Elsewhere(report) | Self::AskedFor(report) => report.hint.clone(),
             Self::Sts(error) => Some(error.hint()),
         }
     }

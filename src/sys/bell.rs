@@ -87,6 +87,7 @@ pub fn wait(
 ) -> Option<Woken> {
     use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
+    let mut able_to_ring = bells.to_vec();
     loop {
         // Bells first: a signal may have interrupted the poll itself.
         if let Some(index) = bells.iter().position(|bell| bell.has_rung()) {
@@ -99,13 +100,17 @@ pub fn wait(
         let tick = left.min(Duration::from_millis(250));
         let timeout = Timespec { tv_sec: 0, tv_nsec: i64::from(tick.subsec_nanos()) };
         let mut fds: Vec<PollFd<'_>> = input.iter().map(|file| PollFd::new(*file, PollFlags::IN)).collect();
-        fds.extend(bells.iter().map(|bell| PollFd::new(&bell.reader, PollFlags::IN)));
+        let first_bell = fds.len();
+        fds.extend(able_to_ring.iter().map(|bell| PollFd::new(&bell.reader, PollFlags::IN)));
         if poll(&mut fds, Some(&timeout)).is_err() {
             continue;
         }
         if input.is_some() && fds.first().is_some_and(|fd| !fd.revents().is_empty()) {
             return Some(Woken::Input);
         }
+        // Whose ringer is gone is reported again and again, and can never ring.
+        let mut hung_up = fds[first_bell..].iter().map(|fd| fd.revents() == PollFlags::HUP);
+        able_to_ring.retain(|_| !hung_up.next().unwrap_or(false));
     }
 }
 

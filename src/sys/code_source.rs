@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use dialoguer::theme::{SimpleTheme, Theme};
 
-use super::bell::Bell;
+use super::bell::{Bell, first_of};
 use super::mfa_process;
 use super::signals::Watch;
 use super::tty::{Interruptions, Line, Terminal};
@@ -81,6 +81,8 @@ fn ask(
     let limit = patience.unwrap_or(LONGEST_QUESTION);
     let deadline = Instant::now() + limit;
     loop {
+        // Before the prompt: whoever sees it may press Ctrl-Z before the next line runs.
+        watch.resumed.reset();
         terminal.show(&prompt);
         let mut interruptions = Interruptions { watch, alarm, deadline, only_in_foreground: patience.is_some() };
         let error = match terminal.read_line(&mut interruptions) {
@@ -119,28 +121,43 @@ fn drawn(question: &Question) -> String {
 }
 
 /// Asks which of several to take; `None` when the person declines.
-#[must_use]
-pub fn choose(terminal: &Terminal, prompt: &str, items: &[String]) -> Option<usize> {
+///
+/// # Errors
+/// [`CodeError::Cancelled`] on Ctrl-C, which console takes off the terminal as a key: the shell that waits for
+/// us does not get it, and must learn of it by our status.
+pub fn choose(terminal: &Terminal, watch: &Watch, prompt: &str, items: &[String]) -> Result<Option<usize>, CodeError> {
     let items: Vec<String> = items.iter().map(|item| printable(item)).collect();
-    let dialogue = terminal.for_dialogue().ok()?;
+    let Ok(dialogue) = terminal.for_dialogue() else { return Ok(None) };
+    let _guard = terminal.dialogue(&watch.restore);
     dialoguer::Select::with_theme(&SimpleTheme)
         .with_prompt(printable(prompt))
         .items(&items)
         .default(0)
         .interact_on_opt(&dialogue)
-        .ok()
-        .flatten()
+        .map_err(|_| {
+            await_signals(watch);
+            CodeError::Cancelled
+        })
 }
 
 /// Asks a yes/no question; no answer is a no.
 #[must_use]
-pub fn confirm(terminal: &Terminal, prompt: &str) -> bool {
+pub fn confirm(terminal: &Terminal, watch: &Watch, prompt: &str) -> bool {
     let Ok(dialogue) = terminal.for_dialogue() else { return false };
+    let _guard = terminal.dialogue(&watch.restore);
     dialoguer::Confirm::with_theme(&SimpleTheme)
         .with_prompt(printable(prompt))
         .default(false)
         .interact_on_opt(&dialogue)
-        .ok()
-        .flatten()
+        .unwrap_or_else(|_| {
+            await_signals(watch);
+            None
+        })
         .unwrap_or(false)
+}
+
+/// console fails alike on Ctrl-C and on any other signal, and raises SIGINT for both: once that has arrived,
+/// a signal that ends us has, too.
+fn await_signals(watch: &Watch) {
+    let _ = first_of(&[&watch.interrupt], Instant::now() + Duration::from_secs(1));
 }

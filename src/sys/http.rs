@@ -89,7 +89,9 @@ impl Target {
             if let Some(components) = components {
                 connector.set_sleep_impl(components.sleep_impl());
             }
-            connector.set_proxy_config(Some(ProxyConfig::from_env()));
+            // Security: plain http is for this machine's loopback, and must not leave it through a proxy.
+            let proxy = if plain { ProxyConfig::disabled() } else { ProxyConfig::from_env() };
+            connector.set_proxy_config(Some(proxy));
             connector.build()
         })
     }
@@ -105,6 +107,8 @@ pub(super) struct Asked {
     pub(super) serial: String,
 }
 
+const NOT_XML: &str = "it is not the XML that AWS sends";
+
 /// Tells a failed call apart.
 pub(super) fn failure<E>(error: &SdkError<E, HttpResponse>, asked: &Asked) -> StsError
 where
@@ -114,6 +118,11 @@ where
     match error {
         SdkError::ServiceError(service) => {
             let status = service.raw().status().as_u16();
+            // The SDK takes a success that it cannot read for an error without a code.
+            let is_page = service.raw().body().bytes().is_some_and(looks_like_a_page);
+            if service.raw().status().is_success() && !is_page {
+                return StsError::Malformed { host: host(), detail: NOT_XML.into() };
+            }
             answered(service.err().code(), service.err().message(), status, asked)
         }
         SdkError::ResponseError(response) => {
@@ -125,7 +134,7 @@ where
             // A connection that broke in the middle of the body ends up here too.
             match response.raw().body().bytes() {
                 None => StsError::Lost { host: host(), detail: innermost(error) },
-                Some(_) => StsError::Malformed { host: host(), detail: "it is not the XML that AWS sends".into() },
+                Some(_) => StsError::Malformed { host: host(), detail: NOT_XML.into() },
             }
         }
         SdkError::DispatchFailure(dispatch) => {
@@ -197,12 +206,13 @@ fn before_sending(error: &(dyn Error + 'static)) -> Option<Unreachable> {
     if says("timed out") { Some(Unreachable::Timeout) } else { Some(Unreachable::Connect) }
 }
 
-/// A handshake that failed: rustls hides inside an `io::Error`.
+/// A handshake that failed: rustls hides inside an `io::Error`, and that one inside another.
 fn as_tls_error(error: &(dyn Error + 'static)) -> Option<Unreachable> {
-    let inner = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-    let tls = error
-        .downcast_ref::<rustls::Error>()
-        .or_else(|| inner.and_then(|inner| inner.downcast_ref::<rustls::Error>()))?;
+    let mut at = error;
+    while let Some(wrapped) = at.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref) {
+        at = wrapped;
+    }
+    let tls = at.downcast_ref::<rustls::Error>()?;
     let about_time = match tls {
         rustls::Error::InvalidCertificate(fault) => matches!(
             fault,

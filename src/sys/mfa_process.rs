@@ -2,7 +2,7 @@
 //! input and error on the terminal, what it prints is trimmed and is the code).
 
 use std::io::{self, Read};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 use zeroize::Zeroizing;
@@ -45,10 +45,27 @@ pub fn run(
     }
     let text = reading.join().unwrap_or_default();
     let status = child.wait().map_err(|error| start(&error))?;
+    // Ctrl-C reaches the command as well, and its end may be noticed before our own bell.
+    if interrupt.has_rung() || ended_by_interrupt(status) {
+        return Err(CodeError::Cancelled);
+    }
     if !status.success() {
         return Err(CodeError::Process(ProcessFault::Status(status.to_string())));
     }
     TokenCode::parse(text.trim()).map_err(|_| CodeError::Process(ProcessFault::NotACode))
+}
+
+/// Killed by SIGINT, or a shell that says so of its own child.
+#[cfg(unix)]
+fn ended_by_interrupt(status: ExitStatus) -> bool {
+    use std::os::unix::process::ExitStatusExt;
+    status.signal() == Some(signal_hook::consts::SIGINT)
+        || status.code() == Some(i32::from(crate::model::exit::CANCELLED))
+}
+
+#[cfg(not(unix))]
+fn ended_by_interrupt(_status: ExitStatus) -> bool {
+    false
 }
 
 fn give_up(child: &mut Child, error: CodeError) -> CodeError {

@@ -115,6 +115,22 @@ impl Terminal {
         let _ = rustix::termios::tcflush(&self.input, rustix::termios::QueueSelector::IFlush);
     }
 
+    /// Has the terminal put back as it is now, cursor included, when the guard is dropped or a signal ends us
+    /// in the middle of a dialogue: console reads single keys and dialoguer hides the cursor, and neither
+    /// heeds signals.
+    #[must_use]
+    pub fn dialogue(&self, restore: &Restore) -> LineMode {
+        use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
+
+        let (Ok(before), Ok(mut file)) = (tcgetattr(&self.input), self.input.try_clone()) else {
+            return LineMode(None);
+        };
+        guarded(restore, move || {
+            let _ = tcsetattr(&file, OptionalActions::Now, &before);
+            let _ = file.write_all(SHOW_CURSOR);
+        })
+    }
+
     /// Makes the terminal echo whole lines if it does not, until the guard is dropped or a signal ends us.
     #[must_use]
     pub fn line_mode(&self, restore: &Restore) -> LineMode {
@@ -127,11 +143,9 @@ impl Terminal {
         let same = wanted.local_modes == before.local_modes && wanted.input_modes == before.input_modes;
         let (false, Ok(file)) = (same, self.input.try_clone()) else { return LineMode(None) };
         let _ = tcsetattr(&self.input, OptionalActions::Now, &wanted);
-        let action = move || {
+        guarded(restore, move || {
             let _ = tcsetattr(&file, OptionalActions::Now, &before);
-        };
-        *restore.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(Box::new(action));
-        LineMode(Some(Restore::clone(restore)))
+        })
     }
 }
 
@@ -152,6 +166,12 @@ impl Terminal {
     /// A console's queue is left alone.
     pub fn drop_typed_ahead(&self) {}
 
+    /// Nothing to put back.
+    #[must_use]
+    pub fn dialogue(&self, _restore: &Restore) -> LineMode {
+        LineMode(None)
+    }
+
     /// Nothing to change.
     #[must_use]
     pub fn line_mode(&self, _restore: &Restore) -> LineMode {
@@ -159,9 +179,27 @@ impl Terminal {
     }
 }
 
+/// What dialoguer's own end of a dialogue writes.
+#[cfg(unix)]
+const SHOW_CURSOR: &[u8] = b"\x1b[?25h";
+
+#[cfg(unix)]
+fn guarded(restore: &Restore, action: impl FnMut() + Send + 'static) -> LineMode {
+    *restore.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(Box::new(action));
+    LineMode(Some(Restore::clone(restore)))
+}
+
 /// Puts the terminal back as it was.
 #[must_use = "the terminal is put back when this is dropped"]
 pub struct LineMode(Option<Restore>);
+
+#[cfg(unix)]
+impl LineMode {
+    fn with(restore: &Restore, action: impl FnMut() + Send + 'static) -> Self {
+        *restore.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(Box::new(action));
+        Self(Some(Restore::clone(restore)))
+    }
+}
 
 impl Drop for LineMode {
     fn drop(&mut self) {
@@ -184,7 +222,6 @@ impl Terminal {
 
         let mut line = Zeroizing::new(Vec::with_capacity(LONGEST_LINE));
         loop {
-            interruptions.watch.resumed.reset();
             let woken = {
                 let watch = &*interruptions.watch;
                 let mut bells = vec![&*watch.interrupt, &watch.resumed];
@@ -231,7 +268,6 @@ impl Terminal {
 
         use super::bell::{bell, first_of};
 
-        interruptions.watch.resumed.reset();
         let (Ok(input), Ok((ringer, typed))) = (self.input.try_clone(), bell()) else { return Line::Lost };
         let (sender, receiver) = mpsc::channel();
         let reading = std::thread::Builder::new().name("tty".into()).spawn(move || {

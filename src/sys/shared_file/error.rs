@@ -39,10 +39,10 @@ impl FileError {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FileErrorKind {
     /// More than 40 symbolic links, or a circle of them.
-    #[error("symbolic links lead in a circle")]
+    #[error("leads in a circle of symbolic links")]
     SymlinkLoop,
     /// A link of somebody else, or one into a folder where others can put files.
-    #[error("a symbolic link leads where another user could change the file")]
+    #[error("is behind a symbolic link, where another user could change it")]
     SymlinkNotTrusted,
     /// Not an ordinary file.
     #[error("is {0}, not a file")]
@@ -66,16 +66,16 @@ pub enum FileErrorKind {
         uid: u32,
     },
     /// A part of the way to it is not a folder.
-    #[error("a part of this path is not a folder")]
+    #[error("lies in something that is not a folder")]
     FolderIsNotOne,
     /// The file system is mounted read-only.
     #[error("is on a read-only file system")]
     ReadOnly,
     /// The system refuses.
-    #[error("permission denied")]
+    #[error("may not be read or replaced")]
     NoPermission,
     /// Disk or quota is full.
-    #[error("there is no room for the new file")]
+    #[error("cannot be replaced, since there is no room for the new file")]
     NoRoom,
     /// Another process of ours is writing and does not come to an end.
     #[error("{}", locked(*.holder))]
@@ -87,16 +87,16 @@ pub enum FileErrorKind {
     #[error("cannot be locked: what stands in the place of our lock file is not ours")]
     LockNotTrusted,
     /// The file is not text.
-    #[error("line {line} is not valid UTF-8")]
+    #[error("is not valid UTF-8 on line {line}")]
     NotUtf8 {
         /// Counted from 1.
         line: usize,
     },
     /// Another program wrote it again and again while we tried.
-    #[error("another program keeps changing it")]
+    #[error("is changed by another program again and again")]
     KeepsChanging,
     /// Any other failure of this operation.
-    #[error("cannot {0}")]
+    #[error("cannot be {0}")]
     Io(Operation),
 }
 
@@ -131,19 +131,19 @@ pub enum Special {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[expect(missing_docs, reason = "each name is its own sentence")]
 pub enum Operation {
-    #[error("read it")]
+    #[error("read")]
     Read,
-    #[error("create its folder")]
+    #[error("given its folder")]
     CreateFolder,
-    #[error("lock it")]
+    #[error("locked")]
     Lock,
-    #[error("create a temporary file beside it")]
+    #[error("replaced: no temporary file can be made beside it")]
     CreateTemporary,
-    #[error("write the temporary file beside it")]
+    #[error("replaced: the temporary file beside it cannot be written")]
     WriteTemporary,
-    #[error("replace it")]
+    #[error("replaced")]
     Rename,
-    #[error("change its mode")]
+    #[error("given its mode")]
     ChangeMode,
 }
 

@@ -252,7 +252,10 @@ fn an_emptied_file_gets_a_moment_to_be_written() {
 fn a_builder_that_refuses_leaves_all_as_it_was() {
     let (home, path) = home();
     put(&path, "old", 0o644);
-    assert!(matches!(update(&path, LOCK_WAIT, Privacy::Private, |_| Err("no")), Err(UpdateError::Build("no"))));
+    assert!(matches!(
+        update(&path, LOCK_WAIT, Privacy::Private, |_| Err::<String, _>("no")),
+        Err(UpdateError::Build("no"))
+    ));
     assert_eq!((names(home.path()), mode(&path)), (vec!["credentials".to_owned()], 0o644));
 }
 

@@ -1,0 +1,151 @@
+//! The shells: how each sets a variable, removes it, and fails. First floor; pure.
+//!
+//! Only inert values come here ([`Shell::is_inert`]); they are quoted by each shell's rules all the same.
+
+/// A shell that can evaluate our output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Shell {
+    /// sh, bash, zsh, dash, ksh, busybox.
+    #[default]
+    Posix,
+    /// fish.
+    Fish,
+    /// csh, tcsh.
+    Csh,
+    /// PowerShell.
+    PowerShell,
+    /// The Windows command prompt.
+    Cmd,
+    /// nushell: a record for `load-env`.
+    Nushell,
+    /// elvish.
+    Elvish,
+    /// xonsh.
+    Xonsh,
+}
+
+impl Shell {
+    /// Whether a byte of a value can do no harm, even where words are split and globbed before quotes count
+    /// (an unquoted `eval $(…)`).
+    #[must_use]
+    pub fn is_inert(self, byte: u8) -> bool {
+        // The command prompt expands `%NAME%` inside quotes, and has no escape for it.
+        byte.is_ascii_alphanumeric() || b"/+=_.:@,-".contains(&byte) || (byte == b'%' && self != Self::Cmd)
+    }
+
+    /// Sets a variable for this shell and its children. Each POSIX line ends in `;`: an unquoted `eval $(…)`
+    /// joins the lines into one.
+    #[must_use]
+    pub fn set(self, name: &str, value: &str) -> String {
+        match self {
+            Self::Posix => format!("export {name}='{}';\n", value.replace('\'', r"'\''")),
+            Self::Fish => format!("set -gx {name} '{}';\n", value.replace('\\', r"\\").replace('\'', r"\'")),
+            Self::Csh => {
+                let quoted = value.replace('\'', r"'\''").replace('!', r"\!");
+                format!("setenv {name} '{quoted}';\n")
+            }
+            // PowerShell takes typographic quotes for quotes, and doubles them alike.
+            Self::PowerShell => {
+                let quoted: String = value.chars().flat_map(|c| vec![c; if is_quote(c) { 2 } else { 1 }]).collect();
+                format!("$Env:{name} = '{quoted}'\n")
+            }
+            Self::Cmd => format!("set \"{name}={value}\"\n"),
+            Self::Nushell => format!("{}:{}", json(name), json(value)),
+            Self::Elvish => format!("set E:{name} = '{}';\n", value.replace('\'', "''")),
+            Self::Xonsh => {
+                format!("${name} = '{}'\n", value.replace('\\', r"\\").replace('\'', r"\'"))
+            }
+        }
+    }
+
+    /// Removes a variable; one that is not there is no error.
+    #[must_use]
+    pub fn unset(self, name: &str) -> String {
+        match self {
+            Self::Posix => format!("unset {name};\n"),
+            // `set -e` of a variable that is not there has a status of its own, and would be the last.
+            Self::Fish => format!("set -e {name}; or true;\n"),
+            Self::Csh => format!("unsetenv {name};\n"),
+            Self::PowerShell => format!("Remove-Item Env:{name} -ErrorAction Ignore\n"),
+            Self::Cmd => format!("set \"{name}=\"\n"),
+            Self::Nushell => format!("{}:null", json(name)),
+            Self::Elvish => format!("unset-env {name};\n"),
+            Self::Xonsh => format!("__xonsh__.env.pop('{name}', None) and None\n"),
+        }
+    }
+
+    /// Joins what [`Shell::set`] and [`Shell::unset`] made.
+    #[must_use]
+    pub fn script(self, statements: &[zeroize::Zeroizing<String>]) -> zeroize::Zeroizing<String> {
+        let mut script = zeroize::Zeroizing::new(String::with_capacity(8192));
+        let separator = if self == Self::Nushell { "," } else { "" };
+        if self == Self::Nushell {
+            script.push('{');
+        }
+        for (index, statement) in statements.iter().enumerate() {
+            if index > 0 {
+                script.push_str(separator);
+            }
+            script.push_str(statement);
+        }
+        if self == Self::Nushell {
+            script.push_str("}\n");
+        }
+        script
+    }
+
+    /// One command that fails, and changes nothing.
+    #[must_use]
+    pub fn failing_command(self) -> &'static str {
+        match self {
+            Self::Posix | Self::Fish | Self::Csh => "false;\n",
+            Self::PowerShell => "throw 'mfa-session failed'\n",
+            Self::Cmd => "cmd /c exit 1\n",
+            // No record, so `load-env` fails.
+            Self::Nushell => "null\n",
+            Self::Elvish => "fail 'mfa-session failed';\n",
+            Self::Xonsh => "raise RuntimeError('mfa-session failed')\n",
+        }
+    }
+}
+
+fn is_quote(c: char) -> bool {
+    matches!(c, '\'' | '\u{2018}'..='\u{201b}')
+}
+
+fn json(text: &str) -> String {
+    // A text always has a JSON form.
+    serde_json::to_string(text).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_shell_gets_its_own_quoting() {
+        let value = r"a'b\c";
+        for (shell, line) in [
+            (Shell::Posix, "export N='a'\\''b\\c';\n"),
+            (Shell::Fish, "set -gx N 'a\\'b\\\\c';\n"),
+            (Shell::Csh, "setenv N 'a'\\''b\\c';\n"),
+            (Shell::PowerShell, "$Env:N = 'a''b\\c'\n"),
+            (Shell::Nushell, "\"N\":\"a'b\\\\c\""),
+            (Shell::Elvish, "set E:N = 'a''b\\c';\n"),
+            (Shell::Xonsh, "$N = 'a\\'b\\\\c'\n"),
+        ] {
+            assert_eq!(shell.set("N", value), line, "{shell:?}");
+        }
+        assert_eq!(Shell::PowerShell.set("N", "a\u{2019}b"), "$Env:N = 'a\u{2019}\u{2019}b'\n");
+        assert_eq!(Shell::Csh.set("N", "a!b"), "setenv N 'a\\!b';\n");
+        assert_eq!(Shell::Cmd.set("N", "a=b/c"), "set \"N=a=b/c\"\n");
+    }
+
+    #[test]
+    fn nothing_that_some_shell_expands_is_inert() {
+        for byte in b"'\"\\`$!*?[]{}()<>|&;#~^ \t\r\n\x1b\0\x7f\xe2" {
+            assert!(!Shell::Posix.is_inert(*byte), "{byte}");
+        }
+        assert!(Shell::Posix.is_inert(b'%') && !Shell::Cmd.is_inert(b'%'));
+    }
+}

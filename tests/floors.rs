@@ -1,0 +1,376 @@
+//! The house rules that no compiler knows: who may import whom, which crate is used where, who touches the machine, who
+//! sees a secret, and how long a file or a function may be.
+
+#![expect(clippy::expect_used, reason = "a test's panic is its report")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+/// Which top modules each of them may name, itself aside.
+const FLOORS: [(&str, &[&str]); 10] = [
+    ("model", &[]),
+    ("format", &["model"]),
+    ("sys", &["format", "model"]),
+    ("session", &["format", "model", "sys"]),
+    ("cli", &[]),
+    ("error", &["format", "model", "session", "sys"]),
+    ("report", &["model", "sys"]),
+    ("options", &["cli", "error", "format", "model", "report"]),
+    ("cmd", &["cli", "error", "format", "model", "options", "report", "session", "sys"]),
+    ("lib", &["cli", "cmd", "model", "report", "sys"]),
+];
+
+/// Where each third-party crate may be named: files, or folders with a `/` at the end.
+const CRATES: [(&str, &[&str]); 25] = [
+    ("aws_config", &["sys/http.rs", "sys/key_process.rs"]),
+    ("aws_credential_types", &["sys/http.rs", "sys/key_process.rs"]),
+    ("aws_sdk_iam", &["sys/iam.rs"]),
+    ("aws_sdk_sts", &["sys/iam.rs", "sys/sts.rs"]),
+    ("aws_smithy_http_client", &["sys/http.rs"]),
+    ("aws_smithy_runtime_api", &["sys/http.rs", "sys/sts.rs"]),
+    ("aws_smithy_types", &["sys/http.rs", "sys/sts.rs"]),
+    ("clap", &["cli.rs", "cmd/mod.rs", "lib.rs"]),
+    ("console", &["sys/tty.rs"]),
+    ("dialoguer", &["sys/code_source.rs"]),
+    ("dirs", &["sys/paths.rs"]),
+    ("hyper_util", &["sys/http.rs"]),
+    ("ini", &["format/second_reader.rs"]),
+    ("jiff", &["cmd/", "model/", "session/", "sys/"]),
+    ("rustix", &["sys/"]),
+    ("rustls", &["sys/http.rs", "sys/tls.rs"]),
+    ("rustls_pki_types", &["sys/tls.rs"]),
+    ("serde", &["cmd/status.rs", "format/cache_record.rs", "format/json.rs", "model/report.rs", "sys/slot.rs"]),
+    ("serde_json", &["cmd/", "format/", "sys/slot.rs"]),
+    ("sha2", &["model/slot_key.rs"]),
+    ("signal_hook", &["sys/signals.rs"]),
+    ("tempfile", &["sys/"]),
+    ("thiserror", &["error.rs", "format/", "model/", "session/", "sys/"]),
+    ("tokio", &["sys/iam.rs", "sys/key_process.rs", "sys/sts.rs"]),
+    ("zeroize", &["cmd/", "format/", "model/", "sys/"]),
+];
+
+/// The files where a secret may leave its wrapper, each with what it does there.
+const EXPOSING: [(&str, &str); 7] = [
+    ("format/cache_record.rs", "the record, and the hash of a code"),
+    ("format/json.rs", "the JSON outputs"),
+    ("format/written_profile.rs", "the written section"),
+    ("model/credentials.rs", "judges an answer"),
+    ("model/variables.rs", "the environment"),
+    ("sys/cache.rs", "the hash of a code"),
+    ("sys/http.rs", "the signer"),
+];
+/// As above: `GetSessionToken`'s body.
+const EXPOSING_THE_CODE: &str = "sys/sts.rs";
+
+const LONGEST_FILE: usize = 300;
+const LONGEST_FUNCTION: usize = 60;
+
+/// A source file without its tests, comments and literals.
+struct Source {
+    /// Below `src`.
+    path: String,
+    code: String,
+}
+
+fn sources() -> Vec<Source> {
+    let mut found = Vec::new();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    walk(&root, "", &mut found);
+    assert!(found.len() > 50, "the sources are where they were");
+    found
+}
+
+fn walk(dir: &Path, below: &str, found: &mut Vec<Source>) {
+    for entry in fs::read_dir(dir).expect("a readable folder") {
+        let entry = entry.expect("a readable folder");
+        let name = entry.file_name().into_string().expect("our file names are ASCII");
+        if entry.path().is_dir() {
+            walk(&entry.path(), &format!("{below}{name}/"), found);
+        } else if entry.path().extension().is_some_and(|extension| extension == "rs") && name != "tests.rs" {
+            let text = fs::read_to_string(entry.path()).expect("a readable file");
+            found.push(Source { path: format!("{below}{name}"), code: code_of(&text) });
+        }
+    }
+}
+
+/// Comments and literals become blanks, the test module goes; line breaks stay.
+fn code_of(text: &str) -> String {
+    let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or(text);
+    let mut code = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let length = blank_length(rest);
+        let (taken, after) = rest.split_at(if length == 0 { c.len_utf8() } else { length });
+        if length == 0 {
+            code.push_str(taken);
+        } else {
+            code.extend(taken.chars().map(|c| if c == '\n' { '\n' } else { ' ' }));
+        }
+        rest = after;
+    }
+    code
+}
+
+/// How many bytes of comment or literal begin here.
+fn blank_length(text: &str) -> usize {
+    let through = |end: &str, from: usize| text[from..].find(end).map_or(text.len(), |at| from + at + end.len());
+    if text.starts_with("//") {
+        return text.find('\n').unwrap_or(text.len());
+    }
+    if text.starts_with("/*") {
+        return through("*/", 2);
+    }
+    if let Some(raw) = text.strip_prefix('r').map(|raw| raw.trim_start_matches('#')).filter(|raw| raw.starts_with('"'))
+    {
+        let hashes = text.len() - raw.len() - 1;
+        return through(&format!("\"{}", "#".repeat(hashes)), hashes + 2);
+    }
+    if text.starts_with('"') {
+        return end_of_literal(text, '"');
+    }
+    // a lifetime has no second quote where a character has one
+    let mut characters = text.chars();
+    match (characters.next(), characters.next(), characters.next()) {
+        (Some('\''), Some('\\'), _) => end_of_literal(text, '\''),
+        (Some('\''), Some(c), Some('\'')) => c.len_utf8() + 2,
+        _ => 0,
+    }
+}
+
+fn end_of_literal(text: &str, quote: char) -> usize {
+    let mut escaped = false;
+    for (at, c) in text.char_indices().skip(1) {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            c if c == quote => return at + 1,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
+/// Paths that begin with this name: what follows the first `::` of each.
+fn paths_of<'c>(code: &'c str, name: &str) -> Vec<&'c str> {
+    let start = format!("{name}::");
+    let begins = |at: usize| !code[..at].ends_with(|c: char| is_word(c) || c == ':');
+    code.match_indices(&start).filter(|(at, _)| begins(*at)).map(|(at, _)| &code[at + start.len()..]).collect()
+}
+
+/// The next segment, or all of them where a group `{a, b::c}` follows.
+fn segments(path: &str) -> Vec<&str> {
+    let word = |text: &'_ str| text.find(|c| !is_word(c)).unwrap_or(text.len());
+    let Some(group) = path.strip_prefix('{') else { return vec![&path[..word(path)]] };
+    let (mut depth, mut found, mut at_start) = (0, Vec::new(), true);
+    for (at, c) in group.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' if depth == 0 => break,
+            '}' => depth -= 1,
+            ',' if depth == 0 => at_start = true,
+            c if at_start && is_word(c) => {
+                found.push(&group[at..at + word(&group[at..])]);
+                at_start = false;
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+fn floor(path: &str) -> &str {
+    path.split(['/', '.']).next().unwrap_or(path)
+}
+
+fn allowed(places: &[&str], path: &str) -> bool {
+    places.iter().any(|place| *place == path || (place.ends_with('/') && path.starts_with(place)))
+}
+
+/// Every `crate::x` that its floor may not name.
+fn upward_imports(source: &Source) -> Vec<String> {
+    let own = floor(&source.path);
+    if own == "main" {
+        return Vec::new();
+    }
+    let (_, below) = FLOORS.iter().find(|(name, _)| *name == own).expect("every top module has a floor in the table");
+    let mut breaches: Vec<String> = paths_of(&source.code, "crate")
+        .into_iter()
+        .flat_map(segments)
+        .filter(|named| *named != own && !below.contains(named))
+        .map(|named| format!("{} names crate::{named}", source.path))
+        .collect();
+    if source.code.contains("super::super") {
+        breaches.push(format!("{} climbs by super::super", source.path));
+    }
+    breaches
+}
+
+fn foreign_crates(source: &Source) -> Vec<String> {
+    let misplaced = CRATES
+        .iter()
+        .filter(|(name, places)| !allowed(places, &source.path) && !paths_of(&source.code, name).is_empty());
+    misplaced.map(|(name, _)| format!("{} names {name}", source.path)).collect()
+}
+
+/// What of `std` only `sys` may name.
+fn machine_access(source: &Source) -> Vec<String> {
+    if source.path.starts_with("sys/") {
+        return Vec::new();
+    }
+    let mut named: BTreeSet<&str> = paths_of(&source.code, "std").into_iter().flat_map(segments).collect();
+    named.retain(|name| ["fs", "env", "os"].contains(name));
+    // `use std::process;` would hide what is taken from it, so the parts are looked at under both names. Addresses and
+    // exit codes are plain values.
+    let parts = ["std::process", "process", "std::net", "net"].map(|name| paths_of(&source.code, name)).concat();
+    let values = ["ExitCode", "Ipv4Addr", "Ipv6Addr"];
+    named.extend(parts.into_iter().flat_map(segments).filter(|part| !values.contains(part)));
+    let pure = ["model", "format"].contains(&floor(&source.path));
+    if pure && (source.code.contains("::now()") || named.contains("io")) {
+        named.insert("now");
+    }
+    named.into_iter().map(|name| format!("{} names std's {name}", source.path)).collect()
+}
+
+#[track_caller]
+fn none(breaches: impl IntoIterator<Item = String>) {
+    assert_eq!(breaches.into_iter().collect::<Vec<_>>(), Vec::<String>::new());
+}
+
+#[test]
+fn imports_go_downward_only() {
+    none(sources().iter().flat_map(upward_imports));
+}
+
+#[test]
+fn each_third_party_crate_stays_in_its_place() {
+    none(sources().iter().flat_map(foreign_crates));
+}
+
+#[test]
+fn every_dependency_has_a_place_and_every_place_is_used() {
+    let manifest = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml")).expect("our manifest");
+    let mut section = "";
+    let mut dependencies = BTreeSet::new();
+    for line in manifest.lines() {
+        if line.starts_with('[') {
+            section = line;
+        } else if section.ends_with("dependencies]")
+            && !section.contains("dev-")
+            && let Some((name, _)) = line.split_once([' ', '=']).filter(|_| !line.starts_with('#'))
+        {
+            dependencies.insert(name.replace('-', "_"));
+        }
+    }
+    assert_eq!(dependencies, CRATES.iter().map(|(name, _)| (*name).to_owned()).collect());
+    let sources = sources();
+    let places = CRATES.iter().flat_map(|(name, places)| places.iter().map(move |place| (*name, *place)));
+    let is_unused = |(name, place): &(&str, &str)| {
+        let used = |source: &Source| allowed(&[place], &source.path) && !paths_of(&source.code, name).is_empty();
+        !sources.iter().any(used)
+    };
+    none(places.filter(is_unused).map(|(name, place)| format!("{name} is not used in {place}")));
+}
+
+#[test]
+fn files_network_processes_and_environment_belong_to_sys() {
+    none(sources().iter().flat_map(machine_access));
+}
+
+#[test]
+fn secrets_are_exposed_in_a_known_few_files() {
+    let mut known: Vec<&str> = EXPOSING.iter().map(|(path, _)| *path).collect();
+    known.push(EXPOSING_THE_CODE);
+    let exposing = sources().into_iter().filter(|source| source.code.contains(".expose()"));
+    let found: BTreeSet<String> = exposing.map(|source| source.path).collect();
+    assert_eq!(found, known.into_iter().map(str::to_owned).collect());
+}
+
+fn code_lines(code: &str) -> usize {
+    code.lines().filter(|line| !line.trim().is_empty()).count()
+}
+
+/// Name and length of each function with a body.
+fn functions(code: &str) -> BTreeMap<String, usize> {
+    let mut found = BTreeMap::new();
+    for (at, _) in code.match_indices("fn ") {
+        if code[..at].ends_with(is_word) {
+            continue;
+        }
+        let after = &code[at + 3..];
+        let name = &after[..after.find(|c| !is_word(c)).unwrap_or(0)];
+        let Some(open) = after.find(['{', ';']).filter(|open| !name.is_empty() && after[*open..].starts_with('{'))
+        else {
+            continue;
+        };
+        let mut depth = 0_usize;
+        let end = after[open..].find(|c| {
+            depth = if c == '{' {
+                depth + 1
+            } else if c == '}' {
+                depth - 1
+            } else {
+                depth
+            };
+            depth == 0
+        });
+        let body = &after[..end.map_or(after.len(), |end| open + end)];
+        found.insert(format!("{name} at {at}"), code_lines(body));
+    }
+    found
+}
+
+#[test]
+fn no_file_and_no_function_needs_scrolling() {
+    let mut long = Vec::new();
+    let mut seen = 0;
+    for source in sources() {
+        if code_lines(&source.code) > LONGEST_FILE {
+            long.push(source.path.clone());
+        }
+        for (name, lines) in functions(&source.code) {
+            seen += 1;
+            if lines > LONGEST_FUNCTION {
+                long.push(format!("{}: {name} has {lines} lines", source.path));
+            }
+        }
+    }
+    assert!(seen > 300, "only {seen} functions were found");
+    none(long);
+}
+
+#[test]
+fn the_checks_see_a_breach_however_it_is_written() {
+    let breaches = |path: &str, text: &str| {
+        let source = Source { path: path.to_owned(), code: code_of(text) };
+        [upward_imports(&source), foreign_crates(&source), machine_access(&source)].concat().len()
+    };
+    for (path, text, expected) in [
+        ("model/x.rs", "use crate::sys::clock;", 1),
+        ("model/x.rs", "use crate::{model::Env, sys::{clock, tty}, cmd};", 2),
+        ("sys/x.rs", "fn f() { crate::session::obtain() }", 1),
+        ("model/x.rs", "use super::super::sys;", 1),
+        ("cli.rs", "use crate::model::Env;", 1),
+        ("cmd/x.rs", "use tokio::runtime;", 1),
+        ("format/x.rs", "fn f() -> ini::Ini { todo() }", 1),
+        ("format/x.rs", "use super::ini::Document;", 0),
+        ("cmd/x.rs", "use std::{fmt, fs};", 1),
+        ("cmd/x.rs", "use std::process::{Command, ExitCode};", 1),
+        ("cmd/x.rs", "use std::process;\nfn f() { process::exit(1) }", 1),
+        ("cmd/x.rs", "use std::net::{Ipv4Addr, TcpStream};", 1),
+        ("model/x.rs", "fn f() { let now = Timestamp::now(); }", 1),
+        ("sys/x.rs", "use std::fs; use crate::model::Env;", 0),
+        ("model/x.rs", "// crate::sys\nconst A: &str = \"crate::sys\"; const B: &str = r#\"\"crate::sys\"#;", 0),
+        ("model/x.rs", "fn f<'a>(x: &'a str) { '\"'; } use crate::sys::a; // '\"'", 1),
+        ("model/x.rs", "#[cfg(test)]\nmod tests { use crate::sys::a; }", 0),
+    ] {
+        assert_eq!(breaches(path, text), expected, "{path}: {text}");
+    }
+    let long = format!("fn short() {{}}\nfn long() {{\n{}}}\n", "    let a = |x| {{ x }};\n".repeat(61));
+    let lengths: Vec<usize> = functions(&long).into_values().collect();
+    assert_eq!(lengths, [62, 1]);
+}

@@ -1,0 +1,170 @@
+//! `credential-process`: the question that an SDK causes, asked by a process that outlives it.
+
+use rustix::process::{Pid, Signal, kill_process};
+
+use crate::pty::{Home, wait_until};
+use crate::{codes_sent, home, tree};
+
+#[test]
+fn the_question_names_the_program_that_asks() {
+    let home = home();
+    home.write_program("terraform", "#!/bin/sh\nmfa-session credential-process -p dev 2>err | cat >out\n");
+    let mut terminal = home.run("terraform");
+    terminal.expect(&format!(
+        "MFA code for dev ({}) at 127.0.0.1:{}, asked by terraform: ",
+        home.phone.serial_number,
+        home.aws.port()
+    ));
+    terminal.type_line(&home.phone.next_code());
+    assert!(terminal.finish().0.success());
+    assert!(home.read("out").starts_with("{\"Version\":1,\"AccessKeyId\":\"ASIA"));
+    assert_eq!(home.read("err"), "");
+}
+
+#[test]
+fn a_caller_that_is_killed_leaves_a_question_whose_answer_serves_the_retry() {
+    let home = home();
+    let script = r#"mkfifo go; mfa-session credential-process -p dev >out 2>err & echo $! >pid; wait; echo killed
+        cat go; mfa-session credential-process -p dev >again 2>err; echo "status=$?""#;
+    let mut terminal = home.run(script);
+    terminal.expect("MFA code for dev");
+    kill(&home, Signal::KILL);
+    terminal.expect("killed\n");
+    assert_eq!(codes_sent(&home), 0);
+    terminal.type_line(&home.phone.next_code());
+    home.write("go", "going on\n");
+    let shown = terminal.expect("status=0\n");
+    assert!(!shown.contains("MFA code for"), "no second question: {shown}");
+    assert!(home.read("again").starts_with("{\"Version\":1,"));
+    assert_eq!(home.read("out"), "");
+    assert_eq!(codes_sent(&home), 1);
+}
+
+#[test]
+fn the_question_vanishes_when_a_shell_takes_the_terminal_back() {
+    let home = home();
+    home.write(".bashrc", "PS1='ready> '\n");
+    let rc = home.path().join(".bashrc").display().to_string();
+    let mut terminal = home.start("bash", &["--noprofile", "--rcfile", &rc, "--noediting", "-i"]);
+    terminal.expect("ready> ");
+    home.write_program("sdk", "#!/bin/sh\necho $$ >pid\nmfa-session credential-process -p dev >out 2>err; echo over\n");
+    terminal.type_line("sdk");
+    terminal.expect("MFA code for dev");
+    kill(&home, Signal::KILL);
+    terminal.expect("Killed");
+    terminal.expect("ready> ");
+    // What is typed now is the shell's, although the asker may still look at the terminal.
+    for word in ["one", "two", "three"] {
+        terminal.type_line(&format!("echo {word}\"\"!"));
+        let shown = terminal.expect(&format!("{word}!\n"));
+        assert!(!shown.contains("not found") && !shown.contains("MFA"), "{shown}");
+    }
+    // The slot is free: the next question comes at once.
+    terminal.type_line("mfa-session login -p dev");
+    let shown = terminal.expect(": ");
+    assert!(shown.contains("MFA code for dev"), "{shown}");
+    terminal.type_line(&home.phone.next_code());
+    terminal.expect("note: session for dev until");
+    assert_eq!(codes_sent(&home), 1);
+}
+
+#[test]
+fn ctrl_z_withdraws_the_question_and_the_caller_hears_so_when_it_goes_on() {
+    let home = home();
+    home.write(".bashrc", "PS1='ready> '\n");
+    let rc = home.path().join(".bashrc").display().to_string();
+    let mut terminal = home.start("bash", &["--noprofile", "--rcfile", &rc, "--noediting", "-i"]);
+    terminal.expect("ready> ");
+    terminal.type_line("mfa-session credential-process -p dev; echo \"status\"=$?");
+    terminal.expect("asked by bash: ");
+    terminal.type_keys("\u{1a}");
+    terminal.expect("ready> ");
+    wait_until("the asker to leave", || tree(&home, ".cache").iter().all(|(name, _)| !name.ends_with(".lock")));
+    terminal.type_line("fg");
+    terminal.expect("mfa-session: the terminal was taken away while the question stood; run `mfa-session login");
+    terminal.expect("ready> ");
+    assert_eq!(codes_sent(&home), 0);
+}
+
+#[test]
+fn the_question_does_not_stand_for_ever_and_leaks_nothing_to_the_shell() {
+    let home = home();
+    let script = r#"MFA_SESSION_PROMPT_TIMEOUT=2s mfa-session credential-process -p dev >out 2>err; echo "status=$?"
+        read line; echo "got [$line]""#;
+    let mut terminal = home.run(script);
+    terminal.expect("MFA code for dev");
+    terminal.type_keys("12");
+    terminal.expect("status=3\n");
+    terminal.type_line("34");
+    terminal.expect("got [34]\n");
+    assert_eq!(home.read("out"), "");
+    assert_eq!(
+        home.read("err"),
+        "mfa-session: no MFA code was given within 2s; run `mfa-session login --profile dev` in a terminal, then this again\n"
+    );
+}
+
+#[test]
+fn ctrl_c_at_the_question_of_an_sdk_is_130_with_one_line() {
+    let home = home();
+    let mut terminal = home.run("trap : INT; mfa-session credential-process -p dev >out 2>err; echo \"status=$?\"");
+    terminal.expect("MFA code for dev");
+    terminal.type_keys("\u{3}");
+    terminal.expect("status=130\n");
+    assert_eq!(home.read("out"), "");
+    let err = home.read("err");
+    assert!(err.starts_with("mfa-session: cancelled") && err.lines().count() == 1, "{err}");
+}
+
+/// In the background, and on a terminal that a full-screen program has switched to single keys.
+const BUSY: [&str; 2] = [
+    "set -m; mfa-session credential-process -p dev >out 2>err & wait $!",
+    "stty -icanon; mfa-session credential-process -p dev >out 2>err",
+];
+
+#[test]
+fn a_terminal_that_is_somebody_elses_is_left_alone() {
+    for script in BUSY {
+        let home = home();
+        let mut terminal = home.run(&format!("{script}; echo \"status=$?\"; read line; echo \"got [$line]\""));
+        terminal.type_line("typed before");
+        let shown = terminal.expect("status=3\n");
+        terminal.expect("got [typed before]\n");
+        assert!(!shown.contains("MFA code"), "{shown}");
+        assert_eq!(
+            home.read("err"),
+            "mfa-session: an MFA code is needed, and there is nobody to ask (another program has the terminal); run `mfa-session login --profile dev` in a terminal, or give the code with --token-code or `mfa_process`\n"
+        );
+        assert_eq!(home.aws.connections(), 0);
+    }
+}
+
+#[test]
+fn a_session_that_still_works_is_better_than_a_terminal_that_is_somebody_elses() {
+    for script in BUSY {
+        let home = home();
+        let mut terminal = home.run(&format!("mfa-session login -d 15m -p dev; {script}; echo \"status=$?\""));
+        terminal.expect("MFA code for dev");
+        terminal.type_line(&home.phone.next_code());
+        terminal.expect("status=0\n");
+        assert!(home.read("out").starts_with("{\"Version\":1,"), "{}", home.read("err"));
+        assert_eq!(codes_sent(&home), 1);
+    }
+}
+
+#[test]
+fn the_serial_is_never_offered_for_saving_to_an_sdk() {
+    let home = home();
+    home.write(".aws/config", "[profile dev]\nregion = eu-central-1\n");
+    let mut terminal = home.run("mfa-session credential-process -p dev >out 2>err");
+    terminal.expect("MFA code for dev");
+    terminal.type_line(&home.phone.next_code());
+    let (status, shown) = terminal.finish();
+    assert!(status.success() && !shown.contains("Save"), "{shown}");
+    assert!(!home.read(".aws/config").contains("mfa_serial"));
+}
+
+fn kill(home: &Home, signal: Signal) {
+    let pid = home.read("pid").trim().parse().ok().and_then(Pid::from_raw).expect("the script left a pid");
+    kill_process(pid, signal).expect("it still runs");
+}
