@@ -1,21 +1,76 @@
-//! The command line as clap reads it, and nothing else: no rule, no default, nothing of ours imported.
+//! The command line as clap reads it, and nothing else: no rule, no default, nothing of ours imported. The
+//! doc comments are the help texts; `completions/` and `man/` are rendered from here (`tests/generated.rs`).
+
+#![expect(
+    clippy::doc_markdown,
+    reason = "help texts are read in a terminal, where backticks round every name only disturb"
+)]
 
 use std::ffi::OsString;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueHint};
 
-/// One MFA code, one AWS session, handed to whoever needs it.
-///
-/// Without a verb: the same as `export`; with a terminal as standard output the same as `login`, plus the
-/// line to type.
+/// Set by hand: clap folds lines, but knows no tables.
+const AFTER_HELP: &str = "\
+Without a verb: the same as `export`; with a terminal as standard output
+the same as `login`, plus the line to type. Options may stand before or
+after the verb.
+
+A length of time D is 12h, 90m, 1h30m, 45s, or plain seconds.
+
+Environment (an option counts first; set but empty counts as unset):
+  AWS_PROFILE, AWS_DEFAULT_PROFILE   source profile
+  AWS_CONFIG_FILE                    instead of ~/.aws/config
+  AWS_SHARED_CREDENTIALS_FILE        instead of ~/.aws/credentials
+  AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY
+                                     a long-term key, if no profile is named
+  AWS_MFA_SERIAL                     device, if no profile names one
+  AWS_REGION, AWS_DEFAULT_REGION     region
+  AWS_ENDPOINT_URL_STS, AWS_ENDPOINT_URL_IAM, AWS_ENDPOINT_URL
+                                     instead of AWS's own endpoints
+  AWS_CA_BUNDLE                      instead of the platform's certificates
+  HTTPS_PROXY, NO_PROXY              proxy
+  MFA_SESSION_DURATION               --duration
+  MFA_SESSION_MIN_REMAINING          --min-remaining
+  MFA_SESSION_NO_CACHE               --no-cache
+  MFA_SESSION_NO_PROMPT              --no-prompt
+  MFA_SESSION_NO_PREFLIGHT           no check of key and connection while
+                                     the question stands
+  MFA_SESSION_PROMPT_TIMEOUT         how long credential-process asks (2m)
+  MFA_SESSION_CACHE_DIR              where sessions are kept
+  MFA_SESSION_PROFILE, MFA_SESSION_REGION
+                                     left by `export`, removed by `unset`
+
+Profile keys beside AWS's own:
+  mfa_process                        command that prints the code
+  mfa_session_duration               --duration
+
+Exit codes:
+  0    done
+  1    failed
+  2    usage
+  3    a code is needed, and there is nobody to ask
+  4    AWS refused
+  5    AWS could not be reached
+  6    `status --check`: no fresh session
+  130  cancelled at the question
+  exec has the command's own; 125 failed before it, 126 and 127 as in a shell";
+
+/// One MFA code, one AWS session, handed to whoever needs it
 #[derive(Debug, Parser)]
-#[command(name = "mfa-session", version, max_term_width = 80, disable_help_subcommand = true)]
+#[command(
+    name = "mfa-session",
+    version,
+    term_width = 80,
+    disable_help_subcommand = true,
+    after_help = AFTER_HELP
+)]
 pub struct Cli {
     /// Options of the session.
     #[command(flatten)]
     pub session: SessionArgs,
-    /// Form of the output: sh, dotenv, ini, json, process.
-    #[arg(long, value_name = "FORMAT")]
+    /// Form of the output, see `mfa-session export --help` [default: sh]
+    #[arg(long, value_name = "FORMAT", value_hint = ValueHint::Other)]
     pub format: Option<String>,
     /// What to do.
     #[command(subcommand)]
@@ -25,72 +80,125 @@ pub struct Cli {
 /// The verbs.
 #[derive(Debug, Subcommand)]
 pub enum Verb {
-    /// Print lines for a shell to evaluate: eval "$(mfa-session export)"
+    /// Print lines for a shell to evaluate
+    #[command(after_help = "\
+Example:
+  eval \"$(mfa-session export --profile dev)\"
+
+Forms, with other names that mean the same:
+  sh          bash, zsh, dash, ksh, env, export-env
+  fish
+  csh         tcsh
+  powershell  pwsh
+  cmd         windows-cmd
+  nushell     nu
+  elvish
+  xonsh
+  dotenv      env-no-export; NAME=value lines
+  ini         a section for the credentials file
+  json        as `aws sts get-session-token` prints it
+  process     as `mfa-session credential-process` prints it
+
+When it fails and standard output is no terminal, the form of a shell is
+one command that fails, so that `eval \"$(mfa-session)\" && deploy` stops there.")]
     Export {
         /// Options of the session.
         #[command(flatten)]
         session: SessionArgs,
-        /// sh (bash, zsh, dash, ksh, env, export-env), dotenv (env-no-export),
-        /// ini, json (as `aws sts get-session-token` prints it), process
-        #[arg(long, value_name = "FORMAT")]
+        /// Form of the output, see below [default: sh]
+        #[arg(long, value_name = "FORMAT", value_hint = ValueHint::Other)]
         format: Option<String>,
     },
-    /// Put the session into a profile of the shared credentials file
+    /// Put the session into a profile of the credentials file
+    #[command(after_help = "\
+Only the lines of that profile change. A profile that holds a long-term
+key is never overwritten. `mfa-session clear --written` removes what was
+written.
+
+Example:
+  mfa-session write --profile dev && aws --profile dev-mfa s3 ls")]
     Write {
         /// Options of the session.
         #[command(flatten)]
         session: SessionArgs,
-        /// Profile to write to [default: NAME-mfa; NAME where the keys are in
-        /// [NAME-long-term]]
-        #[arg(long, value_name = "PROFILE")]
+        /// Profile to write to [default: NAME-mfa; NAME where the keys are in NAME-long-term]
+        #[arg(long, value_name = "PROFILE", value_hint = ValueHint::Other)]
         to: Option<String>,
         /// Do not add a section with the region to the config file
         #[arg(long)]
         no_config: bool,
     },
-    /// Print the credential_process JSON, and nothing else
+    /// Print the JSON that an SDK wants, and nothing else
+    #[command(after_help = "\
+Standard output is one JSON object or empty, standard error one line or
+empty. The question appears on the terminal itself.
+
+Example, for the config file:
+  [profile dev]
+  credential_process = mfa-session credential-process --profile dev-keys")]
     CredentialProcess {
         /// Options of the session.
         #[command(flatten)]
         session: SessionArgs,
     },
-    /// Make sure that a fresh session is kept; print its expiry on stderr
+    /// Make sure that a fresh session is kept
+    #[command(after_help = "\
+The expiry goes to standard error, nothing to standard output.")]
     Login {
         /// Options of the session.
         #[command(flatten)]
         session: SessionArgs,
     },
-    /// Run a command (without one: your shell) with the session in its environment
+    /// Run a command with the session in its environment
+    #[command(after_help = "\
+The command takes this process's place, so its exit code is its own.
+Without a command it is your shell.
+
+Example:
+  mfa-session exec --profile dev -- terraform plan")]
     Exec {
         /// Options of the session.
         #[command(flatten)]
         session: SessionArgs,
         /// The command and its arguments
-        #[arg(value_name = "COMMAND", trailing_var_arg = true)]
+        #[arg(value_name = "COMMAND", trailing_var_arg = true, value_hint = ValueHint::CommandWithArguments)]
         command: Vec<OsString>,
     },
     /// Print lines that remove what `export` set
+    #[command(after_help = "\
+Example:
+  eval \"$(mfa-session unset)\"")]
     Unset {
         /// Options of every verb.
         #[command(flatten)]
         common: CommonArgs,
-        /// Shell to print for: sh (bash, zsh, dash, ksh, env, export-env)
-        #[arg(long, value_name = "FORMAT")]
+        /// Shell to print for, as `export` knows them [default: sh]
+        #[arg(long, value_name = "FORMAT", value_hint = ValueHint::Other)]
         format: Option<String>,
     },
-    /// Print a shell function that loads a session into the running shell
+    /// Print a shell function that loads a session
+    #[command(after_help = "\
+The function calls this program and evaluates what it prints.
+
+Example, for ~/.bashrc:
+  eval \"$(mfa-session init bash)\"
+
+then, in the shell: mfa dev, mfa dev 8h, mfa dev --refresh, mfa --unset")]
     Init {
         /// Options of every verb.
         #[command(flatten)]
         common: CommonArgs,
         /// bash, zsh, fish, powershell, nushell, elvish, tcsh
-        #[arg(value_name = "SHELL")]
+        #[arg(value_name = "SHELL", value_hint = ValueHint::Other)]
         shell: String,
         /// Name of the function
-        #[arg(long, value_name = "NAME", default_value = "mfa")]
+        #[arg(long, value_name = "NAME", default_value = "mfa", value_hint = ValueHint::Other)]
         name: String,
     },
-    /// Say what is held, and for how long; never a secret, never a question
+    /// Say what is held, and for how long
+    #[command(after_help = "\
+All kept sessions, or with --profile or --check those that the profile
+would take. Never a secret, never a question, no network.")]
     Status {
         /// Options of every verb.
         #[command(flatten)]
@@ -102,7 +210,9 @@ pub enum Verb {
         #[arg(long)]
         check: bool,
     },
-    /// Forget the profile's cached session
+    /// Forget the profile's kept session
+    #[command(after_help = "\
+AWS cannot revoke a session: copies of it work until they expire.")]
     Clear {
         /// Options of every verb.
         #[command(flatten)]
@@ -132,9 +242,8 @@ pub enum Verb {
 /// Options of every verb.
 #[derive(Debug, Default, Clone, Args)]
 pub struct CommonArgs {
-    /// Source profile [env: AWS_PROFILE, AWS_DEFAULT_PROFILE,
-    /// MFA_SESSION_PROFILE; else `default`]
-    #[arg(short, long, value_name = "NAME")]
+    /// Profile of the long-term key [env: AWS_PROFILE] [default: default]
+    #[arg(short, long, value_name = "NAME", value_hint = ValueHint::Other)]
     pub profile: Option<String>,
     /// Say nothing but errors
     #[arg(short, long)]
@@ -150,35 +259,33 @@ pub struct SessionArgs {
     /// Options of every verb.
     #[command(flatten)]
     pub common: CommonArgs,
-    /// Length of a new session, 15m to 36h [env: MFA_SESSION_DURATION; default:
-    /// 12h]
-    #[arg(short, long, value_name = "D", allow_negative_numbers = true)]
+    /// Length of a new session, 15m to 36h [default: 12h]
+    #[arg(short, long, value_name = "D", allow_negative_numbers = true, value_hint = ValueHint::Other, help_heading = SESSION)]
     pub duration: Option<String>,
-    /// MFA device: ARN or hardware serial [default: `mfa_serial` of the
-    /// profile, AWS_MFA_SERIAL, or what IAM says]
-    #[arg(long, value_name = "S")]
+    /// MFA device: ARN or hardware serial [default: the profile's, else what IAM says]
+    #[arg(long, value_name = "S", value_hint = ValueHint::Other, help_heading = SESSION)]
     pub serial_number: Option<String>,
     /// The code, for scripts; `-` reads a line of standard input
-    #[arg(long, value_name = "C", allow_negative_numbers = true)]
+    #[arg(long, value_name = "C", allow_negative_numbers = true, value_hint = ValueHint::Other, help_heading = SESSION)]
     pub token_code: Option<String>,
-    /// Renew when less than this is left [env: MFA_SESSION_MIN_REMAINING;
-    /// default: 20m]
-    #[arg(long, value_name = "D", allow_negative_numbers = true)]
+    /// Renew when less than this is left [default: 20m]
+    #[arg(long, value_name = "D", allow_negative_numbers = true, value_hint = ValueHint::Other, help_heading = SESSION)]
     pub min_remaining: Option<String>,
-    /// A new session even if one is cached
-    #[arg(long)]
+    /// Get a new session even if one is kept
+    #[arg(long, help_heading = SESSION)]
     pub refresh: bool,
-    /// Neither read nor keep a session [env: MFA_SESSION_NO_CACHE]
-    #[arg(long)]
+    /// Neither read nor keep a session
+    #[arg(long, help_heading = SESSION)]
     pub no_cache: bool,
-    /// Fail rather than ask [env: MFA_SESSION_NO_PROMPT]
-    #[arg(long)]
+    /// Fail rather than ask
+    #[arg(long, help_heading = SESSION)]
     pub no_prompt: bool,
-    /// Region of STS, and of the environment that is printed [env: AWS_REGION,
-    /// AWS_DEFAULT_REGION; default: the profile's]
-    #[arg(long, value_name = "R")]
+    /// Region of STS, and of what is printed [default: the profile's]
+    #[arg(long, value_name = "R", value_hint = ValueHint::Other, help_heading = SESSION)]
     pub region: Option<String>,
 }
+
+const SESSION: &str = "Session options";
 
 impl CommonArgs {
     /// Options may stand before or after the verb; those after it count.

@@ -41,6 +41,32 @@ pub struct Options {
     pub typed: SessionArgs,
 }
 
+/// What clap could not read, told in our own form. Digits that may be a misplaced code are left out.
+#[must_use]
+pub fn misread(rendered: &str) -> Error {
+    let mut paragraphs = rendered.split("\n\n").map(|paragraph| {
+        let lines: Vec<&str> = paragraph.lines().map(str::trim).collect();
+        without_codes(&lines.join(" ")).replace('\'', "`")
+    });
+    let what = paragraphs.next().unwrap_or_default();
+    let tip = paragraphs.find_map(|paragraph| Some(paragraph.strip_prefix("tip: ")?.to_owned()));
+    Error::Usage {
+        what: what.strip_prefix("error: ").unwrap_or(&what).to_owned(),
+        hint: tip.unwrap_or_else(|| "see `mfa-session --help`".into()),
+    }
+}
+
+/// Security: a code may stand where none is expected.
+fn without_codes(text: &str) -> String {
+    let of_a_code = |c: char| c.is_ascii_digit() || c == '-' || c == ' ';
+    text.split_inclusive(|c| !of_a_code(c))
+        .map(|part| match part.bytes().filter(u8::is_ascii_digit).count() {
+            0..6 => part.to_owned(),
+            _ => format!("…{}", part.trim_start_matches(of_a_code)),
+        })
+        .collect()
+}
+
 /// Where messages go.
 #[must_use]
 pub fn voice(common: &CommonArgs, manner: Manner) -> Voice {
@@ -130,6 +156,37 @@ mod tests {
 
     fn env(variables: &[(&str, &str)]) -> Env {
         Env::new(variables.iter().map(|(name, value)| (name.into(), value.into())))
+    }
+
+    #[test]
+    fn what_clap_says_becomes_one_line_without_a_code() {
+        for (rendered, what, hint) in [
+            (
+                "error: unexpected argument '--bogus' found\n\nUsage: mfa-session export [OPTIONS]\n\nFor more information, try '--help'.\n",
+                "unexpected argument `--bogus` found",
+                "see `mfa-session --help`",
+            ),
+            (
+                "error: unexpected argument '--token-cod' found\n\n  tip: a similar argument exists: '--token-code'\n\nUsage: x\n",
+                "unexpected argument `--token-cod` found",
+                "a similar argument exists: `--token-code`",
+            ),
+            (
+                "error: unrecognized subcommand '123456'\n\nUsage: x\n",
+                "unrecognized subcommand `…`",
+                "see `mfa-session --help`",
+            ),
+            (
+                "error: the following required arguments were not provided:\n  --lock <LOCK>\n\nUsage: x\n",
+                "the following required arguments were not provided: --lock <LOCK>",
+                "see `mfa-session --help`",
+            ),
+        ] {
+            let Error::Usage { what: got_what, hint: got_hint } = misread(rendered) else { panic!("a usage error") };
+            assert_eq!((got_what.as_str(), got_hint.as_str()), (what, hint));
+        }
+        assert_eq!(without_codes("'123 456' and '12-34-56'"), "'…' and '…'");
+        assert_eq!(without_codes("'eu-west-1'"), "'eu-west-1'");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The asker: holds the slot that its starter locked, asks, mints, keeps, and tells its starter if that is
 //! still there. Not for people to call.
 
+use std::ffi::OsStr;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -17,15 +18,15 @@ use crate::report::{Manner, Voice};
 use crate::session::{SessionError, ask_and_mint};
 use crate::sys::child;
 use crate::sys::code_source::{Codes, Giver};
+use crate::sys::paths;
 use crate::sys::slot::Slot;
 use crate::sys::sts::Sts;
 use crate::sys::tty;
 
 pub(super) fn run(session: SessionArgs, env: &Env, lock: &Path, asked_by: Option<String>) -> u8 {
     let voice = Voice { manner: Manner::OneLine, quiet: true, verbose: false };
-    let run = Run { env: env.clone(), voice };
-    let Ok(file) = child::inherited_lock() else { return exit::FAILED };
-    let slot = Slot::adopt(file, lock.to_path_buf());
+    let run = Run { env: env.clone(), voice, farewell: None };
+    let Some(slot) = slot(env, lock) else { return exit::FAILED };
     slot.name_holder(tty::name());
     let result = ask(&run, session, lock, asked_by);
     match result {
@@ -42,6 +43,15 @@ pub(super) fn run(session: SessionArgs, env: &Env, lock: &Path, asked_by: Option
             code
         }
     }
+}
+
+/// Only a lock of the cache folder, which its starter holds open: whoever types this verb by hand must not lose a file.
+fn slot(env: &Env, lock: &Path) -> Option<Slot> {
+    let dir = paths::cache_dir(env).ok()?;
+    if lock.parent() != Some(&*dir) || lock.extension() != Some(OsStr::new("lock")) {
+        return None;
+    }
+    Slot::adopt(child::inherited_lock().ok()?, lock.to_path_buf())
 }
 
 fn ask(run: &Run, session: SessionArgs, lock: &Path, asked_by: Option<String>) -> Result<KeptSession, Error> {
@@ -63,7 +73,7 @@ fn ask(run: &Run, session: SessionArgs, lock: &Path, asked_by: Option<String>) -
     if let Giver::Nobody(why) = giver {
         return Err(ready.failure(SessionError::Code(CodeError::NobodyToAsk(why))));
     }
-    let mut watch = watch()?;
+    let mut watch = watch(run)?;
     leave_quietly_in_the_background()?;
     let interrupt = Arc::clone(&watch.interrupt);
     let mut minter = Sts::new(&ready.request.connection, ca_pem, key, options.preflight, interrupt);

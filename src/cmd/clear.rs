@@ -2,10 +2,11 @@
 
 use super::PlainRun;
 use super::files::{Text, Texts};
+use super::ready::key_id;
 use crate::error::Error;
 use crate::format::edit::EditError;
 use crate::format::unwrite::{Unwritten, unwrite, written_sections};
-use crate::model::{KeySource, SharedFile, Wishes, asked_profile, exit, resolve};
+use crate::model::{SharedFile, Wishes, asked_profile, exit, resolve};
 use crate::sys::cache::SessionCache;
 use crate::sys::paths;
 use crate::sys::shared_file::{self, LOCK_WAIT, Privacy, UpdateError};
@@ -52,10 +53,7 @@ fn forget_one(plain: &PlainRun, texts: &Texts, cache: &SessionCache) -> Result<u
     let wishes = wishes(plain);
     let name = asked_profile(&wishes).value;
     let request = resolve(&wishes, &plain.run.env, &shared)?;
-    let key_id = match &request.key {
-        KeySource::Static(key) | KeySource::Environment(key) => Some(key.access_key_id.clone()),
-        KeySource::Process { .. } => None,
-    };
+    let key_id = key_id(&request, Some(cache));
     cache
         .forget(false, |session| match &key_id {
             Some(key_id) => session.key.access_key_id == *key_id,

@@ -3,7 +3,7 @@
 use super::Run;
 use super::ready::{Ready, serial_fact};
 use crate::error::Error;
-use crate::model::{AccessKey, Origin, RequestError, SerialError, SerialNumber, Sourced};
+use crate::model::{AccessKey, CodeError, Origin, RequestError, SerialError, SerialNumber, Sourced};
 use crate::session::SessionError;
 use crate::sys::code_source::choose;
 use crate::sys::signals::Watch;
@@ -79,14 +79,14 @@ fn one_of(
         (1, _) => Some(0),
         (_, Some(terminal)) => {
             // The signals are watched from here on, and not before: nobody would look at Ctrl-C while IAM is asked.
-            let watch = watch.insert(super::obtain::watch()?);
+            let watch = watch.insert(super::obtain::watch(run)?);
             choose(terminal, watch, "Which MFA device?", &serials)
                 .map_err(|error| ready.failure(SessionError::Code(error)))?
         }
-        (_, None) => None,
+        (_, None) => return Err(Error::SeveralDevices { serials }),
     };
     chosen
         .filter(|index| *index < usable.len())
         .map(|index| usable.swap_remove(index))
-        .ok_or(Error::SeveralDevices { serials })
+        .ok_or_else(|| ready.failure(SessionError::Code(CodeError::Cancelled)))
 }

@@ -5,7 +5,7 @@
 use super::Run;
 use super::ready::Ready;
 use crate::format::cache_record::KeptSession;
-use crate::model::FailureReport;
+use crate::model::{CodeError, FailureReport};
 use crate::options::Options;
 use crate::session::{Claimed, Order, SessionError, claim};
 use crate::sys::child::{self, Told};
@@ -38,7 +38,7 @@ pub(super) fn through_asker(
     let told = child::ask(&arguments, lock, &watch.interrupt, patience);
     Some(match told {
         Err(error) => Err(SessionError::Asker(format!("could not be started: {error}"))),
-        Ok(Told::Interrupted) => Err(SessionError::Interrupted),
+        Ok(Told::Interrupted) => Err(SessionError::Code(CodeError::Cancelled)),
         Ok(Told::TimedOut) => Err(SessionError::Asker("does not answer".into())),
         Ok(Told::Said(said)) => read(&said),
     })

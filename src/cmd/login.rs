@@ -8,6 +8,7 @@ use super::save_serial::offer;
 use crate::error::Error;
 use crate::model::{exit, short};
 use crate::options::Options;
+use crate::session::remaining;
 use crate::sys::{clock, paths};
 
 pub(super) fn run(run: &Run, options: Options) -> Result<u8, Error> {
@@ -45,9 +46,8 @@ fn login(run: &Run, options: &Options) -> Result<Obtained, Error> {
 /// The one line that `login` is for; `-q` silences it.
 pub(super) fn say_expiry(run: &Run, obtained: &Obtained) {
     let now = clock::now();
-    let expiration = obtained.session.credentials.expiration;
-    let left = short(expiration.remaining(now));
-    let until = jiff::Timestamp::from_second(expiration.unix())
-        .map_or_else(|_| expiration.to_string(), |at| clock::local(at, now));
+    let left = remaining(&obtained.session, now);
+    let until = clock::local_after(now, left);
+    let left = short(left);
     run.voice.note(&format!("session for {} until {until} ({left} left)", obtained.request.display_name()));
 }

@@ -18,6 +18,7 @@ mod unset;
 mod write;
 
 use std::ffi::OsString;
+use std::panic;
 use std::path::Path;
 
 use crate::cli::{Cli, CommonArgs, SessionArgs, Verb};
@@ -27,7 +28,7 @@ use crate::model::{Env, exit};
 use crate::options::{self, Options};
 use crate::report::{Manner, Voice};
 use crate::sys::hardening::CoreLimit;
-use crate::sys::stdio::{stdout_is_terminal, write_stderr, write_stdout};
+use crate::sys::stdio::{stdout_is_terminal, write_farewell, write_stdout};
 
 /// What every verb is given.
 #[derive(Debug)]
@@ -36,6 +37,8 @@ pub struct Run {
     pub env: Env,
     /// Where messages go.
     pub voice: Voice,
+    /// What a shell that evaluates our output is given when the run fails or is killed.
+    pub farewell: Option<&'static str>,
 }
 
 /// Tells what clap could not read, or shows the help that was asked for.
@@ -44,13 +47,26 @@ pub fn misread(error: &clap::Error, arguments: &[OsString]) -> u8 {
     if !error.use_stderr() {
         return if write_stdout(&error.render().to_string()).is_ok() { exit::DONE } else { exit::FAILED };
     }
-    write_stderr(&error.render().to_string());
     let is = |verb: &str| arguments.iter().any(|argument| argument == verb);
+    let manner = if is("credential-process") { Manner::OneLine } else { Manner::Lines };
+    let code = told(options::voice(&CommonArgs::default(), manner), Err(options::misread(&error.render().to_string())));
     if is("exec") {
         return exit::BEFORE_COMMAND;
     }
     let other = ["write", "credential-process", "login", "status", "clear"].into_iter().any(is);
-    stop_the_shell(exit::USAGE, Format::default().failing_command().filter(|_| !other))
+    stop_the_shell(code, format_in(arguments).failing_command().filter(|_| !other))
+}
+
+/// The form that a command line asks for, although the line as a whole makes no sense.
+fn format_in(arguments: &[OsString]) -> Format {
+    let mut words = arguments.iter().filter_map(|argument| argument.to_str());
+    let named = words.find_map(|word| match word.strip_prefix("--format") {
+        Some("") => Some(None),
+        Some(rest) => rest.strip_prefix('=').map(Some),
+        None => None,
+    });
+    let name = named.and_then(|beside| beside.or_else(|| words.next()));
+    name.and_then(Format::named).unwrap_or_default()
 }
 
 /// Runs a verb and tells its failure.
@@ -61,23 +77,23 @@ pub fn run(cli: Cli, env: Env, core_limit: CoreLimit) -> u8 {
         None => {
             let plain = outer_format.is_none() && stdout_is_terminal();
             if plain {
-                verb_of_session(outer, env, Manner::Lines, login::bare)
+                verb_of_session(outer, env, Manner::Lines, None, login::bare)
             } else {
                 export(outer, outer_format, env)
             }
         }
         Some(Verb::Export { session, format }) => export(session.over(&outer), format.or(outer_format), env),
         Some(Verb::Write { session, to, no_config }) => {
-            verb_of_session(session.over(&outer), env, Manner::Lines, |run, options| {
+            verb_of_session(session.over(&outer), env, Manner::Lines, None, |run, options| {
                 write::run(run, &options, to.as_deref(), no_config)
             })
         }
         Some(Verb::CredentialProcess { session }) => {
-            verb_of_session(session.over(&outer), env, Manner::OneLine, credential_process::run)
+            verb_of_session(session.over(&outer), env, Manner::OneLine, None, credential_process::run)
         }
-        Some(Verb::Login { session }) => verb_of_session(session.over(&outer), env, Manner::Lines, login::run),
+        Some(Verb::Login { session }) => verb_of_session(session.over(&outer), env, Manner::Lines, None, login::run),
         Some(Verb::Exec { session, command }) => {
-            let code = verb_of_session(session.over(&outer), env, Manner::Lines, |run, options| {
+            let code = verb_of_session(session.over(&outer), env, Manner::Lines, None, |run, options| {
                 exec::run(run, &options, &command, core_limit)
             });
             exec::status_of_failure(code)
@@ -102,19 +118,14 @@ pub fn run(cli: Cli, env: Env, core_limit: CoreLimit) -> u8 {
 fn export(session: SessionArgs, format: Option<String>, env: Env) -> u8 {
     let wanted = options::format(format.as_deref());
     let failing = wanted.as_ref().map_or(Format::default().failing_command(), |format| format.failing_command());
-    let code = verb_of_session(session, env, Manner::Lines, |run, options| export::run(run, &options, wanted?));
-    stop_the_shell(code, failing)
+    verb_of_session(session, env, Manner::Lines, failing, |run, options| export::run(run, &options, wanted?))
 }
 
 /// A shell that evaluates our output goes on after an empty one (`eval ""` succeeds), with the keys of the
 /// account before: so it is given one command that fails.
 fn stop_the_shell(code: u8, failing: Option<&str>) -> u8 {
-    if let Some(command) = failing
-        && code != exit::DONE
-        && !stdout_is_terminal()
-    {
-        // Where standard output itself failed there is nobody left to tell.
-        let _ = write_stdout(command);
+    if let Some(command) = failing.filter(|_| code != exit::DONE) {
+        write_farewell(command);
     }
     code
 }
@@ -123,11 +134,14 @@ fn verb_of_session(
     args: SessionArgs,
     env: Env,
     manner: Manner,
+    farewell: Option<&'static str>,
     verb: impl FnOnce(&Run, Options) -> Result<u8, Error>,
 ) -> u8 {
     let voice = options::voice(&args.common, manner);
-    let result = options::options(args, &env).and_then(|options| verb(&Run { env, voice }, options));
-    told(voice, result)
+    let run = || options::options(args, &env.clone()).and_then(|options| verb(&Run { env, voice, farewell }, options));
+    // A panic has told itself.
+    let code = panic::catch_unwind(panic::AssertUnwindSafe(run)).map_or(exit::FAILED, |result| told(voice, result));
+    stop_the_shell(code, farewell)
 }
 
 fn plain_verb(
@@ -145,7 +159,7 @@ fn plain_verb(
         }),
         None => {
             let profile = options::profile(&common, &env);
-            verb(&PlainRun { run: Run { env, voice }, profile })
+            verb(&PlainRun { run: Run { env, voice, farewell: None }, profile })
         }
     };
     told(voice, result)

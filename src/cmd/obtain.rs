@@ -9,10 +9,12 @@ use super::handoff;
 use super::ready::{Ready, key_id_fact, refuse_recursion, serial_fact};
 use crate::error::Error;
 use crate::format::cache_record::KeptSession;
-use crate::model::{AccessKey, KeySource, NobodyToAsk, Origin, SerialNumber, SessionRequest, Sourced, StsError, short};
+use crate::model::{
+    AccessKey, KeySource, LEAST_REMAINING, NobodyToAsk, Origin, SerialNumber, SessionRequest, Sourced, StsError, short,
+};
 use crate::options::{GivenCode, Options};
 use crate::report::Manner;
-use crate::session::{Claimed, Order, SessionError, Standing, ask_and_mint, claim};
+use crate::session::{Claimed, Order, SessionError, Standing, ask_and_mint, claim, remaining};
 use crate::sys::code_source::{Codes, Giver};
 use crate::sys::signals::{self, Watch};
 use crate::sys::sts::Sts;
@@ -23,13 +25,15 @@ use crate::sys::{clock, key_process, stdio, tls};
 pub(super) struct Obtained {
     pub(super) session: KeptSession,
     pub(super) request: SessionRequest,
+    /// A device that IAM named in this run, for which a person, and not a program, gave the code.
     pub(super) discovered: Option<Discovered>,
 }
 
-/// A device that IAM named in this run, for which the person was asked for a code.
+/// A device that IAM named.
+#[derive(Debug)]
 pub(super) struct Discovered {
     pub(super) serial: SerialNumber,
-    /// For whoever asks something more.
+    /// Stands since the question.
     pub(super) watch: Watch,
 }
 
@@ -41,13 +45,17 @@ pub(super) fn obtain(
     ready: Ready,
     before_asking: impl FnOnce() -> Result<(), Error>,
 ) -> Result<Obtained, Error> {
-    if let Some(session) = ready.fresh(run, options) {
-        say_longer(run, &ready, &session);
-        return Ok(Obtained { session, request: ready.request, discovered: None });
-    }
+    let valid = match ready.known_standing(run, options) {
+        Standing::Fresh(session) => {
+            say_longer(run, &ready, &session);
+            return Ok(Obtained { session, request: ready.request, discovered: None });
+        }
+        // Who insists on more does not want it.
+        Standing::Valid(session) => Some(session).filter(|_| !ready.request.min_remaining_explicit),
+        Standing::Absent => None,
+    };
     refuse_recursion(&run.env, &ready.request)?;
     before_asking()?;
-    let valid = still_valid(run, options, &ready);
     let giver = giver(run, options, &ready)?;
     if let Giver::Nobody(why) = giver {
         return hand_out_valid(run, ready, valid, SessionError::Code(crate::model::CodeError::NobodyToAsk(why)));
@@ -65,19 +73,21 @@ fn slow(
 ) -> Result<Obtained, Error> {
     let ca_pem = ca_pem(&ready.request)?;
     let key = take_key(run, &mut ready)?;
-    let mut watched = None;
-    let (serial, discovered) = serial(run, options, &ready, &key, ca_pem.clone(), &mut watched)?;
+    // A choice of devices, which draws on the terminal, wants it already.
+    let mut early_watch = None;
+    let (serial, discovered) = serial(run, options, &ready, &key, ca_pem.clone(), &mut early_watch)?;
     let mut order = ready.order(options, &key.access_key_id, &serial.value);
     // A key id or a device that was only found out just now may have a session.
     if let (false, Standing::Fresh(session)) = (order.refresh, ready.standing(run, &order)) {
         return Ok(Obtained { session, request: ready.request, discovered: None });
     }
-    let mut watch = watched.map_or_else(watch, Ok)?;
+    let mut watch = early_watch.map_or_else(|| watch(run), Ok)?;
     let one_line = run.voice.manner == Manner::OneLine;
     if one_line {
         order.question.asked_by = crate::sys::caller::name();
     }
     let interactive = !matches!(giver, Giver::Given(_));
+    let by_person = matches!(giver, Giver::Person { .. });
     let result =
         if one_line && interactive { handoff::through_asker(run, options, &ready, &order, &watch) } else { None };
     let result = result.unwrap_or_else(|| {
@@ -89,7 +99,7 @@ fn slow(
     match result {
         Ok(session) => {
             say_clock(run, &session);
-            let discovered = discovered.filter(|_| interactive && !one_line).map(|serial| Discovered { serial, watch });
+            let discovered = discovered.filter(|_| by_person && !one_line).map(|serial| Discovered { serial, watch });
             Ok(Obtained { session, request: ready.request, discovered })
         }
         Err(error) => {
@@ -125,8 +135,8 @@ fn here(
     result
 }
 
-pub(super) fn watch() -> Result<Watch, Error> {
-    signals::watch().map_err(|error| Error::Machine { what: "signals cannot be watched", error })
+pub(super) fn watch(run: &Run) -> Result<Watch, Error> {
+    signals::watch(run.farewell).map_err(|error| Error::Machine { what: "signals cannot be watched", error })
 }
 
 pub(super) fn ca_pem(request: &SessionRequest) -> Result<Option<Vec<u8>>, Error> {
@@ -187,7 +197,7 @@ fn serial(
     ready: &Ready,
     key: &AccessKey,
     ca_pem: Option<Vec<u8>>,
-    watched: &mut Option<Watch>,
+    watch: &mut Option<Watch>,
 ) -> Result<(Sourced<SerialNumber>, Option<SerialNumber>), Error> {
     let same_key = ready.key_id.as_ref() == Some(&key.access_key_id);
     if let Some(serial) = ready.request.serial.clone().or_else(|| ready.serial.clone().filter(|_| same_key)) {
@@ -195,29 +205,18 @@ fn serial(
     }
     let may_choose = options.may_ask && run.voice.manner == Manner::Lines;
     let terminal = if may_choose { Terminal::open().ok() } else { None };
-    let serial = discover(run, ready, key, ca_pem, terminal.as_ref(), watched)?;
+    let serial = discover(run, ready, key, ca_pem, terminal.as_ref(), watch)?;
     let discovered = Some(serial.value.clone());
     Ok((serial, discovered))
 }
 
-/// The kept session, if it still works and the caller did not insist on more.
-fn still_valid(run: &Run, options: &Options, ready: &Ready) -> Option<KeptSession> {
-    let order = ready.known_order(options)?;
-    if order.refresh || order.min_remaining_explicit {
-        return None;
-    }
-    match ready.standing(run, &order) {
-        Standing::Fresh(session) | Standing::Valid(session) => Some(session),
-        Standing::Absent => None,
-    }
-}
-
 /// Where nobody said no, a session that still works is better than none.
 fn hand_out_valid(run: &Run, ready: Ready, valid: Option<KeptSession>, error: SessionError) -> Result<Obtained, Error> {
+    // It may have ended while the question stood.
+    let left = valid.as_ref().map(|session| remaining(session, clock::now())).unwrap_or_default();
     match valid {
-        Some(session) if error.yields_to_a_valid_session() => {
-            let left = short(session.credentials.expiration.remaining(clock::now()));
-            run.voice.warning(&format!("{error}; the session at hand works for another {left}"));
+        Some(session) if error.yields_to_a_valid_session() && left >= LEAST_REMAINING => {
+            run.voice.warning(&format!("{error}; the session at hand works for another {}", short(left)));
             Ok(Obtained { session, request: ready.request, discovered: None })
         }
         _ => Err(ready.failure(error)),
@@ -246,7 +245,7 @@ fn say_clock(run: &Run, session: &KeptSession) {
 
 /// `-d 1h` with eleven hours left hands out the eleven.
 fn say_longer(run: &Run, ready: &Ready, session: &KeptSession) {
-    let left = session.credentials.expiration.remaining(clock::now());
+    let left = remaining(session, clock::now());
     let wanted = &ready.request.duration;
     if matches!(wanted.origin, Origin::Flag(_)) && left > Duration::from(wanted.value) {
         run.voice.note(&format!("the session at hand lasts another {}; --refresh gets a new one", short(left)));

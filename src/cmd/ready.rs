@@ -3,7 +3,6 @@
 
 use super::Run;
 use crate::error::{Error, SessionFailure};
-use crate::format::cache_record::KeptSession;
 use crate::format::shared_config::SharedConfig;
 use crate::model::{
     AccessKeyId, Connection, Env, KeySource, Origin, Partition, Question, SerialNumber, SessionRequest, SlotKey,
@@ -36,7 +35,7 @@ pub(super) fn ready(run: &Run, options: &Options, shared: &SharedConfig<'_>) -> 
     }
     let cache = if options.use_cache { open_cache(run) } else { None };
     let key_id = key_id(&request, cache.as_ref());
-    let serial = request.serial.clone().or_else(|| recall_serial(cache.as_ref(), key_id.as_ref()?, request.partition));
+    let serial = known_serial(&request, cache.as_ref(), key_id.as_ref());
     let ready = Ready { request, cache, key_id, serial };
     if run.voice.verbose {
         ready.describe(run);
@@ -54,10 +53,30 @@ fn open_cache(run: &Run) -> Option<SessionCache> {
     }
 }
 
-fn key_id(request: &SessionRequest, cache: Option<&SessionCache>) -> Option<AccessKeyId> {
+/// The id of the long-term key, if known without running anything.
+pub(super) fn key_id(request: &SessionRequest, cache: Option<&SessionCache>) -> Option<AccessKeyId> {
     match &request.key {
         KeySource::Static(key) | KeySource::Environment(key) => Some(key.access_key_id.clone()),
         KeySource::Process { command, .. } => AccessKeyId::parse(&cache?.recall(&key_id_fact(&command.0))?).ok(),
+    }
+}
+
+/// The device, if known without asking IAM.
+pub(super) fn known_serial(
+    request: &SessionRequest,
+    cache: Option<&SessionCache>,
+    key_id: Option<&AccessKeyId>,
+) -> Option<Sourced<SerialNumber>> {
+    request.serial.clone().or_else(|| recall_serial(cache, key_id?, request.partition))
+}
+
+/// The slot of a request.
+pub(super) fn slot_key(request: &SessionRequest, key_id: &AccessKeyId, serial: &SerialNumber) -> SlotKey {
+    SlotKey {
+        access_key_id: key_id.clone(),
+        serial: serial.clone(),
+        partition: serial.partition().unwrap_or(request.partition),
+        endpoint: request.connection.sts_endpoint.as_ref().map(|endpoint| endpoint.value.as_str().to_owned()),
     }
 }
 
@@ -87,12 +106,7 @@ impl Ready {
         let Connection { sts_endpoint, .. } = &request.connection;
         let foreign = sts_endpoint.as_ref().filter(|endpoint| !endpoint.value.is_aws());
         Order {
-            key: SlotKey {
-                access_key_id: key_id.clone(),
-                serial: serial.clone(),
-                partition: serial.partition().unwrap_or(request.partition),
-                endpoint: sts_endpoint.as_ref().map(|endpoint| endpoint.value.as_str().to_owned()),
-            },
+            key: slot_key(request, key_id, serial),
             question: Question {
                 profile: request.display_name().to_owned(),
                 serial: serial.clone(),
@@ -108,7 +122,7 @@ impl Ready {
     }
 
     /// The order, where key id and device are known.
-    pub(super) fn known_order(&self, options: &Options) -> Option<Order> {
+    fn known_order(&self, options: &Options) -> Option<Order> {
         Some(self.order(options, self.key_id.as_ref()?, &self.serial.as_ref()?.value))
     }
 
@@ -122,13 +136,10 @@ impl Ready {
         standing
     }
 
-    /// The kept session, if it is fresh and not to be renewed.
-    pub(super) fn fresh(&self, run: &Run, options: &Options) -> Option<KeptSession> {
-        let order = self.known_order(options).filter(|order| !order.refresh)?;
-        match self.standing(run, &order) {
-            Standing::Fresh(session) => Some(session),
-            Standing::Valid(_) | Standing::Absent => None,
-        }
+    /// What the cache has, where key id and device are known and it counts.
+    pub(super) fn known_standing(&self, run: &Run, options: &Options) -> Standing {
+        let order = self.known_order(options).filter(|order| !order.refresh);
+        order.map_or(Standing::Absent, |order| self.standing(run, &order))
     }
 
     /// The command that a person runs to have a session.
@@ -195,8 +206,9 @@ pub(super) fn quoted(word: &str) -> String {
 /// A program that holds the key and ends in this one for the same profile would run for ever.
 pub(super) fn refuse_recursion(env: &Env, request: &SessionRequest) -> Result<(), Error> {
     let holder = request.chain.last().map(|profile| profile.name.as_str()).unwrap_or_default();
-    match env.get(crate::sys::key_process::GUARD_VARIABLE) {
-        Some(profile) if profile == holder => Err(Error::Recursion { profile: profile.to_owned() }),
-        _ => Ok(()),
+    let running = env.get(crate::sys::key_process::GUARD_VARIABLE).unwrap_or_default();
+    if running.lines().any(|profile| profile == holder) && !holder.is_empty() {
+        return Err(Error::Recursion { profile: holder.to_owned() });
     }
+    Ok(())
 }

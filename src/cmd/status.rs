@@ -1,15 +1,18 @@
 //! `status`: what is held, and for how long. Never a secret, never a question, no network.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 use serde::Serialize;
 
 use super::PlainRun;
 use super::files::Texts;
+use super::ready::{key_id, known_serial, slot_key};
 use crate::error::Error;
 use crate::format::cache_record::KeptSession;
 use crate::model::{
-    AccessKeyId, Freshness, KeySource, Origin, Sourced, Wishes, asked_profile, exit, freshness, printable, resolve,
-    short,
+    AccessKeyId, Freshness, Origin, SessionDuration, SlotKey, Sourced, Wishes, asked_profile, exit, freshness,
+    parse_duration, printable, resolve, short,
 };
 use crate::session::remaining;
 use crate::sys::cache::SessionCache;
@@ -30,6 +33,9 @@ struct Line {
     expiration: String,
     remaining_seconds: u64,
     fresh: bool,
+    /// Whether the profile that is asked about would take it at all.
+    #[serde(skip)]
+    answers: bool,
     #[serde(skip)]
     at: i64,
 }
@@ -38,80 +44,87 @@ pub(super) fn run(plain: &PlainRun, json: bool, check: bool) -> Result<u8, Error
     let run = &plain.run;
     let cache = SessionCache::open_dir(&paths::cache_dir(&run.env)?);
     let now = clock::now();
-    let named = plain.profile.as_ref().filter(|profile| matches!(profile.origin, Origin::Flag(_)));
-    let scope = if check || named.is_some() { Some(scope(plain)?) } else { None };
+    let named = plain.profile.as_ref().is_some_and(|profile| matches!(profile.origin, Origin::Flag(_)));
+    let scope = if check || named { scope(plain, &cache)? } else { None };
     let mut sessions = cache.all();
     sessions.retain(|session| !remaining(session, now).is_zero());
-    if let Some(Scope::Key(scope)) = &scope {
-        sessions.retain(|session| session.key.access_key_id == scope.key_id);
+    if let Some(scope) = &scope {
+        sessions.retain(|session| scope.key_id.as_ref() == Some(&session.key.access_key_id));
     }
-    let wanted = scope.as_ref().and_then(|scope| match scope {
-        Scope::Key(scope) => Some(scope.min_remaining),
-        Scope::Nothing | Scope::Anything => None,
-    });
-    if matches!(scope, Some(Scope::Nothing)) {
-        sessions.clear();
-    }
-    let mut lines: Vec<Line> = sessions.iter().map(|session| line(plain, session, wanted, now)).collect();
+    let wanted = wanted_by_profile(plain);
+    let mut lines: Vec<Line> = sessions
+        .iter()
+        .map(|session| match &scope {
+            Some(scope) => line(session, scope.min_remaining, scope.is_answered_by(&session.key), now),
+            None => line(session, wanted(&session.profile), true, now),
+        })
+        .collect();
     lines.sort_by(|a, b| a.profile.cmp(&b.profile).then(a.at.cmp(&b.at)));
     let fresh = lines.iter().any(|line| line.fresh);
-    let text = if json { as_json(lines) } else { as_table(&lines, now) };
-    write_stdout(&text).map_err(Error::Output)?;
-    if lines_are_empty(&text) && !json {
+    if lines.is_empty() && !json {
         run.voice.note("no session is held");
     }
+    let text = if json { as_json(lines) } else { as_table(&lines, now) };
+    write_stdout(&text).map_err(Error::Output)?;
     Ok(if check && !fresh { exit::NOT_FRESH } else { exit::DONE })
 }
 
-fn lines_are_empty(text: &str) -> bool {
-    text.is_empty()
+/// What the profile that is asked about would take.
+struct Scope {
+    /// Its key's id; `None` if another program holds the key and it is not known yet.
+    key_id: Option<AccessKeyId>,
+    /// Its slot, where the device is known too.
+    slot: Option<SlotKey>,
+    min_remaining: Duration,
 }
 
-/// Which sessions are asked about.
-enum Scope {
-    /// Those of the profile's key.
-    Key(KeyScope),
-    /// The profile's key is held by another program, and not known yet.
-    Nothing,
-    /// No profile was named, and there is no default one.
-    Anything,
+impl Scope {
+    fn is_answered_by(&self, key: &SlotKey) -> bool {
+        self.slot.as_ref().is_none_or(|slot| slot == key)
+    }
 }
 
-struct KeyScope {
-    key_id: AccessKeyId,
-    min_remaining: std::time::Duration,
-}
-
-fn scope(plain: &PlainRun) -> Result<Scope, Error> {
+/// `None` where no profile was named and there is no default one: then every session counts.
+fn scope(plain: &PlainRun, cache: &SessionCache) -> Result<Option<Scope>, Error> {
     let run = &plain.run;
     let texts = Texts::load(&run.env)?;
     let shared = texts.parse()?;
-    let wishes = Wishes { profile: plain.profile.clone(), min_remaining: min_remaining(plain), ..Wishes::default() };
+    let wishes = wishes(plain, plain.profile.clone());
     let request = match resolve(&wishes, &run.env, &shared) {
-        Err(_) if asked_profile(&wishes).origin == Origin::Default => return Ok(Scope::Anything),
+        Err(_) if asked_profile(&wishes).origin == Origin::Default => return Ok(None),
         other => other?,
     };
-    let key_id = match &request.key {
-        KeySource::Static(key) | KeySource::Environment(key) => Some(key.access_key_id.clone()),
-        KeySource::Process { command, .. } => {
-            let cache = SessionCache::open_dir(&paths::cache_dir(&run.env)?);
-            cache.recall(&super::ready::key_id_fact(&command.0)).and_then(|id| AccessKeyId::parse(&id).ok())
-        }
-    };
-    Ok(key_id.map_or(Scope::Nothing, |key_id| Scope::Key(KeyScope { key_id, min_remaining: request.min_remaining })))
+    let key_id = key_id(&request, Some(cache));
+    let serial = known_serial(&request, Some(cache), key_id.as_ref());
+    let slot = key_id.as_ref().zip(serial).map(|(key_id, serial)| slot_key(&request, key_id, &serial.value));
+    Ok(Some(Scope { key_id, slot, min_remaining: request.min_remaining }))
 }
 
-fn min_remaining(plain: &PlainRun) -> Option<Sourced<std::time::Duration>> {
+fn wishes(plain: &PlainRun, profile: Option<Sourced<String>>) -> Wishes {
     const VARIABLE: &str = "MFA_SESSION_MIN_REMAINING";
-    let text = plain.run.env.get(VARIABLE)?;
-    crate::model::parse_duration(text).ok().map(|wish| Sourced::new(wish, Origin::Variable(VARIABLE)))
+    let text = plain.run.env.get(VARIABLE);
+    let min_remaining = text.and_then(|text| parse_duration(text).ok());
+    let min_remaining = min_remaining.map(|wish| Sourced::new(wish, Origin::Variable(VARIABLE)));
+    Wishes { profile, min_remaining, ..Wishes::default() }
 }
 
-fn line(plain: &PlainRun, session: &KeptSession, wanted: Option<std::time::Duration>, now: Timestamp) -> Line {
+/// What each profile wants to be left of its session; the default where that cannot be told.
+fn wanted_by_profile(plain: &PlainRun) -> impl Fn(&str) -> Duration {
+    let texts = Texts::load(&plain.run.env);
+    move |profile| {
+        let wishes = wishes(plain, Some(Sourced::new(profile.to_owned(), Origin::Default)));
+        let shared = texts.as_ref().ok().and_then(|texts| texts.parse().ok());
+        let request = shared.and_then(|shared| resolve(&wishes, &plain.run.env, &shared).ok());
+        let default = || wishes.min_remaining.as_ref().map(|wish| wish.value);
+        request
+            .map(|request| request.min_remaining)
+            .or_else(default)
+            .unwrap_or(SessionDuration::DEFAULT.default_min_remaining())
+    }
+}
+
+fn line(session: &KeptSession, wanted: Duration, answers: bool, now: Timestamp) -> Line {
     let left = remaining(session, now);
-    let wanted = wanted
-        .or_else(|| min_remaining(plain).map(|wish| wish.value))
-        .unwrap_or(std::time::Duration::from_secs(20 * 60));
     Line {
         profile: session.profile.clone(),
         account: session.account.clone(),
@@ -119,7 +132,8 @@ fn line(plain: &PlainRun, session: &KeptSession, wanted: Option<std::time::Durat
         access_key_id: session.credentials.access_key_id.masked(),
         expiration: session.credentials.expiration.to_string(),
         remaining_seconds: left.as_secs(),
-        fresh: freshness(left, wanted) == Freshness::Fresh,
+        fresh: answers && freshness(left, wanted) == Freshness::Fresh,
+        answers,
         at: session.credentials.expiration.unix(),
     }
 }
@@ -135,17 +149,21 @@ fn as_table(lines: &[Line], now: Timestamp) -> String {
     }
     let mut rows = vec![["PROFILE", "ACCOUNT", "DEVICE", "KEY", "UNTIL", "LEFT", ""].map(str::to_owned)];
     rows.extend(lines.iter().map(|line| {
-        let until =
-            Timestamp::from_second(line.at).map_or_else(|_| line.expiration.clone(), |at| clock::local(at, now));
+        let left = Duration::from_secs(line.remaining_seconds);
         let device = line.serial_number.split_once(":mfa/").map_or(line.serial_number.as_str(), |(_, name)| name);
         [
             if line.profile.is_empty() { "(environment)".to_owned() } else { printable(&line.profile) },
             line.account.clone().unwrap_or_else(|| "-".into()),
             printable(device),
             line.access_key_id.clone(),
-            until,
-            short(std::time::Duration::from_secs(line.remaining_seconds)),
-            if line.fresh { String::new() } else { "renewal due".into() },
+            clock::local_after(now, left),
+            short(left),
+            match (line.fresh, line.answers) {
+                (true, _) => "",
+                (false, true) => "renewal due",
+                (false, false) => "of another device or endpoint",
+            }
+            .to_owned(),
         ]
     }));
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);

@@ -9,7 +9,7 @@ use super::ready::ready;
 use super::save_serial::{new_header, offer};
 use crate::error::Error;
 use crate::format::edit::{EditError, SectionEdit, set_section, validate_target_name};
-use crate::format::ini::Document;
+use crate::format::ini::{Document, nested_pairs};
 use crate::format::portability::reader_warnings;
 use crate::format::second_reader::{Verdict, compare};
 use crate::format::shared_config::SharedConfig;
@@ -74,6 +74,8 @@ fn plan<'t>(
         config: if no_config { None } else { config_section(shared, request, &target) },
         target,
     };
+    // A run that was killed after it wrote the config file leaves nothing for this one to write there.
+    shared_file::clean(texts.config.path());
     plan.try_out(run)?;
     Ok(plan)
 }
@@ -105,8 +107,7 @@ impl Plan<'_> {
             let config = &self.texts.config;
             let after = self.config_edited(config.as_str())?;
             self.preflight(run, config, after.len())?;
-            let keys: Vec<&str> = settings.iter().map(|(key, _)| *key).collect();
-            warn(run, config, &after, header, &keys);
+            warn(run, config, &after, header, &keys_of(settings));
             run.voice.note(&format!(
                 "`[{header}]` with the region will be added to {} (not with --no-config)",
                 config.shown
@@ -145,10 +146,9 @@ impl Plan<'_> {
             return Ok(text.to_owned());
         }
         let set: Vec<(&str, &str)> = settings.iter().map(|(key, value)| (*key, value.as_str())).collect();
-        let keys: Vec<&str> = settings.iter().map(|(key, _)| *key).collect();
         let edit = SectionEdit { section: header, set: &set, remove: &[] };
         let after = set_section(text, &edit).map_err(|error| edit_error(file, error))?;
-        judged(file, text, &after, header, &keys)?;
+        judged(file, text, &after, header, &keys_of(settings))?;
         Ok(after)
     }
 
@@ -186,6 +186,12 @@ fn replace(
         run.voice.warning(&format!("{}: {warning}", file.shown));
     }
     Ok(())
+}
+
+/// The keys of a section of ours, with those inside of blocks: the second reader takes them for the section's own.
+fn keys_of<'s>(settings: &'s [(&'static str, String)]) -> Vec<&'s str> {
+    let nested = settings.iter().flat_map(|(_, value)| nested_pairs(value).map(|(key, _)| key));
+    settings.iter().map(|(key, _)| *key).chain(nested).collect()
 }
 
 /// Says what others than the AWS CLI will make of the new text.

@@ -41,6 +41,8 @@ pub enum RequestError {
         place: Place,
         /// Its `source_profile`.
         source_profile: Option<String>,
+        /// The profile from which `write` makes that one, where it does so already.
+        written_from: Option<String>,
     },
     /// Its `credential_process` is this program, for this same profile.
     #[error("profile `{profile}` gets its keys from mfa-session itself")]
@@ -177,6 +179,9 @@ impl RequestError {
         match self {
             Self::UnknownProfile { name, known, named_by } => unknown_profile_hint(name, named_by.as_deref(), known),
             Self::Circle { .. } => "let the last one hold the access key, or name it with --profile".into(),
+            Self::NotASource { source_profile: Some(target), written_from: Some(source), .. } => format!(
+                "run `mfa-session write --profile {source}`: it renews `{target}`, from which this profile takes its keys"
+            ),
             Self::NotASource { source_profile: Some(source), .. } => format!(
                 "run `mfa-session write --profile {source}` and let this profile's `source_profile` name `{source}-mfa`"
             ),

@@ -91,7 +91,7 @@ fn lookup(profiles: &impl ProfileLookup, name: &str, chain: &[Profile]) -> Resul
 }
 
 fn step(profiles: &impl ProfileLookup, profile: &Profile) -> Result<Step, RequestError> {
-    refuse_other_kinds(profile)?;
+    refuse_other_kinds(profiles, profile)?;
     let long_term = format!("{}{LONG_TERM_SUFFIX}", profile.name);
     let follow = |key: &str| profile.get(key).map(|property| property.value.to_string());
     if let Some(source) = follow(SOURCE_PROFILE_MARK) {
@@ -126,7 +126,7 @@ fn step(profiles: &impl ProfileLookup, profile: &Profile) -> Result<Step, Reques
 
 /// Profiles that are something else than a user's own key. Each would win over a static key in some SDK,
 /// so even a mix is refused.
-fn refuse_other_kinds(profile: &Profile) -> Result<(), RequestError> {
+fn refuse_other_kinds(profiles: &impl ProfileLookup, profile: &Profile) -> Result<(), RequestError> {
     const KINDS: [&str; 7] = [
         "role_arn",
         "sso_session",
@@ -138,15 +138,25 @@ fn refuse_other_kinds(profile: &Profile) -> Result<(), RequestError> {
     ];
     for key in KINDS {
         if let Some(property) = profile.get(key) {
+            let source = profile.get("source_profile").map(|source| source.value.to_string());
             return Err(RequestError::NotASource {
                 profile: profile.name.clone(),
                 key,
                 place: property.place.clone(),
-                source_profile: profile.get("source_profile").map(|source| source.value.to_string()),
+                written_from: source.as_deref().and_then(|source| written_from(profiles, source)),
+                source_profile: source,
             });
         }
     }
     Ok(())
+}
+
+/// The profile from which `write` makes a target, or would make one that is not there yet.
+fn written_from(profiles: &impl ProfileLookup, target: &str) -> Option<String> {
+    match profiles.profile(target) {
+        Some(written) => written.get(SOURCE_PROFILE_MARK).map(|source| source.value.to_string()),
+        None => target.strip_suffix("-mfa").filter(|name| profiles.profile(name).is_some()).map(str::to_owned),
+    }
 }
 
 fn process_step(profile: &Profile, process: &Property) -> Result<Step, RequestError> {

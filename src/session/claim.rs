@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::error::{SessionError, holder_name};
 use super::order::{Order, Standing, look};
 use crate::format::cache_record::KeptSession;
+use crate::model::FailureReport;
 use crate::sys::bell::Bell;
 use crate::sys::cache::SessionCache;
 use crate::sys::slot::{Attempt, Slot, Waited};
@@ -38,9 +39,7 @@ pub fn claim(
     // `--refresh` wants a session newer than the one of now.
     let old = order.refresh.then(|| cache.load(&order.key).session.map(|old| old.credentials)).flatten();
     let answer = |now: Timestamp| match look(cache, order, now).0 {
-        Standing::Fresh(session) if !order.refresh || old.as_ref().is_some_and(|old| *old != session.credentials) => {
-            Some(session)
-        }
+        Standing::Fresh(session) if !order.refresh || old.as_ref() != Some(&session.credentials) => Some(session),
         _ => None,
     };
     let mut waited = false;
@@ -56,8 +55,7 @@ pub fn claim(
             }
             Ok(Attempt::Mine(slot)) => {
                 // Between our look and the lock another process may have been answered.
-                let newer = if order.refresh && !waited { None } else { answer(clock::now()) };
-                return Ok(match newer {
+                return Ok(match answer(clock::now()) {
                     Some(session) => {
                         slot.finish(None);
                         Claimed::Session(session)
@@ -80,7 +78,7 @@ pub fn claim(
         match waiting.wait(interrupt, deadline).map_err(|error| SessionError::Asker(error.to_string()))? {
             Waited::Interrupted => return Err(SessionError::Interrupted),
             Waited::TimedOut(holder) => return Err(SessionError::Busy(holder)),
-            Waited::Released(Some(failure)) => return Err(SessionError::Elsewhere(failure)),
+            Waited::Released(Some(failure)) => return Err(SessionError::Elsewhere(told_to_both(failure))),
             Waited::Released(None) => {
                 if let Some(session) = answer(clock::now()) {
                     return Ok(Claimed::Session(session));
@@ -88,6 +86,12 @@ pub fn claim(
             }
         }
     }
+}
+
+fn told_to_both(mut failure: FailureReport) -> FailureReport {
+    let cause = failure.cause.map(|cause| format!("{cause}; ")).unwrap_or_default();
+    failure.cause = Some(format!("{cause}another mfa-session asked for both"));
+    failure
 }
 
 /// While another process asks, a session that still works is taken at once by whoever can live with it.

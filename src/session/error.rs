@@ -23,7 +23,7 @@ pub enum SessionError {
     /// Another process asks, and nobody answers it.
     #[error("{} asks for the MFA code already, and was not answered", holder_name(.0))]
     Busy(Holder),
-    /// The process that asked for all of us failed.
+    /// The process that asked for all of us, or in our place, failed.
     #[error("{}", .0.error)]
     Elsewhere(FailureReport),
     /// The process of ours that asked in the place of this one failed.

@@ -28,6 +28,7 @@ where
     M: SessionMinter<Alarm = C::Alarm>,
 {
     let mut refused = 0;
+    let mut maybe_used: Vec<TokenCode> = Vec::new();
     loop {
         let code = match codes.code(&order.question, minter.prepare()) {
             Err(CodeError::Alarm) => return Err(minter.verdict().map_or(CodeError::Alarm.into(), SessionError::Sts)),
@@ -41,6 +42,10 @@ where
             codes.say(&format!("{used}; wait for the next code"));
             continue;
         }
+        if maybe_used.contains(&code) {
+            codes.say("this MFA code was sent already and may be used; wait for the next code");
+            continue;
+        }
         match minter.mint(&order.key.serial, &code, order.duration) {
             Ok(minted) => return Ok(kept(order, cache, keep, &code, minted, say)),
             Err(error) => {
@@ -51,6 +56,9 @@ where
                     return Err(error.into());
                 }
                 codes.say(&retry_line(&error, refused));
+                if error.may_have_used_the_code() {
+                    maybe_used.push(code);
+                }
             }
         }
     }
@@ -196,6 +204,14 @@ mod tests {
             let told = if exit == 0 { sent - 1 } else { person.1.len() };
             assert_eq!(person.1.len(), told, "each refusal is explained");
         }
+    }
+
+    #[test]
+    fn digits_whose_answer_was_lost_are_not_sent_again() {
+        let mut person = Person(vec!["111111", "111111", "222222"], Vec::new());
+        let mut aws = Aws(vec![Err(lost()), Ok(())], Vec::new());
+        assert!(ask_and_mint(&order(), None, false, &mut person, &mut aws, &|_| {}).is_ok());
+        assert_eq!(aws.1, ["111111", "222222"]);
     }
 
     #[test]

@@ -57,12 +57,15 @@ impl SessionCache {
     #[must_use]
     pub fn load(&self, key: &SlotKey) -> Loaded {
         let path = self.record_path(key);
-        let read = private_file::check_folder(&self.dir)
-            .and_then(|exists| if exists { private_file::read(&path) } else { Ok(None) });
-        let bytes = match read {
+        match private_file::check_folder(&self.dir) {
+            Ok(true) => {}
+            Ok(false) => return Loaded { session: None, warning: None },
+            Err(why) => return absent(&self.dir, &why),
+        }
+        let bytes = match private_file::read(&path) {
             Ok(Some(bytes)) => bytes,
             Ok(None) => return Loaded { session: None, warning: None },
-            Err(why) => return absent(&self.dir, &why),
+            Err(why) => return absent(&path, &why),
         };
         match KeptSession::parse(&bytes) {
             // Another slot's record under this name is a forgery or an accident; both are no answer.

@@ -107,6 +107,8 @@ pub(super) struct Asked {
     pub(super) serial: String,
 }
 
+const NOT_XML: &str = "it is not the XML that AWS sends";
+
 /// Tells a failed call apart.
 pub(super) fn failure<E>(error: &SdkError<E, HttpResponse>, asked: &Asked) -> StsError
 where
@@ -116,6 +118,11 @@ where
     match error {
         SdkError::ServiceError(service) => {
             let status = service.raw().status().as_u16();
+            // The SDK takes a success that it cannot read for an error without a code.
+            let is_page = service.raw().body().bytes().is_some_and(looks_like_a_page);
+            if service.raw().status().is_success() && !is_page {
+                return StsError::Malformed { host: host(), detail: NOT_XML.into() };
+            }
             answered(service.err().code(), service.err().message(), status, asked)
         }
         SdkError::ResponseError(response) => {
@@ -127,7 +134,7 @@ where
             // A connection that broke in the middle of the body ends up here too.
             match response.raw().body().bytes() {
                 None => StsError::Lost { host: host(), detail: innermost(error) },
-                Some(_) => StsError::Malformed { host: host(), detail: "it is not the XML that AWS sends".into() },
+                Some(_) => StsError::Malformed { host: host(), detail: NOT_XML.into() },
             }
         }
         SdkError::DispatchFailure(dispatch) => {

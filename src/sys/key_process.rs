@@ -6,12 +6,14 @@ use aws_config::credential_process::CredentialProcessProvider;
 use aws_credential_types::provider::ProvideCredentials;
 use thiserror::Error;
 
+#[cfg(unix)]
+use super::tty::Terminal;
 use crate::model::{AccessKey, AccessKeyId, Command, KeyError, Secret};
 
 /// A person may have to unlock a vault or touch a sensor.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// Names the profile for whose key a program runs, to that program's children.
+/// Names the profiles for whose keys programs run, one a line, to those programs' children.
 pub const GUARD_VARIABLE: &str = "_MFA_SESSION_KEY_OF";
 
 /// Why the program gave no long-term key. Its own words are not kept: they may hold what it failed to print.
@@ -55,11 +57,14 @@ pub fn run(command: &Command, profile: &str) -> Result<AccessKey, KeyProcessErro
     Ok(AccessKey { access_key_id, secret_access_key: Secret::new(credentials.secret_access_key().to_owned()) })
 }
 
-/// Tells the program's children for whom it runs, so that a script which ends in mfa-session for the same
-/// profile is found out instead of running for ever.
+/// Tells the program's children for whom it runs, so that a script which ends in mfa-session for the same profile, be
+/// it by way of another profile's, is found out instead of running for ever. Its standard input is the terminal or
+/// nothing: ours may be a script's data, and the asker's is the slot's lock.
 #[cfg(unix)]
 fn guarded(command: &str, profile: &str) -> String {
-    format!("export {GUARD_VARIABLE}='{}'; {command}", profile.replace('\'', r"'\''"))
+    let stdin = if Terminal::open().is_ok() { "/dev/tty" } else { "/dev/null" };
+    let profile = profile.replace('\'', r"'\''");
+    format!("exec <{stdin}; export {GUARD_VARIABLE}=\"${GUARD_VARIABLE}\n\"'{profile}'; {command}")
 }
 
 #[cfg(not(unix))]

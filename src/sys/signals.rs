@@ -5,6 +5,8 @@ use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::bell::{Bell, bell};
+#[cfg(unix)]
+use super::stdio::write_farewell;
 
 /// Undoes what we changed on the terminal.
 pub type Restore = Arc<Mutex<Option<Box<dyn FnMut() + Send>>>>;
@@ -19,6 +21,12 @@ pub struct Watch {
     pub restore: Restore,
 }
 
+impl std::fmt::Debug for Watch {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Watch(…)")
+    }
+}
+
 /// Runs what has to be undone, once.
 pub fn undo(restore: &Restore) {
     if let Some(mut action) = restore.lock().unwrap_or_else(PoisonError::into_inner).take() {
@@ -26,12 +34,12 @@ pub fn undo(restore: &Restore) {
     }
 }
 
-/// Begins to watch.
+/// Begins to watch. A signal that ends the process leaves `farewell` on standard output.
 ///
 /// # Errors
 /// When the process is out of file descriptors or threads.
 #[cfg(unix)]
-pub fn watch() -> io::Result<Watch> {
+pub fn watch(farewell: Option<&'static str>) -> io::Result<Watch> {
     use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 
     let (interrupted, interrupt) = bell()?;
@@ -45,6 +53,7 @@ pub fn watch() -> io::Result<Watch> {
             // What ends us comes before a Ctrl-C that is only a consequence of it.
             for signal in pending.iter().filter(|signal| ![SIGINT, SIGCONT].contains(signal)) {
                 undo(&undoing);
+                farewell.into_iter().for_each(write_farewell);
                 let _ = signal_hook::low_level::emulate_default_handler(*signal);
             }
             if pending.contains(&SIGINT) {
@@ -63,7 +72,7 @@ pub fn watch() -> io::Result<Watch> {
 /// # Errors
 /// When the process is out of handles.
 #[cfg(not(unix))]
-pub fn watch() -> io::Result<Watch> {
+pub fn watch(_farewell: Option<&'static str>) -> io::Result<Watch> {
     let (_, interrupt) = bell()?;
     let (_, resumed) = bell()?;
     Ok(Watch { interrupt: Arc::new(interrupt), resumed, restore: Restore::default() })

@@ -116,10 +116,11 @@ fn read(mut file: &File) -> Content {
 }
 
 impl Slot {
-    /// Takes over a slot that another process of ours locked and handed on as an open file.
+    /// Takes over a slot that another process of ours locked and handed on as an open file; `None` where that is
+    /// not the file at the path, which is removed in the end.
     #[must_use]
-    pub fn adopt(file: File, path: PathBuf) -> Self {
-        Self { file, path }
+    pub fn adopt(file: File, path: PathBuf) -> Option<Self> {
+        is_at(&file, &path).then_some(Self { file, path })
     }
 
     /// Says who holds it.

@@ -14,6 +14,25 @@ pub fn write_stdout(text: &str) -> io::Result<()> {
     stdout.flush()
 }
 
+/// The last word to a shell that evaluates our output; none to a terminal. Takes no lock, so that a signal can say it
+/// while the main thread is stuck in a write. Where standard output itself failed there is nobody left to tell.
+pub fn write_farewell(text: &str) {
+    if !stdout_is_terminal() {
+        let _ = unlocked_stdout().and_then(|mut stdout| stdout.write_all(text.as_bytes()));
+    }
+}
+
+#[cfg(unix)]
+fn unlocked_stdout() -> io::Result<impl Write> {
+    use std::os::fd::AsFd;
+    Ok(std::fs::File::from(io::stdout().as_fd().try_clone_to_owned()?))
+}
+
+#[cfg(not(unix))]
+fn unlocked_stdout() -> io::Result<impl Write> {
+    Ok(io::stdout())
+}
+
 /// Writes for people. A standard error that is closed or full is not worth failing for.
 pub fn write_stderr(text: &str) {
     let _ = io::stderr().lock().write_all(text.as_bytes());

@@ -4,6 +4,8 @@
 #![allow(dead_code, reason = "each test program uses a part")]
 #![expect(clippy::expect_used, clippy::panic, reason = "a test's panic is its report")]
 
+pub(crate) mod strace;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;

@@ -23,7 +23,7 @@ use tempfile::TempDir;
 pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_mfa-session");
 
 /// No run of a test takes this long unless it hangs.
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = Duration::from_mins(1);
 
 /// A program of this machine, by its full path: the children get no PATH of ours.
 pub(crate) fn tool(name: &str) -> Option<PathBuf> {

@@ -81,9 +81,7 @@ fn side_name(target: &Path) -> OsString {
 /// written to, or something else is in the lock's place.
 pub fn lock(path: &Path, wait: Duration) -> Result<Guard, FileError> {
     let resolved = resolve(path)?;
-    let mut name = side_name(&resolved.target);
-    name.push(LOCK_SUFFIX);
-    let side_path = resolved.folder().join(name);
+    let side_path = side_path(&resolved);
     let fail = |error| FileError::io(&side_path, Operation::Lock, error);
     let began = Instant::now();
     let mut holder_since = began;
@@ -115,6 +113,23 @@ pub fn lock(path: &Path, wait: Duration) -> Result<Guard, FileError> {
         write_pid(&mut side);
         return Ok(Guard { path: path.to_owned(), resolved, side_path, _side: side, warning });
     }
+}
+
+/// Cleans up after a run that was killed here. A temporary file never stays without the lock's side file, as that goes
+/// last; so in peace this is one look.
+pub fn clean(path: &Path) {
+    let Ok(resolved) = resolve(path) else { return };
+    if fs::symlink_metadata(side_path(&resolved)).is_ok()
+        && let Ok(guard) = lock(path, Duration::ZERO)
+    {
+        remove_leftovers(&guard);
+    }
+}
+
+fn side_path(resolved: &Resolved) -> PathBuf {
+    let mut name = side_name(&resolved.target);
+    name.push(LOCK_SUFFIX);
+    resolved.folder().join(name)
 }
 
 fn open_side(path: &Path) -> Result<File, FileError> {

@@ -20,7 +20,7 @@ use std::time::Duration;
 
 use crate::format::ini::from_bytes;
 pub use error::{FileError, FileErrorKind, Operation, Special, Warning};
-pub use lock::{Guard, lock};
+pub use lock::{Guard, clean, lock};
 pub use preflight::{Preflight, preflight};
 pub use replace::{ReplaceError, Replaced, replace};
 pub use snapshot::{Snapshot, read};

@@ -1,0 +1,63 @@
+//! `strace` as the hand that kills, fails or delays one system call of the program.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::process::Command;
+
+use super::{Ended, Home, ended, has, skip};
+
+/// One system call of a run: the N-th of its name, as `strace -e inject=…:when=N` counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Point {
+    pub(crate) name: String,
+    pub(crate) number: usize,
+    /// The call as strace wrote it.
+    pub(crate) line: String,
+}
+
+/// Can calls be injected here? Containers may forbid ptrace.
+pub(crate) fn available() -> bool {
+    let works = has("strace", "-V")
+        && Command::new("strace").args(["-o", "/dev/null", "true"]).output().is_ok_and(|run| run.status.success());
+    if !works {
+        skip("strace is missing or may not trace");
+    }
+    works
+}
+
+/// Every system call of a run, in order.
+pub(crate) fn points(home: &Home, arguments: &[&str]) -> Vec<Point> {
+    let log = home.path().join("strace.log");
+    let shown = log.display().to_string();
+    ended(&mut home.under(&["strace", "-f", "-o", &shown], arguments)).expect_code(0, "the run that is counted");
+    let text = fs::read_to_string(&log).expect("strace wrote it");
+    fs::remove_file(&log).expect("our file");
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let calls = text.lines().filter_map(|line| {
+        let call = line.split_once(' ')?.1.trim_start();
+        let name = call.split_once('(')?.0;
+        name.bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+            .then(|| (name.to_owned(), call.to_owned()))
+    });
+    // strace itself starts the program: it can do nothing about that call.
+    calls
+        .filter(|(name, _)| name != "execve")
+        .map(|(name, line)| {
+            let number = seen.entry(name.clone()).or_default();
+            *number += 1;
+            Point { number: *number, name, line }
+        })
+        .collect()
+}
+
+/// Runs the program with something done to one of its calls: `signal=KILL`, `error=EIO`, `delay_enter=100ms`.
+pub(crate) fn inject(home: &Home, arguments: &[&str], point: &Point, what: &str) -> Ended {
+    ended(&mut command(home, arguments, point, what))
+}
+
+pub(crate) fn command(home: &Home, arguments: &[&str], point: &Point, what: &str) -> Command {
+    let Point { name, number, .. } = point;
+    let (trace, inject) = (format!("trace={name}"), format!("inject={name}:{what}:when={number}"));
+    home.under(&["strace", "-f", "-qq", "-o", "/dev/null", "-e", &trace, "-e", &inject], arguments)
+}

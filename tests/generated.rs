@@ -1,0 +1,146 @@
+//! `completions/` and `man/` are what `cli.rs` renders, and every help page fits a terminal.
+//! `UPDATE=1 cargo test --test generated` rewrites the files.
+
+#![expect(clippy::expect_used, reason = "a test's panic is its report")]
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::{env, fs, process};
+
+use clap::{Command, CommandFactory};
+use clap_complete::Shell;
+use mfa_session::cli::Cli;
+
+/// The verb that this program calls by itself.
+const INTERNAL: &str = "asker";
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The command line as people know it. The completion generators do not skip hidden verbs, so it is put
+/// together anew without them.
+fn visible() -> Command {
+    let whole = Cli::command();
+    Command::new("mfa-session")
+        .about(whole.get_about().cloned().unwrap_or_default())
+        .version(env!("CARGO_PKG_VERSION"))
+        .disable_help_subcommand(true)
+        .args(whole.get_arguments().cloned())
+        .subcommands(whole.get_subcommands().filter(|verb| !verb.is_hide_set()).cloned())
+}
+
+fn completions() -> BTreeMap<String, Vec<u8>> {
+    let shells = [
+        (Shell::Bash, "mfa-session.bash"),
+        (Shell::Zsh, "_mfa-session"),
+        (Shell::Fish, "mfa-session.fish"),
+        (Shell::Elvish, "mfa-session.elv"),
+        (Shell::PowerShell, "_mfa-session.ps1"),
+    ];
+    let rendered = shells.map(|(shell, name)| {
+        let mut text = Vec::new();
+        clap_complete::generate(shell, &mut visible(), "mfa-session", &mut text);
+        (name.to_owned(), text)
+    });
+    rendered.into()
+}
+
+fn man_pages() -> BTreeMap<String, Vec<u8>> {
+    let mut whole = Cli::command();
+    whole.build();
+    let verbs = whole.get_subcommands().filter(|verb| !verb.is_hide_set());
+    let verbs = verbs.map(|verb| (format!("mfa-session-{}.1", verb.get_name()), verb.clone()));
+    let pages = verbs.chain([("mfa-session.1".to_owned(), Cli::command())]);
+    pages.map(|(file, command)| (file, man_page(command).into_bytes())).collect()
+}
+
+/// clap_mangen calls what stands after the options EXTRA and lets it flow into paragraphs; ours holds tables.
+fn man_page(command: Command) -> String {
+    let mut page = Vec::new();
+    let man = clap_mangen::Man::new(command).source(concat!("mfa-session ", env!("CARGO_PKG_VERSION")));
+    man.render(&mut page).expect("a vector takes everything");
+    let page = String::from_utf8(page).expect("it is made of text");
+    let Some((before, rest)) = page.split_once(".SH EXTRA\n") else { return page };
+    let (extra, after) = rest.find(".SH ").map_or((rest, ""), |at| rest.split_at(at));
+    format!("{before}.SH NOTES\n.nf\n{}\n.fi\n{after}", extra.trim_end())
+}
+
+/// Compares a folder with what it should hold, or makes it so.
+fn settle(folder: &str, wanted: &BTreeMap<String, Vec<u8>>) {
+    let folder = root().join(folder);
+    if env::var_os("UPDATE").is_some() {
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).expect("the folder can be made");
+        for (name, text) in wanted {
+            fs::write(folder.join(name), text).expect("a generated file can be written");
+        }
+    }
+    let held = held(&folder);
+    let names = |files: &BTreeMap<String, Vec<u8>>| files.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(names(&held), names(wanted), "{}: run UPDATE=1 cargo test --test generated", folder.display());
+    for (name, text) in wanted {
+        assert!(held[name] == *text, "{name} is stale: run UPDATE=1 cargo test --test generated");
+    }
+}
+
+fn held(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let entries = fs::read_dir(folder).expect("the folder is checked in");
+    entries
+        .map(|entry| {
+            let path = entry.expect("the folder can be read").path();
+            let name = path.file_name().expect("it has a name").to_string_lossy().into_owned();
+            (name, fs::read(&path).expect("a generated file can be read"))
+        })
+        .collect()
+}
+
+#[test]
+fn completions_are_what_the_command_line_renders() {
+    settle("completions", &completions());
+}
+
+#[test]
+fn man_pages_are_what_the_command_line_renders() {
+    settle("man", &man_pages());
+}
+
+#[test]
+fn the_internal_verb_is_nowhere_to_be_seen() {
+    for (name, text) in completions().into_iter().chain(man_pages()) {
+        assert!(!String::from_utf8_lossy(&text).contains(INTERNAL), "{name} names the internal verb");
+    }
+    for (name, page) in help_pages() {
+        assert!(!page.contains(INTERNAL), "{name} names the internal verb");
+    }
+}
+
+/// Every page that `-h` and `--help` print.
+fn help_pages() -> Vec<(String, String)> {
+    let whole = Cli::command();
+    let verbs = whole.get_subcommands().filter(|verb| !verb.is_hide_set()).map(|verb| vec![verb.get_name()]);
+    let mut pages = Vec::new();
+    for arguments in verbs.chain([Vec::new()]) {
+        for option in ["-h", "--help"] {
+            let shown = process::Command::new(env!("CARGO_BIN_EXE_mfa-session"))
+                .args(&arguments)
+                .arg(option)
+                .output()
+                .expect("the program can be run");
+            assert!(shown.status.success(), "{arguments:?} {option}");
+            let page = String::from_utf8(shown.stdout).expect("it is text");
+            pages.push((format!("{} {option}", arguments.join(" ")), page));
+        }
+    }
+    pages
+}
+
+#[test]
+fn every_help_page_fits_eighty_columns() {
+    for (name, page) in help_pages() {
+        for line in page.lines() {
+            assert!(line.chars().count() <= 80, "{name}: {line}");
+            assert_eq!(line.trim_end(), line, "{name}: white space at the end");
+        }
+    }
+}

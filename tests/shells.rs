@@ -1,0 +1,239 @@
+//! Every format in its real shell: what the shell's children see, what it removes, what stops it. A shell that is not
+//! installed is skipped with a word, and fails the test where `CI` is set.
+
+#![expect(clippy::expect_used, reason = "a test's panic is its report")]
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::env;
+use std::path::Path;
+
+use support::{Keys, Out, PROGRAM, REGION, World, pairs, tool};
+
+/// How one shell loads what the program prints. `@` stands for the program's arguments.
+struct Shell {
+    /// The program, and what makes it run a script out of its last argument.
+    program: &'static [&'static str],
+    format: &'static str,
+    load: &'static str,
+    /// Between a load and what must not run after a failed one.
+    and: &'static str,
+    /// Runs a program without touching what follows.
+    call: &'static str,
+    /// The name that `init` knows it by.
+    init: Option<&'static str>,
+}
+
+const QUOTED: &str = "eval \"$(mfa-session @)\"";
+const UNQUOTED: &str = "eval $(mfa-session @)";
+
+const fn posix(program: &'static [&'static str], load: &'static str) -> Shell {
+    Shell { program, format: "sh", load, and: " && ", call: "", init: None }
+}
+
+const SHELLS: [Shell; 17] = [
+    posix(&["bash", "--norc", "-euc"], QUOTED),
+    posix(&["bash", "--norc", "-euCc"], UNQUOTED),
+    posix(&["zsh", "-feuc"], QUOTED),
+    posix(&["zsh", "-feuc"], UNQUOTED),
+    posix(&["dash", "-euc"], QUOTED),
+    posix(&["dash", "-euc"], UNQUOTED),
+    posix(&["ksh", "-euc"], QUOTED),
+    posix(&["ksh", "-euc"], UNQUOTED),
+    posix(&["busybox", "sh", "-euc"], QUOTED),
+    posix(&["busybox", "sh", "-euc"], UNQUOTED),
+    Shell {
+        program: &["bash", "--norc", "-c"],
+        format: "bash",
+        load: QUOTED,
+        and: " && ",
+        call: "",
+        init: Some("bash"),
+    },
+    Shell { program: &["zsh", "-fc"], format: "zsh", load: QUOTED, and: " && ", call: "", init: Some("zsh") },
+    Shell {
+        program: &["fish", "--no-config", "-c"],
+        format: "fish",
+        load: "mfa-session @ | source",
+        and: "; and ",
+        call: "",
+        init: Some("fish"),
+    },
+    Shell {
+        program: &["tcsh", "-fc"],
+        format: "csh",
+        load: "eval `mfa-session @`",
+        and: " && ",
+        call: "",
+        init: Some("tcsh"),
+    },
+    Shell {
+        program: &["elvish", "-norc", "-c"],
+        format: "elvish",
+        load: "eval (mfa-session @ | slurp)",
+        and: "\n",
+        call: "",
+        init: None,
+    },
+    Shell {
+        program: &["xonsh", "--no-rc", "-c"],
+        format: "xonsh",
+        load: "execx($(mfa-session @))",
+        and: "\n",
+        call: "",
+        init: None,
+    },
+    Shell {
+        program: &["nu", "-n", "-c"],
+        format: "nushell",
+        load: "mfa-session @ | from json | load-env",
+        and: "\n",
+        call: "^",
+        init: Some("nushell"),
+    },
+];
+
+impl Shell {
+    /// A load of the program's output, with the format that the shell wants.
+    fn load(&self, arguments: &str) -> String {
+        self.load.replace('@', &format!("{arguments} --format {}", self.format))
+    }
+
+    /// Runs a script in it, with our program on its PATH.
+    fn run(&self, world: &World, script: &str) -> Option<Out> {
+        let Some(program) = tool(self.program[0]) else {
+            assert!(env::var_os("CI").is_none(), "{} is not installed", self.program[0]);
+            eprintln!("skipped: {} is not installed", self.program[0]);
+            return None;
+        };
+        let ours = Path::new(PROGRAM).parent().expect("a program is in a folder");
+        let theirs = program.parent().expect("a program is in a folder");
+        let path = env::join_paths([ours, theirs, Path::new("/usr/bin"), Path::new("/bin")]).expect("plain paths");
+        let run = world.run(&[]).program(&program.to_string_lossy()).args(&self.program[1..]).arg(script);
+        let run =
+            run.env("PATH", path).env("AWS_PROFILE", "dev").env("AWS_SECURITY_TOKEN", "stale").env("TERM", "dumb");
+        Some(run.env("XONSH_SHOW_TRACEBACK", "0").out())
+    }
+}
+
+/// The variables that a child of the shell sees, and that the load printed nothing else.
+fn seen(shell: &Shell, out: &Out) -> BTreeMap<String, String> {
+    assert_eq!((out.code, out.stderr.as_str()), (Some(0), ""), "{:?}", shell.program);
+    pairs(out.stdout.lines())
+}
+
+const LEFT_BY_EXPORT: [&str; 9] = [
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "AWS_CREDENTIAL_EXPIRATION",
+    "AWS_REGION",
+    "AWS_DEFAULT_REGION",
+    "AWS_DEFAULT_OUTPUT",
+    "MFA_SESSION_PROFILE",
+    "MFA_SESSION_REGION",
+];
+
+#[test]
+fn every_shell_loads_a_session_that_works_and_takes_it_back_without_a_trace() {
+    let world = World::new();
+    world.fake.token_length(4096);
+    let config = world.home.text(".aws/config");
+    world.home.config(&format!("{config}output = text\n"));
+    world.login();
+    for shell in &SHELLS {
+        let load = shell.load("export -p dev");
+        let Some(out) = shell.run(&world, &format!("{load}\n{}env", shell.call)) else { continue };
+        let variables = seen(shell, &out);
+        world.takes(&Keys::in_env(&variables), REGION);
+        assert_eq!(variables["AWS_SESSION_TOKEN"].len(), 4096, "{:?}", shell.program);
+        for name in LEFT_BY_EXPORT {
+            assert!(variables.contains_key(name), "{name} {:?}", shell.program);
+        }
+        for gone in ["AWS_PROFILE", "AWS_SECURITY_TOKEN"] {
+            assert!(!variables.contains_key(gone), "{gone} {:?}", shell.program);
+        }
+        let unload = shell.load("unset");
+        let both = shell.run(&world, &format!("{load}\n{unload}\n{}env", shell.call)).expect("it ran a moment ago");
+        let variables = seen(shell, &both);
+        for name in LEFT_BY_EXPORT {
+            assert!(!variables.contains_key(name), "{name} {:?}", shell.program);
+        }
+    }
+}
+
+#[test]
+fn a_failed_export_stops_every_shell() {
+    let world = World::new();
+    for shell in &SHELLS {
+        let next = format!("{}touch {}", shell.call, world.home.path("went-on").display());
+        let script = format!("{}{}{next}", shell.load("export -p dev --no-prompt"), shell.and);
+        let Some(out) = shell.run(&world, &script) else { continue };
+        assert_ne!(out.code, Some(0), "{:?}", shell.program);
+        assert!(!world.home.path("went-on").exists(), "{:?}", shell.program);
+        assert!(out.stderr.contains("there is nobody to ask"), "{:?}: {}", shell.program, out.stderr);
+    }
+}
+
+#[test]
+fn hostile_values_reach_a_shells_children_as_they_are_or_not_at_all() {
+    let world = World::new();
+    world.login();
+    let bait = world.home.path("bait");
+    let config = world.home.text(".aws/config");
+    for value in [
+        format!("$(touch {})", bait.display()),
+        format!("`touch {}`", bait.display()),
+        format!("'; touch {} #", bait.display()),
+        format!("\"; touch {}; \"", bait.display()),
+        format!("x; touch {}", bait.display()),
+        format!("${{IFS}}touch {}", bait.display()),
+        "a\\'b\\".to_owned(),
+        "!x".to_owned(),
+        "100%PATH%".to_owned(),
+        "*".to_owned(),
+        "~".to_owned(),
+        "a  b".to_owned(),
+        "’; x ’".to_owned(),
+        "\u{1b}[2J".to_owned(),
+        "plain/+=_.:@%,-value".to_owned(),
+    ] {
+        world.home.config(&format!("{config}output = {value}\n"));
+        for shell in &SHELLS {
+            let script = format!("{}\n{}env", shell.load("export -q -p dev"), shell.call);
+            let Some(out) = shell.run(&world, &script) else { continue };
+            let variables = seen(shell, &out);
+            let got = variables.get("AWS_DEFAULT_OUTPUT");
+            assert!(got.is_none_or(|got| *got == value), "{value:?} became {got:?} in {:?}", shell.program);
+            assert!(value != "plain/+=_.:@%,-value" || got.is_some(), "{:?}", shell.program);
+            assert!(!bait.exists(), "{value:?} was run by {:?}", shell.program);
+        }
+    }
+}
+
+#[test]
+fn the_function_that_init_prints_loads_removes_and_fails() {
+    let world = World::new();
+    world.login();
+    for shell in &SHELLS {
+        let Some(name) = shell.init else { continue };
+        let function = world.home.path("function");
+        let text = world.run(&["init", name, "--name", "give"]).ok().stdout;
+        world.home.write("function", &text);
+        let file = world.home.path("script");
+        let script = |body: &str| {
+            world.home.write("script", format!("source {}\n{body}\n", function.display()));
+            // An alias counts from the next line on, so tcsh has to read a file.
+            shell.run(&world, &format!("source {}", file.display()))
+        };
+        let call = shell.call;
+        let Some(loaded) = script(&format!("give dev 8h -q\n{call}env")) else { continue };
+        world.takes(&Keys::in_env(&seen(shell, &loaded)), REGION);
+        let removed = script(&format!("give dev -q\ngive --unset\n{call}env")).expect("it ran a moment ago");
+        assert!(!seen(shell, &removed).contains_key("AWS_ACCESS_KEY_ID"), "{name}");
+        let failed = script(&format!("give nobody\n{call}env")).expect("it ran a moment ago");
+        assert!(failed.stderr.contains("there is no profile `nobody`"), "{name}: {}", failed.stderr);
+        assert!(!failed.stdout.contains("AWS_ACCESS_KEY_ID="), "{name}");
+    }
+}

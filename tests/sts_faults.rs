@@ -1,0 +1,333 @@
+//! Every way in which AWS, or what stands between us and it, can fail: the exit code, the words, a code sent once, and
+//! nothing kept or printed that is not a session.
+
+#![expect(clippy::expect_used, reason = "a test's panic is its report")]
+
+mod support;
+
+use std::fs;
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::time::Duration;
+
+use fake_aws::{Fault, Hostile, Operation, client};
+use socket2::{Domain, Socket, Type};
+use support::{Home, Keys, Out, REGION, Running, World, lines, section_of};
+
+/// What all session tokens of the fake begin with.
+const TOKEN: &str = "FwoGZXIvYXdzE";
+
+const MAY_BE_USED: &str = "hint: the code may be used; run it again with the next one";
+const WAIT_A_LITTLE: &str = "hint: the code may be used; wait a little and run it again with the next one";
+const CHECK_THE_WAY: &str =
+    "hint: the code may be used; check the endpoint and the proxy, and run it again with the next code";
+const SIGN_IN: &str = "hint: sign in to this network in a browser, or set HTTPS_PROXY, and run it again";
+
+#[test]
+fn each_failure_has_its_own_words_and_costs_one_code_at_most() {
+    let unusable = "error: the answer of {HOST} cannot be used";
+    let lost = "error: the answer of {HOST} was lost";
+    let not_aws = "error: {HOST} was answered by something that is not AWS";
+    let cases: [(Fault, i32, &[&str]); 14] = [
+        (Fault::LostAnswer, 5, &[lost, "cause: {ANY}", MAY_BE_USED]),
+        (Fault::Reset, 5, &[lost, "cause: {ANY}", MAY_BE_USED]),
+        (Fault::Status(500), 5, &["error: AWS answered with an error of its own (500)", WAIT_A_LITTLE]),
+        (Fault::Status(503), 5, &["error: AWS answered with an error of its own (503)", WAIT_A_LITTLE]),
+        (Fault::Throttling, 4, &["error: AWS is throttling this account's calls to STS", WAIT_A_LITTLE]),
+        (Fault::TruncatedXml, 5, &[unusable, "cause: {ANY}", CHECK_THE_WAY]),
+        (Fault::MissingExpiration, 5, &[unusable, "cause: {ANY}", CHECK_THE_WAY]),
+        (Fault::EmptySecret, 5, &[unusable, "cause: its SecretAccessKey is missing or malformed", CHECK_THE_WAY]),
+        (Fault::ExpirationInPast, 5, &[unusable, "cause: the session in it has already ended", CHECK_THE_WAY]),
+        (
+            Fault::HostileToken(Hostile::Newline),
+            5,
+            &[unusable, "cause: its SessionToken is missing or malformed", CHECK_THE_WAY],
+        ),
+        (Fault::HostileToken(Hostile::Escape), 5, &[unusable, "cause: {ANY}", CHECK_THE_WAY]),
+        (
+            Fault::CaptivePortal200,
+            5,
+            &[not_aws, "cause: HTTP status 200 with a page, as a hotel's or a company's network sends it", SIGN_IN],
+        ),
+        (
+            Fault::CaptivePortal302,
+            5,
+            &[not_aws, "cause: HTTP status 302 with a page, as a hotel's or a company's network sends it", SIGN_IN],
+        ),
+        (Fault::Malformed, 5, &[unusable, "cause: it is not the XML that AWS sends", CHECK_THE_WAY]),
+    ];
+    for (fault, code, expected) in cases {
+        let world = World::new();
+        world.fake.fail_always(Operation::GetSessionToken, fault);
+        let out = world.with_code(&["export", "-p", "dev"]).out();
+        let name = fault.kind();
+        assert_eq!((out.code, out.stdout.as_str()), (Some(code), "false;\n"), "{name}: {out:?}");
+        let said: Vec<&str> = out.stderr.lines().collect();
+        let host = world.fake.endpoint().replace("http://", "");
+        assert_eq!(said.len(), expected.len(), "{name}: {out:?}");
+        for (line, expected) in said.iter().zip(expected) {
+            let known = expected.replace("{HOST}", &host);
+            let fits = known.strip_suffix("{ANY}").map_or(*line == known, |start| line.starts_with(start));
+            assert!(fits, "{name}: {line} instead of {known}");
+        }
+        assert!(!out.stderr.contains(TOKEN), "{name}: no part of an answer is repeated");
+        assert_eq!(world.minted(), 1, "{name}: a code is sent once");
+        assert_eq!(world.home.cached("json").len(), 0, "{name}: nothing is kept");
+        // nothing of it stands in the way of the next code
+        world.fake.heal();
+        world.login();
+    }
+}
+
+#[test]
+fn an_answer_that_is_slow_large_or_the_connections_last_is_still_an_answer() {
+    for fault in [Fault::Slow(Duration::from_millis(300)), Fault::HugeBody(5_000_000), Fault::CloseIdle] {
+        let world = World::new();
+        world.fake.fail_next(Operation::GetSessionToken, fault);
+        let out = world.with_code(&["export", "-p", "dev", "--format", "process"]).ok();
+        world.takes(&Keys::in_json(&out.json()), REGION);
+        assert_eq!(out.stderr, "", "{}", fault.kind());
+    }
+}
+
+#[test]
+fn an_answer_that_never_comes_is_waited_for_with_a_limit() {
+    let world = World::new();
+    world.fake.fail_next(Operation::GetSessionToken, Fault::Hang);
+    let out = world.with_code(&["credential-process", "-p", "dev"]).out();
+    let host = world.fake.endpoint().replace("http://", "");
+    let said = format!(
+        "mfa-session: the answer of {host} was lost (no answer within 15 s); the code may be used; run it again with the next one\n"
+    );
+    out.said(5, "", &said);
+    assert!(out.took < Duration::from_secs(20), "{:?}", out.took);
+    assert_eq!(world.minted(), 1);
+}
+
+#[test]
+fn what_aws_refuses_is_told_by_what_to_do_about_it() {
+    type Wrong = fn(&World);
+    let cases: [(Wrong, &[&str]); 5] = [
+        (
+            |world| world.alice.deactivate_key(),
+            &[
+                "error: AWS does not know the access key {KEY}, or it is inactive",
+                "hint: check in the IAM console that the key is active, and that the region is of the key's own partition; a new key enters with `aws configure`",
+            ],
+        ),
+        (
+            |world| {
+                let other = world.fake.add_user("bob").secret_access_key;
+                world.home.credentials(&section_of("dev", &world.alice.access_key_id, &other));
+            },
+            &[
+                "error: AWS says that the secret access key does not belong to {KEY}",
+                "hint: enter the pair again with `aws configure`: a character is missing or too many",
+            ],
+        ),
+        (
+            |world| {
+                let bobs = world.fake.add_user("bob").add_virtual_device("bob").serial_number;
+                world.home.config(&format!("[profile dev]\nregion = {REGION}\nmfa_serial = {bobs}\n"));
+            },
+            &[
+                "error: AWS does not know MFA device `arn:aws:iam::123456789012:mfa/bob` for the user of this access key",
+                "hint: give the serial number of a device of this user with --serial-number or `mfa_serial` (console: IAM, Users, Security credentials)",
+            ],
+        ),
+        (
+            |world| world.fake.disable_region(REGION),
+            &[
+                "error: STS is switched off in region `eu-central-1` for this account",
+                "hint: run it again with `--region us-east-1`: a session from there is valid in every region",
+            ],
+        ),
+        (
+            |world| world.phone.set_drift(50),
+            &[
+                "error: AWS refused the MFA code: wrong, too old, or already used",
+                "hint: each code works once, so wait for the next one; if it goes on, check the clock of this machine and of the device, and resync the device in the console",
+            ],
+        ),
+    ];
+    for (wrong, expected) in cases {
+        let world = World::new();
+        wrong(&world);
+        let out = world.with_code(&["login", "-p", "dev"]).out();
+        let id = &world.alice.access_key_id;
+        let masked = format!("{}…{}", &id[..4], &id[id.len() - 4..]);
+        let expected = lines(expected).replace("{KEY}", &masked);
+        out.said(4, "", &expected);
+        assert_eq!(world.minted(), 1);
+        assert_eq!(world.home.cached("json").len(), 0);
+    }
+}
+
+#[test]
+fn a_clock_that_is_an_hour_off_works_and_is_told() {
+    for (offset, direction) in [(3600, "behind"), (-3600, "ahead of")] {
+        let world = World::new();
+        world.fake.set_clock_offset(offset);
+        let out = world.with_code(&["export", "-p", "dev", "--format", "process"]).ok();
+        let said = [format!("1h {direction}"), format!("59m {direction}")]
+            .map(|by| format!("warning: this machine's clock is {by} AWS's; set it\n"));
+        assert!(said.contains(&out.stderr), "{out:?}");
+        assert_eq!(world.minted(), 2, "once more, since the first answer came before the code was looked at");
+        let keys = Keys::in_json(&out.json());
+        let now = jiff::Timestamp::now() + jiff::SignedDuration::from_secs(offset);
+        let client = client::Client::new(&world.fake.endpoint()).in_region(REGION).signed_at(now.into());
+        let who = client
+            .identity(&client::Credentials::new(&keys.id, &keys.secret, Some(&keys.token)))
+            .expect("the fake answers");
+        assert_eq!(who.arn.as_deref(), Some(world.alice.arn.as_str()), "{who:?}");
+        assert_eq!(world.run(&["export", "-p", "dev", "--format", "process"]).ok().stdout, out.stdout);
+        assert_eq!(world.minted(), 2, "the session counts as fresh on this clock, too");
+    }
+}
+
+#[test]
+fn a_clock_that_stays_wrong_is_given_up_after_one_more_try() {
+    let world = World::new();
+    world.fake.set_clock_offset(3600);
+    // the header lies as well, so that no correction helps
+    world.fake.fail_always(Operation::GetSessionToken, Fault::SkewedDate(-3600));
+    let out = world.with_code(&["login", "-p", "dev"]).out().coded(4);
+    assert!(
+        out.stderr.starts_with("error: AWS refused the time of the signature\ncause: Signature expired"),
+        "{out:?}"
+    );
+    assert!(out.stderr.ends_with("hint: set this machine's clock\n"), "{out:?}");
+    assert_eq!(world.minted(), 2);
+}
+
+/// A run against an endpoint that cannot be reached: exit 5, and the word that no code was sent.
+fn unreachable(endpoint: &str) -> Out {
+    let home = Home::new();
+    home.config("[profile dev]\nregion = eu-central-1\nmfa_serial = arn:aws:iam::123456789012:mfa/alice\n");
+    home.credentials(&section_of("dev", "AKIATESTTESTTESTTEST", "testtesttesttest"));
+    let run = home.run(&["export", "-p", "dev", "--token-code", "123456"]).env("AWS_ENDPOINT_URL_STS", endpoint);
+    let out = run.out().coded(5);
+    let host = endpoint.replace("http://", "");
+    assert!(out.stderr.starts_with(&format!("error: {host} cannot be reached\ncause: ")), "{out:?}");
+    assert!(out.stderr.ends_with("; no code was sent\n"), "{out:?}");
+    assert_eq!(out.stdout, "false;\n");
+    out
+}
+
+fn free_address() -> SocketAddr {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("the loopback has a free port");
+    listener.local_addr().expect("it is bound")
+}
+
+#[test]
+fn a_host_that_refuses_has_no_name_or_is_silent_costs_no_code() {
+    unreachable(&format!("http://{}", free_address()));
+    unreachable(&format!("http://no-such-name.localhost:{}", free_address().port()));
+    // a queue that is full and never served drops the first packet, as a firewall does
+    let socket = Socket::new(Domain::IPV4, Type::STREAM, None).expect("sockets can be had");
+    socket.bind(&SocketAddr::from(([127, 0, 0, 1], 0)).into()).expect("the loopback has a free port");
+    socket.listen(0).expect("it is bound");
+    let address = socket.local_addr().expect("it is bound").as_socket().expect("an internet address");
+    let mut queue = Vec::new();
+    while let Ok(stream) = TcpStream::connect_timeout(&address, Duration::from_millis(200)) {
+        queue.push(stream);
+        assert!(queue.len() < 100, "a full queue takes no more");
+    }
+    let out = unreachable(&format!("http://{address}"));
+    assert!(out.took < Duration::from_secs(10), "{:?}", out.took);
+}
+
+#[test]
+fn when_aws_cannot_be_reached_a_session_that_still_works_is_handed_out() {
+    let world = World::new();
+    world.with_code(&["login", "-p", "dev"]).ok();
+    let kept = world.run(&["export", "-p", "dev"]).ok().stdout;
+    world.fake.stop();
+    let out = world.with_code(&["export", "-p", "dev", "--min-remaining", "13h"]).out().coded(5);
+    assert_eq!(out.stdout, "false;\n", "whoever insists on more gets no less");
+    let path = world.home.record();
+    let record = fs::read_to_string(&path).expect("ours");
+    let at = jiff::Timestamp::now().as_second() + 600;
+    let at = jiff::Timestamp::from_second(at).expect("a moment near now").strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+    let start = record.find("\"expiration\":\"").expect("it has one") + 14;
+    fs::write(&path, format!("{}{at}{}", &record[..start], &record[start + at.len()..])).expect("ours");
+    let out = world.with_code(&["export", "-p", "dev"]).ok();
+    let host = world.fake.endpoint().replace("http://", "");
+    assert!(
+        out.stderr.starts_with(&format!("warning: {host} cannot be reached; the session at hand works for")),
+        "{out:?}"
+    );
+    assert_eq!(out.stdout.lines().nth(2), kept.lines().nth(2));
+    world.with_code(&["export", "-p", "dev", "--refresh"]).out().coded(5);
+}
+
+#[test]
+fn a_wrong_code_changes_nothing_on_disk() {
+    let world = World::new();
+    world.login();
+    let before = world.home.everything();
+    for verb in ["export", "login", "write", "credential-process"] {
+        let out =
+            world.run(&[verb, "-p", "dev", "--refresh", "--token-code", &world.phone.wrong_code()]).out().coded(4);
+        assert!(out.stderr.contains("AWS refused the MFA code: wrong, too old, or already used"), "{out:?}");
+    }
+    let out =
+        world.run(&["exec", "-p", "dev", "--refresh", "--token-code", &world.phone.wrong_code(), "--", "true"]).out();
+    assert_eq!(out.code, Some(125));
+    assert_eq!(world.home.everything(), before);
+    assert_eq!(world.minted(), 6);
+}
+
+#[test]
+fn digits_that_aws_accepted_are_refused_here_with_the_seconds_to_wait() {
+    let world = World::new();
+    world.home.credentials(&(world.key("dev") + &world.key("twin")));
+    let code = world.phone.next_code();
+    world.run(&["login", "-p", "dev", "--token-code", &code]).ok();
+    for (arguments, verb) in [(&["-p", "dev", "--refresh"][..], "login"), (&["-p", "twin", "--no-cache"], "export")] {
+        let run = world.run(&[verb, "--serial-number", world.serial(), "--token-code", &code]).args(arguments);
+        if verb == "export" {
+            // without the cache there is no memory of codes either; AWS itself refuses
+            let out = run.out().coded(4);
+            assert!(out.stderr.contains("AWS refused the MFA code"), "{out:?}");
+            continue;
+        }
+        let out = run.out().coded(4);
+        let wait = out
+            .stderr
+            .strip_prefix("error: AWS already accepted this MFA code; it will refuse the same digits for another ");
+        let wait = wait.and_then(|rest| rest.strip_suffix(" s\nhint: wait for the next code\n")).expect("just that");
+        assert!((1..=90).contains(&wait.parse::<i32>().expect("seconds")), "{out:?}");
+        assert_eq!(world.minted(), 1, "the digits were not sent");
+    }
+}
+
+/// Many at once: the answer takes longer than all of them take to start.
+fn parallel(world: &World, code: &str) -> Vec<Out> {
+    world.fake.fail_always(Operation::GetSessionToken, Fault::Slow(Duration::from_secs(3)));
+    let run = world.run(&["credential-process", "-p", "dev", "--token-code", code]);
+    let running: Vec<Running> = (0..32).map(|_| run.start()).collect();
+    running.into_iter().map(Running::end).collect()
+}
+
+#[test]
+fn many_cold_runs_with_one_code_send_it_once_and_answer_alike() {
+    let world = World::new();
+    let outs = parallel(&world, &world.phone.next_code());
+    world.takes(&Keys::in_json(&outs[0].json()), REGION);
+    for out in &outs {
+        out.said(0, &outs[0].stdout, "");
+    }
+    assert_eq!(world.minted(), 1);
+}
+
+#[test]
+fn many_cold_runs_with_one_wrong_code_send_it_once_and_fail_alike() {
+    let world = World::new();
+    let outs = parallel(&world, &world.phone.wrong_code());
+    for out in &outs {
+        assert_eq!((out.code, out.stdout.as_str()), (Some(4), ""), "{out:?}");
+        let start = "mfa-session: AWS refused the MFA code: wrong, too old, or already used";
+        assert!(out.stderr.starts_with(start) && out.stderr.lines().count() == 1, "{out:?}");
+    }
+    assert_eq!(world.minted(), 1, "AWS counts wrong codes, too");
+}

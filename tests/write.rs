@@ -1,0 +1,306 @@
+//! `write` and `clear --written`: the session as a profile, in files that belong to the person and stay as they are.
+
+#![expect(clippy::expect_used, reason = "a test's panic is its report")]
+
+mod support;
+
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::process::Command;
+
+use support::{Keys, REGION, Running, World, chmod, lines, mode, section_values, tool};
+
+/// A file as people keep it: comments, blank lines, blanks, other people's profiles, no final line end.
+const BY_HAND: &str = "\
+# my keys, do not touch!
+
+[dev]
+aws_access_key_id     = {ID}
+aws_secret_access_key = {SECRET}   # laptop, 2024
+
+; made by mfa-session
+[dev-mfa]
+  aws_access_key_id=ASIATESTTESTTESTTEST
+\taws_secret_access_key = old/secret+old/secret+old/secret+old/secr
+aws_security_token = stale
+# a word in between
+aws_session_token = old
+colour = blue
+
+[work]
+s3 =
+  max_concurrent_requests = 20
+aws_access_key_id = AKIAWORKWORKWORKWORK
+aws_secret_access_key = workworkworkworkworkworkworkworkworkwork";
+
+fn by_hand(world: &World) -> String {
+    BY_HAND.replace("{ID}", &world.alice.access_key_id).replace("{SECRET}", &world.alice.secret_access_key)
+}
+
+/// The lines that differ, old and new, where the number of lines is free to change.
+fn outside_of_section(text: &str, section: &str) -> String {
+    let header = format!("[{section}]");
+    let mut inside = false;
+    let kept = text.split_inclusive('\n').filter(|line| {
+        if line.starts_with('[') {
+            inside = line.trim() == header;
+        }
+        !inside || line.starts_with(['#', '[']) || line.starts_with("colour") || line.trim().is_empty()
+    });
+    kept.collect()
+}
+
+#[test]
+fn a_file_made_by_hand_changes_in_the_lines_of_its_section_only() {
+    for eol in ["\n", "\r\n"] {
+        let world = World::new();
+        let before = by_hand(&world).replace('\n', eol);
+        world.home.credentials(&before);
+        world.with_code(&["write", "-p", "dev"]).ok();
+        let after = world.home.text(".aws/credentials");
+        assert_eq!(outside_of_section(&after, "dev-mfa"), outside_of_section(&before, "dev-mfa"));
+        let section = section_values(&after, "dev-mfa");
+        world.takes(&Keys::in_section(&after, "dev-mfa"), REGION);
+        assert!(!section.contains_key("aws_security_token"), "botocore would prefer it");
+        assert_eq!(section["mfa_session_source_profile"], "dev");
+        assert!(section["x_security_token_expires"].ends_with('Z'));
+        assert!(!section.contains_key("region"), "a region belongs to the config file");
+        assert_eq!(after.matches(eol).count(), after.lines().count() - 1, "line ends are the file's own");
+    }
+}
+
+#[test]
+fn writing_again_changes_nothing_and_asks_nobody() {
+    let world = World::new();
+    world.home.credentials(&by_hand(&world));
+    world.with_code(&["write", "-p", "dev"]).ok();
+    let (before, connections) = (world.home.everything(), world.fake.connections());
+    let out = world.run(&["write", "-p", "dev"]).ok();
+    assert!(out.stdout.is_empty() && out.stderr.contains("note: profile `dev-mfa` is written"), "{out:?}");
+    assert_eq!(world.home.everything(), before);
+    assert_eq!(world.fake.connections(), connections);
+}
+
+#[test]
+fn the_written_profile_renews_from_its_source() {
+    let world = World::new();
+    world.with_code(&["write", "-p", "dev"]).ok();
+    let first = Keys::in_section(&world.home.text(".aws/credentials"), "dev-mfa");
+    world.with_code(&["write", "-p", "dev-mfa", "--refresh"]).ok();
+    let second = Keys::in_section(&world.home.text(".aws/credentials"), "dev-mfa");
+    assert_ne!(first, second);
+    world.takes(&second, REGION);
+    assert_eq!(world.run(&["export", "-p", "dev-mfa", "--format", "process"]).ok().json()["AccessKeyId"], *second.id);
+    assert_eq!(world.minted(), 2);
+}
+
+#[test]
+fn a_link_stays_a_link_and_a_loose_mode_becomes_private_with_a_word() {
+    let world = World::new();
+    fs::create_dir(world.home.path("dotfiles")).expect("ours");
+    fs::rename(world.home.path(".aws/credentials"), world.home.path("dotfiles/aws")).expect("ours");
+    symlink("../dotfiles/aws", world.home.path(".aws/credentials")).expect("ours");
+    chmod(&world.home.path("dotfiles/aws"), 0o644);
+    let out = world.with_code(&["write", "-p", "dev"]).ok();
+    assert!(out.stderr.contains("note: ~/.aws/credentials had mode 0644; it is 0600 now\n"), "{out:?}");
+    assert!(fs::symlink_metadata(world.home.path(".aws/credentials")).expect("there").is_symlink());
+    assert_eq!(mode(&world.home.path("dotfiles/aws")), 0o600);
+    world.takes(&Keys::in_section(&world.home.text("dotfiles/aws"), "dev-mfa"), REGION);
+}
+
+#[test]
+fn a_home_without_files_gets_private_ones() {
+    let world = World::new();
+    fs::remove_dir_all(world.home.path(".aws")).expect("ours");
+    let pair = [
+        ("AWS_ACCESS_KEY_ID", world.alice.access_key_id.as_str()),
+        ("AWS_SECRET_ACCESS_KEY", world.alice.secret_access_key.as_str()),
+        ("AWS_MFA_SERIAL", world.serial()),
+        ("AWS_REGION", REGION),
+    ];
+    let run = world.with_code(&["write", "--to", "mine"]).envs(&pair);
+    run.under(std::path::Path::new("/bin/sh"), &["-c", "umask 000; exec \"$0\" \"$@\""]).ok();
+    assert_eq!(mode(&world.home.path(".aws")), 0o700);
+    assert_eq!(mode(&world.home.path(".aws/credentials")), 0o600);
+    world.takes(&Keys::in_section(&world.home.text(".aws/credentials"), "mine"), REGION);
+}
+
+#[test]
+fn the_config_file_gets_a_section_with_the_settings_unless_told_not_to() {
+    let world = World::new();
+    let config = format!(
+        "[profile dev]\nregion = {REGION}\noutput = table\nmfa_serial = {}\ns3 =\n  addressing_style = path\n\n[profile x]\n",
+        world.serial()
+    );
+    world.home.config(&config);
+    let out = world.with_code(&["write", "-p", "dev", "--no-config"]).ok();
+    assert_eq!(world.home.text(".aws/config"), config);
+    assert!(!out.stderr.contains("will be added"), "{out:?}");
+    let out = world.run(&["write", "-p", "dev"]).ok();
+    let announced = "note: `[profile dev-mfa]` with the region will be added to ~/.aws/config (not with --no-config)\n";
+    assert!(out.stderr.starts_with(announced), "before anything else: {out:?}");
+    let added = format!(
+        "{config}\n[profile dev-mfa]\nregion = {REGION}\noutput = table\ns3 =\n  addressing_style = path\nmfa_session_source_profile = dev\n"
+    );
+    assert_eq!(world.home.text(".aws/config"), added);
+    world.run(&["write", "-p", "dev"]).ok();
+    assert_eq!(world.home.text(".aws/config"), added, "once is enough");
+}
+
+#[test]
+fn what_was_written_can_be_taken_back_to_the_byte() {
+    let world = World::new();
+    let credentials = by_hand(&world).replace("[dev-mfa]", "[mine]") + "\n";
+    world.home.credentials(&credentials);
+    let config = world.home.text(".aws/config");
+    world.with_code(&["write", "-p", "dev"]).ok();
+    assert_ne!(world.home.text(".aws/config"), config);
+    world.run(&["clear", "-p", "other", "--written"]).out().coded(1);
+    let out = world.run(&["clear", "-p", "dev", "--written"]).ok();
+    assert!(out.stderr.contains("note: `[dev-mfa]` is removed from ~/.aws/credentials\n"), "{out:?}");
+    assert!(out.stderr.contains("note: `[profile dev-mfa]` is removed from ~/.aws/config\n"), "{out:?}");
+    assert_eq!(world.home.text(".aws/credentials"), credentials);
+    assert_eq!(world.home.text(".aws/config"), config);
+}
+
+#[test]
+fn a_target_that_is_not_ours_to_write_is_refused_under_every_option() {
+    let other_way = |key: &str| {
+        [
+            "error: profile `target` gets its credentials in another way".to_owned(),
+            format!("cause: ~/.aws/config:4: `{key}`; beside it some SDKs take the written keys and some do not"),
+        ]
+    };
+    let long_term = |line: &str| {
+        [
+            "error: profile `target` holds a long-term access key, which is never overwritten".to_owned(),
+            format!("cause: {line}: a long-term key"),
+        ]
+    };
+    let akia = "aws_access_key_id = AKIATESTTESTTESTTEST\n";
+    let cases = [
+        ("", format!("[target]\n{akia}aws_secret_access_key = x\n"), long_term("~/.aws/credentials:5")),
+        ("", format!("[target]\n{akia}aws_session_token = stale\n"), long_term("~/.aws/credentials:5")),
+        ("[profile target]\naws_access_key_id = AKIATESTTESTTESTTEST\n", String::new(), long_term("~/.aws/config:5")),
+        ("[profile target]\nrole_arn = x\n", String::new(), other_way("role_arn").map(|line| line.replace(":4", ":5"))),
+        (
+            "[profile target]\ncredential_process = x\n",
+            String::new(),
+            other_way("credential_process").map(|line| line.replace(":4", ":5")),
+        ),
+        (
+            "[profile target]\nsso_session = x\n",
+            String::new(),
+            other_way("sso_session").map(|line| line.replace(":4", ":5")),
+        ),
+        (
+            "[profile target]\nlogin_session = x\n",
+            String::new(),
+            other_way("login_session").map(|line| line.replace(":4", ":5")),
+        ),
+    ];
+    for (config, credentials, said) in cases {
+        let world = World::new();
+        world.home.config(&(world.home.text(".aws/config") + config));
+        world.home.credentials(&(world.home.text(".aws/credentials") + &credentials));
+        world.login();
+        let before = world.home.everything();
+        let expected = lines(&[&said[0], &said[1], "hint: name another profile with --to"]);
+        for options in [&[][..], &["--refresh"], &["--no-config"], &["--no-cache", "--refresh", "--no-config", "-q"]] {
+            let run = world.with_code(&["write", "-p", "dev", "--to", "target"]).args(options);
+            run.out().said(1, "", &expected);
+        }
+        assert_eq!(world.home.everything(), before);
+        assert_eq!(world.minted(), 1, "no code is spent");
+    }
+    let world = World::new();
+    let out = world.with_code(&["write", "-p", "dev", "--to", "dev"]).out();
+    let expected = "error: `dev` is the profile that holds the long-term key\nhint: name another profile with --to\n";
+    out.said(1, "", expected);
+    for name in ["DEFAULT", "__proto__", "profile x", "a b", "..", "x]y", "DEV", ""] {
+        let out = world.with_code(&["write", "-p", "dev", "--to", name]).out().coded(2);
+        assert!(
+            out.stderr.starts_with("error: `--to ") && out.stderr.ends_with("hint: choose another name\n"),
+            "{out:?}"
+        );
+    }
+    assert_eq!(world.fake.connections(), 0);
+}
+
+#[test]
+fn a_place_that_cannot_be_written_is_known_before_the_code_is_sent() {
+    type Obstacle = fn(&World);
+    let is_root =
+        Command::new(tool("id").expect("every Unix has it")).arg("-u").output().expect("it runs").stdout == b"0\n";
+    let cases: [(Obstacle, &str, bool); 5] = [
+        (
+            |world| {
+                fs::hard_link(world.home.path(".aws/credentials"), world.home.path("second")).expect("ours");
+            },
+            "error: `~/.aws/credentials` has 2 names (hard links), which replacing it would part\n",
+            true,
+        ),
+        (
+            |world| chmod(&world.home.path(".aws"), 0o500),
+            "error: `~/.aws/credentials` may not be read or replaced\n",
+            !is_root,
+        ),
+        (
+            |world| {
+                fs::remove_file(world.home.path(".aws/credentials")).expect("ours");
+                fs::create_dir(world.home.path(".aws/credentials")).expect("ours");
+            },
+            "error: `~/.aws/credentials` is a folder, not a file\n",
+            true,
+        ),
+        (
+            |world| {
+                fs::remove_file(world.home.path(".aws/credentials")).expect("ours");
+                let mkfifo = tool("mkfifo").expect("every Unix has it");
+                let made = Command::new(mkfifo).arg(world.home.path(".aws/credentials")).status().expect("it runs");
+                assert!(made.success());
+            },
+            "error: `~/.aws/credentials` is a pipe, not a file\n",
+            true,
+        ),
+        (
+            |world| world.home.credentials(&(world.home.text(".aws/credentials") + "[a]\n[a]\n")),
+            "error: `~/.aws/credentials` cannot be read as a profile file\n",
+            true,
+        ),
+    ];
+    for (obstacle, expected, applies) in cases {
+        if !applies {
+            continue;
+        }
+        let world = World::new();
+        obstacle(&world);
+        let before = world.home.everything();
+        let out = world.with_code(&["write", "-p", "dev"]).out().coded(1);
+        assert!(out.stderr.starts_with(expected), "{out:?}");
+        assert_eq!(world.home.everything(), before);
+        assert_eq!(world.fake.connections(), 0);
+        chmod(&world.home.path(".aws"), 0o700);
+    }
+}
+
+#[test]
+fn many_writers_to_many_targets_lose_nothing() {
+    let world = World::new();
+    world.login();
+    let targets: Vec<String> = (0..20).map(|number| format!("target-{number}")).collect();
+    let start = |target: &String| world.run(&["write", "-p", "dev", "--to", target]).start();
+    let running: Vec<Running> = targets.iter().map(start).collect();
+    for run in running {
+        run.end().coded(0);
+    }
+    let (credentials, config) = (world.home.text(".aws/credentials"), world.home.text(".aws/config"));
+    let keys = Keys::in_section(&credentials, "target-0");
+    world.takes(&keys, REGION);
+    for target in targets {
+        assert_eq!(Keys::in_section(&credentials, &target), keys, "{target}");
+        assert_eq!(section_values(&config, &format!("profile {target}"))["region"], REGION, "{target}");
+    }
+    let left: Vec<_> = fs::read_dir(world.home.path(".aws")).expect("ours").collect();
+    assert_eq!(left.len(), 2, "no lock and no temporary file is left: {left:?}");
+}
