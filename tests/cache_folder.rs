@@ -116,7 +116,8 @@ fn with_aws(home: &Home) -> (FakeAws, String) {
 
 #[test]
 fn a_folder_that_others_can_write_to_or_that_is_a_link_is_not_used_and_stops_nothing() {
-    let spoilers: [(&str, fn(&Home), &str); 3] = [
+    type Spoiler = (&'static str, fn(&Home), &'static str);
+    let spoilers: [Spoiler; 3] = [
         ("group-writable", |home| chmod(&home.cache(), 0o770), "is open to other users"),
         ("writable for all", |home| chmod(&home.cache(), 0o777), "is open to other users"),
         (
