@@ -135,7 +135,7 @@ fn files() -> Vec<String> {
     for _ in 0..40 {
         let eol = ["\n", "\r\n"][pick(2)];
         let mut text = String::new();
-        for section in 0..1 + pick(5) {
+        for section in 0..=pick(5) {
             let header = ["[s-N]", "[s.N] # team", "[s/N]"][pick(3)].replace('N', &section.to_string());
             let ours = section == 2;
             write!(text, "{}{eol}", if ours { "[m]" } else { &header }).expect("a String");
