@@ -116,8 +116,8 @@ fn with_aws(home: &Home) -> (FakeAws, String) {
 
 #[test]
 fn a_folder_that_others_can_write_to_or_that_is_a_link_is_not_used_and_stops_nothing() {
-    type Spoiler = (&'static str, fn(&Home), &'static str);
-    let spoilers: [Spoiler; 3] = [
+    type Spoil = fn(&Home);
+    let spoilers: [(&str, Spoil, &str); 3] = [
         ("group-writable", |home| chmod(&home.cache(), 0o770), "is open to other users"),
         ("writable for all", |home| chmod(&home.cache(), 0o777), "is open to other users"),
         (
@@ -172,7 +172,7 @@ fn folder_and_records_are_private_whatever_the_umask_and_old_leftovers_go() {
     for leftover in [&old, &new] {
         put(leftover, "a session of a killed run");
     }
-    let an_hour_ago = SystemTime::now() - Duration::from_secs(3600);
+    let an_hour_ago = SystemTime::now().checked_sub(Duration::from_hours(1)).expect("after 1970");
     File::options().write(true).open(&old).and_then(|file| file.set_modified(an_hour_ago)).expect("our file");
     home.keep_session();
     assert!(!old.exists() && new.exists(), "only what no run can still be writing goes");

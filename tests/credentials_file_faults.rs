@@ -96,8 +96,7 @@ fn killed_at_any_system_call_a_write_leaves_the_old_or_the_new_file() {
         let killed = strace::inject(&home, WRITE, point, "signal=KILL");
         assert_eq!(killed.code, 128 + 9, "{point:?} was not reached: {killed:?}");
         expected.old_or_new(&home, point);
-        leftovers +=
-            home.side_files().iter().filter(|name| name.contains(".credentials.") && !name.ends_with(".lock")).count();
+        leftovers += home.temporary_files().len();
         finished += usize::from(home.credentials_text() == expected.credentials[1]);
         expected.mended_by_next_run(&home, point);
     }
@@ -219,7 +218,7 @@ fn with_foreign_writer(home: &Home, flush: &Point, foreign: impl FnOnce(&Path)) 
     let mut command = strace::command(home, WRITE, flush, "delay_enter=700ms");
     let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("strace starts");
     let began = Instant::now();
-    while !home.side_files().iter().any(|name| name.ends_with(".tmp")) {
+    while home.temporary_files().is_empty() {
         assert!(began.elapsed() < Duration::from_secs(10), "no temporary file came");
         thread::sleep(Duration::from_millis(2));
     }
@@ -392,7 +391,7 @@ fn a_disk_that_fills_up_while_the_question_stands_costs_no_second_code() {
     let ended = disk.write(&[]).expect_code(1, "no room any more");
     assert!(ended.stderr.contains("there is no room for the new file"), "{ended:#?}");
     assert_eq!((disk.codes_spent(), disk.home.credentials_text()), (1, two_hundred_sections()), "the file is intact");
-    assert!(disk.home.side_files().iter().all(|name| name.ends_with(".lock")), "{:?}", disk.home.side_files());
+    assert_eq!(disk.home.temporary_files(), [""; 0]);
     disk.make_room();
     disk.write(&["--no-prompt"]).expect_code(0, "the session was kept");
     let text = disk.home.credentials_text();

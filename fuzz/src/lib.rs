@@ -8,7 +8,7 @@ pub mod format {
     pub mod edit;
     #[path = "../../src/format/ini/mod.rs"]
     pub mod ini;
-    #[path = "../../src/format/portability.rs"]
+    #[path = "../../src/format/portability/mod.rs"]
     pub mod portability;
     #[path = "../../src/format/second_reader.rs"]
     pub mod second_reader;

@@ -97,28 +97,18 @@ impl Plan<'_> {
         let credentials = &self.texts.credentials;
         if let Some(stand_in) = stand_in() {
             let after = self.edited(credentials.as_str(), &stand_in)?;
-            Self::preflight(run, credentials, after.len())?;
+            preflight(run, credentials, after.len())?;
             warn(run, credentials, &after, &self.target, &OWNED_KEYS);
         }
         if let Some((header, settings)) = &self.config {
             let config = &self.texts.config;
             let after = self.config_edited(config.as_str())?;
-            Self::preflight(run, config, after.len())?;
+            preflight(run, config, after.len())?;
             warn(run, config, &after, header, &keys_of(settings));
             run.voice.note(&format!(
                 "`[{header}]` with the region will be added to {} (not with --no-config)",
                 config.shown
             ));
-        }
-        Ok(())
-    }
-
-    fn preflight(run: &Run, file: &Text, length: usize) -> Result<(), Error> {
-        let length = u64::try_from(length).unwrap_or(u64::MAX);
-        let checked = shared_file::preflight(file.path(), length)
-            .map_err(|error| Error::SharedFile { shown: file.shown.clone(), error })?;
-        for warning in checked.warnings {
-            run.voice.warning(&format!("{}: {warning}", file.shown));
         }
         Ok(())
     }
@@ -189,6 +179,16 @@ fn replace(
 fn keys_of<'s>(settings: &'s [(&'static str, String)]) -> Vec<&'s str> {
     let nested = settings.iter().flat_map(|(_, value)| nested_pairs(value).map(|(key, _)| key));
     settings.iter().map(|(key, _)| *key).chain(nested).collect()
+}
+
+fn preflight(run: &Run, file: &Text, length: usize) -> Result<(), Error> {
+    let length = u64::try_from(length).unwrap_or(u64::MAX);
+    let checked = shared_file::preflight(file.path(), length)
+        .map_err(|error| Error::SharedFile { shown: file.shown.clone(), error })?;
+    for warning in checked.warnings {
+        run.voice.warning(&format!("{}: {warning}", file.shown));
+    }
+    Ok(())
 }
 
 /// Says what others than the AWS CLI will make of the new text.

@@ -138,6 +138,11 @@ impl Home {
         self.run(&["write", "--profile", "dev", "--no-prompt", "--to", to])
     }
 
+    /// Those that hold content: temporary files.
+    pub(crate) fn temporary_files(&self) -> Vec<String> {
+        self.side_files().into_iter().filter(|name| Path::new(name).extension().is_some_and(|it| it == "tmp")).collect()
+    }
+
     /// Names of our own side files beside the shared files.
     pub(crate) fn side_files(&self) -> Vec<String> {
         let entries = fs::read_dir(self.aws()).expect("the folder is there");

@@ -3,9 +3,9 @@
 
 use std::fmt;
 
-use super::edit::valid_identifier;
-use super::ini::lines::{Kind, Token, Tokens, header_name, strip};
-use super::ini::{Document, Section, same_key};
+use crate::format::edit::valid_identifier;
+use crate::format::ini::lines::{Kind, Token, Tokens, header_name, strip};
+use crate::format::ini::{Document, Section, same_key};
 
 /// A reader other than the AWS CLI.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,8 +105,7 @@ use Sdk::{Go, Java, JavaScript, Rust};
 #[must_use]
 pub fn reader_warnings(text: &str, section: &str) -> Vec<Portability> {
     let Ok(document) = Document::parse(text) else { return Vec::new() };
-    let mut look =
-        Look { section, found: Vec::new(), own: false, own_was_last: false, fresh: true, empty: None, block: false };
+    let mut look = Look { section, found: Vec::new(), own: false, own_was_last: false, fresh: true, bare: Bare::No };
     for token in Tokens::new(text) {
         look.line_end(&token);
         look.token(&token);
@@ -129,10 +128,17 @@ struct Look<'s> {
     own_was_last: bool,
     /// No property since the last header.
     fresh: bool,
-    /// The line of a key of ours that is without value so far: one with a nested block, perhaps.
-    empty: Option<usize>,
-    /// Lines of a nested block have followed it.
-    block: bool,
+    bare: Bare,
+}
+
+/// Has the last key of ours no value of its own?
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Bare {
+    No,
+    /// It has none, on this line.
+    At(usize),
+    /// It has a nested block.
+    WithBlock,
 }
 
 impl Look<'_> {
@@ -160,8 +166,9 @@ impl Look<'_> {
                     self.add(line, Trait::HeaderInValue, &[JavaScript, Go]);
                 }
                 // All read a nested block alike.
-                self.block |= self.empty.is_some();
-                if self.own && !self.fresh && self.empty.is_none() {
+                if self.bare != Bare::No {
+                    self.bare = Bare::WithBlock;
+                } else if self.own && !self.fresh {
                     self.add(line, Trait::SeveralLines, &[Rust, JavaScript, Go, Java]);
                 }
             }
@@ -173,10 +180,9 @@ impl Look<'_> {
     }
 
     fn no_value(&mut self) {
-        if let Some(line) = self.empty.take().filter(|_| !self.block) {
+        if let Bare::At(line) = std::mem::replace(&mut self.bare, Bare::No) {
             self.add(line, Trait::EmptyValue, &[JavaScript]);
         }
-        self.block = false;
     }
 
     fn header(&mut self, token: &Token<'_>, name: &str) {
@@ -235,7 +241,7 @@ impl Look<'_> {
             self.add(line, Trait::Quotes, &[Go]);
         }
         if value.is_empty() {
-            self.empty = Some(line);
+            self.bare = Bare::At(line);
         }
     }
 
@@ -260,72 +266,4 @@ impl Look<'_> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{Trait, reader_warnings};
-
-    fn traits(text: &str) -> Vec<(usize, Trait)> {
-        reader_warnings(text, "p").into_iter().map(|found| (found.line, found.what)).collect()
-    }
-
-    #[test]
-    fn names_each_row_of_the_matrix_that_others_read_differently() {
-        let cases = [
-            ("[p]\n  k = A\n  s = S\n", 2, Trait::IndentedProperty),
-            ("[q]\n  k = A\n[p]\n", 2, Trait::IndentedProperty),
-            ("  [p]\nk = A\n", 1, Trait::IndentedHeader),
-            ("[q]\nk: A\n", 2, Trait::Colon),
-            ("[a#b]\n[p]\n", 1, Trait::CommentInName),
-            ("[__proto__]\n[p]\n", 1, Trait::Proto),
-            ("[p]\nk = A\rt = B\n", 2, Trait::LoneCr),
-            ("[q]\naws_access_key_id = A\n[p]\n", 2, Trait::PartialCredentials),
-            ("[p]#c\nk = A\n", 1, Trait::TextAfterHeader),
-            ("[p]\n[q]#c\nk = A\n", 2, Trait::TextAfterHeader),
-            ("[q]\nx = 1\n  [p]\n  k = A\n", 3, Trait::HeaderInValue),
-            ("[p]\nK = A\n", 2, Trait::UpperCaseKey),
-            ("[p]\nk = A # c\n", 2, Trait::InlineComment),
-            ("[p]\nk = A\n  # c\n", 3, Trait::IndentedComment),
-            ("[p]\nk = A\n\n  extra\n", 4, Trait::SeveralLines),
-            ("[p]\nk = \"A\"\n", 2, Trait::Quotes),
-            ("[p]\nk =\ns = S\n", 2, Trait::EmptyValue),
-            ("[ p ]\nk = A\n", 1, Trait::PaddedName),
-            ("[DEFAULT]\nt = Z\n[p]\nk = A\n", 2, Trait::Default),
-        ];
-        for (text, line, what) in cases {
-            assert_eq!(traits(text), [(line, what)], "{text:?}");
-        }
-    }
-
-    #[test]
-    fn says_nothing_of_what_all_read_alike() {
-        let same = [
-            "[p]\nk=A\n",
-            "[p]\r\nk = A\r\n",
-            "[p]\nk = A#c\n",
-            "[p] # c\nk = A:B/C+D==\n",
-            "[q]\nK = A # c\n[p]\nk = A\n",
-            "[p]\naws_access_key_id = A\naws_secret_access_key = S\n",
-            "# c\n\n[p]",
-            "[profile p]\nregion = x\n",
-            "[q]#c\n[r]\n[p]\n",
-            "[p]\ns3 =\n  a = b\n  c = d\nk = A\n",
-        ];
-        for text in same {
-            assert_eq!(traits(text), [], "{text:?}");
-        }
-        assert_eq!(reader_warnings("[profile p]\nregion = x\n", "profile p"), []);
-    }
-
-    #[test]
-    fn a_name_that_not_all_accept_is_said_for_ones_own_section_only() {
-        for name in ["a b", "a!", "é", "a]b"] {
-            let text = format!("[{name}]\nk = A\n");
-            assert_eq!(reader_warnings(&text, name).first().map(|found| found.what), Some(Trait::Name), "{name}");
-            assert_eq!(traits(&text), []);
-        }
-    }
-
-    #[test]
-    fn one_finding_of_a_kind_is_enough() {
-        assert_eq!(traits("[p]\na: 1\nb: 2\nc: 3\n").len(), 1);
-    }
-}
+mod tests;
