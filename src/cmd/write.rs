@@ -55,10 +55,7 @@ fn plan<'t>(
     no_config: bool,
 ) -> Result<Plan<'t>, Error> {
     let target = to.map_or_else(|| request.default_target(), str::to_owned);
-    let credentials = &texts.credentials;
-    let document = Document::parse(credentials.as_str()).map_err(|error| edit_error(credentials, error.into()))?;
-    let sections = document.sections().map(|section| (section.name(), section.line()));
-    validate_target_name(&target, sections).map_err(|name| match to {
+    validate_target_name(&target, shared.credentials_headers()).map_err(|name| match to {
         Some(_) => Error::Usage { what: format!("`--to {target}`: {name}"), hint: "choose another name".into() },
         None => Error::Usage {
             what: format!("the session cannot be written to `{target}`: {name}"),

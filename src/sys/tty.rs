@@ -193,14 +193,6 @@ fn guarded(restore: &Restore, action: impl FnMut() + Send + 'static) -> LineMode
 #[must_use = "the terminal is put back when this is dropped"]
 pub struct LineMode(Option<Restore>);
 
-#[cfg(unix)]
-impl LineMode {
-    fn with(restore: &Restore, action: impl FnMut() + Send + 'static) -> Self {
-        *restore.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(Box::new(action));
-        Self(Some(Restore::clone(restore)))
-    }
-}
-
 impl Drop for LineMode {
     fn drop(&mut self) {
         if let Some(restore) = &self.0 {
