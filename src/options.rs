@@ -151,6 +151,7 @@ pub fn format(name: Option<&str>) -> Result<Format, Error> {
 }
 
 #[cfg(test)]
+#[expect(clippy::expect_used, reason = "a test's panic is its report")]
 mod tests {
     use super::*;
 

@@ -352,7 +352,7 @@ fn what_is_no_ordinary_file_is_refused_with_a_hint_and_without_waiting() {
     refused("a socket", "is a socket, not a file");
     fs::remove_file(&path).expect("our socket");
     symlink("credentials", &path).expect("a link");
-    refused("a link to itself", "symbolic links lead in a circle");
+    refused("a link to itself", "leads in a circle of symbolic links");
     fs::remove_file(&path).expect("our link");
     symlink("/dev/zero", &path).expect("a link");
     refused("a device", "is a device, not a file");

@@ -123,7 +123,7 @@ fn here(
     let slot = match &ready.cache {
         None => None,
         Some(cache) => match claim(cache, order, &watch.interrupt, &waiting)? {
-            Claimed::Session(session) => return Ok(session),
+            Claimed::Session(session) => return Ok(*session),
             Claimed::Slot(slot) => slot,
         },
     };

@@ -55,10 +55,7 @@ fn plan<'t>(
     no_config: bool,
 ) -> Result<Plan<'t>, Error> {
     let target = to.map_or_else(|| request.default_target(), str::to_owned);
-    let credentials = &texts.credentials;
-    let document = Document::parse(credentials.as_str()).map_err(|error| edit_error(credentials, error.into()))?;
-    let sections = document.sections().map(|section| (section.name(), section.line()));
-    validate_target_name(&target, sections).map_err(|name| match to {
+    validate_target_name(&target, shared.credentials_headers()).map_err(|name| match to {
         Some(_) => Error::Usage { what: format!("`--to {target}`: {name}"), hint: "choose another name".into() },
         None => Error::Usage {
             what: format!("the session cannot be written to `{target}`: {name}"),
@@ -100,13 +97,13 @@ impl Plan<'_> {
         let credentials = &self.texts.credentials;
         if let Some(stand_in) = stand_in() {
             let after = self.edited(credentials.as_str(), &stand_in)?;
-            self.preflight(run, credentials, after.len())?;
+            Self::preflight(run, credentials, after.len())?;
             warn(run, credentials, &after, &self.target, &OWNED_KEYS);
         }
         if let Some((header, settings)) = &self.config {
             let config = &self.texts.config;
             let after = self.config_edited(config.as_str())?;
-            self.preflight(run, config, after.len())?;
+            Self::preflight(run, config, after.len())?;
             warn(run, config, &after, header, &keys_of(settings));
             run.voice.note(&format!(
                 "`[{header}]` with the region will be added to {} (not with --no-config)",
@@ -116,7 +113,7 @@ impl Plan<'_> {
         Ok(())
     }
 
-    fn preflight(&self, run: &Run, file: &Text, length: usize) -> Result<(), Error> {
+    fn preflight(run: &Run, file: &Text, length: usize) -> Result<(), Error> {
         let length = u64::try_from(length).unwrap_or(u64::MAX);
         let checked = shared_file::preflight(file.path(), length)
             .map_err(|error| Error::SharedFile { shown: file.shown.clone(), error })?;

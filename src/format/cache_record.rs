@@ -204,6 +204,7 @@ fn code_hash(serial: &SerialNumber, digits: &str) -> String {
 }
 
 #[cfg(test)]
+#[expect(clippy::expect_used, reason = "a test's panic is its report")]
 mod tests {
     use super::*;
 

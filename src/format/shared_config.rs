@@ -54,6 +54,11 @@ impl<'t> SharedConfig<'t> {
         self.config_section(name).map(|section| section.name())
     }
 
+    /// Name and line of each section of the credentials file.
+    pub fn credentials_headers(&self) -> impl Iterator<Item = (&'t str, usize)> {
+        self.credentials.document.sections().map(|section| (section.name(), section.line()))
+    }
+
     /// botocore goes through the sections in order, and a later one replaces an earlier one of the same
     /// profile (`[default]` and `[profile default]`).
     fn config_section(&self, name: &str) -> Option<Section<'_, 't>> {
@@ -157,6 +162,7 @@ impl ProfileLookup for SharedConfig<'_> {
 }
 
 #[cfg(test)]
+#[expect(clippy::expect_used, reason = "a test's panic is its report")]
 mod tests {
     use super::*;
 

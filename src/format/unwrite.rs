@@ -5,7 +5,7 @@ use super::edit::{EditError, SectionEdit, remove_section, set_section};
 use super::ini::{Document, Section, SyntaxError};
 use super::second_reader::{Verdict, compare};
 use super::written_profile::{OWNED_KEYS, is_setting};
-use crate::model::{SOURCE_PROFILE_MARK, SharedFile};
+use crate::model::{SOURCE_PROFILE_MARK, SharedFile, is_long_term};
 
 /// What became of a section.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,7 +44,7 @@ pub fn unwrite(text: &str, name: &str, source: Option<&str>, file: SharedFile) -
     let Some(section) = document.section(name).filter(|section| is_marked(section, source)) else {
         return Ok(Unwritten::NotOurs);
     };
-    if let Some(line) = foreign_key_pair(&section) {
+    if let Some(line) = long_term_key(&section) {
         return Ok(Unwritten::HoldsLongTermKey(line));
     }
     let ours = |key: &str| match file {
@@ -63,11 +63,13 @@ pub fn unwrite(text: &str, name: &str, source: Option<&str>, file: SharedFile) -
     Ok(Unwritten::OurKeys(judged(text, after, name, remove)?))
 }
 
-/// We write temporary keys only. Any other pair was put there by somebody else, and cannot be had again from AWS.
-fn foreign_key_pair(section: &Section<'_, '_>) -> Option<usize> {
+/// The line of a key pair that `write` never writes over either: it cannot be had again from AWS.
+fn long_term_key(section: &Section<'_, '_>) -> Option<usize> {
     let own = |key: &str| section.own_properties().find(|property| property.key.eq_ignore_ascii_case(key));
-    let part = own("aws_access_key_id").or_else(|| own("aws_secret_access_key"))?;
-    (!part.value.starts_with("ASIA")).then_some(part.line)
+    let id = own("aws_access_key_id");
+    let value = id.as_ref().map(|id| id.value.to_string()).unwrap_or_default();
+    let part = id.or_else(|| own("aws_secret_access_key"))?;
+    is_long_term(&value, own("aws_session_token").is_some()).then_some(part.line)
 }
 
 fn judged(before: &str, after: String, name: &str, owned: &[&str]) -> Result<String, EditError> {
@@ -115,7 +117,7 @@ mod tests {
     fn a_long_term_key_put_over_our_session_is_left_alone() {
         let text = OURS.replace("ASIA1", "AKIA1");
         assert_eq!(unwrite(&text, "m", None, Credentials), Ok(Unwritten::HoldsLongTermKey(2)));
-        let text = OURS.replace("aws_access_key_id = ASIA1\n", "");
+        let text = OURS.replace("aws_access_key_id = ASIA1\n", "").replace("aws_session_token = t\n", "");
         assert_eq!(unwrite(&text, "m", None, Credentials), Ok(Unwritten::HoldsLongTermKey(2)));
     }
 }

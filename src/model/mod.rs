@@ -43,6 +43,6 @@ pub use source::{
     Command, KeySource, LONG_TERM_SUFFIX, SOURCE_PROFILE_MARK, Source, Temporary, find_source, our_own_line,
 };
 pub use sts_error::{Answer, StsError, Unreachable, classify};
-pub use target::{TargetError, check_target};
+pub use target::{TargetError, check_target, is_long_term};
 pub use token_code::{NotACode, TokenCode};
 pub use variables::{OTHER_SOURCES, SET_BY_EXPORT, Variables};

@@ -216,13 +216,13 @@ impl RequestError {
     /// Whether the command line itself is at fault.
     #[must_use]
     pub fn is_usage(&self) -> bool {
-        let origin = match self {
-            Self::Serial { origin, .. }
-            | Self::Duration { origin, .. }
-            | Self::Region { origin, .. }
-            | Self::ForeignRegion { origin, .. }
-            | Self::Endpoint { origin, .. } => origin,
-            _ => return false,
+        let (Self::Serial { origin, .. }
+        | Self::Duration { origin, .. }
+        | Self::Region { origin, .. }
+        | Self::ForeignRegion { origin, .. }
+        | Self::Endpoint { origin, .. }) = self
+        else {
+            return false;
         };
         matches!(origin, Origin::Flag(_))
     }

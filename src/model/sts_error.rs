@@ -153,7 +153,7 @@ pub struct Answer<'a> {
     pub serial: &'a str,
 }
 
-/// Tells errors apart by AWS's code and text (both stable for years; see the README for the sources).
+/// Tells errors apart by AWS's code and text.
 #[must_use]
 pub fn classify(answer: &Answer<'_>) -> StsError {
     let Answer { operation, status, code, message, host, key, region, serial } = *answer;

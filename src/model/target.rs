@@ -80,14 +80,18 @@ pub fn check_target(profiles: &impl ProfileLookup, holder: Option<&str>, target:
     }
 }
 
-/// A key is temporary when its id says so, or when a token stands beside an id of a kind that we do not
-/// know. AKIA is long-term even beside a token: `aws configure` leaves stale ones (aws-cli#1341).
 fn long_term_key(profile: &Profile, file: SharedFile) -> Option<Place> {
     let found = |key| profile.get_in(file, key);
     let id = found("aws_access_key_id");
     let part = id.or_else(|| found("aws_secret_access_key"))?;
-    let text = id.map(|id| id.value.trim_start_matches(['"', '\''])).unwrap_or_default();
     let has_token = found("aws_session_token").or_else(|| found("aws_security_token")).is_some();
-    let temporary = text.starts_with("ASIA") || (has_token && !text.starts_with("AKIA"));
-    (!temporary).then(|| part.place.clone())
+    is_long_term(id.map_or("", |id| &id.value), has_token).then(|| part.place.clone())
+}
+
+/// A key is temporary when its id says so, or when a token stands beside an id of a kind that we do not
+/// know. AKIA is long-term even beside a token: `aws configure` leaves stale ones (aws-cli#1341).
+#[must_use]
+pub fn is_long_term(id: &str, has_token: bool) -> bool {
+    let id = id.trim_start_matches(['"', '\'']);
+    !(id.starts_with("ASIA") || (has_token && !id.starts_with("AKIA")))
 }

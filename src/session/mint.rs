@@ -102,6 +102,7 @@ fn kept(
 }
 
 #[cfg(test)]
+#[expect(clippy::expect_used, reason = "a test's panic is its report")]
 mod tests {
     use std::time::Duration;
 

@@ -8,6 +8,10 @@ use super::bell::{Bell, bell};
 #[cfg(unix)]
 use super::stdio::write_farewell;
 
+/// Ctrl-C's signal, by which a child may have ended.
+#[cfg(unix)]
+pub(super) const INTERRUPT: i32 = signal_hook::consts::SIGINT;
+
 /// Undoes what we changed on the terminal.
 pub type Restore = Arc<Mutex<Option<Box<dyn FnMut() + Send>>>>;
 

@@ -7,6 +7,7 @@ mod layout;
 mod names;
 mod verify;
 
+use super::ini::lines::strip;
 use super::ini::{DEFAULT_SECTION, Document, SyntaxError};
 use layout::{Layout, OwnProperty};
 pub(crate) use names::valid_identifier;
@@ -173,7 +174,7 @@ fn check_edit(edit: &SectionEdit<'_>) -> Result<(), EditError> {
 /// `[p]` beside `[ p ]`: Rust, Go and Java merge the two, the AWS CLI and JavaScript do not.
 fn refuse_near_duplicate(document: &Document<'_>, name: &str) -> Result<(), EditError> {
     let first = document.section(name).map_or(0, |section| section.line());
-    let twin = document.sections().find(|other| other.name() != name && other.name().trim() == name.trim());
+    let twin = document.sections().find(|other| other.name() != name && strip(other.name()) == strip(name));
     match twin {
         Some(twin) => Err(EditError::NearDuplicate { line: twin.line(), name: twin.name().to_owned(), first }),
         None => Ok(()),

@@ -120,10 +120,9 @@ fn near(name: &str, other: &str, line: usize) -> Option<NameError> {
 
 /// Equal but for case and blanks at the ends or in a row; allocates nothing, as it looks at every section of the file.
 fn same_letters(a: &str, b: &str) -> bool {
-    let folded = |text: &str| -> bool { text.is_ascii() };
-    if folded(a) && folded(b) {
-        let mut left = a.split_ascii_whitespace();
-        let mut right = b.split_ascii_whitespace();
+    let words = |text| str::split(text, is_space).filter(|word| !word.is_empty());
+    if a.is_ascii() && b.is_ascii() {
+        let (mut left, mut right) = (words(a), words(b));
         return loop {
             match (left.next(), right.next()) {
                 (None, None) => break true,
@@ -132,9 +131,8 @@ fn same_letters(a: &str, b: &str) -> bool {
             }
         };
     }
-    let words =
-        |text: &str| text.split(is_space).filter(|word| !word.is_empty()).map(str::to_lowercase).collect::<Vec<_>>();
-    words(a) == words(b)
+    let lower = |text| words(text).map(str::to_lowercase).collect::<Vec<_>>();
+    lower(a) == lower(b)
 }
 
 /// The near twin of a section that is about to be appended.

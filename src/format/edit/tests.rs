@@ -123,6 +123,9 @@ fn refuses_what_it_must_not_repair() {
         other => panic!("{other:?}"),
     };
     assert_eq!(name(set_section("[ p ]\n", &EDIT)), NameError::DiffersInPadding { existing: " p ".into(), line: 1 });
+    // Found by fuzz/: a vertical tab is a blank to Python, though not an ASCII one to Rust.
+    let padded = NameError::DiffersInPadding { existing: "\u{b}p".into(), line: 1 };
+    assert_eq!(name(set_section("[\u{b}p]\n", &EDIT)), padded);
     assert_eq!(name(set_section("\n[P]\n", &EDIT)), NameError::DiffersInCase { existing: "P".into(), line: 2 });
     let swallowed = EditError::SwallowedHeader { line: 3, key: "aws_session_token".into() };
     assert_eq!(set_section("[p]\naws_session_token = x\n  [q]\n  k = v\n", &EDIT), Err(swallowed.clone()));
