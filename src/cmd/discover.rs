@@ -10,7 +10,6 @@ use crate::sys::signals::Watch;
 use crate::sys::tty::Terminal;
 
 /// Asks IAM, lets the person choose among several, and remembers the answer.
-#[cfg(feature = "iam")]
 pub(super) fn discover(
     run: &Run,
     ready: &Ready,
@@ -40,20 +39,6 @@ pub(super) fn discover(
     Ok(Sourced::new(serial, Origin::Discovered))
 }
 
-/// Without aws-sdk-iam there is nobody to ask.
-#[cfg(not(feature = "iam"))]
-pub(super) fn discover(
-    _run: &Run,
-    _ready: &Ready,
-    _key: &AccessKey,
-    _ca_pem: Option<Vec<u8>>,
-    _terminal: Option<&Terminal>,
-    _watch: &mut Option<Watch>,
-) -> Result<Sourced<SerialNumber>, Error> {
-    Err(Error::NoSerial)
-}
-
-#[cfg(feature = "iam")]
 fn one_of(
     run: &Run,
     ready: &Ready,

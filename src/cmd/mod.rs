@@ -3,6 +3,10 @@
 mod asker;
 mod clear;
 mod credential_process;
+#[cfg(feature = "iam")]
+mod discover;
+#[cfg(not(feature = "iam"))]
+#[path = "no_discovery.rs"]
 mod discover;
 mod exec;
 mod export;
