@@ -170,8 +170,9 @@ pub fn format(name: Option<&str>) -> Result<Format, Error> {
 }
 
 #[cfg(test)]
-#[expect(clippy::expect_used, reason = "a test's panic is its report")]
 mod tests {
+    #![expect(clippy::expect_used, reason = "a test's panic is its report")]
+
     use super::*;
 
     fn env(variables: &[(&str, &str)]) -> Env {

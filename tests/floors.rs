@@ -23,7 +23,7 @@ const FLOORS: [(&str, &[&str]); 10] = [
 
 /// Where each third-party crate may be named: files, or folders with a `/` at the end.
 const CRATES: [(&str, &[&str]); 25] = [
-    ("aws_config", &["sys/http.rs", "sys/key_process.rs"]),
+    ("aws_config", &["sys/http.rs", "sys/iam.rs", "sys/key_process.rs"]),
     ("aws_credential_types", &["sys/http.rs", "sys/key_process.rs"]),
     ("aws_sdk_iam", &["sys/iam.rs"]),
     ("aws_sdk_sts", &["sys/iam.rs", "sys/sts.rs"]),

@@ -152,6 +152,7 @@ fn an_option_or_variable_that_cannot_be_meant_is_named() {
         },
         Case {
             name: "a duration variable",
+            code: 2,
             variables: &[("MFA_SESSION_DURATION", "forever")],
             stderr: &[
                 "error: the duration `forever` is not a length of time",
@@ -213,6 +214,7 @@ fn an_option_or_variable_that_cannot_be_meant_is_named() {
         },
         Case {
             name: "a region variable",
+            code: 2,
             variables: &[("AWS_REGION", "eu-central-1;id")],
             stderr: &[
                 "error: `eu-central-1;id` is no region",
@@ -233,6 +235,7 @@ fn an_option_or_variable_that_cannot_be_meant_is_named() {
         },
         Case {
             name: "an endpoint on another machine without TLS",
+            code: 2,
             variables: &[("AWS_ENDPOINT_URL_STS", "http://10.0.0.1:4566")],
             stderr: &[
                 "error: the endpoint `http://10.0.0.1:4566` is plain http to another machine",
@@ -243,6 +246,7 @@ fn an_option_or_variable_that_cannot_be_meant_is_named() {
         },
         Case {
             name: "an endpoint with a password",
+            code: 2,
             variables: &[("AWS_ENDPOINT_URL_STS", "https://user:secret@sts.example")],
             stderr: &[
                 "error: the endpoint `(with more than a host)` is not an endpoint URL",
@@ -357,6 +361,7 @@ fn a_serial_number_that_no_code_belongs_to_is_refused_with_the_reason() {
         },
         Case {
             name: "from a variable",
+            code: 2,
             config: "[profile dev]\nregion = eu-central-1\n",
             variables: &[("AWS_MFA_SERIAL", "my phone")],
             stderr: &[

@@ -47,7 +47,7 @@ pub(super) fn through_asker(
 /// What the asker says at the end: a record, or how it failed.
 fn read(said: &[u8]) -> Result<KeptSession, SessionError> {
     if let Ok(report) = serde_json::from_slice::<FailureReport>(said) {
-        return Err(SessionError::AskedFor(report));
+        return Err(SessionError::Elsewhere(report));
     }
     KeptSession::parse(said).map_err(|_| SessionError::Asker("ended without an answer".into()))
 }

@@ -111,7 +111,7 @@ fn slow(
     match result {
         Ok(_) if watch.interrupt.has_rung() => {
             run.voice.note("the session was on its way already, and is kept");
-            Err(ready.failure(SessionError::Interrupted))
+            Err(ready.failure(SessionError::Cancelled))
         }
         Ok(session) => {
             say_clock(run, &session);
@@ -144,7 +144,7 @@ fn here(
         },
     };
     let mut codes = Codes { giver, watch };
-    let result = ask_and_mint(order, ready.cache.as_ref(), true, &mut codes, minter, &say);
+    let result = ask_and_mint(order, ready.cache.as_ref(), &mut codes, minter, &say);
     if let Some(slot) = slot {
         slot.finish(result.as_ref().err().map(|error| error.report(&ready.login_line())));
     }
@@ -215,7 +215,7 @@ pub(super) fn heeding<T: Send + 'static>(
 ) -> Result<T, Error> {
     unless_rung(&watch.interrupt, work)
         .map_err(|error| Error::Machine { what: "a thread cannot be started", error })?
-        .ok_or_else(|| ready.failure(SessionError::Interrupted))
+        .ok_or_else(|| ready.failure(SessionError::Cancelled))
 }
 
 /// The device: known, remembered, or told by IAM.

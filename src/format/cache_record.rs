@@ -215,8 +215,9 @@ fn code_hash(serial: &SerialNumber, digits: &str) -> String {
 }
 
 #[cfg(test)]
-#[expect(clippy::expect_used, reason = "a test's panic is its report")]
 mod tests {
+    #![expect(clippy::expect_used, reason = "a test's panic is its report")]
+
     use super::*;
 
     fn kept() -> KeptSession {

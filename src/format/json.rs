@@ -61,8 +61,9 @@ fn line(value: &impl Serialize) -> Zeroizing<String> {
 }
 
 #[cfg(test)]
-#[expect(clippy::expect_used, reason = "a test's panic is its report")]
 mod tests {
+    #![expect(clippy::expect_used, reason = "a test's panic is its report")]
+
     use super::*;
     use crate::model::Expiration;
 

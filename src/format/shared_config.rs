@@ -162,8 +162,9 @@ impl ProfileLookup for SharedConfig<'_> {
 }
 
 #[cfg(test)]
-#[expect(clippy::expect_used, reason = "a test's panic is its report")]
 mod tests {
+    #![expect(clippy::expect_used, reason = "a test's panic is its report")]
+
     use super::*;
 
     fn parse<'t>(config: &'t str, credentials: &'t str) -> SharedConfig<'t> {

@@ -52,8 +52,9 @@ pub fn file_stem(parts: &[&str]) -> String {
 }
 
 #[cfg(test)]
-#[expect(clippy::expect_used, reason = "a test's panic is its report")]
 mod tests {
+    #![expect(clippy::expect_used, reason = "a test's panic is its report")]
+
     use super::*;
 
     #[test]

@@ -16,9 +16,9 @@ pub enum SessionError {
     #[error(transparent)]
     Sts(#[from] StsError),
     /// These digits were sent a moment ago.
-    #[error("{}; the same digits are refused for another {wait} s", match fate {
-        Fate::Accepted => "AWS already accepted this MFA code",
-        Fate::Unknown => "this MFA code was sent already and may be used",
+    #[error("{} the same digits for another {wait} s", match fate {
+        Fate::Accepted => "AWS already accepted this MFA code; it will refuse",
+        Fate::Unknown => "this MFA code was sent already and may be used; do not send",
     })]
     UsedCode {
         /// What became of them.
@@ -32,12 +32,12 @@ pub enum SessionError {
     /// The process that asked for all of us, or in our place, failed.
     #[error("{}", .0.error)]
     Elsewhere(FailureReport),
-    /// The process of ours that asked in the place of this one failed.
-    #[error("{}", .0.error)]
-    AskedFor(FailureReport),
-    /// Ctrl-C while waiting for another process, for IAM, or for STS.
-    #[error("cancelled")]
+    /// Ctrl-C while waiting for another process.
+    #[error("cancelled while waiting for another process")]
     Interrupted,
+    /// Ctrl-C while a program, IAM or STS had something to do.
+    #[error("cancelled")]
+    Cancelled,
     /// The process that asks in our place could not be started, or died.
     #[error("the process that asks for the MFA code {0}")]
     Asker(String),
@@ -57,13 +57,13 @@ impl SessionError {
     #[must_use]
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::Code(CodeError::Cancelled) | Self::Interrupted => exit::CANCELLED,
+            Self::Code(CodeError::Cancelled) | Self::Interrupted | Self::Cancelled => exit::CANCELLED,
             Self::Code(CodeError::NobodyToAsk(_) | CodeError::TimedOut(_) | CodeError::TerminalLost)
             | Self::Busy(_) => exit::NOBODY_TO_ASK,
             Self::Code(CodeError::Stdin) => exit::USAGE,
             Self::Code(CodeError::Alarm | CodeError::Process(_)) | Self::Asker(_) => exit::FAILED,
             Self::UsedCode { .. } => exit::REFUSED,
-            Self::Elsewhere(report) | Self::AskedFor(report) => report.exit_code,
+            Self::Elsewhere(report) => report.exit_code,
             Self::Sts(
                 StsError::Unreachable { .. }
                 | StsError::Lost { .. }
@@ -106,11 +106,7 @@ impl SessionError {
                 ProcessFault::TimedOut(limit) => format!("it took longer than {}", short(*limit)),
             }),
             Self::Sts(error) => error.cause(),
-            Self::Elsewhere(report) => {
-                let before = report.cause.as_ref().map(|cause| format!("{cause}; ")).unwrap_or_default();
-                Some(format!("{before}another mfa-session asked for both"))
-            }
-            Self::AskedFor(report) => report.cause.clone(),
+            Self::Elsewhere(report) => report.cause.clone(),
             Self::Code(
                 CodeError::Cancelled
                 | CodeError::TimedOut(_)
@@ -121,6 +117,7 @@ impl SessionError {
             | Self::UsedCode { .. }
             | Self::Busy(_)
             | Self::Interrupted
+            | Self::Cancelled
             | Self::Asker(_) => None,
         }
     }
@@ -129,7 +126,7 @@ impl SessionError {
     #[must_use]
     pub fn hint(&self, login: &str) -> Option<String> {
         match self {
-            Self::Code(CodeError::Cancelled) | Self::Interrupted => None,
+            Self::Code(CodeError::Cancelled) | Self::Interrupted | Self::Cancelled => None,
             Self::Code(CodeError::NobodyToAsk(_)) => {
                 Some(format!("run `{login}` in a terminal, or give the code with --token-code or `mfa_process`"))
             }
@@ -140,7 +137,7 @@ impl SessionError {
             Self::Code(CodeError::Stdin) => Some("give six digits on one line, or leave --token-code out".into()),
             Self::UsedCode { .. } => Some("wait for the next code".into()),
             Self::Busy(_) => Some("answer it there, or end that process".into()),
-            Self::Elsewhere(report) | Self::AskedFor(report) => report.hint.clone(),
+            Self::Elsewhere(report) => report.hint.clone(),
             Self::Sts(error) => Some(error.hint()),
         }
     }

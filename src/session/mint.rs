@@ -11,14 +11,13 @@ use crate::sys::clock;
 /// How often AWS may refuse before we give up: it counts wrong codes too.
 const TRIES: usize = 3;
 
-/// Gets a code and a session for it, and keeps the session. `cache` also remembers which codes AWS accepted.
+/// Gets a code and a session for it, and keeps the session and the memory of the code in the cache, if there is one.
 ///
 /// # Errors
 /// When there is no code, or no session for it.
 pub fn ask_and_mint<C, M>(
     order: &Order,
     cache: Option<&SessionCache>,
-    keep: bool,
     codes: &mut C,
     minter: &mut M,
     say: &dyn Fn(&str),
@@ -47,7 +46,7 @@ where
             continue;
         }
         match minter.mint(&order.key.serial, &code, order.duration) {
-            Ok(minted) => return Ok(kept(order, cache, keep, &code, minted, say)),
+            Ok(minted) => return Ok(kept(order, cache, &code, minted, say)),
             Err(error) => {
                 refused += 1;
                 let another = matches!(error, StsError::WrongCode) || error.may_have_used_the_code();
@@ -81,7 +80,6 @@ fn retry_line(error: &StsError, refused: usize) -> String {
 fn kept(
     order: &Order,
     cache: Option<&SessionCache>,
-    keep: bool,
     code: &TokenCode,
     minted: Minted,
     say: &dyn Fn(&str),
@@ -96,7 +94,7 @@ fn kept(
     let now = clock::now();
     if let Some(cache) = cache {
         // The user still gets what the code paid for.
-        if keep && let Err(why) = cache.keep(&session, now) {
+        if let Err(why) = cache.keep(&session, now) {
             say(&format!("the session could not be kept, so the next run asks again: {why}"));
         }
         cache.remember_code(&order.key.serial, code, Fate::Accepted, now);
@@ -105,8 +103,9 @@ fn kept(
 }
 
 #[cfg(test)]
-#[expect(clippy::expect_used, reason = "a test's panic is its report")]
 mod tests {
+    #![expect(clippy::expect_used, reason = "a test's panic is its report")]
+
     use std::time::Duration;
 
     use super::*;
@@ -201,7 +200,7 @@ mod tests {
         ] {
             let mut person = Person(vec!["111111", "222222", "333333", "444444"], Vec::new());
             let mut aws = Aws(answers, Vec::new());
-            let result = ask_and_mint(&order(), None, false, &mut person, &mut aws, &|_| {});
+            let result = ask_and_mint(&order(), None, &mut person, &mut aws, &|_| {});
             assert_eq!(result.map_or_else(|error| error.exit_code(), |_| 0), exit);
             assert_eq!(aws.1, ["111111", "222222", "333333"][..sent], "no digits go out twice");
             let told = if exit == 0 { sent - 1 } else { person.1.len() };
@@ -213,7 +212,7 @@ mod tests {
     fn digits_whose_answer_was_lost_are_not_sent_again() {
         let mut person = Person(vec!["111111", "111111", "222222"], Vec::new());
         let mut aws = Aws(vec![Err(lost()), Ok(())], Vec::new());
-        assert!(ask_and_mint(&order(), None, false, &mut person, &mut aws, &|_| {}).is_ok());
+        assert!(ask_and_mint(&order(), None, &mut person, &mut aws, &|_| {}).is_ok());
         assert_eq!(aws.1, ["111111", "222222"]);
     }
 
@@ -223,10 +222,10 @@ mod tests {
         let cache = SessionCache::open_dir(&dir.path().join("cache"));
         let mut person = Person(vec!["111111"], Vec::new());
         let mut aws = Aws(vec![Ok(())], Vec::new());
-        assert!(ask_and_mint(&order(), Some(&cache), true, &mut person, &mut aws, &|_| {}).is_ok());
+        assert!(ask_and_mint(&order(), Some(&cache), &mut person, &mut aws, &|_| {}).is_ok());
         let mut person = Person(vec!["111111", "222222"], Vec::new());
         let mut aws = Aws(vec![Ok(())], Vec::new());
-        assert!(ask_and_mint(&order(), Some(&cache), true, &mut person, &mut aws, &|_| {}).is_ok());
+        assert!(ask_and_mint(&order(), Some(&cache), &mut person, &mut aws, &|_| {}).is_ok());
         assert_eq!(aws.1, ["222222"]);
         assert!(person.1[0].contains("already accepted"), "{:?}", person.1);
     }
