@@ -55,7 +55,7 @@ fn man_pages() -> BTreeMap<String, Vec<u8>> {
     pages.map(|(file, command)| (file, man_page(command).into_bytes())).collect()
 }
 
-/// clap_mangen calls what stands after the options EXTRA and lets it flow into paragraphs; ours holds tables.
+/// `clap_mangen` calls what stands after the options EXTRA and lets it flow into paragraphs; ours holds tables.
 fn man_page(command: Command) -> String {
     let mut page = Vec::new();
     let man = clap_mangen::Man::new(command).source(concat!("mfa-session ", env!("CARGO_PKG_VERSION")));

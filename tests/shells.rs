@@ -2,6 +2,7 @@
 //! installed is skipped with a word, and fails the test where `CI` is set.
 
 #![expect(clippy::expect_used, reason = "a test's panic is its report")]
+#![expect(clippy::print_stderr, reason = "a shell that is skipped is named")]
 
 mod support;
 

@@ -23,7 +23,7 @@ pub(super) fn through_asker(
     let silent = |_: &str| {};
     let slot = match claim(cache, order, &watch.interrupt, &silent) {
         Err(error) => return Some(Err(error)),
-        Ok(Claimed::Session(session)) => return Some(Ok(session)),
+        Ok(Claimed::Session(session)) => return Some(Ok(*session)),
         Ok(Claimed::Slot(slot)) => slot?,
     };
     let (lock, path) = slot.into_parts();

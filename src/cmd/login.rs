@@ -11,13 +11,13 @@ use crate::options::Options;
 use crate::session::remaining;
 use crate::sys::{clock, paths};
 
-pub(super) fn run(run: &Run, options: Options) -> Result<u8, Error> {
-    login(run, &options).map(|_| exit::DONE)
+pub(super) fn run(run: &Run, options: &Options) -> Result<u8, Error> {
+    login(run, options).map(|_| exit::DONE)
 }
 
 /// The bare command in a terminal: `login`, and the line that loads the session into the shell.
-pub(super) fn bare(run: &Run, options: Options) -> Result<u8, Error> {
-    let obtained = login(run, &options)?;
+pub(super) fn bare(run: &Run, options: &Options) -> Result<u8, Error> {
+    let obtained = login(run, options)?;
     let profile = obtained.request.profile.as_ref();
     let option = profile.map(|profile| format!(" --profile {}", quoted(&profile.value))).unwrap_or_default();
     run.voice.note(&format!("to load it into this shell: eval \"$(mfa-session{option})\""));

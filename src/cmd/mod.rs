@@ -3,6 +3,10 @@
 mod asker;
 mod clear;
 mod credential_process;
+#[cfg(feature = "iam")]
+mod discover;
+#[cfg(not(feature = "iam"))]
+#[path = "no_discovery.rs"]
 mod discover;
 mod exec;
 mod export;
@@ -73,19 +77,26 @@ fn format_in(arguments: &[OsString]) -> Format {
 #[must_use]
 pub fn run(cli: Cli, env: Env, core_limit: CoreLimit) -> u8 {
     let Cli { session: outer, format: outer_format, verb } = cli;
+    if let (Some(_), Some(verb)) = (&outer_format, &verb)
+        && !matches!(verb, Verb::Export { .. } | Verb::Unset { .. })
+    {
+        let what = "`--format` means nothing to a verb that prints no variables".into();
+        let error = Error::Usage { what, hint: "leave it out, or use `export`".into() };
+        return told(options::voice(&outer.common, Manner::Lines), Err(error));
+    }
     match verb {
         None => {
             let plain = outer_format.is_none() && stdout_is_terminal();
             if plain {
                 verb_of_session(outer, env, Manner::Lines, None, login::bare)
             } else {
-                export(outer, outer_format, env)
+                export(outer, outer_format.as_deref(), env)
             }
         }
-        Some(Verb::Export { session, format }) => export(session.over(&outer), format.or(outer_format), env),
+        Some(Verb::Export { session, format }) => export(session.over(&outer), format.or(outer_format).as_deref(), env),
         Some(Verb::Write { session, to, no_config }) => {
             verb_of_session(session.over(&outer), env, Manner::Lines, None, |run, options| {
-                write::run(run, &options, to.as_deref(), no_config)
+                write::run(run, options, to.as_deref(), no_config)
             })
         }
         Some(Verb::CredentialProcess { session }) => {
@@ -94,7 +105,7 @@ pub fn run(cli: Cli, env: Env, core_limit: CoreLimit) -> u8 {
         Some(Verb::Login { session }) => verb_of_session(session.over(&outer), env, Manner::Lines, None, login::run),
         Some(Verb::Exec { session, command }) => {
             let code = verb_of_session(session.over(&outer), env, Manner::Lines, None, |run, options| {
-                exec::run(run, &options, &command, core_limit)
+                exec::run(run, options, &command, core_limit)
             });
             exec::status_of_failure(code)
         }
@@ -115,10 +126,10 @@ pub fn run(cli: Cli, env: Env, core_limit: CoreLimit) -> u8 {
     }
 }
 
-fn export(session: SessionArgs, format: Option<String>, env: Env) -> u8 {
-    let wanted = options::format(format.as_deref());
+fn export(session: SessionArgs, format: Option<&str>, env: Env) -> u8 {
+    let wanted = options::format(format);
     let failing = wanted.as_ref().map_or(Format::default().failing_command(), |format| format.failing_command());
-    verb_of_session(session, env, Manner::Lines, failing, |run, options| export::run(run, &options, wanted?))
+    verb_of_session(session, env, Manner::Lines, failing, |run, options| export::run(run, options, wanted?))
 }
 
 /// A shell that evaluates our output goes on after an empty one (`eval ""` succeeds), with the keys of the
@@ -135,10 +146,10 @@ fn verb_of_session(
     env: Env,
     manner: Manner,
     farewell: Option<&'static str>,
-    verb: impl FnOnce(&Run, Options) -> Result<u8, Error>,
+    verb: impl FnOnce(&Run, &Options) -> Result<u8, Error>,
 ) -> u8 {
     let voice = options::voice(&args.common, manner);
-    let run = || options::options(args, &env.clone()).and_then(|options| verb(&Run { env, voice, farewell }, options));
+    let run = || options::options(args, &env.clone()).and_then(|options| verb(&Run { env, voice, farewell }, &options));
     // A panic has told itself.
     let code = panic::catch_unwind(panic::AssertUnwindSafe(run)).map_or(exit::FAILED, |result| told(voice, result));
     stop_the_shell(code, farewell)
@@ -157,10 +168,8 @@ fn plain_verb(
             what: format!("`{option}` means nothing to a verb that obtains no session"),
             hint: "leave it out".into(),
         }),
-        None => {
-            let profile = options::profile(&common, &env);
-            verb(&PlainRun { run: Run { env, voice, farewell: None }, profile })
-        }
+        None => options::profile(&common, &env)
+            .and_then(|profile| verb(&PlainRun { run: Run { env, voice, farewell: None }, profile })),
     };
     told(voice, result)
 }

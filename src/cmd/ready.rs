@@ -86,7 +86,7 @@ pub(super) fn key_id_fact(command: &str) -> [&str; 2] {
 }
 
 /// The fact that a device belongs to a key.
-pub(super) fn serial_fact<'k>(key_id: &'k AccessKeyId, partition: Partition) -> [&'k str; 3] {
+pub(super) fn serial_fact(key_id: &AccessKeyId, partition: Partition) -> [&str; 3] {
     ["serial number of", key_id.as_str(), partition.name()]
 }
 
@@ -122,7 +122,7 @@ impl Ready {
     }
 
     /// The order, where key id and device are known.
-    fn known_order(&self, options: &Options) -> Option<Order> {
+    pub(super) fn known_order(&self, options: &Options) -> Option<Order> {
         Some(self.order(options, self.key_id.as_ref()?, &self.serial.as_ref()?.value))
     }
 

@@ -159,6 +159,7 @@ const TCSH: &str = r#"alias @NAME@ 'eval `sh -c '"'"'case "${1-}" in --unset) ex
 "#;
 
 #[cfg(test)]
+#[expect(clippy::expect_used, reason = "a test's panic is its report")]
 mod tests {
     use super::*;
 

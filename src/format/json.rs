@@ -61,6 +61,7 @@ fn line(value: &impl Serialize) -> Zeroizing<String> {
 }
 
 #[cfg(test)]
+#[expect(clippy::expect_used, reason = "a test's panic is its report")]
 mod tests {
     use super::*;
     use crate::model::Expiration;

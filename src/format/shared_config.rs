@@ -162,6 +162,7 @@ impl ProfileLookup for SharedConfig<'_> {
 }
 
 #[cfg(test)]
+#[expect(clippy::expect_used, reason = "a test's panic is its report")]
 mod tests {
     use super::*;
 

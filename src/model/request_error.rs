@@ -213,18 +213,18 @@ impl RequestError {
         }
     }
 
-    /// Whether the command line itself is at fault.
+    /// Whether the command line or a variable is at fault, and not a file.
     #[must_use]
     pub fn is_usage(&self) -> bool {
-        let origin = match self {
-            Self::Serial { origin, .. }
-            | Self::Duration { origin, .. }
-            | Self::Region { origin, .. }
-            | Self::ForeignRegion { origin, .. }
-            | Self::Endpoint { origin, .. } => origin,
-            _ => return false,
+        let (Self::Serial { origin, .. }
+        | Self::Duration { origin, .. }
+        | Self::Region { origin, .. }
+        | Self::ForeignRegion { origin, .. }
+        | Self::Endpoint { origin, .. }) = self
+        else {
+            return false;
         };
-        matches!(origin, Origin::Flag(_))
+        matches!(origin, Origin::Flag(_) | Origin::Variable(_))
     }
 }
 

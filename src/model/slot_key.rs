@@ -1,5 +1,7 @@
 //! What makes two sessions the same. Ground floor.
 
+use std::fmt::Write;
+
 use sha2::{Digest, Sha256};
 
 use super::credentials::AccessKeyId;
@@ -42,10 +44,15 @@ pub fn file_stem(parts: &[&str]) -> String {
         hash.update((part.len() as u64).to_be_bytes());
         hash.update(part.as_bytes());
     }
-    hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    hash.finalize().iter().take(16).fold(String::with_capacity(32), |mut stem, byte| {
+        // A `String` takes everything that is written to it.
+        let _ = write!(stem, "{byte:02x}");
+        stem
+    })
 }
 
 #[cfg(test)]
+#[expect(clippy::expect_used, reason = "a test's panic is its report")]
 mod tests {
     use super::*;
 

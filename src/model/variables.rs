@@ -109,6 +109,7 @@ impl Variables {
 }
 
 #[cfg(test)]
+#[expect(clippy::expect_used, reason = "a test's panic is its report")]
 mod tests {
     use super::super::Expiration;
     use super::*;

@@ -20,7 +20,7 @@ const PATIENCE: Duration = Duration::from_secs(50);
 #[derive(Debug)]
 pub enum Claimed {
     /// Nobody: the session is there.
-    Session(KeptSession),
+    Session(Box<KeptSession>),
     /// We do; without a slot where locks cannot be had.
     Slot(Option<Slot>),
 }
@@ -58,7 +58,7 @@ pub fn claim(
                 return Ok(match answer(clock::now()) {
                     Some(session) => {
                         slot.finish(None);
-                        Claimed::Session(session)
+                        Claimed::Session(Box::new(session))
                     }
                     None => {
                         slot.name_holder(tty::name());
@@ -69,7 +69,7 @@ pub fn claim(
             Ok(Attempt::Held(waiting)) => waiting,
         };
         if let Some(session) = good_enough(cache, order) {
-            return Ok(Claimed::Session(session));
+            return Ok(Claimed::Session(Box::new(session)));
         }
         if !waited {
             say(&format!("waiting for {}, which asks for the MFA code", holder_name(&waiting.holder())));
@@ -81,7 +81,7 @@ pub fn claim(
             Waited::Released(Some(failure)) => return Err(SessionError::Elsewhere(told_to_both(failure))),
             Waited::Released(None) => {
                 if let Some(session) = answer(clock::now()) {
-                    return Ok(Claimed::Session(session));
+                    return Ok(Claimed::Session(Box::new(session)));
                 }
             }
         }

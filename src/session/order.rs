@@ -71,6 +71,7 @@ pub fn look(cache: &SessionCache, order: &Order, now: Timestamp) -> (Standing, O
 }
 
 #[cfg(test)]
+#[expect(clippy::expect_used, reason = "a test's panic is its report")]
 mod tests {
     use super::*;
     use crate::model::{AccessKeyId, Expiration, Partition, SerialNumber, SessionCredentials};

@@ -59,7 +59,7 @@ pub fn run(
 #[cfg(unix)]
 fn ended_by_interrupt(status: ExitStatus) -> bool {
     use std::os::unix::process::ExitStatusExt;
-    status.signal() == Some(signal_hook::consts::SIGINT)
+    status.signal() == Some(super::signals::INTERRUPT)
         || status.code() == Some(i32::from(crate::model::exit::CANCELLED))
 }
 

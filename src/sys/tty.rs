@@ -118,7 +118,6 @@ impl Terminal {
     /// Has the terminal put back as it is now, cursor included, when the guard is dropped or a signal ends us
     /// in the middle of a dialogue: console reads single keys and dialoguer hides the cursor, and neither
     /// heeds signals.
-    #[must_use]
     pub fn dialogue(&self, restore: &Restore) -> LineMode {
         use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
 
@@ -132,7 +131,6 @@ impl Terminal {
     }
 
     /// Makes the terminal echo whole lines if it does not, until the guard is dropped or a signal ends us.
-    #[must_use]
     pub fn line_mode(&self, restore: &Restore) -> LineMode {
         use rustix::termios::{InputModes, LocalModes, OptionalActions, tcgetattr, tcsetattr};
 
@@ -167,13 +165,11 @@ impl Terminal {
     pub fn drop_typed_ahead(&self) {}
 
     /// Nothing to put back.
-    #[must_use]
     pub fn dialogue(&self, _restore: &Restore) -> LineMode {
         LineMode(None)
     }
 
     /// Nothing to change.
-    #[must_use]
     pub fn line_mode(&self, _restore: &Restore) -> LineMode {
         LineMode(None)
     }
@@ -192,14 +188,6 @@ fn guarded(restore: &Restore, action: impl FnMut() + Send + 'static) -> LineMode
 /// Puts the terminal back as it was.
 #[must_use = "the terminal is put back when this is dropped"]
 pub struct LineMode(Option<Restore>);
-
-#[cfg(unix)]
-impl LineMode {
-    fn with(restore: &Restore, action: impl FnMut() + Send + 'static) -> Self {
-        *restore.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(Box::new(action));
-        Self(Some(Restore::clone(restore)))
-    }
-}
 
 impl Drop for LineMode {
     fn drop(&mut self) {

@@ -5,4 +5,4 @@ mod home;
 mod terminal;
 
 pub(crate) use home::Home;
-pub(crate) use terminal::{Terminal, wait_until};
+pub(crate) use terminal::Terminal;

@@ -84,14 +84,24 @@ impl Terminal {
     /// # Errors
     /// When the text does not come.
     pub(crate) fn wait_for(&mut self, text: &str) -> Result<String, String> {
+        self.wait_for_one_of(&[text]).map(|(found, _)| found)
+    }
+
+    /// Waits for the first of several texts; says which it was.
+    ///
+    /// # Errors
+    /// When none of them comes.
+    pub(crate) fn wait_for_one_of(&mut self, texts: &[&str]) -> Result<(String, usize), String> {
         let deadline = Instant::now() + PATIENCE;
         let mut shown = self.screen.lock();
         loop {
-            if let Some(at) = shown.text[self.seen..].find(text) {
-                let end = self.seen + at + text.len();
+            let rest = &shown.text[self.seen..];
+            let found = texts.iter().enumerate().filter_map(|(index, text)| Some((rest.find(text)?, index))).min();
+            if let Some((at, index)) = found {
+                let end = self.seen + at + texts[index].len();
                 let found = shown.text[self.seen..end].to_owned();
                 self.seen = end;
-                return Ok(found);
+                return Ok((found, index));
             }
             let left = deadline.saturating_duration_since(Instant::now());
             if shown.ended || left.is_zero() {
@@ -105,9 +115,19 @@ impl Terminal {
     #[track_caller]
     pub(crate) fn expect_single_keys(&self) {
         use rustix::termios::{LocalModes, tcgetattr};
-        wait_until("the terminal to give single keys", || {
+        Self::wait_until("the terminal to give single keys", || {
             !tcgetattr(&*self.pty).expect("a terminal has modes").local_modes.contains(LocalModes::ICANON)
         });
+    }
+
+    /// Waits for something that cannot be waited for otherwise.
+    #[track_caller]
+    pub(crate) fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
+        let deadline = Instant::now() + PATIENCE;
+        while !is_so() {
+            assert!(Instant::now() < deadline, "waited in vain for {what}");
+            std::thread::sleep(Duration::from_millis(5));
+        }
     }
 
     /// Waits for the end of the program and of everything else on the terminal; returns its status and what
@@ -130,16 +150,6 @@ impl Terminal {
     #[must_use]
     pub(crate) fn shown(&self) -> String {
         self.screen.lock().text.clone()
-    }
-}
-
-/// Waits for something that cannot be waited for otherwise.
-#[track_caller]
-pub(crate) fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
-    let deadline = Instant::now() + PATIENCE;
-    while !is_so() {
-        assert!(Instant::now() < deadline, "waited in vain for {what}");
-        std::thread::sleep(Duration::from_millis(5));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use rustix::process::{Pid, Signal, kill_process};
 
-use crate::pty::{Home, wait_until};
+use crate::pty::{Home, Terminal};
 use crate::{codes_sent, home, tree};
 
 #[test]
@@ -79,7 +79,9 @@ fn ctrl_z_withdraws_the_question_and_the_caller_hears_so_when_it_goes_on() {
     terminal.expect("asked by bash: ");
     terminal.type_keys("\u{1a}");
     terminal.expect("ready> ");
-    wait_until("the asker to leave", || tree(&home, ".cache").iter().all(|(name, _)| !name.ends_with(".lock")));
+    Terminal::wait_until("the asker to leave", || {
+        tree(&home, ".cache").iter().all(|(name, _)| !name.ends_with(".lock"))
+    });
     terminal.type_line("fg");
     terminal.expect("mfa-session: the terminal was taken away while the question stood; run `mfa-session login");
     terminal.expect("ready> ");
