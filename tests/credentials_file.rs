@@ -6,8 +6,9 @@
 mod file_support;
 
 use std::fs;
-use std::os::unix::fs::{PermissionsExt as _, symlink};
-use std::process::{Child, Stdio};
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown, symlink};
+use std::os::unix::process::CommandExt as _;
+use std::process::{Child, Command, Stdio};
 
 use file_support::{CONFIG, Home, SESSION_ID, SESSION_SECRET, SESSION_TOKEN, ended, mode, put, sections, skip, value};
 use rustix::fs::{CWD, FileType, Mode, mknodat};
@@ -498,9 +499,28 @@ fn a_foreign_owner_is_refused_unless_we_are_root() {
     }
     let home = Home::new();
     home.put_credentials("[p]\nk = A\n");
-    std::os::unix::fs::chown(home.credentials(), Some(1234), Some(1234)).expect("we are root");
+    chown(home.credentials(), Some(1234), Some(1234)).expect("we are root");
     home.write("m").expect_code(0, "root writes for the owner");
     let metadata = fs::metadata(home.credentials()).expect("the file");
-    assert_eq!(std::os::unix::fs::MetadataExt::uid(&metadata), 1234, "the owner is kept");
-    assert_eq!(mode(&home.credentials()), 0o600);
+    assert_eq!((metadata.uid(), metadata.mode() & 0o7777), (1234, 0o600), "the owner is kept");
+
+    // The same as user 1234, for whom everything but the file is his own.
+    let program = home.path().join("program");
+    fs::copy(file_support::PROGRAM, &program).expect("a copy that the user can reach");
+    let folders =
+        [home.path().parent().expect("it has one").to_owned(), home.path().to_owned(), home.aws(), home.cache()];
+    for folder in folders {
+        for entry in fs::read_dir(&folder).expect("a folder").flatten() {
+            chown(entry.path(), Some(1234), Some(1234)).expect("we are root");
+        }
+        chown(&folder, Some(1234), Some(1234)).expect("we are root");
+    }
+    chown(home.credentials(), Some(0), Some(0)).expect("we are root");
+    fs::set_permissions(home.credentials(), fs::Permissions::from_mode(0o644)).expect("our file");
+    let before = home.credentials_text();
+    let mut command = Command::new(&program);
+    command.args(["write", "-p", "dev", "--no-prompt", "--to", "n"]).env_clear().env("HOME", home.path());
+    let ended = ended(command.env("MFA_SESSION_CACHE_DIR", home.cache()).uid(1234).gid(1234)).expect_code(1, "a user");
+    assert!(ended.stderr.contains("belongs to another user (uid 0)") && ended.stderr.contains("hint: "), "{ended:#?}");
+    assert_eq!(home.credentials_text(), before);
 }

@@ -389,6 +389,7 @@ fn a_disk_that_fills_up_while_the_question_stands_costs_no_second_code() {
     let filler = disk.home.path().join("filler");
     disk.meanwhile(&format!("dd if=/dev/zero of='{}' bs=4096 2>/dev/null", filler.display()));
     let ended = disk.write(&[]).expect_code(1, "no room any more");
+    assert!(ended.stderr.contains("note: the session is kept: the next `write` needs no code"), "{ended:#?}");
     assert!(ended.stderr.contains("there is no room for the new file"), "{ended:#?}");
     assert_eq!((disk.codes_spent(), disk.home.credentials_text()), (1, two_hundred_sections()), "the file is intact");
     assert_eq!(disk.home.temporary_files(), [""; 0]);

@@ -14,8 +14,10 @@ use crate::format::portability::reader_warnings;
 use crate::format::second_reader::{Verdict, compare};
 use crate::format::shared_config::SharedConfig;
 use crate::format::written_profile::{OWNED_KEYS, REMOVED_KEYS, properties, settings, stand_in};
-use crate::model::{Origin, SessionCredentials, SessionRequest, check_target, exit};
+use crate::model::{Origin, SessionCredentials, SessionRequest, SlotKey, check_target, exit};
 use crate::options::Options;
+use crate::sys::cache::SessionCache;
+use crate::sys::paths;
 use crate::sys::shared_file::{self, LOCK_WAIT, Privacy, UpdateError};
 
 /// Everything about a write that is known before the session.
@@ -37,11 +39,19 @@ pub(super) fn run(run: &Run, options: &Options, to: Option<&str>, no_config: boo
     let plan = plan(run, &texts, &shared, &ready.request, to, no_config)?;
     let obtained = obtain(run, options, ready, || Ok(()))?;
     offer(run, &texts, &shared, &obtained);
-    plan.write(run, &obtained.session.credentials)?;
+    plan.write(run, &obtained.session.credentials).inspect_err(|_| say_kept(run, &obtained.session.key))?;
     let option = super::ready::quoted(&plan.target);
     run.voice.note(&format!("profile `{}` is written: aws --profile {option} …", plan.target));
     super::login::say_expiry(run, &obtained);
     Ok(exit::DONE)
+}
+
+/// After a failure: whether the code that the session has cost is lost.
+fn say_kept(run: &Run, key: &SlotKey) {
+    let cache = paths::cache_dir(&run.env).map(|dir| SessionCache::open_dir(&dir));
+    if cache.is_ok_and(|cache| cache.load(key).session.is_some()) {
+        run.voice.note("the session is kept: the next `write` needs no code");
+    }
 }
 
 /// Checks the target and tries the whole edit with stand-in values, so that once a code is spent only the
