@@ -91,7 +91,7 @@ pub fn options(args: SessionArgs, env: &Env) -> Result<Options, Error> {
     let prompt_timeout = length(None, "", env, "MFA_SESSION_PROMPT_TIMEOUT")?;
     Ok(Options {
         wishes: Wishes {
-            profile: profile(&args.common, env),
+            profile: profile(&args.common, env)?,
             serial: args.serial_number.clone(),
             duration: args.duration.clone(),
             region: args.region.clone(),
@@ -108,14 +108,33 @@ pub fn options(args: SessionArgs, env: &Env) -> Result<Options, Error> {
 }
 
 /// The profile that the command line or a variable names.
-#[must_use]
-pub fn profile(common: &CommonArgs, env: &Env) -> Option<Sourced<String>> {
-    let flag = common.profile.clone().filter(|name| !name.is_empty());
-    let flag = flag.map(|name| Sourced::new(name, Origin::Flag("--profile")));
-    flag.or_else(|| {
-        let (variable, name) = env.first(&["AWS_PROFILE", "AWS_DEFAULT_PROFILE", "MFA_SESSION_PROFILE"])?;
-        Some(Sourced::new(name.to_owned(), Origin::Variable(variable)))
-    })
+///
+/// # Errors
+/// When it is named by nothing, as by a script's unset variable, or by what is no text: going on would mean
+/// another account.
+pub fn profile(common: &CommonArgs, env: &Env) -> Result<Option<Sourced<String>>, Error> {
+    const VARIABLES: [&str; 3] = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE", "MFA_SESSION_PROFILE"];
+    let no_name = |origin: Origin, what: &str| Error::Usage {
+        what: format!("{origin} {what}"),
+        hint: "name a profile, or leave it out".into(),
+    };
+    if let Some(name) = &common.profile {
+        let origin = Origin::Flag("--profile");
+        let named = Some(name.clone()).filter(|name| !name.is_empty());
+        return named.map_or_else(
+            || Err(no_name(origin.clone(), "names no profile")),
+            |name| Ok(Some(Sourced::new(name, origin.clone()))),
+        );
+    }
+    for variable in VARIABLES {
+        if env.is_garbled(variable) {
+            return Err(no_name(Origin::Variable(variable), "is not UTF-8"));
+        }
+        if let Some(name) = env.get(variable) {
+            return Ok(Some(Sourced::new(name.to_owned(), Origin::Variable(variable))));
+        }
+    }
+    Ok(None)
 }
 
 fn length(
@@ -195,13 +214,16 @@ mod tests {
         let all = [("AWS_PROFILE", "a"), ("AWS_DEFAULT_PROFILE", "b"), ("MFA_SESSION_PROFILE", "c")];
         let named = |option: Option<&str>, variables: &[(&str, &str)]| {
             let common = CommonArgs { profile: option.map(str::to_owned), ..CommonArgs::default() };
-            profile(&common, &env(variables)).map(|found| found.value)
+            profile(&common, &env(variables)).ok().flatten().map(|found| found.value)
         };
         assert_eq!(named(Some("x"), &all).as_deref(), Some("x"));
         assert_eq!(named(None, &all).as_deref(), Some("a"));
         assert_eq!(named(None, &all[1..]).as_deref(), Some("b"));
         assert_eq!(named(None, &all[2..]).as_deref(), Some("c"));
         assert_eq!(named(None, &[("AWS_PROFILE", "")]), None);
+        let nothing = CommonArgs { profile: Some(String::new()), ..CommonArgs::default() };
+        let error = profile(&nothing, &env(&all)).expect_err("an empty name is no name");
+        assert_eq!((error.exit_code(), error.to_string().as_str()), (2, "`--profile` names no profile"));
     }
 
     #[test]

@@ -245,7 +245,7 @@ fn an_option_or_variable_that_cannot_be_meant_is_named() {
             name: "an endpoint with a password",
             variables: &[("AWS_ENDPOINT_URL_STS", "https://user:secret@sts.example")],
             stderr: &[
-                "error: the endpoint `(with a user name)` is not an endpoint URL",
+                "error: the endpoint `(with more than a host)` is not an endpoint URL",
                 "cause: it comes from `AWS_ENDPOINT_URL_STS`",
                 "hint: it should look like `https://sts.eu-central-1.amazonaws.com`",
             ],

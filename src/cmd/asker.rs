@@ -3,7 +3,6 @@
 
 use std::ffi::OsStr;
 use std::path::Path;
-use std::sync::Arc;
 
 use super::Run;
 use super::files::Texts;
@@ -60,12 +59,15 @@ fn ask(run: &Run, session: SessionArgs, lock: &Path, asked_by: Option<String>) -
     let shared = texts.parse()?;
     let mut ready = ready(run, &options, &shared)?;
     let ca_pem = ca_pem(&ready.request)?;
-    let key = take_key(run, &mut ready)?;
+    let mut watch = watch(run)?;
+    let key = take_key(run, &mut ready, &watch)?;
     let serial = ready.serial.clone().ok_or(Error::NoSerial)?;
     let mut order = ready.order(&options, &key.access_key_id, &serial.value);
     order.question.asked_by = asked_by;
-    let stem = lock.file_stem().and_then(|stem| stem.to_str());
-    if stem != Some(order.key.file_stem().as_str()) {
+    // A program that holds the key may hold another one by now than the one that was remembered.
+    let known = ready.known_order(&options).unwrap_or_else(|| ready.order(&options, &key.access_key_id, &serial.value));
+    let stem = lock.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+    if ![&order, &known].iter().any(|order| order.key.file_stem() == stem) {
         // The files changed between the two processes: what would be kept is not what was locked.
         return Err(ready.failure(SessionError::Asker("found another request than it was started for".into())));
     }
@@ -73,10 +75,8 @@ fn ask(run: &Run, session: SessionArgs, lock: &Path, asked_by: Option<String>) -
     if let Giver::Nobody(why) = giver {
         return Err(ready.failure(SessionError::Code(CodeError::NobodyToAsk(why))));
     }
-    let mut watch = watch(run)?;
     leave_quietly_in_the_background()?;
-    let interrupt = Arc::clone(&watch.interrupt);
-    let mut minter = Sts::new(&ready.request.connection, ca_pem, key, options.preflight, interrupt);
+    let mut minter = Sts::new(&ready.request.connection, ca_pem, key, options.preflight);
     let mut codes = Codes { giver, watch: &mut watch };
     ask_and_mint(&order, ready.cache.as_ref(), true, &mut codes, &mut minter, &|_| {})
         .map_err(|error| ready.failure(error))

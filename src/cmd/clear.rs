@@ -14,14 +14,14 @@ use crate::sys::shared_file::{self, LOCK_WAIT, Privacy, UpdateError};
 pub(super) fn run(plain: &PlainRun, all: bool, written: bool) -> Result<u8, Error> {
     let run = &plain.run;
     let cache = SessionCache::open_dir(&paths::cache_dir(&run.env)?);
-    let texts = Texts::load(&run.env)?;
-    let count = if all { forget_all(plain, &cache)? } else { forget_one(plain, &texts, &cache)? };
+    let count = if all { forget_all(plain, &cache)? } else { forget_one(plain, &cache)? };
     match count {
         0 => run.voice.note("no session was kept"),
         1 => run.voice.note("1 session is forgotten"),
         count => run.voice.note(&format!("{count} sessions are forgotten")),
     }
     if written {
+        let texts = Texts::load(&run.env)?;
         let source = if all { None } else { Some(asked_profile(&wishes(plain)).value) };
         let removed = remove_written(plain, &texts.credentials, SharedFile::Credentials, source.as_deref())?
             + remove_written(plain, &texts.config, SharedFile::Config, source.as_deref())?;
@@ -48,7 +48,8 @@ fn cache_error(plain: &PlainRun, cache: &SessionCache, why: crate::sys::private_
 }
 
 /// The sessions of the profile's key; those that carry its name, where the key is not known here.
-fn forget_one(plain: &PlainRun, texts: &Texts, cache: &SessionCache) -> Result<usize, Error> {
+fn forget_one(plain: &PlainRun, cache: &SessionCache) -> Result<usize, Error> {
+    let texts = Texts::load(&plain.run.env)?;
     let shared = texts.parse()?;
     let wishes = wishes(plain);
     let name = asked_profile(&wishes).value;

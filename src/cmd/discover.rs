@@ -14,13 +14,14 @@ pub(super) fn discover(
     run: &Run,
     ready: &Ready,
     key: &AccessKey,
-    ca_pem: Option<Vec<u8>>,
+    ca_pem: Option<&[u8]>,
     terminal: Option<&Terminal>,
-    watch: &mut Option<Watch>,
+    watch: &Watch,
 ) -> Result<Sourced<SerialNumber>, Error> {
     let request = &ready.request;
     run.voice.note("no profile names the MFA device, so IAM is asked");
-    let listed = crate::sys::iam::list_mfa_devices(&request.connection, ca_pem, key).map_err(Error::Discovery)?;
+    let listing = crate::sys::iam::listing(&request.connection, ca_pem, key);
+    let listed = super::obtain::heeding(ready, watch, listing)?.map_err(Error::Discovery)?;
     let serial = one_of(run, ready, &listed, terminal, watch)?;
     let partition = serial.partition().unwrap_or(request.partition);
     if let Some(region) = &request.region
@@ -44,7 +45,7 @@ fn one_of(
     ready: &Ready,
     listed: &[String],
     terminal: Option<&Terminal>,
-    watch: &mut Option<Watch>,
+    watch: &Watch,
 ) -> Result<SerialNumber, Error> {
     let mut usable = Vec::new();
     let mut security_keys = 0;
@@ -62,12 +63,8 @@ fn one_of(
     let chosen = match (usable.len(), terminal) {
         (0, _) => return Err(Error::NoDevice { security_keys }),
         (1, _) => Some(0),
-        (_, Some(terminal)) => {
-            // The signals are watched from here on, and not before: nobody would look at Ctrl-C while IAM is asked.
-            let watch = watch.insert(super::obtain::watch(run)?);
-            choose(terminal, watch, "Which MFA device?", &serials)
-                .map_err(|error| ready.failure(SessionError::Code(error)))?
-        }
+        (_, Some(terminal)) => choose(terminal, watch, "Which MFA device?", &serials)
+            .map_err(|error| ready.failure(SessionError::Code(error)))?,
         (_, None) => return Err(Error::SeveralDevices { serials }),
     };
     chosen

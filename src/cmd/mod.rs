@@ -77,6 +77,13 @@ fn format_in(arguments: &[OsString]) -> Format {
 #[must_use]
 pub fn run(cli: Cli, env: Env, core_limit: CoreLimit) -> u8 {
     let Cli { session: outer, format: outer_format, verb } = cli;
+    if let (Some(_), Some(verb)) = (&outer_format, &verb)
+        && !matches!(verb, Verb::Export { .. } | Verb::Unset { .. })
+    {
+        let what = "`--format` means nothing to a verb that prints no variables".into();
+        let error = Error::Usage { what, hint: "leave it out, or use `export`".into() };
+        return told(options::voice(&outer.common, Manner::Lines), Err(error));
+    }
     match verb {
         None => {
             let plain = outer_format.is_none() && stdout_is_terminal();
@@ -161,10 +168,8 @@ fn plain_verb(
             what: format!("`{option}` means nothing to a verb that obtains no session"),
             hint: "leave it out".into(),
         }),
-        None => {
-            let profile = options::profile(&common, &env);
-            verb(&PlainRun { run: Run { env, voice, farewell: None }, profile })
-        }
+        None => options::profile(&common, &env)
+            .and_then(|profile| verb(&PlainRun { run: Run { env, voice, farewell: None }, profile })),
     };
     told(voice, result)
 }

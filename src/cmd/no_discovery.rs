@@ -1,4 +1,4 @@
-//! The device of a key, in a build without aws-sdk-iam.
+//! The device of a key, where this program was built without aws-sdk-iam: there is nobody to ask.
 
 use super::Run;
 use super::ready::Ready;
@@ -7,14 +7,14 @@ use crate::model::{AccessKey, SerialNumber, Sourced};
 use crate::sys::signals::Watch;
 use crate::sys::tty::Terminal;
 
-/// There is nobody to ask.
+/// Says that the device has to be named.
 pub(super) fn discover(
     _run: &Run,
     _ready: &Ready,
     _key: &AccessKey,
-    _ca_pem: Option<Vec<u8>>,
+    _ca_pem: Option<&[u8]>,
     _terminal: Option<&Terminal>,
-    _watch: &mut Option<Watch>,
+    _watch: &Watch,
 ) -> Result<Sourced<SerialNumber>, Error> {
     Err(Error::NoSerial)
 }

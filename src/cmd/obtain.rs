@@ -1,6 +1,5 @@
 //! The way to a session for a verb: the cache, else the lock, the question and STS.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use super::Run;
@@ -10,11 +9,13 @@ use super::ready::{Ready, key_id_fact, refuse_recursion, serial_fact};
 use crate::error::Error;
 use crate::format::cache_record::KeptSession;
 use crate::model::{
-    AccessKey, KeySource, LEAST_REMAINING, NobodyToAsk, Origin, SerialNumber, SessionRequest, Sourced, StsError, short,
+    AccessKey, KeySource, LEAST_REMAINING, NobodyToAsk, Origin, Question, SerialNumber, SessionRequest, Sourced,
+    StsError, short,
 };
 use crate::options::{GivenCode, Options};
 use crate::report::Manner;
 use crate::session::{Claimed, Order, SessionError, Standing, ask_and_mint, claim, remaining};
+use crate::sys::bell::unless_rung;
 use crate::sys::code_source::{Codes, Giver};
 use crate::sys::signals::{self, Watch};
 use crate::sys::sts::Sts;
@@ -27,6 +28,13 @@ pub(super) struct Obtained {
     pub(super) request: SessionRequest,
     /// A device that IAM named in this run, for which a person, and not a program, gave the code.
     pub(super) discovered: Option<Discovered>,
+}
+
+impl Obtained {
+    /// Out of the cache, or from a process of ours.
+    fn kept(session: KeptSession, request: SessionRequest) -> Self {
+        Self { session, request, discovered: None }
+    }
 }
 
 /// A device that IAM named.
@@ -48,7 +56,7 @@ pub(super) fn obtain(
     let valid = match ready.known_standing(run, options) {
         Standing::Fresh(session) => {
             say_longer(run, &ready, &session);
-            return Ok(Obtained { session, request: ready.request, discovered: None });
+            return Ok(Obtained::kept(session, ready.request));
         }
         // Who insists on more does not want it.
         Standing::Valid(session) => Some(session).filter(|_| !ready.request.min_remaining_explicit),
@@ -72,34 +80,42 @@ fn slow(
     giver: Giver,
 ) -> Result<Obtained, Error> {
     let ca_pem = ca_pem(&ready.request)?;
-    let key = take_key(run, &mut ready)?;
-    // A choice of devices, which draws on the terminal, wants it already.
-    let mut early_watch = None;
-    let (serial, discovered) = serial(run, options, &ready, &key, ca_pem.clone(), &mut early_watch)?;
-    let mut order = ready.order(options, &key.access_key_id, &serial.value);
+    let mut watch = watch(run)?;
+    let interactive = !matches!(giver, Giver::Given(_));
+    let may_hand_off = run.voice.manner == Manner::OneLine && interactive;
+    let asked_by = if may_hand_off { crate::sys::caller::name() } else { None };
+    let named = |order: Order| Order { question: Question { asked_by: asked_by.clone(), ..order.question }, ..order };
+    // Where all is known the asker alone needs the key: a program that holds it is not run twice.
+    if may_hand_off
+        && let Some(order) = ready.known_order(options).map(named)
+        && let Some(result) = handoff::through_asker(run, options, &ready, &order, &watch)
+    {
+        return match result {
+            Ok(session) => Ok(Obtained::kept(session, ready.request)),
+            Err(error) => hand_out_valid(run, ready, valid, error),
+        };
+    }
+    let key = take_key(run, &mut ready, &watch)?;
+    let (serial, discovered) = serial(run, options, &ready, &key, ca_pem.as_deref(), &watch)?;
+    let order = named(ready.order(options, &key.access_key_id, &serial.value));
     // A key id or a device that was only found out just now may have a session.
     if let (false, Standing::Fresh(session)) = (order.refresh, ready.standing(run, &order)) {
-        return Ok(Obtained { session, request: ready.request, discovered: None });
+        return Ok(Obtained::kept(session, ready.request));
     }
-    let mut watch = early_watch.map_or_else(|| watch(run), Ok)?;
-    let one_line = run.voice.manner == Manner::OneLine;
-    if one_line {
-        order.question.asked_by = crate::sys::caller::name();
-    }
-    let interactive = !matches!(giver, Giver::Given(_));
-    let by_person = matches!(giver, Giver::Person { .. });
-    let result =
-        if one_line && interactive { handoff::through_asker(run, options, &ready, &order, &watch) } else { None };
-    let result = result.unwrap_or_else(|| {
-        let preflight = options.preflight && interactive;
-        let interrupt = Arc::clone(&watch.interrupt);
-        let mut minter = Sts::new(&ready.request.connection, ca_pem, key, preflight, interrupt);
+    let by_person = matches!(giver, Giver::Person { .. }) && !may_hand_off;
+    let handed_off = if may_hand_off { handoff::through_asker(run, options, &ready, &order, &watch) } else { None };
+    let result = handed_off.unwrap_or_else(|| {
+        let mut minter = Sts::new(&ready.request.connection, ca_pem, key, options.preflight && interactive);
         here(run, &ready, &order, &mut watch, giver, &mut minter)
     });
     match result {
+        Ok(_) if watch.interrupt.has_rung() => {
+            run.voice.note("the session was on its way already, and is kept");
+            Err(ready.failure(SessionError::Interrupted))
+        }
         Ok(session) => {
             say_clock(run, &session);
-            let discovered = discovered.filter(|_| by_person && !one_line).map(|serial| Discovered { serial, watch });
+            let discovered = discovered.filter(|_| by_person).map(|serial| Discovered { serial, watch });
             Ok(Obtained { session, request: ready.request, discovered })
         }
         Err(error) => {
@@ -169,15 +185,16 @@ pub(super) fn giver(run: &Run, options: &Options, ready: &Ready) -> Result<Giver
 }
 
 /// The long-term key itself; for that the program that holds it may have to run.
-pub(super) fn take_key(run: &Run, ready: &mut Ready) -> Result<AccessKey, Error> {
+pub(super) fn take_key(run: &Run, ready: &mut Ready, watch: &Watch) -> Result<AccessKey, Error> {
     let placeholder = KeySource::Process { command: crate::model::Command(String::new()), place: no_place() };
     match std::mem::replace(&mut ready.request.key, placeholder) {
         KeySource::Static(key) | KeySource::Environment(key) => Ok(key),
         KeySource::Process { command, place } => {
             let profile = ready.request.chain.last().map(|holder| holder.name.clone()).unwrap_or_default();
             run.voice.detail(&format!("the `credential_process` at {place} is run"));
-            let key = key_process::run(&command, &profile)
-                .map_err(|error| Error::KeyProcess { profile: profile.clone(), error })?;
+            let (line, of) = (command.clone(), profile.clone());
+            let key = heeding(ready, watch, move || key_process::run(&line, &of))?
+                .map_err(|error| Error::KeyProcess { profile, error })?;
             if let Some(cache) = &ready.cache {
                 cache.remember(&key_id_fact(&command.0), key.access_key_id.as_str());
             }
@@ -190,14 +207,25 @@ fn no_place() -> crate::model::Place {
     crate::model::Place { file: String::new(), line: 0 }
 }
 
+/// Does what may take long while Ctrl-C is heeded.
+pub(super) fn heeding<T: Send + 'static>(
+    ready: &Ready,
+    watch: &Watch,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Error> {
+    unless_rung(&watch.interrupt, work)
+        .map_err(|error| Error::Machine { what: "a thread cannot be started", error })?
+        .ok_or_else(|| ready.failure(SessionError::Interrupted))
+}
+
 /// The device: known, remembered, or told by IAM.
 fn serial(
     run: &Run,
     options: &Options,
     ready: &Ready,
     key: &AccessKey,
-    ca_pem: Option<Vec<u8>>,
-    watch: &mut Option<Watch>,
+    ca_pem: Option<&[u8]>,
+    watch: &Watch,
 ) -> Result<(Sourced<SerialNumber>, Option<SerialNumber>), Error> {
     let same_key = ready.key_id.as_ref() == Some(&key.access_key_id);
     if let Some(serial) = ready.request.serial.clone().or_else(|| ready.serial.clone().filter(|_| same_key)) {
@@ -217,7 +245,7 @@ fn hand_out_valid(run: &Run, ready: Ready, valid: Option<KeptSession>, error: Se
     match valid {
         Some(session) if error.yields_to_a_valid_session() && left >= LEAST_REMAINING => {
             run.voice.warning(&format!("{error}; the session at hand works for another {}", short(left)));
-            Ok(Obtained { session, request: ready.request, discovered: None })
+            Ok(Obtained::kept(session, ready.request))
         }
         _ => Err(ready.failure(error)),
     }

@@ -122,7 +122,7 @@ impl Ready {
     }
 
     /// The order, where key id and device are known.
-    fn known_order(&self, options: &Options) -> Option<Order> {
+    pub(super) fn known_order(&self, options: &Options) -> Option<Order> {
         Some(self.order(options, self.key_id.as_ref()?, &self.serial.as_ref()?.value))
     }
 

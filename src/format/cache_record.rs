@@ -172,26 +172,37 @@ struct Accepted {
 struct AcceptedCode {
     hash: String,
     at: i64,
+    fate: Fate,
 }
 
-/// Adds an accepted code to the memory, dropping what is too old to matter.
+/// What became of a code that was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Fate {
+    /// AWS gave a session for it.
+    Accepted,
+    /// The answer was lost: AWS may have accepted it.
+    Unknown,
+}
+
+/// Adds a code to the memory, dropping what is too old to matter.
 #[must_use]
-pub fn remember_code(memory: Option<&[u8]>, serial: &SerialNumber, digits: &str, now: i64) -> Vec<u8> {
+pub fn remember_code(memory: Option<&[u8]>, serial: &SerialNumber, digits: &str, fate: Fate, now: i64) -> Vec<u8> {
     let mut codes = accepted(memory);
     codes.retain(|code| (0..REFUSED_AGAIN_FOR).contains(&(now - code.at)));
-    codes.push(AcceptedCode { hash: code_hash(serial, digits), at: now });
+    codes.push(AcceptedCode { hash: code_hash(serial, digits), at: now, fate });
     serde_json::to_vec(&Accepted { version: VERSION, codes }).unwrap_or_default()
 }
 
-/// Seconds until these digits may mean something new, if AWS accepted them a moment ago.
+/// What became of these digits, and for how many seconds they must not be sent again.
 #[must_use]
-pub fn seconds_to_wait(memory: Option<&[u8]>, serial: &SerialNumber, digits: &str, now: i64) -> Option<i64> {
+pub fn sent_before(memory: Option<&[u8]>, serial: &SerialNumber, digits: &str, now: i64) -> Option<(Fate, i64)> {
     let hash = code_hash(serial, digits);
-    let used = accepted(memory).into_iter().filter(|code| code.hash == hash);
-    used.map(|code| now - code.at)
-        .filter(|age| (0..REFUSED_AGAIN_FOR).contains(age))
-        .map(|age| REFUSED_AGAIN_FOR - age)
-        .max()
+    accepted(memory)
+        .into_iter()
+        .filter(|code| code.hash == hash && (0..REFUSED_AGAIN_FOR).contains(&(now - code.at)))
+        .map(|code| (code.fate, REFUSED_AGAIN_FOR - (now - code.at)))
+        .max_by_key(|(_, wait)| *wait)
 }
 
 fn accepted(memory: Option<&[u8]>) -> Vec<AcceptedCode> {
@@ -263,8 +274,9 @@ mod tests {
     #[test]
     fn accepted_digits_are_refused_for_ninety_seconds_for_that_device_only() {
         let now = 1_790_000_000;
-        let memory = remember_code(None, &serial(), "123456", now);
-        let wait = |serial: &SerialNumber, digits, at| seconds_to_wait(Some(&memory), serial, digits, at);
+        let memory = remember_code(None, &serial(), "123456", Fate::Accepted, now);
+        let wait =
+            |serial: &SerialNumber, digits, at| sent_before(Some(&memory), serial, digits, at).map(|(_, wait)| wait);
         assert_eq!(wait(&serial(), "123456", now), Some(90));
         assert_eq!(wait(&serial(), "123456", now + 89), Some(1));
         assert_eq!(wait(&serial(), "123456", now + 90), None);
@@ -273,8 +285,9 @@ mod tests {
         let other = SerialNumber::parse("GAHT12345678").expect("a serial");
         assert_eq!(wait(&other, "123456", now), None);
         assert!(!String::from_utf8_lossy(&memory).contains("123456"));
-        let later = remember_code(Some(&memory), &serial(), "222222", now + 1000);
+        let later = remember_code(Some(&memory), &serial(), "222222", Fate::Unknown, now + 1000);
+        assert_eq!(sent_before(Some(&later), &serial(), "222222", now + 1010), Some((Fate::Unknown, 80)));
         assert!(!String::from_utf8_lossy(&later).contains(&code_hash(&serial(), "123456")));
-        assert_eq!(seconds_to_wait(Some(b"garbage"), &serial(), "123456", now), None);
+        assert_eq!(sent_before(Some(b"garbage"), &serial(), "123456", now), None);
     }
 }

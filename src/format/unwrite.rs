@@ -30,9 +30,11 @@ pub fn written_sections(text: &str, source: Option<&str>) -> Result<Vec<String>,
     Ok(ours.map(|section| section.name().to_owned()).collect())
 }
 
-fn is_marked(section: &Section<'_, '_>, source: Option<&str>) -> bool {
+/// Whether a section is marked as ours, and is meant: by the name of its source, or by its own.
+fn is_marked(section: &Section<'_, '_>, wanted: Option<&str>) -> bool {
     let mark = section.own_properties().find(|property| property.key.eq_ignore_ascii_case(SOURCE_PROFILE_MARK));
-    mark.is_some_and(|mark| source.is_none_or(|source| mark.value == source))
+    let own_name = section.name().strip_prefix("profile ").unwrap_or(section.name());
+    mark.is_some_and(|mark| wanted.is_none_or(|wanted| mark.value == wanted || own_name == wanted))
 }
 
 /// Takes one written section out of a text.

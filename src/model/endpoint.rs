@@ -30,10 +30,10 @@ impl EndpointUrl {
     /// See [`EndpointError`].
     pub fn parse(text: &str) -> Result<Self, EndpointError> {
         let (scheme, rest) = text.split_once("://").ok_or(EndpointError::Shape)?;
-        let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-        let authority = &rest[..end];
+        let authority = rest.split('/').next().unwrap_or(rest);
         let name = host_of(authority).ok_or(EndpointError::Shape)?;
-        if !text.bytes().all(|b| b.is_ascii_graphic() && b != b'\\') {
+        // A query or a fragment means nothing to an SDK, and may hold a secret.
+        if !text.bytes().all(|b| b.is_ascii_graphic() && !b"\\?#".contains(&b)) {
             return Err(EndpointError::Shape);
         }
         let url = Self { text: text.to_owned(), host: authority.to_owned() };
@@ -118,6 +118,8 @@ mod tests {
             ("ftp://localhost", Err(EndpointError::Shape)),
             ("localhost:4566", Err(EndpointError::Shape)),
             ("https://host:99999", Err(EndpointError::Shape)),
+            ("https://host/?key=x", Err(EndpointError::Shape)),
+            ("http://localhost#x", Err(EndpointError::Shape)),
             ("", Err(EndpointError::Shape)),
         ] {
             let parsed = EndpointUrl::parse(text);

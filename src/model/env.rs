@@ -21,6 +21,12 @@ impl Env {
         self.0.get(OsStr::new(name)).and_then(|value| value.to_str()).filter(|value| !value.is_empty())
     }
 
+    /// Whether the variable is set to something that is not UTF-8.
+    #[must_use]
+    pub fn is_garbled(&self, name: &str) -> bool {
+        self.0.get(OsStr::new(name)).is_some_and(|value| value.to_str().is_none())
+    }
+
     /// The first of several variables that is set, with its name.
     #[must_use]
     pub fn first(&self, names: &[&'static str]) -> Option<(&'static str, &str)> {

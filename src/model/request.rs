@@ -315,8 +315,8 @@ fn endpoint(
     match EndpointUrl::parse(&value) {
         Ok(url) => Ok(Some(Sourced::new(url, origin))),
         Err(why) => {
-            // Security: a URL may carry a user name and a password.
-            let text = if value.contains('@') { "(with a user name)".to_owned() } else { value };
+            // Security: a URL may carry a password or a key.
+            let text = if value.contains(['@', '?', '#']) { "(with more than a host)".to_owned() } else { value };
             Err(RequestError::Endpoint { text, why, origin })
         }
     }

@@ -213,7 +213,7 @@ impl RequestError {
         }
     }
 
-    /// Whether the command line itself is at fault.
+    /// Whether the command line or a variable is at fault, and not a file.
     #[must_use]
     pub fn is_usage(&self) -> bool {
         let (Self::Serial { origin, .. }
@@ -224,7 +224,7 @@ impl RequestError {
         else {
             return false;
         };
-        matches!(origin, Origin::Flag(_))
+        matches!(origin, Origin::Flag(_) | Origin::Variable(_))
     }
 }
 

@@ -219,20 +219,27 @@ pub fn our_own_line(line: &str) -> Option<Option<String>> {
         let name = word.rsplit(['/', '\\']).next().unwrap_or(word);
         name.strip_suffix(".exe").unwrap_or(name) == "mfa-session"
     };
-    let at = words.iter().position(is_us)?;
+    let Some(at) = words.iter().position(is_us) else {
+        // `sh -c "mfa-session …"`: the whole line is one word of another.
+        return words.iter().filter(|word| word.contains(' ')).find_map(|word| our_own_line(word));
+    };
     let arguments = &words[at + 1..];
-    if !arguments.iter().any(|word| word == "credential-process") {
+    let prints_process = |pair: &[String]| matches!(pair, [option, form] if option == "--format" && form == "process");
+    let makes_credentials = arguments.iter().any(|word| word == "credential-process" || word == "--format=process")
+        || arguments.windows(2).any(prints_process);
+    if !makes_credentials {
         return None;
     }
     for (position, word) in arguments.iter().enumerate() {
         if let Some(name) = word.strip_prefix("--profile=") {
             return Some(Some(name.to_owned()));
         }
-        if word == "--profile" || word == "-p" {
-            return Some(arguments.get(position + 1).cloned());
-        }
-        if let Some(name) = word.strip_prefix("-p").filter(|name| !name.is_empty()) {
-            return Some(Some(name.trim_start_matches('=').to_owned()));
+        let short = word.strip_prefix('-').map(|letters| letters.trim_start_matches(['q', 'v']));
+        match short.and_then(|letters| letters.strip_prefix('p')) {
+            Some("") => return Some(arguments.get(position + 1).cloned()),
+            Some(name) => return Some(Some(name.trim_start_matches('=').to_owned())),
+            None if word == "--profile" => return Some(arguments.get(position + 1).cloned()),
+            None => {}
         }
     }
     Some(None)
@@ -275,6 +282,11 @@ mod tests {
             ("/usr/local/bin/mfa-session credential-process -p dev", named("dev")),
             ("mfa-session --profile=dev credential-process", named("dev")),
             ("mfa-session credential-process -pdev", named("dev")),
+            ("mfa-session credential-process -qp dev", named("dev")),
+            ("mfa-session credential-process -vqpdev", named("dev")),
+            ("mfa-session export --format process -p dev", named("dev")),
+            ("mfa-session export -p dev --format=process", named("dev")),
+            ("sh -c 'exec mfa-session credential-process -p dev'", named("dev")),
             ("\"/opt/my tools/mfa-session\" credential-process --profile 'a b'", named("a b")),
             ("\"C:\\Program Files\\mfa-session.exe\" credential-process --profile dev", named("dev")),
             ("env AWS_REGION=eu-west-1 mfa-session credential-process --profile dev", named("dev")),
@@ -283,6 +295,7 @@ mod tests {
             ("op run -- get-keys", None),
             ("mfa-session-helper credential-process --profile dev", None),
             ("mfa-session status", None),
+            ("mfa-session export --format json -p dev", None),
             ("", None),
             ("'", None),
         ] {

@@ -110,9 +110,6 @@ pub enum StsError {
         /// What is wrong with it.
         detail: String,
     },
-    /// Ctrl-C while the request was on its way.
-    #[error("cancelled while AWS was asked")]
-    Cancelled,
 }
 
 /// How far a connection got.
@@ -194,10 +191,7 @@ impl StsError {
     /// Whether the code may be spent although no session came of it, and another code may help.
     #[must_use]
     pub fn may_have_used_the_code(&self) -> bool {
-        matches!(
-            self,
-            Self::Lost { .. } | Self::Server { .. } | Self::Throttled { .. } | Self::Malformed { .. } | Self::Cancelled
-        )
+        matches!(self, Self::Lost { .. } | Self::Server { .. } | Self::Throttled { .. } | Self::Malformed { .. })
     }
 
     /// What lies behind it, if there is more to say.
@@ -243,7 +237,7 @@ impl StsError {
             Self::Denied { .. } => "ask whoever administers the account; -v says what was asked".into(),
             Self::Other { .. } => "look the code up in the STS API reference; -v says what was asked".into(),
             Self::Unreachable { why, .. } => unreachable_hint(*why).into(),
-            Self::Lost { .. } | Self::Cancelled => "the code may be used; run it again with the next one".into(),
+            Self::Lost { .. } => "the code may be used; run it again with the next one".into(),
             Self::NotAws { .. } => "sign in to this network in a browser, or set HTTPS_PROXY, and run it again".into(),
             Self::Malformed { .. } => {
                 "the code may be used; check the endpoint and the proxy, and run it again with the next code".into()

@@ -89,9 +89,10 @@ fn long_term_key(profile: &Profile, file: SharedFile) -> Option<Place> {
 }
 
 /// A key is temporary when its id says so, or when a token stands beside an id of a kind that we do not
-/// know. AKIA is long-term even beside a token: `aws configure` leaves stale ones (aws-cli#1341).
+/// know. Without an id nothing says that the secret can be had again. AKIA is long-term even beside a token: `aws configure` leaves stale ones (aws-cli#1341).
 #[must_use]
 pub fn is_long_term(id: &str, has_token: bool) -> bool {
     let id = id.trim_start_matches(['"', '\'']);
-    !(id.starts_with("ASIA") || (has_token && !id.starts_with("AKIA")))
+    let told_by_token = has_token && !id.is_empty() && !id.starts_with("AKIA");
+    !id.starts_with("ASIA") && !told_by_token
 }

@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use crate::format::cache_record::Fate;
 use crate::model::{CodeError, FailureReport, NobodyToAsk, ProcessFault, StsError, exit, short};
 use crate::sys::slot::Holder;
 
@@ -14,9 +15,14 @@ pub enum SessionError {
     /// No session for the code.
     #[error(transparent)]
     Sts(#[from] StsError),
-    /// These digits were accepted a moment ago.
-    #[error("AWS already accepted this MFA code; it will refuse the same digits for another {wait} s")]
+    /// These digits were sent a moment ago.
+    #[error("{}; the same digits are refused for another {wait} s", match fate {
+        Fate::Accepted => "AWS already accepted this MFA code",
+        Fate::Unknown => "this MFA code was sent already and may be used",
+    })]
     UsedCode {
+        /// What became of them.
+        fate: Fate,
         /// Seconds.
         wait: i64,
     },
@@ -29,8 +35,8 @@ pub enum SessionError {
     /// The process of ours that asked in the place of this one failed.
     #[error("{}", .0.error)]
     AskedFor(FailureReport),
-    /// Ctrl-C while waiting.
-    #[error("cancelled while waiting for another process")]
+    /// Ctrl-C while waiting for another process, for IAM, or for STS.
+    #[error("cancelled")]
     Interrupted,
     /// The process that asks in our place could not be started, or died.
     #[error("the process that asks for the MFA code {0}")]
@@ -51,7 +57,7 @@ impl SessionError {
     #[must_use]
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::Code(CodeError::Cancelled) | Self::Interrupted | Self::Sts(StsError::Cancelled) => exit::CANCELLED,
+            Self::Code(CodeError::Cancelled) | Self::Interrupted => exit::CANCELLED,
             Self::Code(CodeError::NobodyToAsk(_) | CodeError::TimedOut(_) | CodeError::TerminalLost)
             | Self::Busy(_) => exit::NOBODY_TO_ASK,
             Self::Code(CodeError::Stdin) => exit::USAGE,

@@ -3,7 +3,7 @@
 
 use super::error::SessionError;
 use super::order::Order;
-use crate::format::cache_record::KeptSession;
+use crate::format::cache_record::{Fate, KeptSession};
 use crate::model::{CodeError, CodeSource, Minted, SessionMinter, StsError, TokenCode};
 use crate::sys::cache::SessionCache;
 use crate::sys::clock;
@@ -34,8 +34,8 @@ where
             Err(CodeError::Alarm) => return Err(minter.verdict().map_or(CodeError::Alarm.into(), SessionError::Sts)),
             other => other?,
         };
-        if let Some(wait) = cache.and_then(|cache| cache.seconds_to_wait(&order.key.serial, &code, clock::now())) {
-            let used = SessionError::UsedCode { wait };
+        if let Some((fate, wait)) = cache.and_then(|cache| cache.sent_before(&order.key.serial, &code, clock::now())) {
+            let used = SessionError::UsedCode { fate, wait };
             if !codes.can_ask_again() {
                 return Err(used);
             }
@@ -51,7 +51,10 @@ where
             Err(error) => {
                 refused += 1;
                 let another = matches!(error, StsError::WrongCode) || error.may_have_used_the_code();
-                let give_up = matches!(error, StsError::Cancelled | StsError::Malformed { .. });
+                let give_up = matches!(error, StsError::Malformed { .. });
+                if let (true, Some(cache)) = (error.may_have_used_the_code(), cache) {
+                    cache.remember_code(&order.key.serial, &code, Fate::Unknown, clock::now());
+                }
                 if !another || give_up || refused >= TRIES || !codes.can_ask_again() {
                     return Err(error.into());
                 }
@@ -96,7 +99,7 @@ fn kept(
         if keep && let Err(why) = cache.keep(&session, now) {
             say(&format!("the session could not be kept, so the next run asks again: {why}"));
         }
-        cache.remember_code(&order.key.serial, code, now);
+        cache.remember_code(&order.key.serial, code, Fate::Accepted, now);
     }
     session
 }
@@ -195,7 +198,6 @@ mod tests {
             (vec![Err(lost()), Ok(())], 2, 0),
             (vec![Err(StsError::Server { status: 503 }), wrong(), Ok(())], 3, 0),
             (vec![denied(), Ok(())], 1, 4),
-            (vec![Err(StsError::Cancelled), Ok(())], 1, 130),
         ] {
             let mut person = Person(vec!["111111", "222222", "333333", "444444"], Vec::new());
             let mut aws = Aws(answers, Vec::new());

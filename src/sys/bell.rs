@@ -54,6 +54,28 @@ impl Bell {
     }
 }
 
+/// Does work on a thread of its own; `None` where the bell rings first, and the work goes on unheeded.
+///
+/// # Errors
+/// When the process is out of threads or file descriptors.
+pub fn unless_rung<T: Send + 'static>(
+    bell_of_others: &Bell,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> io::Result<Option<T>> {
+    let (ringer, done) = bell()?;
+    let working = std::thread::Builder::new().name("work".into()).spawn(move || {
+        let result = work();
+        ringer.ring();
+        result
+    })?;
+    // The work has time limits of its own.
+    let deadline = Instant::now() + Duration::from_secs(3600);
+    match first_of(&[&done, bell_of_others], deadline) {
+        Some(0) => Ok(working.join().ok()),
+        _ => Ok(None),
+    }
+}
+
 /// Waits for the first of several bells; `None` when the deadline came first.
 #[cfg(unix)]
 #[must_use]

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::private_file::{self, Distrust, TEMPORARY_PREFIX};
 use super::slot::{self, Attempt};
-use crate::format::cache_record::{self, KeptSession};
+use crate::format::cache_record::{self, Fate, KeptSession};
 use crate::model::{SerialNumber, SlotKey, TokenCode, file_stem};
 
 /// As much as a record with a long token takes.
@@ -137,20 +137,20 @@ impl SessionCache {
         let _ = fs::remove_file(self.fact_path(fact));
     }
 
-    /// Seconds to wait if AWS accepted these digits a moment ago.
+    /// What became of these digits if they were sent a moment ago, and for how many seconds they must not be again.
     #[must_use]
-    pub fn seconds_to_wait(&self, serial: &SerialNumber, code: &TokenCode, now: jiff::Timestamp) -> Option<i64> {
+    pub fn sent_before(&self, serial: &SerialNumber, code: &TokenCode, now: jiff::Timestamp) -> Option<(Fate, i64)> {
         let memory = private_file::read(&self.codes_path(serial)).ok()??;
-        cache_record::seconds_to_wait(Some(&memory), serial, code.expose(), now.as_second())
+        cache_record::sent_before(Some(&memory), serial, code.expose(), now.as_second())
     }
 
-    /// Remembers that AWS accepted these digits.
-    pub fn remember_code(&self, serial: &SerialNumber, code: &TokenCode, now: jiff::Timestamp) {
+    /// Remembers what became of these digits.
+    pub fn remember_code(&self, serial: &SerialNumber, code: &TokenCode, fate: Fate, now: jiff::Timestamp) {
         if private_file::create_folder(&self.dir).is_ok() {
             let path = self.codes_path(serial);
             let memory = private_file::read(&path).ok().flatten();
             let memory = memory.as_ref().map(|bytes| bytes.as_slice());
-            let bytes = cache_record::remember_code(memory, serial, code.expose(), now.as_second());
+            let bytes = cache_record::remember_code(memory, serial, code.expose(), fate, now.as_second());
             let _ = private_file::replace(&path, &bytes);
         }
     }

@@ -50,17 +50,28 @@ pub fn watch(farewell: Option<&'static str>) -> io::Result<Watch> {
     let (woken, resumed) = bell()?;
     let restore = Restore::default();
     let undoing = Arc::clone(&restore);
-    let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGCONT, SIGTERM, SIGHUP, SIGQUIT])?;
+    let ignored = ignored_by_caller();
+    let heeded =
+        [SIGINT, SIGCONT, SIGTERM, SIGHUP, SIGQUIT].into_iter().filter(|signal| ignored >> (signal - 1) & 1 == 0);
+    let mut signals = signal_hook::iterator::Signals::new(heeded)?;
+    let mut cancelled = false;
     std::thread::Builder::new().name("signals".into()).spawn(move || {
+        let end = |signal| {
+            undo(&undoing);
+            farewell.into_iter().for_each(write_farewell);
+            let _ = signal_hook::low_level::emulate_default_handler(signal);
+        };
         loop {
             let pending: Vec<i32> = signals.wait().collect();
             // What ends us comes before a Ctrl-C that is only a consequence of it.
             for signal in pending.iter().filter(|signal| ![SIGINT, SIGCONT].contains(signal)) {
-                undo(&undoing);
-                farewell.into_iter().for_each(write_farewell);
-                let _ = signal_hook::low_level::emulate_default_handler(*signal);
+                end(*signal);
             }
             if pending.contains(&SIGINT) {
+                if std::mem::replace(&mut cancelled, true) {
+                    // Who presses Ctrl-C twice does not want to wait for anything.
+                    end(SIGINT);
+                }
                 interrupted.ring();
             }
             if pending.contains(&SIGCONT) {
@@ -69,6 +80,15 @@ pub fn watch(farewell: Option<&'static str>) -> io::Result<Watch> {
         }
     })?;
     Ok(Watch { interrupt: Arc::new(interrupt), resumed, restore })
+}
+
+/// The signals that the caller ignores, as `nohup` and a script's background jobs do, a bit each from the lowest: they
+/// stay ignored. Known on Linux only.
+#[cfg(unix)]
+fn ignored_by_caller() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0)
 }
 
 /// Ctrl-C ends the process here; nothing to watch.

@@ -30,7 +30,6 @@ pub struct Sts {
     worker: Option<Worker>,
     plan: Option<Plan>,
     preflight: bool,
-    interrupt: Arc<Bell>,
 }
 
 struct Plan {
@@ -55,16 +54,10 @@ struct Order {
 impl Sts {
     /// For a key and a connection. With `preflight`, [`SessionMinter::prepare`] checks both.
     #[must_use]
-    pub fn new(
-        connection: &Connection,
-        ca_pem: Option<Vec<u8>>,
-        key: AccessKey,
-        preflight: bool,
-        interrupt: Arc<Bell>,
-    ) -> Self {
+    pub fn new(connection: &Connection, ca_pem: Option<Vec<u8>>, key: AccessKey, preflight: bool) -> Self {
         let endpoint = connection.sts_endpoint.clone();
         let target = Target { connection: connection.clone(), endpoint, ca_pem, service: "sts" };
-        Self { worker: None, plan: Some(Plan { target, key }), preflight, interrupt }
+        Self { worker: None, plan: Some(Plan { target, key }), preflight }
     }
 
     fn start(&mut self, preflight: bool) -> Result<&Worker, StsError> {
@@ -96,15 +89,14 @@ impl SessionMinter for Sts {
     }
 
     fn mint(&mut self, serial: &SerialNumber, code: &TokenCode, duration: SessionDuration) -> Result<Minted, StsError> {
-        let interrupt = Arc::clone(&self.interrupt);
         self.start(false)?;
         let Some(worker) = self.worker.as_mut() else { return Err(no_worker("it did not start")) };
         worker.answered.reset();
         let order = Order { serial: serial.clone(), code: code.clone(), duration };
         worker.orders.send(order).map_err(|_| no_worker("it ended"))?;
-        match first_of(&[&worker.answered, &interrupt], Instant::now() + PATIENCE) {
-            Some(0) => worker.answers.recv().unwrap_or_else(|_| Err(no_worker("it ended"))),
-            Some(_) => Err(StsError::Cancelled),
+        // Ctrl-C does not end this wait: the code is on its way, and its session is worth keeping.
+        match first_of(&[&worker.answered], Instant::now() + PATIENCE) {
+            Some(_) => worker.answers.recv().unwrap_or_else(|_| Err(no_worker("it ended"))),
             None => Err(no_worker("it does not answer")),
         }
     }
