@@ -96,7 +96,9 @@ fn walk(dir: &Path, below: &str, found: &mut Vec<Source>) {
 
 /// Comments and literals become blanks, the test module goes; line breaks stay.
 fn code_of(text: &str) -> String {
-    let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or(text);
+    let opens_tests = |rest: &str| rest.lines().find(|line| !line.starts_with("#[")) == Some("mod tests {");
+    let tests = text.match_indices("#[cfg(test)]\n").find(|(at, _)| opens_tests(&text[*at..]));
+    let text = tests.map_or(text, |(at, _)| &text[..at]);
     let mut code = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
@@ -366,7 +368,7 @@ fn the_checks_see_a_breach_however_it_is_written() {
         ("sys/x.rs", "use std::fs; use crate::model::Env;", 0),
         ("model/x.rs", "// crate::sys\nconst A: &str = \"crate::sys\"; const B: &str = r#\"\"crate::sys\"#;", 0),
         ("model/x.rs", "fn f<'a>(x: &'a str) { '\"'; } use crate::sys::a; // '\"'", 1),
-        ("model/x.rs", "#[cfg(test)]\nmod tests { use crate::sys::a; }", 0),
+        ("model/x.rs", "#[cfg(test)]\n#[expect(x)]\nmod tests {\n use crate::sys::a; }", 0),
     ] {
         assert_eq!(breaches(path, text), expected, "{path}: {text}");
     }
