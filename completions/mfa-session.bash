@@ -19,6 +19,9 @@ _mfa__session() {
             mfa__session,clear)
                 cmd="mfa__session__subcmd__clear"
                 ;;
+            mfa__session,completions)
+                cmd="mfa__session__subcmd__completions"
+                ;;
             mfa__session,credential-process)
                 cmd="mfa__session__subcmd__credential__subcmd__process"
                 ;;
@@ -50,23 +53,23 @@ _mfa__session() {
 
     case "${cmd}" in
         mfa__session)
-            opts="-p -q -v -d -h -V --profile --quiet --verbose --duration --serial-number --token-code --min-remaining --refresh --no-cache --no-prompt --region --format --help --version export write credential-process login exec unset init status clear"
+            opts="-p -q -v -d -h -V --profile --quiet --verbose --duration --serial-number --token-code --min-remaining --refresh --no-cache --no-prompt --region --format --help --version export write credential-process login exec unset init status clear completions"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --profile)
-                    COMPREPLY=("${cur}")
+                    COMPREPLY=( $(compgen -W "$(mfa-session profiles 2>/dev/null)" -- "${cur}") )
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o nospace
+                        true
                     fi
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=("${cur}")
+                    COMPREPLY=( $(compgen -W "$(mfa-session profiles 2>/dev/null)" -- "${cur}") )
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o nospace
+                        true
                     fi
                     return 0
                     ;;
@@ -126,7 +129,7 @@ _mfa__session() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        mfa__subcmd__session__subcmd__clear)
+        mfa__session__subcmd__clear)
             opts="-p -q -v -h --profile --quiet --verbose --all --written --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -134,16 +137,16 @@ _mfa__session() {
             fi
             case "${prev}" in
                 --profile)
-                    COMPREPLY=("${cur}")
+                    COMPREPLY=( $(compgen -W "$(mfa-session profiles 2>/dev/null)" -- "${cur}") )
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o nospace
+                        true
                     fi
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=("${cur}")
+                    COMPREPLY=( $(compgen -W "$(mfa-session profiles 2>/dev/null)" -- "${cur}") )
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o nospace
+                        true
                     fi
                     return 0
                     ;;
@@ -154,7 +157,35 @@ _mfa__session() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        mfa__subcmd__session__subcmd__credential__subcmd__process)
+        mfa__session__subcmd__completions)
+            opts="-p -q -v -h --profile --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --profile)
+                    COMPREPLY=( $(compgen -W "$(mfa-session profiles 2>/dev/null)" -- "${cur}") )
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        true
+                    fi
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=( $(compgen -W "$(mfa-session profiles 2>/dev/null)" -- "${cur}") )
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        true
+                    fi
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mfa__session__subcmd__credential__subcmd__process)
             opts="-p -q -v -d -h --profile --quiet --verbose --duration --serial-number --token-code --min-remaining --refresh --no-cache --no-prompt --region --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -162,16 +193,16 @@ _mfa__session() {
             fi
             case "${prev}" in
                 --profile)
-                    COMPREPLY=("${cur}")
+                    COMPREPLY=( $(compgen -W "$(mfa-session profiles 2>/dev/null)" -- "${cur}") )
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o nospace
+                        true
                     fi
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=("${cur}")
+                    COMPREPLY=( $(compgen -W "$(mfa-session profiles 2>/dev/null)" -- "${cur}") )
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o nospace
+                        true
                     fi
                     return 0
                     ;;
@@ -224,7 +255,7 @@ _mfa__session() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        mfa__subcmd__session__subcmd__exec)
+        mfa__session__subcmd__exec)
             opts="-p -q -v -d -h --profile --quiet --verbose --duration --serial-number --token-code --min-remaining --refresh --no-cache --no-prompt --region --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -232,16 +263,16 @@ _mfa__session() {
             fi
             case "${prev}" in
                 --profile)
-                    COMPREPLY=("${cur}")
+                    COMPREPLY=( $(compgen -W "$(mfa-session profiles 2>/dev/null)" -- "${cur}") )
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o nospace
+                        true
                     fi
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=("${cur}")
+                    COMPREPLY=( $(compgen -W "$(mfa-session profiles 2>/dev/null)" -- "${cur}") )
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o nospace
+                        true
                     fi
                     return 0
                     ;;
@@ -294,7 +325,7 @@ _mfa__session() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        mfa__subcmd__session__subcmd__export)
+        mfa__session__subcmd__export)
             opts="-p -q -v -d -h --profile --quiet --verbose --duration --serial-number --token-code --min-remaining --refresh --no-cache --no-prompt --region --format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -302,16 +333,16 @@ _mfa__session() {
             fi
             case "${prev}" in
                 --profile)
-                    COMPREPLY=("${cur}")
+                    COMPREPLY=( $(compgen -W "$(mfa-session profiles 2>/dev/null)" -- "${cur}") )
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o nospace
+                        true
                     fi
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=("${cur}")
+                    COMPREPLY=( $(compgen -W "$(mfa-session profiles 2>/dev/null)" -- "${cur}") )
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o nospace
+                        true
                     fi
                     return 0
                     ;;
@@ -371,7 +402,7 @@ _mfa__session() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        mfa__subcmd__session__subcmd__init)
+        mfa__session__subcmd__init)
             opts="-p -q -v -h --profile --quiet --verbose --name --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -379,16 +410,16 @@ _mfa__session() {
             fi
             case "${prev}" in
                 --profile)
-                    COMPREPLY=("${cur}")
+                    COMPREPLY=( $(compgen -W "$(mfa-session profiles 2>/dev/null)" -- "${cur}") )
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o nospace
+                        true
                     fi
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=("${cur}")
+                    COMPREPLY=( $(compgen -W "$(mfa-session profiles 2>/dev/null)" -- "${cur}") )
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o nospace
+                        true
                     fi
                     return 0
                     ;;
@@ -406,7 +437,7 @@ _mfa__session() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        mfa__subcmd__session__subcmd__login)
+        mfa__session__subcmd__login)
             opts="-p -q -v -d -h --profile --quiet --verbose --duration --serial-number --token-code --min-remaining --refresh --no-cache --no-prompt --region --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -414,16 +445,16 @@ _mfa__session() {
             fi
             case "${prev}" in
                 --profile)
-                    COMPREPLY=("${cur}")
+                    COMPREPLY=( $(compgen -W "$(mfa-session profiles 2>/dev/null)" -- "${cur}") )
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o nospace
+                        true
                     fi
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=("${cur}")
+                    COMPREPLY=( $(compgen -W "$(mfa-session profiles 2>/dev/null)" -- "${cur}") )
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o nospace
+                        true
                     fi
                     return 0
                     ;;
@@ -476,7 +507,7 @@ _mfa__session() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        mfa__subcmd__session__subcmd__status)
+        mfa__session__subcmd__status)
             opts="-p -q -v -h --profile --quiet --verbose --json --check --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -484,16 +515,16 @@ _mfa__session() {
             fi
             case "${prev}" in
                 --profile)
-                    COMPREPLY=("${cur}")
+                    COMPREPLY=( $(compgen -W "$(mfa-session profiles 2>/dev/null)" -- "${cur}") )
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o nospace
+                        true
                     fi
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=("${cur}")
+                    COMPREPLY=( $(compgen -W "$(mfa-session profiles 2>/dev/null)" -- "${cur}") )
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o nospace
+                        true
                     fi
                     return 0
                     ;;
@@ -504,7 +535,7 @@ _mfa__session() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        mfa__subcmd__session__subcmd__unset)
+        mfa__session__subcmd__unset)
             opts="-p -q -v -h --profile --quiet --verbose --format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -512,16 +543,16 @@ _mfa__session() {
             fi
             case "${prev}" in
                 --profile)
-                    COMPREPLY=("${cur}")
+                    COMPREPLY=( $(compgen -W "$(mfa-session profiles 2>/dev/null)" -- "${cur}") )
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o nospace
+                        true
                     fi
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=("${cur}")
+                    COMPREPLY=( $(compgen -W "$(mfa-session profiles 2>/dev/null)" -- "${cur}") )
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o nospace
+                        true
                     fi
                     return 0
                     ;;
@@ -539,7 +570,7 @@ _mfa__session() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        mfa__subcmd__session__subcmd__write)
+        mfa__session__subcmd__write)
             opts="-p -q -v -d -h --profile --quiet --verbose --duration --serial-number --token-code --min-remaining --refresh --no-cache --no-prompt --region --to --no-config --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -547,16 +578,16 @@ _mfa__session() {
             fi
             case "${prev}" in
                 --profile)
-                    COMPREPLY=("${cur}")
+                    COMPREPLY=( $(compgen -W "$(mfa-session profiles 2>/dev/null)" -- "${cur}") )
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o nospace
+                        true
                     fi
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=("${cur}")
+                    COMPREPLY=( $(compgen -W "$(mfa-session profiles 2>/dev/null)" -- "${cur}") )
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o nospace
+                        true
                     fi
                     return 0
                     ;;
@@ -603,9 +634,9 @@ _mfa__session() {
                     return 0
                     ;;
                 --to)
-                    COMPREPLY=("${cur}")
+                    COMPREPLY=( $(compgen -W "$(mfa-session profiles 2>/dev/null)" -- "${cur}") )
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        compopt -o nospace
+                        true
                     fi
                     return 0
                     ;;

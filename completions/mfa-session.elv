@@ -47,6 +47,7 @@ set edit:completion:arg-completer[mfa-session] = {|@words|
             cand init 'Print a shell function that loads a session'
             cand status 'Say what is held, and for how long'
             cand clear 'Forget the profile''s kept session'
+            cand completions 'Print the completions of a shell'
         }
         &'mfa-session;export'= {
             cand -p 'Profile of the long-term key [env: AWS_PROFILE] [default: default]'
@@ -189,6 +190,16 @@ set edit:completion:arg-completer[mfa-session] = {|@words|
             cand --verbose 'Say where each value comes from'
             cand --all 'Forget the sessions of all profiles'
             cand --written 'Remove the profiles that `write` made, too'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mfa-session;completions'= {
+            cand -p 'Profile of the long-term key [env: AWS_PROFILE] [default: default]'
+            cand --profile 'Profile of the long-term key [env: AWS_PROFILE] [default: default]'
+            cand -q 'Say nothing but errors'
+            cand --quiet 'Say nothing but errors'
+            cand -v 'Say where each value comes from'
+            cand --verbose 'Say where each value comes from'
             cand -h 'Print help'
             cand --help 'Print help'
         }

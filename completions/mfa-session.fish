@@ -24,7 +24,7 @@ function __fish_mfa_session_using_subcommand
     contains -- $cmd[1] $argv
 end
 
-complete -c mfa-session -n "__fish_mfa_session_needs_command" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_needs_command" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f -a '(mfa-session profiles 2>/dev/null)'
 complete -c mfa-session -n "__fish_mfa_session_needs_command" -s d -l duration -d 'Length of a new session, 15m to 36h [default: 12h]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_needs_command" -l serial-number -d 'MFA device: ARN or hardware serial [default: the profile\'s, else what IAM says]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_needs_command" -l token-code -d 'The code, for scripts; `-` reads a line of standard input' -r -f
@@ -47,7 +47,8 @@ complete -c mfa-session -n "__fish_mfa_session_needs_command" -f -a "unset" -d '
 complete -c mfa-session -n "__fish_mfa_session_needs_command" -f -a "init" -d 'Print a shell function that loads a session'
 complete -c mfa-session -n "__fish_mfa_session_needs_command" -f -a "status" -d 'Say what is held, and for how long'
 complete -c mfa-session -n "__fish_mfa_session_needs_command" -f -a "clear" -d 'Forget the profile\'s kept session'
-complete -c mfa-session -n "__fish_mfa_session_using_subcommand export" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_needs_command" -f -a "completions" -d 'Print the completions of a shell'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand export" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f -a '(mfa-session profiles 2>/dev/null)'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand export" -s d -l duration -d 'Length of a new session, 15m to 36h [default: 12h]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand export" -l serial-number -d 'MFA device: ARN or hardware serial [default: the profile\'s, else what IAM says]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand export" -l token-code -d 'The code, for scripts; `-` reads a line of standard input' -r -f
@@ -60,13 +61,13 @@ complete -c mfa-session -n "__fish_mfa_session_using_subcommand export" -l refre
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand export" -l no-cache -d 'Neither read nor keep a session'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand export" -l no-prompt -d 'Fail rather than ask'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand export" -s h -l help -d 'Print help'
-complete -c mfa-session -n "__fish_mfa_session_using_subcommand write" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand write" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f -a '(mfa-session profiles 2>/dev/null)'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand write" -s d -l duration -d 'Length of a new session, 15m to 36h [default: 12h]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand write" -l serial-number -d 'MFA device: ARN or hardware serial [default: the profile\'s, else what IAM says]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand write" -l token-code -d 'The code, for scripts; `-` reads a line of standard input' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand write" -l min-remaining -d 'Renew when less than this is left [default: 20m]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand write" -l region -d 'Region of STS, and of what is printed [default: the profile\'s]' -r -f
-complete -c mfa-session -n "__fish_mfa_session_using_subcommand write" -l to -d 'Profile to write to [default: NAME-mfa; NAME where the keys are in NAME-long-term]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand write" -l to -d 'Profile to write to [default: NAME-mfa; NAME where the keys are in NAME-long-term]' -r -f -a '(mfa-session profiles 2>/dev/null)'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand write" -s q -l quiet -d 'Say nothing but errors'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand write" -s v -l verbose -d 'Say where each value comes from'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand write" -l refresh -d 'Get a new session even if one is kept'
@@ -74,7 +75,7 @@ complete -c mfa-session -n "__fish_mfa_session_using_subcommand write" -l no-cac
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand write" -l no-prompt -d 'Fail rather than ask'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand write" -l no-config -d 'Do not add a section with the region to the config file'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand write" -s h -l help -d 'Print help'
-complete -c mfa-session -n "__fish_mfa_session_using_subcommand credential-process" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand credential-process" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f -a '(mfa-session profiles 2>/dev/null)'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand credential-process" -s d -l duration -d 'Length of a new session, 15m to 36h [default: 12h]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand credential-process" -l serial-number -d 'MFA device: ARN or hardware serial [default: the profile\'s, else what IAM says]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand credential-process" -l token-code -d 'The code, for scripts; `-` reads a line of standard input' -r -f
@@ -86,7 +87,7 @@ complete -c mfa-session -n "__fish_mfa_session_using_subcommand credential-proce
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand credential-process" -l no-cache -d 'Neither read nor keep a session'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand credential-process" -l no-prompt -d 'Fail rather than ask'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand credential-process" -s h -l help -d 'Print help'
-complete -c mfa-session -n "__fish_mfa_session_using_subcommand login" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand login" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f -a '(mfa-session profiles 2>/dev/null)'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand login" -s d -l duration -d 'Length of a new session, 15m to 36h [default: 12h]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand login" -l serial-number -d 'MFA device: ARN or hardware serial [default: the profile\'s, else what IAM says]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand login" -l token-code -d 'The code, for scripts; `-` reads a line of standard input' -r -f
@@ -98,7 +99,7 @@ complete -c mfa-session -n "__fish_mfa_session_using_subcommand login" -l refres
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand login" -l no-cache -d 'Neither read nor keep a session'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand login" -l no-prompt -d 'Fail rather than ask'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand login" -s h -l help -d 'Print help'
-complete -c mfa-session -n "__fish_mfa_session_using_subcommand exec" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand exec" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f -a '(mfa-session profiles 2>/dev/null)'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand exec" -s d -l duration -d 'Length of a new session, 15m to 36h [default: 12h]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand exec" -l serial-number -d 'MFA device: ARN or hardware serial [default: the profile\'s, else what IAM says]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand exec" -l token-code -d 'The code, for scripts; `-` reads a line of standard input' -r -f
@@ -110,25 +111,29 @@ complete -c mfa-session -n "__fish_mfa_session_using_subcommand exec" -l refresh
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand exec" -l no-cache -d 'Neither read nor keep a session'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand exec" -l no-prompt -d 'Fail rather than ask'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand exec" -s h -l help -d 'Print help'
-complete -c mfa-session -n "__fish_mfa_session_using_subcommand unset" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand unset" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f -a '(mfa-session profiles 2>/dev/null)'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand unset" -l format -d 'Shell to print for, as `export` knows them [default: sh]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand unset" -s q -l quiet -d 'Say nothing but errors'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand unset" -s v -l verbose -d 'Say where each value comes from'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand unset" -s h -l help -d 'Print help'
-complete -c mfa-session -n "__fish_mfa_session_using_subcommand init" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand init" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f -a '(mfa-session profiles 2>/dev/null)'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand init" -l name -d 'Name of the function' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand init" -s q -l quiet -d 'Say nothing but errors'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand init" -s v -l verbose -d 'Say where each value comes from'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand init" -s h -l help -d 'Print help'
-complete -c mfa-session -n "__fish_mfa_session_using_subcommand status" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand status" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f -a '(mfa-session profiles 2>/dev/null)'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand status" -s q -l quiet -d 'Say nothing but errors'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand status" -s v -l verbose -d 'Say where each value comes from'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand status" -l json -d 'Print JSON'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand status" -l check -d 'Exit with 6 if the profile has no fresh session'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand status" -s h -l help -d 'Print help'
-complete -c mfa-session -n "__fish_mfa_session_using_subcommand clear" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand clear" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f -a '(mfa-session profiles 2>/dev/null)'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand clear" -s q -l quiet -d 'Say nothing but errors'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand clear" -s v -l verbose -d 'Say where each value comes from'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand clear" -l all -d 'Forget the sessions of all profiles'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand clear" -l written -d 'Remove the profiles that `write` made, too'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand clear" -s h -l help -d 'Print help'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand completions" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f -a '(mfa-session profiles 2>/dev/null)'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand completions" -s q -l quiet -d 'Say nothing but errors'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand completions" -s v -l verbose -d 'Say where each value comes from'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand completions" -s h -l help -d 'Print help'

@@ -224,6 +224,18 @@ AWS cannot revoke a session: copies of it work until they expire.")]
         #[arg(long)]
         written: bool,
     },
+    /// Print the completions of a shell
+    Completions {
+        /// Options of every verb.
+        #[command(flatten)]
+        common: CommonArgs,
+        /// bash, zsh, fish, powershell, elvish, nushell
+        #[arg(value_name = "SHELL")]
+        shell: String,
+    },
+    /// Names of profiles, for the completions.
+    #[command(hide = true)]
+    Profiles,
     /// The process that asks in the place of one that an SDK may kill.
     #[command(hide = true)]
     Asker {

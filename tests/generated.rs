@@ -41,9 +41,56 @@ fn completions() -> BTreeMap<String, Vec<u8>> {
     let rendered = shells.map(|(shell, name)| {
         let mut text = Vec::new();
         clap_complete::generate(shell, &mut visible(), "mfa-session", &mut text);
-        (name.to_owned(), text)
+        let text = String::from_utf8(text).expect("it is made of text");
+        (name.to_owned(), with_profiles(shell, &text).into_bytes())
     });
-    rendered.into()
+    let mut nushell = Vec::new();
+    clap_complete::generate(clap_complete_nushell::Nushell, &mut visible(), "mfa-session", &mut nushell);
+    rendered.into_iter().chain([("mfa-session.nu".to_owned(), nushell)]).collect()
+}
+
+/// Lets `--profile` and `--to` complete the names of the profiles, which no generator knows.
+fn with_profiles(shell: Shell, text: &str) -> String {
+    match shell {
+        Shell::Bash => {
+            let nothing = "COMPREPLY=(\"${cur}\")";
+            let names = "COMPREPLY=( $(compgen -W \"$(mfa-session profiles 2>/dev/null)\" -- \"${cur}\") )";
+            let mut arm = "";
+            let line = |line| {
+                arm = if str::ends_with(line, ')') && !line.contains('(') { line.trim() } else { arm };
+                if ["--profile)", "-p)", "--to)"].contains(&arm) && !line.contains(';') {
+                    line.replace(nothing, names).replace("compopt -o nospace", "true")
+                } else {
+                    line.to_owned()
+                }
+            };
+            // clap_complete takes the dash of our name for one between verbs in one half of its script, and not in the
+            // other, so that no verb's options would ever be completed.
+            let text = text.replace("mfa__subcmd__session", "mfa__session");
+            text.lines().map(line).collect::<Vec<_>>().join("\n") + "\n"
+        }
+        Shell::Zsh => {
+            let named = |line: &str| {
+                let of_profile = ["'-p+[", "'--profile=[", "'--to=["].iter().any(|start| line.starts_with(start));
+                let end = |value: &str| line.strip_suffix(&format!(":{value}:' \\")).map(str::to_owned);
+                match end("NAME").or_else(|| end("PROFILE")).filter(|_| of_profile) {
+                    Some(start) => format!("{start}:NAME:_mfa-session_profiles' \\"),
+                    None => line.to_owned(),
+                }
+            };
+            let text = text.lines().map(named).collect::<Vec<_>>().join("\n") + "\n";
+            let function = "_mfa-session_profiles() {\n    local -a names\n    names=(${(f)\"$(mfa-session profiles 2>/dev/null)\"})\n    compadd -a names\n}\n\n";
+            text.replace("if [ \"$funcstack[1]\"", &format!("{function}if [ \"$funcstack[1]\""))
+        }
+        Shell::Fish => {
+            let line = |line: &str| {
+                let of_profile = line.contains(" -l profile ") || line.contains(" -l to ");
+                if of_profile { format!("{line} -a '(mfa-session profiles 2>/dev/null)'") } else { line.to_owned() }
+            };
+            text.lines().map(line).collect::<Vec<_>>().join("\n") + "\n"
+        }
+        _ => text.to_owned(),
+    }
 }
 
 fn man_pages() -> BTreeMap<String, Vec<u8>> {
@@ -108,7 +155,8 @@ fn man_pages_are_what_the_command_line_renders() {
 #[test]
 fn the_internal_verb_is_nowhere_to_be_seen() {
     for (name, text) in completions().into_iter().chain(man_pages()) {
-        assert!(!String::from_utf8_lossy(&text).contains(INTERNAL), "{name} names the internal verb");
+        let text = String::from_utf8_lossy(&text).into_owned();
+        assert!(!text.contains(INTERNAL), "{name} names the internal verb");
     }
     for (name, page) in help_pages() {
         assert!(!page.contains(INTERNAL), "{name} names the internal verb");

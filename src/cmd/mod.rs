@@ -2,6 +2,7 @@
 
 mod asker;
 mod clear;
+mod completions;
 mod credential_process;
 #[cfg(feature = "iam")]
 mod discover;
@@ -121,6 +122,10 @@ pub fn run(cli: Cli, env: Env, core_limit: CoreLimit) -> u8 {
         }
         Some(Verb::Clear { common, all, written }) => {
             plain_verb(common, &outer, env, |run| clear::run(run, all, written))
+        }
+        Some(Verb::Completions { common, shell }) => plain_verb(common, &outer, env, |_| completions::run(&shell)),
+        Some(Verb::Profiles) => {
+            plain_verb(CommonArgs::default(), &outer, env, |plain| completions::profiles(&plain.run))
         }
         Some(Verb::Asker { session, lock, asked_by }) => asker::run(session, &env, Path::new(&lock), asked_by),
     }

@@ -1,0 +1,155 @@
+module completions {
+
+  # One MFA code, one AWS session, handed to whoever needs it
+  export extern mfa-session [
+    --profile(-p): string     # Profile of the long-term key [env: AWS_PROFILE] [default: default]
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say where each value comes from
+    --duration(-d): string    # Length of a new session, 15m to 36h [default: 12h]
+    --serial-number: string   # MFA device: ARN or hardware serial [default: the profile's, else what IAM says]
+    --token-code: string      # The code, for scripts; `-` reads a line of standard input
+    --min-remaining: string   # Renew when less than this is left [default: 20m]
+    --refresh                 # Get a new session even if one is kept
+    --no-cache                # Neither read nor keep a session
+    --no-prompt               # Fail rather than ask
+    --region: string          # Region of STS, and of what is printed [default: the profile's]
+    --format: string          # Form of the output, see `mfa-session export --help` [default: sh]
+    --help(-h)                # Print help
+    --version(-V)             # Print version
+  ]
+
+  # Print lines for a shell to evaluate
+  export extern "mfa-session export" [
+    --profile(-p): string     # Profile of the long-term key [env: AWS_PROFILE] [default: default]
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say where each value comes from
+    --duration(-d): string    # Length of a new session, 15m to 36h [default: 12h]
+    --serial-number: string   # MFA device: ARN or hardware serial [default: the profile's, else what IAM says]
+    --token-code: string      # The code, for scripts; `-` reads a line of standard input
+    --min-remaining: string   # Renew when less than this is left [default: 20m]
+    --refresh                 # Get a new session even if one is kept
+    --no-cache                # Neither read nor keep a session
+    --no-prompt               # Fail rather than ask
+    --region: string          # Region of STS, and of what is printed [default: the profile's]
+    --format: string          # Form of the output, see below [default: sh]
+    --help(-h)                # Print help
+  ]
+
+  # Put the session into a profile of the credentials file
+  export extern "mfa-session write" [
+    --profile(-p): string     # Profile of the long-term key [env: AWS_PROFILE] [default: default]
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say where each value comes from
+    --duration(-d): string    # Length of a new session, 15m to 36h [default: 12h]
+    --serial-number: string   # MFA device: ARN or hardware serial [default: the profile's, else what IAM says]
+    --token-code: string      # The code, for scripts; `-` reads a line of standard input
+    --min-remaining: string   # Renew when less than this is left [default: 20m]
+    --refresh                 # Get a new session even if one is kept
+    --no-cache                # Neither read nor keep a session
+    --no-prompt               # Fail rather than ask
+    --region: string          # Region of STS, and of what is printed [default: the profile's]
+    --to: string              # Profile to write to [default: NAME-mfa; NAME where the keys are in NAME-long-term]
+    --no-config               # Do not add a section with the region to the config file
+    --help(-h)                # Print help
+  ]
+
+  # Print the JSON that an SDK wants, and nothing else
+  export extern "mfa-session credential-process" [
+    --profile(-p): string     # Profile of the long-term key [env: AWS_PROFILE] [default: default]
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say where each value comes from
+    --duration(-d): string    # Length of a new session, 15m to 36h [default: 12h]
+    --serial-number: string   # MFA device: ARN or hardware serial [default: the profile's, else what IAM says]
+    --token-code: string      # The code, for scripts; `-` reads a line of standard input
+    --min-remaining: string   # Renew when less than this is left [default: 20m]
+    --refresh                 # Get a new session even if one is kept
+    --no-cache                # Neither read nor keep a session
+    --no-prompt               # Fail rather than ask
+    --region: string          # Region of STS, and of what is printed [default: the profile's]
+    --help(-h)                # Print help
+  ]
+
+  # Make sure that a fresh session is kept
+  export extern "mfa-session login" [
+    --profile(-p): string     # Profile of the long-term key [env: AWS_PROFILE] [default: default]
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say where each value comes from
+    --duration(-d): string    # Length of a new session, 15m to 36h [default: 12h]
+    --serial-number: string   # MFA device: ARN or hardware serial [default: the profile's, else what IAM says]
+    --token-code: string      # The code, for scripts; `-` reads a line of standard input
+    --min-remaining: string   # Renew when less than this is left [default: 20m]
+    --refresh                 # Get a new session even if one is kept
+    --no-cache                # Neither read nor keep a session
+    --no-prompt               # Fail rather than ask
+    --region: string          # Region of STS, and of what is printed [default: the profile's]
+    --help(-h)                # Print help
+  ]
+
+  # Run a command with the session in its environment
+  export extern "mfa-session exec" [
+    --profile(-p): string     # Profile of the long-term key [env: AWS_PROFILE] [default: default]
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say where each value comes from
+    --duration(-d): string    # Length of a new session, 15m to 36h [default: 12h]
+    --serial-number: string   # MFA device: ARN or hardware serial [default: the profile's, else what IAM says]
+    --token-code: string      # The code, for scripts; `-` reads a line of standard input
+    --min-remaining: string   # Renew when less than this is left [default: 20m]
+    --refresh                 # Get a new session even if one is kept
+    --no-cache                # Neither read nor keep a session
+    --no-prompt               # Fail rather than ask
+    --region: string          # Region of STS, and of what is printed [default: the profile's]
+    --help(-h)                # Print help
+    ...command: string        # The command and its arguments
+  ]
+
+  # Print lines that remove what `export` set
+  export extern "mfa-session unset" [
+    --profile(-p): string     # Profile of the long-term key [env: AWS_PROFILE] [default: default]
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say where each value comes from
+    --format: string          # Shell to print for, as `export` knows them [default: sh]
+    --help(-h)                # Print help
+  ]
+
+  # Print a shell function that loads a session
+  export extern "mfa-session init" [
+    --profile(-p): string     # Profile of the long-term key [env: AWS_PROFILE] [default: default]
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say where each value comes from
+    --name: string            # Name of the function
+    --help(-h)                # Print help
+    shell: string             # bash, zsh, fish, powershell, nushell, elvish, tcsh
+  ]
+
+  # Say what is held, and for how long
+  export extern "mfa-session status" [
+    --profile(-p): string     # Profile of the long-term key [env: AWS_PROFILE] [default: default]
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say where each value comes from
+    --json                    # Print JSON
+    --check                   # Exit with 6 if the profile has no fresh session
+    --help(-h)                # Print help
+  ]
+
+  # Forget the profile's kept session
+  export extern "mfa-session clear" [
+    --profile(-p): string     # Profile of the long-term key [env: AWS_PROFILE] [default: default]
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say where each value comes from
+    --all                     # Forget the sessions of all profiles
+    --written                 # Remove the profiles that `write` made, too
+    --help(-h)                # Print help
+  ]
+
+  # Print the completions of a shell
+  export extern "mfa-session completions" [
+    --profile(-p): string     # Profile of the long-term key [env: AWS_PROFILE] [default: default]
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say where each value comes from
+    --help(-h)                # Print help
+    shell: string             # bash, zsh, fish, powershell, elvish, nushell
+  ]
+
+}
+
+export use completions *
