@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::error::{SessionError, holder_name};
 use super::order::{Order, Standing, look};
 use crate::format::cache_record::KeptSession;
+use crate::model::FailureReport;
 use crate::sys::bell::Bell;
 use crate::sys::cache::SessionCache;
 use crate::sys::slot::{Attempt, Slot, Waited};
@@ -77,7 +78,7 @@ pub fn claim(
         match waiting.wait(interrupt, deadline).map_err(|error| SessionError::Asker(error.to_string()))? {
             Waited::Interrupted => return Err(SessionError::Interrupted),
             Waited::TimedOut(holder) => return Err(SessionError::Busy(holder)),
-            Waited::Released(Some(failure)) => return Err(SessionError::Elsewhere(failure)),
+            Waited::Released(Some(failure)) => return Err(SessionError::Elsewhere(told_to_both(failure))),
             Waited::Released(None) => {
                 if let Some(session) = answer(clock::now()) {
                     return Ok(Claimed::Session(Box::new(session)));
@@ -85,6 +86,13 @@ pub fn claim(
             }
         }
     }
+}
+
+/// Whoever only waited did not see how it ended.
+fn told_to_both(mut failure: FailureReport) -> FailureReport {
+    let cause = failure.cause.map(|cause| format!("{cause}; ")).unwrap_or_default();
+    failure.cause = Some(format!("{cause}another mfa-session asked for both"));
+    failure
 }
 
 /// While another process asks, a session that still works is taken at once by whoever can live with it.

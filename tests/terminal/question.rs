@@ -94,7 +94,7 @@ fn a_code_that_aws_accepted_is_refused_here_with_the_seconds_to_wait() {
     terminal.expect(&question(&home));
     terminal.type_line(&code);
     let said = terminal.expect(" s; wait for the next code\n");
-    let (_, seconds) = said.rsplit_once("the same digits are refused for another ").expect(&said);
+    let (_, seconds) = said.rsplit_once("it will refuse the same digits for another ").expect(&said);
     let seconds: u64 = seconds.trim_end_matches(" s; wait for the next code\n").parse().expect(&said);
     assert!((1..=90).contains(&seconds), "{said}");
     assert_eq!(codes_sent(&home), 1, "it was not sent again");

@@ -70,7 +70,7 @@ fn ctrl_c_ends_a_wait_without_touching_the_question() {
     waiting.type_keys("\u{3}");
     let (status, shown) = waiting.finish();
     assert_eq!(status.code(), Some(130));
-    assert!(shown.contains("error: cancelled\n"), "{shown}");
+    assert!(shown.contains("error: cancelled while waiting for another process\n"), "{shown}");
     asking.type_line(&home.phone.next_code());
     assert!(asking.finish().0.success());
 }
