@@ -238,3 +238,25 @@ fn the_function_that_init_prints_loads_removes_and_fails() {
         assert!(!failed.stdout.contains("AWS_ACCESS_KEY_ID="), "{name}");
     }
 }
+
+#[test]
+fn profile_names_are_completed_and_none_is_run() {
+    let world = World::new();
+    let bait = world.home.path("bait");
+    let config = world.home.text(".aws/config");
+    world.home.config(&format!(
+        "{config}[profile devel-two]\nregion = x\n[profile devel$(touch {})]\nregion = x\n",
+        bait.display()
+    ));
+    let bash = "source <(mfa-session completions bash)
+COMP_WORDS=(mfa-session login --profile devel) COMP_CWORD=3
+_mfa__session mfa-session devel --profile
+echo \"${COMPREPLY[@]}\"";
+    let fish = "mfa-session completions fish | source; complete -C 'mfa-session login --profile devel'";
+    for (program, script) in [("bash", bash), ("fish", fish)] {
+        let shell = SHELLS.iter().find(|shell| shell.init == Some(program)).expect("both have a function");
+        let Some(out) = shell.run(&world, script) else { continue };
+        assert_eq!((out.stdout.trim(), out.stderr.as_str()), ("devel-two", ""), "{program}");
+        assert!(!bait.exists(), "{program} ran the name of a profile");
+    }
+}

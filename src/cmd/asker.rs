@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::Run;
 use super::files::Texts;
-use super::obtain::{ca_pem, giver, take_key, watch};
+use super::obtain::{ca_pem, forget_wrong_serial, giver, take_key, watch};
 use super::ready::ready;
 use crate::cli::SessionArgs;
 use crate::error::Error;
@@ -78,7 +78,10 @@ fn ask(run: &Run, session: SessionArgs, lock: &Path, asked_by: Option<String>) -
     leave_quietly_in_the_background()?;
     let mut minter = Sts::new(&ready.request.connection, ca_pem, key, options.preflight);
     let mut codes = Codes { giver, watch: &mut watch };
-    ask_and_mint(&order, ready.cache.as_ref(), &mut codes, &mut minter, &|_| {}).map_err(|error| ready.failure(error))
+    ask_and_mint(&order, ready.cache.as_ref(), &mut codes, &mut minter, &|_| {}).map_err(|error| {
+        forget_wrong_serial(&ready, &order, &serial, &error);
+        ready.failure(error)
+    })
 }
 
 #[cfg(unix)]

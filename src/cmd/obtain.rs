@@ -252,7 +252,7 @@ fn hand_out_valid(run: &Run, ready: Ready, valid: Option<KeptSession>, error: Se
 }
 
 /// A device that was remembered or discovered, and that AWS does not know for this key, is asked for anew.
-fn forget_wrong_serial(ready: &Ready, order: &Order, serial: &Sourced<SerialNumber>, error: &SessionError) {
+pub(super) fn forget_wrong_serial(ready: &Ready, order: &Order, serial: &Sourced<SerialNumber>, error: &SessionError) {
     let unknown = matches!(error, SessionError::Sts(StsError::SerialNotYours { .. }));
     if let (true, Origin::Remembered | Origin::Discovered, Some(cache)) = (unknown, &serial.origin, &ready.cache) {
         cache.disremember(&serial_fact(&order.key.access_key_id, ready.request.partition));

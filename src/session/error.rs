@@ -47,6 +47,8 @@ pub enum SessionError {
 #[must_use]
 pub(crate) fn holder_name(holder: &Holder) -> String {
     match &holder.terminal {
+        // It has locked, and not yet said who it is.
+        _ if holder.pid == 0 => "another mfa-session".to_owned(),
         Some(terminal) => format!("mfa-session (pid {} on {terminal})", holder.pid),
         None => format!("mfa-session (pid {})", holder.pid),
     }
