@@ -838,6 +838,14 @@ fn exec_becomes_the_command_with_the_session_in_its_environment() {
     assert_eq!(out.stderr, "note: profile `dev`, although `AWS_PROFILE` is `other`\n");
     exec("exit 7").out().said(7, "", "");
     assert_eq!(exec("kill -TERM $$").out().code, None, "its signal is its own, too");
+    // as the shell that started it sees it
+    for (script, status) in
+        [("kill -INT $$", "130\n"), ("kill -TERM $$", "143\n"), ("exit 7", "7\n"), ("exit 0", "0\n")]
+    {
+        let shell =
+            world.run(&["-c", "\"$@\"; echo $?", "sh", support::PROGRAM, "exec", "-p", "dev", "--"]).program("/bin/sh");
+        assert_eq!(shell.args(&["sh", "-c", script]).out().stdout, status, "{script}");
+    }
     world.run(&["exec", "-p", "dev", "--", "no-such-command"]).out().coded(127);
     world.home.write("script", "");
     world.run(&["exec", "-p", "dev", "--"]).arg(&world.home.path("script").display().to_string()).out().coded(126);

@@ -50,7 +50,8 @@ pub struct Run {
 #[must_use]
 pub fn misread(error: &clap::Error, arguments: &[OsString]) -> u8 {
     if !error.use_stderr() {
-        return if write_stdout(&error.render().to_string()).is_ok() { exit::DONE } else { exit::FAILED };
+        let written = write_stdout(&error.render().to_string()).map_err(Error::Output);
+        return told(options::voice(&CommonArgs::default(), Manner::Lines), written.map(|()| exit::DONE));
     }
     let is = |verb: &str| arguments.iter().any(|argument| argument == verb);
     let manner = if is("credential-process") { Manner::OneLine } else { Manner::Lines };

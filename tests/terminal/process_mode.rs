@@ -24,6 +24,25 @@ fn the_question_names_the_program_that_asks() {
 }
 
 #[test]
+fn the_question_is_answered_on_the_terminal_whatever_standard_input_is() {
+    // closed; never closed and never written to, as Node's; with a line that looks like an answer
+    for input in ["<&-", "<>never", "<data"] {
+        let home = home();
+        let script = format!(
+            "mkfifo never; echo 000000 >data; exec {input}; mfa-session credential-process -p dev >out 2>err;
+            status=$?; [ {input:?} != '<data' ] || cat >rest; exit $status"
+        );
+        let mut terminal = home.run(&script);
+        terminal.expect("MFA code for dev");
+        terminal.type_line(&home.phone.next_code());
+        assert!(terminal.finish().0.success(), "{input}: {}", home.read("err"));
+        assert!(home.read("out").starts_with("{\"Version\":1,\"AccessKeyId\":\"ASIA"), "{input}");
+        assert_eq!(codes_sent(&home), 1, "{input}");
+        assert!(input != "<data" || home.read("rest") == "000000\n", "what stands there is for others");
+    }
+}
+
+#[test]
 fn a_caller_that_is_killed_leaves_a_question_whose_answer_serves_the_retry() {
     let home = home();
     let script = r#"mkfifo go; mfa-session credential-process -p dev >out 2>err & echo $! >pid; wait; echo killed
