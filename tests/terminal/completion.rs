@@ -28,6 +28,7 @@ const SHELLS: [Shell; 3] = [
     },
 ];
 
+#[expect(clippy::print_stderr, reason = "what is skipped is said")]
 fn is_here(program: &str) -> bool {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let found = std::env::split_paths(&path).any(|folder| folder.join(program).is_file());
