@@ -87,6 +87,13 @@ fn with_profiles(shell: Shell, text: &str) -> String {
                 let of_profile = line.contains(" -l profile ") || line.contains(" -l to ");
                 if of_profile { format!("{line} -a '(mfa-session profiles 2>/dev/null)'") } else { line.to_owned() }
             };
+            // An option whose value is just being typed is an error to argparse, which would leave it without names.
+            let read = "    argparse -s (__fish_mfa_session_global_optspecs) -- $cmd 2>/dev/null\n";
+            assert!(text.contains(read), "clap_complete reads the line in another way now");
+            let text = text.replace(
+                read,
+                &format!("{read}{}", read.replace("    argparse", "    or argparse").replace("$cmd", "$cmd value")),
+            );
             text.lines().map(line).collect::<Vec<_>>().join("\n") + "\n"
         }
         _ => text.to_owned(),

@@ -1,7 +1,8 @@
 """usage: python tests/real/sdk.py FOLDER-OF-OUR-PROGRAMS
 
-botocore, boto3 and the AWS CLI with our credential_process on a terminal of their own, without one, and with a
-profile that `write` made. Skipped where they are not installed, except where CI is set.
+botocore, boto3, the AWS CLI 1 and 2 and the SDKs for JavaScript, Go and Rust with our credential_process on a terminal
+of their own; some of them without one, and with a profile that `write` made. What is not installed is skipped, except
+where CI is set.
 """
 
 import difflib
@@ -23,19 +24,25 @@ PATIENCE = 60
 
 def missing(what):
     print(f"skipped: {what} is not installed")
-    sys.exit(1 if os.environ.get("CI") else 0)
+    if os.environ.get("CI"):
+        sys.exit(1)
 
 
 try:
     import boto3
 except ImportError:
     missing("boto3")
+    sys.exit()
 AWS = pathlib.Path(sys.executable).with_name("aws")
 if not AWS.is_file():
     missing("the AWS CLI")
+    sys.exit()
 
+HERE = pathlib.Path(__file__).resolve().parent
 PROGRAMS = pathlib.Path(sys.argv[1]).resolve()
 WORK = pathlib.Path(tempfile.mkdtemp())
+# Where Debian has the source of the SDK for Go.
+GOPATH = pathlib.Path("/usr/share/gocode")
 HOME = WORK / "home"
 FAKE = {}
 
@@ -64,6 +71,7 @@ def environment():
         "AWS_PAGER": "",
         "TERM": "dumb",
         "LC_ALL": "C.UTF-8",
+        "NODE_PATH": os.environ.get("NODE_PATH", ""),
     }
 
 
@@ -123,24 +131,116 @@ def sts(*options):
     return [str(AWS), *options, "sts", "get-caller-identity"]
 
 
-def an_sdk_shows_the_question_on_the_terminal_and_then_works_without():
-    before = int(control("count?op=GetSessionToken"))
-    out, shown = on_terminal([sys.executable, "-c", CALLS, "1"], 1)
+def cli_2():
+    """The AWS CLI 2, wherever on the PATH it is."""
+    for folder in os.environ["PATH"].split(os.pathsep):
+        program = pathlib.Path(folder) / "aws"
+        if program.is_file() and program.resolve() != AWS.resolve():
+            said = subprocess.run([program, "--version"], env=environment(), capture_output=True, text=True).stdout
+            if said.startswith("aws-cli/2"):
+                print(said.split()[0])
+                return str(program)
+    return missing("the AWS CLI 2")
+
+
+def node_program():
+    script = HERE / "sdk.cjs"
+    node = shutil.which("node")
+    find = "require.resolve('@aws-sdk/credential-provider-ini')"
+    if node is None or subprocess.run([node, "-e", find], env=environment(), capture_output=True).returncode != 0:
+        return missing("the SDK for JavaScript")
+    return [node, str(script)]
+
+
+def go_program():
+    go = shutil.which("go")
+    if go is None or not (GOPATH / "src/github.com/aws/aws-sdk-go-v2/config").is_dir():
+        return missing("the SDK for Go")
+    cache = os.environ.get("GOCACHE", str(WORK / "go-cache"))
+    settings = {"GO111MODULE": "off", "GOPATH": str(GOPATH), "GOCACHE": cache, "GOFLAGS": "", "CGO_ENABLED": "0"}
+    built = WORK / "go-program"
+    subprocess.run([go, "build", "-o", built, HERE / "sdk.go"], env={**environment(), **settings}, check=True)
+    return str(built)
+
+
+def rust_program():
+    built = PROGRAMS / "examples" / "sdk"
+    return str(built) if built.is_file() else missing("the program of tests/real/sdk.rs")
+
+
+def is_the_user(out):
     assert out.strip() == FAKE["FAKE_USER_ARN"], out
-    assert "asked by python" in shown, shown
-    out, shown = on_terminal([sys.executable, "-c", CALLS, "20"], 0)
-    assert out.strip() == FAKE["FAKE_USER_ARN"] and shown == "", shown
+
+
+def is_the_user_in_json(out):
+    assert json.loads(out)["Arn"] == FAKE["FAKE_USER_ARN"], out
+
+
+def are_the_users_credentials(out):
+    key_id, secret, token = json.loads(out)
+    client = boto3.client(
+        "sts",
+        region_name="eu-central-1",
+        endpoint_url=FAKE["FAKE_ENDPOINT"],
+        aws_access_key_id=key_id,
+        aws_secret_access_key=secret,
+        aws_session_token=token,
+    )
+    assert client.get_caller_identity()["Arn"] == FAKE["FAKE_USER_ARN"]
+
+
+def answered_once_then_never_asked_again(asked_by, command, calls, fits, runs=1):
+    """A question on the terminal for one call, then that many calls without one, in as many runs of the program."""
+    clear()
+    before = int(control("count?op=GetSessionToken"))
+    out, shown = on_terminal(command(1), 1)
+    fits(out)
+    assert f"asked by {asked_by}: " in shown, shown
+    for _ in range(runs):
+        out, shown = on_terminal(command(calls // runs), 0)
+        fits(out)
+        assert shown == "", shown
     assert int(control("count?op=GetSessionToken")) == before + 1
 
 
-def the_aws_cli_shows_the_question_on_the_terminal_and_then_works_without():
-    clear()
-    out, shown = on_terminal(sts("--profile", "app"), 1)
-    assert json.loads(out)["Arn"] == FAKE["FAKE_USER_ARN"]
-    assert "asked by aws: " in shown, shown
-    for _ in range(20):
-        out, shown = on_terminal(sts("--profile", "app"), 0)
-        assert json.loads(out)["Arn"] == FAKE["FAKE_USER_ARN"] and shown == "", shown
+def botocore_asks_once():
+    python = pathlib.Path(sys.executable).name
+    # boto3 and botocore take turns, a call of each at a time
+    command = [sys.executable, "-c", CALLS]
+    answered_once_then_never_asked_again(python, lambda calls: [*command, str((calls + 1) // 2)], 100, is_the_user)
+
+
+def the_aws_cli_1_asks_once():
+    # a run takes most of a second, and nearly two of version 2: fewer calls
+    answered_once_then_never_asked_again("aws", lambda _: sts("--profile", "app"), 20, is_the_user_in_json, runs=20)
+
+
+def the_aws_cli_2_asks_once():
+    program = cli_2()
+    if program:
+        # older ones know no AWS_ENDPOINT_URL
+        command = [program, "--endpoint-url", FAKE["FAKE_ENDPOINT"], "--profile", "app", "sts", "get-caller-identity"]
+        answered_once_then_never_asked_again("aws", lambda _: command, 10, is_the_user_in_json, runs=10)
+
+
+def the_sdk_for_javascript_asks_once():
+    program = node_program()
+    if program:
+        command = lambda calls: [*program, "app", str(calls)]
+        answered_once_then_never_asked_again("node", command, 100, are_the_users_credentials)
+
+
+def the_sdk_for_go_asks_once():
+    program = go_program()
+    if program:
+        command = lambda calls: [program, "app", str(calls)]
+        answered_once_then_never_asked_again("go-program", command, 100, are_the_users_credentials)
+
+
+def the_sdk_for_rust_asks_once():
+    program = rust_program()
+    if program:
+        answered_once_then_never_asked_again("sdk", lambda calls: [program, "app", str(calls)], 100, is_the_user)
 
 
 def without_a_terminal_they_fail_at_once_with_one_line_that_says_why():
@@ -165,6 +265,14 @@ def without_a_terminal_a_session_that_still_works_is_used():
 def a_written_profile_works_and_only_its_own_lines_are_new():
     clear()
     path = HOME / ".aws" / "credentials"
+    # as botocore takes it, although the SDK for Rust does not
+    path.write_text(
+        "# by hand, and to stay so\n\n"
+        f"[dev]\n  ; indented\naws_access_key_id={FAKE['FAKE_ACCESS_KEY_ID']}\n"
+        f"aws_secret_access_key   =   {FAKE['FAKE_SECRET_ACCESS_KEY']}   \n\n\n"
+        "[ other ]  # spaces\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\n"
+        "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n# the end"
+    )
     before = path.read_text().splitlines()
     write = [PROGRAMS / "mfa-session", "write", "-p", "dev", "--token-code", control("next-code")]
     subprocess.run(write, env=environment(), check=True, capture_output=True)
@@ -189,11 +297,8 @@ def main():
                 break
         (HOME / ".aws").mkdir(parents=True)
         (HOME / ".aws" / "credentials").write_text(
-            "# by hand, and to stay so\n\n"
-            f"[dev]\n  ; indented\naws_access_key_id={FAKE['FAKE_ACCESS_KEY_ID']}\n"
-            f"aws_secret_access_key   =   {FAKE['FAKE_SECRET_ACCESS_KEY']}   \n\n\n"
-            "[ other ]  # spaces\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\n"
-            "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n# the end"
+            f"[dev]\naws_access_key_id = {FAKE['FAKE_ACCESS_KEY_ID']}\n"
+            f"aws_secret_access_key = {FAKE['FAKE_SECRET_ACCESS_KEY']}\n"
         )
         (HOME / ".aws" / "config").write_text(
             f"[profile dev]\nregion = eu-central-1\nmfa_serial = {FAKE['FAKE_SERIAL']}\n\n"
@@ -202,8 +307,12 @@ def main():
         )
         print(f"boto3 {boto3.__version__}, {subprocess.check_output([AWS, '--version'], text=True).split()[0]}")
         for test in (
-            an_sdk_shows_the_question_on_the_terminal_and_then_works_without,
-            the_aws_cli_shows_the_question_on_the_terminal_and_then_works_without,
+            botocore_asks_once,
+            the_aws_cli_1_asks_once,
+            the_aws_cli_2_asks_once,
+            the_sdk_for_javascript_asks_once,
+            the_sdk_for_go_asks_once,
+            the_sdk_for_rust_asks_once,
             without_a_terminal_they_fail_at_once_with_one_line_that_says_why,
             without_a_terminal_a_session_that_still_works_is_used,
             a_written_profile_works_and_only_its_own_lines_are_new,

@@ -4,6 +4,7 @@
 #![expect(clippy::expect_used, reason = "a test's panic is its report")]
 
 mod choices;
+mod completion;
 mod failures;
 mod process_mode;
 #[path = "../pty/mod.rs"]

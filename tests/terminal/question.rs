@@ -162,7 +162,8 @@ fn the_bare_command_at_a_terminal_logs_in_and_shows_the_line_to_type() {
 #[test]
 fn the_question_fits_a_narrow_dumb_and_colourless_terminal() {
     let home = home();
-    for variables in ["TERM=dumb NO_COLOR=1", "TERM=xterm-256color", "TERM="] {
+    let all = ["TERM=dumb", "TERM=dumb NO_COLOR=1", "TERM=xterm-256color NO_COLOR=1", "TERM=xterm-256color", "TERM="];
+    for variables in all {
         let mut terminal = home.run(&format!("read line; {variables} mfa-session --refresh -p dev >out 2>err"));
         terminal.resize(20);
         terminal.type_line("go");
