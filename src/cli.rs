@@ -82,8 +82,15 @@ pub struct Cli {
 pub enum Verb {
     /// Print lines for a shell to evaluate
     #[command(after_help = "\
-Example:
-  eval \"$(mfa-session export --profile dev)\"
+How each shell loads it:
+  sh          eval \"$(mfa-session export --profile dev)\"
+  fish        mfa-session export --format fish | source
+  csh         eval `mfa-session export --format csh`
+  powershell  mfa-session export --format powershell | Out-String | iex
+  cmd         for /f \"delims=\" %i in ('mfa-session export --format cmd') do @%i
+  nushell     mfa-session export --format nushell | from json | load-env
+  elvish      eval (mfa-session export --format elvish | slurp)
+  xonsh       execx($(mfa-session export --format xonsh))
 
 Forms, with other names that mean the same:
   sh          bash, zsh, dash, ksh, env, export-env
