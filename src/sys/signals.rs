@@ -50,10 +50,7 @@ pub fn watch(farewell: Option<&'static str>) -> io::Result<Watch> {
     let (woken, resumed) = bell()?;
     let restore = Restore::default();
     let undoing = Arc::clone(&restore);
-    let ignored = ignored_by_caller();
-    let heeded =
-        [SIGINT, SIGCONT, SIGTERM, SIGHUP, SIGQUIT].into_iter().filter(|signal| ignored >> (signal - 1) & 1 == 0);
-    let mut signals = signal_hook::iterator::Signals::new(heeded)?;
+    let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGCONT, SIGTERM, SIGHUP, SIGQUIT])?;
     let mut cancelled = false;
     std::thread::Builder::new().name("signals".into()).spawn(move || {
         let end = |signal| {
@@ -80,15 +77,6 @@ pub fn watch(farewell: Option<&'static str>) -> io::Result<Watch> {
         }
     })?;
     Ok(Watch { interrupt: Arc::new(interrupt), resumed, restore })
-}
-
-/// The signals that the caller ignores, as `nohup` and a script's background jobs do, a bit each from the lowest: they
-/// stay ignored. Known on Linux only.
-#[cfg(unix)]
-fn ignored_by_caller() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
-    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0)
 }
 
 /// Ctrl-C ends the process here; nothing to watch.
