@@ -40,7 +40,7 @@ pub fn properties(credentials: &SessionCredentials, source: Option<&str>) -> Vec
 #[must_use]
 pub fn stand_in() -> Option<SessionCredentials> {
     let (secret, token) = ("x".repeat(40), "x".repeat(2048));
-    SessionCredentials::check("ASIAXXXXXXXXXXXXXXXX", secret, token, Expiration::from_unix(0)).ok()
+    SessionCredentials::check("ASIA0000000000000000", secret, token, Expiration::from_unix(0)).ok()
 }
 
 /// Settings that are not about credentials and that a written profile needs of its own.
