@@ -4,10 +4,6 @@ mod asker;
 mod clear;
 mod completions;
 mod credential_process;
-#[cfg(feature = "iam")]
-mod discover;
-#[cfg(not(feature = "iam"))]
-#[path = "no_discovery.rs"]
 mod discover;
 mod exec;
 mod export;

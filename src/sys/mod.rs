@@ -10,7 +10,6 @@ pub mod command;
 pub mod environment;
 pub mod hardening;
 mod http;
-#[cfg(feature = "iam")]
 pub mod iam;
 pub mod key_process;
 pub mod mfa_process;
