@@ -77,8 +77,9 @@ pub struct Cli {
     pub verb: Option<Verb>,
 }
 
-/// The verbs.
+/// The verbs. Deferred: only the arguments of the verb that is typed are built, a fifth of a cached run otherwise.
 #[derive(Debug, Subcommand)]
+#[command(defer = true)]
 pub enum Verb {
     /// Print lines for a shell to evaluate
     #[command(after_help = "\
