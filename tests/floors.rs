@@ -22,7 +22,7 @@ const FLOORS: [(&str, &[&str]); 10] = [
 ];
 
 /// Where each third-party crate may be named: files, or folders with a `/` at the end.
-const CRATES: [(&str, &[&str]); 25] = [
+const CRATES: [(&str, &[&str]); 27] = [
     ("aws_config", &["sys/http.rs", "sys/iam.rs", "sys/key_process.rs"]),
     ("aws_credential_types", &["sys/http.rs", "sys/key_process.rs"]),
     ("aws_sdk_iam", &["sys/iam.rs"]),
@@ -37,6 +37,8 @@ const CRATES: [(&str, &[&str]); 25] = [
     ("hyper_util", &["sys/http.rs"]),
     ("ini", &["format/second_reader.rs"]),
     ("jiff", &["cmd/", "model/", "session/", "sys/"]),
+    ("hashbrown", &["format/ini/name_hash.rs"]),
+    ("memchr", &["format/ini/lines.rs", "format/shared_config.rs"]),
     ("rustix", &["sys/"]),
     ("rustls", &["sys/http.rs", "sys/tls.rs"]),
     ("rustls_pki_types", &["sys/tls.rs"]),

@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use zeroize::Zeroizing;
+use zeroize::optimization_barrier;
 
 use crate::error::Error;
-use crate::format::ini::from_bytes;
+use crate::format::ini::{SyntaxError, into_text};
 use crate::format::shared_config::SharedConfig;
 use crate::model::{Env, SharedFile};
 use crate::sys::{paths, shared_file};
@@ -14,7 +14,7 @@ use crate::sys::{paths, shared_file};
 pub(super) struct Text {
     pub(super) path: PathBuf,
     pub(super) shown: String,
-    text: Zeroizing<String>,
+    text: String,
 }
 
 /// Both.
@@ -55,12 +55,19 @@ impl Texts {
 fn load(path: PathBuf, env: &Env) -> Result<Text, Error> {
     let shown = paths::shown(&path, env);
     let snapshot = shared_file::read(&path).map_err(|error| Error::SharedFile { shown: shown.clone(), error })?;
-    let text = from_bytes(snapshot.bytes()).map_err(|error| Error::Syntax {
-        shown: shown.clone(),
-        line: error.line,
-        kind: error.kind,
-    })?;
-    Ok(Text { path, shown, text: Zeroizing::new(text.to_owned()) })
+    match into_text(snapshot.into_bytes()) {
+        Ok(text) => Ok(Text { path, shown, text }),
+        Err(SyntaxError { line, kind }) => Err(Error::Syntax { shown, line, kind }),
+    }
+}
+
+// As `Zeroizing` does it, which writes byte by byte: a third of the time that ten thousand profiles take.
+impl Drop for Text {
+    fn drop(&mut self) {
+        let mut bytes = std::mem::take(&mut self.text).into_bytes();
+        bytes.fill(0);
+        optimization_barrier(&bytes);
+    }
 }
 
 impl Text {

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr3;
 use zeroize::Zeroizing;
 
 use super::ini::{Document, Section, SyntaxError, nested_pairs};
@@ -65,9 +66,18 @@ impl<'t> SharedConfig<'t> {
         self.config
             .document
             .sections()
+            .filter(|section| may_mean(section.name(), name))
             .filter(|section| config_profile(section.name()).is_some_and(|it| it == name))
             .last()
     }
+}
+
+/// Cheap to ask of ten thousand headers: without quotes, a header ends as its profile's name does.
+fn may_mean(header: &str, name: &str) -> bool {
+    let bytes = header.as_bytes();
+    header.ends_with(name)
+        || !bytes.last().is_some_and(u8::is_ascii_graphic)
+        || memchr3(b'"', b'\'', b'\\', bytes).is_some()
 }
 
 /// The profile that a header of the config file stands for (botocore/configloader.py, `build_profile_map`).

@@ -2,12 +2,15 @@
 //! into lines and says what each line is to Python's `RawConfigParser` (the AWS CLI's reader), with byte positions.
 //! It never allocates, never fails on the text around a bad line, and never judges names: duplicates are the reader's.
 
+use memchr::{memchr, memchr2, memrchr};
+
 /// Is this a blank to Python's `str.strip`, `str.isspace` and `\s`? (Unicode white space and the four ASCII separators.)
 pub(crate) fn is_space(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{1c}'..='\u{1f}')
 }
 
 /// Python's `str.strip()`.
+#[inline]
 pub(crate) fn strip(text: &str) -> &str {
     let bytes = text.as_bytes();
     // Nearly every line of a real file begins and ends in a plain ASCII character: nothing to decode.
@@ -21,21 +24,23 @@ pub(crate) fn strip(text: &str) -> &str {
 }
 
 /// Python's `str.rstrip()`.
+#[inline]
 pub(crate) fn strip_end(text: &str) -> &str {
     // The usual blank before a delimiter, taken off without decoding.
-    let short = text.strip_suffix(' ').unwrap_or(text);
-    match short.as_bytes().last() {
-        Some(last) if last.is_ascii_graphic() => short,
-        _ => short.trim_end_matches(is_space),
+    match text.as_bytes() {
+        [.., last] if last.is_ascii_graphic() => text,
+        [short @ .., last, b' '] if last.is_ascii_graphic() => text.get(..=short.len()).unwrap_or(text),
+        _ => text.trim_end_matches(is_space),
     }
 }
 
 /// Python's `str.lstrip()`.
+#[inline]
 fn strip_start(text: &str) -> &str {
-    let short = text.strip_prefix(' ').unwrap_or(text);
-    match short.as_bytes().first() {
-        Some(first) if first.is_ascii_graphic() => short,
-        _ => short.trim_start_matches(is_space),
+    match text.as_bytes() {
+        [first, ..] if first.is_ascii_graphic() => text,
+        [b' ', first, ..] if first.is_ascii_graphic() => text.get(1..).unwrap_or(text),
+        _ => text.trim_start_matches(is_space),
     }
 }
 
@@ -79,7 +84,7 @@ pub(crate) struct Lines<'t> {
 impl<'t> Lines<'t> {
     pub(crate) fn new(text: &'t str) -> Self {
         // Asked once, so that the usual file is cut by one fast search per line.
-        let has_cr = text.as_bytes().contains(&b'\r');
+        let has_cr = memchr(b'\r', text.as_bytes()).is_some();
         Self { text, at: 0, number: 0, has_cr }
     }
 }
@@ -88,16 +93,18 @@ impl<'t> Iterator for Lines<'t> {
     type Item = Line<'t>;
 
     fn next(&mut self) -> Option<Line<'t>> {
-        let rest = self.text.get(self.at..).filter(|rest| !rest.is_empty())?;
-        let found =
-            if self.has_cr { rest.bytes().position(|byte| matches!(byte, b'\n' | b'\r')) } else { rest.find('\n') };
-        let end = found.unwrap_or(rest.len());
-        let (text, tail) = rest.split_at(end);
-        let eol_len = if tail.starts_with("\r\n") { 2 } else { usize::from(!tail.is_empty()) };
-        let (eol, _) = tail.split_at(eol_len);
+        let rest = self.text.as_bytes().get(self.at..).filter(|rest| !rest.is_empty())?;
+        let found = if self.has_cr { memchr2(b'\n', b'\r', rest) } else { memchr(b'\n', rest) };
+        let end = self.at + found.unwrap_or(rest.len());
+        let next = match self.text.as_bytes().get(end..) {
+            Some([b'\r', b'\n', ..]) => end + 2,
+            Some([_, ..]) => end + 1,
+            _ => end,
+        };
         self.number += 1;
+        let (text, eol) = (self.text.get(self.at..end)?, self.text.get(end..next)?);
         let line = Line { number: self.number, start: self.at, text, eol };
-        self.at = line.next();
+        self.at = next;
         Some(line)
     }
 }
@@ -180,9 +187,8 @@ impl<'t> Tokens<'t> {
             return Kind::NoSection;
         }
         // Bytes, not characters: both delimiters are ASCII, and this looks at every byte of the file's keys.
-        let Some(at) = body.bytes().position(|byte| matches!(byte, b'=' | b':')) else { return Kind::NoDelimiter };
-        let (key, value) = body.split_at(at);
-        let value = value.get(1..).unwrap_or("");
+        let Some(at) = memchr2(b'=', b':', body.as_bytes()) else { return Kind::NoDelimiter };
+        let (Some(key), Some(value)) = (body.get(..at), body.get(at + 1..)) else { return Kind::NoDelimiter };
         let value_at = line.start + indent.len() + key.len() + 1;
         let key = strip_end(key);
         if key.is_empty() {
@@ -197,30 +203,102 @@ impl<'t> Tokens<'t> {
     }
 }
 
-impl<'t> Iterator for Tokens<'t> {
-    type Item = Token<'t>;
+/// A line as nearly all of a file are: from the first column on, ending in LF, with nothing to strip.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Plain<'t> {
+    Blank,
+    Header { name: &'t str },
+    Property { key: &'t str, value: &'t str },
+}
 
-    fn next(&mut self) -> Option<Token<'t>> {
+impl<'t> Tokens<'t> {
+    /// The next line, if it is a plain one: a shorter way to what [`Tokens::general`] says. It cannot continue a value,
+    /// since nothing stands to the left of the first column.
+    #[inline]
+    pub(super) fn plain(&mut self) -> Option<Plain<'t>> {
+        let Lines { text, at, has_cr: false, .. } = self.lines else { return None };
+        let rest = text.as_bytes().get(at..)?;
+        let (plain, length) = match rest.first()? {
+            b'\n' => (Plain::Blank, 0),
+            first if first.is_ascii_graphic() => {
+                let length = memchr(b'\n', rest).unwrap_or(rest.len());
+                let body = text.get(at..at + length)?;
+                (self.plain_body(body)?, length)
+            }
+            _ => return None,
+        };
+        self.lines.number += 1;
+        self.lines.at = (at + length + 1).min(text.len());
+        Some(plain)
+    }
+
+    #[inline]
+    fn plain_body(&mut self, body: &'t str) -> Option<Plain<'t>> {
+        let bytes = body.as_bytes();
+        match (bytes.first()?, bytes.last()?) {
+            (b'#' | b';' | b'=' | b':', _) => None,
+            (b'[', b']') => {
+                let name = body.get(1..bytes.len() - 1).filter(|name| !name.is_empty())?;
+                (self.level, self.in_section, self.in_value) = (0, true, false);
+                Some(Plain::Header { name })
+            }
+            (b'[', _) => None,
+            (_, last) if last.is_ascii_graphic() && self.in_section => {
+                let at = memchr2(b'=', b':', bytes)?;
+                (self.level, self.in_value) = (0, true);
+                Some(Plain::Property { key: strip_end(body.get(..at)?), value: strip_start(body.get(at + 1..)?) })
+            }
+            _ => None,
+        }
+    }
+
+    /// The next line, whatever it is.
+    pub(super) fn general(&mut self) -> Option<Token<'t>> {
         let line = self.lines.next()?;
         let body = strip(line.text);
         let indent = if body.is_empty() {
             line.text
-        } else if body.len() == line.text.len() {
-            // Nothing was stripped: the usual case.
-            ""
         } else {
-            line.text.split_at(line.text.len() - strip_start(line.text).len()).0
+            line.text.get(..line.text.len() - strip_start(line.text).len()).unwrap_or("")
         };
         let kind = self.classify(line, indent, body);
         Some(Token { line, indent, kind })
     }
+
+    /// How many lines have been read, and where the next one begins.
+    #[inline]
+    pub(super) fn place(&self) -> (usize, usize) {
+        (self.lines.number, self.lines.at)
+    }
+}
+
+impl<'t> Iterator for Tokens<'t> {
+    type Item = Token<'t>;
+
+    fn next(&mut self) -> Option<Token<'t>> {
+        let start = self.lines.at;
+        let Some(plain) = self.plain() else { return self.general() };
+        let (number, next) = self.place();
+        let whole = self.lines.text.get(start..next)?;
+        let text = whole.strip_suffix('\n').unwrap_or(whole);
+        let eol = whole.get(text.len()..)?;
+        let end = start + text.len();
+        let kind = match plain {
+            Plain::Blank => Kind::Blank,
+            Plain::Header { name } => Kind::Header { name },
+            Plain::Property { key, value } => Kind::Property { key, value, value_at: end - value.len() },
+        };
+        Some(Token { line: Line { number, start, text, eol }, indent: "", kind })
+    }
 }
 
 /// The name in a stripped header line: all between the first `[` and the last `]`, at least one character (`\[(.+)\]`).
+#[inline]
 pub(crate) fn header_name(body: &str) -> Option<&str> {
-    let inner = body.strip_prefix('[')?;
-    let name = inner.get(..inner.rfind(']')?)?;
-    (!name.is_empty()).then_some(name)
+    let [b'[', inner @ ..] = body.as_bytes() else { return None };
+    // Nearly every header ends in its bracket.
+    let end = if inner.last() == Some(&b']') { inner.len() - 1 } else { memrchr(b']', inner)? };
+    body.get(1..=end).filter(|name| !name.is_empty())
 }
 
 #[cfg(test)]

@@ -8,11 +8,12 @@ mod name_hash;
 mod reading;
 
 use std::borrow::Cow;
+use std::str::Utf8Error;
 
 pub use error::{SyntaxError, SyntaxErrorKind};
 use lines::{Lines, Tokens, splitlines, strip, strip_end};
 use name_hash::Names;
-use reading::Reading;
+use reading::{Entries, Reading};
 
 /// Python's name for the section whose properties all others inherit (`configparser.DEFAULTSECT`).
 pub const DEFAULT_SECTION: &str = "DEFAULT";
@@ -22,11 +23,21 @@ pub const DEFAULT_SECTION: &str = "DEFAULT";
 /// # Errors
 /// [`SyntaxErrorKind::NotUtf8`], as `UnicodeDecodeError` makes botocore refuse the file.
 pub fn from_bytes(bytes: &[u8]) -> Result<&str, SyntaxError> {
-    std::str::from_utf8(bytes).map_err(|error| {
-        let valid = bytes.get(..error.valid_up_to()).and_then(|valid| std::str::from_utf8(valid).ok()).unwrap_or("");
-        let ended = Lines::new(valid).filter(|line| !line.eol.is_empty()).count();
-        SyntaxError { line: ended + 1, kind: SyntaxErrorKind::NotUtf8 }
-    })
+    std::str::from_utf8(bytes).map_err(|error| not_utf8(bytes, error))
+}
+
+fn not_utf8(bytes: &[u8], error: Utf8Error) -> SyntaxError {
+    let valid = bytes.get(..error.valid_up_to()).and_then(|valid| std::str::from_utf8(valid).ok()).unwrap_or("");
+    let ended = Lines::new(valid).filter(|line| !line.eol.is_empty()).count();
+    SyntaxError { line: ended + 1, kind: SyntaxErrorKind::NotUtf8 }
+}
+
+/// As [`from_bytes`], without a copy.
+///
+/// # Errors
+/// The same.
+pub fn into_text(bytes: Vec<u8>) -> Result<String, SyntaxError> {
+    String::from_utf8(bytes).map_err(|error| not_utf8(error.as_bytes(), error.utf8_error()))
 }
 
 /// Are these one key to the AWS CLI? (`optionxform` is Python's `str.lower`.)
@@ -75,8 +86,8 @@ impl<'t> Entry<'t> {
     }
 
     /// The line in the nested block that botocore cannot split, if this is a nested block and has one.
-    fn bad_nested_line(&self) -> Option<usize> {
-        if !self.first.is_empty() || self.more.is_empty() {
+    fn bad_nested(&self) -> Option<SyntaxError> {
+        if self.more.is_empty() || !self.first.is_empty() {
             return None;
         }
         let bad = Lines::new(self.more).find(|line| {
@@ -84,7 +95,8 @@ impl<'t> Entry<'t> {
             let comment = body.starts_with(['#', ';']);
             !comment && splitlines(body).map(strip).any(|piece| !piece.is_empty() && !piece.contains('='))
         })?;
-        Some(self.line + bad.number)
+        let kind = SyntaxErrorKind::BadNested { key: self.key.to_owned() };
+        Some(SyntaxError { line: self.line + bad.number, kind })
     }
 
     fn property(&self, inherited: bool) -> Property<'t> {
@@ -96,19 +108,18 @@ impl<'t> Entry<'t> {
 struct SectionEntry<'t> {
     name: &'t str,
     line: usize,
-    /// Its properties are `entries[from..to]`.
-    from: usize,
-    to: usize,
+    /// From its header to the next one. Of ten thousand sections a run looks into one or two, so their properties are
+    /// not kept: they are read again.
+    text: &'t str,
 }
 
 /// A file that the AWS CLI can read.
 #[derive(Debug, Clone)]
 pub struct Document<'t> {
     sections: Vec<SectionEntry<'t>>,
-    entries: Vec<Entry<'t>>,
     /// Properties of `[DEFAULT]`, which may be there more than once.
     defaults: Vec<Entry<'t>>,
-    by_name: Names<'t>,
+    by_name: Names,
 }
 
 /// One section: `[name]` and its properties.
@@ -141,14 +152,22 @@ impl<'t> Document<'t> {
         if text.starts_with('\u{feff}') {
             return Err(SyntaxError { line: 1, kind: SyntaxErrorKind::Bom });
         }
-        let mut reading = Reading::default();
-        // A profile takes about a hundred bytes; growing the table would hash every name again.
-        reading.by_name.reserve(text.len() / 128);
-        for token in Tokens::new(text) {
-            reading.token(text, &token)?;
+        // A profile takes some seventy bytes or more; growing the table would hash every name again.
+        let mut reading = Reading::with_room(text.len() / 64);
+        let mut tokens = Tokens::new(text);
+        loop {
+            let (_, start) = tokens.place();
+            if let Some(plain) = tokens.plain() {
+                let (line, next) = tokens.place();
+                reading.plain(text, plain, line, start..next)?;
+            } else if let Some(token) = tokens.general() {
+                reading.token(text, &token)?;
+            } else {
+                break;
+            }
         }
-        let document = reading.finish();
-        document.check_nested()?;
+        let document = reading.finish(text)?;
+        document.check_nested_defaults()?;
         Ok(document)
     }
 
@@ -161,7 +180,7 @@ impl<'t> Document<'t> {
     /// The section of exactly this name: `[ p ]` is not `p`, and `P` is not `p`.
     #[must_use]
     pub fn section(&self, name: &str) -> Option<Section<'_, 't>> {
-        let entry = *self.sections.get(*self.by_name.get(name)?)?;
+        let entry = *self.sections.get(self.by_name.find(name, &self.sections)?)?;
         Some(Section { document: self, entry })
     }
 
@@ -171,25 +190,15 @@ impl<'t> Document<'t> {
         self.defaults.iter().map(|entry| entry.property(false))
     }
 
-    fn own(&self, section: SectionEntry<'t>) -> &[Entry<'t>] {
-        self.entries.get(section.from..section.to).unwrap_or(&[])
-    }
-
-    /// botocore splits nested blocks section by section, inherited ones too: a bad one in `[DEFAULT]` counts only
-    /// if some section really inherits it.
-    fn check_nested(&self) -> Result<(), SyntaxError> {
-        let error = |entry: &Entry<'t>, line| {
-            Err(SyntaxError { line, kind: SyntaxErrorKind::BadNested { key: entry.key.to_owned() } })
-        };
-        for entry in &self.entries {
-            if let Some(line) = entry.bad_nested_line() {
-                return error(entry, line);
-            }
-        }
+    /// botocore splits the nested blocks that a section inherits, too: a bad one in `[DEFAULT]` counts only if some
+    /// section really inherits it.
+    fn check_nested_defaults(&self) -> Result<(), SyntaxError> {
         for entry in &self.defaults {
-            let Some(line) = entry.bad_nested_line() else { continue };
-            if self.sections().any(|section| !section.own().iter().any(|own| same_key(own.key, entry.key))) {
-                return error(entry, line);
+            let inherits = |section: Section<'_, 't>| !section.own().any(|own| same_key(own.key, entry.key));
+            if let Some(error) = entry.bad_nested()
+                && self.sections().any(inherits)
+            {
+                return Err(error);
             }
         }
         Ok(())
@@ -209,16 +218,16 @@ impl<'d, 't> Section<'d, 't> {
         self.entry.line
     }
 
-    fn own(&self) -> &'d [Entry<'t>] {
-        self.document.own(self.entry)
+    fn own(&self) -> Entries<'t> {
+        Entries::new(&self.entry)
     }
 
     /// The property of this key in any spelling of its case, own before inherited.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<Property<'t>> {
-        let named = |entry: &&Entry<'t>| same_key(entry.key, key);
-        let own = self.own().iter().find(named).map(|entry| entry.property(false));
-        own.or_else(|| self.document.defaults.iter().find(named).map(|entry| entry.property(true)))
+        let own = self.own().find(|entry| same_key(entry.key, key)).map(|entry| entry.property(false));
+        let inherited = || self.document.defaults.iter().find(|entry| same_key(entry.key, key));
+        own.or_else(|| inherited().map(|entry| entry.property(true)))
     }
 
     /// The value of `sub` in the nested block under `key`; sub-keys are case-sensitive, the last one counts.
@@ -230,16 +239,19 @@ impl<'d, 't> Section<'d, 't> {
 
     /// Its own properties in file order, then those it inherits from `[DEFAULT]`.
     pub fn properties(&self) -> impl Iterator<Item = Property<'t>> + use<'d, 't> {
-        let own = self.own();
-        let overridden = move |entry: &Entry<'t>| own.iter().any(|mine| same_key(mine.key, entry.key));
-        let inherited = self.document.defaults.iter().filter(move |entry| !overridden(entry));
-        own.iter().map(|entry| entry.property(false)).chain(inherited.map(|entry| entry.property(true)))
+        let mut properties: Vec<_> = self.own_properties().collect();
+        let own = properties.len();
+        for entry in &self.document.defaults {
+            if !properties.iter().take(own).any(|mine| same_key(mine.key, entry.key)) {
+                properties.push(entry.property(true));
+            }
+        }
+        properties.into_iter()
     }
 
     /// Its own properties in file order.
-    #[must_use]
-    pub fn own_properties(&self) -> impl ExactSizeIterator<Item = Property<'t>> + use<'d, 't> {
-        self.own().iter().map(|entry| entry.property(false))
+    pub fn own_properties(&self) -> impl Iterator<Item = Property<'t>> + use<'t> {
+        self.own().map(|entry| entry.property(false))
     }
 }
 

@@ -2,39 +2,65 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry as Slot;
+use std::ops::Range;
 
-use super::lines::{Kind, Token};
+use super::lines::{Kind, Plain, Token, Tokens};
 use super::name_hash::Names;
 use super::{DEFAULT_SECTION, Document, Entry, SectionEntry, SyntaxError, SyntaxErrorKind, same_key};
 
 /// A section with fewer keys than this is searched by looking; a longer one gets a table while it is read.
 const FEW: usize = 16;
 
-/// The state of one pass over the lines.
+/// The state of one pass over the lines. Only the section being read has its properties at hand: they are judged when
+/// it ends.
 #[derive(Default)]
 pub(super) struct Reading<'t> {
     sections: Vec<SectionEntry<'t>>,
     entries: Vec<Entry<'t>>,
     defaults: Vec<Entry<'t>>,
-    pub(super) by_name: Names<'t>,
+    by_name: Names,
     in_default: bool,
+    /// Byte position of the header of the section being read, `[DEFAULT]` excepted.
+    opened: Option<usize>,
     /// Byte position after the line of the last property.
     value_end: usize,
     /// Lower-case keys of the section being read and their lines, once it is long.
     keys: HashMap<String, usize>,
     default_keys: HashMap<String, usize>,
+    /// The first nested block that cannot be split: reported after all lines.
+    bad_nested: Option<SyntaxError>,
 }
 
 impl<'t> Reading<'t> {
+    /// For a text with about so many sections.
+    pub(super) fn with_room(sections: usize) -> Self {
+        Self { sections: Vec::with_capacity(sections), by_name: Names::with_room(sections), ..Self::default() }
+    }
+
+    /// What [`Reading::token`] does, for a plain line at these bytes.
+    #[inline]
+    pub(super) fn plain(
+        &mut self,
+        text: &'t str,
+        plain: Plain<'t>,
+        line: usize,
+        at: Range<usize>,
+    ) -> Result<(), SyntaxError> {
+        match plain {
+            Plain::Blank => Ok(()),
+            Plain::Header { name } => self.header(text, name, line, at.start),
+            Plain::Property { key, value } => self.property(Entry { key, first: value, line, more: "" }, at.end),
+        }
+    }
+
     pub(super) fn token(&mut self, text: &'t str, token: &Token<'t>) -> Result<(), SyntaxError> {
         let line = token.line.number;
         let fail = |kind| Err(SyntaxError { line, kind });
         match token.kind {
-            Kind::Blank | Kind::Comment => {}
-            Kind::Header { name } => self.header(name, line)?,
+            Kind::Blank | Kind::Comment => Ok(()),
+            Kind::Header { name } => self.header(text, name, line, token.line.start),
             Kind::Property { key, value, .. } => {
-                self.property(Entry { key, first: value, line, more: "" })?;
-                self.value_end = token.line.next();
+                self.property(Entry { key, first: value, line, more: "" }, token.line.next())
             }
             Kind::Continuation => {
                 let more = text.get(self.value_end..token.line.next()).unwrap_or("");
@@ -42,57 +68,104 @@ impl<'t> Reading<'t> {
                 if let Some(entry) = list.last_mut() {
                     entry.more = more;
                 }
+                Ok(())
             }
-            Kind::NoSection => return fail(SyntaxErrorKind::NoSection),
-            Kind::NoDelimiter => return fail(SyntaxErrorKind::NoDelimiter),
-            Kind::EmptyKey => return fail(SyntaxErrorKind::EmptyKey),
+            Kind::NoSection => fail(SyntaxErrorKind::NoSection),
+            Kind::NoDelimiter => fail(SyntaxErrorKind::NoDelimiter),
+            Kind::EmptyKey => fail(SyntaxErrorKind::EmptyKey),
         }
-        Ok(())
     }
 
-    fn header(&mut self, name: &'t str, line: usize) -> Result<(), SyntaxError> {
+    /// The section being read ends here.
+    fn close(&mut self, text: &'t str, end: usize) {
+        if let (Some(start), Some(section)) = (self.opened.take(), self.sections.last_mut()) {
+            section.text = text.get(start..end).unwrap_or("");
+            if self.bad_nested.is_none() && self.entries.iter().any(|entry| !entry.more.is_empty()) {
+                self.bad_nested = self.entries.iter().find_map(Entry::bad_nested);
+            }
+        }
+        self.entries.clear();
+    }
+
+    fn header(&mut self, text: &'t str, name: &'t str, line: usize, start: usize) -> Result<(), SyntaxError> {
+        self.close(text, start);
         self.in_default = name == DEFAULT_SECTION;
         if self.in_default {
             return Ok(());
         }
         self.keys.clear();
-        let from = self.entries.len();
-        match self.by_name.entry(name) {
-            Slot::Occupied(slot) => {
-                let first = self.sections.get(*slot.get()).map_or(0, |section| section.line);
-                let kind = SyntaxErrorKind::DuplicateSection { name: name.to_owned(), first };
-                return Err(SyntaxError { line, kind });
-            }
-            Slot::Vacant(slot) => slot.insert(self.sections.len()),
-        };
-        self.sections.push(SectionEntry { name, line, from, to: from });
+        if let Err(taken) = self.by_name.insert(name, &self.sections) {
+            let first = self.sections.get(taken).map_or(0, |section| section.line);
+            let kind = SyntaxErrorKind::DuplicateSection { name: name.to_owned(), first };
+            return Err(SyntaxError { line, kind });
+        }
+        self.sections.push(SectionEntry { name, line, text: "" });
+        self.opened = Some(start);
         Ok(())
     }
 
-    fn property(&mut self, entry: Entry<'t>) -> Result<(), SyntaxError> {
-        let (list, keys, from) = if self.in_default {
-            (&mut self.defaults, &mut self.default_keys, 0)
+    fn property(&mut self, entry: Entry<'t>, next: usize) -> Result<(), SyntaxError> {
+        let (list, keys) = if self.in_default {
+            (&mut self.defaults, &mut self.default_keys)
         } else {
-            let from = self.sections.last().map_or(0, |section| section.from);
-            (&mut self.entries, &mut self.keys, from)
+            (&mut self.entries, &mut self.keys)
         };
-        let before = list.get(from..).unwrap_or(&[]);
-        if let Some(first) = earlier(before, keys, &entry) {
+        if let Some(first) = earlier(list, keys, &entry) {
             let kind = SyntaxErrorKind::DuplicateKey { key: entry.key.to_owned(), first };
             return Err(SyntaxError { line: entry.line, kind });
         }
         list.push(entry);
-        if !self.in_default
-            && let Some(section) = self.sections.last_mut()
-        {
-            section.to = self.entries.len();
-        }
+        self.value_end = next;
         Ok(())
     }
 
-    pub(super) fn finish(self) -> Document<'t> {
-        let Self { sections, entries, defaults, by_name, .. } = self;
-        Document { sections, entries, defaults, by_name }
+    pub(super) fn finish(mut self, text: &'t str) -> Result<Document<'t>, SyntaxError> {
+        self.close(text, text.len());
+        let Self { sections, defaults, by_name, bad_nested, .. } = self;
+        bad_nested.map_or(Ok(Document { sections, defaults, by_name }), Err)
+    }
+}
+
+/// The properties of one section that was read before, read again.
+pub(super) struct Entries<'t> {
+    text: &'t str,
+    /// Lines before the section.
+    above: usize,
+    tokens: Tokens<'t>,
+    value_end: usize,
+    /// Read, but a further line may still belong to it.
+    last: Option<Entry<'t>>,
+}
+
+impl<'t> Entries<'t> {
+    pub(super) fn new(section: &SectionEntry<'t>) -> Self {
+        let above = section.line.saturating_sub(1);
+        Self { text: section.text, above, tokens: Tokens::new(section.text), value_end: 0, last: None }
+    }
+}
+
+impl<'t> Iterator for Entries<'t> {
+    type Item = Entry<'t>;
+
+    fn next(&mut self) -> Option<Entry<'t>> {
+        for token in self.tokens.by_ref() {
+            match token.kind {
+                Kind::Property { key, value, .. } => {
+                    self.value_end = token.line.next();
+                    let entry = Entry { key, first: value, line: self.above + token.line.number, more: "" };
+                    if let Some(whole) = self.last.replace(entry) {
+                        return Some(whole);
+                    }
+                }
+                Kind::Continuation => {
+                    if let Some(entry) = &mut self.last {
+                        entry.more = self.text.get(self.value_end..token.line.next()).unwrap_or("");
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.last.take()
     }
 }
 

@@ -151,6 +151,6 @@ fn what_is_inherited_says_so() {
     let section = document.section("p").unwrap();
     assert!(section.get("c").unwrap().inherited);
     assert!(!section.get("b").unwrap().inherited);
-    assert_eq!(section.own_properties().len(), 1);
+    assert_eq!(section.own_properties().count(), 1);
     assert_eq!(document.defaults().len(), 2);
 }

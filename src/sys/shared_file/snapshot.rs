@@ -98,6 +98,12 @@ impl Snapshot {
         &self.bytes
     }
 
+    /// What the file holds, taken over.
+    #[must_use]
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.bytes
+    }
+
     /// Is there such a file?
     #[must_use]
     pub fn exists(&self) -> bool {
