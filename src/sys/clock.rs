@@ -19,8 +19,30 @@ pub fn local_after(now: Timestamp, length: Duration) -> String {
 
 /// An instant on the local clock, for people: `21:14`, or with the date when it is not today.
 fn local(at: Timestamp, now: Timestamp) -> String {
-    let zone = TimeZone::system();
+    let zone = zone();
     let (at, now) = (at.to_zoned(zone.clone()), now.to_zoned(zone));
     let form = if at.date() == now.date() { "%H:%M" } else { "%Y-%m-%d %H:%M" };
     at.strftime(form).to_string()
+}
+
+/// Without `TZ` it is what /etc/localtime says, read as it is: jiff would look through the whole database for its name.
+fn zone() -> TimeZone {
+    let told = std::env::var_os("TZ").is_some_and(|zone| !zone.is_empty());
+    let read = || std::fs::read("/etc/localtime").ok().and_then(|bytes| TimeZone::tzif("local", &bytes).ok());
+    if told { TimeZone::system() } else { read().unwrap_or_else(TimeZone::system) }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::expect_used, reason = "a test's panic is its report")]
+
+    use super::*;
+
+    #[test]
+    fn a_time_of_another_day_carries_its_date() {
+        let now: Timestamp = "2026-11-22T12:00:00Z".parse().expect("a time");
+        let shown = |after| local_after(now, Duration::from_secs(after));
+        assert_eq!(shown(60).len(), "12:01".len());
+        assert_eq!(shown(3 * 86400).len(), "2026-11-25 12:00".len());
+    }
 }

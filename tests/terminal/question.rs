@@ -1,6 +1,6 @@
 //! The question itself: its text, what it accepts, how it comes again.
 
-use fake_aws::Operation;
+use fake_aws::{Fault, Operation};
 
 use crate::{codes_sent, home, question, tree};
 
@@ -173,4 +173,23 @@ fn the_question_fits_a_narrow_dumb_and_colourless_terminal() {
         assert!(terminal.finish().0.success());
         assert!(!shown.contains('\u{1b}'), "no escape sequences: {shown:?}");
     }
+}
+
+#[test]
+fn a_server_that_drops_the_idle_connection_costs_a_new_one_and_no_error() {
+    let home = home();
+    home.aws.fail_next(Operation::GetCallerIdentity, Fault::CloseIdle);
+    let mut terminal = home.run("mfa-session -p dev >out 2>err");
+    terminal.expect(&question(&home));
+    while home.aws.count(Operation::GetCallerIdentity) == 0 {
+        terminal.type_line("x");
+        terminal.expect(&question(&home));
+    }
+    terminal.type_line(&home.phone.next_code());
+    assert!(terminal.finish().0.success(), "{}", home.read("err"));
+    let calls = home.aws.calls();
+    let operations: Vec<_> = calls.iter().map(|call| call.operation).collect();
+    assert_eq!(operations, [Operation::GetCallerIdentity, Operation::GetSessionToken]);
+    assert_eq!(calls.last().map(|call| call.connection), Some(2));
+    assert_eq!(home.read("err"), "");
 }
