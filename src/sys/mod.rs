@@ -12,6 +12,7 @@ pub mod hardening;
 mod http;
 pub mod iam;
 pub mod key_process;
+pub mod line_question;
 pub mod mfa_process;
 pub mod paths;
 pub mod private_file;
