@@ -16,6 +16,7 @@ pub mod line_question;
 pub mod mfa_process;
 pub mod paths;
 pub mod private_file;
+mod server_clock;
 pub mod shared_file;
 pub mod signals;
 pub mod slot;
