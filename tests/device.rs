@@ -57,8 +57,9 @@ fn ones_own_devices_are_listed_with_the_raw_key_and_the_named_one_is_marked() {
     assert_eq!(by_first("alice")[1], "virtual");
     assert_eq!(by_first("alice")[3], "named by `mfa_serial` at ~/.aws/config:3");
     assert_eq!(by_first(&token.serial_number)[1..].len(), 2);
-    assert_eq!(by_first(&key.serial_number)[1], "security key");
-    assert_eq!(by_first(&key.serial_number)[3], "cannot be used on the command line");
+    let key = key.serial_number.rsplit('/').next().expect("it has a name");
+    assert_eq!(by_first(key)[1], "security key");
+    assert_eq!(by_first(key)[3], "cannot be used on the command line");
     let json = world.run(&["device", "list", "-p", "dev", "--json"]).ok().json();
     assert_eq!((&json["user"], &json["account"]), (&"alice".into(), &"123456789012".into()));
     let alice = &json["devices"][1];
@@ -512,4 +513,13 @@ fn each_call_makes_its_own_connection_so_that_one_closed_meanwhile_loses_none() 
     let connections: BTreeSet<usize> = calls.iter().map(|call| call.connection).collect();
     // who it is, a page for each of four devices, two deletions
     assert_eq!((calls.len(), connections.len()), (7, 7));
+}
+
+#[test]
+fn a_verb_that_needs_another_says_so_and_stops_no_shell() {
+    let world = World::new();
+    let out = world.run(&["device"]).out();
+    out.said(2, "", "error: `device` needs a verb of its own\nhint: see `mfa-session device --help`\n");
+    let out = world.run(&["device", "frob"]).out();
+    out.said(2, "", "error: unrecognized subcommand `frob`\nhint: see `mfa-session --help`\n");
 }
