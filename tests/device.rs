@@ -523,3 +523,41 @@ fn a_verb_that_needs_another_says_so_and_stops_no_shell() {
     let out = world.run(&["device", "frob"]).out();
     out.said(2, "", "error: unrecognized subcommand `frob`\nhint: see `mfa-session --help`\n");
 }
+
+#[test]
+fn a_token_is_taken_away_and_not_deleted_and_a_path_is_no_part_of_a_users_name() {
+    let world = World::new();
+    let bob = world.fake.add_user_at("/team/", "bob");
+    let (phone, token) = (bob.add_virtual_device("team/bob"), bob.add_hardware_device("GAHT12345678"));
+    world.home.config(&format!("[profile bob]\nmfa_serial = {}\n", phone.serial_number));
+    world.home.credentials(&section_of("bob", &bob.access_key_id, &bob.secret_access_key));
+    let run = |arguments: &[&str]| {
+        world
+            .run(&["device", "remove", "-p", "bob", "--yes"])
+            .args(arguments)
+            .arg("--token-code")
+            .arg(&phone.next_code())
+    };
+    run(&["GAHT12345678"]).ok();
+    assert!(!token.exists() && phone.exists());
+    assert_eq!(changes(&world), [(Operation::DeactivateMfaDevice, 200)]);
+    let calls = world.fake.calls();
+    assert_eq!(calls.iter().filter(|call| call.parameter("UserName") == Some("bob")).count(), 2, "{calls:?}");
+    // by its name without the path
+    run(&["bob", "--last"]).ok();
+    assert!(!phone.exists());
+}
+
+#[test]
+fn a_program_that_holds_the_key_is_run_once_for_key_and_session() {
+    let (world, old) = with_second();
+    let (id, secret) = (&world.alice.access_key_id, &world.alice.secret_access_key);
+    let json = format!(r#"{{"Version":1,"AccessKeyId":"{id}","SecretAccessKey":"{secret}"}}"#);
+    let runs = world.home.path("runs");
+    let program = world.home.script("holder", &format!("echo run >>'{}'\necho '{json}'", runs.display()));
+    world.home.credentials("");
+    world.home.config(&format!("[profile dev]\ncredential_process = {program}\nmfa_serial = {}\n", world.serial()));
+    world.with_code(&["device", "remove", "old", "-p", "dev", "--yes"]).ok();
+    assert!(!old.exists());
+    assert_eq!(world.home.text("runs"), "run\n");
+}
