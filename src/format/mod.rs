@@ -2,11 +2,14 @@
 
 pub mod cache_record;
 pub mod edit;
+pub mod enrol_page;
 pub mod export;
 pub mod ini;
 pub mod init;
 mod json;
+pub mod otpauth;
 pub mod portability;
+pub mod qr;
 pub mod second_reader;
 pub mod shared_config;
 pub mod shell;
