@@ -11,7 +11,7 @@ use crate::model::{
     AccessKey, CodeError, IamError, Identity, KeySource, Origin, Principal, Refusal, SerialNumber, Sourced, pauses,
     persist,
 };
-use crate::options::Options;
+use crate::options::{GivenCode, Options};
 use crate::session::SessionError;
 use crate::sys::bell::first_of;
 use crate::sys::code_source::{choose, confirm};
@@ -34,10 +34,19 @@ pub(super) struct IamAccess<'r> {
 
 impl<'r> IamAccess<'r> {
     /// Takes the key and asks whose it is. Nobody is asked for a code yet.
-    pub(super) fn open(run: &'r Run, options: &'r Options, mut ready: Ready) -> Result<Self, Error> {
+    pub(super) fn open(run: &'r Run, options: &'r Options, ready: Ready) -> Result<Self, Error> {
+        Self::open_under(run, options, ready, None)
+    }
+
+    /// The same under a watch that stands already.
+    pub(super) fn open_under(
+        run: &'r Run,
+        options: &'r Options,
+        mut ready: Ready,
+        mut watch: Option<Watch>,
+    ) -> Result<Self, Error> {
         refuse_recursion(&run.env, &ready.request)?;
         let ca_pem = ca_pem(&ready.request)?;
-        let mut watch = None;
         let standing = standing_watch(run, &mut watch)?;
         let key = take_key(run, &mut ready, standing)?;
         ready.key_id = Some(key.access_key_id.clone());
@@ -71,6 +80,11 @@ impl<'r> IamAccess<'r> {
         self.raw.clone()
     }
 
+    /// With the session, if this run has one; else with the raw key.
+    pub(super) fn current(&self) -> Iam {
+        self.session.clone().unwrap_or_else(|| self.raw())
+    }
+
     /// With a session of the profile's device: out of the cache, or for a code.
     pub(super) fn session(&mut self) -> Result<Iam, Error> {
         if let Some(session) = &self.session {
@@ -91,6 +105,18 @@ impl<'r> IamAccess<'r> {
         Ok(session)
     }
 
+    /// Proves a device that was enabled a moment ago: with a new session that a person, and not a program of the old
+    /// device's, confirms with its code.
+    pub(super) fn proven(&mut self, serial: &SerialNumber) -> Result<Iam, Error> {
+        self.ready.request.mfa_process = None;
+        let options = Options { code: GivenCode::None, refresh: true, ..self.options.clone() };
+        self.ready.request.serial = Some(Sourced::new(serial.clone(), Origin::Discovered));
+        self.ready.serial = self.ready.request.serial.clone();
+        let session = self.obtain(&options)?;
+        self.session = Some(session.clone());
+        Ok(session)
+    }
+
     fn obtain(&mut self, options: &Options) -> Result<Iam, Error> {
         self.ready.request.key = KeySource::Static(self.key.twin());
         let got = obtain_under(self.run, options, &mut self.ready, &mut self.watch, || Ok(()))?;
@@ -102,7 +128,7 @@ impl<'r> IamAccess<'r> {
         &mut self,
         call: impl Fn(&Iam) -> Result<T, IamError> + Send + Clone + 'static,
     ) -> Result<T, Error> {
-        let iam = self.session.clone().unwrap_or_else(|| self.raw());
+        let iam = self.current();
         match self.wait_for(iam, call.clone())? {
             Err(denied) if self.may_be_allowed_to_a_session(&denied) => {
                 let session = self.session()?;
@@ -118,7 +144,7 @@ impl<'r> IamAccess<'r> {
         &mut self,
         call: impl Fn(&Iam) -> Result<T, IamError>,
     ) -> Result<Result<T, IamError>, Error> {
-        let iam = self.session.clone().unwrap_or_else(|| self.raw());
+        let iam = self.current();
         match call(&iam) {
             Err(denied) if self.may_be_allowed_to_a_session(&denied) => Ok(call(&self.session()?)),
             result => Ok(result),
@@ -134,7 +160,7 @@ impl<'r> IamAccess<'r> {
     }
 
     /// Makes a call while Ctrl-C is heeded.
-    fn wait_for<T: Send + 'static>(
+    pub(super) fn wait_for<T: Send + 'static>(
         &mut self,
         iam: Iam,
         call: impl FnOnce(&Iam) -> T + Send + 'static,
