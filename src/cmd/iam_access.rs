@@ -9,7 +9,7 @@ use super::ready::{Ready, refuse_recursion};
 use crate::error::{DeviceError, Error};
 use crate::model::{
     AccessKey, CodeError, IamError, Identity, KeySource, Origin, Principal, Refusal, SerialNumber, Sourced, pauses,
-    persist,
+    persist, printable,
 };
 use crate::options::{GivenCode, Options};
 use crate::session::SessionError;
@@ -80,11 +80,6 @@ impl<'r> IamAccess<'r> {
         self.raw.clone()
     }
 
-    /// With the session, if this run has one; else with the raw key.
-    pub(super) fn current(&self) -> Iam {
-        self.session.clone().unwrap_or_else(|| self.raw())
-    }
-
     /// With a session of the profile's device: out of the cache, or for a code.
     pub(super) fn session(&mut self) -> Result<Iam, Error> {
         if let Some(session) = &self.session {
@@ -93,6 +88,16 @@ impl<'r> IamAccess<'r> {
         let session = self.obtain(self.options)?;
         self.session = Some(session.clone());
         Ok(session)
+    }
+
+    /// With the session, if there is one already; else with the raw key.
+    pub(super) fn session_at_hand(&self) -> Iam {
+        self.session.clone().unwrap_or_else(|| self.raw())
+    }
+
+    /// Whether a session was obtained already.
+    pub(super) fn has_session(&self) -> bool {
+        self.session.is_some()
     }
 
     /// With a session that this very device confirmed; with `anew`, in this run.
@@ -128,7 +133,7 @@ impl<'r> IamAccess<'r> {
         &mut self,
         call: impl Fn(&Iam) -> Result<T, IamError> + Send + Clone + 'static,
     ) -> Result<T, Error> {
-        let iam = self.current();
+        let iam = self.session_at_hand();
         match self.wait_for(iam, call.clone())? {
             Err(denied) if self.may_be_allowed_to_a_session(&denied) => {
                 let session = self.session()?;
@@ -144,7 +149,7 @@ impl<'r> IamAccess<'r> {
         &mut self,
         call: impl Fn(&Iam) -> Result<T, IamError>,
     ) -> Result<Result<T, IamError>, Error> {
-        let iam = self.current();
+        let iam = self.session_at_hand();
         match call(&iam) {
             Err(denied) if self.may_be_allowed_to_a_session(&denied) => Ok(call(&self.session()?)),
             result => Ok(result),
@@ -205,12 +210,15 @@ impl<'r> IamAccess<'r> {
         if self.options.may_ask { Terminal::open().ok() } else { None }
     }
 
-    /// Wants a yes: in advance, or on the terminal.
-    pub(super) fn confirmed(&mut self, yes: bool, question: &str) -> Result<(), Error> {
+    /// Wants a yes: in advance, or on the terminal, under lines that say what it is about.
+    pub(super) fn confirmed(&mut self, yes: bool, lines: &[String], question: &str) -> Result<(), Error> {
         if yes {
             return Ok(());
         }
         let Some(terminal) = self.terminal() else { return Err(DeviceError::Unconfirmed.into()) };
+        for line in lines {
+            terminal.show(&format!("{}\n", printable(line)));
+        }
         if confirm(&terminal, self.watch()?, question) { Ok(()) } else { Err(DeviceError::Declined.into()) }
     }
 
