@@ -2,14 +2,12 @@
 
 use std::io;
 
-use thiserror::Error;
-
 use super::device::with_cause;
 use super::{Error, of_iam};
 use crate::model::{IamError, NobodyToAsk, exit};
 
 /// An enrolment, a resync or a replacement that failed, or was done in part.
-#[derive(Debug, Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum EnrolError {
     /// No terminal to show anything on.
     #[error("a device is enrolled at a terminal, and there is none")]
@@ -148,7 +146,7 @@ pub enum EnrolError {
 }
 
 /// What a lost answer left.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Left {
     /// AWS shows no such device.
     #[error("no device was made")]

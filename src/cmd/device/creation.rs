@@ -34,6 +34,12 @@ impl Ground {
         Some(self.unassigned.as_ref()?.iter().any(|device| device.serial == self.serial))
     }
 
+    /// Whether a device of that name is there, as far as can be seen.
+    pub(super) fn is_known(&self) -> bool {
+        let mut all = self.devices.iter().chain(&self.unassigned).flatten();
+        all.any(|device| device.serial == self.serial)
+    }
+
     /// A name that is free as far as can be seen: the user's with a number.
     pub(super) fn free_name(&self) -> String {
         let known = |name: &str| {
@@ -52,7 +58,7 @@ impl Ground {
 
 /// Creates the device.
 pub(super) fn create(access: &mut IamAccess<'_>, ground: &Ground) -> Result<NewDevice, Error> {
-    let iam = access.current();
+    let iam = access.session_at_hand();
     let error = match iam.create_virtual_device(&ground.name) {
         Ok(device) => return Ok(device),
         Err(error) => error,

@@ -21,9 +21,8 @@ pub(super) fn enable(access: &mut IamAccess<'_>, ground: &Ground, iam: &Iam, des
         let codes = desk.two_codes(access.watch()?);
         let pair = codes.map_err(|error| access.ready().failure(SessionError::Code(error)))?;
         // IAM may not know yet what it made a moment ago; it then has not looked at the codes.
-        let enabled = access.persist(Refusal::Absent, || {
-            iam.enable_device(&ground.user, &ground.serial, [&pair.first, &pair.next])
-        })?;
+        let enabled = access
+            .persist(Refusal::Absent, || iam.enable_device(&ground.user, &ground.serial, [&pair.first, &pair.next]))?;
         let error = match enabled {
             Ok(()) => return Ok(pair),
             Err(error) => error,
@@ -65,7 +64,8 @@ pub(super) fn settle(
 ) -> Result<SerialNumber, Error> {
     let denied = matches!(is_of(iam, ground), Err(error) if error.is_denied());
     if !denied && !access.until_shown(|| is_of(iam, ground))? {
-        run.voice.warning("AWS took the codes, but does not list the device yet; `mfa-session device list` will show it");
+        run.voice
+            .warning("AWS took the codes, but does not list the device yet; `mfa-session device list` will show it");
     }
     let serial = SerialNumber::parse(&ground.serial).map_err(|_| EnrolError::Taken {
         serial: ground.serial.clone(),

@@ -5,7 +5,7 @@ use crate::format::enrol_page::{Page, Shown, Size, grouped, line_of};
 use crate::format::otpauth::{Form, link};
 use crate::format::qr::Ink;
 use crate::model::{
-    CodeError, CodesFault, Drift, Env, Seed, STEP_SECONDS, TokenCode, Typed, Which, judge, judge_first, judge_unseen,
+    CodeError, CodesFault, Drift, Env, STEP_SECONDS, Seed, TokenCode, Typed, Which, judge, judge_first, judge_unseen,
     printable, until_next,
 };
 use crate::sys::clock;

@@ -10,7 +10,7 @@ use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use tokio::runtime::Runtime;
 
-pub use self::devices::{Assignment, NewDevice};
+pub use self::devices::{Assignment, NewDevice, Picture};
 pub use super::http::Signer;
 use super::http::{Asked, Target, iam_failure};
 use super::server_clock::ServerClock;
