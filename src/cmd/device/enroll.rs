@@ -65,7 +65,7 @@ pub(super) fn run(run: &Run, options: &Options, name: Option<&str>, out: Option<
         }
         save_serial::offer_new(run, &texts, &shared, &mut access, &serial)?;
         run.voice.note("both codes are used: the first session takes the next one");
-        run.voice.note(&format!("next: {}", access.ready().login_line()));
+        run.voice.note(&format!("next: {}", bare(&access)));
         Ok(exit::DONE)
     });
     access.watch()?.end_if_told_to();
@@ -76,6 +76,11 @@ pub(super) fn run(run: &Run, options: &Options, name: Option<&str>, out: Option<
 pub(super) fn command(verb: &str, profile: Option<&str>) -> String {
     let option = profile.map(|name| format!(" --profile {}", quoted(name))).unwrap_or_default();
     format!("mfa-session device {verb}{option}")
+}
+
+/// The command that makes a session.
+pub(super) fn bare(access: &IamAccess<'_>) -> String {
+    access.ready().login_line().replacen("mfa-session login", "mfa-session", 1)
 }
 
 /// The terminal, without which nothing is begun.

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use super::enroll::{Wish, command, enrolled, terminal, watch};
+use super::enroll::{Wish, bare, command, enrolled, terminal, watch};
 use super::{remove, which};
 use crate::cmd::Run;
 use crate::cmd::files::Texts;
@@ -60,7 +60,7 @@ impl Replacement<'_> {
         save_serial::offer_new(self.run, self.texts, self.shared, access, &new)?;
         self.removed(access, &iam, &user, &old, &new)?;
         self.run.voice.note(&format!("`{new}` took the place of `{}`", old.serial));
-        self.run.voice.note(&format!("next: {}", access.ready().login_line()));
+        self.run.voice.note(&format!("next: {}", bare(access)));
         Ok(exit::DONE)
     }
 
