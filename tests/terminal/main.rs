@@ -5,6 +5,7 @@
 
 mod choices;
 mod completion;
+mod device;
 mod failures;
 mod new_device;
 mod process_mode;

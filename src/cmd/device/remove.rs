@@ -35,14 +35,14 @@ pub(super) fn run(run: &Run, options: &Options, device: Option<&str>, yes: bool,
     access.confirmed(yes, &what_goes(&target, &user, is_assigned), &format!("Remove MFA device {}?", target.serial))?;
     if is_assigned {
         deactivate(&mut access, &user, &target)?;
-        forget(&access, &target.serial);
     }
-    if target.kind == DeviceKind::Virtual {
-        delete(&mut access, &target)?;
+    forget(&access, &target.serial);
+    let deleted = if target.kind == DeviceKind::Virtual { delete(&mut access, &target) } else { Ok(()) };
+    if deleted.is_ok() {
+        run.voice.note(&format!("`{}` is removed", target.serial));
     }
-    run.voice.note(&format!("`{}` is removed", target.serial));
     say_what_names_it(run, &shared, &target.serial);
-    Ok(exit::DONE)
+    deleted.map(|()| exit::DONE)
 }
 
 /// What is meant.

@@ -1,6 +1,7 @@
 //! IAM for one key or session, and the question whose it is. Every call blocks, is sent once, and names its user.
 
 mod devices;
+mod whole;
 
 use std::sync::Arc;
 
@@ -11,6 +12,7 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use tokio::runtime::Runtime;
 
 pub use self::devices::{Assignment, NewDevice, Picture};
+use self::whole::Whole;
 pub use super::http::Signer;
 use super::http::{Asked, Target, iam_failure};
 use super::server_clock::ServerClock;
@@ -20,7 +22,7 @@ use crate::model::{Connection, EndpointUrl, IamError, Identity, Sourced, StsErro
 /// a server that never stops.
 const MOST_PAGES: usize = 500;
 
-/// IAM, and STS for [`Iam::identity`], with the credentials of one principal. A clone shares the connections.
+/// IAM, and STS for [`Iam::identity`], with the credentials of one principal. A clone shares what was learned of the clock.
 #[derive(Clone)]
 pub struct Iam(Arc<Inner>);
 
@@ -61,7 +63,8 @@ impl Iam {
         };
         let (iam, sts) = (target("iam", &connection.iam_endpoint), target("sts", &connection.sts_endpoint));
         let clock = ServerClock::default();
-        let iam_config = aws_sdk_iam::config::Builder::from(&iam.sdk_config(signer)).interceptor(clock.clone());
+        let iam_config =
+            aws_sdk_iam::config::Builder::from(&iam.sdk_config(signer)).interceptor(clock.clone()).interceptor(Whole);
         let sts_config = aws_sdk_sts::config::Builder::from(&sts.sdk_config(signer)).interceptor(clock.clone());
         Ok(Self(Arc::new(Inner {
             runtime: tokio::runtime::Builder::new_current_thread().enable_all().build()?,
