@@ -7,7 +7,7 @@ use super::obtain::{Discovered, Obtained};
 use crate::error::Error;
 use crate::format::edit::{EditError, SectionEdit, set_section};
 use crate::format::shared_config::SharedConfig;
-use crate::model::{Place, SerialNumber, SessionRequest, SharedFile};
+use crate::model::{Place, SerialNumber, SessionRequest, SharedFile, printable};
 use crate::sys::code_source::confirm;
 use crate::sys::shared_file::{self, LOCK_WAIT, Privacy, UpdateError};
 use crate::sys::tty::Terminal;
@@ -66,6 +66,51 @@ fn named(request: &SessionRequest, shared: &SharedConfig<'_>) -> Named {
     })
 }
 
+/// A profile's section of the config file.
+struct Config<'t> {
+    texts: &'t Texts,
+    profile: &'t str,
+    header: &'t str,
+    /// The device that it names.
+    before: Option<&'t str>,
+}
+
+fn offer_in_config(
+    run: &Run,
+    access: &mut IamAccess<'_>,
+    named: &Config<'_>,
+    serial: &SerialNumber,
+) -> Result<(), Error> {
+    let Config { texts, profile, header, before } = named;
+    let file = &texts.config.shown;
+    let terminal = access.terminal();
+    // A question of several lines is drawn twice, so what it is about goes before it.
+    let question = match (before, &terminal) {
+        (Some(before), Some(terminal)) => {
+            terminal.show(&format!("{}\n", printable(&format!("profile {profile} in {file} names {before}"))));
+            format!("Let it name {serial}?")
+        }
+        _ => format!("Save `mfa_serial = {serial}` for profile {profile} in {file}?"),
+    };
+    let watch = access.watch()?;
+    if terminal.is_some_and(|terminal| confirm(&terminal, watch, &question)) {
+        match save(texts, header, serial.as_str()) {
+            Ok(()) => run.voice.note(&format!("`mfa_serial` is saved in {file}")),
+            Err(error) => {
+                let report = error.report();
+                let cause = report.cause.map(|cause| format!(": {cause}")).unwrap_or_default();
+                run.voice.warning(&format!("{}{cause}; the device is not affected", report.error));
+            }
+        }
+    } else if let Some(before) = before {
+        let names = format!("profile `{profile}` still names `{before}`");
+        run.voice.warning(&format!("{names}; `mfa_serial = {serial}` names the new one"));
+    } else {
+        run.voice.note(&format!("`mfa_serial = {serial}` in profile `{profile}` spares the question to IAM"));
+    }
+    Ok(())
+}
+
 /// Offers to let the profile name a device that was enabled a moment ago; says what to do where that is not done.
 pub(super) fn offer_new(
     run: &Run,
@@ -74,34 +119,11 @@ pub(super) fn offer_new(
     access: &mut IamAccess<'_>,
     serial: &SerialNumber,
 ) -> Result<(), Error> {
-    let file = &texts.config.shown;
     match named(&access.ready().request, shared) {
         Named::Config { before: Some(before), .. } if before == serial.as_str() => {}
         Named::Config { profile, header, before } => {
-            let question = match &before {
-                Some(before) => {
-                    format!("Change `mfa_serial` of profile {profile} in {file} from {before} to {serial}?")
-                }
-                None => format!("Save `mfa_serial = {serial}` for profile {profile} in {file}?"),
-            };
-            let terminal = access.terminal();
-            let watch = access.watch()?;
-            if terminal.is_some_and(|terminal| confirm(&terminal, watch, &question)) {
-                match save(texts, &header, serial.as_str()) {
-                    Ok(()) => run.voice.note(&format!("`mfa_serial` is saved in {file}")),
-                    Err(error) => {
-                        let report = error.report();
-                        let cause = report.cause.map(|cause| format!(": {cause}")).unwrap_or_default();
-                        run.voice.warning(&format!("{}{cause}; the device is not affected", report.error));
-                    }
-                }
-            } else if let Some(before) = before {
-                run.voice.warning(&format!(
-                    "profile `{profile}` still names `{before}`; `mfa_serial = {serial}` names the new one"
-                ));
-            } else {
-                run.voice.note(&format!("`mfa_serial = {serial}` in profile `{profile}` spares the question to IAM"));
-            }
+            let named = Config { texts, profile: &profile, header: &header, before: before.as_deref() };
+            offer_in_config(run, access, &named, serial)?;
         }
         Named::Elsewhere { key, place } => {
             run.voice.warning(&format!("`{key}` at {place} names another device; let it name `{serial}`"));

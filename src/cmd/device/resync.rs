@@ -13,6 +13,7 @@ use crate::model::{MfaDevice, Refusal, SerialNumber, exit};
 use crate::options::Options;
 use crate::session::SessionError;
 use crate::sys::iam::Iam;
+use crate::sys::tty::Terminal;
 
 /// How many pairs AWS may refuse.
 const TRIES: usize = 3;
@@ -24,12 +25,18 @@ pub(super) fn run(run: &Run, options: &Options, device: Option<&str>) -> Result<
     let profile = ready.request.profile.as_ref().map(|profile| profile.value.as_str());
     let terminal = terminal(options, &command("resync", profile))?;
     let mut access = IamAccess::open_under(run, options, ready, Some(watch()?))?;
+    let result = carried_out(run, &mut access, device, terminal);
+    access.watch()?.end_if_told_to();
+    result
+}
+
+fn carried_out(run: &Run, access: &mut IamAccess<'_>, device: Option<&str>, terminal: Terminal) -> Result<u8, Error> {
     let user = access.user()?.to_owned();
-    let (device, own) = which::device(&mut access, &user, device, "Resync which MFA device?")?;
+    let (device, own) = which::device(access, &user, device, "Resync which MFA device?")?;
     let mut desk = Desk::for_codes(terminal, &run.env, access.raw().clock_offset());
     desk.say(&format!("two codes of {}, one after the other", device.serial));
     let mut iam = access.session_at_hand();
-    let pair = match resynced(&mut access, &iam, &user, &device, &mut desk) {
+    let pair = match resynced(access, &iam, &user, &device, &mut desk) {
         Err(Error::Iam(denied)) if denied.is_denied() && !access.has_session() => {
             let other = own.iter().find(|other| **other != device).map(|other| SerialNumber::parse(&other.serial));
             let Some(Ok(other)) = other else {
@@ -38,17 +45,16 @@ pub(super) fn run(run: &Run, options: &Options, device: Option<&str>) -> Result<
             };
             run.voice.note(&format!("{denied} to the access key alone, so a session of `{other}` is used"));
             iam = access.session_of(&other, false)?;
-            resynced(&mut access, &iam, &user, &device, &mut desk)?
+            resynced(access, &iam, &user, &device, &mut desk)?
         }
         other => other?,
     };
     if let Ok(serial) = SerialNumber::parse(&device.serial) {
-        remember(&access, &serial, [&pair.first, &pair.next]);
+        remember(access, &serial, [&pair.first, &pair.next]);
     }
     run.voice.note(&format!("AWS knows the clock of `{}` again", device.serial));
     run.voice
         .note(&format!("both codes are used; try it with the next one: {} --refresh", access.ready().login_line()));
-    access.watch()?.end_if_told_to();
     Ok(exit::DONE)
 }
 

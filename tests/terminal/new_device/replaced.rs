@@ -31,7 +31,8 @@ fn the_old_device_goes_once_a_session_of_the_new_one_is_there() {
     let (mut terminal, new) = up_to_the_proof(&bob, &old);
     assert_eq!((old.owner().as_deref(), new.owner().as_deref()), (Some("bob"), Some("bob")));
     terminal.type_line(&new.next_code());
-    terminal.expect(&format!("from {} to {}?", old.serial_number, new.serial_number));
+    terminal.expect(&format!("profile dev in ~/.aws/config names {}\n", old.serial_number));
+    terminal.expect(&format!("Let it name {}?", new.serial_number));
     assert!(old.exists(), "not before the new one is proven");
     terminal.type_keys("y");
     ended(&mut terminal, 0);
@@ -65,7 +66,7 @@ fn a_failure_on_the_way_leaves_the_old_one_working_and_says_what_there_is() {
     bob.home.aws.fail_next(Operation::DeactivateMfaDevice, Fault::Throttling);
     let (mut terminal, new) = up_to_the_proof(&bob, &old);
     terminal.type_line(&new.next_code());
-    terminal.expect("Change `mfa_serial`");
+    terminal.expect("Let it name ");
     terminal.type_keys("n");
     ended(&mut terminal, 7);
     assert!(bob.err().contains("the old one could not be deactivated"), "{}", bob.err());
@@ -78,7 +79,7 @@ fn an_old_device_that_nobody_may_delete_is_done_in_part() {
     bob.user.deny("iam:DeleteVirtualMFADevice");
     let (mut terminal, new) = up_to_the_proof(&bob, &old);
     terminal.type_line(&new.next_code());
-    terminal.expect("Change `mfa_serial`");
+    terminal.expect("Let it name ");
     terminal.type_keys("y");
     ended(&mut terminal, 7);
     assert_eq!((old.exists(), old.owner()), (true, None));
