@@ -54,6 +54,39 @@ fn another_signal_too_leaves_no_device_behind_and_is_what_the_process_dies_of() 
 }
 
 #[test]
+fn whoever_cancels_before_anything_is_made_changes_nothing() {
+    for arguments in ["", "--name tablet"] {
+        let bob = Bob::new();
+        bob.user.force_mfa(false);
+        let menu = arguments.is_empty();
+        let there = if menu { bob.user.add_orphan_device("bob") } else { bob.user.add_virtual_device("bob") };
+        let mut terminal = bob.run(&format!("device enroll -p dev {arguments}"));
+        if menu {
+            terminal.expect("what now?");
+            terminal.expect_single_keys();
+        } else {
+            terminal.expect("MFA code for dev");
+        }
+        terminal.type_keys("\u{3}");
+        ended(&mut terminal, 130);
+        assert!(there.exists(), "{arguments}");
+        for operation in [Operation::CreateVirtualMfaDevice, Operation::DeleteVirtualMfaDevice] {
+            assert_eq!(bob.count(operation), 0, "{arguments}");
+        }
+    }
+}
+
+#[test]
+fn ctrl_z_does_not_leave_the_secret_on_the_screen() {
+    let bob = Bob::new();
+    let mut terminal = bob.run("device enroll -p dev");
+    terminal.expect("First MFA code: ");
+    terminal.type_keys("\u{1a}\u{3}");
+    terminal.expect("\u{1b}[?1049l");
+    ended(&mut terminal, 130);
+}
+
+#[test]
 fn a_cancelled_question_after_the_device_is_enabled_does_not_undo_it() {
     let bob = Bob::new();
     let mut terminal = bob.run("device enroll -p dev");
