@@ -4,6 +4,8 @@
 
 mod support;
 
+use std::collections::BTreeSet;
+
 use fake_aws::{Device, Fault, Operation, User};
 use serde_json::Value;
 use support::{Out, World, lines, section_of};
@@ -496,4 +498,18 @@ fn a_key_that_aws_does_not_know_and_a_session_it_no_longer_takes_are_told_apart(
     world.alice.deactivate_key();
     let out = world.run(&["device", "list", "-p", "dev"]).out().coded(4);
     assert!(said(&out)[0].starts_with("error: AWS does not know the access key AKIA"), "{out:?}");
+}
+
+#[test]
+fn each_call_makes_its_own_connection_so_that_one_closed_meanwhile_loses_none() {
+    let (world, admin) = administered();
+    let orphans = ["a", "b", "c"].map(|name| admin.add_orphan_device(name));
+    world.fake.page_size(1);
+    world.fake.fail_always(Operation::ListVirtualMfaDevices, Fault::CloseIdle);
+    world.run(&["device", "orphans", "-p", "admin", "--delete", "a", "b", "--yes"]).ok();
+    assert_eq!(orphans.map(|orphan| orphan.exists()), [false, false, true]);
+    let calls = world.fake.calls();
+    let connections: BTreeSet<usize> = calls.iter().map(|call| call.connection).collect();
+    // who it is, a page for each of four devices, two deletions
+    assert_eq!((calls.len(), connections.len()), (7, 7));
 }

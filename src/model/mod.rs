@@ -21,6 +21,7 @@ mod secret;
 mod seed;
 mod serial_number;
 mod settings;
+mod shell_word;
 mod slot_key;
 mod source;
 mod sts_error;
@@ -49,6 +50,7 @@ pub use secret::Secret;
 pub use seed::{BadSeed, STEP_SECONDS, Seed};
 pub use serial_number::{SerialError, SerialNumber};
 pub use settings::{REGION_VARIABLES, carried, left_by_earlier_export};
+pub use shell_word::quoted;
 pub use slot_key::{SlotKey, file_stem};
 pub use source::{
     Command, KeySource, LONG_TERM_SUFFIX, SOURCE_PROFILE_MARK, Source, Temporary, find_source, our_own_line,
