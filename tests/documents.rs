@@ -64,7 +64,11 @@ fn the_readme_names_every_verb_option_format_and_shell() {
     whole.build();
     for verb in whole.get_subcommands().filter(|verb| !verb.is_hide_set()) {
         assert!(page.contains(&format!("mfa-session {}", verb.get_name())), "{}", verb.get_name());
-        for option in verb.get_opts().filter_map(clap::Arg::get_long) {
+        for inner in verb.get_subcommands().map(clap::Command::get_name) {
+            assert!(page.contains(&format!("mfa-session {} {inner}", verb.get_name())), "{} {inner}", verb.get_name());
+        }
+        let options = verb.get_subcommands().flat_map(clap::Command::get_opts).chain(verb.get_opts());
+        for option in options.filter_map(clap::Arg::get_long) {
             assert!(page.contains(&format!("--{option}")), "--{option}");
         }
     }

@@ -100,11 +100,21 @@ fn with_profiles(shell: Shell, text: &str) -> String {
     }
 }
 
+/// The verbs, and the verbs of verbs, with the words that call them.
+fn verbs(whole: &Command) -> Vec<(Vec<&str>, &Command)> {
+    let mut found = Vec::new();
+    for verb in whole.get_subcommands().filter(|verb| !verb.is_hide_set()) {
+        found.push((vec![verb.get_name()], verb));
+        found.extend(verb.get_subcommands().map(|inner| (vec![verb.get_name(), inner.get_name()], inner)));
+    }
+    found
+}
+
 fn man_pages() -> BTreeMap<String, Vec<u8>> {
     let mut whole = Cli::command();
     whole.build();
-    let verbs = whole.get_subcommands().filter(|verb| !verb.is_hide_set());
-    let verbs = verbs.map(|verb| (format!("mfa-session-{}.1", verb.get_name()), verb.clone()));
+    let verbs = verbs(&whole).into_iter();
+    let verbs = verbs.map(|(names, verb)| (format!("mfa-session-{}.1", names.join("-")), verb.clone()));
     let pages = verbs.chain([("mfa-session.1".to_owned(), Cli::command())]);
     pages.map(|(file, command)| (file, man_page(command).into_bytes())).collect()
 }
@@ -173,7 +183,7 @@ fn the_internal_verb_is_nowhere_to_be_seen() {
 /// Every page that `-h` and `--help` print.
 fn help_pages() -> Vec<(String, String)> {
     let whole = Cli::command();
-    let verbs = whole.get_subcommands().filter(|verb| !verb.is_hide_set()).map(|verb| vec![verb.get_name()]);
+    let verbs = verbs(&whole).into_iter().map(|(names, _)| names);
     let mut pages = Vec::new();
     for arguments in verbs.chain([Vec::new()]) {
         for option in ["-h", "--help"] {
