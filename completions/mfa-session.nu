@@ -164,6 +164,60 @@ module completions {
     --help(-h)                # Print help
   ]
 
+  # Enrol an authenticator app as a new device
+  export extern "mfa-session device enroll" [
+    --profile(-p): string     # Profile of the long-term key [env: AWS_PROFILE] [default: default]
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say where each value comes from
+    --duration(-d): string    # Length of a new session, 15m to 36h [default: 12h]
+    --serial-number: string   # MFA device: ARN or hardware serial [default: the profile's, else what IAM says]
+    --token-code: string      # The code, for scripts; `-` reads a line of standard input
+    --min-remaining: string   # Renew when less than this is left [default: 20m]
+    --refresh                 # Get a new session even if one is kept
+    --no-cache                # Neither read nor keep a session
+    --no-prompt               # Fail rather than ask
+    --region: string          # Region of STS, and of what is printed [default: the profile's]
+    --name: string            # Name of the device [default: the user's]
+    --out: path               # Write AWS's picture of the QR code (PNG) to a new file, too
+    --help(-h)                # Print help
+  ]
+
+  # Bring a device that ran away back into step
+  export extern "mfa-session device resync" [
+    --profile(-p): string     # Profile of the long-term key [env: AWS_PROFILE] [default: default]
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say where each value comes from
+    --duration(-d): string    # Length of a new session, 15m to 36h [default: 12h]
+    --serial-number: string   # MFA device: ARN or hardware serial [default: the profile's, else what IAM says]
+    --token-code: string      # The code, for scripts; `-` reads a line of standard input
+    --min-remaining: string   # Renew when less than this is left [default: 20m]
+    --refresh                 # Get a new session even if one is kept
+    --no-cache                # Neither read nor keep a session
+    --no-prompt               # Fail rather than ask
+    --region: string          # Region of STS, and of what is printed [default: the profile's]
+    --help(-h)                # Print help
+    device?: string           # The device [default: the profile's]
+  ]
+
+  # Exchange a device for a new one
+  export extern "mfa-session device replace" [
+    --profile(-p): string     # Profile of the long-term key [env: AWS_PROFILE] [default: default]
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say where each value comes from
+    --duration(-d): string    # Length of a new session, 15m to 36h [default: 12h]
+    --serial-number: string   # MFA device: ARN or hardware serial [default: the profile's, else what IAM says]
+    --token-code: string      # The code, for scripts; `-` reads a line of standard input
+    --min-remaining: string   # Renew when less than this is left [default: 20m]
+    --refresh                 # Get a new session even if one is kept
+    --no-cache                # Neither read nor keep a session
+    --no-prompt               # Fail rather than ask
+    --region: string          # Region of STS, and of what is printed [default: the profile's]
+    --name: string            # Name of the new device [default: the user's, or that and a number]
+    --out: path               # Write AWS's picture of the QR code (PNG) to a new file, too
+    --help(-h)                # Print help
+    device?: string           # The old device [default: the profile's]
+  ]
+
   # Take a device away from its user, and delete it
   export extern "mfa-session device remove" [
     --profile(-p): string     # Profile of the long-term key [env: AWS_PROFILE] [default: default]

@@ -176,7 +176,8 @@ impl DeviceError {
     }
 }
 
-fn with_cause(error: &IamError) -> String {
+/// The error with what lies behind it.
+pub(super) fn with_cause(error: &IamError) -> String {
     match error.cause() {
         Some(cause) => format!("{error}: {cause}"),
         None => error.to_string(),

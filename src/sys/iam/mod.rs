@@ -11,7 +11,7 @@ use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use tokio::runtime::Runtime;
 
-pub use self::devices::{Assignment, NewDevice};
+pub use self::devices::{Assignment, NewDevice, Picture};
 use self::whole::Whole;
 pub use super::http::Signer;
 use super::http::{Asked, Target, iam_failure};
