@@ -270,7 +270,8 @@ AWS cannot revoke a session: copies of it work until they expire.")]
     },
 }
 
-/// Options of every verb.
+// Options of every verb.
+#[expect(missing_docs, reason = "clap would describe every verb by it, now that their arguments are built last")]
 #[derive(Debug, Default, Clone, Args)]
 pub struct CommonArgs {
     /// Profile of the long-term key [env: AWS_PROFILE] [default: default]
@@ -284,7 +285,8 @@ pub struct CommonArgs {
     pub verbose: bool,
 }
 
-/// Options of every verb that obtains a session.
+// Options of every verb that obtains a session.
+#[expect(missing_docs, reason = "clap would describe every verb by it, now that their arguments are built last")]
 #[derive(Debug, Default, Clone, Args)]
 pub struct SessionArgs {
     /// Options of every verb.

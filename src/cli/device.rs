@@ -6,7 +6,8 @@ use clap::{Subcommand, ValueHint};
 
 use super::SessionArgs;
 
-/// The verbs of `device`.
+// The verbs of `device`.
+#[expect(missing_docs, reason = "clap would describe `device` by it, now that their arguments are built last")]
 #[derive(Debug, Subcommand)]
 pub enum DeviceVerb {
     /// List MFA devices, and which one the profile names
