@@ -6,6 +6,7 @@ pub mod export;
 pub mod ini;
 pub mod init;
 mod json;
+pub mod policy;
 pub mod portability;
 pub mod second_reader;
 pub mod shared_config;

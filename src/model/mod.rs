@@ -8,6 +8,7 @@ pub mod exit;
 mod expiration;
 mod origin;
 mod partition;
+pub mod policy;
 mod profile;
 mod provider;
 mod report;
