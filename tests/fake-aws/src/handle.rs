@@ -20,8 +20,8 @@ pub struct User {
     pub access_key_id: String,
     /// The long-term key's secret, of 40 characters.
     pub secret_access_key: String,
-    id: UserId,
-    shared: Arc<Shared>,
+    pub(crate) id: UserId,
+    pub(crate) shared: Arc<Shared>,
 }
 
 /// A further access key of a user.
@@ -135,6 +135,11 @@ impl User {
     /// The force-MFA rule: without MFA everything is denied but the few calls that enrolment needs.
     pub fn force_mfa(&self, on: bool) {
         self.change(|user| user.force_mfa = on);
+    }
+
+    /// An administrator: may do to others, and to policies and groups, what others may not.
+    pub fn administrator(&self, on: bool) {
+        self.change(|user| user.administrator = on);
     }
 
     /// Denies an IAM action (`iam:ListMFADevices`), with or without MFA.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::clock;
 use crate::fault::FaultTable;
 use crate::ids::Ids;
+use crate::policy_state::PolicyState;
 use crate::record::Call;
 use crate::reply::Refusal;
 use crate::totp::Authenticator;
@@ -17,6 +18,7 @@ pub(crate) struct State {
     pub(crate) keys: Vec<KeyRecord>,
     pub(crate) sessions: Vec<SessionRecord>,
     pub(crate) devices: Vec<DeviceRecord>,
+    pub(crate) policies: PolicyState,
     pub(crate) faults: FaultTable,
     pub(crate) calls: Vec<Call>,
     /// Connections since the start, without those of the control interface.
@@ -46,6 +48,7 @@ pub(crate) struct UserRecord {
     pub(crate) unique_id: String,
     pub(crate) arn: String,
     pub(crate) is_root: bool,
+    pub(crate) administrator: bool,
     pub(crate) created: i64,
     pub(crate) force_mfa: bool,
     pub(crate) implicit_user_denied: bool,
@@ -60,6 +63,7 @@ pub(crate) struct KeyRecord {
     pub(crate) user: UserId,
     pub(crate) active: bool,
     pub(crate) created: i64,
+    pub(crate) last_used: Option<i64>,
 }
 
 /// A key that `GetSessionToken` handed out.
@@ -108,6 +112,7 @@ impl State {
             unique_id,
             arn,
             is_root,
+            administrator: false,
             created: self.now() - 86_400,
             force_mfa: false,
             implicit_user_denied: false,
@@ -121,7 +126,14 @@ impl State {
     pub(crate) fn add_key(&mut self, user: UserId) -> (String, String) {
         let (id, secret) = (self.ids.key_id("AKIA"), self.ids.secret());
         let created = self.now();
-        self.keys.push(KeyRecord { id: id.clone(), secret: secret.clone(), user, active: true, created });
+        self.keys.push(KeyRecord {
+            id: id.clone(),
+            secret: secret.clone(),
+            user,
+            active: true,
+            created,
+            last_used: None,
+        });
         (id, secret)
     }
 
