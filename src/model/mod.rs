@@ -13,6 +13,7 @@ mod provider;
 mod report;
 mod request;
 mod request_error;
+pub mod rollout;
 mod secret;
 mod serial_number;
 mod settings;
