@@ -43,9 +43,9 @@ pub struct Device {
 }
 
 impl User {
-    pub(crate) fn create(shared: &Arc<Shared>, name: &str, is_root: bool) -> Self {
+    pub(crate) fn create(shared: &Arc<Shared>, path: &str, name: &str, is_root: bool) -> Self {
         let mut state = shared.state();
-        let id = state.add_user(name, is_root);
+        let id = state.add_user(path, name, is_root);
         let (access_key_id, secret_access_key) = state.add_key(id);
         let arn = state.users[id].arn.clone();
         let shared = Arc::clone(shared);
@@ -137,11 +137,6 @@ impl User {
         self.change(|user| user.force_mfa = on);
     }
 
-    /// An administrator: may do to others, and to policies and groups, what others may not.
-    pub fn administrator(&self, on: bool) {
-        self.change(|user| user.administrator = on);
-    }
-
     /// Denies an IAM action (`iam:ListMFADevices`), with or without MFA.
     pub fn deny(&self, action: &str) {
         self.change(|user| {
@@ -149,11 +144,24 @@ impl User {
         });
     }
 
-    /// Takes [`User::deny`] back.
+    /// Denies an IAM action to the long-term key; a session with MFA may do it.
+    pub fn deny_without_mfa(&self, action: &str) {
+        self.change(|user| {
+            user.denied_without_mfa.insert(action.to_owned());
+        });
+    }
+
+    /// Takes [`User::deny`] and [`User::deny_without_mfa`] back.
     pub fn allow(&self, action: &str) {
         self.change(|user| {
             user.denied.remove(action);
+            user.denied_without_mfa.remove(action);
         });
+    }
+
+    /// The user may do to others, and to their devices, what it may do to itself.
+    pub fn administrator(&self, on: bool) {
+        self.change(|user| user.administrator = on);
     }
 
     /// `ListMFADevices` without a `UserName` is refused, with the own name it is allowed.

@@ -61,7 +61,7 @@ pub(crate) fn target_user(state: &State, call: &IamCall<'_>) -> Result<UserId, R
         return Ok(call.caller.user);
     };
     let found = state.users.iter().position(|user| user.name == name && !user.is_root);
-    let arn = state.arn(&format!("user/{name}"));
+    let arn = found.map_or_else(|| state.arn(&format!("user/{name}")), |user| state.users[user].arn.clone());
     // a user that is not there is as forbidden as any other that is not the caller
     let target = Target::Named(found.unwrap_or(UserId::MAX));
     policy::authorize(state, call.caller, &call.action, &arn, target)?;
@@ -71,7 +71,7 @@ pub(crate) fn target_user(state: &State, call: &IamCall<'_>) -> Result<UserId, R
 /// The elements of a `User`.
 pub(crate) fn user_elements(user: &UserRecord) -> String {
     let parts = [
-        xml::element("Path", "/"),
+        xml::element("Path", &user.path),
         xml::element("UserName", &user.name),
         xml::element("UserId", &user.unique_id),
         xml::element("Arn", &user.arn),

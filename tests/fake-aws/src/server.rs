@@ -85,13 +85,19 @@ impl FakeAws {
     /// A new IAM user with one access key and no device.
     #[must_use]
     pub fn add_user(&self, name: &str) -> User {
-        User::create(&self.shared, name, false)
+        self.add_user_at("/", name)
+    }
+
+    /// A new IAM user below a path such as `/team/`, which is part of its ARN and not of its name.
+    #[must_use]
+    pub fn add_user_at(&self, path: &str, name: &str) -> User {
+        User::create(&self.shared, path, name, false)
     }
 
     /// The account's root user with an access key; its name is `root-account-mfa-device`, as AWS names its device.
     #[must_use]
     pub fn add_root(&self) -> User {
-        User::create(&self.shared, "root-account-mfa-device", true)
+        User::create(&self.shared, "/", "root-account-mfa-device", true)
     }
 
     /// The device of that serial number, also one that was created through the API.
@@ -143,7 +149,13 @@ impl FakeAws {
         self.shared.state().settings.virtual_device_quota = devices;
     }
 
-    /// A device created from now on does not exist for the first `calls` calls that name it.
+    /// A device enabled or deactivated from now on seems to be whose it was to the first `calls` calls that list it
+    /// or want to delete it: IAM's changes take time to become visible.
+    pub fn delay_changes(&self, calls: usize) {
+        self.shared.state().settings.change_delay = calls;
+    }
+
+    /// A device created from now on does not exist for the first `calls` calls that name or list it.
     pub fn delay_new_devices(&self, calls: usize) {
         self.shared.state().settings.new_device_delay = calls;
     }
