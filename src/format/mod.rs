@@ -6,6 +6,7 @@ pub mod export;
 pub mod ini;
 pub mod init;
 mod json;
+pub mod percent;
 pub mod portability;
 pub mod rollout;
 pub mod second_reader;

@@ -8,6 +8,7 @@ pub mod exit;
 mod expiration;
 mod iam_error;
 mod identity;
+pub mod in_force;
 mod mfa_device;
 mod origin;
 mod partition;

@@ -1,6 +1,8 @@
 //! IAM for one key or session, and the question whose it is. Every call blocks, is sent once, and names its user.
 
 mod devices;
+mod policies;
+mod rollout;
 
 use std::sync::Arc;
 
@@ -11,6 +13,7 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use tokio::runtime::Runtime;
 
 pub use self::devices::{Assignment, NewDevice};
+pub use self::policies::{KeyListing, UserListing};
 pub use super::http::Signer;
 use super::http::{Asked, Target, iam_failure};
 use crate::model::{Connection, EndpointUrl, IamError, Identity, Sourced, StsError};
