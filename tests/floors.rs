@@ -40,7 +40,10 @@ const CRATES: [(&str, &[&str]); 25] = [
     ("rustix", &["sys/"]),
     ("rustls", &["sys/http.rs", "sys/tls.rs"]),
     ("rustls_pki_types", &["sys/tls.rs"]),
-    ("serde", &["cmd/status.rs", "format/cache_record.rs", "format/json.rs", "model/report.rs", "sys/slot.rs"]),
+    (
+        "serde",
+        &["cmd/device/", "cmd/status.rs", "format/cache_record.rs", "format/json.rs", "model/report.rs", "sys/slot.rs"],
+    ),
     ("serde_json", &["cmd/", "format/", "sys/slot.rs"]),
     ("sha2", &["model/slot_key.rs"]),
     ("signal_hook", &["sys/signals.rs"]),

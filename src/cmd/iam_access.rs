@@ -9,7 +9,7 @@ use super::ready::{Ready, refuse_recursion};
 use crate::error::{DeviceError, Error};
 use crate::model::{
     AccessKey, CodeError, IamError, Identity, KeySource, Origin, Principal, Refusal, SerialNumber, Sourced, pauses,
-    persist,
+    persist, printable,
 };
 use crate::options::Options;
 use crate::session::SessionError;
@@ -81,6 +81,16 @@ impl<'r> IamAccess<'r> {
         Ok(session)
     }
 
+    /// With the session, if there is one already; else with the raw key.
+    pub(super) fn session_at_hand(&self) -> Iam {
+        self.session.clone().unwrap_or_else(|| self.raw())
+    }
+
+    /// Whether a session was obtained already.
+    pub(super) fn has_session(&self) -> bool {
+        self.session.is_some()
+    }
+
     /// With a session that this very device confirmed; with `anew`, in this run.
     pub(super) fn session_of(&mut self, serial: &SerialNumber, anew: bool) -> Result<Iam, Error> {
         let options = Options { refresh: self.options.refresh || anew, ..self.options.clone() };
@@ -102,7 +112,7 @@ impl<'r> IamAccess<'r> {
         &mut self,
         call: impl Fn(&Iam) -> Result<T, IamError> + Send + Clone + 'static,
     ) -> Result<T, Error> {
-        let iam = self.session.clone().unwrap_or_else(|| self.raw());
+        let iam = self.session_at_hand();
         match self.wait_for(iam, call.clone())? {
             Err(denied) if self.may_be_allowed_to_a_session(&denied) => {
                 let session = self.session()?;
@@ -118,7 +128,7 @@ impl<'r> IamAccess<'r> {
         &mut self,
         call: impl Fn(&Iam) -> Result<T, IamError>,
     ) -> Result<Result<T, IamError>, Error> {
-        let iam = self.session.clone().unwrap_or_else(|| self.raw());
+        let iam = self.session_at_hand();
         match call(&iam) {
             Err(denied) if self.may_be_allowed_to_a_session(&denied) => Ok(call(&self.session()?)),
             result => Ok(result),
@@ -179,12 +189,15 @@ impl<'r> IamAccess<'r> {
         if self.options.may_ask { Terminal::open().ok() } else { None }
     }
 
-    /// Wants a yes: in advance, or on the terminal.
-    pub(super) fn confirmed(&mut self, yes: bool, question: &str) -> Result<(), Error> {
+    /// Wants a yes: in advance, or on the terminal, under lines that say what it is about.
+    pub(super) fn confirmed(&mut self, yes: bool, lines: &[String], question: &str) -> Result<(), Error> {
         if yes {
             return Ok(());
         }
         let Some(terminal) = self.terminal() else { return Err(DeviceError::Unconfirmed.into()) };
+        for line in lines {
+            terminal.show(&format!("{}\n", printable(line)));
+        }
         if confirm(&terminal, self.watch()?, question) { Ok(()) } else { Err(DeviceError::Declined.into()) }
     }
 

@@ -17,6 +17,7 @@ mod obtain;
 mod ready;
 mod save_serial;
 mod status;
+mod table;
 mod unset;
 mod write;
 

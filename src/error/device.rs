@@ -166,8 +166,8 @@ impl DeviceError {
             ),
             Self::NoOrphan { .. } => "see `mfa-session device orphans` for their names; nothing was deleted".into(),
             Self::TooWide { .. } => "give names, or the beginning of names as `NAME*`".into(),
-            Self::SomeLeft { error: Some(error), .. } => error.hint(),
-            Self::SomeLeft { error: None, .. } => "run it again for the rest".into(),
+            Self::SomeLeft { error: Some(error), .. } if !error.may_be_done() => error.hint(),
+            Self::SomeLeft { .. } => "see `mfa-session device orphans` for what is left, and run it again".into(),
         })
     }
 }

@@ -107,6 +107,7 @@ impl Iam {
     }
 
     /// Makes one call of IAM.
+    #[expect(clippy::needless_pass_by_value, reason = "closures are written where the call is")]
     fn call<T, E>(
         &self,
         operation: &'static str,
@@ -122,6 +123,7 @@ impl Iam {
 
     /// Reads a list to its end, page by page: `send` takes the marker of a page, `open` gives its members, whether more
     /// follow, and the next marker. A list that breaks off is an error, never a shorter list.
+    #[expect(clippy::needless_pass_by_value, reason = "closures are written where the call is")]
     fn pages<T, P, E>(
         &self,
         operation: &'static str,

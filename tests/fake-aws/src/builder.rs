@@ -55,6 +55,7 @@ impl Builder {
             virtual_device_quota: 5000,
             new_device_delay: 0,
             change_delay: 0,
+            assignment_status_ignored: false,
             identity_denied: false,
             disabled_regions: BTreeSet::new(),
         };

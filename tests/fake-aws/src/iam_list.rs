@@ -47,7 +47,8 @@ pub(crate) fn virtual_mfa_devices(state: &mut State, call: &IamCall<'_>) -> Resu
         }
     };
     let mut seen = state.look();
-    seen.retain(|(index, owner)| state.devices[*index].kind == DeviceKind::Virtual && wanted(*owner));
+    let all = state.settings.assignment_status_ignored;
+    seen.retain(|(index, owner)| state.devices[*index].kind == DeviceKind::Virtual && (all || wanted(*owner)));
     let members = seen.into_iter().map(|(index, owner)| {
         let device = &state.devices[index];
         let owner = owner.map(|user| {

@@ -155,6 +155,11 @@ impl FakeAws {
         self.shared.state().settings.change_delay = calls;
     }
 
+    /// `ListVirtualMFADevices` lists all devices whatever it is asked for, as some stand-ins of AWS do.
+    pub fn ignore_assignment_status(&self, ignored: bool) {
+        self.shared.state().settings.assignment_status_ignored = ignored;
+    }
+
     /// A device created from now on does not exist for the first `calls` calls that name or list it.
     pub fn delay_new_devices(&self, calls: usize) {
         self.shared.state().settings.new_device_delay = calls;

@@ -36,6 +36,7 @@ pub(crate) struct Settings {
     pub(crate) virtual_device_quota: usize,
     pub(crate) new_device_delay: usize,
     pub(crate) change_delay: usize,
+    pub(crate) assignment_status_ignored: bool,
     pub(crate) identity_denied: bool,
     pub(crate) disabled_regions: BTreeSet<String>,
 }
