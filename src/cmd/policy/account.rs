@@ -12,7 +12,7 @@ use crate::model::in_force::Holder;
 use crate::model::rollout::{Present, PresentGroup, PresentPolicy, Rollout};
 use crate::model::{AccessKeyId, DeviceKind, IamError, Principal, Refusal, short};
 use crate::sys::clock;
-use crate::sys::iam::{Iam, KeyListing};
+use crate::sys::iam::Iam;
 
 /// Users who are looked at one by one; each costs two calls or more.
 const MOST_LOOKED_AT: usize = 200;
@@ -72,23 +72,13 @@ fn or_absent<T>(result: Result<T, IamError>) -> Result<Option<T>, IamError> {
 /// Warns of users who will be able to do little once the policy is in force for them. What may not be read is said and
 /// holds nothing up.
 pub(super) fn warn(run: &Run, access: &mut IamAccess<'_>, users: &[String]) -> Result<(), Error> {
-    let own = match &access.identity().principal {
-        Principal::User { name } => Some(name.clone()),
-        _ => None,
-    };
     for name in users.iter().take(MOST_LOOKED_AT) {
-        let is_own = own.as_ref() == Some(name);
-        let standing = match standing(run, access, name)? {
-            // It was this program that used the key a moment ago.
-            Some(Standing::Automated { .. }) if is_own => Standing::NoDevice,
-            Some(standing) => standing,
-            None => continue,
+        let Some(text) = standing(run, access, name)?.and_then(|standing| standing.told(name)) else {
+            continue;
         };
-        if let Some(text) = standing.told(name, clock::now()) {
-            run.voice.warning(&text);
-            if is_own {
-                run.voice.warning("that is the user of this very access key, which may be denied what follows");
-            }
+        run.voice.warning(&text);
+        if is_own(access, name) {
+            run.voice.warning("that is the user of this very access key, which may be denied what follows");
         }
     }
     if users.len() > MOST_LOOKED_AT {
@@ -97,22 +87,26 @@ pub(super) fn warn(run: &Run, access: &mut IamAccess<'_>, users: &[String]) -> R
     Ok(())
 }
 
+fn is_own(access: &IamAccess<'_>, user: &str) -> bool {
+    matches!(&access.identity().principal, Principal::User { name } if name == user)
+}
+
 /// How ready a user is.
 #[derive(Debug, PartialEq, Eq)]
-enum Standing {
+pub(super) enum Standing {
     Ready,
     /// Signs in to the console with it, but cannot have a session for the command line.
     SecurityKeyOnly,
     NoDevice,
-    /// No device, and a key that was used at that time.
+    /// No device, and a key (masked) that was used so long ago.
     Automated {
         key: String,
-        used: Timestamp,
+        ago: Duration,
     },
 }
 
 impl Standing {
-    fn told(&self, user: &str, now: Timestamp) -> Option<String> {
+    fn told(&self, user: &str) -> Option<String> {
         match self {
             Self::Ready => None,
             Self::SecurityKeyOnly => Some(format!(
@@ -123,63 +117,65 @@ impl Standing {
                 "user `{user}` has no MFA device and will be denied all but enrolling one; until then whoever holds an \
                  access key of this user can enrol first"
             )),
-            Self::Automated { key, used } => {
-                let ago = Duration::try_from(now.duration_since(*used)).unwrap_or_default();
-                Some(format!(
-                    "user `{user}` has no MFA device, and access key {key} was used {} ago: that looks like a program, \
-                     which will be denied; leave it out of the group, or give it a role",
-                    short(ago)
-                ))
-            }
+            Self::Automated { key, ago } => Some(format!(
+                "user `{user}` has no MFA device, and access key {key} was used {} ago: that looks like a program, \
+                 which will be denied; leave it out of the group, or give it a role",
+                short(*ago)
+            )),
         }
     }
 }
 
 /// `None` where it may not be read.
-fn standing(run: &Run, access: &mut IamAccess<'_>, user: &str) -> Result<Option<Standing>, Error> {
+pub(super) fn standing(run: &Run, access: &mut IamAccess<'_>, user: &str) -> Result<Option<Standing>, Error> {
     let name = user.to_owned();
-    let what = || format!("whether user `{user}` has an MFA device");
-    let Some(devices) = tolerated(run, what, access.read(move |iam| iam.mfa_devices(&name)))? else { return Ok(None) };
+    let devices = access.glimpse(move |iam| iam.mfa_devices(&name))?;
+    let Some(devices) = tolerated(run, &format!("whether user `{user}` has an MFA device"), devices)? else {
+        return Ok(None);
+    };
     if devices.iter().any(|device| device.kind != DeviceKind::SecurityKey) {
         return Ok(Some(Standing::Ready));
     }
     if !devices.is_empty() {
         return Ok(Some(Standing::SecurityKeyOnly));
     }
+    // It is this program that used the key a moment ago.
+    let ours = access.ready().key_id.clone();
     let name = user.to_owned();
-    let what = || format!("when the access keys of user `{user}` were used");
-    let used = tolerated(run, what, access.read(move |iam| last_used(iam, &name)))?.flatten();
-    let lately = |used: &Timestamp| Duration::try_from(clock::now().duration_since(*used)).unwrap_or_default() <= LATELY;
-    Ok(Some(match used.filter(|(_, used)| lately(used)) {
-        Some((key, used)) => {
-            let key = AccessKeyId::parse(&key.id).map_or(key.id, |id| id.masked());
-            Standing::Automated { key, used }
-        }
+    let used = access.glimpse(move |iam| last_used(iam, &name, ours.as_ref()))?;
+    let used = tolerated(run, &format!("when the access keys of user `{user}` were used"), used)?.flatten();
+    let ago = |used: Timestamp| Duration::try_from(clock::now().duration_since(used)).unwrap_or_default();
+    Ok(Some(match used.filter(|(_, used)| ago(*used) <= LATELY) {
+        Some((key, used)) => Standing::Automated { key, ago: ago(used) },
         None => Standing::NoDevice,
     }))
 }
 
-/// The active key that was used last.
-fn last_used(iam: &Iam, user: &str) -> Result<Option<(KeyListing, Timestamp)>, IamError> {
-    let mut last: Option<(KeyListing, Timestamp)> = None;
+/// The active key that was used last, masked; `but` is not counted.
+fn last_used(iam: &Iam, user: &str, but: Option<&AccessKeyId>) -> Result<Option<(String, Timestamp)>, IamError> {
+    let mut last: Option<(String, Timestamp)> = None;
     for key in iam.access_keys(user)?.into_iter().filter(|key| key.active) {
+        let Ok(id) = AccessKeyId::parse(&key.id) else { continue };
+        if Some(&id) == but {
+            continue;
+        }
         if let Some(used) = iam.key_last_used(&key.id)?
             && last.as_ref().is_none_or(|(_, before)| used > *before)
         {
-            last = Some((key, used));
+            last = Some((id.masked(), used));
         }
     }
     Ok(last)
 }
 
 /// What a policy forbids to read, or what is gone meanwhile, is said and left out.
-fn tolerated<T>(run: &Run, what: impl FnOnce() -> String, result: Result<T, Error>) -> Result<Option<T>, Error> {
+fn tolerated<T>(run: &Run, what: &str, result: Result<T, IamError>) -> Result<Option<T>, Error> {
     match result {
         Ok(found) => Ok(Some(found)),
-        Err(Error::Iam(error)) if error.is_denied() || error.is(Refusal::Absent) => {
-            run.voice.warning(&format!("{} is not known: {error}", what()));
+        Err(error) if error.is_denied() || error.is(Refusal::Absent) => {
+            run.voice.warning(&format!("{what} is not known: {error}"));
             Ok(None)
         }
-        Err(error) => Err(error),
+        Err(error) => Err(error.into()),
     }
 }

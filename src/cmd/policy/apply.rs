@@ -87,7 +87,7 @@ fn perform(access: &mut IamAccess<'_>, rollout: &Rollout, step: &Step, new: bool
     let first = access.change(|iam| iam.perform(rollout, step))?;
     let result = match first {
         Err(error) if new && error.is(Refusal::Absent) => {
-            let iam = access.current();
+            let iam = access.session_at_hand();
             access.persist(Refusal::Absent, || iam.perform(rollout, step))?
         }
         other => other,
