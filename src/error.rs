@@ -1,12 +1,14 @@
 //! Every way in which a run ends badly: what, why, what next, and the exit code.
 
 mod device;
+mod rollout;
 
 use std::io;
 
 use thiserror::Error;
 
 pub use self::device::DeviceError;
+pub use self::rollout::RolloutError;
 use crate::format::edit::EditError;
 use crate::format::ini::SyntaxErrorKind;
 use crate::model::{FailureReport, IamError, RequestError, TargetError, exit};
@@ -109,6 +111,9 @@ pub enum Error {
     /// About MFA devices.
     #[error(transparent)]
     Device(#[from] DeviceError),
+    /// About policies in an account.
+    #[error(transparent)]
+    Rollout(#[from] RolloutError),
     /// Built without aws-sdk-iam.
     #[error("no profile names the MFA device")]
     NoSerial,
@@ -164,6 +169,7 @@ impl Error {
             Self::Session(failure) => failure.error.exit_code(),
             Self::Discovery(error) | Self::Iam(error) => of_iam(error),
             Self::Device(error) => error.exit_code(),
+            Self::Rollout(error) => error.exit_code(),
             Self::Command { error, .. } if error.kind() == io::ErrorKind::NotFound => exit::NO_SUCH_COMMAND,
             Self::Command { .. } => exit::NOT_EXECUTABLE,
             Self::Path(_)
@@ -201,6 +207,7 @@ impl Error {
             Self::SeveralDevices { serials } => Some(serials.join(", ")),
             Self::Discovery(error) | Self::Iam(error) => error.cause(),
             Self::Device(error) => error.cause(),
+            Self::Rollout(error) => error.cause(),
             Self::Session(failure) => failure.error.cause(),
             Self::Output(error) | Self::Command { error, .. } | Self::Machine { error, .. } => Some(error.to_string()),
         }
@@ -231,6 +238,7 @@ impl Error {
             Self::NoSerial => GIVE_SERIAL.into(),
             Self::Discovery(error) | Self::Iam(error) => error.hint(),
             Self::Device(error) => return error.hint(),
+            Self::Rollout(error) => error.hint(),
             Self::Cache { .. } => "name another folder with `MFA_SESSION_CACHE_DIR`, or mend this one".into(),
             Self::Session(failure) => return failure.error.hint(&failure.login),
             Self::Output(_) => "the session is kept: run it again once there is somewhere to write to".into(),

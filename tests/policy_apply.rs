@@ -101,7 +101,10 @@ fn a_plan_is_shown_as_commands_that_a_shell_takes_and_nothing_is_done() {
     assert!(out.stderr.contains("note: nothing was changed; the same command with --yes does it\n"), "{}", out.stderr);
     let commands = commands(&office.home, &out.stdout);
     let verbs: Vec<&str> = commands.iter().map(|words| words[1].as_str()).collect();
-    assert_eq!(verbs, ["create-policy", "create-group", "attach-group-policy", "add-user-to-group", "add-user-to-group"]);
+    assert_eq!(
+        verbs,
+        ["create-policy", "create-group", "attach-group-policy", "add-user-to-group", "add-user-to-group"]
+    );
     assert_eq!(commands[3], ["iam", "add-user-to-group", "--group-name", "staff", "--user-name", "alice"]);
 
     // what is shown is what is done
@@ -201,7 +204,10 @@ fn a_sixth_version_takes_the_place_of_the_oldest_that_is_not_in_force() {
     }
     assert_eq!(policy.versions(), ["v1", "v2", "v3", "v4*", "v5"]);
     let out = office.whole().ok();
-    assert!(out.stdout.contains("delete-policy-version --policy-arn arn:aws:iam::123456789012:policy/ForceMFA --version-id v1\n"));
+    assert!(
+        out.stdout
+            .contains("delete-policy-version --policy-arn arn:aws:iam::123456789012:policy/ForceMFA --version-id v1\n")
+    );
     assert_eq!(policy.versions(), ["v2", "v3", "v4", "v5", "v6*"]);
     office.is_in_place();
 

@@ -172,7 +172,7 @@ impl DeviceError {
     }
 }
 
-fn with_cause(error: &IamError) -> String {
+pub(super) fn with_cause(error: &IamError) -> String {
     match error.cause() {
         Some(cause) => format!("{error}: {cause}"),
         None => error.to_string(),

@@ -1,13 +1,12 @@
 //! What goes wrong while a policy is put in place, beyond the calls themselves.
 
-use thiserror::Error;
-
-use super::Error;
+use super::device::with_cause;
+use super::{Error, of_iam};
 use crate::model::rollout::{Rollout, Step};
 use crate::model::{FailureReport, IamError, Refusal, exit};
 
 /// A policy that was not put in place, or not wholly.
-#[derive(Debug, Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum RolloutError {
     /// Users who are to be added and are not there.
     #[error("there is no IAM user {}", among(.names))]
@@ -22,6 +21,20 @@ pub enum RolloutError {
         size: usize,
         /// IAM's limit.
         limit: usize,
+    },
+    /// Whose policies are asked for, has none of the kind.
+    #[error("the access key belongs to no IAM user: `{arn}`")]
+    NotAUser {
+        /// Whose it is.
+        arn: String,
+    },
+    /// Not one policy could be read.
+    #[error("no policy of user `{user}` could be read")]
+    NothingRead {
+        /// The user.
+        user: String,
+        /// The first reason.
+        error: Box<IamError>,
     },
     /// A step failed; those before it are done.
     #[error("{}step {number} of {total} failed: {words}", if *.number > 1 { "the policy is in place in part only: " } else { "" })]
@@ -69,7 +82,8 @@ impl RolloutError {
     #[must_use]
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::NoSuchUser { .. } | Self::TooLarge { .. } => exit::FAILED,
+            Self::NoSuchUser { .. } | Self::TooLarge { .. } | Self::NotAUser { .. } => exit::FAILED,
+            Self::NothingRead { error, .. } => of_iam(error),
             Self::BrokenOff { number: 1, perhaps: false, why, .. } => why.exit_code,
             Self::BrokenOff { .. } => exit::PARTIAL,
         }
@@ -79,7 +93,8 @@ impl RolloutError {
     #[must_use]
     pub fn cause(&self) -> Option<String> {
         match self {
-            Self::NoSuchUser { .. } | Self::TooLarge { .. } => None,
+            Self::NoSuchUser { .. } | Self::TooLarge { .. } | Self::NotAUser { .. } => None,
+            Self::NothingRead { error, .. } => Some(with_cause(error)),
             Self::BrokenOff { done, left, perhaps, why, .. } => {
                 let mut text = why.error.clone();
                 let mut add = |label: &str, what: &str| {
@@ -103,6 +118,10 @@ impl RolloutError {
         match self {
             Self::NoSuchUser { .. } => "check the spelling, or create them first; nothing was changed".into(),
             Self::TooLarge { .. } => "leave options out, or take --minimal; nothing was changed".into(),
+            Self::NotAUser { .. } => "name the profile of an IAM user's own access key with --profile".into(),
+            Self::NothingRead { .. } => {
+                "ask whoever administers the account for the documents, and check them with `mfa-session policy check FILE`".into()
+            }
             Self::BrokenOff { why, .. } => match &why.hint {
                 Some(hint) => format!("{hint}; then {AGAIN}"),
                 None => AGAIN.into(),

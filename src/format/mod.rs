@@ -7,6 +7,7 @@ pub mod ini;
 pub mod init;
 mod json;
 pub mod percent;
+pub mod policy;
 pub mod portability;
 pub mod rollout;
 pub mod second_reader;

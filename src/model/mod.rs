@@ -13,6 +13,7 @@ mod mfa_device;
 mod origin;
 mod partition;
 mod patience;
+pub mod policy;
 mod profile;
 mod provider;
 mod report;

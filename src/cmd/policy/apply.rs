@@ -6,7 +6,9 @@ use crate::cmd::files::Texts;
 use crate::cmd::iam_access::IamAccess;
 use crate::cmd::ready::ready;
 use crate::error::{Error, RolloutError};
+use crate::format::policy::print;
 use crate::format::rollout::script;
+use crate::model::policy::{Choices, DeviceNames, recommended};
 use crate::model::rollout::{Rollout, Step, affected, is_iam_name, plan};
 use crate::model::{CodeError, Refusal, exit};
 use crate::options::Options;
@@ -28,7 +30,14 @@ pub(super) fn run(run: &Run, options: &Options, wanted: Wanted) -> Result<u8, Er
     let shared = texts.parse()?;
     let mut access = IamAccess::open(run, options, ready(run, options, &shared)?)?;
     let identity = access.identity();
-    let document = String::new();
+    let choices = Choices {
+        device_names: DeviceNames::Any,
+        password_change: false,
+        access_keys: false,
+        partition: identity.partition,
+        minimal: false,
+    };
+    let document = print(&recommended(&choices));
     let mut rollout = Rollout {
         arn: format!("arn:{}:iam::{}:policy/{}", identity.partition, identity.account, wanted.policy),
         policy: wanted.policy,

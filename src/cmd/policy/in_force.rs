@@ -43,11 +43,7 @@ pub(super) fn in_force(run: &Run, options: &Options) -> Result<InForce, Error> {
         Principal::User { name } => name.clone(),
         _ => return Err(RolloutError::NotAUser { arn: identity.arn.clone() }.into()),
     };
-    let facts = Facts {
-        partition: Some(identity.partition),
-        user: Subject::of_arn(&identity.arn),
-        ..Facts::default()
-    };
+    let facts = Facts { partition: Some(identity.partition), user: Subject::of_arn(&identity.arn), ..Facts::default() };
     let mut reader = Reader { access, found: InForce { facts, ..InForce::default() }, refusal: None, seen: Vec::new() };
     reader.read_all(&user)?;
     reader.notice_automation(run, &user)?;
