@@ -31,7 +31,6 @@ const WRITES: [Operation; 6] = [
 struct Office {
     fake: FakeAws,
     admin: User,
-    alice: User,
     bob: User,
     home: Home,
 }
@@ -48,7 +47,7 @@ impl Office {
         let home = Home::new();
         home.config(&format!("[profile admin]\nregion = {region}\n"));
         home.credentials(&section_of("admin", &admin.access_key_id, &admin.secret_access_key));
-        Self { fake, admin, alice, bob, home }
+        Self { fake, admin, bob, home }
     }
 
     /// `policy apply` for group `staff`.
@@ -224,7 +223,7 @@ fn users_who_do_not_exist_and_names_that_cannot_are_refused_before_anything() {
     out.said(
         1,
         "",
-        "error: there is no IAM user `carol` and `dave`\n\
+        "error: no such IAM user: `carol`, `dave`\n\
          hint: check the spelling, or create them first; nothing was changed\n",
     );
     assert_eq!(office.writes(), 0);

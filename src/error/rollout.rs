@@ -9,7 +9,7 @@ use crate::model::{FailureReport, IamError, Refusal, exit};
 #[derive(Debug, thiserror::Error)]
 pub enum RolloutError {
     /// Users who are to be added and are not there.
-    #[error("there is no IAM user {}", among(.names))]
+    #[error("no such IAM user: {}", quoted(.names))]
     NoSuchUser {
         /// As they were given.
         names: Vec<String>,
@@ -148,12 +148,6 @@ fn hint_for(error: &IamError) -> Option<&'static str> {
     if error.is_denied() { Some("sign in as somebody who may administer IAM, with --profile") } else { None }
 }
 
-/// "`a`", "`a` and `b`", "`a`, `b` and `c`".
-fn among(names: &[String]) -> String {
-    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    match quoted.split_last() {
-        Some((last, [])) => last.clone(),
-        Some((last, others)) => format!("{} and {last}", others.join(", ")),
-        None => String::new(),
-    }
+fn quoted(names: &[String]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }

@@ -6,9 +6,9 @@ use crate::cmd::files::Texts;
 use crate::cmd::iam_access::IamAccess;
 use crate::cmd::ready::ready;
 use crate::error::{Error, RolloutError};
-use crate::format::policy::print;
+use crate::format::policy::{print, size};
 use crate::format::rollout::script;
-use crate::model::policy::{Choices, DeviceNames, recommended};
+use crate::model::policy::{Choices, DeviceNames, MANAGED_LIMIT, recommended};
 use crate::model::rollout::{Rollout, Step, affected, is_iam_name, plan};
 use crate::model::{CodeError, Refusal, exit};
 use crate::options::Options;
@@ -38,6 +38,10 @@ pub(super) fn run(run: &Run, options: &Options, wanted: Wanted) -> Result<u8, Er
         minimal: false,
     };
     let document = print(&recommended(&choices));
+    let size = size(&document);
+    if size > MANAGED_LIMIT {
+        return Err(RolloutError::TooLarge { size, limit: MANAGED_LIMIT }.into());
+    }
     let mut rollout = Rollout {
         arn: format!("arn:{}:iam::{}:policy/{}", identity.partition, identity.account, wanted.policy),
         policy: wanted.policy,

@@ -37,7 +37,7 @@ pub(super) struct Unread {
 pub(super) fn in_force(run: &Run, options: &Options) -> Result<InForce, Error> {
     let texts = Texts::load(&run.env)?;
     let shared = texts.parse()?;
-    let mut access = IamAccess::open(run, options, ready(run, options, &shared)?)?;
+    let access = IamAccess::open(run, options, ready(run, options, &shared)?)?;
     let identity = access.identity();
     let user = match &identity.principal {
         Principal::User { name } => name.clone(),
