@@ -6,9 +6,15 @@
     reason = "help texts are read in a terminal, where backticks round every name only disturb"
 )]
 
+mod device;
+mod policy;
+
 use std::ffi::OsString;
 
 use clap::{Args, Parser, Subcommand, ValueHint};
+
+pub use self::device::DeviceVerb;
+pub use self::policy::PolicyVerb;
 
 /// Set by hand: clap folds lines, but knows no tables.
 const AFTER_HELP: &str = "\
@@ -53,6 +59,7 @@ Exit codes:
   4    AWS refused
   5    AWS could not be reached
   6    `status --check`: no fresh session
+  7    done in part; standard error says what is left
   130  cancelled at the question
   exec has the command's own; 125 failed before it, 126 and 127 as in a shell";
 
@@ -230,6 +237,18 @@ AWS cannot revoke a session: copies of it work until they expire.")]
         /// Remove the profiles that `write` made, too
         #[arg(long)]
         written: bool,
+    },
+    /// Look after the policy that forces MFA
+    Policy {
+        /// What to do.
+        #[command(subcommand)]
+        verb: PolicyVerb,
+    },
+    /// The life of MFA devices
+    Device {
+        /// What to do with them.
+        #[command(subcommand)]
+        verb: DeviceVerb,
     },
     /// Print the completions of a shell
     Completions {

@@ -1,12 +1,17 @@
 //! Every way in which a run ends badly: what, why, what next, and the exit code.
 
+mod device;
+mod rollout;
+
 use std::io;
 
 use thiserror::Error;
 
+pub use self::device::DeviceError;
+pub use self::rollout::RolloutError;
 use crate::format::edit::EditError;
 use crate::format::ini::SyntaxErrorKind;
-use crate::model::{FailureReport, RequestError, StsError, TargetError, exit};
+use crate::model::{FailureReport, IamError, RequestError, TargetError, exit};
 use crate::session::SessionError;
 use crate::sys::key_process::KeyProcessError;
 use crate::sys::paths::PathError;
@@ -99,7 +104,16 @@ pub enum Error {
     },
     /// IAM did not tell which device belongs to the key.
     #[error("no profile names the MFA device, and IAM did not tell: {0}")]
-    Discovery(StsError),
+    Discovery(IamError),
+    /// IAM did not do or tell something.
+    #[error(transparent)]
+    Iam(#[from] IamError),
+    /// About MFA devices.
+    #[error(transparent)]
+    Device(#[from] DeviceError),
+    /// About policies in an account.
+    #[error(transparent)]
+    Rollout(#[from] RolloutError),
     /// Built without aws-sdk-iam.
     #[error("no profile names the MFA device")]
     NoSerial,
@@ -153,10 +167,9 @@ impl Error {
             Self::Usage { .. } => exit::USAGE,
             Self::Request(error) if error.is_usage() => exit::USAGE,
             Self::Session(failure) => failure.error.exit_code(),
-            Self::Discovery(error) => match SessionError::Sts(error.clone()).exit_code() {
-                exit::UNREACHABLE => exit::UNREACHABLE,
-                _ => exit::REFUSED,
-            },
+            Self::Discovery(error) | Self::Iam(error) => of_iam(error),
+            Self::Device(error) => error.exit_code(),
+            Self::Rollout(error) => error.exit_code(),
             Self::Command { error, .. } if error.kind() == io::ErrorKind::NotFound => exit::NO_SUCH_COMMAND,
             Self::Command { .. } => exit::NOT_EXECUTABLE,
             Self::Path(_)
@@ -192,7 +205,9 @@ impl Error {
             Self::NoDevice { security_keys: 0 } => None,
             Self::NoDevice { .. } => Some("it has a security key, which makes no codes for the API".into()),
             Self::SeveralDevices { serials } => Some(serials.join(", ")),
-            Self::Discovery(error) => error.cause(),
+            Self::Discovery(error) | Self::Iam(error) => error.cause(),
+            Self::Device(error) => error.cause(),
+            Self::Rollout(error) => error.cause(),
             Self::Session(failure) => failure.error.cause(),
             Self::Output(error) | Self::Command { error, .. } | Self::Machine { error, .. } => Some(error.to_string()),
         }
@@ -219,11 +234,11 @@ impl Error {
                 "enrol an authenticator app (console: IAM, Users, Security credentials, Assign MFA device)".into()
             }
             Self::SeveralDevices { .. } => "choose one with --serial-number, or as `mfa_serial` in the profile".into(),
-            Self::Discovery(StsError::Denied { .. }) | Self::NoSerial => {
-                "give it with --serial-number, or as `mfa_serial` in the profile: `arn:aws:iam::<account>:mfa/<name>`"
-                    .into()
-            }
-            Self::Discovery(error) => error.hint(),
+            Self::Discovery(error) if error.is_denied() => GIVE_SERIAL.into(),
+            Self::NoSerial => GIVE_SERIAL.into(),
+            Self::Discovery(error) | Self::Iam(error) => error.hint(),
+            Self::Device(error) => return error.hint(),
+            Self::Rollout(error) => error.hint(),
             Self::Cache { .. } => "name another folder with `MFA_SESSION_CACHE_DIR`, or mend this one".into(),
             Self::Session(failure) => return failure.error.hint(&failure.login),
             Self::Output(_) => "the session is kept: run it again once there is somewhere to write to".into(),
@@ -237,6 +252,17 @@ impl Error {
     #[must_use]
     pub fn report(&self) -> FailureReport {
         FailureReport { exit_code: self.exit_code(), error: self.to_string(), cause: self.cause(), hint: self.hint() }
+    }
+}
+
+const GIVE_SERIAL: &str =
+    "give it with --serial-number, or as `mfa_serial` in the profile: `arn:aws:iam::<account>:mfa/<name>`";
+
+/// The exit code of a call that failed.
+fn of_iam(error: &IamError) -> u8 {
+    match error {
+        IamError::Common { error, .. } => SessionError::Sts(error.clone()).exit_code(),
+        IamError::Refused { .. } | IamError::SessionRefused { .. } => exit::REFUSED,
     }
 }
 

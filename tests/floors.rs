@@ -23,14 +23,14 @@ const FLOORS: [(&str, &[&str]); 10] = [
 
 /// Where each third-party crate may be named: files, or folders with a `/` at the end.
 const CRATES: [(&str, &[&str]); 25] = [
-    ("aws_config", &["sys/http.rs", "sys/iam.rs", "sys/key_process.rs"]),
+    ("aws_config", &["sys/http.rs", "sys/key_process.rs"]),
     ("aws_credential_types", &["sys/http.rs", "sys/key_process.rs"]),
-    ("aws_sdk_iam", &["sys/iam.rs"]),
-    ("aws_sdk_sts", &["sys/iam.rs", "sys/sts.rs"]),
+    ("aws_sdk_iam", &["sys/iam/"]),
+    ("aws_sdk_sts", &["sys/iam/mod.rs", "sys/sts.rs"]),
     ("aws_smithy_http_client", &["sys/http.rs"]),
-    ("aws_smithy_runtime_api", &["sys/http.rs", "sys/sts.rs"]),
-    ("aws_smithy_types", &["sys/http.rs", "sys/sts.rs"]),
-    ("clap", &["cli.rs", "cmd/mod.rs", "lib.rs"]),
+    ("aws_smithy_runtime_api", &["sys/http.rs", "sys/iam/mod.rs", "sys/sts.rs"]),
+    ("aws_smithy_types", &["sys/http.rs", "sys/iam/mod.rs", "sys/sts.rs"]),
+    ("clap", &["cli.rs", "cli/", "cmd/mod.rs", "lib.rs"]),
     ("console", &["sys/tty.rs"]),
     ("dialoguer", &["sys/code_source.rs"]),
     ("dirs", &["sys/paths.rs"]),
@@ -43,6 +43,7 @@ const CRATES: [(&str, &[&str]); 25] = [
     (
         "serde",
         &[
+            "cmd/device/",
             "cmd/status.rs",
             "format/cache_record.rs",
             "format/json.rs",
@@ -55,8 +56,8 @@ const CRATES: [(&str, &[&str]); 25] = [
     ("sha2", &["model/slot_key.rs"]),
     ("signal_hook", &["sys/signals.rs"]),
     ("tempfile", &["sys/"]),
-    ("thiserror", &["error.rs", "format/", "model/", "session/", "sys/"]),
-    ("tokio", &["sys/iam.rs", "sys/key_process.rs", "sys/sts.rs"]),
+    ("thiserror", &["error.rs", "error/", "format/", "model/", "session/", "sys/"]),
+    ("tokio", &["sys/iam/mod.rs", "sys/key_process.rs", "sys/sts.rs"]),
     ("zeroize", &["cmd/", "format/", "model/", "sys/"]),
 ];
 
@@ -65,13 +66,13 @@ const EXPOSING: [(&str, &str); 7] = [
     ("format/cache_record.rs", "the record, and the hash of a code"),
     ("format/json.rs", "the JSON outputs"),
     ("format/written_profile.rs", "the written section"),
-    ("model/credentials.rs", "judges an answer"),
+    ("model/credentials.rs", "judges an answer, doubles a key"),
     ("model/variables.rs", "the environment"),
     ("sys/cache.rs", "the hash of a code"),
     ("sys/http.rs", "the signer"),
 ];
-/// As above: `GetSessionToken`'s body.
-const EXPOSING_THE_CODE: &str = "sys/sts.rs";
+/// As above: where codes leave in the body of a request.
+const EXPOSING_THE_CODE: [&str; 2] = ["sys/iam/devices.rs", "sys/sts.rs"];
 
 const LONGEST_FILE: usize = 300;
 const LONGEST_FUNCTION: usize = 60;
@@ -296,7 +297,7 @@ fn files_network_processes_and_environment_belong_to_sys() {
 #[test]
 fn secrets_are_exposed_in_a_known_few_files() {
     let mut known: Vec<&str> = EXPOSING.iter().map(|(path, _)| *path).collect();
-    known.push(EXPOSING_THE_CODE);
+    known.extend(EXPOSING_THE_CODE);
     let exposing = sources().into_iter().filter(|source| source.code.contains(".expose()"));
     let found: BTreeSet<String> = exposing.map(|source| source.path).collect();
     assert_eq!(found, known.into_iter().map(str::to_owned).collect());

@@ -3,9 +3,10 @@
 use super::Run;
 use super::ready::{Ready, serial_fact};
 use crate::error::Error;
-use crate::model::{AccessKey, CodeError, Origin, RequestError, SerialError, SerialNumber, Sourced};
+use crate::model::{AccessKey, CodeError, MfaDevice, Origin, RequestError, SerialError, SerialNumber, Sourced};
 use crate::session::SessionError;
 use crate::sys::code_source::choose;
+use crate::sys::iam::{Iam, Signer};
 use crate::sys::signals::Watch;
 use crate::sys::tty::Terminal;
 
@@ -20,8 +21,9 @@ pub(super) fn discover(
 ) -> Result<Sourced<SerialNumber>, Error> {
     let request = &ready.request;
     run.voice.note("no profile names the MFA device, so IAM is asked");
-    let listing = crate::sys::iam::listing(&request.connection, ca_pem, key);
-    let listed = super::obtain::heeding(ready, watch, listing)?.map_err(Error::Discovery)?;
+    let iam = Iam::new(&request.connection, ca_pem, Signer::Key(key))
+        .map_err(|error| Error::Machine { what: "IAM cannot be asked", error })?;
+    let listed = super::obtain::heeding(ready, watch, move || iam.own_devices())?.map_err(Error::Discovery)?;
     let serial = one_of(run, ready, &listed, terminal, watch)?;
     let partition = serial.partition().unwrap_or(request.partition);
     if let Some(region) = &request.region
@@ -43,13 +45,14 @@ pub(super) fn discover(
 fn one_of(
     run: &Run,
     ready: &Ready,
-    listed: &[String],
+    listed: &[MfaDevice],
     terminal: Option<&Terminal>,
     watch: &Watch,
 ) -> Result<SerialNumber, Error> {
     let mut usable = Vec::new();
     let mut security_keys = 0;
-    for text in listed {
+    for device in listed {
+        let text = &device.serial;
         match SerialNumber::parse(text) {
             Ok(serial) => usable.push(serial),
             Err(SerialError::SecurityKey) => {

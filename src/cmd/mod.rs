@@ -4,17 +4,21 @@ mod asker;
 mod clear;
 mod completions;
 mod credential_process;
+mod device;
 mod discover;
 mod exec;
 mod export;
 mod files;
 mod handoff;
+mod iam_access;
 mod init;
 mod login;
 mod obtain;
+mod policy;
 mod ready;
 mod save_serial;
 mod status;
+mod table;
 mod unset;
 mod write;
 
@@ -55,7 +59,7 @@ pub fn misread(error: &clap::Error, arguments: &[OsString]) -> u8 {
     if is("exec") {
         return exit::BEFORE_COMMAND;
     }
-    let other = ["write", "credential-process", "login", "status", "clear"].into_iter().any(is);
+    let other = ["write", "credential-process", "login", "status", "clear", "device", "policy"].into_iter().any(is);
     stop_the_shell(code, format_in(arguments).failing_command().filter(|_| !other))
 }
 
@@ -120,6 +124,8 @@ pub fn run(cli: Cli, env: Env, core_limit: CoreLimit) -> u8 {
         Some(Verb::Clear { common, all, written }) => {
             plain_verb(common, &outer, env, |run| clear::run(run, all, written))
         }
+        Some(Verb::Device { verb }) => device::run(verb, &outer, env),
+        Some(Verb::Policy { verb }) => policy::run(verb, &outer, env),
         Some(Verb::Completions { common, shell }) => plain_verb(common, &outer, env, |_| completions::run(&shell)),
         Some(Verb::Profiles) => {
             plain_verb(CommonArgs::default(), &outer, env, |plain| completions::profiles(&plain.run))

@@ -30,10 +30,16 @@ pub(super) struct Obtained {
     pub(super) discovered: Option<Discovered>,
 }
 
-impl Obtained {
+/// The session alone.
+pub(super) struct Got {
+    pub(super) session: KeptSession,
+    discovered: Option<SerialNumber>,
+}
+
+impl Got {
     /// Out of the cache, or from a process of ours.
-    fn kept(session: KeptSession, request: SessionRequest) -> Self {
-        Self { session, request, discovered: None }
+    fn kept(session: KeptSession) -> Self {
+        Self { session, discovered: None }
     }
 }
 
@@ -50,13 +56,28 @@ pub(super) struct Discovered {
 pub(super) fn obtain(
     run: &Run,
     options: &Options,
-    ready: Ready,
+    mut ready: Ready,
     before_asking: impl FnOnce() -> Result<(), Error>,
 ) -> Result<Obtained, Error> {
+    let mut watch = None;
+    let Got { session, discovered } = obtain_under(run, options, &mut ready, &mut watch, before_asking)?;
+    let discovered = discovered.zip(watch).map(|(serial, watch)| Discovered { serial, watch });
+    Ok(Obtained { session, request: ready.request, discovered })
+}
+
+/// The same for a verb that goes on with the request, and with the watch, which stands once there is more to do than
+/// look into the cache. The key is taken out of the request.
+pub(super) fn obtain_under(
+    run: &Run,
+    options: &Options,
+    ready: &mut Ready,
+    watch: &mut Option<Watch>,
+    before_asking: impl FnOnce() -> Result<(), Error>,
+) -> Result<Got, Error> {
     let valid = match ready.known_standing(run, options) {
         Standing::Fresh(session) => {
-            say_longer(run, &ready, &session);
-            return Ok(Obtained::kept(session, ready.request));
+            say_longer(run, ready, &session);
+            return Ok(Got::kept(session));
         }
         // Who insists on more does not want it.
         Standing::Valid(session) => Some(session).filter(|_| !ready.request.min_remaining_explicit),
@@ -64,23 +85,24 @@ pub(super) fn obtain(
     };
     refuse_recursion(&run.env, &ready.request)?;
     before_asking()?;
-    let giver = giver(run, options, &ready)?;
+    let giver = giver(run, options, ready)?;
     if let Giver::Nobody(why) = giver {
         return hand_out_valid(run, ready, valid, SessionError::Code(crate::model::CodeError::NobodyToAsk(why)));
     }
-    slow(run, options, ready, valid, giver)
+    let watch = standing_watch(run, watch)?;
+    slow(run, options, ready, watch, valid, giver)
 }
 
 /// Everything beyond the cache.
 fn slow(
     run: &Run,
     options: &Options,
-    mut ready: Ready,
+    ready: &mut Ready,
+    watch: &mut Watch,
     valid: Option<KeptSession>,
     giver: Giver,
-) -> Result<Obtained, Error> {
+) -> Result<Got, Error> {
     let ca_pem = ca_pem(&ready.request)?;
-    let mut watch = watch(run)?;
     let interactive = !matches!(giver, Giver::Given(_));
     let may_hand_off = run.voice.manner == Manner::OneLine && interactive;
     let asked_by = if may_hand_off { crate::sys::caller::name() } else { None };
@@ -88,25 +110,25 @@ fn slow(
     // Where all is known the asker alone needs the key: a program that holds it is not run twice.
     if may_hand_off
         && let Some(order) = ready.known_order(options).map(named)
-        && let Some(result) = handoff::through_asker(run, options, &ready, &order, &watch)
+        && let Some(result) = handoff::through_asker(run, options, ready, &order, watch)
     {
         return match result {
-            Ok(session) => Ok(Obtained::kept(session, ready.request)),
+            Ok(session) => Ok(Got::kept(session)),
             Err(error) => hand_out_valid(run, ready, valid, error),
         };
     }
-    let key = take_key(run, &mut ready, &watch)?;
-    let (serial, discovered) = serial(run, options, &ready, &key, ca_pem.as_deref(), &watch)?;
+    let key = take_key(run, ready, watch)?;
+    let (serial, discovered) = serial(run, options, ready, &key, ca_pem.as_deref(), watch)?;
     let order = named(ready.order(options, &key.access_key_id, &serial.value));
     // A key id or a device that was only found out just now may have a session.
     if let (false, Standing::Fresh(session)) = (order.refresh, ready.standing(run, &order)) {
-        return Ok(Obtained::kept(session, ready.request));
+        return Ok(Got::kept(session));
     }
     let by_person = matches!(giver, Giver::Person { .. }) && !may_hand_off;
-    let handed_off = if may_hand_off { handoff::through_asker(run, options, &ready, &order, &watch) } else { None };
+    let handed_off = if may_hand_off { handoff::through_asker(run, options, ready, &order, watch) } else { None };
     let result = handed_off.unwrap_or_else(|| {
         let mut minter = Sts::new(&ready.request.connection, ca_pem, key, options.preflight && interactive);
-        here(run, &ready, &order, &mut watch, giver, &mut minter)
+        here(run, ready, &order, watch, giver, &mut minter)
     });
     match result {
         Ok(_) if watch.interrupt.has_rung() => {
@@ -115,11 +137,10 @@ fn slow(
         }
         Ok(session) => {
             say_clock(run, &session);
-            let discovered = discovered.filter(|_| by_person).map(|serial| Discovered { serial, watch });
-            Ok(Obtained { session, request: ready.request, discovered })
+            Ok(Got { session, discovered: discovered.filter(|_| by_person) })
         }
         Err(error) => {
-            forget_wrong_serial(&ready, &order, &serial, &error);
+            forget_wrong_serial(ready, &order, &serial, &error);
             hand_out_valid(run, ready, valid, error)
         }
     }
@@ -153,6 +174,14 @@ fn here(
 
 pub(super) fn watch(run: &Run) -> Result<Watch, Error> {
     signals::watch(run.farewell).map_err(|error| Error::Machine { what: "signals cannot be watched", error })
+}
+
+/// The watch of the run, which begins with its first use: two would both act on a signal.
+pub(super) fn standing_watch<'w>(run: &Run, watch: &'w mut Option<Watch>) -> Result<&'w mut Watch, Error> {
+    Ok(match watch {
+        Some(watch) => watch,
+        none => none.insert(self::watch(run)?),
+    })
 }
 
 pub(super) fn ca_pem(request: &SessionRequest) -> Result<Option<Vec<u8>>, Error> {
@@ -239,13 +268,13 @@ fn serial(
 }
 
 /// Where nobody said no, a session that still works is better than none.
-fn hand_out_valid(run: &Run, ready: Ready, valid: Option<KeptSession>, error: SessionError) -> Result<Obtained, Error> {
+fn hand_out_valid(run: &Run, ready: &Ready, valid: Option<KeptSession>, error: SessionError) -> Result<Got, Error> {
     // It may have ended while the question stood.
     let left = valid.as_ref().map(|session| remaining(session, clock::now())).unwrap_or_default();
     match valid {
         Some(session) if error.yields_to_a_valid_session() && left >= LEAST_REMAINING => {
             run.voice.warning(&format!("{error}; the session at hand works for another {}", short(left)));
-            Ok(Obtained::kept(session, ready.request))
+            Ok(Got::kept(session))
         }
         _ => Err(ready.failure(error)),
     }

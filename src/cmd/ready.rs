@@ -4,6 +4,7 @@
 use super::Run;
 use crate::error::{Error, SessionFailure};
 use crate::format::shared_config::SharedConfig;
+pub(super) use crate::format::shell::quoted;
 use crate::model::{
     AccessKeyId, Connection, Env, KeySource, Origin, Partition, Question, SerialNumber, SessionRequest, SlotKey,
     Sourced, resolve,
@@ -190,17 +191,6 @@ impl Ready {
 pub(super) fn login_line(profile: Option<&str>) -> String {
     profile
         .map_or_else(|| "mfa-session login".to_owned(), |name| format!("mfa-session login --profile {}", quoted(name)))
-}
-
-/// A word for a shell.
-#[must_use]
-pub(super) fn quoted(word: &str) -> String {
-    let inert = |b: u8| b.is_ascii_alphanumeric() || b"/+=_.:@%,-".contains(&b);
-    if !word.is_empty() && word.bytes().all(inert) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', r"'\''"))
-    }
 }
 
 /// A program that holds the key and ends in this one for the same profile would run for ever.

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::PlainRun;
 use super::files::Texts;
 use super::ready::{key_id, known_serial, slot_key};
+use super::table::table;
 use crate::error::Error;
 use crate::format::cache_record::KeptSession;
 use crate::model::{
@@ -166,11 +167,5 @@ fn as_table(lines: &[Line], now: Timestamp) -> String {
             .to_owned(),
         ]
     }));
-    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..7).map(width).collect();
-    let text = |row: &[String; 7]| {
-        let cells: Vec<String> = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
-        format!("{}\n", cells.join("  ").trim_end())
-    };
-    rows.iter().map(text).collect()
+    table(&rows)
 }

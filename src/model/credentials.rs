@@ -72,6 +72,16 @@ pub struct AccessKey {
     pub secret_access_key: Secret,
 }
 
+impl AccessKey {
+    /// The same pair once more, for a run that signs with the key and obtains a session with it too. Both are wiped.
+    #[must_use]
+    pub fn twin(&self) -> Self {
+        // Security: from one wiped place into another.
+        let secret_access_key = Secret::new(self.secret_access_key.expose().to_owned());
+        Self { access_key_id: self.access_key_id.clone(), secret_access_key }
+    }
+}
+
 /// Checks a secret access key's alphabet, cutting a trailing comment as for the id.
 ///
 /// # Errors

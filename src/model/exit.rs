@@ -14,6 +14,8 @@ pub const REFUSED: u8 = 4;
 pub const UNREACHABLE: u8 = 5;
 /// `status --check`: no fresh session.
 pub const NOT_FRESH: u8 = 6;
+/// Done in part: standard error says what is left.
+pub const PARTIAL: u8 = 7;
 /// `exec` failed before the command.
 pub const BEFORE_COMMAND: u8 = 125;
 /// `exec`: the command cannot be executed.

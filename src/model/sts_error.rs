@@ -236,7 +236,7 @@ impl StsError {
             Self::InvalidParameter => "check the serial number and the duration with -v".into(),
             Self::Denied { .. } => "ask whoever administers the account; -v says what was asked".into(),
             Self::Other { .. } => "look the code up in the STS API reference; -v says what was asked".into(),
-            Self::Unreachable { why, .. } => unreachable_hint(*why).into(),
+            Self::Unreachable { why, .. } => format!("{}; no code was sent", unreachable_hint(*why)),
             Self::Lost { .. } => "the code may be used; run it again with the next one".into(),
             Self::NotAws { .. } => "sign in to this network in a browser, or set HTTPS_PROXY, and run it again".into(),
             Self::Malformed { .. } => {
@@ -246,17 +246,14 @@ impl StsError {
     }
 }
 
-fn unreachable_hint(why: Unreachable) -> &'static str {
+/// What to do about a connection that did not come about.
+pub(super) fn unreachable_hint(why: Unreachable) -> &'static str {
     match why {
-        Unreachable::Name => "check the network and the region's name; no code was sent",
-        Unreachable::Connect | Unreachable::Timeout => {
-            "check the network, HTTPS_PROXY and the endpoint; no code was sent"
-        }
-        Unreachable::Certificate => {
-            "if a proxy here opens TLS, name its certificate in AWS_CA_BUNDLE or `ca_bundle`; no code was sent"
-        }
-        Unreachable::CertificateTime => "check this machine's clock; no code was sent",
-        Unreachable::Proxy => "check HTTPS_PROXY and its password; no code was sent",
+        Unreachable::Name => "check the network and the region's name",
+        Unreachable::Connect | Unreachable::Timeout => "check the network, HTTPS_PROXY and the endpoint",
+        Unreachable::Certificate => "if a proxy here opens TLS, name its certificate in AWS_CA_BUNDLE or `ca_bundle`",
+        Unreachable::CertificateTime => "check this machine's clock",
+        Unreachable::Proxy => "check HTTPS_PROXY and its password",
     }
 }
 

@@ -137,6 +137,16 @@ impl SessionCache {
         let _ = fs::remove_file(self.fact_path(fact));
     }
 
+    /// Forgets every fact that says this, whatever it is about.
+    pub fn disremember_value(&self, value: &str) {
+        for path in self.entries(|name| Path::new(name).extension().is_some_and(|extension| extension == "fact")) {
+            let fact = private_file::read(&path).ok().flatten();
+            if fact.and_then(|bytes| cache_record::parse_fact(&bytes)).as_deref() == Some(value) {
+                let _ = fs::remove_file(path);
+            }
+        }
+    }
+
     /// What became of these digits if they were sent a moment ago, and for how many seconds they must not be again.
     #[must_use]
     pub fn sent_before(&self, serial: &SerialNumber, code: &TokenCode, now: jiff::Timestamp) -> Option<(Fate, i64)> {

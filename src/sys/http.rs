@@ -17,7 +17,10 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
 
-use crate::model::{AccessKey, Answer, Connection, EndpointUrl, Sourced, StsError, Unreachable, classify};
+use crate::model::{
+    AccessKey, Answer, Connection, EndpointUrl, IamError, SessionCredentials, Sourced, StsError, Unreachable, classify,
+    classify_iam,
+};
 
 /// How long a connection may take, and a whole call.
 const CONNECT_TIMEOUT: Duration = Duration::from_millis(3100);
@@ -34,6 +37,37 @@ pub(super) struct Target {
     pub(super) service: &'static str,
 }
 
+/// What a client signs with.
+#[derive(Debug, Clone, Copy)]
+pub enum Signer<'k> {
+    /// A user's long-term key.
+    Key(&'k AccessKey),
+    /// What `GetSessionToken` gave for it.
+    Session(&'k SessionCredentials),
+}
+
+impl Signer<'_> {
+    /// For messages.
+    pub(super) fn masked(self) -> String {
+        match self {
+            Self::Key(key) => key.access_key_id.masked(),
+            Self::Session(session) => session.access_key_id.masked(),
+        }
+    }
+
+    // Security: the key is handed to the signer.
+    fn credentials(self) -> Credentials {
+        let (id, secret, token) = match self {
+            Self::Key(key) => (&key.access_key_id, &key.secret_access_key, None),
+            Self::Session(session) => {
+                let token = session.session_token.expose().to_owned();
+                (&session.access_key_id, &session.secret_access_key, Some(token))
+            }
+        };
+        Credentials::new(id.as_str(), secret.expose(), token, None, "mfa-session")
+    }
+}
+
 impl Target {
     /// The host, for messages.
     pub(super) fn host(&self) -> String {
@@ -45,10 +79,8 @@ impl Target {
     }
 
     /// The configuration of a client: everything explicit, nothing out of files or variables, one attempt.
-    pub(super) fn sdk_config(&self, key: &AccessKey) -> SdkConfig {
-        // Security: the long-term key is handed to the signer.
-        let credentials =
-            Credentials::new(key.access_key_id.as_str(), key.secret_access_key.expose(), None, None, "mfa-session");
+    pub(super) fn sdk_config(&self, signer: Signer<'_>) -> SdkConfig {
+        let credentials = signer.credentials();
         let timeouts = TimeoutConfig::builder()
             .connect_timeout(CONNECT_TIMEOUT)
             .operation_timeout(CALL_TIMEOUT)
@@ -109,27 +141,56 @@ pub(super) struct Asked {
 
 const NOT_XML: &str = "it is not the XML that AWS sends";
 
-/// Tells a failed call apart.
+/// Tells a failed call to STS apart.
 pub(super) fn failure<E>(error: &SdkError<E, HttpResponse>, asked: &Asked) -> StsError
 where
     E: ProvideErrorMetadata + Error + 'static,
 {
+    match outcome(error, asked) {
+        Outcome::Answered(answer) => classify(&answer),
+        Outcome::NotAnswered(error) => error,
+    }
+}
+
+/// Tells a failed call to IAM apart.
+pub(super) fn iam_failure<E>(error: &SdkError<E, HttpResponse>, asked: &Asked, by_session: bool) -> IamError
+where
+    E: ProvideErrorMetadata + Error + 'static,
+{
+    match outcome(error, asked) {
+        Outcome::Answered(answer) => classify_iam(&answer, by_session),
+        Outcome::NotAnswered(error) => IamError::Common { operation: asked.operation, error },
+    }
+}
+
+/// How a failed call ended.
+enum Outcome<'a> {
+    /// An error answer, yet to be judged.
+    Answered(Answer<'a>),
+    /// No answer, or none of AWS's.
+    NotAnswered(StsError),
+}
+
+fn outcome<'a, E>(error: &'a SdkError<E, HttpResponse>, asked: &'a Asked) -> Outcome<'a>
+where
+    E: ProvideErrorMetadata + Error + 'static,
+{
     let host = || asked.host.clone();
-    match error {
+    Outcome::NotAnswered(match error {
         SdkError::ServiceError(service) => {
             let status = service.raw().status().as_u16();
             // The SDK takes a success that it cannot read for an error without a code.
             let is_page = service.raw().body().bytes().is_some_and(looks_like_a_page);
             if service.raw().status().is_success() && !is_page {
-                return StsError::Malformed { host: host(), detail: NOT_XML.into() };
+                return Outcome::NotAnswered(StsError::Malformed { host: host(), detail: NOT_XML.into() });
             }
-            answered(service.err().code(), service.err().message(), status, asked)
+            return Outcome::Answered(asked.answer(service.err().code(), service.err().message(), status));
         }
         SdkError::ResponseError(response) => {
             let raw = response.raw();
             let is_page = raw.body().bytes().is_some_and(looks_like_a_page);
             if is_page {
-                return StsError::NotAws { host: host(), status: raw.status().as_u16() };
+                return Outcome::NotAnswered(StsError::NotAws { host: host(), status: raw.status().as_u16() });
             }
             // A connection that broke in the middle of the body ends up here too.
             match response.raw().body().bytes() {
@@ -148,20 +209,22 @@ where
             StsError::Lost { host: host(), detail: format!("no answer within {} s", CALL_TIMEOUT.as_secs()) }
         }
         _ => StsError::Malformed { host: host(), detail: innermost(error) },
-    }
+    })
 }
 
-fn answered(code: Option<&str>, message: Option<&str>, status: u16, asked: &Asked) -> StsError {
-    classify(&Answer {
-        operation: asked.operation,
-        status,
-        code,
-        message: message.unwrap_or_default(),
-        host: &asked.host,
-        key: &asked.key,
-        region: &asked.region,
-        serial: &asked.serial,
-    })
+impl Asked {
+    fn answer<'a>(&'a self, code: Option<&'a str>, message: Option<&'a str>, status: u16) -> Answer<'a> {
+        Answer {
+            operation: self.operation,
+            status,
+            code,
+            message: message.unwrap_or_default(),
+            host: &self.host,
+            key: &self.key,
+            region: &self.region,
+            serial: &self.serial,
+        }
+    }
 }
 
 fn looks_like_a_page(body: &[u8]) -> bool {

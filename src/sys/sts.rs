@@ -16,7 +16,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use super::bell::{Bell, Ringer, bell, first_of};
 use super::clock;
-use super::http::{Asked, Target, failure};
+use super::http::{Asked, Signer, Target, failure};
 use crate::model::{
     AccessKey, Connection, Expiration, Minted, SerialNumber, SessionCredentials, SessionDuration, SessionMinter,
     StsError, TokenCode,
@@ -161,7 +161,7 @@ struct Connected {
 impl Connected {
     fn new(plan: &Plan) -> Self {
         let offset = Arc::new(Mutex::new(None));
-        let config = aws_sdk_sts::config::Builder::from(&plan.target.sdk_config(&plan.key))
+        let config = aws_sdk_sts::config::Builder::from(&plan.target.sdk_config(Signer::Key(&plan.key)))
             .interceptor(ServerClock(Arc::clone(&offset)))
             .build();
         Self {

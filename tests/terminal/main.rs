@@ -5,6 +5,7 @@
 
 mod choices;
 mod completion;
+mod device;
 mod failures;
 mod process_mode;
 #[path = "../pty/mod.rs"]

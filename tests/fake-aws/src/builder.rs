@@ -54,6 +54,8 @@ impl Builder {
             token_length: 400,
             virtual_device_quota: 5000,
             new_device_delay: 0,
+            change_delay: 0,
+            assignment_status_ignored: false,
             identity_denied: false,
             disabled_regions: BTreeSet::new(),
         };

@@ -20,8 +20,8 @@ pub struct User {
     pub access_key_id: String,
     /// The long-term key's secret, of 40 characters.
     pub secret_access_key: String,
-    id: UserId,
-    shared: Arc<Shared>,
+    pub(crate) id: UserId,
+    pub(crate) shared: Arc<Shared>,
 }
 
 /// A further access key of a user.
@@ -43,9 +43,9 @@ pub struct Device {
 }
 
 impl User {
-    pub(crate) fn create(shared: &Arc<Shared>, name: &str, is_root: bool) -> Self {
+    pub(crate) fn create(shared: &Arc<Shared>, path: &str, name: &str, is_root: bool) -> Self {
         let mut state = shared.state();
-        let id = state.add_user(name, is_root);
+        let id = state.add_user(path, name, is_root);
         let (access_key_id, secret_access_key) = state.add_key(id);
         let arn = state.users[id].arn.clone();
         let shared = Arc::clone(shared);
@@ -144,11 +144,24 @@ impl User {
         });
     }
 
-    /// Takes [`User::deny`] back.
+    /// Denies an IAM action to the long-term key; a session with MFA may do it.
+    pub fn deny_without_mfa(&self, action: &str) {
+        self.change(|user| {
+            user.denied_without_mfa.insert(action.to_owned());
+        });
+    }
+
+    /// Takes [`User::deny`] and [`User::deny_without_mfa`] back.
     pub fn allow(&self, action: &str) {
         self.change(|user| {
             user.denied.remove(action);
+            user.denied_without_mfa.remove(action);
         });
+    }
+
+    /// The user may do to others, and to their devices, what it may do to itself.
+    pub fn administrator(&self, on: bool) {
+        self.change(|user| user.administrator = on);
     }
 
     /// `ListMFADevices` without a `UserName` is refused, with the own name it is allowed.

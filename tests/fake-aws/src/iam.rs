@@ -6,7 +6,8 @@ use crate::operation::Operation;
 use crate::policy::{self, Caller, Credential, Target};
 use crate::reply::Refusal;
 use crate::state::{State, UserId, UserRecord};
-use crate::{iam_device, iam_list, xml};
+use crate::validation::Violations;
+use crate::{iam_device, iam_group, iam_list, iam_managed, iam_user_policy, xml};
 
 /// One call of IAM on its way.
 pub(crate) struct IamCall<'a> {
@@ -28,7 +29,27 @@ pub(crate) fn answer(state: &mut State, operation: Operation, form: &Form, calle
         Operation::DeactivateMfaDevice => iam_device::deactivate(state, &call),
         Operation::DeleteVirtualMfaDevice => iam_device::delete(state, &call),
         Operation::GetUser => get_user(state, &call),
-        _ => list_access_keys(state, &call),
+        Operation::ListAccessKeys => list_access_keys(state, &call),
+        Operation::GetAccessKeyLastUsed => key_last_used(state, &call),
+        Operation::ListUserPolicies => iam_user_policy::inline_names(state, &call),
+        Operation::GetUserPolicy => iam_user_policy::inline(state, &call),
+        Operation::ListAttachedUserPolicies => iam_user_policy::attached(state, &call),
+        Operation::ListGroupsForUser => iam_user_policy::groups(state, &call),
+        Operation::ListGroupPolicies => iam_group::inline_names(state, &call),
+        Operation::GetGroupPolicy => iam_group::inline(state, &call),
+        Operation::ListAttachedGroupPolicies => iam_group::attached(state, &call),
+        Operation::GetGroup => iam_group::get(state, &call),
+        Operation::CreateGroup => iam_group::create(state, &call),
+        Operation::AttachGroupPolicy => iam_group::attach(state, &call),
+        Operation::AddUserToGroup => iam_group::add_user(state, &call),
+        Operation::GetPolicy => iam_managed::get(state, &call),
+        Operation::GetPolicyVersion => iam_managed::version(state, &call),
+        Operation::ListPolicyVersions => iam_managed::versions(state, &call),
+        Operation::CreatePolicy => iam_managed::create(state, &call),
+        Operation::CreatePolicyVersion => iam_managed::create_version(state, &call),
+        Operation::DeletePolicyVersion => iam_managed::delete_version(state, &call),
+        // those of STS went elsewhere
+        Operation::GetSessionToken | Operation::GetCallerIdentity | Operation::Other => Ok(String::new()),
     }
 }
 
@@ -40,7 +61,7 @@ pub(crate) fn target_user(state: &State, call: &IamCall<'_>) -> Result<UserId, R
         return Ok(call.caller.user);
     };
     let found = state.users.iter().position(|user| user.name == name && !user.is_root);
-    let arn = state.arn(&format!("user/{name}"));
+    let arn = found.map_or_else(|| state.arn(&format!("user/{name}")), |user| state.users[user].arn.clone());
     // a user that is not there is as forbidden as any other that is not the caller
     let target = Target::Named(found.unwrap_or(UserId::MAX));
     policy::authorize(state, call.caller, &call.action, &arn, target)?;
@@ -50,7 +71,7 @@ pub(crate) fn target_user(state: &State, call: &IamCall<'_>) -> Result<UserId, R
 /// The elements of a `User`.
 pub(crate) fn user_elements(user: &UserRecord) -> String {
     let parts = [
-        xml::element("Path", "/"),
+        xml::element("Path", &user.path),
         xml::element("UserName", &user.name),
         xml::element("UserId", &user.unique_id),
         xml::element("Arn", &user.arn),
@@ -80,4 +101,27 @@ fn list_access_keys(state: &State, call: &IamCall<'_>) -> Result<String, Refusal
         parts.concat()
     });
     iam_list::page(state, call.form, "AccessKeyMetadata", keys.collect())
+}
+
+fn key_last_used(state: &State, call: &IamCall<'_>) -> Result<String, Refusal> {
+    let mut violations = Violations::default();
+    let id = violations.required(call.form, "AccessKeyId");
+    violations.finish()?;
+    let found = state.keys.iter().find(|key| key.id == id);
+    let target = Target::Named(found.map_or(UserId::MAX, |key| key.user));
+    let arn = found.map_or_else(|| state.arn("user/*"), |key| state.users[key.user].arn.clone());
+    policy::authorize(state, call.caller, &call.action, &arn, target)?;
+    let missing = || Refusal::no_such_entity(format!("The Access Key with id {id} cannot be found"));
+    let key = found.ok_or_else(missing)?;
+    // AWS says N/A of a key that was never used
+    let used = match key.last_used {
+        Some(at) => [
+            xml::element("LastUsedDate", &clock::iso(at)),
+            xml::element("ServiceName", "s3"),
+            xml::element("Region", "us-east-1"),
+        ]
+        .concat(),
+        None => [xml::element("ServiceName", "N/A"), xml::element("Region", "N/A")].concat(),
+    };
+    Ok(xml::element("UserName", &state.users[key.user].name) + &xml::wrap("AccessKeyLastUsed", &used))
 }

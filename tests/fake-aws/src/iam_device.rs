@@ -84,7 +84,7 @@ pub(crate) fn enable(state: &mut State, call: &IamCall<'_>) -> Result<String, Re
     if held >= DEVICES_PER_USER {
         return Err(Refusal::limit_exceeded("MFADevicesPerUser", DEVICES_PER_USER));
     }
-    let now = state.now();
+    let (now, looks) = (state.now(), state.settings.change_delay);
     let device = state.visible_device(codes.serial)?;
     if device.owner.is_some() {
         return Err(Refusal::new(409, "EntityAlreadyExists", "MFA Device is already in use."));
@@ -92,7 +92,7 @@ pub(crate) fn enable(state: &mut State, call: &IamCall<'_>) -> Result<String, Re
     if !device.authenticator.accept_pair(codes.first, codes.second) {
         return Err(wrong_codes());
     }
-    device.owner = Some(user);
+    device.assign(Some(user), looks);
     device.enabled = now;
     Ok(String::new())
 }
@@ -116,11 +116,12 @@ pub(crate) fn deactivate(state: &mut State, call: &IamCall<'_>) -> Result<String
     if user == call.caller.user {
         policy::require_mfa(state, call.caller, &call.action)?;
     }
+    let looks = state.settings.change_delay;
     let device = state.visible_device(serial)?;
     if device.owner != Some(user) {
         return Err(not_of_user());
     }
-    device.owner = None;
+    device.assign(None, looks);
     // of the three kinds, only a virtual device outlives its assignment
     let gone = device.kind != DeviceKind::Virtual;
     if gone {
@@ -135,7 +136,7 @@ pub(crate) fn delete(state: &mut State, call: &IamCall<'_>) -> Result<String, Re
     violations.finish()?;
     policy::authorize(state, call.caller, &call.action, serial, Target::NoUser)?;
     let device = state.visible_device(serial)?;
-    if device.owner.is_some() {
+    if device.seen_owner().is_some() || device.owner.is_some() {
         return Err(Refusal::new(409, "DeleteConflict", "MFA VirtualDevice in use. Must deactivate first."));
     }
     state.devices.retain(|device| device.serial != serial);

@@ -8,15 +8,20 @@ use crate::form::Form;
 use crate::iam::{self, IamCall};
 use crate::policy::{self, Target};
 use crate::reply::Refusal;
-use crate::state::{DeviceKind, DeviceRecord, State};
+use crate::state::{DeviceKind, State, UserId};
+use crate::validation::Violations;
 use crate::xml;
 
+/// The most that a caller may ask for.
+const MOST_ITEMS: i64 = 1000;
 const MARKER_PREFIX: &str = "after:";
 
-pub(crate) fn mfa_devices(state: &State, call: &IamCall<'_>) -> Result<String, Refusal> {
+pub(crate) fn mfa_devices(state: &mut State, call: &IamCall<'_>) -> Result<String, Refusal> {
     let user = iam::target_user(state, call)?;
+    let seen = state.look();
     let name = &state.users[user].name;
-    let devices = state.devices_of(user).map(|device| {
+    let devices = seen.into_iter().filter(|(_, owner)| *owner == Some(user)).map(|(index, _)| {
+        let device = &state.devices[index];
         let parts = [
             xml::element("UserName", name),
             xml::element("SerialNumber", &device.serial),
@@ -27,11 +32,11 @@ pub(crate) fn mfa_devices(state: &State, call: &IamCall<'_>) -> Result<String, R
     page(state, call.form, "MFADevices", devices.collect())
 }
 
-pub(crate) fn virtual_mfa_devices(state: &State, call: &IamCall<'_>) -> Result<String, Refusal> {
+pub(crate) fn virtual_mfa_devices(state: &mut State, call: &IamCall<'_>) -> Result<String, Refusal> {
     policy::authorize(state, call.caller, &call.action, &state.arn("mfa/"), Target::NoUser)?;
-    let wanted: fn(&DeviceRecord) -> bool = match call.form.get("AssignmentStatus").unwrap_or("Any") {
-        "Assigned" => |device| device.owner.is_some(),
-        "Unassigned" => |device| device.owner.is_none(),
+    let wanted: fn(Option<UserId>) -> bool = match call.form.get("AssignmentStatus").unwrap_or("Any") {
+        "Assigned" => |owner| owner.is_some(),
+        "Unassigned" => |owner| owner.is_none(),
         "Any" => |_| true,
         other => {
             let message = format!(
@@ -41,9 +46,12 @@ pub(crate) fn virtual_mfa_devices(state: &State, call: &IamCall<'_>) -> Result<S
             return Err(Refusal::new(400, "ValidationError", message));
         }
     };
-    let devices = state.devices.iter().filter(|device| device.kind == DeviceKind::Virtual && wanted(device));
-    let members = devices.map(|device| {
-        let owner = device.owner.map(|user| {
+    let mut seen = state.look();
+    let all = state.settings.assignment_status_ignored;
+    seen.retain(|(index, owner)| state.devices[*index].kind == DeviceKind::Virtual && (all || wanted(*owner)));
+    let members = seen.into_iter().map(|(index, owner)| {
+        let device = &state.devices[index];
+        let owner = owner.map(|user| {
             let enabled = xml::element("EnableDate", &clock::iso(device.enabled));
             xml::wrap("User", &iam::user_elements(&state.users[user])) + &enabled
         });
@@ -60,7 +68,13 @@ pub(crate) fn page(state: &State, form: &Form, list: &str, members: Vec<String>)
         None => 0,
     };
     let asked = match form.get("MaxItems") {
-        Some(text) => text.parse().map_err(|_| invalid("MaxItems is not a number"))?,
+        Some(text) => {
+            let asked = text.parse().map_err(|_| invalid("MaxItems is not a number"))?;
+            let mut violations = Violations::default();
+            violations.number("maxItems", asked, 1, MOST_ITEMS);
+            violations.finish()?;
+            usize::try_from(asked).map_err(|_| invalid("MaxItems is not a number"))?
+        }
         None => state.settings.page_size,
     };
     let size = asked.min(state.settings.page_size).max(1);

@@ -62,17 +62,32 @@ pub(crate) fn authorize(
         return Err(Refusal::invalid_client_token());
     }
     let forced = user.force_mfa && !caller.has_mfa() && !WITHOUT_MFA.contains(&action);
-    if forced || user.denied.contains(action) {
+    let wants_mfa = user.denied_without_mfa.contains(action) && !caller.has_mfa();
+    if forced || wants_mfa || user.denied.contains(action) {
         return refuse("with an explicit deny in an identity-based policy");
     }
     let not_allowed = format!("because no identity-based policy allows the {action} action");
     if target == Target::Implied && user.implicit_user_denied && action == "iam:ListMFADevices" {
         return refuse(&not_allowed);
     }
-    if matches!(target, Target::Named(other) if other != caller.user) && !user.is_root {
+    if matches!(target, Target::Named(other) if other != caller.user) && !user.administrator {
         return refuse(&not_allowed);
     }
     Ok(())
+}
+
+/// Decides about a call that changes policies or groups: for administrators.
+pub(crate) fn authorize_change(state: &State, caller: &Caller, action: &str, resource: &str) -> Result<(), Refusal> {
+    authorize(state, caller, action, resource, Target::NoUser)?;
+    let user = &state.users[caller.user];
+    if user.administrator {
+        return Ok(());
+    }
+    Err(Refusal::access_denied(format!(
+        "User: {} is not authorized to perform: {action} on resource: {resource} \
+         because no identity-based policy allows the {action} action",
+        user.arn
+    )))
 }
 
 /// AWS-2023-001: whoever has a device needs it to add another or to take one away.

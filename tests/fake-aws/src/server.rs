@@ -13,6 +13,7 @@ use crate::handle::{Device, User};
 use crate::ids::Ids;
 use crate::listener::{self, Shared};
 use crate::operation::Operation;
+use crate::policy_state::PolicyState;
 use crate::record::Call;
 use crate::state::{Settings, State};
 use crate::tls::Tls;
@@ -22,7 +23,7 @@ const STOP_LIMIT: Duration = Duration::from_secs(2);
 
 /// A running server. It stops when this is dropped; the handles that came from it may outlive it.
 pub struct FakeAws {
-    shared: Arc<Shared>,
+    pub(crate) shared: Arc<Shared>,
     address: SocketAddr,
     listener_ended: Mutex<Receiver<()>>,
 }
@@ -49,6 +50,7 @@ impl FakeAws {
             keys: Vec::new(),
             sessions: Vec::new(),
             devices: Vec::new(),
+            policies: PolicyState::default(),
             faults: FaultTable::default(),
             calls: Vec::new(),
             connections: 0,
@@ -83,13 +85,19 @@ impl FakeAws {
     /// A new IAM user with one access key and no device.
     #[must_use]
     pub fn add_user(&self, name: &str) -> User {
-        User::create(&self.shared, name, false)
+        self.add_user_at("/", name)
+    }
+
+    /// A new IAM user below a path such as `/team/`, which is part of its ARN and not of its name.
+    #[must_use]
+    pub fn add_user_at(&self, path: &str, name: &str) -> User {
+        User::create(&self.shared, path, name, false)
     }
 
     /// The account's root user with an access key; its name is `root-account-mfa-device`, as AWS names its device.
     #[must_use]
     pub fn add_root(&self) -> User {
-        User::create(&self.shared, "root-account-mfa-device", true)
+        User::create(&self.shared, "/", "root-account-mfa-device", true)
     }
 
     /// The device of that serial number, also one that was created through the API.
@@ -141,7 +149,18 @@ impl FakeAws {
         self.shared.state().settings.virtual_device_quota = devices;
     }
 
-    /// A device created from now on does not exist for the first `calls` calls that name it.
+    /// A device enabled or deactivated from now on seems to be whose it was to the first `calls` calls that list it
+    /// or want to delete it: IAM's changes take time to become visible.
+    pub fn delay_changes(&self, calls: usize) {
+        self.shared.state().settings.change_delay = calls;
+    }
+
+    /// `ListVirtualMFADevices` lists all devices whatever it is asked for, as some stand-ins of AWS do.
+    pub fn ignore_assignment_status(&self, ignored: bool) {
+        self.shared.state().settings.assignment_status_ignored = ignored;
+    }
+
+    /// A device created from now on does not exist for the first `calls` calls that name or list it.
     pub fn delay_new_devices(&self, calls: usize) {
         self.shared.state().settings.new_device_delay = calls;
     }
@@ -159,6 +178,11 @@ impl FakeAws {
     /// Every call of this operation fails so, once the queued faults are used up.
     pub fn fail_always(&self, operation: Operation, fault: Fault) {
         self.shared.state().faults.always(operation, fault);
+    }
+
+    /// The `number`th call from now, counted from 1 over all operations, fails so.
+    pub fn fail_at(&self, number: usize, fault: Fault) {
+        self.shared.state().faults.at(number, fault);
     }
 
     /// No fault is due any more.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::clock;
 use crate::fault::FaultTable;
 use crate::ids::Ids;
+use crate::policy_state::PolicyState;
 use crate::record::Call;
 use crate::reply::Refusal;
 use crate::totp::Authenticator;
@@ -17,6 +18,7 @@ pub(crate) struct State {
     pub(crate) keys: Vec<KeyRecord>,
     pub(crate) sessions: Vec<SessionRecord>,
     pub(crate) devices: Vec<DeviceRecord>,
+    pub(crate) policies: PolicyState,
     pub(crate) faults: FaultTable,
     pub(crate) calls: Vec<Call>,
     /// Connections since the start, without those of the control interface.
@@ -33,6 +35,8 @@ pub(crate) struct Settings {
     pub(crate) token_length: usize,
     pub(crate) virtual_device_quota: usize,
     pub(crate) new_device_delay: usize,
+    pub(crate) change_delay: usize,
+    pub(crate) assignment_status_ignored: bool,
     pub(crate) identity_denied: bool,
     pub(crate) disabled_regions: BTreeSet<String>,
 }
@@ -46,11 +50,16 @@ pub(crate) struct UserRecord {
     pub(crate) unique_id: String,
     pub(crate) arn: String,
     pub(crate) is_root: bool,
+    /// With a slash at either end.
+    pub(crate) path: String,
+    /// May do to others what it may do to itself.
+    pub(crate) administrator: bool,
     pub(crate) created: i64,
     pub(crate) force_mfa: bool,
     pub(crate) implicit_user_denied: bool,
     pub(crate) temporarily_unmodifiable: bool,
     pub(crate) denied: BTreeSet<String>,
+    pub(crate) denied_without_mfa: BTreeSet<String>,
 }
 
 /// A long-term key.
@@ -60,6 +69,7 @@ pub(crate) struct KeyRecord {
     pub(crate) user: UserId,
     pub(crate) active: bool,
     pub(crate) created: i64,
+    pub(crate) last_used: Option<i64>,
 }
 
 /// A key that `GetSessionToken` handed out.
@@ -87,6 +97,34 @@ pub(crate) struct DeviceRecord {
     pub(crate) authenticator: Authenticator,
     /// Calls that do not see it yet.
     pub(crate) hidden_for: usize,
+    /// What some calls still take for its owner.
+    pub(crate) stale: Option<Stale>,
+}
+
+/// An assignment that has ended but is still shown.
+pub(crate) struct Stale {
+    pub(crate) owner: Option<UserId>,
+    /// Calls that see it still.
+    pub(crate) looks: usize,
+}
+
+impl DeviceRecord {
+    /// Whose it becomes; for so many calls it seems to be whose it was.
+    pub(crate) fn assign(&mut self, owner: Option<UserId>, looks: usize) {
+        self.stale = Some(Stale { owner: self.owner, looks });
+        self.owner = owner;
+    }
+
+    /// Whose a call takes it to be.
+    pub(crate) fn seen_owner(&mut self) -> Option<UserId> {
+        match &mut self.stale {
+            Some(stale) if stale.looks > 0 => {
+                stale.looks -= 1;
+                stale.owner
+            }
+            _ => self.owner,
+        }
+    }
 }
 
 impl State {
@@ -100,19 +138,22 @@ impl State {
         format!("arn:{}:iam::{}:{rest}", self.settings.partition, self.settings.account)
     }
 
-    pub(crate) fn add_user(&mut self, name: &str, is_root: bool) -> UserId {
-        let arn = if is_root { self.arn("root") } else { self.arn(&format!("user/{name}")) };
+    pub(crate) fn add_user(&mut self, path: &str, name: &str, is_root: bool) -> UserId {
+        let arn = if is_root { self.arn("root") } else { self.arn(&format!("user{path}{name}")) };
         let unique_id = if is_root { self.settings.account.clone() } else { self.ids.key_id("AIDA") };
         self.users.push(UserRecord {
             name: name.to_owned(),
             unique_id,
             arn,
             is_root,
+            path: path.to_owned(),
+            administrator: is_root,
             created: self.now() - 86_400,
             force_mfa: false,
             implicit_user_denied: false,
             temporarily_unmodifiable: false,
             denied: BTreeSet::new(),
+            denied_without_mfa: BTreeSet::new(),
         });
         self.users.len() - 1
     }
@@ -121,7 +162,14 @@ impl State {
     pub(crate) fn add_key(&mut self, user: UserId) -> (String, String) {
         let (id, secret) = (self.ids.key_id("AKIA"), self.ids.secret());
         let created = self.now();
-        self.keys.push(KeyRecord { id: id.clone(), secret: secret.clone(), user, active: true, created });
+        self.keys.push(KeyRecord {
+            id: id.clone(),
+            secret: secret.clone(),
+            user,
+            active: true,
+            created,
+            last_used: None,
+        });
         (id, secret)
     }
 
@@ -129,7 +177,8 @@ impl State {
     pub(crate) fn add_device(&mut self, serial: &str, kind: DeviceKind, owner: Option<UserId>) -> &mut DeviceRecord {
         let authenticator = Authenticator::new(self.ids.seed());
         let enabled = self.now();
-        let record = DeviceRecord { serial: serial.to_owned(), kind, owner, enabled, authenticator, hidden_for: 0 };
+        let serial = serial.to_owned();
+        let record = DeviceRecord { serial, kind, owner, enabled, authenticator, hidden_for: 0, stale: None };
         self.devices.push(record);
         self.devices.last_mut().expect("it was pushed in the line above")
     }
@@ -147,6 +196,19 @@ impl State {
             return Err(missing());
         }
         Ok(device)
+    }
+
+    /// The devices that a list shows, by index, and whose they seem to be.
+    pub(crate) fn look(&mut self) -> Vec<(usize, Option<UserId>)> {
+        let mut seen = Vec::new();
+        for (index, device) in self.devices.iter_mut().enumerate() {
+            if device.hidden_for > 0 {
+                device.hidden_for -= 1;
+            } else {
+                seen.push((index, device.seen_owner()));
+            }
+        }
+        seen
     }
 
     pub(crate) fn devices_of(&self, user: UserId) -> impl Iterator<Item = &DeviceRecord> {

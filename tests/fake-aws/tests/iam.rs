@@ -177,8 +177,55 @@ fn a_new_device_can_take_a_while_to_exist() {
     case.fake.delay_new_devices(2);
     let created = case.call(Operation::CreateVirtualMfaDevice, &[("VirtualMFADeviceName", "alice")]);
     let device = case.fake.device(&created.text("SerialNumber").unwrap()).unwrap();
-    for _ in 0..2 {
-        assert_eq!(error(&case.enable(&case.user.credentials(), &device)), (404, "NoSuchEntity"));
-    }
+    assert!(!case.call(Operation::ListVirtualMfaDevices, &[]).body.contains("SerialNumber"), "not in lists either");
+    assert_eq!(error(&case.enable(&case.user.credentials(), &device)), (404, "NoSuchEntity"));
     assert_eq!(case.enable(&case.user.credentials(), &device).status, 200);
+}
+
+#[test]
+fn a_change_can_take_a_while_to_be_seen() {
+    let case = Case::new();
+    let (phone, old) = (case.user.add_virtual_device("phone"), case.user.add_virtual_device("old"));
+    let session = case.session(&phone);
+    case.fake.delay_changes(2);
+    let serial = [("SerialNumber", old.serial_number.as_str())];
+    assert_eq!(case.call_with(&session, Operation::DeactivateMfaDevice, &serial).status, 200);
+    assert!(case.call(Operation::ListMfaDevices, &[]).body.contains("mfa/old"));
+    let delete = || case.call_with(&session, Operation::DeleteVirtualMfaDevice, &serial);
+    assert_eq!(error(&delete()), (409, "DeleteConflict"));
+    assert!(!case.call(Operation::ListMfaDevices, &[]).body.contains("mfa/old"));
+    assert_eq!(delete().status, 200);
+}
+
+#[test]
+fn an_administrator_may_do_to_others_what_only_mfa_allows_a_user() {
+    let case = Case::new();
+    let bob = case.fake.add_user_at("/team/", "bob");
+    assert_eq!(bob.arn, "arn:aws:iam::123456789012:user/team/bob");
+    let _ = bob.add_virtual_device("bob");
+    let of_bob = [("UserName", "bob")];
+    let denied = case.call(Operation::ListMfaDevices, &of_bob);
+    assert!(
+        denied.message.as_deref().unwrap_or_default().contains("on resource: arn:aws:iam::123456789012:user/team/bob ")
+    );
+    case.user.administrator(true);
+    assert_eq!(case.call(Operation::ListMfaDevices, &of_bob).status, 200);
+    let phone = case.user.add_virtual_device("phone");
+    case.user.deny_without_mfa("iam:ListMFADevices");
+    assert_eq!(error(&case.call(Operation::ListMfaDevices, &of_bob)), (403, "AccessDenied"));
+    assert_eq!(case.call_with(&case.session(&phone), Operation::ListMfaDevices, &of_bob).status, 200);
+}
+
+#[test]
+fn a_page_has_no_more_than_the_caller_asks_for() {
+    let case = Case::new();
+    for number in 0..5 {
+        let _ = case.user.add_orphan_device(&format!("orphan-{number}"));
+    }
+    let page = |items| case.call(Operation::ListVirtualMfaDevices, &[("MaxItems", items)]);
+    assert_eq!(page("3").body.matches("<member>").count(), 3);
+    assert_eq!(page("1000").text("IsTruncated").as_deref(), Some("false"));
+    for items in ["0", "1001"] {
+        assert_eq!(error(&page(items)), (400, "ValidationError"), "{items}");
+    }
 }

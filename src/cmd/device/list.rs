@@ -1,0 +1,110 @@
+//! `device list`: one's own devices and which of them the profile names, or all virtual devices of the account.
+
+use serde::Serialize;
+
+use super::{access, json_line, sorted};
+use crate::cmd::Run;
+use crate::cmd::ready::Ready;
+use crate::cmd::table::table;
+use crate::error::Error;
+use crate::model::{DeviceKind, MfaDevice, exit, printable};
+use crate::options::Options;
+use crate::sys::iam::Assignment;
+use crate::sys::stdio::write_stdout;
+
+#[derive(Serialize)]
+struct Listing {
+    account: String,
+    /// The user whose devices they are; none with `--all`.
+    user: Option<String>,
+    devices: Vec<Line>,
+}
+
+#[derive(Serialize)]
+struct Line {
+    serial_number: String,
+    name: String,
+    kind: &'static str,
+    user: Option<String>,
+    enabled: Option<String>,
+    /// Whether its codes can be used on the command line.
+    usable: bool,
+    /// What names it, for the profile.
+    named_by: Option<String>,
+}
+
+pub(super) fn run(run: &Run, options: &Options, all: bool, json: bool) -> Result<u8, Error> {
+    let mut access = access(run, options)?;
+    let (user, devices) = if all {
+        (None, access.read(|iam| iam.virtual_devices(Assignment::Any))?)
+    } else {
+        let user = access.user()?.to_owned();
+        let asked = user.clone();
+        (Some(user), access.read(move |iam| iam.mfa_devices(&asked))?)
+    };
+    let devices = sorted(devices);
+    let lines: Vec<Line> = devices.iter().map(|device| line(device, access.ready())).collect();
+    say_what_is_missing(run, access.ready(), user.as_deref(), &lines);
+    let account = access.identity().account.clone();
+    let text = if json { json_line(&Listing { account, user, devices: lines }) } else { as_table(&lines, all) };
+    write_stdout(&text).map_err(Error::Output)?;
+    Ok(exit::DONE)
+}
+
+fn line(device: &MfaDevice, ready: &Ready) -> Line {
+    let named = ready.serial.as_ref().filter(|serial| serial.value.as_str() == device.serial);
+    Line {
+        serial_number: device.serial.clone(),
+        name: device.name().to_owned(),
+        kind: match device.kind {
+            DeviceKind::Virtual => "virtual",
+            DeviceKind::Hardware => "hardware",
+            DeviceKind::SecurityKey => "security-key",
+            DeviceKind::Other => "other",
+        },
+        user: device.user.clone(),
+        enabled: device.enabled.map(|at| at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()),
+        usable: device.kind.makes_codes() && device.user.is_some(),
+        named_by: named.map(|serial| serial.origin.to_string()),
+    }
+}
+
+/// What the profile names and IAM does not list will be refused after the code is typed.
+fn say_what_is_missing(run: &Run, ready: &Ready, user: Option<&str>, lines: &[Line]) {
+    match user {
+        Some(user) if lines.is_empty() => {
+            run.voice.note(&format!("user `{user}` has no MFA device; `mfa-session device enroll` makes one"));
+        }
+        None if lines.is_empty() => run.voice.note("the account has no virtual MFA device"),
+        _ => {}
+    }
+    if let (Some(user), Some(serial)) = (user, &ready.serial)
+        && lines.iter().all(|line| line.named_by.is_none())
+    {
+        let (value, origin) = (&serial.value, &serial.origin);
+        run.voice.warning(&format!("`{value}`, from {origin}, is no MFA device of user `{user}`"));
+    }
+}
+
+fn as_table(lines: &[Line], all: bool) -> String {
+    if lines.is_empty() {
+        return String::new();
+    }
+    let second = if all { "USER" } else { "KIND" };
+    let mut rows = vec![["DEVICE", second, "SINCE", ""].map(str::to_owned)];
+    rows.extend(lines.iter().map(|line| {
+        let since = line.enabled.as_deref().and_then(|at| at.split('T').next()).unwrap_or("-").to_owned();
+        let user = line.user.as_deref().map_or_else(|| "(nobody)".to_owned(), printable);
+        let kind = line.kind.replace('-', " ");
+        [printable(&line.name), if all { user } else { kind }, since, remark(line, all)]
+    }));
+    table(&rows)
+}
+
+fn remark(line: &Line, all: bool) -> String {
+    match &line.named_by {
+        Some(origin) => format!("named by {}", printable(origin)),
+        None if !line.usable && !all => "cannot be used on the command line".to_owned(),
+        None => String::new(),
+    }
+}

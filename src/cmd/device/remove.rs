@@ -1,0 +1,180 @@
+//! `device remove`: takes a device away from its user and deletes it, and forgets here what it confirmed.
+
+use super::{named_elsewhere, sorted};
+use crate::cmd::Run;
+use crate::cmd::files::Texts;
+use crate::cmd::iam_access::IamAccess;
+use crate::cmd::ready::ready;
+use crate::error::{DeviceError, Error};
+use crate::format::shared_config::SharedConfig;
+use crate::model::{DeviceKind, DeviceName, IamError, MfaDevice, Refusal, exit};
+use crate::options::Options;
+use crate::sys::iam::Assignment;
+
+pub(super) fn run(run: &Run, options: &Options, device: Option<&str>, yes: bool, last: bool) -> Result<u8, Error> {
+    let texts = Texts::load(&run.env)?;
+    let shared = texts.parse()?;
+    let mut access = IamAccess::open(run, options, ready(run, options, &shared)?)?;
+    let user = access.user()?.to_owned();
+    let asked = user.clone();
+    let own = sorted(access.read(move |iam| iam.mfa_devices(&asked))?);
+    let target = match target(&mut access, &user, own.clone(), device)? {
+        Target::There(target) => target,
+        Target::Gone(serial) => {
+            run.voice
+                .warning(&format!("neither user `{user}` nor the account has `{serial}`: there is nothing to remove"));
+            forget(&access, &serial);
+            say_what_names_it(run, &shared, &serial);
+            return Ok(exit::DONE);
+        }
+    };
+    let is_assigned = own.contains(&target);
+    if is_assigned {
+        refuse_the_last(&own, &target, &user, last)?;
+    }
+    access.confirmed(yes, &what_goes(&target, &user, is_assigned), &format!("Remove MFA device {}?", target.serial))?;
+    if is_assigned {
+        deactivate(&mut access, &user, &target)?;
+    }
+    forget(&access, &target.serial);
+    let deleted = if target.kind == DeviceKind::Virtual { delete(&mut access, &target) } else { Ok(()) };
+    if deleted.is_ok() {
+        run.voice.note(&format!("`{}` is removed", target.serial));
+    }
+    say_what_names_it(run, &shared, &target.serial);
+    deleted.map(|()| exit::DONE)
+}
+
+/// What is meant.
+enum Target {
+    /// This device.
+    There(MfaDevice),
+    /// One that nobody knows, by its serial number: perhaps it was removed already.
+    Gone(String),
+}
+
+fn target(
+    access: &mut IamAccess<'_>,
+    user: &str,
+    mut own: Vec<MfaDevice>,
+    word: Option<&str>,
+) -> Result<Target, Error> {
+    let named = access.ready().serial.as_ref().map(|serial| serial.value.as_str().to_owned());
+    let Some(word) = word.map(str::to_owned).or(named) else {
+        return only_or_chosen(access, user, own).map(Target::There);
+    };
+    let known = serials(&own);
+    let whole = |device: &MfaDevice| device.serial == word || device.name() == word;
+    if own.iter().any(whole) {
+        own.retain(whole);
+    } else {
+        own.retain(|device| device.is_called(&word));
+    }
+    match &own[..] {
+        [] => of_nobody(access, user, word, known),
+        [device] => Ok(Target::There(device.clone())),
+        _ => Err(DeviceError::Ambiguous { device: word, serials: serials(&own) }.into()),
+    }
+}
+
+fn serials(devices: &[MfaDevice]) -> Vec<String> {
+    devices.iter().map(|device| device.serial.clone()).collect()
+}
+
+fn only_or_chosen(access: &mut IamAccess<'_>, user: &str, mut own: Vec<MfaDevice>) -> Result<MfaDevice, Error> {
+    let known = serials(&own);
+    let index = match own.len() {
+        0 => return Err(DeviceError::None { user: user.to_owned() }.into()),
+        1 => Some(0),
+        _ => access.chosen("Remove which MFA device?", &known)?,
+    };
+    match index.filter(|index| *index < own.len()) {
+        Some(index) => Ok(own.swap_remove(index)),
+        None => Err(Error::SeveralDevices { serials: known }),
+    }
+}
+
+/// A device that the user does not have: an earlier removal may have stopped between the two calls, or be complete.
+fn of_nobody(access: &mut IamAccess<'_>, user: &str, word: String, known: Vec<String>) -> Result<Target, Error> {
+    let is_name = DeviceName::parse(&word).is_ok();
+    let serial = if is_name { access.identity().device_arn(&word) } else { word.clone() };
+    let all = match access.read(|iam| iam.virtual_devices(Assignment::Any)) {
+        Err(Error::Iam(denied)) if denied.is_denied() => {
+            return Err(DeviceError::Unknown { user: user.to_owned(), device: word, known }.into());
+        }
+        other => other?,
+    };
+    match all.into_iter().find(|device| device.serial == serial || device.name() == word) {
+        None => Ok(Target::Gone(serial)),
+        Some(device) => match device.user {
+            None => Ok(Target::There(device)),
+            Some(owner) => Err(DeviceError::Assigned { device: word, owner }.into()),
+        },
+    }
+}
+
+/// Whoever removes the last device that makes codes shuts himself out of the command line.
+fn refuse_the_last(own: &[MfaDevice], target: &MfaDevice, user: &str, last: bool) -> Result<(), DeviceError> {
+    let others = own.iter().any(|device| device != target && device.kind.makes_codes());
+    if last || others || !target.kind.makes_codes() && own.len() > 1 {
+        return Ok(());
+    }
+    Err(DeviceError::Last { device: target.serial.clone(), user: user.to_owned() })
+}
+
+fn what_goes(target: &MfaDevice, user: &str, is_assigned: bool) -> Vec<String> {
+    let mut lines = Vec::new();
+    if is_assigned {
+        lines.push(format!("{} ({}) is taken away from user {user}", target.serial, target.kind));
+        lines.push("sessions that it confirmed are forgotten here; AWS cannot revoke them".to_owned());
+    }
+    if target.kind == DeviceKind::Virtual {
+        lines.push(format!("{} is deleted; its entry in the authenticator app is of no more use", target.serial));
+    }
+    lines
+}
+
+/// AWS wants a session for it (bulletin AWS-2023-001). What is not there any more is what was wanted.
+fn deactivate(access: &mut IamAccess<'_>, user: &str, target: &MfaDevice) -> Result<(), Error> {
+    let iam = access.session()?;
+    match iam.deactivate_device(user, &target.serial) {
+        Err(error) if !error.is(Refusal::Absent) => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
+/// For some seconds IAM may still take the device for the user's, and refuse; a refused call can be repeated.
+fn delete(access: &mut IamAccess<'_>, target: &MfaDevice) -> Result<(), Error> {
+    let mut iam = access.session_at_hand();
+    let serial = target.serial.clone();
+    let mut result = access.persist(Refusal::InUse, || iam.delete_virtual_device(&serial))?;
+    if result.as_ref().is_err_and(IamError::is_denied) && !access.has_session() {
+        iam = access.session()?;
+        result = access.persist(Refusal::InUse, || iam.delete_virtual_device(&serial))?;
+    }
+    match result {
+        Ok(()) => Ok(()),
+        Err(error) if error.is(Refusal::Absent) => Ok(()),
+        Err(error) => {
+            Err(DeviceError::NotDeleted { serial, name: target.name().to_owned(), error: Box::new(error) }.into())
+        }
+    }
+}
+
+/// Sessions and memories of a device that nobody can use any more.
+fn forget(access: &IamAccess<'_>, serial: &str) {
+    let Some(cache) = &access.ready().cache else { return };
+    // A record that cannot be removed is refused by AWS, or ends by itself.
+    let _ = cache.forget(false, |session| session.key.serial.as_str() == serial);
+    cache.disremember_value(serial);
+}
+
+fn say_what_names_it(run: &Run, shared: &SharedConfig<'_>, serial: &str) {
+    for (place, key, profile) in named_elsewhere(shared, serial) {
+        run.voice
+            .warning(&format!("{place}: `{key}` of profile `{profile}` still names it; name another device there"));
+    }
+    if run.env.get("AWS_MFA_SERIAL") == Some(serial) {
+        run.voice.warning("`AWS_MFA_SERIAL` still names it; unset it");
+    }
+}

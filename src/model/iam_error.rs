@@ -1,0 +1,246 @@
+//! What can go wrong in a call to IAM. What STS and IAM have in common is classified once, in
+//! [`super::StsError`]; this adds the answers that only IAM gives. Ground floor.
+
+use thiserror::Error;
+
+use super::sts_error::{Answer, StsError, classify, unreachable_hint};
+
+/// A call to IAM, or the question who signs it, that did not bring what was wanted.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum IamError {
+    /// IAM understood the call and would not do it: nothing was changed.
+    #[error("AWS refused `{operation}`: {refusal}")]
+    Refused {
+        /// `iam:EnableMFADevice` and the like.
+        operation: &'static str,
+        /// Why.
+        refusal: Refusal,
+        /// AWS's words.
+        message: String,
+    },
+    /// `InvalidClientTokenId` or `ExpiredToken` for a session: it ended, was made without MFA, or its key is gone.
+    #[error("AWS does not take the session for `{operation}`")]
+    SessionRefused {
+        /// `iam:EnableMFADevice` and the like.
+        operation: &'static str,
+        /// AWS's words.
+        message: String,
+    },
+    /// What can go wrong with STS as well.
+    #[error("{error}")]
+    Common {
+        /// `iam:EnableMFADevice` and the like.
+        operation: &'static str,
+        /// What.
+        error: StsError,
+    },
+}
+
+/// Why IAM would not do it, by the error code of its API reference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum Refusal {
+    /// `EntityAlreadyExists`.
+    #[error("there is one already")]
+    AlreadyExists,
+    /// `NoSuchEntity`.
+    #[error("there is no such thing")]
+    Absent,
+    /// `DeleteConflict`.
+    #[error("it is in use")]
+    InUse,
+    /// `LimitExceeded`.
+    #[error("the limit is reached")]
+    LimitExceeded,
+    /// `EntityTemporarilyUnmodifiable`: a user who was deleted and made again.
+    #[error("the user cannot be changed just now")]
+    TemporarilyUnmodifiable,
+    /// `InvalidAuthenticationCode`.
+    #[error("the MFA codes are wrong")]
+    WrongCodes,
+    /// `ConcurrentModification`.
+    #[error("somebody else changes the same thing")]
+    Concurrent,
+    /// `MalformedPolicyDocument`.
+    #[error("the policy is malformed")]
+    MalformedPolicy,
+}
+
+impl Refusal {
+    fn by_code(code: &str) -> Option<Self> {
+        Some(match code {
+            "EntityAlreadyExists" => Self::AlreadyExists,
+            "NoSuchEntity" => Self::Absent,
+            "DeleteConflict" => Self::InUse,
+            "LimitExceeded" => Self::LimitExceeded,
+            "EntityTemporarilyUnmodifiable" => Self::TemporarilyUnmodifiable,
+            "InvalidAuthenticationCode" => Self::WrongCodes,
+            "ConcurrentModification" => Self::Concurrent,
+            "MalformedPolicyDocument" => Self::MalformedPolicy,
+            _ => return None,
+        })
+    }
+
+    fn hint(self) -> &'static str {
+        match self {
+            Self::AlreadyExists => "give another name, or see `mfa-session device list --all` for whose it is",
+            Self::Absent => "see `mfa-session device list` for what there is",
+            Self::InUse => "deactivate it first: `mfa-session device remove`, run by its user",
+            Self::LimitExceeded => {
+                "remove one that nobody needs: `mfa-session device list` shows one's own, `mfa-session device orphans` those of nobody"
+            }
+            Self::TemporarilyUnmodifiable => {
+                "the user was deleted and made again a moment ago; wait a few minutes and run it again"
+            }
+            Self::WrongCodes => "type two codes that the device shows one after the other, and check its clock",
+            Self::Concurrent => "wait a moment and run it again",
+            Self::MalformedPolicy => "run `mfa-session policy check` on it",
+        }
+    }
+}
+
+/// Tells an error answer of IAM apart; `by_session` says that a session signed the call, and no long-term key.
+#[must_use]
+pub fn classify_iam(answer: &Answer<'_>, by_session: bool) -> IamError {
+    let Answer { operation, code, message, .. } = *answer;
+    let code = code.unwrap_or_default();
+    let message = message.trim().to_owned();
+    if let Some(refusal) = Refusal::by_code(code) {
+        return IamError::Refused { operation, refusal, message };
+    }
+    let unusable = ["InvalidClientTokenId", "ExpiredToken", "ExpiredTokenException", "UnrecognizedClientException"];
+    if by_session && unusable.contains(&code) {
+        return IamError::SessionRefused { operation, message };
+    }
+    IamError::Common { operation, error: classify(answer) }
+}
+
+impl IamError {
+    /// Whether IAM refused for this reason.
+    #[must_use]
+    pub fn is(&self, wanted: Refusal) -> bool {
+        matches!(self, Self::Refused { refusal, .. } if *refusal == wanted)
+    }
+
+    /// Whether a policy forbids it: nothing was changed, and other credentials may be allowed to.
+    #[must_use]
+    pub fn is_denied(&self) -> bool {
+        matches!(self, Self::Common { error: StsError::Denied { .. }, .. })
+    }
+
+    /// Whether the signature's time was off; that is judged before anything is done.
+    #[must_use]
+    pub fn is_clock(&self) -> bool {
+        matches!(self, Self::Common { error: StsError::Clock { .. }, .. })
+    }
+
+    /// Whether it may have been done although no answer says so.
+    #[must_use]
+    pub fn may_be_done(&self) -> bool {
+        use StsError::{Lost, Malformed, NotAws, Server};
+        let unknown =
+            |error: &StsError| matches!(error, Lost { .. } | Malformed { .. } | NotAws { .. } | Server { .. });
+        matches!(self, Self::Common { operation, error } if unknown(error) && !only_reads(operation))
+    }
+
+    /// What lies behind it, if there is more to say.
+    #[must_use]
+    pub fn cause(&self) -> Option<String> {
+        match self {
+            Self::Refused { message, .. } | Self::SessionRefused { message, .. } => {
+                Some(message.clone()).filter(|message| !message.is_empty())
+            }
+            Self::Common { error, .. } => error.cause(),
+        }
+    }
+
+    /// What to do next.
+    #[must_use]
+    pub fn hint(&self) -> String {
+        let text = match self {
+            Self::Refused { refusal, .. } => refusal.hint(),
+            Self::SessionRefused { .. } => "run it again with --refresh, for a session of its own",
+            Self::Common { error: StsError::Unreachable { why, .. }, .. } => unreachable_hint(*why),
+            Self::Common { .. } if self.may_be_done() => {
+                "it may be done all the same: see `mfa-session device list` before it is run again"
+            }
+            Self::Common { error: StsError::Denied { .. }, .. } => "ask whoever administers the account to allow it",
+            Self::Common { error: StsError::NotAws { .. }, .. } => {
+                "sign in to this network in a browser, or set HTTPS_PROXY, and run it again"
+            }
+            Self::Common {
+                error: StsError::Throttled { .. } | StsError::Server { .. } | StsError::Lost { .. },
+                ..
+            } => "wait a little and run it again",
+            Self::Common { error: StsError::Malformed { .. }, .. } => {
+                "check the endpoint and the proxy, and run it again"
+            }
+            Self::Common { error: StsError::InvalidParameter, .. } => "check the names with -v",
+            Self::Common { error: StsError::Other { .. }, .. } => "look the code up in the IAM API reference",
+            Self::Common { error, .. } => return error.hint(),
+        };
+        text.to_owned()
+    }
+}
+
+fn only_reads(operation: &str) -> bool {
+    let name = operation.split(':').nth(1).unwrap_or_default();
+    ["Get", "List", "Simulate"].iter().any(|verb| name.starts_with(verb))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(operation: &'static str, status: u16, code: &str, by_session: bool) -> IamError {
+        let answer = Answer {
+            operation,
+            status,
+            code: Some(code),
+            message: "words. ",
+            host: "iam",
+            key: "AKIA…MPLE",
+            region: "us-east-1",
+            serial: "",
+        };
+        classify_iam(&answer, by_session)
+    }
+
+    #[test]
+    fn each_answer_that_only_iam_gives_becomes_its_own_error() {
+        for (code, refusal) in [
+            ("EntityAlreadyExists", Refusal::AlreadyExists),
+            ("NoSuchEntity", Refusal::Absent),
+            ("DeleteConflict", Refusal::InUse),
+            ("LimitExceeded", Refusal::LimitExceeded),
+            ("EntityTemporarilyUnmodifiable", Refusal::TemporarilyUnmodifiable),
+            ("InvalidAuthenticationCode", Refusal::WrongCodes),
+            ("ConcurrentModification", Refusal::Concurrent),
+            ("MalformedPolicyDocument", Refusal::MalformedPolicy),
+        ] {
+            let error = told("iam:EnableMFADevice", 409, code, false);
+            assert!(error.is(refusal) && !error.may_be_done() && !error.is_denied(), "{code}");
+            assert_eq!(error.cause().as_deref(), Some("words."), "{code}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_token_of_a_session_is_not_blamed_on_the_key() {
+        let error = |by_session| told("iam:GetUser", 403, "InvalidClientTokenId", by_session);
+        assert!(matches!(error(true), IamError::SessionRefused { .. }));
+        assert!(matches!(error(false), IamError::Common { error: StsError::UnknownKey { .. }, .. }));
+    }
+
+    #[test]
+    fn only_a_change_whose_answer_is_missing_may_be_done() {
+        for (operation, code, expected) in [
+            ("iam:CreateVirtualMFADevice", "ServiceFailure", true),
+            ("iam:ListVirtualMFADevices", "ServiceFailure", false),
+            ("iam:CreateVirtualMFADevice", "Throttling", false),
+            ("iam:CreateVirtualMFADevice", "AccessDenied", false),
+        ] {
+            let status = if code == "ServiceFailure" { 500 } else { 403 };
+            assert_eq!(told(operation, status, code, false).may_be_done(), expected, "{operation} {code}");
+        }
+        assert!(told("iam:GetUser", 403, "AccessDenied", true).is_denied());
+    }
+}

@@ -1,0 +1,80 @@
+//! Who signs a call: `GetCallerIdentity`'s ARN, taken apart. Ground floor.
+
+use super::Partition;
+
+/// The holder of some credentials.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// Twelve digits.
+    pub account: String,
+    /// Of the ARN.
+    pub partition: Partition,
+    /// The whole ARN; foreign text.
+    pub arn: String,
+    /// What the ARN says.
+    pub principal: Principal,
+}
+
+/// The kinds of principals that concern us.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Principal {
+    /// `user/path/NAME`.
+    User {
+        /// Without the path; what IAM calls `UserName`.
+        name: String,
+    },
+    /// `root`: its devices cannot be managed by API (IAM user guide, "Enable MFA devices for the root user").
+    Root,
+    /// A role's session, a federated user: they have no MFA devices.
+    Other,
+}
+
+impl Identity {
+    /// Takes `arn:aws:iam::123456789012:user/path/NAME` apart; `None` where it is not an ARN of an account.
+    #[must_use]
+    pub fn of_arn(arn: &str) -> Option<Self> {
+        let fields: Vec<&str> = arn.splitn(6, ':').collect();
+        let ["arn", partition, _, _, account, resource] = fields[..] else { return None };
+        let partition = Partition::named(partition)?;
+        if account.len() != 12 || !account.bytes().all(|b| b.is_ascii_digit()) {
+            return None;
+        }
+        let principal = match resource.split_once('/') {
+            Some(("user", path)) => Principal::User { name: path.rsplit('/').next().unwrap_or(path).to_owned() },
+            None if resource == "root" => Principal::Root,
+            _ => Principal::Other,
+        };
+        Some(Self { account: account.to_owned(), partition, arn: arn.to_owned(), principal })
+    }
+
+    /// The serial number that a virtual device of that name has in this account.
+    #[must_use]
+    pub fn device_arn(&self, name: &str) -> String {
+        format!("arn:{}:iam::{}:mfa/{name}", self.partition, self.account)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_arn_tells_user_root_and_the_rest_apart() {
+        let user = |name: &str| Some(Principal::User { name: name.into() });
+        for (arn, expected) in [
+            ("arn:aws:iam::123456789012:user/alice", user("alice")),
+            ("arn:aws-cn:iam::123456789012:user/team/a/bob", user("bob")),
+            ("arn:aws:iam::123456789012:root", Some(Principal::Root)),
+            ("arn:aws:sts::123456789012:assumed-role/admin/alice", Some(Principal::Other)),
+            ("arn:aws:sts::123456789012:federated-user/alice", Some(Principal::Other)),
+            ("arn:mars:iam::123456789012:user/alice", None),
+            ("arn:aws:iam::1234:user/alice", None),
+            ("alice", None),
+            ("", None),
+        ] {
+            assert_eq!(Identity::of_arn(arn).map(|identity| identity.principal), expected, "{arn}");
+        }
+        let bob = Identity::of_arn("arn:aws-cn:iam::123456789012:user/team/bob").map(|bob| bob.device_arn("x"));
+        assert_eq!(bob.as_deref(), Some("arn:aws-cn:iam::123456789012:mfa/x"));
+    }
+}

@@ -1,0 +1,183 @@
+//! MFA devices as IAM lists them, and the names that it takes for new ones. Ground floor.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use thiserror::Error;
+
+/// A device in one of IAM's lists.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MfaDevice {
+    /// As IAM writes it; foreign text.
+    pub serial: String,
+    /// What it is.
+    pub kind: DeviceKind,
+    /// The name of the user it is enabled for; none for a virtual device that nobody has.
+    pub user: Option<String>,
+    /// Since when, in UTC.
+    pub enabled: Option<Timestamp>,
+}
+
+/// What a device is, which its serial number tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DeviceKind {
+    /// An authenticator app: `arn:…:mfa/name`.
+    Virtual,
+    /// A token with a display: a serial number that is no ARN.
+    Hardware,
+    /// FIDO or passkey: `arn:…:u2f/…`; makes no codes for the API.
+    SecurityKey,
+    /// Something that AWS did not have when this was written.
+    Other,
+}
+
+impl DeviceKind {
+    /// By the serial number.
+    #[must_use]
+    pub fn of(serial: &str) -> Self {
+        let resource = serial.strip_prefix("arn:").and_then(|arn| arn.splitn(5, ':').nth(4));
+        match resource {
+            None if serial.starts_with("arn:") => Self::Other,
+            None => Self::Hardware,
+            Some(resource) if resource.starts_with("mfa/") => Self::Virtual,
+            Some(resource) if resource.starts_with("u2f/") => Self::SecurityKey,
+            Some(_) => Self::Other,
+        }
+    }
+
+    /// Whether its codes can be used on the command line.
+    #[must_use]
+    pub fn makes_codes(self) -> bool {
+        matches!(self, Self::Virtual | Self::Hardware)
+    }
+}
+
+impl fmt::Display for DeviceKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Virtual => "virtual",
+            Self::Hardware => "hardware",
+            Self::SecurityKey => "security key",
+            Self::Other => "other",
+        })
+    }
+}
+
+impl MfaDevice {
+    /// With the kind that the serial number tells.
+    #[must_use]
+    pub fn new(serial: String, user: Option<String>, enabled: Option<Timestamp>) -> Self {
+        Self { kind: DeviceKind::of(&serial), serial, user, enabled }
+    }
+
+    /// The name of a virtual device, its path before it (`team/phone`); the whole serial number of any other.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self.kind {
+            DeviceKind::Virtual => self.serial.split_once(":mfa/").map_or(&self.serial, |(_, name)| name),
+            _ => &self.serial,
+        }
+    }
+
+    /// Whether a person means this device by that word: its serial number, or the name of a virtual one,
+    /// with or without its path.
+    #[must_use]
+    pub fn is_called(&self, word: &str) -> bool {
+        let name = self.name();
+        let last = name.rsplit('/').next().unwrap_or(name);
+        word == self.serial || word == name || (self.kind == DeviceKind::Virtual && word == last)
+    }
+}
+
+/// The name of a virtual device: `[\w+=,.@-]+`, 226 characters at most (IAM API reference,
+/// `CreateVirtualMFADevice`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeviceName(String);
+
+/// Why a text cannot be the name of a virtual device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("is no name that AWS takes: 1 to 226 letters, digits and `_+=,.@-`")]
+pub struct NotADeviceName;
+
+impl DeviceName {
+    /// Checks it.
+    ///
+    /// # Errors
+    /// When AWS would refuse it.
+    pub fn parse(text: &str) -> Result<Self, NotADeviceName> {
+        let allowed = |b: u8| b.is_ascii_alphanumeric() || b"_+=,.@-".contains(&b);
+        let fits = (1..=226).contains(&text.len()) && text.bytes().all(allowed);
+        if fits { Ok(Self(text.to_owned())) } else { Err(NotADeviceName) }
+    }
+
+    /// As IAM wants it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for DeviceName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn device(serial: &str) -> MfaDevice {
+        MfaDevice::new(serial.to_owned(), None, None)
+    }
+
+    #[test]
+    fn the_serial_number_tells_what_a_device_is() {
+        for (serial, kind, name) in [
+            ("arn:aws:iam::123456789012:mfa/alice", DeviceKind::Virtual, "alice"),
+            ("arn:aws-cn:iam::123456789012:mfa/team/alice", DeviceKind::Virtual, "team/alice"),
+            ("arn:aws:iam::123456789012:u2f/user/alice/key-7X", DeviceKind::SecurityKey, ""),
+            ("arn:aws:iam::123456789012:sms-mfa/alice", DeviceKind::Other, ""),
+            ("arn:aws:iam", DeviceKind::Other, ""),
+            ("GAHT12345678", DeviceKind::Hardware, ""),
+        ] {
+            let name = if name.is_empty() { serial } else { name };
+            assert_eq!((device(serial).kind, device(serial).name()), (kind, name), "{serial}");
+        }
+    }
+
+    #[test]
+    fn a_device_is_called_by_name_path_and_serial_number_and_by_nothing_less() {
+        let phone = device("arn:aws:iam::123456789012:mfa/team/phone");
+        for (word, expected) in [
+            ("arn:aws:iam::123456789012:mfa/team/phone", true),
+            ("team/phone", true),
+            ("phone", true),
+            ("pho", false),
+            ("Phone", false),
+            ("team", false),
+            ("", false),
+        ] {
+            assert_eq!(phone.is_called(word), expected, "{word}");
+        }
+        assert!(!device("arn:aws:iam::123456789012:u2f/user/alice/key-7X").is_called("key-7X"));
+    }
+
+    #[test]
+    fn names_are_those_that_aws_takes() {
+        let longest = "x".repeat(226);
+        for (text, expected) in [
+            ("alice", true),
+            ("a.b+c=d,e@f-g_h", true),
+            (longest.as_str(), true),
+            (&format!("{longest}x"), false),
+            ("", false),
+            ("a b", false),
+            ("team/alice", false),
+            ("é", false),
+            ("a*", false),
+        ] {
+            assert_eq!(DeviceName::parse(text).is_ok(), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! The calls about MFA devices.
+
+use aws_sdk_iam::types::{AssignmentStatusType, VirtualMfaDevice};
+use jiff::Timestamp;
+
+use super::{Iam, malformed};
+use crate::model::{DeviceName, IamError, MfaDevice, Principal, Secret, TokenCode};
+
+/// As many members as IAM puts on a page; it may put fewer.
+const PAGE: i32 = 1000;
+
+/// Which virtual devices of the account are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Assignment {
+    /// All.
+    Any,
+    /// Those that nobody has.
+    Unassigned,
+}
+
+/// A virtual device that was created a moment ago and belongs to nobody yet.
+#[derive(Debug)]
+pub struct NewDevice {
+    /// Its ARN.
+    pub serial: String,
+    /// What the authenticator is fed with, in Base32. AWS tells it this once.
+    pub seed: Secret,
+}
+
+impl Iam {
+    /// `ListMFADevices`: the devices of a user, of every kind.
+    ///
+    /// # Errors
+    /// See [`IamError`].
+    pub fn mfa_devices(&self, user: &str) -> Result<Vec<MfaDevice>, IamError> {
+        self.devices_of(Some(user))
+    }
+
+    /// The devices of whoever holds the key, where one call should do: only where a policy denies it to the implicit
+    /// user and allows it on `user/${aws:username}` (lonelyplanet/aws-mfa#19), the user is asked for and named.
+    ///
+    /// # Errors
+    /// See [`IamError`].
+    pub fn own_devices(&self) -> Result<Vec<MfaDevice>, IamError> {
+        match self.devices_of(None) {
+            Err(denied) if denied.is_denied() => match self.identity().map(|identity| identity.principal) {
+                Ok(Principal::User { name }) => self.devices_of(Some(&name)),
+                _ => Err(denied),
+            },
+            other => other,
+        }
+    }
+
+    fn devices_of(&self, user: Option<&str>) -> Result<Vec<MfaDevice>, IamError> {
+        self.pages(
+            "iam:ListMFADevices",
+            async |client, marker| {
+                client.list_mfa_devices().set_user_name(user.map(str::to_owned)).set_marker(marker).send().await
+            },
+            |page| {
+                let devices = page.mfa_devices.into_iter().map(|device| {
+                    let enabled = Timestamp::from_second(device.enable_date.secs()).ok();
+                    MfaDevice::new(device.serial_number, Some(device.user_name), enabled)
+                });
+                (devices.collect(), page.is_truncated, page.marker)
+            },
+        )
+    }
+
+    /// `ListVirtualMFADevices`: the virtual devices of the whole account.
+    ///
+    /// # Errors
+    /// See [`IamError`].
+    pub fn virtual_devices(&self, assignment: Assignment) -> Result<Vec<MfaDevice>, IamError> {
+        let status = match assignment {
+            Assignment::Any => AssignmentStatusType::Any,
+            Assignment::Unassigned => AssignmentStatusType::Unassigned,
+        };
+        self.pages(
+            "iam:ListVirtualMFADevices",
+            async |client, marker| {
+                let call = client.list_virtual_mfa_devices().assignment_status(status.clone());
+                call.max_items(PAGE).set_marker(marker).send().await
+            },
+            |page| {
+                let devices = page.virtual_mfa_devices.into_iter().map(listed).collect();
+                (devices, page.is_truncated, page.marker)
+            },
+        )
+    }
+
+    /// `CreateVirtualMFADevice`. An answer that was lost leaves a device whose seed nobody has: this must never be
+    /// repeated by itself.
+    ///
+    /// # Errors
+    /// See [`IamError`].
+    pub fn create_virtual_device(&self, name: &DeviceName) -> Result<NewDevice, IamError> {
+        let operation = "iam:CreateVirtualMFADevice";
+        let answer = self.call(operation, async |client| {
+            client.create_virtual_mfa_device().virtual_mfa_device_name(name.as_str()).send().await
+        })?;
+        let unusable = |what| malformed(&self.asked(operation), what);
+        let device = answer.virtual_mfa_device.ok_or_else(|| unusable("it holds no device"))?;
+        // The SDK has decoded the outer Base64: what is left is the Base32 text. The bytes move, and are not copied.
+        let seed = device.base32_string_seed.ok_or_else(|| unusable("it holds no seed"))?.into_inner();
+        let is_base32 = |b: &u8| b.is_ascii_uppercase() || (b'2'..=b'7').contains(b) || *b == b'=';
+        let fits = seed.len() >= 16 && seed.iter().all(is_base32);
+        let seed = Secret::new(String::from_utf8(seed).unwrap_or_default());
+        if !fits || !device.serial_number.contains(":mfa/") {
+            return Err(unusable("its seed or serial number is malformed"));
+        }
+        Ok(NewDevice { serial: device.serial_number, seed })
+    }
+
+    /// `EnableMFADevice` with two codes that the device showed one after the other.
+    ///
+    /// # Errors
+    /// See [`IamError`].
+    pub fn enable_device(&self, user: &str, serial: &str, codes: [&TokenCode; 2]) -> Result<(), IamError> {
+        // Security: the codes leave in the body of a TLS request.
+        let (first, second) = (codes[0].expose(), codes[1].expose());
+        self.call("iam:EnableMFADevice", async |client| {
+            let call = client.enable_mfa_device().user_name(user).serial_number(serial);
+            call.authentication_code1(first).authentication_code2(second).send().await
+        })
+        .map(drop)
+    }
+
+    /// `ResyncMFADevice` with two codes that the device showed one after the other.
+    ///
+    /// # Errors
+    /// See [`IamError`].
+    pub fn resync_device(&self, user: &str, serial: &str, codes: [&TokenCode; 2]) -> Result<(), IamError> {
+        // Security: as above.
+        let (first, second) = (codes[0].expose(), codes[1].expose());
+        self.call("iam:ResyncMFADevice", async |client| {
+            let call = client.resync_mfa_device().user_name(user).serial_number(serial);
+            call.authentication_code1(first).authentication_code2(second).send().await
+        })
+        .map(drop)
+    }
+
+    /// `DeactivateMFADevice`: a virtual device stays in the account and belongs to nobody.
+    ///
+    /// # Errors
+    /// See [`IamError`].
+    pub fn deactivate_device(&self, user: &str, serial: &str) -> Result<(), IamError> {
+        self.call("iam:DeactivateMFADevice", async |client| {
+            client.deactivate_mfa_device().user_name(user).serial_number(serial).send().await
+        })
+        .map(drop)
+    }
+
+    /// `DeleteVirtualMFADevice`, which IAM does only to a device that nobody has.
+    ///
+    /// # Errors
+    /// See [`IamError`].
+    pub fn delete_virtual_device(&self, serial: &str) -> Result<(), IamError> {
+        self.call("iam:DeleteVirtualMFADevice", async |client| {
+            client.delete_virtual_mfa_device().serial_number(serial).send().await
+        })
+        .map(drop)
+    }
+}
+
+fn listed(device: VirtualMfaDevice) -> MfaDevice {
+    let enabled = device.enable_date.and_then(|date| Timestamp::from_second(date.secs()).ok());
+    let user = device.user.map(|user| if user.user_name.is_empty() { user.arn } else { user.user_name });
+    MfaDevice::new(device.serial_number, user, enabled)
+}

@@ -1,0 +1,155 @@
+//! IAM for one key or session, and the question whose it is. Every call blocks, is sent once, and names its user.
+
+mod devices;
+mod policies;
+mod rollout;
+
+use std::sync::Arc;
+
+use aws_sdk_iam::Client;
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use tokio::runtime::Runtime;
+
+pub use self::devices::{Assignment, NewDevice};
+pub use self::policies::{KeyListing, UserListing};
+pub use super::http::Signer;
+use super::http::{Asked, Target, iam_failure};
+use crate::model::{Connection, EndpointUrl, IamError, Identity, Sourced, StsError};
+
+/// The longest list that is read to its end: more pages than an account's quota of devices can fill. The bound is for
+/// a server that never stops.
+const MOST_PAGES: usize = 500;
+
+/// IAM, and STS for [`Iam::identity`], with the credentials of one principal. A clone shares the connections.
+#[derive(Clone)]
+pub struct Iam(Arc<Inner>);
+
+struct Inner {
+    runtime: Runtime,
+    iam: Client,
+    sts: aws_sdk_sts::Client,
+    facts: Facts,
+}
+
+/// What messages say about a call.
+struct Facts {
+    iam_host: String,
+    sts_host: String,
+    key: String,
+    region: String,
+    by_session: bool,
+}
+
+impl std::fmt::Debug for Iam {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Iam({})", self.0.facts.key)
+    }
+}
+
+impl Iam {
+    /// For a connection and a signer. Nothing is sent yet.
+    ///
+    /// # Errors
+    /// When the process is out of file descriptors.
+    pub fn new(connection: &Connection, ca_pem: Option<&[u8]>, signer: Signer<'_>) -> std::io::Result<Self> {
+        let target = |service, endpoint: &Option<Sourced<EndpointUrl>>| Target {
+            connection: connection.clone(),
+            endpoint: endpoint.clone(),
+            ca_pem: ca_pem.map(<[u8]>::to_vec),
+            service,
+        };
+        let (iam, sts) = (target("iam", &connection.iam_endpoint), target("sts", &connection.sts_endpoint));
+        Ok(Self(Arc::new(Inner {
+            runtime: tokio::runtime::Builder::new_current_thread().enable_all().build()?,
+            iam: Client::new(&iam.sdk_config(signer)),
+            sts: aws_sdk_sts::Client::new(&sts.sdk_config(signer)),
+            facts: Facts {
+                iam_host: iam.host(),
+                sts_host: sts.host(),
+                key: signer.masked(),
+                region: connection.region.clone(),
+                by_session: matches!(signer, Signer::Session(_)),
+            },
+        })))
+    }
+
+    /// Whose the credentials are. It needs no permission.
+    ///
+    /// # Errors
+    /// See [`IamError`].
+    pub fn identity(&self) -> Result<Identity, IamError> {
+        let operation = "sts:GetCallerIdentity";
+        let asked = Asked { host: self.0.facts.sts_host.clone(), ..self.asked(operation) };
+        let answer = self.run(async || {
+            let sent = self.0.sts.get_caller_identity().send().await;
+            sent.map_err(|error| iam_failure(&error, &asked, self.0.facts.by_session))
+        })?;
+        let arn = answer.arn.unwrap_or_default();
+        Identity::of_arn(&arn).ok_or_else(|| malformed(&asked, "it names no ARN of an account"))
+    }
+
+    fn asked(&self, operation: &'static str) -> Asked {
+        let Facts { iam_host, key, region, .. } = &self.0.facts;
+        Asked { operation, host: iam_host.clone(), key: key.clone(), region: region.clone(), serial: String::new() }
+    }
+
+    /// Makes one call. It is sent once; only where the signature's time was off, which AWS judges before it does
+    /// anything, a second time with the time that the first answer told.
+    fn run<T>(&self, call: impl AsyncFn() -> Result<T, IamError>) -> Result<T, IamError> {
+        self.0.runtime.block_on(async {
+            match call().await {
+                Err(error) if error.is_clock() => call().await,
+                other => other,
+            }
+        })
+    }
+
+    /// Makes one call of IAM.
+    #[expect(clippy::needless_pass_by_value, reason = "closures are written where the call is")]
+    fn call<T, E>(
+        &self,
+        operation: &'static str,
+        send: impl AsyncFn(&Client) -> Result<T, SdkError<E, HttpResponse>>,
+    ) -> Result<T, IamError>
+    where
+        E: ProvideErrorMetadata + std::error::Error + 'static,
+    {
+        let asked = self.asked(operation);
+        let by_session = self.0.facts.by_session;
+        self.run(async || send(&self.0.iam).await.map_err(|error| iam_failure(&error, &asked, by_session)))
+    }
+
+    /// Reads a list to its end, page by page: `send` takes the marker of a page, `open` gives its members, whether more
+    /// follow, and the next marker. A list that breaks off is an error, never a shorter list.
+    #[expect(clippy::needless_pass_by_value, reason = "closures are written where the call is")]
+    fn pages<T, P, E>(
+        &self,
+        operation: &'static str,
+        send: impl AsyncFn(&Client, Option<String>) -> Result<P, SdkError<E, HttpResponse>>,
+        open: impl Fn(P) -> (Vec<T>, bool, Option<String>),
+    ) -> Result<Vec<T>, IamError>
+    where
+        E: ProvideErrorMetadata + std::error::Error + 'static,
+    {
+        let mut all = Vec::new();
+        let mut marker: Option<String> = None;
+        for _ in 0..MOST_PAGES {
+            let page = self.call(operation, async |client| send(client, marker.clone()).await)?;
+            let (members, more, next) = open(page);
+            all.extend(members);
+            match (more, next.filter(|next| !next.is_empty())) {
+                (false, _) => return Ok(all),
+                (true, Some(next)) if marker.as_ref() != Some(&next) => marker = Some(next),
+                (true, _) => break,
+            }
+        }
+        Err(malformed(&self.asked(operation), "its list does not end"))
+    }
+}
+
+fn malformed(asked: &Asked, detail: &str) -> IamError {
+    let error = StsError::Malformed { host: asked.host.clone(), detail: detail.to_owned() };
+    IamError::Common { operation: asked.operation, error }
+}

@@ -1,0 +1,94 @@
+//! The questions of the device verbs: which device, whether really, and the code in between.
+
+use fake_aws::Operation;
+
+use crate::pty::{Home, Terminal};
+use crate::{codes_sent, home, question};
+
+fn removals(home: &Home) -> (usize, usize) {
+    (home.aws.count(Operation::DeactivateMfaDevice), home.aws.count(Operation::DeleteVirtualMfaDevice))
+}
+
+/// `device remove` at its yes/no question.
+fn asked(home: &Home, arguments: &str) -> Terminal {
+    let mut terminal = home.run(&format!("mfa-session device remove {arguments} -p dev 2>err; echo status=$?"));
+    terminal.expect("Remove MFA device arn:aws:iam::123456789012:mfa/old? [y/N]");
+    terminal.expect_single_keys();
+    terminal
+}
+
+#[test]
+fn a_removal_says_what_goes_asks_and_then_wants_a_code() {
+    let home = home();
+    let old = home.alice.add_virtual_device("old");
+    let mut terminal = asked(&home, "old");
+    assert_eq!(removals(&home), (0, 0));
+    let shown = terminal.shown();
+    assert!(shown.contains("mfa/old (virtual) is taken away from user alice\n"), "{shown}");
+    assert!(shown.contains("mfa/old is deleted; its entry in the authenticator app is of no more use\n"), "{shown}");
+    terminal.type_keys("y");
+    terminal.expect(&question(&home));
+    terminal.type_line(&home.phone.next_code());
+    terminal.expect("status=0\n");
+    assert!(!old.exists() && home.phone.exists(), "{}", home.read("err"));
+    assert_eq!(home.read("err"), "note: `arn:aws:iam::123456789012:mfa/old` is removed\n");
+}
+
+#[test]
+fn a_no_and_a_ctrl_c_at_either_question_remove_nothing() {
+    for (keys, at_the_code) in [("n", false), ("\n", false), ("\u{3}", false), ("\u{3}", true)] {
+        let home = home();
+        let old = home.alice.add_virtual_device("old");
+        let mut terminal = asked(&home, "old");
+        if at_the_code {
+            terminal.type_keys("y");
+            terminal.expect(&question(&home));
+        }
+        terminal.type_keys(keys);
+        let shown = terminal.finish().1;
+        // Ctrl-C at the code goes to the shell as well, which then says nothing
+        assert!(shown.contains("status=130\n") || at_the_code, "{keys:?}: {shown}");
+        assert_eq!((removals(&home), codes_sent(&home)), ((0, 0), 0), "{keys:?}");
+        assert!(old.exists() && old.owner().is_some());
+        let err = home.read("err");
+        assert!(err.contains("error: cancelled"), "{keys:?}: {err}");
+    }
+}
+
+#[test]
+fn among_several_devices_the_person_chooses_which_one_goes() {
+    let home = home();
+    home.write(".aws/config", "[profile dev]\nregion = eu-central-1\n");
+    let old = home.alice.add_virtual_device("old");
+    let mut terminal = home.run("mfa-session device remove -p dev 2>err; echo status=$?");
+    terminal.expect("Remove which MFA device?");
+    terminal.expect("mfa/old");
+    terminal.expect_single_keys();
+    terminal.type_keys("\u{1b}[B\n");
+    terminal.expect("Remove MFA device arn:aws:iam::123456789012:mfa/old? [y/N]");
+    terminal.expect_single_keys();
+    terminal.type_keys("y");
+    // which device confirms the session is a question of its own
+    terminal.expect("Which MFA device?");
+    terminal.expect("mfa/old");
+    terminal.expect_single_keys();
+    terminal.type_keys("\n");
+    terminal.expect(&question(&home));
+    terminal.type_line(&home.phone.next_code());
+    terminal.expect("status=0\n");
+    assert!(!old.exists(), "{}", home.read("err"));
+}
+
+#[test]
+fn the_deletion_of_orphans_lists_them_even_for_the_quiet() {
+    let home = home();
+    let orphans = ["lost-1", "lost-2", "other"].map(|name| home.alice.add_orphan_device(name));
+    let mut terminal = home.run("mfa-session device orphans -q -p dev --delete 'lost-*' 2>err; echo status=$?");
+    terminal.expect("lost-1\nlost-2\nDelete 2 virtual MFA devices that nobody has? [y/N]");
+    terminal.expect_single_keys();
+    assert_eq!(removals(&home), (0, 0));
+    terminal.type_keys("y");
+    terminal.expect("status=0\n");
+    assert_eq!(orphans.map(|orphan| orphan.exists()), [false, false, true]);
+    assert_eq!(home.read("err"), "");
+}
