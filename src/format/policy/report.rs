@@ -11,10 +11,20 @@ use crate::model::printable;
 struct Report<'f> {
     findings: Vec<Found<'f>>,
     simulation: Vec<Asked<'f>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unread: Option<Vec<Unread<'f>>>,
+}
+
+#[derive(Serialize)]
+struct Unread<'f> {
+    what: &'f str,
+    why: &'f str,
 }
 
 #[derive(Serialize)]
 struct Found<'f> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    policy: Option<&'f str>,
     rule: &'f str,
     severity: &'f str,
     sid: Option<&'f str>,
@@ -35,10 +45,13 @@ struct Asked<'f> {
     why: &'f str,
 }
 
-/// The findings, and what a user may do, as one JSON object.
+/// The findings, and what a user may do, as one JSON object. Where the documents are policies of IAM's, each finding
+/// names its own, and `unread` are those (what, why) that could not be read.
 #[must_use]
-pub fn json(documents: &[Document], findings: &[Finding], rows: &[Row]) -> String {
+pub fn json(documents: &[Document], findings: &[Finding], rows: &[Row], unread: Option<&Vec<(&str, &str)>>) -> String {
+    let policy = |at: Option<usize>| Some(documents.get(at?)?.name.as_str()).filter(|_| unread.is_some());
     let findings = findings.iter().map(|finding| Found {
+        policy: policy(finding.document),
         rule: finding.rule,
         severity: finding.severity.name(),
         sid: finding.sid.as_deref(),
@@ -60,7 +73,8 @@ pub fn json(documents: &[Document], findings: &[Finding], rows: &[Row]) -> Strin
         statement: row.place.map(|place| place.statement),
         why: &row.why,
     });
-    let report = Report { findings: findings.collect(), simulation: simulation.collect() };
+    let unread = unread.map(|items| items.iter().map(|(what, why)| Unread { what, why }).collect());
+    let report = Report { findings: findings.collect(), simulation: simulation.collect(), unread };
     // Texts and numbers only: serialising cannot fail.
     let mut text = serde_json::to_string_pretty(&report).unwrap_or_default();
     text.push('\n');
@@ -103,7 +117,7 @@ fn whereabouts(documents: &[Document], finding: &Finding) -> String {
     let name = finding.document.and_then(|at| documents.get(at)).map(|document| printable(&document.name));
     let statement = finding.statement.map(|at| match &finding.sid {
         Some(sid) => format!("statement `{}`", printable(sid)),
-        None => format!("statement {} (counted from 0)", at),
+        None => format!("statement {at}, counted from 0"),
     });
     let line = finding.line.map(|line| format!("line {line}"));
     let parts: Vec<String> = [name, statement, line].into_iter().flatten().collect();
@@ -141,7 +155,7 @@ fn by(documents: &[Document], place: Place) -> String {
     let line = statement.map(|statement| statement.at.line).filter(|line| *line > 0);
     let name = match sid(documents, place) {
         Some(sid) => printable(sid),
-        None => format!("statement {}", place.statement),
+        None => format!("statement {}, counted from 0", place.statement),
     };
     line.map_or(name.clone(), |line| format!("{name} (line {line})"))
 }
