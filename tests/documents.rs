@@ -11,6 +11,7 @@ use mfa_session::cli::Cli;
 use mfa_session::format::export::NAMES;
 use mfa_session::format::init::SHELLS;
 use mfa_session::model::OTHER_SOURCES;
+use mfa_session::model::policy::rules;
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -68,6 +69,15 @@ fn the_readme_names_every_verb_option_format_and_shell() {
     }
     for (shell, _) in SHELLS {
         assert!(page.contains(shell), "init {shell}");
+    }
+}
+
+#[test]
+fn the_readme_has_every_rule_about_policies() {
+    let page = read("README.md");
+    for rule in rules() {
+        let row = format!("| {} | {} | {} | {} |", rule.id, rule.severity.name(), rule.check, rule.consequence);
+        assert!(page.contains(&row), "{row}");
     }
 }
 

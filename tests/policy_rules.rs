@@ -334,6 +334,7 @@ fn the_questions_are_answered_as_aws_would() {
     let rows = simulate(&[document(GOOD)], &Facts::default());
     let with_mfa: Vec<_> = rows.iter().filter(|row| row.caller == Caller::SessionWithMfa).collect();
     assert!(with_mfa.len() > 9 && with_mfa.iter().all(|row| row.answer == Yes), "{with_mfa:#?}");
+    assert_eq!(simulate(&[document(TRUST)], &Facts::default()), [], "a trust says nothing about what its user may do");
     // two documents decide together, and the second is named
     let rows = simulate(
         &[document(GOOD), document(r#"{"Statement": {"Effect": "Deny", "Action": "iam:Enable*", "Resource": "*"}}"#)],

@@ -47,11 +47,15 @@ pub struct Row {
     pub why: String,
 }
 
-/// Asks the documents of one user.
+/// Asks the documents of one user. Those of resources and of the trust of roles say nothing about what a user may do, and
+/// alone give no rows.
 #[must_use]
 pub fn simulate(documents: &[Document], facts: &Facts) -> Vec<Row> {
     let subject = facts.subject(documents);
     let asked = Asked { said: Evaluator { documents, subject: &subject, as_meant: false }, subject: &subject };
+    if asked.said.statements().next().is_none() {
+        return Vec::new();
+    }
     let key = Caller::KeyAlone;
     let mut rows = asked.device_rows(key);
     rows.push(asked.row(key, "deactivate its device", DEACTIVATE));
