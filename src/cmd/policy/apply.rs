@@ -37,7 +37,7 @@ pub(super) fn run(run: &Run, options: &Options, wanted: Wanted) -> Result<u8, Er
         partition: identity.partition,
         minimal: false,
     };
-    let document = print(&recommended(&choices));
+    let document = print(&recommended(&choices)).trim_end().to_owned();
     let size = size(&document);
     if size > MANAGED_LIMIT {
         return Err(RolloutError::TooLarge { size, limit: MANAGED_LIMIT }.into());
