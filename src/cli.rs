@@ -14,7 +14,7 @@ use std::ffi::OsString;
 use clap::{Args, Parser, Subcommand, ValueHint};
 
 pub use self::device::DeviceVerb;
-pub use self::policy::PolicyVerb;
+pub use self::policy::{PolicyArgs, PolicyVerb};
 
 /// Set by hand: clap folds lines, but knows no tables.
 const AFTER_HELP: &str = "\

@@ -1,6 +1,7 @@
 //! Every way in which a run ends badly: what, why, what next, and the exit code.
 
 mod device;
+mod policy;
 mod rollout;
 
 use std::io;
@@ -8,6 +9,7 @@ use std::io;
 use thiserror::Error;
 
 pub use self::device::DeviceError;
+pub use self::policy::DocumentError;
 pub use self::rollout::RolloutError;
 use crate::format::edit::EditError;
 use crate::format::ini::SyntaxErrorKind;
@@ -111,6 +113,9 @@ pub enum Error {
     /// About MFA devices.
     #[error(transparent)]
     Device(#[from] DeviceError),
+    /// A policy that was handed over.
+    #[error(transparent)]
+    Document(#[from] DocumentError),
     /// About policies in an account.
     #[error(transparent)]
     Rollout(#[from] RolloutError),
@@ -170,6 +175,7 @@ impl Error {
             Self::Discovery(error) | Self::Iam(error) => of_iam(error),
             Self::Device(error) => error.exit_code(),
             Self::Rollout(error) => error.exit_code(),
+            Self::Document(_) => exit::USAGE,
             Self::Command { error, .. } if error.kind() == io::ErrorKind::NotFound => exit::NO_SUCH_COMMAND,
             Self::Command { .. } => exit::NOT_EXECUTABLE,
             Self::Path(_)
@@ -207,6 +213,7 @@ impl Error {
             Self::SeveralDevices { serials } => Some(serials.join(", ")),
             Self::Discovery(error) | Self::Iam(error) => error.cause(),
             Self::Device(error) => error.cause(),
+            Self::Document(error) => Some(error.cause()),
             Self::Rollout(error) => error.cause(),
             Self::Session(failure) => failure.error.cause(),
             Self::Output(error) | Self::Command { error, .. } | Self::Machine { error, .. } => Some(error.to_string()),
@@ -238,6 +245,7 @@ impl Error {
             Self::NoSerial => GIVE_SERIAL.into(),
             Self::Discovery(error) | Self::Iam(error) => error.hint(),
             Self::Device(error) => return error.hint(),
+            Self::Document(error) => error.hint().into(),
             Self::Rollout(error) => error.hint(),
             Self::Cache { .. } => "name another folder with `MFA_SESSION_CACHE_DIR`, or mend this one".into(),
             Self::Session(failure) => return failure.error.hint(&failure.login),

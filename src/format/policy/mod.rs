@@ -5,6 +5,7 @@ mod error;
 mod json;
 mod print;
 mod read;
+pub mod report;
 
 pub use error::{PolicyError, PolicyErrorKind};
 pub use print::print;

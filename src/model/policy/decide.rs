@@ -181,7 +181,7 @@ impl<'d> Evaluator<'d> {
             ("aws:securetransport", _) => value("true"),
             ("aws:calledvia" | "aws:calledviafirst" | "aws:calledvialast", _) => Carried::Absent,
             // no key of any service is named so
-            (name, _) if !name.contains(':') => Carried::Absent,
+            (name, _) if !name.contains(':') || name.contains("::") => Carried::Absent,
             _ => Carried::Unknown,
         }
     }

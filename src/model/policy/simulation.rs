@@ -119,7 +119,7 @@ impl Asked<'_> {
     /// Who gave up an enrolment, and lost its seed, needs the name back, or another one.
     fn forgotten_enrolment(&self, caller: Caller, other: (Answer, Option<Place>)) -> Row {
         let enable = self.own(caller, ENABLE);
-        let (delete, rename) = (self.own(caller, DELETE), other.min(enable));
+        let (delete, rename) = (self.own(caller, DELETE), if enable.0 < other.0 { enable } else { other });
         let deletes = delete.0 >= rename.0;
         let mut row = told(caller, "get out of a forgotten enrolment", if deletes { delete } else { rename });
         match (row.answer, deletes) {
@@ -132,7 +132,7 @@ impl Asked<'_> {
 
     fn first_password(&self, caller: Caller) -> Row {
         let (change, rules) = (self.own(caller, CHANGE_PASSWORD), self.own(caller, GET_PASSWORD_POLICY));
-        told(caller, "change the password at first sign-in", change.min(rules))
+        told(caller, "change the password at first sign-in", if rules.0 < change.0 { rules } else { change })
     }
 
     /// Whatever is not about MFA, passwords and keys: what the documents allow by name, and what they do not name.
@@ -180,6 +180,10 @@ impl Asked<'_> {
 const ANY: &str = "any:Anything";
 
 fn told(caller: Caller, question: &'static str, (answer, place): (Answer, Option<Place>)) -> Row {
-    let why = if place.is_none() && answer == Answer::No { "nothing here allows it" } else { "" };
+    let why = match (answer, place) {
+        (Answer::No, None) => "nothing here allows it",
+        (Answer::Unknown, Some(_)) => "its condition or resource hangs on what is not known here",
+        _ => "",
+    };
     Row { caller, question, answer, place, why: why.to_owned() }
 }

@@ -80,7 +80,9 @@ pub(super) fn other_users(view: &View<'_>) -> Vec<Hit> {
             allow.actions.naming(ENABLE).is_some_and(|pattern| pattern.text.to_ascii_lowercase().contains("mfa"));
         let open = CALLERS.into_iter().filter(|caller| by_name || *caller != Caller::SessionWithMfa).any(|caller| {
             let request = Request { action: ENABLE, resource: &other, caller };
-            view.said.applies(place, allow, request).is_possible() && view.said.denied(request) != Truth::Yes
+            // a variable that is not known here may well be the user's own
+            let covers = view.said.covers(place, allow, request) == Truth::Yes;
+            covers && view.said.applies(place, allow, request).is_possible() && view.said.denied(request) != Truth::Yes
         });
         if open {
             hits.push(Hit::at(place, first(allow), "`iam:EnableMFADevice` is allowed on other users, too"));
