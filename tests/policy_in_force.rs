@@ -198,6 +198,17 @@ fn what_only_iam_knows_counts_too() {
 }
 
 #[test]
+fn a_permissions_boundary_is_said() {
+    let world = World::new();
+    world.login();
+    world.alice.put_policy("own", HARMLESS);
+    world.alice.set_boundary("arn:aws:iam::123456789012:policy/Fence");
+    let said = "note: the permissions boundary of user `alice` is `arn:aws:iam::123456789012:policy/Fence`; it is not looked at\n";
+    let out = checked(&world);
+    assert!(out.stderr.contains(said), "{}", out.stderr);
+}
+
+#[test]
 fn the_root_user_has_no_policies() {
     let fake = FakeAws::start();
     let root = fake.add_root();

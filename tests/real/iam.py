@@ -1,4 +1,4 @@
-"""usage: python tests/real/moto.py FOLDER-OF-OUR-PROGRAMS
+"""usage: python tests/real/iam.py FOLDER-OF-OUR-PROGRAMS
 
 The verbs of an administrator against moto, a stand-in for IAM by other people: `policy apply` twice, a plan carried out
 by the AWS CLI instead, the five versions of a policy, and the account's devices. What comes out is looked at with boto3.
@@ -179,24 +179,26 @@ def a_user_who_does_not_exist_is_refused_before_anything():
     assert account.state() == nothing, account.state()
 
 
-def the_policies_in_force_are_read_and_checked():
+def the_policies_in_force_are_read_and_judged_together():
     account = Account("check")
     account.apply("--yes")
-    account.iam.add_user_to_group(GroupName="staff", UserName="admin")
-    found = json.loads(account.run("mfa-session", "policy", "check", "--profile", "admin", "--json").stdout)
-    assert found["unread"] == [], found
-    assert not [finding for finding in found["findings"] if finding["severity"] == "error"], found
     leaky = {
         "Effect": "Deny",
-        "NotAction": "iam:*",
+        "NotAction": ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice"],
         "Resource": "*",
         "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "false"}},
     }
     document = json.dumps({"Version": "2012-10-17", "Statement": [leaky]})
     account.iam.put_user_policy(UserName="admin", PolicyName="leaky", PolicyDocument=document)
-    found = account.run("mfa-session", "policy", "check", "--profile", "admin", "--json", code=1)
-    named = {finding["policy"] for finding in json.loads(found.stdout)["findings"] if finding["rule"] == "MFA001"}
-    assert named == {"inline policy `leaky` of user `admin`"}, found.stdout
+    check = ("mfa-session", "policy", "check", "--profile", "admin", "--json")
+    found = json.loads(account.run(*check, code=1).stdout)
+    named = {finding["policy"] for finding in found["findings"] if finding["rule"] == "MFA001"}
+    assert named == {"inline policy `leaky` of user `admin`"} and found["unread"] == [], found
+    # the group's policy denies what the leaky one lets through
+    account.iam.add_user_to_group(GroupName="staff", UserName="admin")
+    found = json.loads(account.run(*check).stdout)
+    managed = f"managed policy `{account.arn()}` of group `staff`"
+    assert managed in {finding["policy"] for finding in found["findings"]}, found
 
 
 def devices_that_nobody_has_are_listed_and_deleted_by_name():
@@ -237,7 +239,7 @@ def main():
             the_aws_cli_carries_out_the_plan_to_the_same_end,
             a_sixth_version_takes_the_place_of_the_oldest,
             a_user_who_does_not_exist_is_refused_before_anything,
-            the_policies_in_force_are_read_and_checked,
+            the_policies_in_force_are_read_and_judged_together,
             devices_that_nobody_has_are_listed_and_deleted_by_name,
         ):
             started = time.monotonic()
