@@ -6,6 +6,8 @@ mod json;
 mod print;
 mod read;
 pub mod report;
+#[cfg(test)]
+mod tests;
 
 pub use error::{PolicyError, PolicyErrorKind};
 pub use print::print;

@@ -21,17 +21,16 @@ fn wildcard(c: char) -> Token {
 }
 
 /// Goes back to the last `*` only, so that no pattern costs more than its length times the text's.
-fn fits(pattern: &[Token], text: &[char]) -> bool {
+fn fits<P>(pattern: &[P], length: usize, is_any: impl Fn(&P) -> bool, takes: impl Fn(&P, usize) -> bool) -> bool {
     let (mut p, mut t) = (0, 0);
     let mut back = None;
-    while t < text.len() {
+    while t < length {
         match pattern.get(p) {
-            Some(Token::Any) => {
+            Some(token) if is_any(token) => {
                 back = Some((p, t));
                 p += 1;
             }
-            Some(Token::One) => (p, t) = (p + 1, t + 1),
-            Some(Token::Literal(c)) if *c == text[t] => (p, t) = (p + 1, t + 1),
+            Some(token) if takes(token, t) => (p, t) = (p + 1, t + 1),
             _ => {
                 let Some((star, from)) = back else { return false };
                 back = Some((star, from + 1));
@@ -39,14 +38,14 @@ fn fits(pattern: &[Token], text: &[char]) -> bool {
             }
         }
     }
-    pattern[p..].iter().all(|token| *token == Token::Any)
+    pattern[p..].iter().all(is_any)
 }
 
-/// Whether an action is one that the pattern names. Case does not matter.
+/// Whether an action is one that the pattern names. Case does not matter. Names of actions are ASCII, so bytes will do.
 pub(super) fn matches_action(pattern: &str, action: &str) -> bool {
-    let pattern: Vec<Token> = pattern.chars().map(|c| wildcard(c.to_ascii_lowercase())).collect();
-    let action: Vec<char> = action.chars().map(|c| c.to_ascii_lowercase()).collect();
-    fits(&pattern, &action)
+    let action = action.as_bytes();
+    let takes = |token: &u8, at: usize| *token == b'?' || token.eq_ignore_ascii_case(&action[at]);
+    fits(pattern.as_bytes(), action.len(), |token| *token == b'*', takes)
 }
 
 /// Whether a pattern names more than one thing.
@@ -120,7 +119,8 @@ pub(super) fn matches_text(pattern: &str, text: &str, any_case: bool, fill: &dyn
         }
     }
     let text: Vec<char> = text.chars().map(folded).collect();
-    match (fits(&tokens, &text), known) {
+    let takes = |token: &Token, at: usize| *token == Token::One || *token == Token::Literal(text[at]);
+    match (fits(&tokens, text.len(), |token| *token == Token::Any, takes), known) {
         (false, _) => Truth::No,
         (true, true) => Truth::Yes,
         (true, false) => Truth::Unknown,
