@@ -237,9 +237,7 @@ impl Error {
                 "run that command by hand; it should print a long-term key (AKIA…) as JSON".into()
             }
             Self::Recursion { .. } => "let it call the program that holds the key, or name another profile".into(),
-            Self::NoDevice { .. } => {
-                "enrol an authenticator app (console: IAM, Users, Security credentials, Assign MFA device)".into()
-            }
+            Self::NoDevice { .. } => "enrol an authenticator app with `mfa-session device enroll`".into(),
             Self::SeveralDevices { .. } => "choose one with --serial-number, or as `mfa_serial` in the profile".into(),
             Self::Discovery(error) if error.is_denied() => GIVE_SERIAL.into(),
             Self::NoSerial => GIVE_SERIAL.into(),
