@@ -240,7 +240,7 @@ fn what_other_rules_need_besides_one_document_is_given_to_them() {
     let mixed = GOOD.replace("arn:aws:iam::*:mfa", "arn:*:iam::*:mfa");
     let apart: Vec<String> = {
         let (allows, deny) = GOOD.split_once(r#"    {"Sid": "Force""#).expect("it ends in the Deny");
-        let head = allows.split_once("[").expect("it has statements").0;
+        let head = allows.split_once('[').expect("it has statements").0;
         vec![format!("{}]}}", allows.trim_end().trim_end_matches(',')), format!("{head}[{{\"Sid\": \"Force\"{deny}")]
     };
     let long = GOOD.replace(r#""Action": "s3:*""#, &format!("\"Action\": [\"s3:{}\"]", "*".repeat(2048)));

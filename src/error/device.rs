@@ -174,6 +174,7 @@ impl DeviceError {
     }
 }
 
+/// The error with what lies behind it.
 pub(super) fn with_cause(error: &IamError) -> String {
     match error.cause() {
         Some(cause) => format!("{error}: {cause}"),

@@ -182,6 +182,15 @@ pub fn grouped(secret: &Secret, columns: usize) -> Vec<Zeroizing<String>> {
     groups.chunks(((columns + 1) / 5).max(1)).map(|line| Zeroizing::new(line.join(" "))).collect()
 }
 
+/// A secret on a line of its own.
+#[must_use]
+pub fn line_of(secret: &Secret) -> Zeroizing<String> {
+    let mut line = Zeroizing::new(String::with_capacity(secret.expose().len() + 1));
+    line.push_str(secret.expose());
+    line.push('\n');
+    line
+}
+
 /// Breaks a paragraph between words, and a word that is too long wherever the line ends.
 fn wrap(paragraph: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];

@@ -125,7 +125,8 @@ pub fn until_next(now: i64) -> i64 {
 /// [`CodesFault::Foreign`].
 pub fn judge_first(seed: &Seed, first: &Typed) -> Result<(), CodesFault> {
     let now = step(first.at);
-    let known = (now - FAR..=now + FAR).any(|step| seed.code(step) == first.code);
+    // The nearest first: most codes are typed in time.
+    let known = (0..=FAR).any(|off| [now + off, now - off].iter().any(|step| seed.code(*step) == first.code));
     if known { Ok(()) } else { Err(CodesFault::Foreign(Which::First)) }
 }
 
@@ -138,23 +139,46 @@ pub fn judge(seed: &Seed, first: &Typed, second: &Typed) -> Result<Option<Drift>
         return Err(CodesFault::Identical);
     }
     let (now, then) = (step(first.at), step(second.at));
-    // One more at either end, for the neighbour of the last.
-    let codes: Vec<TokenCode> = (-FAR - 1..=FAR + 1).map(|offset| seed.code(now + offset)).collect();
-    let offset_of = |index: usize| i64::try_from(index).unwrap_or(FAR) - FAR - 1;
-    let nearest = |a: &TokenCode, b: &TokenCode| {
-        let pairs = codes.windows(2).enumerate().filter(|(_, pair)| pair[0] == *a && pair[1] == *b);
-        pairs.map(|(index, _)| offset_of(index)).min_by_key(|offset| offset.abs())
+    let near = Shown::around(seed, now, NEAR);
+    let (follow, all) = match near.nearest(&first.code, &second.code) {
+        Some(offset) => (Some(offset), near),
+        None => {
+            let all = Shown::around(seed, now, FAR);
+            (all.nearest(&first.code, &second.code), all)
+        }
     };
-    if let Some(offset) = nearest(&first.code, &second.code) {
-        return by_time(offset, offset + 1 + now - then, second.at - (now + offset + 1) * STEP_SECONDS);
+    match follow {
+        Some(offset) => by_time(offset, offset + 1 + now - then, second.at - (now + offset + 1) * STEP_SECONDS),
+        None if all.nearest(&second.code, &first.code).is_some() => Err(CodesFault::Swapped),
+        None => Err(apart(&all.offsets(&first.code), &all.offsets(&second.code))),
     }
-    if nearest(&second.code, &first.code).is_some() {
-        return Err(CodesFault::Swapped);
+}
+
+/// The codes round a step, and one more at either end for the neighbour of the last.
+struct Shown {
+    reach: i64,
+    codes: Vec<TokenCode>,
+}
+
+impl Shown {
+    fn around(seed: &Seed, now: i64, reach: i64) -> Self {
+        Self { reach, codes: (-reach - 1..=reach + 1).map(|offset| seed.code(now + offset)).collect() }
     }
-    let found = |code: &TokenCode| -> Vec<i64> {
-        codes.iter().enumerate().filter(|(_, made)| *made == code).map(|(index, _)| offset_of(index)).collect()
-    };
-    Err(apart(&found(&first.code), &found(&second.code)))
+
+    fn offset_of(&self, index: usize) -> i64 {
+        i64::try_from(index).unwrap_or(self.reach) - self.reach - 1
+    }
+
+    /// Where one is shown directly before the other: the first of them, in steps from the middle.
+    fn nearest(&self, one: &TokenCode, other: &TokenCode) -> Option<i64> {
+        let pairs = self.codes.windows(2).enumerate().filter(|(_, pair)| pair[0] == *one && pair[1] == *other);
+        pairs.map(|(index, _)| self.offset_of(index)).min_by_key(|offset| offset.abs())
+    }
+
+    fn offsets(&self, code: &TokenCode) -> Vec<i64> {
+        let found = self.codes.iter().enumerate().filter(|(_, shown)| *shown == code);
+        found.map(|(index, _)| self.offset_of(index)).collect()
+    }
 }
 
 /// Both follow one another; is now the time for them? Offsets are in steps from the time of typing.

@@ -26,13 +26,15 @@ pub fn answer(terminal: &Terminal, watch: &mut Watch, tick: &mut dyn FnMut()) ->
     watch.resumed.reset();
     let deadline = Instant::now() + LONGEST_QUESTION;
     let mut interruptions = Interruptions { watch, alarm: None, deadline, only_in_foreground: false, tick: Some(tick) };
-    let error = match terminal.read_line(&mut interruptions) {
+    let line = terminal.read_line(&mut interruptions);
+    if line != Line::Resumed {
+        terminal.drop_typed_ahead();
+    }
+    Err(match line {
         Line::Text(line) => return Ok(Answer::Line(line)),
         Line::Resumed => return Ok(Answer::Resumed),
         Line::Lost => CodeError::TerminalLost,
         Line::End | Line::Interrupted | Line::Alarm => CodeError::Cancelled,
         Line::TimedOut => CodeError::TimedOut(LONGEST_QUESTION),
-    };
-    terminal.drop_typed_ahead();
-    Err(error)
+    })
 }

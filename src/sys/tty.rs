@@ -183,7 +183,6 @@ impl Terminal {
 #[cfg(unix)]
 const SHOW_CURSOR: &[u8] = b"\x1b[?25h";
 
-#[cfg(unix)]
 fn guarded(restore: &Restore, action: impl FnMut() + Send + 'static) -> LineMode {
     *restore.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(Box::new(action));
     LineMode(Some(Restore::clone(restore)))

@@ -13,7 +13,7 @@ use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use tokio::runtime::Runtime;
 
-pub use self::devices::{Assignment, NewDevice};
+pub use self::devices::{Assignment, NewDevice, Picture};
 pub use self::policies::{KeyListing, UserListing};
 use self::whole::Whole;
 pub use super::http::Signer;
