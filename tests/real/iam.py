@@ -1,15 +1,21 @@
 """usage: python tests/real/iam.py FOLDER-OF-OUR-PROGRAMS
 
-The verbs of an administrator against moto, a stand-in for IAM by other people: `policy apply` twice, a plan carried out
-by the AWS CLI instead, the five versions of a policy, and the account's devices. What comes out is looked at with boto3.
+Our verbs against moto, a stand-in for IAM by other people: `policy apply` twice, a plan carried out by the AWS CLI
+instead, the five versions of a policy, the account's devices, and an enrolment. What comes out is looked at with boto3.
 What is not installed is skipped, except where CI is set.
 """
 
+import base64
+import hmac
 import json
 import os
 import pathlib
+import pty
+import re
+import select
 import shutil
 import socket
+import struct
 import subprocess
 import sys
 import tempfile
@@ -70,19 +76,23 @@ class Account:
         )
         credentials.chmod(0o600)
 
+    def environment(self):
+        return {
+            "HOME": str(self.home),
+            "PATH": f"{PROGRAMS}:{AWS.parent}:{os.environ['PATH']}",
+            "AWS_PROFILE": "admin",
+            "AWS_ENDPOINT_URL": ENDPOINT,
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "AWS_PAGER": "",
+            "MFA_SESSION_CACHE_DIR": str(self.home / "cache"),
+            "TERM": "xterm",
+            "LC_ALL": "C.UTF-8",
+        }
+
     def run(self, *command, code=0):
         ended = subprocess.run(
             [str(word) for word in command],
-            env={
-                "HOME": str(self.home),
-                "PATH": f"{PROGRAMS}:{AWS.parent}:{os.environ['PATH']}",
-                "AWS_PROFILE": "admin",
-                "AWS_ENDPOINT_URL": ENDPOINT,
-                "AWS_EC2_METADATA_DISABLED": "true",
-                "AWS_PAGER": "",
-                "MFA_SESSION_CACHE_DIR": str(self.home / "cache"),
-                "LC_ALL": "C.UTF-8",
-            },
+            env=self.environment(),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -90,6 +100,32 @@ class Account:
         )
         assert ended.returncode == code, f"{command} ended with {ended.returncode}: {ended.stdout}{ended.stderr}"
         return ended
+
+    def on_terminal(self, command, answers):
+        """Runs a command on a terminal of its own; `answers` are pairs of a question and what gives the answer from all
+        that the terminal has shown so far."""
+        pid, master = pty.fork()
+        if pid == 0:
+            os.execvpe(command[0], command, self.environment())
+        shown, answered, deadline = "", 0, time.monotonic() + PATIENCE
+        while True:
+            assert time.monotonic() < deadline, f"no end within {PATIENCE} s; the terminal shows: {shown}"
+            if not select.select([master], [], [], 0.2)[0]:
+                continue
+            try:
+                part = os.read(master, 65536)
+            except OSError:
+                break
+            if not part:
+                break
+            shown += re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "\n", part.decode(errors="replace"))
+            if answered < len(answers) and answers[answered][0] in shown:
+                os.write(master, f"{answers[answered][1](shown)}\n".encode())
+                answered += 1
+        status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        os.close(master)
+        assert (status, answered) == (0, len(answers)), f"{command} ended with {status}: {shown}"
+        return shown
 
     def apply(self, *options, code=0):
         users = ("--user", "alice", "--user", "bob")
@@ -218,6 +254,39 @@ def devices_that_nobody_has_are_listed_and_deleted_by_name():
     assert sorted(device["SerialNumber"] for device in left) == sorted([serials[0], serials[3]]), left
 
 
+def code(secret, step):
+    """RFC 6238: what an authenticator shows in that step of 30 s."""
+    digest = hmac.digest(base64.b32decode(secret), struct.pack(">Q", step), "sha1")
+    at = digest[-1] & 15
+    return f"{int.from_bytes(digest[at : at + 4], 'big') % 2**31 % 1000000:06}"
+
+
+def a_device_is_enrolled():
+    account = Account("enrol")
+    now = int(time.time()) // 30
+
+    def shown_code(step):
+        def answer(shown):
+            secret = re.search(r"(?:[A-Z2-7]{4}\s+){15}[A-Z2-7]{4}\b", shown)[0]
+            return code(re.sub(r"\s", "", secret), step)
+
+        return answer
+
+    # two steps that follow each other, whatever the clock does meanwhile
+    questions = [
+        ("First MFA code: ", shown_code(now)),
+        ("Next MFA code: ", shown_code(now + 1)),
+        ("mfa_serial", lambda _: "y"),
+    ]
+    account.on_terminal(["mfa-session", "device", "enroll"], questions)
+    [device] = account.iam.list_mfa_devices(UserName="admin")["MFADevices"]
+    assert device["SerialNumber"] == "arn:aws:iam::123456789012:mfa/admin", device
+    config = (account.home / ".aws" / "config").read_text()
+    assert f"mfa_serial = {device['SerialNumber']}\n" in config, config
+    [listed] = json.loads(account.run("mfa-session", "device", "list", "--json").stdout)["devices"]
+    assert (listed["name"], listed["kind"]) == ("admin", "virtual") and listed["named_by"], listed
+
+
 def main():
     server = subprocess.Popen(
         [sys.executable, "-m", "moto.server", "-p", ENDPOINT.rsplit(":", 1)[1]],
@@ -241,6 +310,7 @@ def main():
             a_user_who_does_not_exist_is_refused_before_anything,
             the_policies_in_force_are_read_and_judged_together,
             devices_that_nobody_has_are_listed_and_deleted_by_name,
+            a_device_is_enrolled,
         ):
             started = time.monotonic()
             test()
