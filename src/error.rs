@@ -1,6 +1,7 @@
 //! Every way in which a run ends badly: what, why, what next, and the exit code.
 
 mod device;
+mod enrol;
 mod policy;
 mod rollout;
 
@@ -9,6 +10,7 @@ use std::io;
 use thiserror::Error;
 
 pub use self::device::DeviceError;
+pub use self::enrol::{EnrolError, Left};
 pub use self::policy::DocumentError;
 pub use self::rollout::RolloutError;
 use crate::format::edit::EditError;
@@ -113,6 +115,9 @@ pub enum Error {
     /// About MFA devices.
     #[error(transparent)]
     Device(#[from] DeviceError),
+    /// On the way to a new device.
+    #[error(transparent)]
+    Enrol(#[from] EnrolError),
     /// A policy that was handed over.
     #[error(transparent)]
     Document(#[from] DocumentError),
@@ -174,6 +179,7 @@ impl Error {
             Self::Session(failure) => failure.error.exit_code(),
             Self::Discovery(error) | Self::Iam(error) => of_iam(error),
             Self::Device(error) => error.exit_code(),
+            Self::Enrol(error) => error.exit_code(),
             Self::Rollout(error) => error.exit_code(),
             Self::Document(_) => exit::USAGE,
             Self::Command { error, .. } if error.kind() == io::ErrorKind::NotFound => exit::NO_SUCH_COMMAND,
@@ -213,6 +219,7 @@ impl Error {
             Self::SeveralDevices { serials } => Some(serials.join(", ")),
             Self::Discovery(error) | Self::Iam(error) => error.cause(),
             Self::Device(error) => error.cause(),
+            Self::Enrol(error) => error.cause(),
             Self::Document(error) => Some(error.cause()),
             Self::Rollout(error) => error.cause(),
             Self::Session(failure) => failure.error.cause(),
@@ -237,14 +244,13 @@ impl Error {
                 "run that command by hand; it should print a long-term key (AKIA…) as JSON".into()
             }
             Self::Recursion { .. } => "let it call the program that holds the key, or name another profile".into(),
-            Self::NoDevice { .. } => {
-                "enrol an authenticator app (console: IAM, Users, Security credentials, Assign MFA device)".into()
-            }
+            Self::NoDevice { .. } => "enrol an authenticator app with `mfa-session device enroll`".into(),
             Self::SeveralDevices { .. } => "choose one with --serial-number, or as `mfa_serial` in the profile".into(),
             Self::Discovery(error) if error.is_denied() => GIVE_SERIAL.into(),
             Self::NoSerial => GIVE_SERIAL.into(),
             Self::Discovery(error) | Self::Iam(error) => error.hint(),
             Self::Device(error) => return error.hint(),
+            Self::Enrol(error) => error.hint(),
             Self::Document(error) => error.hint().into(),
             Self::Rollout(error) => error.hint(),
             Self::Cache { .. } => "name another folder with `MFA_SESSION_CACHE_DIR`, or mend this one".into(),

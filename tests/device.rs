@@ -4,6 +4,8 @@
 
 mod support;
 
+use std::collections::BTreeSet;
+
 use fake_aws::{Device, Fault, Operation, User};
 use serde_json::Value;
 use support::{Out, World, lines, section_of};
@@ -452,4 +454,62 @@ fn a_clock_that_is_off_stops_nothing() {
     world.login();
     world.run(&["device", "remove", "old", "-p", "dev", "--yes"]).ok();
     assert!(!old.exists());
+}
+
+#[test]
+fn a_list_that_breaks_off_deletes_nothing_and_is_told() {
+    for (fault, code) in [
+        (Fault::LostAnswer, 5),
+        (Fault::Reset, 5),
+        (Fault::Status(500), 5),
+        (Fault::TruncatedXml, 5),
+        (Fault::CaptivePortal200, 5),
+        (Fault::CaptivePortal302, 5),
+        (Fault::Malformed, 5),
+        (Fault::Throttling, 4),
+    ] {
+        let (world, admin) = administered();
+        world.fake.page_size(1);
+        let orphans = ["a", "b"].map(|name| admin.add_orphan_device(name));
+        // the first page comes, the second does not
+        world.fake.fail_next(Operation::ListVirtualMfaDevices, Fault::CloseIdle);
+        world.fake.fail_next(Operation::ListVirtualMfaDevices, fault);
+        let out = world.run(&["device", "orphans", "-p", "admin", "--delete", "a*", "--yes"]).out().coded(code);
+        assert!(said(&out)[0].starts_with("error: ") && out.stdout.is_empty(), "{fault:?}: {out:?}");
+        assert!(said(&out).iter().any(|line| line.starts_with("hint: ")), "{fault:?}: {out:?}");
+        assert!(!out.stderr.contains("code"), "no code was asked for, so none is spent: {out:?}");
+        assert!(orphans.iter().all(Device::exists) && deleted(&world).is_empty(), "{fault:?}");
+        assert_eq!(world.fake.count(Operation::ListVirtualMfaDevices), 2, "{fault:?}: nothing is sent again by itself");
+    }
+}
+
+#[test]
+fn a_key_that_aws_does_not_know_and_a_session_it_no_longer_takes_are_told_apart() {
+    let (world, _old) = with_second();
+    world.login();
+    // the session's record is of another making than AWS's
+    let record = world.home.record();
+    let text = std::fs::read_to_string(&record).expect("ours");
+    let token = text.find("FwoG").expect("a session has a token");
+    std::fs::write(&record, format!("{}GwoG{}", &text[..token], &text[token + 4..])).expect("ours");
+    let out = world.run(&["device", "remove", "old", "-p", "dev", "--yes"]).out().coded(4);
+    assert_eq!(said(&out)[0], "error: AWS does not take the session for `iam:DeactivateMFADevice`");
+    assert_eq!(said(&out)[2], "hint: run it again with --refresh, for a session of its own");
+    world.alice.deactivate_key();
+    let out = world.run(&["device", "list", "-p", "dev"]).out().coded(4);
+    assert!(said(&out)[0].starts_with("error: AWS does not know the access key AKIA"), "{out:?}");
+}
+
+#[test]
+fn each_call_makes_its_own_connection_so_that_one_closed_meanwhile_loses_none() {
+    let (world, admin) = administered();
+    let orphans = ["a", "b", "c"].map(|name| admin.add_orphan_device(name));
+    world.fake.page_size(1);
+    world.fake.fail_always(Operation::ListVirtualMfaDevices, Fault::CloseIdle);
+    world.run(&["device", "orphans", "-p", "admin", "--delete", "a", "b", "--yes"]).ok();
+    assert_eq!(orphans.map(|orphan| orphan.exists()), [false, false, true]);
+    let calls = world.fake.calls();
+    let connections: BTreeSet<usize> = calls.iter().map(|call| call.connection).collect();
+    // who it is, a page for each of four devices, two deletions
+    assert_eq!((calls.len(), connections.len()), (7, 7));
 }

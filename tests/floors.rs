@@ -22,14 +22,14 @@ const FLOORS: [(&str, &[&str]); 10] = [
 ];
 
 /// Where each third-party crate may be named: files, or folders with a `/` at the end.
-const CRATES: [(&str, &[&str]); 25] = [
+const CRATES: [(&str, &[&str]); 27] = [
     ("aws_config", &["sys/http.rs", "sys/key_process.rs"]),
     ("aws_credential_types", &["sys/http.rs", "sys/key_process.rs"]),
     ("aws_sdk_iam", &["sys/iam/"]),
     ("aws_sdk_sts", &["sys/iam/mod.rs", "sys/sts.rs"]),
     ("aws_smithy_http_client", &["sys/http.rs"]),
-    ("aws_smithy_runtime_api", &["sys/http.rs", "sys/iam/mod.rs", "sys/sts.rs"]),
-    ("aws_smithy_types", &["sys/http.rs", "sys/iam/mod.rs", "sys/sts.rs"]),
+    ("aws_smithy_runtime_api", &["sys/http.rs", "sys/iam/", "sys/server_clock.rs"]),
+    ("aws_smithy_types", &["sys/http.rs", "sys/iam/", "sys/server_clock.rs"]),
     ("clap", &["cli.rs", "cli/", "cmd/mod.rs", "lib.rs"]),
     ("console", &["sys/tty.rs"]),
     ("dialoguer", &["sys/code_source.rs"]),
@@ -37,6 +37,8 @@ const CRATES: [(&str, &[&str]); 25] = [
     ("hyper_util", &["sys/http.rs"]),
     ("ini", &["format/second_reader.rs"]),
     ("jiff", &["cmd/", "model/", "session/", "sys/"]),
+    ("qrcode", &["format/qr.rs"]),
+    ("ring", &["model/seed.rs"]),
     ("rustix", &["sys/"]),
     ("rustls", &["sys/http.rs", "sys/tls.rs"]),
     ("rustls_pki_types", &["sys/tls.rs"]),
@@ -62,9 +64,12 @@ const CRATES: [(&str, &[&str]); 25] = [
 ];
 
 /// The files where a secret may leave its wrapper, each with what it does there.
-const EXPOSING: [(&str, &str); 7] = [
+const EXPOSING: [(&str, &str); 10] = [
     ("format/cache_record.rs", "the record, and the hash of a code"),
+    ("format/enrol_page.rs", "the page on which a new device is handed over"),
     ("format/json.rs", "the JSON outputs"),
+    ("format/otpauth.rs", "the link of a new device"),
+    ("format/qr.rs", "the same as a picture"),
     ("format/written_profile.rs", "the written section"),
     ("model/credentials.rs", "judges an answer, doubles a key"),
     ("model/variables.rs", "the environment"),

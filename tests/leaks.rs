@@ -47,6 +47,7 @@ fn no_verb_says_a_secret_where_none_was_asked_for() {
     let world = World::new();
     let code = world.phone.next_code();
     let given = ["--token-code", code.as_str()];
+    let _old = world.alice.add_virtual_device("old");
     let mut said: Vec<(String, Out, bool)> = Vec::new();
     let mut run = |arguments: &[&str], may_print: bool| {
         said.push((arguments.join(" "), chatty(world.run(&arguments[..1]).args(&arguments[1..])).out(), may_print));
@@ -63,6 +64,9 @@ fn no_verb_says_a_secret_where_none_was_asked_for() {
     run(&["status"], false);
     run(&["status", "--json", "--check", "-p", "dev"], false);
     run(&["unset"], false);
+    run(&["device", "list", "-p", "dev"], false);
+    run(&["device", "orphans", "-p", "dev", "--json"], false);
+    run(&["device", "remove", "old", "-p", "dev", "--yes"], false);
     run(&["clear", "-p", "dev-mfa"], false);
     run(&["login", "-p", "dev", given[0], given[1]], false);
     let [secret, token] = {

@@ -289,9 +289,17 @@ fn an_administrator_under_the_policy_needs_one_session_for_all_of_it() {
 fn one_who_may_not_is_told_so_and_nothing_is_done() {
     let office = Office::new();
     office.admin.administrator(false);
-    let out = office.apply(&["--yes"]).out();
-    assert!([Some(3), Some(4)].contains(&out.code), "{out:?}");
-    assert!(office.fake.policy("ForceMFA").is_none());
+    office.admin.deny("iam:GetPolicy");
+    let phone = office.admin.add_virtual_device("admin");
+    let out = office.whole().arg("--token-code").arg(&phone.next_code()).out().coded(4);
+    assert!(out.stderr.contains("error: AWS denied `iam:GetPolicy`\ncause: User: arn:aws:iam::"), "{}", out.stderr);
+    // one who may look and may not change
+    office.admin.allow("iam:GetPolicy");
+    office.admin.allow("iam:GetUser");
+    let out = office.apply(&["--yes"]).out().coded(4);
+    assert!(out.stderr.contains("error: step 1 of 3 failed: create managed policy `ForceMFA`\n"), "{}", out.stderr);
+    assert!(out.stderr.contains("hint: name the profile of one who may administer IAM"), "{}", out.stderr);
+    assert!(office.fake.policy("ForceMFA").is_none() && office.fake.group("staff").is_none());
 }
 
 #[test]
@@ -322,6 +330,25 @@ fn the_partition_is_that_of_the_key() {
     assert_eq!(policy.arn, "arn:aws-cn:iam::123456789012:policy/ForceMFA");
     let document = policy.document();
     assert!(document.contains("arn:aws-cn:iam::") && !document.contains("arn:aws:iam::"), "{document}");
+}
+
+#[test]
+fn the_variants_are_those_of_print_and_change_a_policy_that_is_there() {
+    let office = Office::new();
+    office.whole().ok();
+    for (arguments, part) in [
+        (&["--allow-password-change"][..], "iam:ChangePassword"),
+        (&["--allow-access-keys", "--device-name", "user"], "iam:UpdateAccessKey"),
+    ] {
+        let printed = office.home.run(&["policy", "print"]).args(arguments).ok().json();
+        office.apply(arguments).arg("--yes").ok();
+        let document = office.fake.policy("ForceMFA").expect("there").document();
+        assert!(document.contains(part), "{document}");
+        assert_eq!(serde_json::from_str::<Value>(&document).expect("JSON"), printed);
+    }
+    assert_eq!(office.fake.policy("ForceMFA").expect("there").versions(), ["v1", "v2", "v3*"]);
+    let out = office.apply(&["--partition", "aws-cn"]).out().coded(2);
+    assert!(out.stderr.contains("`--partition aws-cn` is not that of the access key"), "{}", out.stderr);
 }
 
 #[test]

@@ -145,6 +145,9 @@ const CASES: &[(&str, Change, Change)] = &[
     // the Deny leaves it open by name
     ("MFA003", (&[(OPEN, r#""NotAction": ["s3:GetObject", "#)], &["MFA003"]), (&[(OPEN, r#""NotAction": ["ec2:RunInstances", "#)], &[])),
     ("MFA003", (&[(OPEN, r#""NotAction": ["s3:*", "#)], &["MFA003", "MFA027"]), (&[(OPEN, r#""NotAction": ["ec2:*", "#)], &["MFA027"])),
+    // what it leaves open is judged by a rule of its own, or only tells people of themselves
+    ("MFA023", (&[(OPEN, r#""NotAction": ["iam:CreateAccessKey", "#), (WORK, r#"{"Effect": "Allow", "Action": "iam:*AccessKey*", "Resource": "*"},"#)], &["MFA023"]),
+        (&[(OPEN, r#""NotAction": ["iam:ListAccessKeys", "#), (WORK, r#"{"Effect": "Allow", "Action": "iam:*AccessKey*", "Resource": "*"},"#)], &[])),
     // nothing speaks of MFA at all
     ("MFA003", (&[(DENY, NO_DENY), (GATE, SECURE)], &["MFA003"]), (&[(GATE, SECURE)], &[])),
     ("MFA004", (&[(DENY, NO_DENY), (WORK, r#"{"Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition": {"Null": {"aws:MultiFactorAuthPresent": false}}},"#)], &["MFA004"]),
@@ -240,6 +243,14 @@ fn what_other_rules_need_besides_one_document_is_given_to_them() {
     let user = |arn: &str| Facts { user: Subject::of_arn(arn), ..Facts::default() };
     let (alice, in_team) = (user("arn:aws:iam::1:user/alice"), user("arn:aws:iam::1:user/team/alice"));
     let anywhere = GOOD.replace(":user/${", ":user/*${");
+    let either = GOOD.replace(
+        r#""arn:aws:iam::*:user/${aws:username}""#,
+        r#""arn:aws:iam::*:user/${aws:username}", "arn:aws:iam::*:user/*/${aws:username}""#,
+    );
+    let either = either.replace(
+        r#""Resource": "arn:aws:iam::*:user/${aws:username}", "arn:aws:iam::*:user/*/${aws:username}""#,
+        r#""Resource": ["arn:aws:iam::*:user/${aws:username}", "arn:aws:iam::*:user/*/${aws:username}"]"#,
+    );
     let mixed = GOOD.replace("arn:aws:iam::*:mfa", "arn:*:iam::*:mfa");
     let apart: Vec<String> = {
         let (allows, deny) = GOOD.split_once(r#"    {"Sid": "Force""#).expect("it ends in the Deny");
@@ -261,6 +272,7 @@ fn what_other_rules_need_besides_one_document_is_given_to_them() {
         (vec![GOOD], &alice, vec![]),
         (vec![GOOD], &in_team, vec!["MFA018", "MFA018"]),
         (vec![&anywhere], &in_team, vec![]),
+        (vec![&either], &in_team, vec![]),
         // MFA025: one for each statement
         (vec![GOOD], &china, vec!["MFA025", "MFA025", "MFA025"]),
         (vec![&mixed], &china, vec!["MFA025", "MFA025"]),

@@ -65,6 +65,8 @@ fn no_verb_panics_at_an_output_that_takes_nothing() {
             &["status", "-p", "dev"],
             &["status", "-p", "dev", "--json"],
             &["policy", "print"],
+            &["device", "list", "-p", "dev"],
+            &["device", "orphans", "-p", "dev", "--json"],
             &["--help"],
             &["exec", "--help"],
             &["--version"],

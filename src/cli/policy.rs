@@ -56,11 +56,23 @@ Example:
         partition: Option<String>,
     },
     /// Put the policy in force for a group
+    #[command(after_help = "\
+For administrators. First it is shown what would be done, with the command
+of the AWS CLI for each step, and nothing is changed; with --yes it is done.
+What is there already stays as it is, so it can be run again at any time: to
+add users, to go on after a failure, or to bring the policy up to date. Of a
+policy that has five versions, the oldest that is not in force goes.
+
+Example:
+  mfa-session policy apply --profile admin --group staff --user alice")]
     Apply {
         /// Options of the session.
         #[command(flatten)]
         session: SessionArgs,
-        /// Group that gets the policy; created if there is none
+        /// The variants.
+        #[command(flatten)]
+        choices: PolicyArgs,
+        /// Group that gets the policy; made if there is none
         #[arg(long, value_name = "NAME", value_hint = ValueHint::Other)]
         group: String,
         /// User to add to the group; may be given several times
@@ -69,7 +81,7 @@ Example:
         /// Name of the managed policy
         #[arg(long, value_name = "NAME", default_value = "ForceMFA", value_hint = ValueHint::Other)]
         policy_name: String,
-        /// Do it; without this it is only shown
+        /// Do it
         #[arg(long)]
         yes: bool,
     },
@@ -87,7 +99,7 @@ pub struct PolicyArgs {
     /// Let users manage their own access keys, with MFA
     #[arg(long)]
     pub allow_access_keys: bool,
-    /// Partition of the account: aws, aws-cn, aws-us-gov [default: aws]
+    /// Partition of the account: aws, aws-cn, aws-us-gov [default: aws; apply: the key's own]
     #[arg(long, value_name = "PARTITION", value_hint = ValueHint::Other)]
     pub partition: Option<String>,
     /// Nothing but what sets a device up and forces its use

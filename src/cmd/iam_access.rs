@@ -11,7 +11,7 @@ use crate::model::{
     AccessKey, CodeError, IamError, Identity, KeySource, Origin, Principal, Refusal, SerialNumber, Sourced, pauses,
     persist, printable,
 };
-use crate::options::Options;
+use crate::options::{GivenCode, Options};
 use crate::session::SessionError;
 use crate::sys::bell::first_of;
 use crate::sys::code_source::{choose, confirm};
@@ -34,10 +34,19 @@ pub(super) struct IamAccess<'r> {
 
 impl<'r> IamAccess<'r> {
     /// Takes the key and asks whose it is. Nobody is asked for a code yet.
-    pub(super) fn open(run: &'r Run, options: &'r Options, mut ready: Ready) -> Result<Self, Error> {
+    pub(super) fn open(run: &'r Run, options: &'r Options, ready: Ready) -> Result<Self, Error> {
+        Self::open_under(run, options, ready, None)
+    }
+
+    /// The same under a watch that stands already.
+    pub(super) fn open_under(
+        run: &'r Run,
+        options: &'r Options,
+        mut ready: Ready,
+        mut watch: Option<Watch>,
+    ) -> Result<Self, Error> {
         refuse_recursion(&run.env, &ready.request)?;
         let ca_pem = ca_pem(&ready.request)?;
-        let mut watch = None;
         let standing = standing_watch(run, &mut watch)?;
         let key = take_key(run, &mut ready, standing)?;
         ready.key_id = Some(key.access_key_id.clone());
@@ -101,6 +110,18 @@ impl<'r> IamAccess<'r> {
         Ok(session)
     }
 
+    /// Proves a device that was enabled a moment ago: with a new session that a person, and not a program of the old
+    /// device's, confirms with its code.
+    pub(super) fn proven(&mut self, serial: &SerialNumber) -> Result<Iam, Error> {
+        self.ready.request.mfa_process = None;
+        let options = Options { code: GivenCode::None, refresh: true, ..self.options.clone() };
+        self.ready.request.serial = Some(Sourced::new(serial.clone(), Origin::Discovered));
+        self.ready.serial = self.ready.request.serial.clone();
+        let session = self.obtain(&options)?;
+        self.session = Some(session.clone());
+        Ok(session)
+    }
+
     fn obtain(&mut self, options: &Options) -> Result<Iam, Error> {
         self.ready.request.key = KeySource::Static(self.key.twin());
         let got = obtain_under(self.run, options, &mut self.ready, &mut self.watch, || Ok(()))?;
@@ -152,7 +173,7 @@ impl<'r> IamAccess<'r> {
     }
 
     /// Makes a call while Ctrl-C is heeded.
-    fn wait_for<T: Send + 'static>(
+    pub(super) fn wait_for<T: Send + 'static>(
         &mut self,
         iam: Iam,
         call: impl FnOnce(&Iam) -> T + Send + 'static,

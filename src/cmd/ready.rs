@@ -4,7 +4,7 @@
 use super::Run;
 use crate::error::{Error, SessionFailure};
 use crate::format::shared_config::SharedConfig;
-pub(super) use crate::format::shell::quoted;
+pub(super) use crate::model::quoted;
 use crate::model::{
     AccessKeyId, Connection, Env, KeySource, Origin, Partition, Question, SerialNumber, SessionRequest, SlotKey,
     Sourced, resolve,

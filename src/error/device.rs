@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use super::of_iam;
-use crate::model::{IamError, exit};
+use crate::model::{IamError, exit, quoted};
 
 /// A device verb that failed, or was done in part.
 #[derive(Debug, Error)]
@@ -162,7 +162,9 @@ impl DeviceError {
             Self::Unconfirmed => "run it in a terminal, or give the yes in advance with --yes".into(),
             Self::Declined => return None,
             Self::NotDeleted { serial, name, .. } => format!(
-                "an administrator deletes it: `aws iam delete-virtual-mfa-device --serial-number {serial}`, or `mfa-session device orphans --delete {name}`"
+                "an administrator deletes it: `aws iam delete-virtual-mfa-device --serial-number {}`, or `mfa-session device orphans --delete {}`",
+                quoted(serial),
+                quoted(name)
             ),
             Self::NoOrphan { .. } => "see `mfa-session device orphans` for their names; nothing was deleted".into(),
             Self::TooWide { .. } => "give names, or the beginning of names as `NAME*`".into(),
@@ -172,6 +174,7 @@ impl DeviceError {
     }
 }
 
+/// The error with what lies behind it.
 pub(super) fn with_cause(error: &IamError) -> String {
     match error.cause() {
         Some(cause) => format!("{error}: {cause}"),

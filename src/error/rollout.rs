@@ -3,7 +3,7 @@
 use super::device::with_cause;
 use super::{Error, of_iam};
 use crate::model::rollout::{Rollout, Step};
-use crate::model::{FailureReport, IamError, Refusal, exit};
+use crate::model::{FailureReport, IamError, Refusal, StsError, exit};
 
 /// A policy that was not put in place, or not wholly.
 #[derive(Debug, thiserror::Error)]
@@ -36,24 +36,46 @@ pub enum RolloutError {
         /// The first reason.
         error: Box<IamError>,
     },
-    /// A step failed; those before it are done.
-    #[error("{}step {number} of {total} failed: {words}", if *.number > 1 { "the policy is in place in part only: " } else { "" })]
-    BrokenOff {
-        /// Which step, from 1.
-        number: usize,
-        /// How many there are.
-        total: usize,
-        /// The step that failed.
-        words: String,
-        /// The steps before it.
-        done: Vec<String>,
-        /// The steps after it.
-        left: Vec<String>,
-        /// Whether it may be done all the same.
-        perhaps: bool,
-        /// Why it failed.
-        why: FailureReport,
-    },
+    /// A step failed.
+    #[error("{}step {} of {} failed: {}", .0.so_far(), .0.number, .0.total, .0.words)]
+    BrokenOff(Box<BrokenOff>),
+}
+
+/// A step that failed; those before it are done, and none after it was tried.
+#[derive(Debug)]
+pub struct BrokenOff {
+    /// Which step, from 1.
+    number: usize,
+    /// How many there are.
+    total: usize,
+    /// The step that failed.
+    words: String,
+    /// The steps before it.
+    done: Vec<String>,
+    /// The steps after it.
+    left: Vec<String>,
+    /// Whether it may be done all the same.
+    perhaps: bool,
+    /// Why it failed.
+    why: FailureReport,
+}
+
+impl BrokenOff {
+    fn so_far(&self) -> &'static str {
+        if self.done.is_empty() { "" } else { "the policy is in place in part only: " }
+    }
+
+    fn cause(&self) -> String {
+        let more = [
+            (": ", self.why.cause.clone().unwrap_or_default()),
+            ("; ", if self.perhaps { "it may be done all the same".into() } else { String::new() }),
+            ("; done: ", self.done.join(", ")),
+            ("; left: ", self.left.join(", ")),
+        ];
+        more.into_iter()
+            .filter(|(_, what)| !what.is_empty())
+            .fold(self.why.error.clone(), |text, (label, what)| text + label + &what)
+    }
 }
 
 impl RolloutError {
@@ -62,20 +84,20 @@ impl RolloutError {
     pub fn broken_off(rollout: &Rollout, steps: &[Step], index: usize, error: &Error) -> Self {
         let words = |steps: &[Step]| steps.iter().map(|step| rollout.words(step).to_string()).collect::<Vec<_>>();
         let (done, rest) = steps.split_at(index.min(steps.len()));
+        let report = error.report();
         let (perhaps, hint) = match error {
             Error::Iam(error) => (error.may_be_done(), hint_for(error)),
-            _ => (false, None),
+            _ => (false, report.hint.clone()),
         };
-        let report = error.report();
-        Self::BrokenOff {
+        Self::BrokenOff(Box::new(BrokenOff {
             number: index + 1,
             total: steps.len(),
             words: words(rest).into_iter().next().unwrap_or_default(),
             done: words(done),
             left: words(rest.get(1..).unwrap_or_default()),
             perhaps,
-            why: FailureReport { hint: hint.map(str::to_owned).or(report.hint.clone()), ..report },
-        }
+            why: FailureReport { hint, ..report },
+        }))
     }
 
     /// The exit code of the contract.
@@ -84,8 +106,8 @@ impl RolloutError {
         match self {
             Self::NoSuchUser { .. } | Self::TooLarge { .. } | Self::NotAUser { .. } => exit::FAILED,
             Self::NothingRead { error, .. } => of_iam(error),
-            Self::BrokenOff { number: 1, perhaps: false, why, .. } => why.exit_code,
-            Self::BrokenOff { .. } => exit::PARTIAL,
+            Self::BrokenOff(step) if step.done.is_empty() && !step.perhaps => step.why.exit_code,
+            Self::BrokenOff(_) => exit::PARTIAL,
         }
     }
 
@@ -95,19 +117,7 @@ impl RolloutError {
         match self {
             Self::NoSuchUser { .. } | Self::TooLarge { .. } | Self::NotAUser { .. } => None,
             Self::NothingRead { error, .. } => Some(with_cause(error)),
-            Self::BrokenOff { done, left, perhaps, why, .. } => {
-                let mut text = why.error.clone();
-                let mut add = |label: &str, what: &str| {
-                    if !what.is_empty() {
-                        text = format!("{text}{label}{what}");
-                    }
-                };
-                add(": ", why.cause.as_deref().unwrap_or_default());
-                add("; ", if *perhaps { "it may be done all the same" } else { "" });
-                add("; done: ", &done.join(", "));
-                add("; left: ", &left.join(", "));
-                Some(text)
-            }
+            Self::BrokenOff(step) => Some(step.cause()),
         }
     }
 
@@ -122,7 +132,7 @@ impl RolloutError {
             Self::NothingRead { .. } => {
                 "ask whoever administers the account for the documents, and check them with `mfa-session policy check FILE`".into()
             }
-            Self::BrokenOff { why, .. } => match &why.hint {
+            Self::BrokenOff(step) => match &step.why.hint {
                 Some(hint) => format!("{hint}; then {AGAIN}"),
                 None => AGAIN.into(),
             },
@@ -130,22 +140,28 @@ impl RolloutError {
     }
 }
 
-/// The hints of a call are about devices where IAM refuses; here they are about policies. `None` where running it again
-/// is all there is to do.
-fn hint_for(error: &IamError) -> Option<&'static str> {
-    let by_refusal = [
-        (
-            Refusal::AlreadyExists,
-            "IAM did not show it a moment ago: wait if it is new; if it has another path or spelling, choose another name",
-        ),
-        (Refusal::LimitExceeded, "make room, or have the account's IAM quota raised"),
-        (Refusal::Absent, "wait a moment, and see that nobody deletes it"),
-        (Refusal::MalformedPolicy, "look at it with `mfa-session policy print`, and report this"),
-    ];
-    if let Some((_, hint)) = by_refusal.into_iter().find(|(refusal, _)| error.is(*refusal)) {
-        return Some(hint);
-    }
-    if error.is_denied() { Some("sign in as somebody who may administer IAM, with --profile") } else { None }
+/// What to do before it is run again, if anything. The hints of a call are about devices where IAM refuses; here they
+/// are about policies.
+fn hint_for(error: &IamError) -> Option<String> {
+    use StsError::{Denied, Lost, Malformed, Server, Throttled};
+    let text = match error {
+        IamError::Refused { refusal, .. } => match refusal {
+            Refusal::AlreadyExists => {
+                "IAM did not show it a moment ago: wait if it is new; if it has another path or spelling, choose another name"
+            }
+            Refusal::LimitExceeded => "make room, or have the account's IAM quota raised",
+            Refusal::MalformedPolicy => "report this: it is the policy that `mfa-session policy print` prints",
+            Refusal::Absent => "see that nobody deletes it, and wait a moment",
+            _ => "wait a moment",
+        },
+        IamError::Common { error: Denied { .. }, .. } => {
+            "name the profile of one who may administer IAM with --profile"
+        }
+        IamError::Common { error: Throttled { .. } | Server { .. }, .. } => "wait a little",
+        IamError::Common { error: Lost { .. } | Malformed { .. }, .. } => return None,
+        IamError::Common { .. } | IamError::SessionRefused { .. } => return Some(error.hint()),
+    };
+    Some(text.to_owned())
 }
 
 fn quoted(names: &[String]) -> String {

@@ -2,13 +2,16 @@
 
 pub mod cache_record;
 pub mod edit;
+pub mod enrol_page;
 pub mod export;
 pub mod ini;
 pub mod init;
 mod json;
+pub mod otpauth;
 pub mod percent;
 pub mod policy;
 pub mod portability;
+pub mod qr;
 pub mod rollout;
 pub mod second_reader;
 pub mod shared_config;

@@ -3,9 +3,8 @@
 
 use serde_json::Value;
 
-use super::shell::quoted;
-use crate::model::printable;
 use crate::model::rollout::{Rollout, Step};
+use crate::model::{printable, quoted};
 
 /// Whether two policy documents say the same: neither the order of keys nor white space counts. What is no JSON says
 /// nothing.

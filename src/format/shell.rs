@@ -109,17 +109,6 @@ impl Shell {
     }
 }
 
-/// A word for `sh`, in quotes where it needs them.
-#[must_use]
-pub fn quoted(word: &str) -> String {
-    let inert = |b: u8| b.is_ascii_alphanumeric() || b"/+=_.:@%,-".contains(&b);
-    if !word.is_empty() && word.bytes().all(inert) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', r"'\''"))
-    }
-}
-
 fn is_quote(c: char) -> bool {
     matches!(c, '\'' | '\u{2018}'..='\u{201b}')
 }

@@ -21,13 +21,16 @@ mod request;
 mod request_error;
 pub mod rollout;
 mod secret;
+mod seed;
 mod serial_number;
 mod settings;
+mod shell_word;
 mod slot_key;
 mod source;
 mod sts_error;
 mod target;
 mod token_code;
+mod two_codes;
 mod variables;
 
 pub use credentials::{AccessKey, AccessKeyId, BadAnswer, KeyError, SessionCredentials, parse_secret};
@@ -47,8 +50,10 @@ pub use report::{FailureReport, printable};
 pub use request::{Connection, SessionRequest, Wishes, asked_profile, resolve};
 pub use request_error::RequestError;
 pub use secret::Secret;
+pub use seed::{BadSeed, STEP_SECONDS, Seed};
 pub use serial_number::{SerialError, SerialNumber};
 pub use settings::{REGION_VARIABLES, carried, left_by_earlier_export};
+pub use shell_word::quoted;
 pub use slot_key::{SlotKey, file_stem};
 pub use source::{
     Command, KeySource, LONG_TERM_SUFFIX, SOURCE_PROFILE_MARK, Source, Temporary, find_source, our_own_line,
@@ -56,4 +61,5 @@ pub use source::{
 pub use sts_error::{Answer, StsError, Unreachable, classify};
 pub use target::{TargetError, check_target, is_long_term};
 pub use token_code::{NotACode, TokenCode};
+pub use two_codes::{CodesFault, Drift, Typed, Which, judge, judge_first, judge_unseen, until_next};
 pub use variables::{OTHER_SOURCES, SET_BY_EXPORT, Variables};

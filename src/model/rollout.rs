@@ -208,7 +208,9 @@ mod tests {
             Step::CreateVersion => {
                 let policy = account.policy.as_mut().expect("there is one");
                 assert!(policy.versions.len() < 5, "a sixth version is refused");
-                policy.versions.iter_mut().for_each(|version| version.in_force = false);
+                for version in &mut policy.versions {
+                    version.in_force = false;
+                }
                 policy.versions.push(PolicyVersion { id: "v9".into(), in_force: true });
                 policy.says_it = true;
             }
@@ -223,6 +225,12 @@ mod tests {
             Step::AddUser { user } => {
                 account.group.as_mut().expect("there is one").members.push(user.clone());
             }
+        }
+    }
+
+    fn perform_all(account: &mut Present, steps: &[Step]) {
+        for step in steps {
+            perform(account, step);
         }
     }
 
@@ -264,13 +272,13 @@ mod tests {
         for start in accounts() {
             let steps = plan(&wanted, &start);
             let mut whole = start.clone();
-            steps.iter().for_each(|step| perform(&mut whole, step));
+            perform_all(&mut whole, &steps);
             assert_eq!(plan(&wanted, &whole), [], "nothing is left after {steps:?} on {start:?}");
             for done in 0..steps.len() {
                 let mut account = start.clone();
-                steps[..done].iter().for_each(|step| perform(&mut account, step));
+                perform_all(&mut account, &steps[..done]);
                 let rest = plan(&wanted, &account);
-                rest.iter().for_each(|step| perform(&mut account, step));
+                perform_all(&mut account, &rest);
                 assert_eq!(account, whole, "{done} of {steps:?} on {start:?}");
                 broken_off += 1;
             }

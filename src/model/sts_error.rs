@@ -216,10 +216,10 @@ impl StsError {
     pub fn hint(&self) -> String {
         match self {
             Self::WrongCode => {
-                "each code works once, so wait for the next one; if it goes on, check the clock of this machine and of the device, and resync the device in the console".into()
+                "each code works once, so wait for the next one; if it goes on, check the clock of this machine and of the device, and run `mfa-session device resync`".into()
             }
             Self::SerialNotYours { .. } => {
-                "give the serial number of a device of this user with --serial-number or `mfa_serial` (console: IAM, Users, Security credentials)".into()
+                "give the serial number of a device of this user with --serial-number or `mfa_serial`; `mfa-session device list` shows them".into()
             }
             Self::SessionCredentials => "name the profile that holds the AKIA key with --profile".into(),
             Self::UnknownKey { .. } => {

@@ -27,6 +27,12 @@ impl TokenCode {
         if digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_digit()) { Ok(Self(digits)) } else { Err(NotACode) }
     }
 
+    /// The code that a device makes of a number: its last six digits (RFC 4226, 5.3).
+    #[must_use]
+    pub fn of_number(number: u32) -> Self {
+        Self(Zeroizing::new(format!("{:06}", number % 1_000_000)))
+    }
+
     /// The digits, for the request and for the memory of used codes.
     #[must_use]
     pub fn expose(&self) -> &str {

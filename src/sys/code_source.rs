@@ -42,7 +42,7 @@ pub struct Codes<'w> {
 }
 
 /// A question that nobody answers must not stand for ever in a forgotten window.
-const LONGEST_QUESTION: Duration = Duration::from_secs(24 * 3600);
+pub(super) const LONGEST_QUESTION: Duration = Duration::from_secs(24 * 3600);
 
 impl CodeSource for Codes<'_> {
     type Alarm = Bell;
@@ -84,7 +84,8 @@ fn ask(
         // Before the prompt: whoever sees it may press Ctrl-Z before the next line runs.
         watch.resumed.reset();
         terminal.show(&prompt);
-        let mut interruptions = Interruptions { watch, alarm, deadline, only_in_foreground: patience.is_some() };
+        let only_in_foreground = patience.is_some();
+        let mut interruptions = Interruptions { watch, alarm, deadline, only_in_foreground, tick: None };
         let error = match terminal.read_line(&mut interruptions) {
             Line::Text(line) => match TokenCode::parse(&line) {
                 Ok(code) => {

@@ -105,6 +105,9 @@ impl Target {
     fn http_client(&self) -> SharedHttpClient {
         let plain = self.endpoint.as_ref().is_some_and(|url| url.value.as_str().starts_with("http:"));
         let ca_pem = self.ca_pem.clone();
+        // Between two calls of IAM a person may type for minutes. On a connection that AWS has closed meanwhile a change
+        // would seem to be sent, and its answer lost.
+        let one_call_each = self.service == "iam";
         Builder::new().build_with_connector_fn(move |settings, components| {
             let trust = match &ca_pem {
                 Some(pem) => TrustStore::empty().with_pem_certificate(pem.clone()),
@@ -124,6 +127,9 @@ impl Target {
             // Security: plain http is for this machine's loopback, and must not leave it through a proxy.
             let proxy = if plain { ProxyConfig::disabled() } else { ProxyConfig::from_env() };
             connector.set_proxy_config(Some(proxy));
+            if one_call_each {
+                connector.set_pool_max_idle_per_host(Some(0));
+            }
             connector.build()
         })
     }

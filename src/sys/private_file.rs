@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 use zeroize::Zeroizing;
@@ -111,6 +111,50 @@ fn check_owner(metadata: &fs::Metadata, forbidden: u32) -> Result<(), Distrust> 
 #[cfg(not(unix))]
 fn check_owner(_metadata: &fs::Metadata, _forbidden: u32) -> Result<(), Distrust> {
     Ok(())
+}
+
+/// A file that was not there before, for this user alone from its first instant. Unless it is kept it goes again
+/// when this is dropped.
+#[derive(Debug)]
+pub struct NewFile {
+    path: PathBuf,
+    file: File,
+    kept: bool,
+}
+
+impl NewFile {
+    /// Makes it, empty.
+    ///
+    /// # Errors
+    /// When there is anything of that name, be it a link to nowhere, or the folder takes no file.
+    pub fn create(path: &Path) -> io::Result<Self> {
+        let mut options = fs::OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        Ok(Self { file: options.open(path)?, path: path.to_path_buf(), kept: false })
+    }
+
+    /// Writes it; it still goes with the drop until it is [kept](Self::keep).
+    ///
+    /// # Errors
+    /// When there is no room.
+    pub fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.file.write_all(bytes)
+    }
+
+    /// Lets it stay.
+    pub fn keep(mut self) {
+        self.kept = true;
+    }
+}
+
+impl Drop for NewFile {
+    fn drop(&mut self) {
+        if !self.kept {
+            let _ = fs::remove_file(&self.path);
+        }
+    }
 }
 
 /// The name by which leftovers of a killed run are known.

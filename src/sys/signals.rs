@@ -2,6 +2,9 @@
 //! find the terminal as it was and then do what they always do.
 
 use std::io;
+use std::sync::atomic::AtomicI32;
+#[cfg(unix)]
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::bell::{Bell, bell};
@@ -23,6 +26,24 @@ pub struct Watch {
     pub resumed: Bell,
     /// What to undo before a signal ends the process.
     pub restore: Restore,
+    /// The signal that the process has yet to end by, in a watch that cancels first; 0 for none.
+    ending: Arc<AtomicI32>,
+}
+
+impl Watch {
+    /// Ends the process by the signal that cancelled it, if it was another than Ctrl-C's.
+    #[cfg(unix)]
+    pub fn end_if_told_to(&self) {
+        let signal = self.ending.load(Ordering::SeqCst);
+        if signal != 0 {
+            undo(&self.restore);
+            let _ = signal_hook::low_level::emulate_default_handler(signal);
+        }
+    }
+
+    /// There are no such signals here.
+    #[cfg(not(unix))]
+    pub fn end_if_told_to(&self) {}
 }
 
 impl std::fmt::Debug for Watch {
@@ -44,6 +65,21 @@ pub fn undo(restore: &Restore) {
 /// When the process is out of file descriptors or threads.
 #[cfg(unix)]
 pub fn watch(farewell: Option<&'static str>) -> io::Result<Watch> {
+    begin(farewell, false)
+}
+
+/// The same, where something has to be put in order at AWS before the process may end: the first signal only cancels,
+/// and [`Watch::end_if_told_to`] lets it have its way afterwards. A second one ends the process at once.
+///
+/// # Errors
+/// When the process is out of file descriptors or threads.
+#[cfg(unix)]
+pub fn watch_and_cancel() -> io::Result<Watch> {
+    begin(None, true)
+}
+
+#[cfg(unix)]
+fn begin(farewell: Option<&'static str>, cancel_first: bool) -> io::Result<Watch> {
     use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 
     let (interrupted, interrupt) = bell()?;
@@ -51,6 +87,8 @@ pub fn watch(farewell: Option<&'static str>) -> io::Result<Watch> {
     let restore = Restore::default();
     let undoing = Arc::clone(&restore);
     let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGCONT, SIGTERM, SIGHUP, SIGQUIT])?;
+    let ending = Arc::new(AtomicI32::new(0));
+    let told = Arc::clone(&ending);
     let mut cancelled = false;
     std::thread::Builder::new().name("signals".into()).spawn(move || {
         let end = |signal| {
@@ -62,7 +100,12 @@ pub fn watch(farewell: Option<&'static str>) -> io::Result<Watch> {
             let pending: Vec<i32> = signals.wait().collect();
             // What ends us comes before a Ctrl-C that is only a consequence of it.
             for signal in pending.iter().filter(|signal| ![SIGINT, SIGCONT].contains(signal)) {
-                end(*signal);
+                if cancel_first && !std::mem::replace(&mut cancelled, true) {
+                    told.store(*signal, Ordering::SeqCst);
+                    interrupted.ring();
+                } else {
+                    end(*signal);
+                }
             }
             if pending.contains(&SIGINT) {
                 if std::mem::replace(&mut cancelled, true) {
@@ -76,7 +119,7 @@ pub fn watch(farewell: Option<&'static str>) -> io::Result<Watch> {
             }
         }
     })?;
-    Ok(Watch { interrupt: Arc::new(interrupt), resumed, restore })
+    Ok(Watch { interrupt: Arc::new(interrupt), resumed, restore, ending })
 }
 
 /// Ctrl-C ends the process here; nothing to watch.
@@ -87,7 +130,17 @@ pub fn watch(farewell: Option<&'static str>) -> io::Result<Watch> {
 pub fn watch(_farewell: Option<&'static str>) -> io::Result<Watch> {
     let (_, interrupt) = bell()?;
     let (_, resumed) = bell()?;
-    Ok(Watch { interrupt: Arc::new(interrupt), resumed, restore: Restore::default() })
+    let (restore, ending) = (Restore::default(), Arc::new(AtomicI32::new(0)));
+    Ok(Watch { interrupt: Arc::new(interrupt), resumed, restore, ending })
+}
+
+/// The same.
+///
+/// # Errors
+/// When the process is out of handles.
+#[cfg(not(unix))]
+pub fn watch_and_cancel() -> io::Result<Watch> {
+    watch(None)
 }
 
 /// Ends the process quietly when it is stopped for reading a terminal that is no longer its own: the asker

@@ -5,18 +5,12 @@ use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::{Duration, Instant};
 
 use aws_sdk_sts::Client;
-use aws_smithy_runtime_api::box_error::BoxError;
-use aws_smithy_runtime_api::client::interceptors::Intercept;
-use aws_smithy_runtime_api::client::interceptors::context::BeforeDeserializationInterceptorContextRef;
-use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
-use aws_smithy_types::DateTime;
-use aws_smithy_types::config_bag::ConfigBag;
-use aws_smithy_types::date_time::Format;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use super::bell::{Bell, Ringer, bell, first_of};
 use super::clock;
 use super::http::{Asked, Signer, Target, failure};
+use super::server_clock::ServerClock;
 use crate::model::{
     AccessKey, Connection, Expiration, Minted, SerialNumber, SessionCredentials, SessionDuration, SessionMinter,
     StsError, TokenCode,
@@ -154,21 +148,21 @@ struct Connected {
     client: Client,
     target: Target,
     key: String,
-    offset: Arc<Mutex<Option<i64>>>,
+    clock: ServerClock,
     account: Mutex<Option<String>>,
 }
 
 impl Connected {
     fn new(plan: &Plan) -> Self {
-        let offset = Arc::new(Mutex::new(None));
+        let clock = ServerClock::default();
         let config = aws_sdk_sts::config::Builder::from(&plan.target.sdk_config(Signer::Key(&plan.key)))
-            .interceptor(ServerClock(Arc::clone(&offset)))
+            .interceptor(clock.clone())
             .build();
         Self {
             client: Client::from_conf(config),
             target: plan.target.clone(),
             key: plan.key.access_key_id.masked(),
-            offset,
+            clock,
             account: Mutex::new(None),
         }
     }
@@ -240,7 +234,7 @@ impl Connected {
             Expiration::from_unix(answer.expiration.secs()),
         )
         .map_err(|bad| malformed(bad.to_string()))?;
-        let clock_offset = self.offset.lock().unwrap_or_else(PoisonError::into_inner).unwrap_or(0);
+        let clock_offset = self.clock.offset().unwrap_or(0);
         let server_now = clock::now().as_second().saturating_add(clock_offset);
         if credentials.expiration.unix() <= server_now {
             return Err(malformed("the session in it has already ended".into()));
@@ -248,30 +242,5 @@ impl Connected {
         let learned = self.account.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let account = order.serial.account().map(str::to_owned).or(learned);
         Ok(Minted { credentials, clock_offset, account })
-    }
-}
-
-/// Reads AWS's clock off every answer: its distance to ours decides how long a session really lasts.
-#[derive(Debug)]
-struct ServerClock(Arc<Mutex<Option<i64>>>);
-
-#[aws_smithy_runtime_api::client::interceptors::dyn_dispatch_hint]
-impl Intercept for ServerClock {
-    fn name(&self) -> &'static str {
-        "ServerClock"
-    }
-
-    fn read_before_deserialization(
-        &self,
-        context: &BeforeDeserializationInterceptorContextRef<'_>,
-        _components: &RuntimeComponents,
-        _config: &mut ConfigBag,
-    ) -> Result<(), BoxError> {
-        let date = context.response().headers().get("date");
-        if let Some(date) = date.and_then(|date| DateTime::from_str(date, Format::HttpDate).ok()) {
-            let offset = date.secs().saturating_sub(clock::now().as_second());
-            *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(offset);
-        }
-        Ok(())
     }
 }

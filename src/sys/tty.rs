@@ -11,6 +11,8 @@ use zeroize::Zeroizing;
 use super::bell::Bell;
 use super::signals::{Restore, Watch, undo};
 
+mod screen;
+
 /// The controlling terminal of this process.
 #[derive(Debug)]
 pub struct Terminal {
@@ -47,6 +49,8 @@ pub struct Interruptions<'a> {
     pub deadline: Instant,
     /// Whether to leave when another program gets the terminal.
     pub only_in_foreground: bool,
+    /// Done a few times a second while the question stands.
+    pub tick: Option<&'a mut dyn FnMut()>,
 }
 
 impl Terminal {
@@ -179,7 +183,6 @@ impl Terminal {
 #[cfg(unix)]
 const SHOW_CURSOR: &[u8] = b"\x1b[?25h";
 
-#[cfg(unix)]
 fn guarded(restore: &Restore, action: impl FnMut() + Send + 'static) -> LineMode {
     *restore.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(Box::new(action));
     LineMode(Some(Restore::clone(restore)))
@@ -214,8 +217,14 @@ impl Terminal {
                 let watch = &*interruptions.watch;
                 let mut bells = vec![&*watch.interrupt, &watch.resumed];
                 bells.extend(interruptions.alarm);
-                let taken = || interruptions.only_in_foreground && !self.is_foreground();
-                wait(&bells, Some(&self.input), interruptions.deadline, taken)
+                let (only_in_foreground, tick) = (interruptions.only_in_foreground, &mut interruptions.tick);
+                let look = || {
+                    if let Some(tick) = tick {
+                        tick();
+                    }
+                    only_in_foreground && !self.is_foreground()
+                };
+                wait(&bells, Some(&self.input), interruptions.deadline, look)
             };
             match woken {
                 None => return Line::TimedOut,
@@ -245,6 +254,10 @@ impl Terminal {
     }
 }
 
+/// How often a line that counts down is drawn anew.
+#[cfg(not(all(unix, not(target_vendor = "apple"))))]
+const TICK: std::time::Duration = std::time::Duration::from_millis(250);
+
 /// Where a terminal cannot be polled (macOS, Windows), a thread reads it.
 #[cfg(not(all(unix, not(target_vendor = "apple"))))]
 impl Terminal {
@@ -271,7 +284,19 @@ impl Terminal {
         let watch = &*interruptions.watch;
         let mut bells = vec![&typed, &*watch.interrupt];
         bells.extend(interruptions.alarm);
-        match first_of(&bells, interruptions.deadline) {
+        let woken = loop {
+            if let Some(tick) = &mut interruptions.tick {
+                tick();
+            }
+            let soon = Instant::now() + TICK;
+            let until =
+                if interruptions.tick.is_some() { soon.min(interruptions.deadline) } else { interruptions.deadline };
+            let woken = first_of(&bells, until);
+            if woken.is_some() || Instant::now() >= interruptions.deadline {
+                break woken;
+            }
+        };
+        match woken {
             None => Line::TimedOut,
             Some(0) => match receiver.recv() {
                 Ok(Ok(line)) if line.is_empty() => Line::End,

@@ -1,6 +1,7 @@
 //! The questions of the device verbs: which device, whether really, and the code in between.
 
-use fake_aws::Operation;
+use fake_aws::client::{Client, Credentials};
+use fake_aws::{Device, Operation};
 
 use crate::pty::{Home, Terminal};
 use crate::{codes_sent, home, question};
@@ -91,4 +92,39 @@ fn the_deletion_of_orphans_lists_them_even_for_the_quiet() {
     terminal.expect("status=0\n");
     assert_eq!(orphans.map(|orphan| orphan.exists()), [false, false, true]);
     assert_eq!(home.read("err"), "");
+}
+
+/// Somebody else's hand, with a session of the phone.
+fn meanwhile(home: &Home, calls: &[(Operation, &Device)]) {
+    let client = Client::new(&home.aws.endpoint());
+    let answer = client.session(&home.alice.credentials(), &home.phone.serial_number, &home.phone.next_code());
+    let session: Credentials = answer.expect("the fake answers").credentials().expect("the code is good");
+    for (operation, device) in calls {
+        let done = client.call(&session, *operation, &[("SerialNumber", &device.serial_number)]);
+        assert_eq!(done.expect("the fake answers").status, 200, "{operation}");
+    }
+}
+
+#[test]
+fn what_is_gone_by_the_time_of_the_yes_is_no_failure() {
+    let home = home();
+    let (old, lost) = (home.alice.add_virtual_device("old"), home.alice.add_orphan_device("lost"));
+    let mut terminal = asked(&home, "old");
+    meanwhile(&home, &[(Operation::DeactivateMfaDevice, &old), (Operation::DeleteVirtualMfaDevice, &old)]);
+    terminal.type_keys("y");
+    terminal.expect(&question(&home));
+    terminal.type_line(&home.phone.next_code());
+    terminal.expect("status=0\n");
+    let refused = home.aws.calls().into_iter().filter(|call| call.error_code.as_deref() == Some("NoSuchEntity"));
+    assert_eq!(
+        refused.map(|call| call.operation).collect::<Vec<_>>(),
+        [Operation::DeactivateMfaDevice, Operation::DeleteVirtualMfaDevice]
+    );
+    let mut terminal = home.run("mfa-session device orphans -p dev --delete lost 2>err; echo status=$?");
+    terminal.expect("lost\nDelete 1 virtual MFA device that nobody has? [y/N]");
+    terminal.expect_single_keys();
+    meanwhile(&home, &[(Operation::DeleteVirtualMfaDevice, &lost)]);
+    terminal.type_keys("y");
+    terminal.expect("status=0\n");
+    assert_eq!(home.read("err"), "note: `lost` was gone already\n");
 }

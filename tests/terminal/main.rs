@@ -7,6 +7,7 @@ mod choices;
 mod completion;
 mod device;
 mod failures;
+mod new_device;
 mod policy;
 mod process_mode;
 #[path = "../pty/mod.rs"]

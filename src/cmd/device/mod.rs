@@ -1,8 +1,15 @@
 //! `device`: the life of MFA devices, one verb of it a file.
 
+mod creation;
+mod enabling;
+mod enroll;
+mod handover;
 mod list;
 mod orphans;
 mod remove;
+mod replace;
+mod resync;
+mod which;
 
 use serde::Serialize;
 
@@ -26,6 +33,15 @@ pub(super) fn run(verb: DeviceVerb, outer: &SessionArgs, env: Env) -> u8 {
         DeviceVerb::Remove { session, device, yes, last } => {
             told(session, outer, env, |run, options| remove::run(run, options, device.as_deref(), yes, last))
         }
+        DeviceVerb::Enroll { session, name, out } => {
+            told(session, outer, env, |run, options| enroll::run(run, options, name.as_deref(), out.as_deref()))
+        }
+        DeviceVerb::Resync { session, device } => {
+            told(session, outer, env, |run, options| resync::run(run, options, device.as_deref()))
+        }
+        DeviceVerb::Replace { session, device, name, out } => told(session, outer, env, |run, options| {
+            replace::run(run, options, device.as_deref(), name.as_deref(), out.as_deref())
+        }),
         DeviceVerb::Orphans { session, json, delete, yes } => {
             told(session, outer, env, |run, options| orphans::run(run, options, json, &delete, yes))
         }

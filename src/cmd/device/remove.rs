@@ -144,7 +144,7 @@ fn deactivate(access: &mut IamAccess<'_>, user: &str, target: &MfaDevice) -> Res
 }
 
 /// For some seconds IAM may still take the device for the user's, and refuse; a refused call can be repeated.
-fn delete(access: &mut IamAccess<'_>, target: &MfaDevice) -> Result<(), Error> {
+pub(super) fn delete(access: &mut IamAccess<'_>, target: &MfaDevice) -> Result<(), Error> {
     let mut iam = access.session_at_hand();
     let serial = target.serial.clone();
     let mut result = access.persist(Refusal::InUse, || iam.delete_virtual_device(&serial))?;
@@ -162,14 +162,14 @@ fn delete(access: &mut IamAccess<'_>, target: &MfaDevice) -> Result<(), Error> {
 }
 
 /// Sessions and memories of a device that nobody can use any more.
-fn forget(access: &IamAccess<'_>, serial: &str) {
+pub(super) fn forget(access: &IamAccess<'_>, serial: &str) {
     let Some(cache) = &access.ready().cache else { return };
     // A record that cannot be removed is refused by AWS, or ends by itself.
     let _ = cache.forget(false, |session| session.key.serial.as_str() == serial);
     cache.disremember_value(serial);
 }
 
-fn say_what_names_it(run: &Run, shared: &SharedConfig<'_>, serial: &str) {
+pub(super) fn say_what_names_it(run: &Run, shared: &SharedConfig<'_>, serial: &str) {
     for (place, key, profile) in named_elsewhere(shared, serial) {
         run.voice
             .warning(&format!("{place}: `{key}` of profile `{profile}` still names it; name another device there"));

@@ -1,6 +1,8 @@
 //! `policy apply`: the policy, the group, the attachment and the members, shown first and done only with `--yes`.
 
 use super::account;
+use super::choices::choices;
+use crate::cli::PolicyArgs;
 use crate::cmd::Run;
 use crate::cmd::files::Texts;
 use crate::cmd::iam_access::IamAccess;
@@ -8,9 +10,9 @@ use crate::cmd::ready::ready;
 use crate::error::{Error, RolloutError};
 use crate::format::policy::{print, size};
 use crate::format::rollout::script;
-use crate::model::policy::{Choices, DeviceNames, MANAGED_LIMIT, recommended};
+use crate::model::policy::{MANAGED_LIMIT, recommended};
 use crate::model::rollout::{Rollout, Step, affected, is_iam_name, plan};
-use crate::model::{CodeError, Refusal, exit};
+use crate::model::{CodeError, Partition, Refusal, exit};
 use crate::options::Options;
 use crate::session::SessionError;
 use crate::sys::stdio::write_stdout;
@@ -18,6 +20,7 @@ use crate::sys::stdio::write_stdout;
 /// What is asked for.
 #[derive(Debug)]
 pub(super) struct Wanted {
+    pub(super) choices: PolicyArgs,
     pub(super) group: String,
     pub(super) users: Vec<String>,
     pub(super) policy: String,
@@ -30,14 +33,11 @@ pub(super) fn run(run: &Run, options: &Options, wanted: Wanted) -> Result<u8, Er
     let shared = texts.parse()?;
     let mut access = IamAccess::open(run, options, ready(run, options, &shared)?)?;
     let identity = access.identity();
-    let choices = Choices {
-        device_names: DeviceNames::Any,
-        password_change: false,
-        access_keys: false,
-        partition: identity.partition,
-        minimal: false,
-    };
-    let document = print(&recommended(&choices));
+    let choices = choices(&wanted.choices, identity.partition)?;
+    if choices.partition != identity.partition {
+        return Err(foreign_partition(choices.partition, identity.partition));
+    }
+    let document = print(&recommended(&choices)).trim_end().to_owned();
     let size = size(&document);
     if size > MANAGED_LIMIT {
         return Err(RolloutError::TooLarge { size, limit: MANAGED_LIMIT }.into());
@@ -64,6 +64,13 @@ pub(super) fn run(run: &Run, options: &Options, wanted: Wanted) -> Result<u8, Er
     }
     execute(run, &mut access, &rollout, &steps)?;
     Ok(exit::DONE)
+}
+
+fn foreign_partition(named: Partition, own: Partition) -> Error {
+    Error::Usage {
+        what: format!("`--partition {named}` is not that of the access key, which is {own}"),
+        hint: "leave it out, or name a profile of that partition with --profile".into(),
+    }
 }
 
 fn check_names(wanted: &Wanted) -> Result<(), Error> {

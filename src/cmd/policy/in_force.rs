@@ -47,6 +47,7 @@ pub(super) fn in_force(run: &Run, options: &Options) -> Result<InForce, Error> {
     let mut reader = Reader { access, found: InForce { facts, ..InForce::default() }, refusal: None, seen: Vec::new() };
     reader.read_all(&user)?;
     reader.notice_automation(run, &user)?;
+    reader.say_boundary(run, &user)?;
     let Reader { found, refusal, .. } = reader;
     match refusal {
         Some(error) if found.documents.is_empty() => Err(RolloutError::NothingRead { user, error }.into()),
@@ -136,6 +137,16 @@ impl Reader<'_> {
     fn notice_automation(&mut self, run: &Run, user: &str) -> Result<(), Error> {
         let standing = account::standing(run, &mut self.access, user)?;
         self.found.facts.automated = matches!(standing, Some(Standing::Automated { .. }));
+        Ok(())
+    }
+
+    /// A boundary narrows what all of this allows; its own document is not asked for.
+    fn say_boundary(&mut self, run: &Run, user: &str) -> Result<(), Error> {
+        let name = user.to_owned();
+        let told = self.access.glimpse(move |iam| iam.user(&name))?;
+        if let Some(boundary) = told.ok().and_then(|user| user.boundary) {
+            run.voice.note(&format!("the permissions boundary of user `{user}` is `{boundary}`; it is not looked at"));
+        }
         Ok(())
     }
 }

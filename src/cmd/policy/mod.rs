@@ -30,9 +30,9 @@ pub(super) fn run(verb: PolicyVerb, outer: &SessionArgs, env: Env) -> u8 {
                 }),
             }
         }
-        PolicyVerb::Apply { session, group, user, policy_name, yes } => {
+        PolicyVerb::Apply { session, choices, group, user, policy_name, yes } => {
             verb_of_session(session.over(outer), env, Manner::Lines, None, |run, options| {
-                apply::run(run, options, apply::Wanted { group, users: user, policy: policy_name, yes })
+                apply::run(run, options, apply::Wanted { choices, group, users: user, policy: policy_name, yes })
             })
         }
     }

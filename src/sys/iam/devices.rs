@@ -1,10 +1,12 @@
 //! The calls about MFA devices.
 
+use aws_sdk_iam::primitives::Blob;
 use aws_sdk_iam::types::{AssignmentStatusType, VirtualMfaDevice};
 use jiff::Timestamp;
+use zeroize::Zeroizing;
 
 use super::{Iam, malformed};
-use crate::model::{DeviceName, IamError, MfaDevice, Principal, Secret, TokenCode};
+use crate::model::{DeviceName, IamError, MfaDevice, Principal, Seed, TokenCode};
 
 /// As many members as IAM puts on a page; it may put fewer.
 const PAGE: i32 = 1000;
@@ -23,8 +25,27 @@ pub enum Assignment {
 pub struct NewDevice {
     /// Its ARN.
     pub serial: String,
-    /// What the authenticator is fed with, in Base32. AWS tells it this once.
-    pub seed: Secret,
+    /// What the authenticator is fed with. AWS tells it this once.
+    pub seed: Seed,
+    /// The same as a picture, which AWS draws.
+    pub picture: Picture,
+}
+
+/// A QR code as a PNG file; as secret as the seed in it.
+pub struct Picture(Zeroizing<Vec<u8>>);
+
+impl Picture {
+    /// The file.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Picture {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Picture(…)")
+    }
 }
 
 impl Iam {
@@ -99,17 +120,16 @@ impl Iam {
         let answer = self.call(operation, async |client| {
             client.create_virtual_mfa_device().virtual_mfa_device_name(name.as_str()).send().await
         })?;
-        let unusable = |what| malformed(&self.asked(operation), what);
+        let unusable = |what: &str| malformed(&self.asked(operation), what);
         let device = answer.virtual_mfa_device.ok_or_else(|| unusable("it holds no device"))?;
         // The SDK has decoded the outer Base64: what is left is the Base32 text. The bytes move, and are not copied.
         let seed = device.base32_string_seed.ok_or_else(|| unusable("it holds no seed"))?.into_inner();
-        let is_base32 = |b: &u8| b.is_ascii_uppercase() || (b'2'..=b'7').contains(b) || *b == b'=';
-        let fits = seed.len() >= 16 && seed.iter().all(is_base32);
-        let seed = Secret::new(String::from_utf8(seed).unwrap_or_default());
-        if !fits || !device.serial_number.contains(":mfa/") {
-            return Err(unusable("its seed or serial number is malformed"));
+        let seed = Seed::parse(seed).map_err(|bad| unusable(&bad.to_string()))?;
+        let picture = Picture(Zeroizing::new(device.qr_code_png.map(Blob::into_inner).unwrap_or_default()));
+        if !device.serial_number.contains(":mfa/") {
+            return Err(unusable("its serial number is malformed"));
         }
-        Ok(NewDevice { serial: device.serial_number, seed })
+        Ok(NewDevice { serial: device.serial_number, seed, picture })
     }
 
     /// `EnableMFADevice` with two codes that the device showed one after the other.

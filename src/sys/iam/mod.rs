@@ -3,6 +3,7 @@
 mod devices;
 mod policies;
 mod rollout;
+mod whole;
 
 use std::sync::Arc;
 
@@ -12,17 +13,19 @@ use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use tokio::runtime::Runtime;
 
-pub use self::devices::{Assignment, NewDevice};
+pub use self::devices::{Assignment, NewDevice, Picture};
 pub use self::policies::{KeyListing, UserListing};
+use self::whole::Whole;
 pub use super::http::Signer;
 use super::http::{Asked, Target, iam_failure};
+use super::server_clock::ServerClock;
 use crate::model::{Connection, EndpointUrl, IamError, Identity, Sourced, StsError};
 
 /// The longest list that is read to its end: more pages than an account's quota of devices can fill. The bound is for
 /// a server that never stops.
 const MOST_PAGES: usize = 500;
 
-/// IAM, and STS for [`Iam::identity`], with the credentials of one principal. A clone shares the connections.
+/// IAM, and STS for [`Iam::identity`], with the credentials of one principal. A clone shares what was learned of the clock.
 #[derive(Clone)]
 pub struct Iam(Arc<Inner>);
 
@@ -30,6 +33,7 @@ struct Inner {
     runtime: Runtime,
     iam: Client,
     sts: aws_sdk_sts::Client,
+    clock: ServerClock,
     facts: Facts,
 }
 
@@ -61,10 +65,15 @@ impl Iam {
             service,
         };
         let (iam, sts) = (target("iam", &connection.iam_endpoint), target("sts", &connection.sts_endpoint));
+        let clock = ServerClock::default();
+        let iam_config =
+            aws_sdk_iam::config::Builder::from(&iam.sdk_config(signer)).interceptor(clock.clone()).interceptor(Whole);
+        let sts_config = aws_sdk_sts::config::Builder::from(&sts.sdk_config(signer)).interceptor(clock.clone());
         Ok(Self(Arc::new(Inner {
             runtime: tokio::runtime::Builder::new_current_thread().enable_all().build()?,
-            iam: Client::new(&iam.sdk_config(signer)),
-            sts: aws_sdk_sts::Client::new(&sts.sdk_config(signer)),
+            iam: Client::from_conf(iam_config.build()),
+            sts: aws_sdk_sts::Client::from_conf(sts_config.build()),
+            clock,
             facts: Facts {
                 iam_host: iam.host(),
                 sts_host: sts.host(),
@@ -88,6 +97,12 @@ impl Iam {
         })?;
         let arn = answer.arn.unwrap_or_default();
         Identity::of_arn(&arn).ok_or_else(|| malformed(&asked, "it names no ARN of an account"))
+    }
+
+    /// Seconds by which AWS's clock is ahead of ours, by the last answer; 0 before the first.
+    #[must_use]
+    pub fn clock_offset(&self) -> i64 {
+        self.0.clock.offset().unwrap_or(0)
     }
 
     fn asked(&self, operation: &'static str) -> Asked {

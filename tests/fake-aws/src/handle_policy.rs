@@ -84,6 +84,11 @@ impl User {
         self.held(|held| held.attached.push(policy.arn.clone()));
     }
 
+    /// A permissions boundary, by the ARN of its policy. It limits nothing here; `GetUser` tells it.
+    pub fn set_boundary(&self, arn: &str) {
+        self.shared.state().policies.boundaries.insert(self.id, arn.to_owned());
+    }
+
     /// The first key was used so many seconds ago.
     pub fn key_used(&self, seconds_ago: i64) {
         let mut state = self.shared.state();

@@ -82,7 +82,11 @@ pub(crate) fn user_elements(user: &UserRecord) -> String {
 
 fn get_user(state: &State, call: &IamCall<'_>) -> Result<String, Refusal> {
     let user = target_user(state, call)?;
-    Ok(xml::wrap("User", &user_elements(&state.users[user])))
+    let boundary = state.policies.boundaries.get(&user).map(|arn| {
+        let parts = [xml::element("PermissionsBoundaryType", "Policy"), xml::element("PermissionsBoundaryArn", arn)];
+        xml::wrap("PermissionsBoundary", &parts.concat())
+    });
+    Ok(xml::wrap("User", &(user_elements(&state.users[user]) + &boundary.unwrap_or_default())))
 }
 
 fn list_access_keys(state: &State, call: &IamCall<'_>) -> Result<String, Refusal> {

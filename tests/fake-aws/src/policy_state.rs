@@ -16,6 +16,8 @@ pub(crate) struct PolicyState {
     pub(crate) managed: Vec<ManagedRecord>,
     pub(crate) groups: Vec<GroupRecord>,
     pub(crate) of_users: BTreeMap<UserId, Held>,
+    /// ARNs of permissions boundaries.
+    pub(crate) boundaries: BTreeMap<UserId, String>,
     /// How many calls do not see a new policy or group yet.
     pub(crate) delay: usize,
 }

@@ -1,0 +1,92 @@
+//! From a device that nobody has to one that is a user's: two codes, `EnableMFADevice`, and a look whether it is so.
+
+use super::creation::Ground;
+use super::handover::{Desk, Pair};
+use crate::cmd::Run;
+use crate::cmd::iam_access::IamAccess;
+use crate::error::{EnrolError, Error};
+use crate::format::cache_record::Fate;
+use crate::model::{IamError, Refusal, SerialNumber, TokenCode};
+use crate::session::SessionError;
+use crate::sys::clock;
+use crate::sys::iam::Iam;
+
+/// How many pairs AWS may refuse: a person who has a wrong entry in the app should look at it, not go on.
+const TRIES: usize = 5;
+
+/// Asks for codes and enables the device with them; always the same device, whatever is typed.
+pub(super) fn enable(access: &mut IamAccess<'_>, ground: &Ground, iam: &Iam, desk: &mut Desk) -> Result<Pair, Error> {
+    let mut tries = 0;
+    loop {
+        let codes = desk.two_codes(access.watch()?);
+        let pair = codes.map_err(|error| access.ready().failure(SessionError::Code(error)))?;
+        // IAM may not know yet what it made a moment ago; it then has not looked at the codes.
+        let enabled = access
+            .persist(Refusal::Absent, || iam.enable_device(&ground.user, &ground.serial, [&pair.first, &pair.next]))?;
+        let error = match enabled {
+            Ok(()) => return Ok(pair),
+            Err(error) => error,
+        };
+        tries += 1;
+        let refused = error.is(Refusal::WrongCodes);
+        if error.may_be_done() && is_of(iam, ground).unwrap_or(false) {
+            return Ok(pair);
+        }
+        if !refused && !error.may_be_done() {
+            return Err(error.into());
+        }
+        if tries >= TRIES {
+            return Err(if refused { EnrolError::CodesRefused { tries }.into() } else { error.into() });
+        }
+        desk.say(&refusal_line(&error, tries));
+    }
+}
+
+fn refusal_line(error: &IamError, tries: usize) -> String {
+    if error.is(Refusal::WrongCodes) {
+        format!("AWS refused the codes ({tries} of {TRIES}); check the entry in the app, and type two new ones")
+    } else {
+        format!("{error}; the codes may be used, so type two new ones")
+    }
+}
+
+fn is_of(iam: &Iam, ground: &Ground) -> Result<bool, IamError> {
+    Ok(iam.mfa_devices(&ground.user)?.iter().any(|device| device.serial == ground.serial))
+}
+
+/// Looks whether AWS shows the device as the user's, and remembers that its codes are used.
+pub(super) fn settle(
+    run: &Run,
+    access: &mut IamAccess<'_>,
+    ground: &Ground,
+    iam: &Iam,
+    pair: &Pair,
+) -> Result<SerialNumber, Error> {
+    let denied = matches!(is_of(iam, ground), Err(error) if error.is_denied());
+    if !denied && !access.until_shown(|| is_of(iam, ground))? {
+        run.voice
+            .warning("AWS took the codes, but does not list the device yet; `mfa-session device list` will show it");
+    }
+    let serial = SerialNumber::parse(&ground.serial).map_err(|_| EnrolError::Taken {
+        serial: ground.serial.clone(),
+        owner: None,
+        other_name: ground.other_name(),
+    })?;
+    remember(access, &serial, [&pair.first, &pair.next]);
+    if let Some(drift) = &pair.drift {
+        run.voice.warning(&format!(
+            "the authenticator's clock is {drift}; AWS allows for it now, but let the phone set its clock by the network"
+        ));
+    }
+    run.voice.note(&format!("MFA device `{serial}` is enabled for user {}", ground.user));
+    Ok(serial)
+}
+
+/// AWS takes no code twice: these are refused here from now on, with the seconds to wait.
+pub(super) fn remember(access: &IamAccess<'_>, serial: &SerialNumber, codes: [&TokenCode; 2]) {
+    if let Some(cache) = &access.ready().cache {
+        for code in codes {
+            cache.remember_code(serial, code, Fate::Accepted, clock::now());
+        }
+    }
+}

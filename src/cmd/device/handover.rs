@@ -1,0 +1,288 @@
+//! Where a new device is handed to its authenticator and two codes come back: the page, the two questions, the
+//! count-down to the next code, and what is wrong with what was typed. Nothing goes to AWS from here.
+
+use crate::format::enrol_page::{Page, Shown, Size, grouped, line_of};
+use crate::format::otpauth::{Form, link};
+use crate::format::qr::Ink;
+use crate::model::{
+    CodeError, CodesFault, Drift, Env, STEP_SECONDS, Seed, TokenCode, Typed, Which, judge, judge_first, judge_unseen,
+    printable, until_next,
+};
+use crate::sys::clock;
+use crate::sys::line_question::{Answer, answer};
+use crate::sys::signals::{Restore, Watch};
+use crate::sys::tty::{LineMode, Terminal};
+
+/// What is handed over.
+pub(super) struct Parcel {
+    /// Without a path.
+    pub(super) device: String,
+    pub(super) account: String,
+    pub(super) seed: Seed,
+}
+
+/// The desk.
+pub(super) struct Desk {
+    terminal: Terminal,
+    /// Seconds by which AWS's clock is ahead of ours.
+    offset: i64,
+    /// Whether the terminal can draw over what it shows.
+    draws: bool,
+    ink: Option<Ink>,
+    parcel: Option<Parcel>,
+    /// The page, while a screen of our own stands.
+    sheet: Option<Sheet>,
+    /// Codes that went to AWS already.
+    sent: Vec<TokenCode>,
+}
+
+struct Sheet {
+    shown: Shown,
+    beside: Vec<String>,
+    message: Option<String>,
+    _screen: LineMode,
+}
+
+/// What may be typed in a code's place.
+const WORDS: &str = "in a code's place: `link` for the link as text, `clear` to wipe it all, `qr` to see it again";
+
+/// Two codes that may go to AWS.
+pub(super) struct Pair {
+    pub(super) first: TokenCode,
+    pub(super) next: TokenCode,
+    /// The authenticator's clock, if it is off.
+    pub(super) drift: Option<Drift>,
+}
+
+impl Desk {
+    /// For codes alone: the authenticator has its secret already.
+    pub(super) fn for_codes(terminal: Terminal, env: &Env, offset: i64) -> Self {
+        let draws = env.get("TERM").is_some_and(|term| term != "dumb");
+        // https://no-color.org
+        let ink = draws.then_some(if env.get("NO_COLOR").is_some() { Ink::Plain } else { Ink::Colours });
+        Self { terminal, offset, draws, ink, parcel: None, sheet: None, sent: Vec::new() }
+    }
+
+    /// For a new device, whose secret is shown until the desk is dropped.
+    pub(super) fn for_parcel(terminal: Terminal, env: &Env, offset: i64, restore: &Restore, parcel: Parcel) -> Self {
+        let mut desk = Self::for_codes(terminal, env, offset);
+        if desk.draws {
+            let (columns, rows) = desk.terminal.size();
+            let fits = Page::new(Size { columns, rows }, desk.ink, &parcel.device, &parcel.account, &parcel.seed);
+            let how = if fits.has_code() {
+                "Scan this with your authenticator app, or type the secret beneath it into the app."
+            } else {
+                "The QR code needs 80 columns and 24 rows. Type the secret beneath into your authenticator app."
+            };
+            let beside = vec![
+                how.to_owned(),
+                String::new(),
+                format!("Device {} in account {}", parcel.device, parcel.account),
+                String::new(),
+                capitalised(WORDS),
+                String::new(),
+            ];
+            let screen = desk.terminal.own_screen(restore);
+            desk.sheet = Some(Sheet { shown: Shown::Code, beside, message: None, _screen: screen });
+        } else {
+            desk.terminal.show("secret for your authenticator app (this terminal draws no QR code):\n");
+            for line in grouped(parcel.seed.text(), 80) {
+                desk.terminal.show(&line);
+                desk.terminal.show("\n");
+            }
+            desk.terminal.show("in a code's place: `link` for the otpauth link\n");
+        }
+        desk.parcel = Some(parcel);
+        desk
+    }
+
+    /// Says a line to the person.
+    pub(super) fn say(&mut self, line: &str) {
+        match &mut self.sheet {
+            Some(sheet) => sheet.message = Some(printable(line)),
+            None => self.terminal.show(&format!("{}\n", printable(line))),
+        }
+    }
+
+    /// Seconds since 1970 on AWS's clock.
+    fn now(&self) -> i64 {
+        clock::now().as_second().saturating_add(self.offset)
+    }
+
+    /// Asks for two codes until they are good as far as can be told here.
+    ///
+    /// # Errors
+    /// When the person cancels, or the terminal goes away.
+    pub(super) fn two_codes(&mut self, watch: &mut Watch) -> Result<Pair, CodeError> {
+        loop {
+            let first = self.ask(watch, Which::First, None)?;
+            if let Some(Err(fault)) = self.parcel.as_ref().map(|parcel| judge_first(&parcel.seed, &first)) {
+                self.refuse(&fault);
+                continue;
+            }
+            if let Some(pair) = self.next_after(watch, &first)? {
+                self.sent.extend([pair.first.clone(), pair.next.clone()]);
+                return Ok(pair);
+            }
+        }
+    }
+
+    /// The next code; `None` where both have to be asked for again.
+    fn next_after(&mut self, watch: &mut Watch, first: &Typed) -> Result<Option<Pair>, CodeError> {
+        loop {
+            let next = self.ask(watch, Which::Next, Some(first))?;
+            let judged = match &self.parcel {
+                Some(parcel) => judge(&parcel.seed, first, &next),
+                None => judge_unseen(first, &next).map(|()| None),
+            };
+            match judged {
+                Ok(drift) => return Ok(Some(Pair { first: first.code.clone(), next: next.code, drift })),
+                Err(fault) => {
+                    self.refuse(&fault);
+                    // The first one is good still.
+                    if !matches!(fault, CodesFault::Identical | CodesFault::Foreign(Which::Next)) {
+                        return Ok(None);
+                    }
+                }
+            }
+        }
+    }
+
+    fn refuse(&mut self, fault: &CodesFault) {
+        self.say(&format!("{fault}; {}", fault.advice()));
+    }
+
+    fn ask(&mut self, watch: &mut Watch, which: Which, first: Option<&Typed>) -> Result<Typed, CodeError> {
+        loop {
+            let _line_mode = self.sheet.is_none().then(|| self.terminal.line_mode(&watch.restore));
+            let mut told = self.draw(which, first);
+            let mut tick = || self.tick(which, first, &mut told);
+            let line = match answer(&self.terminal, watch, &mut tick) {
+                Ok(Answer::Line(line)) => line,
+                Ok(Answer::Resumed) => continue,
+                Err(error) => {
+                    if self.sheet.is_none() {
+                        self.terminal.show("\n");
+                    }
+                    return Err(error);
+                }
+            };
+            if let Some(sheet) = &mut self.sheet {
+                sheet.message = None;
+            }
+            let at = self.now();
+            if self.heeded(line.trim()) {
+                continue;
+            }
+            match TokenCode::parse(&line) {
+                Ok(code) if self.sent.contains(&code) => self.say("this code was sent already; wait for the next one"),
+                Ok(code) => return Ok(Typed { code, at }),
+                Err(not_a_code) => self.say(&not_a_code.to_string()),
+            }
+        }
+    }
+
+    /// Does what a word asks for, if it is one.
+    fn heeded(&mut self, word: &str) -> bool {
+        let Some(parcel) = &self.parcel else { return false };
+        let shown = match word.to_ascii_lowercase().as_str() {
+            "link" => Shown::Link,
+            "clear" => Shown::Nothing,
+            "qr" => Shown::Code,
+            _ => return false,
+        };
+        match (&mut self.sheet, shown) {
+            (Some(sheet), _) => sheet.shown = shown,
+            (None, Shown::Link) => {
+                self.terminal.show(&line_of(&link(&parcel.device, &parcel.account, &parcel.seed, Form::Full)));
+            }
+            (None, _) => self.terminal.show("this terminal neither draws nor wipes; `link` shows the otpauth link\n"),
+        }
+        true
+    }
+
+    /// Draws the question with all that belongs to it; returns the count-down that it shows.
+    fn draw(&self, which: Which, first: Option<&Typed>) -> String {
+        let told = countdown(which, first, self.now());
+        if let Some((sheet, page)) = self.page() {
+            self.terminal.show(&page.drawn(sheet.shown, &sheet.text()));
+            self.terminal.show(prompt(which));
+            self.terminal.show(&page.ticking(sheet.shown, &sheet.text(), &told));
+        } else if self.draws {
+            self.terminal.show(&format!("{told}\n{}", prompt(which)));
+        } else {
+            let fixed = if which == Which::Next { "the next code comes within 30 s\n" } else { "" };
+            self.terminal.show(&format!("{fixed}{}", prompt(which)));
+        }
+        told
+    }
+
+    /// Counts down beside the question, or in the line above it.
+    fn tick(&self, which: Which, first: Option<&Typed>, told: &mut String) {
+        let now = countdown(which, first, self.now());
+        if !self.draws || *told == now {
+            return;
+        }
+        match self.page() {
+            Some((sheet, page)) => self.terminal.show(&page.ticking(sheet.shown, &sheet.text(), &now)),
+            None => self.terminal.show(&format!("\u{1b}7\u{1b}[1A\r{now}\u{1b}[K\u{1b}8")),
+        }
+        *told = now;
+    }
+
+    /// The page as it fits the window now.
+    fn page(&self) -> Option<(&Sheet, Page)> {
+        let (sheet, parcel) = (self.sheet.as_ref()?, self.parcel.as_ref()?);
+        let (columns, rows) = self.terminal.size();
+        Some((sheet, Page::new(Size { columns, rows }, self.ink, &parcel.device, &parcel.account, &parcel.seed)))
+    }
+}
+
+impl Sheet {
+    fn text(&self) -> Vec<String> {
+        let message = self.message.iter().map(|message| capitalised(message));
+        self.beside.iter().cloned().chain(message).collect()
+    }
+}
+
+fn prompt(which: Which) -> &'static str {
+    match which {
+        Which::First => "First MFA code: ",
+        Which::Next => "Next MFA code: ",
+    }
+}
+
+/// How long to wait for what is asked.
+fn countdown(which: Which, first: Option<&Typed>, now: i64) -> String {
+    match (which, first) {
+        (Which::Next, Some(first)) if now.div_euclid(STEP_SECONDS) > first.at.div_euclid(STEP_SECONDS) => {
+            "the next code is shown now".to_owned()
+        }
+        (Which::Next, _) => format!("the next code comes in {} s", until_next(now)),
+        (Which::First, _) => format!("codes change in {} s", until_next(now)),
+    }
+}
+
+fn capitalised(text: &str) -> String {
+    let mut rest = text.chars();
+    rest.next().map(|first| first.to_uppercase().chain(rest).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_count_down_says_when_the_code_that_is_asked_for_is_shown() {
+        let first = Typed { code: TokenCode::of_number(1), at: 65 };
+        for (which, first, now, expected) in [
+            (Which::First, None, 65, "codes change in 25 s"),
+            (Which::Next, Some(&first), 66, "the next code comes in 24 s"),
+            (Which::Next, Some(&first), 89, "the next code comes in 1 s"),
+            (Which::Next, Some(&first), 90, "the next code is shown now"),
+            (Which::Next, Some(&first), 200, "the next code is shown now"),
+        ] {
+            assert_eq!(countdown(which, first, now), expected, "at {now}");
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! Which of a user's devices is meant.
+
+use super::sorted;
+use crate::cmd::iam_access::IamAccess;
+use crate::error::{DeviceError, Error};
+use crate::model::MfaDevice;
+
+/// The user's devices, as far as they make codes, and the one among them that a word names; without a word the
+/// profile's, else the only one, else the one that the person chooses.
+pub(super) fn device(
+    access: &mut IamAccess<'_>,
+    user: &str,
+    word: Option<&str>,
+    question: &str,
+) -> Result<(MfaDevice, Vec<MfaDevice>), Error> {
+    let asked = user.to_owned();
+    let mut own = sorted(access.read(move |iam| iam.mfa_devices(&asked))?);
+    own.retain(|device| device.kind.makes_codes());
+    let named = access.ready().serial.as_ref().map(|serial| serial.value.as_str().to_owned());
+    let serials: Vec<String> = own.iter().map(|device| device.serial.clone()).collect();
+    let Some(word) = word.map(str::to_owned).or(named) else {
+        let index = match own.len() {
+            0 => return Err(DeviceError::None { user: user.to_owned() }.into()),
+            1 => Some(0),
+            _ => access.chosen(question, &serials)?,
+        };
+        return match index.and_then(|index| own.get(index)) {
+            Some(device) => Ok((device.clone(), own)),
+            None => Err(Error::SeveralDevices { serials }),
+        };
+    };
+    let whole = |device: &&MfaDevice| device.serial == word || device.name() == word;
+    let called = |device: &&MfaDevice| device.is_called(&word);
+    let exact: Vec<&MfaDevice> = own.iter().filter(whole).collect();
+    let found = if exact.is_empty() { own.iter().filter(called).collect() } else { exact };
+    match found[..] {
+        [] => Err(DeviceError::Unknown { user: user.to_owned(), device: word, known: serials }.into()),
+        [device] => Ok((device.clone(), own)),
+        _ => Err(DeviceError::Ambiguous { device: word, serials }.into()),
+    }
+}

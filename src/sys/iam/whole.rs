@@ -1,0 +1,52 @@
+//! Whether an answer came whole. The SDK reads XML as far as it goes: of one that breaks off it makes a shorter list, or
+//! a device without its owner, and says nothing.
+
+use aws_smithy_runtime_api::box_error::BoxError;
+use aws_smithy_runtime_api::client::interceptors::Intercept;
+use aws_smithy_runtime_api::client::interceptors::context::AfterDeserializationInterceptorContextRef;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_types::config_bag::ConfigBag;
+
+/// Refuses a success whose document does not end.
+#[derive(Debug)]
+pub(super) struct Whole;
+
+#[aws_smithy_runtime_api::client::interceptors::dyn_dispatch_hint]
+impl Intercept for Whole {
+    fn name(&self) -> &'static str {
+        "Whole"
+    }
+
+    fn read_after_deserialization(
+        &self,
+        context: &AfterDeserializationInterceptorContextRef<'_>,
+        _components: &RuntimeComponents,
+        _config: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let response = context.response();
+        let body = response.body().bytes().unwrap_or_default();
+        if response.status().is_success() && !is_whole(body) { Err("the answer breaks off".into()) } else { Ok(()) }
+    }
+}
+
+/// `<ActionResponse …>` … `</ActionResponse>`.
+fn is_whole(body: &[u8]) -> bool {
+    body.trim_ascii_end().ends_with(b"Response>")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_is_whole_when_its_last_element_is_closed() {
+        for (body, expected) in [
+            ("<ListMFADevicesResponse><a/></ListMFADevicesResponse>\n", true),
+            ("<ListMFADevicesResponse><a/></ListMFADevicesRespons", false),
+            ("<ListMFADevicesResponse><ListMFADevicesResult><MFADevices>", false),
+            ("", false),
+        ] {
+            assert_eq!(is_whole(body.as_bytes()), expected, "{body}");
+        }
+    }
+}
