@@ -347,6 +347,14 @@ fn the_questions_are_answered_as_aws_would() {
     let with_mfa: Vec<_> = rows.iter().filter(|row| row.caller == Caller::SessionWithMfa).collect();
     assert!(with_mfa.len() > 9 && with_mfa.iter().all(|row| row.answer == Yes), "{with_mfa:#?}");
     assert_eq!(simulate(&[document(TRUST)], &Facts::default()), [], "a trust says nothing about what its user may do");
+    // a policy written for one user is asked about that user, one for several about none of them
+    let of_one = GOOD.replace("${aws:username}", "bob").replace("iam::*:", "iam::111122223333:");
+    assert_eq!(ids(&checked(&[&of_one], &Facts::default())), Vec::<&str>::new());
+    let of_two = of_one.replacen("user/bob", "user/carol", 1);
+    for (text, answer) in [(of_one, Yes), (of_two, No)] {
+        let rows = simulate(&[document(&text)], &Facts::default());
+        assert!(rows.iter().filter(|row| row.question == "enable its device").all(|row| row.answer == answer));
+    }
     // two documents decide together, and the second is named
     let rows = simulate(
         &[document(GOOD), document(r#"{"Statement": {"Effect": "Deny", "Action": "iam:Enable*", "Resource": "*"}}"#)],
