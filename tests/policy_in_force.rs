@@ -1,6 +1,7 @@
 //! `policy check --profile`, by whole runs: the policies that IAM has for a user, wherever they come from, and what is
 //! said where they cannot be read.
 
+#![expect(clippy::expect_used, reason = "a test's panic is its report")]
 #![cfg(unix)]
 
 mod support;
