@@ -100,11 +100,23 @@ fn with_profiles(shell: Shell, text: &str) -> String {
     }
 }
 
+/// The verbs that people see, and those below them, each by its whole name.
+fn verbs(command: &Command, above: &[String]) -> Vec<(Vec<String>, Command)> {
+    let mut found = Vec::new();
+    for verb in command.get_subcommands().filter(|verb| !verb.is_hide_set()) {
+        let names: Vec<String> = above.iter().cloned().chain([verb.get_name().to_owned()]).collect();
+        let below = verbs(verb, &names);
+        found.push((names, verb.clone()));
+        found.extend(below);
+    }
+    found
+}
+
 fn man_pages() -> BTreeMap<String, Vec<u8>> {
     let mut whole = Cli::command();
     whole.build();
-    let verbs = whole.get_subcommands().filter(|verb| !verb.is_hide_set());
-    let verbs = verbs.map(|verb| (format!("mfa-session-{}.1", verb.get_name()), verb.clone()));
+    let verbs = verbs(&whole, &[]).into_iter();
+    let verbs = verbs.map(|(names, verb)| (format!("mfa-session-{}.1", names.join("-")), verb));
     let pages = verbs.chain([("mfa-session.1".to_owned(), Cli::command())]);
     pages.map(|(file, command)| (file, man_page(command).into_bytes())).collect()
 }
@@ -172,8 +184,7 @@ fn the_internal_verb_is_nowhere_to_be_seen() {
 
 /// Every page that `-h` and `--help` print.
 fn help_pages() -> Vec<(String, String)> {
-    let whole = Cli::command();
-    let verbs = whole.get_subcommands().filter(|verb| !verb.is_hide_set()).map(|verb| vec![verb.get_name()]);
+    let verbs = verbs(&Cli::command(), &[]).into_iter().map(|(names, _)| names);
     let mut pages = Vec::new();
     for arguments in verbs.chain([Vec::new()]) {
         for option in ["-h", "--help"] {

@@ -5,7 +5,7 @@
 
 use mfa_session::format::policy::read;
 use mfa_session::model::Partition;
-use mfa_session::model::policy::{Document, Facts, Finding, Severity, Subject, check, rules};
+use mfa_session::model::policy::{Answer, Caller, Document, Facts, Finding, Severity, Subject, check, rules, simulate};
 
 fn document(text: &str) -> Document {
     read("policy", text.as_bytes()).unwrap_or_else(|error| panic!("{error}\n{text}"))
@@ -142,6 +142,9 @@ const CASES: &[(&str, Change, Change)] = &[
      "Resource": "*","#, r#""x"],"#)], &["MFA003"]),
         (&[(OPEN, r#""Action": ["s3:*"], "NotResource": ["x","#), (r#""iam:GetAccountPasswordPolicy"],
      "Resource": "*","#, r#""x"],"#)], &[])),
+    // the Deny leaves it open by name
+    ("MFA003", (&[(OPEN, r#""NotAction": ["s3:GetObject", "#)], &["MFA003"]), (&[(OPEN, r#""NotAction": ["ec2:RunInstances", "#)], &[])),
+    ("MFA003", (&[(OPEN, r#""NotAction": ["s3:*", "#)], &["MFA003", "MFA027"]), (&[(OPEN, r#""NotAction": ["ec2:*", "#)], &["MFA027"])),
     // nothing speaks of MFA at all
     ("MFA003", (&[(DENY, NO_DENY), (GATE, SECURE)], &["MFA003"]), (&[(GATE, SECURE)], &[])),
     ("MFA004", (&[(DENY, NO_DENY), (WORK, r#"{"Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition": {"Null": {"aws:MultiFactorAuthPresent": false}}},"#)], &["MFA004"]),
@@ -287,4 +290,59 @@ fn every_rule_has_a_case() {
     let missing: Vec<&str> = rules().iter().map(|rule| rule.id).filter(|id| !cased(id)).collect();
     assert_eq!(missing, Vec::<&str>::new());
     assert!(rules().is_sorted_by_key(|rule| rule.id));
+}
+
+/// Questions of the key alone, and what the policy answers.
+type Answers = (&'static [(&'static str, &'static str)], &'static [(&'static str, Answer)]);
+
+#[test]
+fn the_questions_are_answered_as_aws_would() {
+    use Answer::{No, Unknown, Yes};
+    const OTHER: &str = "create a device of another name";
+    const FORGOTTEN: &str = "get out of a forgotten enrolment";
+    const ELSE: &str = "call anything else";
+    #[rustfmt::skip]
+    const CASES: &[Answers] = &[
+        (&[], &[("list its devices", Yes), ("list unassigned devices", Yes), ("create a device of its own name", Yes),
+            (OTHER, Yes), ("enable its device", Yes), ("resync its device", Yes), ("delete its unassigned device", No),
+            (FORGOTTEN, Yes), ("change the password at first sign-in", Yes), ("deactivate its device", No),
+            ("make itself another access key", No), (ELSE, No), ("get a session with a code", Yes)]),
+        (&[(CREATE, r#""Resource": "arn:aws:iam::*:mfa/${aws:username}""#)], &[(OTHER, No), (FORGOTTEN, No)]),
+        (&[(CREATE, r#""Resource": "arn:aws:iam::*:mfa/${aws:username}*""#)], &[(OTHER, Yes), (FORGOTTEN, Yes)]),
+        // without its version a variable is plain text
+        (&[(VERSION, "")], &[("enable its device", No), (OTHER, Yes), (FORGOTTEN, No), (ELSE, No)]),
+        (&[(OPEN, r#""NotAction": ["s3:GetObject", "#)], &[(ELSE, Yes)]),
+        (&[(OPEN, r#""NotAction": ["s3:*", "#)], &[(ELSE, Yes)]),
+        (&[(OPEN, r#""NotAction": ["ec2:*", "#)], &[(ELSE, No)]),
+        (&[(DENY, NO_DENY)], &[(ELSE, Yes)]),
+        (&[(DENY, NO_DENY), (WORK, "")], &[(ELSE, Unknown), ("deactivate its device", No)]),
+        // who denies only away from the office leaves it open what happens
+        (&[(DENY, r#"{"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}, "NotIpAddress": {"aws:SourceIp": "192.0.2.0/24"}}"#)],
+            &[(ELSE, Unknown), ("enable its device", Yes)]),
+        (&[(DENY, r#"{"ForAnyValue:Bool": {"aws:MultiFactorAuthPresent": "false"}}"#)], &[(ELSE, Unknown)]),
+        (&[(DENY, r#"{"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}, "StringNotEquals": {"aws:username": "ci"}}"#)], &[(ELSE, No)]),
+        (&[(DENY, r#"{"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}, "ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:user/ci-*"}}"#)], &[(ELSE, Yes)]),
+    ];
+    for (changes, answers) in CASES {
+        let rows = simulate(&[document(&changed(changes))], &Facts::default());
+        for (question, answer) in *answers {
+            let row = rows.iter().find(|row| row.caller == Caller::KeyAlone && row.question == *question);
+            assert_eq!(row.expect("it is asked").answer, *answer, "{question} {changes:?}");
+        }
+    }
+    // with MFA nothing that people need is denied any more, and the password is theirs to change
+    let rows = simulate(&[document(GOOD)], &Facts::default());
+    let with_mfa: Vec<_> = rows.iter().filter(|row| row.caller == Caller::SessionWithMfa).collect();
+    assert!(with_mfa.len() > 9 && with_mfa.iter().all(|row| row.answer == Yes), "{with_mfa:#?}");
+    assert_eq!(simulate(&[document(TRUST)], &Facts::default()), [], "a trust says nothing about what its user may do");
+    // two documents decide together, and the second is named
+    let rows = simulate(
+        &[document(GOOD), document(r#"{"Statement": {"Effect": "Deny", "Action": "iam:Enable*", "Resource": "*"}}"#)],
+        &Facts::default(),
+    );
+    let enable: Vec<_> = rows.iter().filter(|row| row.question == "enable its device").collect();
+    assert!(
+        enable.len() == 2
+            && enable.iter().all(|row| row.answer == No && row.place.is_some_and(|place| place.document == 1))
+    );
 }

@@ -96,8 +96,10 @@ pub fn text(documents: &[Document], findings: &[Finding], rows: &[Row]) -> Strin
         let _ = writeln!(text, "  consequence: {}", finding.consequence);
         let _ = writeln!(text, "  remedy: {}\n", finding.remedy);
     }
-    text.push_str(&table(documents, rows));
-    let _ = writeln!(text, "\n{}", sum(findings));
+    if !rows.is_empty() {
+        let _ = writeln!(text, "{}", table(documents, rows));
+    }
+    let _ = writeln!(text, "{}", sum(findings));
     text
 }
 

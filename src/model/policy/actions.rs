@@ -56,6 +56,17 @@ pub(super) fn is_setup(action: &str) -> bool {
     SETUP.iter().any(|known| known.eq_ignore_ascii_case(action))
 }
 
+/// Whether leaving a call open without MFA is the matter of a rule of its own.
+pub(super) fn is_judged(action: &str) -> bool {
+    [DEACTIVATE, DELETE, CREATE_KEY, UPDATE_LOGIN].iter().any(|known| known.eq_ignore_ascii_case(action))
+}
+
+/// Whether a call only reads what IAM holds.
+pub(super) fn is_read(action: &str) -> bool {
+    let action = action.to_ascii_lowercase();
+    action.starts_with("iam:get") || action.starts_with("iam:list")
+}
+
 /// What the user's own call is authorised on.
 pub(super) fn resource(action: &str, subject: &Subject) -> String {
     let is = |known: &&str| known.eq_ignore_ascii_case(action);

@@ -3,11 +3,14 @@
 
 use super::condition::{Carried, Truth, holds};
 use super::document::{Actions, Condition, Document, Effect, Place, Placed, Statement};
-use super::pattern::{Filling, Part, matches_action, matches_text, parts};
+use super::pattern::{Filling, Part, instance, matches_action, matches_text, parts};
 use super::subject::Subject;
 
 pub(super) const MFA_PRESENT: &str = "aws:MultiFactorAuthPresent";
 pub(super) const MFA_AGE: &str = "aws:MultiFactorAuthAge";
+
+/// A call that no document names.
+pub(super) const ANY: &str = "any:Anything";
 
 /// How a request is signed (IAM User Guide, "AWS global condition context keys").
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -134,8 +137,24 @@ impl<'d> Evaluator<'d> {
         }
     }
 
+    /// Calls that a statement speaks of: one for each of its patterns, and, if it allows, those that some Deny leaves
+    /// open by name.
+    pub(super) fn samples(&self, place: Place, statement: &Statement) -> Vec<(String, String)> {
+        let negated = statement.actions.negated;
+        let mut calls = if negated { vec![ANY.to_owned()] } else { instances(&statement.actions).collect() };
+        if statement.effect == Effect::Allow {
+            let open = self.statements().filter(|(_, deny)| deny.effect == Effect::Deny && deny.actions.negated);
+            let open = open.flat_map(|(_, deny)| instances(&deny.actions));
+            calls.extend(open.filter(|action| statement.actions.cover(action)));
+        }
+        let pattern = statement.resources.as_ref().filter(|resources| !resources.negated);
+        let pattern = pattern.and_then(|resources| resources.patterns.first());
+        let resource = pattern.map_or_else(|| "*".to_owned(), |pattern| self.resource_instance(place, &pattern.text));
+        calls.into_iter().map(|action| (action, resource.clone())).collect()
+    }
+
     /// One thing that a resource pattern covers.
-    pub(super) fn resource_instance(&self, place: Place, pattern: &str) -> String {
+    fn resource_instance(&self, place: Place, pattern: &str) -> String {
         let filled = parts(pattern).into_iter().map(|part| match part {
             Part::Plain(text) => text.replace(['*', '?'], "x"),
             Part::Variable(name) => match self.filling(place, name, Caller::SessionWithMfa) {
@@ -185,6 +204,10 @@ impl<'d> Evaluator<'d> {
             _ => Carried::Unknown,
         }
     }
+}
+
+fn instances(actions: &Actions) -> impl Iterator<Item = String> {
+    actions.patterns.iter().map(|pattern| instance(&pattern.text))
 }
 
 impl Actions {

@@ -4,9 +4,8 @@ use super::actions::{
     self, CHANGE_PASSWORD, CREATE, CREATE_KEY, DEACTIVATE, DELETE, ENABLE, GET_PASSWORD_POLICY, LIST, LIST_VIRTUAL,
     RESYNC,
 };
-use super::decide::{Caller, Evaluator, Request, Verdict};
+use super::decide::{ANY, Caller, Evaluator, Request, Verdict};
 use super::document::{Document, Effect, Place};
-use super::pattern::instance;
 use super::rules::Facts;
 use super::subject::Subject;
 
@@ -48,11 +47,15 @@ pub struct Row {
     pub why: String,
 }
 
-/// Asks the documents of one user.
+/// Asks the documents of one user. Those of resources and of the trust of roles say nothing about what a user may do, and
+/// alone give no rows.
 #[must_use]
 pub fn simulate(documents: &[Document], facts: &Facts) -> Vec<Row> {
     let subject = facts.subject(documents);
     let asked = Asked { said: Evaluator { documents, subject: &subject, as_meant: false }, subject: &subject };
+    if asked.said.statements().next().is_none() {
+        return Vec::new();
+    }
     let key = Caller::KeyAlone;
     let mut rows = asked.device_rows(key);
     rows.push(asked.row(key, "deactivate its device", DEACTIVATE));
@@ -141,17 +144,11 @@ impl Asked<'_> {
         let question = "call anything else";
         let mut worst: Option<(Answer, Place, String)> = None;
         for (place, allow) in self.said.statements().filter(|(_, statement)| statement.effect == Effect::Allow) {
-            let named = if allow.actions.negated { Vec::new() } else { allow.actions.patterns.clone() };
-            let actions = named.iter().map(|pattern| instance(&pattern.text));
-            let actions: Vec<String> = actions.chain(allow.actions.negated.then(|| ANY.to_owned())).collect();
-            let pattern = allow.resources.as_ref().filter(|resources| !resources.negated);
-            let pattern = pattern.and_then(|resources| resources.patterns.first());
-            let resource =
-                pattern.map_or_else(|| "*".to_owned(), |pattern| self.said.resource_instance(place, &pattern.text));
-            for action in
-                actions.iter().filter(|action| !actions::is_setup(action) && !ASKED.contains(&action.as_str()))
-            {
-                let (answer, by) = self.ask(caller, action, &resource);
+            let samples = self.said.samples(place, allow);
+            let others =
+                samples.iter().filter(|(action, _)| !actions::is_setup(action) && !ASKED.contains(&action.as_str()));
+            for (action, resource) in others {
+                let (answer, by) = self.ask(caller, action, resource);
                 if worst.as_ref().is_none_or(|worst| worst.0 < answer)
                     && let Some(by) = by.filter(|_| answer != Answer::No)
                 {
@@ -175,9 +172,6 @@ impl Asked<'_> {
         }
     }
 }
-
-/// A call that no document names.
-const ANY: &str = "any:Anything";
 
 fn told(caller: Caller, question: &'static str, (answer, place): (Answer, Option<Place>)) -> Row {
     let why = match (answer, place) {

@@ -16,7 +16,7 @@ fn conditions<'s>(statement: &'s Statement, test: Test, value: &str) -> impl Ite
 
 /// Whether what a statement is about is denied to a caller, by this statement or another.
 fn closed(view: &View<'_>, place: Place, statement: &Statement, caller: Caller) -> bool {
-    let samples = view.samples(place, statement);
+    let samples = view.said.samples(place, statement);
     samples.iter().all(|(action, resource)| view.said.denied(Request { action, resource, caller }).is_possible())
 }
 

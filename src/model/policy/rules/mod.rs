@@ -9,7 +9,7 @@ mod table;
 use super::decide::{Caller, Evaluator, Request};
 use super::document::{Document, Effect, Place, Position, Statement};
 use super::subject::Subject;
-use super::{Truth, actions, pattern};
+use super::{Truth, actions};
 use crate::model::Partition;
 
 pub use table::rules;
@@ -183,29 +183,18 @@ impl<'d> View<'d> {
         actions::resource(action, self.said.subject)
     }
 
-    /// One call that a statement speaks of for each of its patterns.
-    fn samples(&self, place: Place, statement: &Statement) -> Vec<(String, String)> {
-        let resource = self.sample_resource(place, statement);
-        if statement.actions.negated {
-            return vec![("any:Anything".into(), resource)];
-        }
-        let patterns = statement.actions.patterns.iter();
-        patterns.map(|pattern| (pattern::instance(&pattern.text), resource.clone())).collect()
-    }
-
-    fn sample_resource(&self, place: Place, statement: &Statement) -> String {
-        let first = statement.resources.as_ref().filter(|resources| !resources.negated);
-        let first = first.and_then(|resources| resources.patterns.first());
-        first.map_or_else(|| "*".to_owned(), |pattern| self.said.resource_instance(place, &pattern.text))
-    }
-
     /// Whether a statement that allows lets through, to this caller, something that is neither needed to set MFA up nor
-    /// denied by another statement, nor left open by one on purpose (which other rules judge).
+    /// denied by another statement, nor the matter of another rule.
     fn lets_through(&self, place: Place, statement: &Statement, caller: Caller) -> bool {
-        self.samples(place, statement).iter().any(|(action, resource)| {
-            let on_purpose = self.exempting().any(|(_, exempting)| exempting.actions.naming(action).is_some());
+        self.said.samples(place, statement).iter().any(|(action, resource)| {
             let open = self.said.denied(Request { action, resource, caller }) == Truth::No;
-            open && !on_purpose && !actions::is_setup(action)
+            open && !actions::is_setup(action) && !self.is_left_open(action)
         })
+    }
+
+    /// A Deny names it as open, and either a rule of its own judges that, or it only tells people of themselves.
+    fn is_left_open(&self, action: &str) -> bool {
+        let judged = actions::is_judged(action) || actions::is_read(action);
+        judged && self.exempting().any(|(_, deny)| deny.actions.naming(action).is_some())
     }
 }
