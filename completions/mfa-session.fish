@@ -48,6 +48,7 @@ complete -c mfa-session -n "__fish_mfa_session_needs_command" -f -a "unset" -d '
 complete -c mfa-session -n "__fish_mfa_session_needs_command" -f -a "init" -d 'Print a shell function that loads a session'
 complete -c mfa-session -n "__fish_mfa_session_needs_command" -f -a "status" -d 'Say what is held, and for how long'
 complete -c mfa-session -n "__fish_mfa_session_needs_command" -f -a "clear" -d 'Forget the profile\'s kept session'
+complete -c mfa-session -n "__fish_mfa_session_needs_command" -f -a "device" -d 'The life of MFA devices'
 complete -c mfa-session -n "__fish_mfa_session_needs_command" -f -a "completions" -d 'Print the completions of a shell'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand export" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f -a '(mfa-session profiles 2>/dev/null)'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand export" -s d -l duration -d 'Length of a new session, 15m to 36h [default: 12h]' -r -f
@@ -134,6 +135,53 @@ complete -c mfa-session -n "__fish_mfa_session_using_subcommand clear" -s v -l v
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand clear" -l all -d 'Forget the sessions of all profiles'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand clear" -l written -d 'Remove the profiles that `write` made, too'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand clear" -s h -l help -d 'Print help'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and not __fish_seen_subcommand_from list remove orphans" -s h -l help -d 'Print help'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and not __fish_seen_subcommand_from list remove orphans" -f -a "list" -d 'List MFA devices, and which one the profile names'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and not __fish_seen_subcommand_from list remove orphans" -f -a "remove" -d 'Take a device away from its user, and delete it'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and not __fish_seen_subcommand_from list remove orphans" -f -a "orphans" -d 'Find the account\'s virtual devices that nobody has'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from list" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f -a '(mfa-session profiles 2>/dev/null)'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from list" -s d -l duration -d 'Length of a new session, 15m to 36h [default: 12h]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from list" -l serial-number -d 'MFA device: ARN or hardware serial [default: the profile\'s, else what IAM says]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from list" -l token-code -d 'The code, for scripts; `-` reads a line of standard input' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from list" -l min-remaining -d 'Renew when less than this is left [default: 20m]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from list" -l region -d 'Region of STS, and of what is printed [default: the profile\'s]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but errors'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say where each value comes from'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from list" -l refresh -d 'Get a new session even if one is kept'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from list" -l no-cache -d 'Neither read nor keep a session'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from list" -l no-prompt -d 'Fail rather than ask'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from list" -l all -d 'All virtual devices of the account, for administrators'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from list" -l json -d 'Print JSON'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from remove" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f -a '(mfa-session profiles 2>/dev/null)'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from remove" -s d -l duration -d 'Length of a new session, 15m to 36h [default: 12h]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from remove" -l serial-number -d 'MFA device: ARN or hardware serial [default: the profile\'s, else what IAM says]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from remove" -l token-code -d 'The code, for scripts; `-` reads a line of standard input' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from remove" -l min-remaining -d 'Renew when less than this is left [default: 20m]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from remove" -l region -d 'Region of STS, and of what is printed [default: the profile\'s]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Say nothing but errors'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from remove" -s v -l verbose -d 'Say where each value comes from'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from remove" -l refresh -d 'Get a new session even if one is kept'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from remove" -l no-cache -d 'Neither read nor keep a session'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from remove" -l no-prompt -d 'Fail rather than ask'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from remove" -l yes -d 'Do not ask for confirmation'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from remove" -l last -d 'Remove it even if it is the user\'s last'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from orphans" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f -a '(mfa-session profiles 2>/dev/null)'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from orphans" -s d -l duration -d 'Length of a new session, 15m to 36h [default: 12h]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from orphans" -l serial-number -d 'MFA device: ARN or hardware serial [default: the profile\'s, else what IAM says]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from orphans" -l token-code -d 'The code, for scripts; `-` reads a line of standard input' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from orphans" -l min-remaining -d 'Renew when less than this is left [default: 20m]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from orphans" -l region -d 'Region of STS, and of what is printed [default: the profile\'s]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from orphans" -l delete -d 'Delete these: name, ARN, or the beginning of names as `NAME*`' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from orphans" -s q -l quiet -d 'Say nothing but errors'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from orphans" -s v -l verbose -d 'Say where each value comes from'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from orphans" -l refresh -d 'Get a new session even if one is kept'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from orphans" -l no-cache -d 'Neither read nor keep a session'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from orphans" -l no-prompt -d 'Fail rather than ask'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from orphans" -l json -d 'Print JSON'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from orphans" -l yes -d 'Do not ask for confirmation'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from orphans" -s h -l help -d 'Print help'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand completions" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f -a '(mfa-session profiles 2>/dev/null)'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand completions" -s q -l quiet -d 'Say nothing but errors'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand completions" -s v -l verbose -d 'Say where each value comes from'

@@ -141,6 +141,67 @@ module completions {
     --help(-h)                # Print help
   ]
 
+  # The life of MFA devices
+  export extern "mfa-session device" [
+    --help(-h)                # Print help
+  ]
+
+  # List MFA devices, and which one the profile names
+  export extern "mfa-session device list" [
+    --profile(-p): string     # Profile of the long-term key [env: AWS_PROFILE] [default: default]
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say where each value comes from
+    --duration(-d): string    # Length of a new session, 15m to 36h [default: 12h]
+    --serial-number: string   # MFA device: ARN or hardware serial [default: the profile's, else what IAM says]
+    --token-code: string      # The code, for scripts; `-` reads a line of standard input
+    --min-remaining: string   # Renew when less than this is left [default: 20m]
+    --refresh                 # Get a new session even if one is kept
+    --no-cache                # Neither read nor keep a session
+    --no-prompt               # Fail rather than ask
+    --region: string          # Region of STS, and of what is printed [default: the profile's]
+    --all                     # All virtual devices of the account, for administrators
+    --json                    # Print JSON
+    --help(-h)                # Print help
+  ]
+
+  # Take a device away from its user, and delete it
+  export extern "mfa-session device remove" [
+    --profile(-p): string     # Profile of the long-term key [env: AWS_PROFILE] [default: default]
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say where each value comes from
+    --duration(-d): string    # Length of a new session, 15m to 36h [default: 12h]
+    --serial-number: string   # MFA device: ARN or hardware serial [default: the profile's, else what IAM says]
+    --token-code: string      # The code, for scripts; `-` reads a line of standard input
+    --min-remaining: string   # Renew when less than this is left [default: 20m]
+    --refresh                 # Get a new session even if one is kept
+    --no-cache                # Neither read nor keep a session
+    --no-prompt               # Fail rather than ask
+    --region: string          # Region of STS, and of what is printed [default: the profile's]
+    --yes                     # Do not ask for confirmation
+    --last                    # Remove it even if it is the user's last
+    --help(-h)                # Print help
+    device?: string           # The device [default: the profile's]
+  ]
+
+  # Find the account's virtual devices that nobody has
+  export extern "mfa-session device orphans" [
+    --profile(-p): string     # Profile of the long-term key [env: AWS_PROFILE] [default: default]
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say where each value comes from
+    --duration(-d): string    # Length of a new session, 15m to 36h [default: 12h]
+    --serial-number: string   # MFA device: ARN or hardware serial [default: the profile's, else what IAM says]
+    --token-code: string      # The code, for scripts; `-` reads a line of standard input
+    --min-remaining: string   # Renew when less than this is left [default: 20m]
+    --refresh                 # Get a new session even if one is kept
+    --no-cache                # Neither read nor keep a session
+    --no-prompt               # Fail rather than ask
+    --region: string          # Region of STS, and of what is printed [default: the profile's]
+    --json                    # Print JSON
+    --delete: string          # Delete these: name, ARN, or the beginning of names as `NAME*`
+    --yes                     # Do not ask for confirmation
+    --help(-h)                # Print help
+  ]
+
   # Print the completions of a shell
   export extern "mfa-session completions" [
     --profile(-p): string     # Profile of the long-term key [env: AWS_PROFILE] [default: default]
