@@ -48,6 +48,8 @@ complete -c mfa-session -n "__fish_mfa_session_needs_command" -f -a "unset" -d '
 complete -c mfa-session -n "__fish_mfa_session_needs_command" -f -a "init" -d 'Print a shell function that loads a session'
 complete -c mfa-session -n "__fish_mfa_session_needs_command" -f -a "status" -d 'Say what is held, and for how long'
 complete -c mfa-session -n "__fish_mfa_session_needs_command" -f -a "clear" -d 'Forget the profile\'s kept session'
+complete -c mfa-session -n "__fish_mfa_session_needs_command" -f -a "policy" -d 'Look after the policy that forces MFA'
+complete -c mfa-session -n "__fish_mfa_session_needs_command" -f -a "device" -d 'The life of MFA devices'
 complete -c mfa-session -n "__fish_mfa_session_needs_command" -f -a "completions" -d 'Print the completions of a shell'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand export" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f -a '(mfa-session profiles 2>/dev/null)'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand export" -s d -l duration -d 'Length of a new session, 15m to 36h [default: 12h]' -r -f
@@ -134,6 +136,145 @@ complete -c mfa-session -n "__fish_mfa_session_using_subcommand clear" -s v -l v
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand clear" -l all -d 'Forget the sessions of all profiles'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand clear" -l written -d 'Remove the profiles that `write` made, too'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand clear" -s h -l help -d 'Print help'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and not __fish_seen_subcommand_from print check apply" -s h -l help -d 'Print help'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and not __fish_seen_subcommand_from print check apply" -f -a "print" -d 'Print the policy that forces MFA'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and not __fish_seen_subcommand_from print check apply" -f -a "check" -d 'Find what is wrong with a policy that forces MFA'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and not __fish_seen_subcommand_from print check apply" -f -a "apply" -d 'Put the policy in force for a group'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from print" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f -a '(mfa-session profiles 2>/dev/null)'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from print" -l device-name -d 'What a device may be called: user (as its user), any [default: any]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from print" -l partition -d 'Partition of the account: aws, aws-cn, aws-us-gov [default: aws; apply: the key\'s own]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from print" -s q -l quiet -d 'Say nothing but errors'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from print" -s v -l verbose -d 'Say where each value comes from'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from print" -l allow-password-change -d 'Let users change their password, even before they have MFA'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from print" -l allow-access-keys -d 'Let users manage their own access keys, with MFA'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from print" -l minimal -d 'Nothing but what sets a device up and forces its use'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from print" -s h -l help -d 'Print help'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f -a '(mfa-session profiles 2>/dev/null)'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -s d -l duration -d 'Length of a new session, 15m to 36h [default: 12h]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -l serial-number -d 'MFA device: ARN or hardware serial [default: the profile\'s, else what IAM says]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -l token-code -d 'The code, for scripts; `-` reads a line of standard input' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -l min-remaining -d 'Renew when less than this is left [default: 20m]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -l region -d 'Region of STS, and of what is printed [default: the profile\'s]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -l partition -d 'Partition of the account: aws, aws-cn, aws-us-gov' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Say nothing but errors'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Say where each value comes from'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -l refresh -d 'Get a new session even if one is kept'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -l no-cache -d 'Neither read nor keep a session'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -l no-prompt -d 'Fail rather than ask'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -l json -d 'Print JSON'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -l strict -d 'Exit with 1 for warnings, too'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f -a '(mfa-session profiles 2>/dev/null)'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -s d -l duration -d 'Length of a new session, 15m to 36h [default: 12h]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -l serial-number -d 'MFA device: ARN or hardware serial [default: the profile\'s, else what IAM says]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -l token-code -d 'The code, for scripts; `-` reads a line of standard input' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -l min-remaining -d 'Renew when less than this is left [default: 20m]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -l region -d 'Region of STS, and of what is printed [default: the profile\'s]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -l device-name -d 'What a device may be called: user (as its user), any [default: any]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -l partition -d 'Partition of the account: aws, aws-cn, aws-us-gov [default: aws; apply: the key\'s own]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -l group -d 'Group that gets the policy; made if there is none' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -l user -d 'User to add to the group; may be given several times' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -l policy-name -d 'Name of the managed policy' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -s q -l quiet -d 'Say nothing but errors'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -s v -l verbose -d 'Say where each value comes from'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -l refresh -d 'Get a new session even if one is kept'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -l no-cache -d 'Neither read nor keep a session'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -l no-prompt -d 'Fail rather than ask'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -l allow-password-change -d 'Let users change their password, even before they have MFA'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -l allow-access-keys -d 'Let users manage their own access keys, with MFA'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -l minimal -d 'Nothing but what sets a device up and forces its use'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -l yes -d 'Do it'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -s h -l help -d 'Print help'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and not __fish_seen_subcommand_from list enroll resync replace remove orphans" -s h -l help -d 'Print help'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and not __fish_seen_subcommand_from list enroll resync replace remove orphans" -f -a "list" -d 'List MFA devices, and which one the profile names'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and not __fish_seen_subcommand_from list enroll resync replace remove orphans" -f -a "enroll" -d 'Enrol an authenticator app as a new device'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and not __fish_seen_subcommand_from list enroll resync replace remove orphans" -f -a "resync" -d 'Bring a device that ran away back into step'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and not __fish_seen_subcommand_from list enroll resync replace remove orphans" -f -a "replace" -d 'Exchange a device for a new one'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and not __fish_seen_subcommand_from list enroll resync replace remove orphans" -f -a "remove" -d 'Take a device away from its user, and delete it'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and not __fish_seen_subcommand_from list enroll resync replace remove orphans" -f -a "orphans" -d 'Find the account\'s virtual devices that nobody has'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from list" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f -a '(mfa-session profiles 2>/dev/null)'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from list" -s d -l duration -d 'Length of a new session, 15m to 36h [default: 12h]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from list" -l serial-number -d 'MFA device: ARN or hardware serial [default: the profile\'s, else what IAM says]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from list" -l token-code -d 'The code, for scripts; `-` reads a line of standard input' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from list" -l min-remaining -d 'Renew when less than this is left [default: 20m]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from list" -l region -d 'Region of STS, and of what is printed [default: the profile\'s]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but errors'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say where each value comes from'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from list" -l refresh -d 'Get a new session even if one is kept'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from list" -l no-cache -d 'Neither read nor keep a session'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from list" -l no-prompt -d 'Fail rather than ask'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from list" -l all -d 'All virtual devices of the account, for administrators'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from list" -l json -d 'Print JSON'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from enroll" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f -a '(mfa-session profiles 2>/dev/null)'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from enroll" -s d -l duration -d 'Length of a new session, 15m to 36h [default: 12h]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from enroll" -l serial-number -d 'MFA device: ARN or hardware serial [default: the profile\'s, else what IAM says]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from enroll" -l token-code -d 'The code, for scripts; `-` reads a line of standard input' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from enroll" -l min-remaining -d 'Renew when less than this is left [default: 20m]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from enroll" -l region -d 'Region of STS, and of what is printed [default: the profile\'s]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from enroll" -l name -d 'Name of the device [default: the user\'s]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from enroll" -l out -d 'Write AWS\'s picture of the QR code (PNG) to a new file, too' -r -F
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from enroll" -s q -l quiet -d 'Say nothing but errors'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from enroll" -s v -l verbose -d 'Say where each value comes from'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from enroll" -l refresh -d 'Get a new session even if one is kept'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from enroll" -l no-cache -d 'Neither read nor keep a session'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from enroll" -l no-prompt -d 'Fail rather than ask'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from enroll" -s h -l help -d 'Print help'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from resync" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f -a '(mfa-session profiles 2>/dev/null)'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from resync" -s d -l duration -d 'Length of a new session, 15m to 36h [default: 12h]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from resync" -l serial-number -d 'MFA device: ARN or hardware serial [default: the profile\'s, else what IAM says]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from resync" -l token-code -d 'The code, for scripts; `-` reads a line of standard input' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from resync" -l min-remaining -d 'Renew when less than this is left [default: 20m]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from resync" -l region -d 'Region of STS, and of what is printed [default: the profile\'s]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from resync" -s q -l quiet -d 'Say nothing but errors'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from resync" -s v -l verbose -d 'Say where each value comes from'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from resync" -l refresh -d 'Get a new session even if one is kept'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from resync" -l no-cache -d 'Neither read nor keep a session'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from resync" -l no-prompt -d 'Fail rather than ask'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from resync" -s h -l help -d 'Print help'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from replace" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f -a '(mfa-session profiles 2>/dev/null)'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from replace" -s d -l duration -d 'Length of a new session, 15m to 36h [default: 12h]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from replace" -l serial-number -d 'MFA device: ARN or hardware serial [default: the profile\'s, else what IAM says]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from replace" -l token-code -d 'The code, for scripts; `-` reads a line of standard input' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from replace" -l min-remaining -d 'Renew when less than this is left [default: 20m]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from replace" -l region -d 'Region of STS, and of what is printed [default: the profile\'s]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from replace" -l name -d 'Name of the new device [default: the user\'s, or that and a number]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from replace" -l out -d 'Write AWS\'s picture of the QR code (PNG) to a new file, too' -r -F
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from replace" -s q -l quiet -d 'Say nothing but errors'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from replace" -s v -l verbose -d 'Say where each value comes from'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from replace" -l refresh -d 'Get a new session even if one is kept'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from replace" -l no-cache -d 'Neither read nor keep a session'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from replace" -l no-prompt -d 'Fail rather than ask'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from replace" -s h -l help -d 'Print help'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from remove" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f -a '(mfa-session profiles 2>/dev/null)'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from remove" -s d -l duration -d 'Length of a new session, 15m to 36h [default: 12h]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from remove" -l serial-number -d 'MFA device: ARN or hardware serial [default: the profile\'s, else what IAM says]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from remove" -l token-code -d 'The code, for scripts; `-` reads a line of standard input' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from remove" -l min-remaining -d 'Renew when less than this is left [default: 20m]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from remove" -l region -d 'Region of STS, and of what is printed [default: the profile\'s]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Say nothing but errors'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from remove" -s v -l verbose -d 'Say where each value comes from'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from remove" -l refresh -d 'Get a new session even if one is kept'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from remove" -l no-cache -d 'Neither read nor keep a session'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from remove" -l no-prompt -d 'Fail rather than ask'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from remove" -l yes -d 'Do not ask for confirmation'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from remove" -l last -d 'Remove it even if it is the user\'s last'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from orphans" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f -a '(mfa-session profiles 2>/dev/null)'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from orphans" -s d -l duration -d 'Length of a new session, 15m to 36h [default: 12h]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from orphans" -l serial-number -d 'MFA device: ARN or hardware serial [default: the profile\'s, else what IAM says]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from orphans" -l token-code -d 'The code, for scripts; `-` reads a line of standard input' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from orphans" -l min-remaining -d 'Renew when less than this is left [default: 20m]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from orphans" -l region -d 'Region of STS, and of what is printed [default: the profile\'s]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from orphans" -l delete -d 'Delete these: name, ARN, or the beginning of names as `NAME*`' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from orphans" -s q -l quiet -d 'Say nothing but errors'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from orphans" -s v -l verbose -d 'Say where each value comes from'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from orphans" -l refresh -d 'Get a new session even if one is kept'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from orphans" -l no-cache -d 'Neither read nor keep a session'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from orphans" -l no-prompt -d 'Fail rather than ask'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from orphans" -l json -d 'Print JSON'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from orphans" -l yes -d 'Do not ask for confirmation'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from orphans" -s h -l help -d 'Print help'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand completions" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f -a '(mfa-session profiles 2>/dev/null)'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand completions" -s q -l quiet -d 'Say nothing but errors'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand completions" -s v -l verbose -d 'Say where each value comes from'

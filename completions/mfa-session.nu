@@ -141,6 +141,184 @@ module completions {
     --help(-h)                # Print help
   ]
 
+  # Look after the policy that forces MFA
+  export extern "mfa-session policy" [
+    --help(-h)                # Print help
+  ]
+
+  # Print the policy that forces MFA
+  export extern "mfa-session policy print" [
+    --profile(-p): string     # Profile of the long-term key [env: AWS_PROFILE] [default: default]
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say where each value comes from
+    --device-name: string     # What a device may be called: user (as its user), any [default: any]
+    --allow-password-change   # Let users change their password, even before they have MFA
+    --allow-access-keys       # Let users manage their own access keys, with MFA
+    --partition: string       # Partition of the account: aws, aws-cn, aws-us-gov [default: aws; apply: the key's own]
+    --minimal                 # Nothing but what sets a device up and forces its use
+    --help(-h)                # Print help
+  ]
+
+  # Find what is wrong with a policy that forces MFA
+  export extern "mfa-session policy check" [
+    --profile(-p): string     # Profile of the long-term key [env: AWS_PROFILE] [default: default]
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say where each value comes from
+    --duration(-d): string    # Length of a new session, 15m to 36h [default: 12h]
+    --serial-number: string   # MFA device: ARN or hardware serial [default: the profile's, else what IAM says]
+    --token-code: string      # The code, for scripts; `-` reads a line of standard input
+    --min-remaining: string   # Renew when less than this is left [default: 20m]
+    --refresh                 # Get a new session even if one is kept
+    --no-cache                # Neither read nor keep a session
+    --no-prompt               # Fail rather than ask
+    --region: string          # Region of STS, and of what is printed [default: the profile's]
+    --json                    # Print JSON
+    --strict                  # Exit with 1 for warnings, too
+    --partition: string       # Partition of the account: aws, aws-cn, aws-us-gov
+    --help(-h)                # Print help
+    file?: path               # The policy's file; `-` is standard input
+  ]
+
+  # Put the policy in force for a group
+  export extern "mfa-session policy apply" [
+    --profile(-p): string     # Profile of the long-term key [env: AWS_PROFILE] [default: default]
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say where each value comes from
+    --duration(-d): string    # Length of a new session, 15m to 36h [default: 12h]
+    --serial-number: string   # MFA device: ARN or hardware serial [default: the profile's, else what IAM says]
+    --token-code: string      # The code, for scripts; `-` reads a line of standard input
+    --min-remaining: string   # Renew when less than this is left [default: 20m]
+    --refresh                 # Get a new session even if one is kept
+    --no-cache                # Neither read nor keep a session
+    --no-prompt               # Fail rather than ask
+    --region: string          # Region of STS, and of what is printed [default: the profile's]
+    --device-name: string     # What a device may be called: user (as its user), any [default: any]
+    --allow-password-change   # Let users change their password, even before they have MFA
+    --allow-access-keys       # Let users manage their own access keys, with MFA
+    --partition: string       # Partition of the account: aws, aws-cn, aws-us-gov [default: aws; apply: the key's own]
+    --minimal                 # Nothing but what sets a device up and forces its use
+    --group: string           # Group that gets the policy; made if there is none
+    --user: string            # User to add to the group; may be given several times
+    --policy-name: string     # Name of the managed policy
+    --yes                     # Do it
+    --help(-h)                # Print help
+  ]
+
+  # The life of MFA devices
+  export extern "mfa-session device" [
+    --help(-h)                # Print help
+  ]
+
+  # List MFA devices, and which one the profile names
+  export extern "mfa-session device list" [
+    --profile(-p): string     # Profile of the long-term key [env: AWS_PROFILE] [default: default]
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say where each value comes from
+    --duration(-d): string    # Length of a new session, 15m to 36h [default: 12h]
+    --serial-number: string   # MFA device: ARN or hardware serial [default: the profile's, else what IAM says]
+    --token-code: string      # The code, for scripts; `-` reads a line of standard input
+    --min-remaining: string   # Renew when less than this is left [default: 20m]
+    --refresh                 # Get a new session even if one is kept
+    --no-cache                # Neither read nor keep a session
+    --no-prompt               # Fail rather than ask
+    --region: string          # Region of STS, and of what is printed [default: the profile's]
+    --all                     # All virtual devices of the account, for administrators
+    --json                    # Print JSON
+    --help(-h)                # Print help
+  ]
+
+  # Enrol an authenticator app as a new device
+  export extern "mfa-session device enroll" [
+    --profile(-p): string     # Profile of the long-term key [env: AWS_PROFILE] [default: default]
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say where each value comes from
+    --duration(-d): string    # Length of a new session, 15m to 36h [default: 12h]
+    --serial-number: string   # MFA device: ARN or hardware serial [default: the profile's, else what IAM says]
+    --token-code: string      # The code, for scripts; `-` reads a line of standard input
+    --min-remaining: string   # Renew when less than this is left [default: 20m]
+    --refresh                 # Get a new session even if one is kept
+    --no-cache                # Neither read nor keep a session
+    --no-prompt               # Fail rather than ask
+    --region: string          # Region of STS, and of what is printed [default: the profile's]
+    --name: string            # Name of the device [default: the user's]
+    --out: path               # Write AWS's picture of the QR code (PNG) to a new file, too
+    --help(-h)                # Print help
+  ]
+
+  # Bring a device that ran away back into step
+  export extern "mfa-session device resync" [
+    --profile(-p): string     # Profile of the long-term key [env: AWS_PROFILE] [default: default]
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say where each value comes from
+    --duration(-d): string    # Length of a new session, 15m to 36h [default: 12h]
+    --serial-number: string   # MFA device: ARN or hardware serial [default: the profile's, else what IAM says]
+    --token-code: string      # The code, for scripts; `-` reads a line of standard input
+    --min-remaining: string   # Renew when less than this is left [default: 20m]
+    --refresh                 # Get a new session even if one is kept
+    --no-cache                # Neither read nor keep a session
+    --no-prompt               # Fail rather than ask
+    --region: string          # Region of STS, and of what is printed [default: the profile's]
+    --help(-h)                # Print help
+    device?: string           # The device [default: the profile's]
+  ]
+
+  # Exchange a device for a new one
+  export extern "mfa-session device replace" [
+    --profile(-p): string     # Profile of the long-term key [env: AWS_PROFILE] [default: default]
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say where each value comes from
+    --duration(-d): string    # Length of a new session, 15m to 36h [default: 12h]
+    --serial-number: string   # MFA device: ARN or hardware serial [default: the profile's, else what IAM says]
+    --token-code: string      # The code, for scripts; `-` reads a line of standard input
+    --min-remaining: string   # Renew when less than this is left [default: 20m]
+    --refresh                 # Get a new session even if one is kept
+    --no-cache                # Neither read nor keep a session
+    --no-prompt               # Fail rather than ask
+    --region: string          # Region of STS, and of what is printed [default: the profile's]
+    --name: string            # Name of the new device [default: the user's, or that and a number]
+    --out: path               # Write AWS's picture of the QR code (PNG) to a new file, too
+    --help(-h)                # Print help
+    device?: string           # The old device [default: the profile's]
+  ]
+
+  # Take a device away from its user, and delete it
+  export extern "mfa-session device remove" [
+    --profile(-p): string     # Profile of the long-term key [env: AWS_PROFILE] [default: default]
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say where each value comes from
+    --duration(-d): string    # Length of a new session, 15m to 36h [default: 12h]
+    --serial-number: string   # MFA device: ARN or hardware serial [default: the profile's, else what IAM says]
+    --token-code: string      # The code, for scripts; `-` reads a line of standard input
+    --min-remaining: string   # Renew when less than this is left [default: 20m]
+    --refresh                 # Get a new session even if one is kept
+    --no-cache                # Neither read nor keep a session
+    --no-prompt               # Fail rather than ask
+    --region: string          # Region of STS, and of what is printed [default: the profile's]
+    --yes                     # Do not ask for confirmation
+    --last                    # Remove it even if it is the user's last
+    --help(-h)                # Print help
+    device?: string           # The device [default: the profile's]
+  ]
+
+  # Find the account's virtual devices that nobody has
+  export extern "mfa-session device orphans" [
+    --profile(-p): string     # Profile of the long-term key [env: AWS_PROFILE] [default: default]
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say where each value comes from
+    --duration(-d): string    # Length of a new session, 15m to 36h [default: 12h]
+    --serial-number: string   # MFA device: ARN or hardware serial [default: the profile's, else what IAM says]
+    --token-code: string      # The code, for scripts; `-` reads a line of standard input
+    --min-remaining: string   # Renew when less than this is left [default: 20m]
+    --refresh                 # Get a new session even if one is kept
+    --no-cache                # Neither read nor keep a session
+    --no-prompt               # Fail rather than ask
+    --region: string          # Region of STS, and of what is printed [default: the profile's]
+    --json                    # Print JSON
+    --delete: string          # Delete these: name, ARN, or the beginning of names as `NAME*`
+    --yes                     # Do not ask for confirmation
+    --help(-h)                # Print help
+  ]
+
   # Print the completions of a shell
   export extern "mfa-session completions" [
     --profile(-p): string     # Profile of the long-term key [env: AWS_PROFILE] [default: default]

@@ -56,6 +56,12 @@ pub fn misread(rendered: &str) -> Error {
     }
 }
 
+/// A verb that has verbs of its own stands alone.
+#[must_use]
+pub fn incomplete(verb: &str) -> Error {
+    Error::Usage { what: format!("`{verb}` needs a verb of its own"), hint: format!("see `mfa-session {verb} --help`") }
+}
+
 /// Security: a code may stand where none is expected.
 fn without_codes(text: &str) -> String {
     let of_a_code = |c: char| c.is_ascii_digit() || c == '-' || c == ' ';

@@ -57,8 +57,9 @@ fn ones_own_devices_are_listed_with_the_raw_key_and_the_named_one_is_marked() {
     assert_eq!(by_first("alice")[1], "virtual");
     assert_eq!(by_first("alice")[3], "named by `mfa_serial` at ~/.aws/config:3");
     assert_eq!(by_first(&token.serial_number)[1..].len(), 2);
-    assert_eq!(by_first(&key.serial_number)[1], "security key");
-    assert_eq!(by_first(&key.serial_number)[3], "cannot be used on the command line");
+    let key = key.serial_number.rsplit('/').next().expect("it has a name");
+    assert_eq!(by_first(key)[1], "security key");
+    assert_eq!(by_first(key)[3], "cannot be used on the command line");
     let json = world.run(&["device", "list", "-p", "dev", "--json"]).ok().json();
     assert_eq!((&json["user"], &json["account"]), (&"alice".into(), &"123456789012".into()));
     let alice = &json["devices"][1];
@@ -512,4 +513,51 @@ fn each_call_makes_its_own_connection_so_that_one_closed_meanwhile_loses_none() 
     let connections: BTreeSet<usize> = calls.iter().map(|call| call.connection).collect();
     // who it is, a page for each of four devices, two deletions
     assert_eq!((calls.len(), connections.len()), (7, 7));
+}
+
+#[test]
+fn a_verb_that_needs_another_says_so_and_stops_no_shell() {
+    let world = World::new();
+    let out = world.run(&["device"]).out();
+    out.said(2, "", "error: `device` needs a verb of its own\nhint: see `mfa-session device --help`\n");
+    let out = world.run(&["device", "frob"]).out();
+    out.said(2, "", "error: unrecognized subcommand `frob`\nhint: see `mfa-session --help`\n");
+}
+
+#[test]
+fn a_token_is_taken_away_and_not_deleted_and_a_path_is_no_part_of_a_users_name() {
+    let world = World::new();
+    let bob = world.fake.add_user_at("/team/", "bob");
+    let (phone, token) = (bob.add_virtual_device("team/bob"), bob.add_hardware_device("GAHT12345678"));
+    world.home.config(&format!("[profile bob]\nmfa_serial = {}\n", phone.serial_number));
+    world.home.credentials(&section_of("bob", &bob.access_key_id, &bob.secret_access_key));
+    let run = |arguments: &[&str]| {
+        world
+            .run(&["device", "remove", "-p", "bob", "--yes"])
+            .args(arguments)
+            .arg("--token-code")
+            .arg(&phone.next_code())
+    };
+    run(&["GAHT12345678"]).ok();
+    assert!(!token.exists() && phone.exists());
+    assert_eq!(changes(&world), [(Operation::DeactivateMfaDevice, 200)]);
+    let calls = world.fake.calls();
+    assert_eq!(calls.iter().filter(|call| call.parameter("UserName") == Some("bob")).count(), 2, "{calls:?}");
+    // by its name without the path
+    run(&["bob", "--last"]).ok();
+    assert!(!phone.exists());
+}
+
+#[test]
+fn a_program_that_holds_the_key_is_run_once_for_key_and_session() {
+    let (world, old) = with_second();
+    let (id, secret) = (&world.alice.access_key_id, &world.alice.secret_access_key);
+    let json = format!(r#"{{"Version":1,"AccessKeyId":"{id}","SecretAccessKey":"{secret}"}}"#);
+    let runs = world.home.path("runs");
+    let program = world.home.script("holder", &format!("echo run >>'{}'\necho '{json}'", runs.display()));
+    world.home.credentials("");
+    world.home.config(&format!("[profile dev]\ncredential_process = {program}\nmfa_serial = {}\n", world.serial()));
+    world.with_code(&["device", "remove", "old", "-p", "dev", "--yes"]).ok();
+    assert!(!old.exists());
+    assert_eq!(world.home.text("runs"), "run\n");
 }

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use fake_aws::{FakeAws, Fault, Operation, User};
 use serde_json::Value;
-use support::{Home, Out, Run, section_of};
+use support::{Home, Out, Run, Running, section_of};
 
 const OTHER: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}"#;
 
@@ -129,21 +129,20 @@ fn applied_twice_the_second_run_changes_nothing() {
     }
 }
 
-/// Starts it, and kills it once the call of that number, which never gets its answer, has come in. `false` if it came to
-/// its end without so many calls.
-fn killed_at(office: &Office, number: usize, fault: Fault) -> bool {
+/// Starts it, and waits for its call of that number. `None` if it came to its end without so many calls.
+fn started_until(office: &Office, number: usize, fault: Fault) -> Option<Running> {
+    let before = office.fake.calls().len();
     office.fake.fail_at(number, fault);
     let mut running = office.whole().start();
     let since = Instant::now();
-    while office.fake.calls().len() < number {
+    while office.fake.calls().len() < before + number {
         if running.has_ended() {
-            return false;
+            return None;
         }
         assert!(since.elapsed() < Duration::from_secs(30), "call {number} does not come");
         thread::sleep(Duration::from_millis(1));
     }
-    running.kill();
-    true
+    Some(running)
 }
 
 #[test]
@@ -154,10 +153,11 @@ fn killed_before_or_after_any_call_the_next_run_completes() {
             let mut kills = 0;
             loop {
                 let office = start();
-                if !killed_at(&office, kills + 1, fault) {
+                let Some(running) = started_until(&office, kills + 1, fault) else {
                     office.is_in_place();
                     break;
-                }
+                };
+                running.kill();
                 kills += 1;
                 office.fake.heal();
                 let out = office.whole().out();
@@ -169,6 +169,20 @@ fn killed_before_or_after_any_call_the_next_run_completes() {
             assert!(kills >= least, "killed at {kills} calls only");
         }
     }
+}
+
+#[test]
+fn ctrl_c_ends_it_after_the_call_that_is_under_way_and_says_what_is_left() {
+    let office = Office::new();
+    office.apply(&["--user", "alice", "--user", "bob"]).ok();
+    let reads = office.fake.calls().len();
+    let running = started_until(&office, reads + 1, Fault::Slow(Duration::from_millis(500))).expect("a call follows");
+    running.interrupt();
+    let out = running.end().coded(7);
+    assert_eq!(office.writes(), 1, "{:?}", office.fake.calls());
+    assert!(out.stderr.contains("; done: create managed policy `ForceMFA`; left: "), "{}", out.stderr);
+    office.whole().ok();
+    office.is_in_place();
 }
 
 #[test]

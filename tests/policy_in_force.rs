@@ -1,6 +1,7 @@
 //! `policy check --profile`, by whole runs: the policies that IAM has for a user, wherever they come from, and what is
 //! said where they cannot be read.
 
+#![expect(clippy::expect_used, reason = "a test's panic is its report")]
 #![cfg(unix)]
 
 mod support;
@@ -48,9 +49,12 @@ fn unread(out: &Out) -> Vec<(String, String)> {
     items.iter().map(|item| (text(&item["what"]), text(&item["why"]))).collect()
 }
 
+/// Puts the leaky policy somewhere.
+type Put = fn(&World);
+
 #[test]
 fn a_policy_is_found_wherever_it_comes_from_and_each_finding_names_it() {
-    let places: [(&str, fn(&World)); 5] = [
+    let places: [(&str, Put); 5] = [
         ("inline policy `own` of user `alice`", |world| world.alice.put_policy("own", LEAKY)),
         ("managed policy `arn:aws:iam::123456789012:policy/P` of user `alice`", |world| {
             world.alice.attach_policy(&world.fake.add_policy("P", LEAKY));

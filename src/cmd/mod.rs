@@ -46,6 +46,9 @@ pub struct Run {
     pub farewell: Option<&'static str>,
 }
 
+/// The verbs that have verbs of their own, and print nothing for a shell.
+const OF_SEVERAL_VERBS: [&str; 2] = ["device", "policy"];
+
 /// Tells what clap could not read, or shows the help that was asked for.
 #[must_use]
 pub fn misread(error: &clap::Error, arguments: &[OsString]) -> u8 {
@@ -55,11 +58,16 @@ pub fn misread(error: &clap::Error, arguments: &[OsString]) -> u8 {
     }
     let is = |verb: &str| arguments.iter().any(|argument| argument == verb);
     let manner = if is("credential-process") { Manner::OneLine } else { Manner::Lines };
-    let code = told(options::voice(&CommonArgs::default(), manner), Err(options::misread(&error.render().to_string())));
+    let incomplete = error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
+    let what = match OF_SEVERAL_VERBS.into_iter().find(|verb| is(verb)).filter(|_| incomplete) {
+        Some(verb) => options::incomplete(verb),
+        None => options::misread(&error.render().to_string()),
+    };
+    let code = told(options::voice(&CommonArgs::default(), manner), Err(what));
     if is("exec") {
         return exit::BEFORE_COMMAND;
     }
-    let other = ["write", "credential-process", "login", "status", "clear", "device", "policy"].into_iter().any(is);
+    let other = ["write", "credential-process", "login", "status", "clear"].into_iter().chain(OF_SEVERAL_VERBS).any(is);
     stop_the_shell(code, format_in(arguments).failing_command().filter(|_| !other))
 }
 

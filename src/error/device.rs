@@ -49,13 +49,15 @@ pub enum DeviceError {
         /// Who has it.
         owner: String,
     },
-    /// The last one that makes codes.
-    #[error("`{device}` is the last MFA device of user `{user}` that makes codes")]
+    /// The last one, or the last that makes codes.
+    #[error("`{device}` is the last MFA device of user `{user}`{}", if *.makes_codes { " that makes codes" } else { "" })]
     Last {
         /// Its serial number.
         device: String,
         /// The user.
         user: String,
+        /// Whether it does.
+        makes_codes: bool,
     },
     /// A question, and nobody to ask.
     #[error("this needs a yes, and there is nobody to ask")]

@@ -28,7 +28,7 @@ fn command(rollout: &Rollout, step: &Step) -> String {
         Step::DeleteVersion { version } => {
             vec!["delete-policy-version", "--policy-arn", arn, "--version-id", version]
         }
-        Step::CreateVersion => {
+        Step::CreateVersion { .. } => {
             vec!["create-policy-version", "--policy-arn", arn, "--policy-document", document, "--set-as-default"]
         }
         Step::CreateGroup => vec!["create-group", "--group-name", group],
@@ -73,7 +73,7 @@ mod tests {
         let steps = [
             Step::CreatePolicy,
             Step::DeleteVersion { version: "v1".into() },
-            Step::CreateVersion,
+            Step::CreateVersion { instead_of: "v2".into() },
             Step::CreateGroup,
             Step::Attach,
             Step::AddUser { user: "alice".into() },

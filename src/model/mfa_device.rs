@@ -70,16 +70,18 @@ impl MfaDevice {
         Self { kind: DeviceKind::of(&serial), serial, user, enabled }
     }
 
-    /// The name of a virtual device, its path before it (`team/phone`); the whole serial number of any other.
+    /// The name of a virtual device, its path before it (`team/phone`), or of a security key (`yubi-7XNL`); the whole
+    /// serial number of any other.
     #[must_use]
     pub fn name(&self) -> &str {
         match self.kind {
             DeviceKind::Virtual => self.serial.split_once(":mfa/").map_or(&self.serial, |(_, name)| name),
-            _ => &self.serial,
+            DeviceKind::SecurityKey => self.serial.rsplit('/').next().unwrap_or(&self.serial),
+            DeviceKind::Hardware | DeviceKind::Other => &self.serial,
         }
     }
 
-    /// Whether a person means this device by that word: its serial number, or the name of a virtual one,
+    /// Whether a person means this device by that word: its serial number, or its name, that of a virtual one
     /// with or without its path.
     #[must_use]
     pub fn is_called(&self, word: &str) -> bool {
@@ -136,7 +138,7 @@ mod tests {
         for (serial, kind, name) in [
             ("arn:aws:iam::123456789012:mfa/alice", DeviceKind::Virtual, "alice"),
             ("arn:aws-cn:iam::123456789012:mfa/team/alice", DeviceKind::Virtual, "team/alice"),
-            ("arn:aws:iam::123456789012:u2f/user/alice/key-7X", DeviceKind::SecurityKey, ""),
+            ("arn:aws:iam::123456789012:u2f/user/alice/key-7X", DeviceKind::SecurityKey, "key-7X"),
             ("arn:aws:iam::123456789012:sms-mfa/alice", DeviceKind::Other, ""),
             ("arn:aws:iam", DeviceKind::Other, ""),
             ("GAHT12345678", DeviceKind::Hardware, ""),
@@ -160,7 +162,7 @@ mod tests {
         ] {
             assert_eq!(phone.is_called(word), expected, "{word}");
         }
-        assert!(!device("arn:aws:iam::123456789012:u2f/user/alice/key-7X").is_called("key-7X"));
+        assert!(device("arn:aws:iam::123456789012:u2f/user/alice/key-7X").is_called("key-7X"));
     }
 
     #[test]

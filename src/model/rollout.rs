@@ -69,7 +69,10 @@ pub enum Step {
         version: String,
     },
     /// `CreatePolicyVersion`, in force at once.
-    CreateVersion,
+    CreateVersion {
+        /// The id of the version that was in force before, which stays and can be put back.
+        instead_of: String,
+    },
     /// `CreateGroup`
     CreateGroup,
     /// `AttachGroupPolicy`
@@ -91,7 +94,9 @@ pub fn plan(wanted: &Rollout, present: &Present) -> Vec<Step> {
             if policy.versions.len() >= MOST_VERSIONS {
                 steps.extend(oldest_spare(&policy.versions).map(|version| Step::DeleteVersion { version }));
             }
-            steps.push(Step::CreateVersion);
+            let before = policy.versions.iter().find(|version| version.in_force);
+            let instead_of = before.map(|version| version.id.clone()).unwrap_or_default();
+            steps.push(Step::CreateVersion { instead_of });
         }
         Some(_) => {}
     }
@@ -122,7 +127,7 @@ fn oldest_spare(versions: &[PolicyVersion]) -> Option<String> {
 /// The users for whom these steps change something: all members where the policy changes, else the new ones.
 #[must_use]
 pub fn affected(wanted: &Rollout, present: &Present, steps: &[Step]) -> Vec<String> {
-    let for_all = |step: &Step| matches!(step, Step::CreatePolicy | Step::CreateVersion | Step::Attach);
+    let for_all = |step: &Step| matches!(step, Step::CreatePolicy | Step::CreateVersion { .. } | Step::Attach);
     let mut users: Vec<String> = Vec::new();
     if steps.iter().any(for_all) {
         users.extend(present.group.iter().flat_map(|group| group.members.clone()));
@@ -160,7 +165,9 @@ impl fmt::Display for Words<'_> {
                 "delete version `{version}` of policy `{policy}`, the oldest that is not in force: IAM keeps \
                  {MOST_VERSIONS}"
             ),
-            Step::CreateVersion => write!(f, "create a version of policy `{policy}` and put it in force"),
+            Step::CreateVersion { instead_of } => {
+                write!(f, "create a version of policy `{policy}` and put it in force instead of `{instead_of}`")
+            }
             Step::CreateGroup => write!(f, "create group `{group}`"),
             Step::Attach => write!(f, "attach policy `{policy}` to group `{group}`"),
             Step::AddUser { user } => write!(f, "add user `{user}` to group `{group}`"),
@@ -205,10 +212,11 @@ mod tests {
                 assert!(!versions[at].in_force, "the version in force cannot be deleted");
                 versions.remove(at);
             }
-            Step::CreateVersion => {
+            Step::CreateVersion { instead_of } => {
                 let policy = account.policy.as_mut().expect("there is one");
                 assert!(policy.versions.len() < 5, "a sixth version is refused");
                 for version in &mut policy.versions {
+                    assert_eq!(version.in_force, version.id == *instead_of, "what it replaces is named");
                     version.in_force = false;
                 }
                 policy.versions.push(PolicyVersion { id: "v9".into(), in_force: true });

@@ -267,6 +267,13 @@ impl Running {
         self.child.try_wait().expect("it is our child").is_some()
     }
 
+    /// As Ctrl-C does.
+    pub(crate) fn interrupt(&self) {
+        let id = self.child.id().try_into().ok().and_then(rustix::process::Pid::from_raw);
+        let id = id.expect("a child has a process id");
+        rustix::process::kill_process(id, rustix::process::Signal::INT).expect("it is our child");
+    }
+
     /// Kills it; nothing of its own can happen any more.
     pub(crate) fn kill(mut self) {
         self.child.kill().expect("it is our child");

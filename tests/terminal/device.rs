@@ -1,7 +1,7 @@
 //! The questions of the device verbs: which device, whether really, and the code in between.
 
 use fake_aws::client::{Client, Credentials};
-use fake_aws::{Device, Operation};
+use fake_aws::{Device, Fault, Operation};
 
 use crate::pty::{Home, Terminal};
 use crate::{codes_sent, home, question};
@@ -127,4 +127,16 @@ fn what_is_gone_by_the_time_of_the_yes_is_no_failure() {
     terminal.type_keys("y");
     terminal.expect("status=0\n");
     assert_eq!(home.read("err"), "note: `lost` was gone already\n");
+}
+
+#[test]
+fn ctrl_c_ends_the_wait_for_a_list() {
+    let home = home();
+    home.aws.fail_next(Operation::ListMfaDevices, Fault::Hang);
+    let terminal = home.run("trap : INT; mfa-session device list -p dev >out 2>err; echo status=$?");
+    Terminal::wait_until("the call", || home.aws.count(Operation::ListMfaDevices) == 1);
+    terminal.type_keys("\u{3}");
+    let (_, shown) = terminal.finish();
+    assert!(shown.contains("status=130\n"), "{shown}");
+    assert_eq!((home.read("out").as_str(), home.read("err").as_str()), ("", "error: cancelled\n"));
 }

@@ -116,10 +116,11 @@ fn of_nobody(access: &mut IamAccess<'_>, user: &str, word: String, known: Vec<St
 /// Whoever removes the last device that makes codes shuts himself out of the command line.
 fn refuse_the_last(own: &[MfaDevice], target: &MfaDevice, user: &str, last: bool) -> Result<(), DeviceError> {
     let others = own.iter().any(|device| device != target && device.kind.makes_codes());
-    if last || others || !target.kind.makes_codes() && own.len() > 1 {
+    let makes_codes = target.kind.makes_codes();
+    if last || others || !makes_codes && own.len() > 1 {
         return Ok(());
     }
-    Err(DeviceError::Last { device: target.serial.clone(), user: user.to_owned() })
+    Err(DeviceError::Last { device: target.serial.clone(), user: user.to_owned(), makes_codes })
 }
 
 fn what_goes(target: &MfaDevice, user: &str, is_assigned: bool) -> Vec<String> {

@@ -17,6 +17,9 @@ use crate::sys::iam::Iam;
 /// Users who are looked at one by one; each costs two calls or more.
 const MOST_LOOKED_AT: usize = 200;
 
+/// So many that the wait is worth a word.
+const MANY: usize = 20;
+
 /// A key used within this time, of a user without a device, is a program's.
 const LATELY: Duration = Duration::from_hours(7 * 24);
 
@@ -72,6 +75,9 @@ fn or_absent<T>(result: Result<T, IamError>) -> Result<Option<T>, IamError> {
 /// Warns of users who will be able to do little once the policy is in force for them. What may not be read is said and
 /// holds nothing up.
 pub(super) fn warn(run: &Run, access: &mut IamAccess<'_>, users: &[String]) -> Result<(), Error> {
+    if users.len() > MANY {
+        run.voice.note(&format!("{} users are looked at, which takes a while", users.len().min(MOST_LOOKED_AT)));
+    }
     for name in users.iter().take(MOST_LOOKED_AT) {
         let Some(text) = standing(run, access, name)?.and_then(|standing| standing.told(name)) else {
             continue;

@@ -22,7 +22,7 @@ impl Iam {
                     client.delete_policy_version().policy_arn(arn).version_id(version).send().await
                 })
                 .map(drop),
-            Step::CreateVersion => self
+            Step::CreateVersion { .. } => self
                 .call("iam:CreatePolicyVersion", async |client| {
                     let call = client.create_policy_version().policy_arn(arn).policy_document(document);
                     call.set_as_default(true).send().await

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use fake_aws::{Device, Operation};
+use fake_aws::{Device, Fault, Operation};
 
 use super::{Bob, ended, serial, type_codes};
 use crate::pty::Terminal;
@@ -109,6 +109,26 @@ fn codes_that_aws_refuses_are_asked_for_again_on_the_same_device_five_times() {
     assert_eq!(bob.count(Operation::CreateVirtualMfaDevice), 1);
     assert!(!phone.exists(), "an enrolment that came to nothing leaves nothing");
     assert!(bob.err().contains("error: AWS refused the codes 5 times\n"), "{}", bob.err());
+}
+
+#[test]
+fn an_answer_to_enabling_that_was_lost_is_looked_up_and_codes_never_go_twice() {
+    for (fault, is_done) in [(Fault::LostAnswer, true), (Fault::Status(500), false)] {
+        let bob = Bob::new();
+        bob.home.aws.fail_next(Operation::EnableMfaDevice, fault);
+        let (mut terminal, phone) = begun(&bob, "");
+        type_codes(&mut terminal, &phone);
+        if !is_done {
+            terminal.expect("codes may be used,");
+            terminal.expect("First MFA code: ");
+            type_codes(&mut terminal, &phone);
+        }
+        terminal.expect("Save `mfa_serial");
+        terminal.type_keys("y");
+        ended(&mut terminal, 0);
+        assert_eq!(phone.owner().as_deref(), Some("bob"));
+        assert_eq!(bob.count(Operation::EnableMfaDevice), if is_done { 1 } else { 2 }, "{fault:?}");
+    }
 }
 
 #[test]
