@@ -239,14 +239,12 @@ AWS cannot revoke a session: copies of it work until they expire.")]
         written: bool,
     },
     /// Look after the policy that forces MFA
-    #[command(arg_required_else_help = false)]
     Policy {
         /// What to do.
         #[command(subcommand)]
         verb: PolicyVerb,
     },
     /// The life of MFA devices
-    #[command(arg_required_else_help = false)]
     Device {
         /// What to do with them.
         #[command(subcommand)]

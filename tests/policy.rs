@@ -178,6 +178,8 @@ fn what_cannot_be_checked_is_refused_with_its_place() {
     ] {
         check(stdin, &arguments).said(2, "", &stderr);
     }
+    let bare_verb = bare(&["policy"]).out();
+    bare_verb.said(2, "", "error: `policy` needs a verb of its own\nhint: see `mfa-session policy --help`\n");
     let print = bare(&["policy", "print", "--device-name", "phone"]).out();
     print.said(
         2,
