@@ -7,12 +7,14 @@
 )]
 
 mod device;
+mod policy;
 
 use std::ffi::OsString;
 
 use clap::{Args, Parser, Subcommand, ValueHint};
 
 pub use self::device::DeviceVerb;
+pub use self::policy::{PolicyArgs, PolicyVerb};
 
 /// Set by hand: clap folds lines, but knows no tables.
 const AFTER_HELP: &str = "\
@@ -236,6 +238,12 @@ AWS cannot revoke a session: copies of it work until they expire.")]
         /// Remove the profiles that `write` made, too
         #[arg(long)]
         written: bool,
+    },
+    /// Look after the policy that forces MFA
+    Policy {
+        /// What to do.
+        #[command(subcommand)]
+        verb: PolicyVerb,
     },
     /// The life of MFA devices
     Device {

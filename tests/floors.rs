@@ -46,7 +46,15 @@ const CRATES: [(&str, &[&str]); 29] = [
     ("rustls_pki_types", &["sys/tls.rs"]),
     (
         "serde",
-        &["cmd/device/", "cmd/status.rs", "format/cache_record.rs", "format/json.rs", "model/report.rs", "sys/slot.rs"],
+        &[
+            "cmd/device/",
+            "cmd/status.rs",
+            "format/cache_record.rs",
+            "format/json.rs",
+            "format/policy/",
+            "model/report.rs",
+            "sys/slot.rs",
+        ],
     ),
     ("serde_json", &["cmd/", "format/", "sys/slot.rs"]),
     ("sha2", &["model/slot_key.rs"]),

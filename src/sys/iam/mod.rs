@@ -1,6 +1,8 @@
 //! IAM for one key or session, and the question whose it is. Every call blocks, is sent once, and names its user.
 
 mod devices;
+mod policies;
+mod rollout;
 mod whole;
 
 use std::sync::Arc;
@@ -12,6 +14,7 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use tokio::runtime::Runtime;
 
 pub use self::devices::{Assignment, NewDevice, Picture};
+pub use self::policies::{KeyListing, UserListing};
 use self::whole::Whole;
 pub use super::http::Signer;
 use super::http::{Asked, Target, iam_failure};
