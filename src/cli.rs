@@ -7,6 +7,7 @@
 )]
 
 mod device;
+mod everyday;
 mod policy;
 
 use std::ffi::OsString;
@@ -90,6 +91,10 @@ impl Cli {
     /// # Errors
     /// What it means instead, or the help that was asked for.
     pub fn read(arguments: &[OsString]) -> Result<Self, clap::Error> {
+        everyday::read(arguments).map_or_else(|| Self::with_clap(arguments), Ok)
+    }
+
+    fn with_clap(arguments: &[OsString]) -> Result<Self, clap::Error> {
         let mut command = Self::command();
         let read = command
             .try_get_matches_from_mut(arguments)
