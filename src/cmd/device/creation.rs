@@ -3,12 +3,14 @@
 
 use std::time::{Duration, Instant};
 
+use super::surely;
 use crate::cmd::Run;
 use crate::cmd::iam_access::IamAccess;
 use crate::error::{EnrolError, Error, Left};
 use crate::model::{DeviceName, IamError, MfaDevice, Refusal, pauses, persist};
 use crate::sys::bell::first_of;
 use crate::sys::iam::{Assignment, Iam, NewDevice};
+use crate::sys::signals::with_last_words;
 
 /// What is known before a device is made.
 pub(super) struct Ground {
@@ -57,9 +59,10 @@ impl Ground {
 }
 
 /// Creates the device.
-pub(super) fn create(access: &mut IamAccess<'_>, ground: &Ground) -> Result<NewDevice, Error> {
+pub(super) fn create(run: &Run, access: &mut IamAccess<'_>, ground: &Ground) -> Result<NewDevice, Error> {
     let iam = access.session_at_hand();
-    let error = match iam.create_virtual_device(&ground.name) {
+    let made = told_at_the_end(run, access, ground, || iam.create_virtual_device(&ground.name));
+    let error = match made {
         Ok(device) => return Ok(device),
         Err(error) => error,
     };
@@ -93,7 +96,7 @@ fn lost(access: &mut IamAccess<'_>, iam: &Iam, ground: &Ground, error: IamError)
         Left::Device
     } else if !access.until_shown(listed)? {
         if access.is_cancelled() { Left::Device } else { Left::Nothing }
-    } else if iam.delete_virtual_device(&serial).is_ok() {
+    } else if surely(|| iam.delete_virtual_device(&serial)).is_ok() {
         Left::Deleted
     } else {
         Left::Device
@@ -114,22 +117,33 @@ fn taken(iam: &Iam, ground: &Ground) -> EnrolError {
     }
 }
 
+/// Makes a call; whoever ends the process meanwhile is told what may be left.
+fn told_at_the_end<T>(run: &Run, access: &mut IamAccess<'_>, ground: &Ground, call: impl FnOnce() -> T) -> T {
+    let restore = access.watch().map(|watch| watch.restore.clone()).unwrap_or_default();
+    let ended = EnrolError::EndedAtOnce { serial: ground.serial.clone(), command: ground.command.clone() };
+    let (voice, report) = (run.voice, Error::from(ended).report());
+    with_last_words(&restore, move || voice.failure(&report), call)
+}
+
 /// Deletes the device of an enrolment that failed; where that is not allowed, the error says who can.
-pub(super) fn undone(run: &Run, iam: &Iam, serial: &str, error: Error, command: &str) -> Error {
+pub(super) fn undone(run: &Run, access: &mut IamAccess<'_>, iam: &Iam, ground: &Ground, error: Error) -> Error {
+    let serial = &ground.serial;
     // IAM may not know yet what it made a moment ago. Ctrl-C was pressed already, perhaps: another ends the process.
     let pause = |length: Duration| first_of(&[], Instant::now() + length).is_none();
-    let deleted =
-        persist(pauses(), pause, || iam.delete_virtual_device(serial), |error: &IamError| error.is(Refusal::Absent));
+    let delete = || surely(|| iam.delete_virtual_device(serial));
+    let deleted = told_at_the_end(run, access, ground, || {
+        persist(pauses(), pause, delete, |error: &IamError| error.is(Refusal::Absent))
+    });
     match deleted {
         Ok(()) => {
             run.voice.note(&format!("the unfinished device `{serial}` was deleted"));
             error
         }
         Err(why) => EnrolError::LeftBehind {
-            serial: serial.to_owned(),
+            serial: serial.clone(),
             error: Box::new(error),
             why: Box::new(why),
-            command: command.to_owned(),
+            command: ground.command.clone(),
         }
         .into(),
     }

@@ -5,6 +5,7 @@ use std::path::Path;
 use super::creation::{Ground, create, undone};
 use super::enabling::{enable, settle};
 use super::handover::{Desk, Pair, Parcel};
+use super::surely;
 use crate::cmd::Run;
 use crate::cmd::files::Texts;
 use crate::cmd::iam_access::IamAccess;
@@ -121,11 +122,11 @@ pub(super) fn enrolled(
         finish(run, access, &ground, &iam, terminal)?
     } else {
         let mut out = wish.out.map(|path| OutFile::create(run, path)).transpose()?;
-        let NewDevice { serial, seed, picture } = create(access, &ground)?;
+        let NewDevice { serial, seed, picture } = create(run, access, &ground)?;
         ground.serial = serial;
         let written = out.as_mut().map_or(Ok(()), |out| out.write(&picture));
         let handed = written.and_then(|()| hand_over(run, access, &ground, &iam, terminal, seed));
-        let pair = handed.map_err(|error| undone(run, &iam, &ground.serial, error, &ground.command))?;
+        let pair = handed.map_err(|error| undone(run, access, &iam, &ground, error))?;
         if let Some(out) = out {
             out.keep(run);
         }
@@ -210,9 +211,22 @@ fn refuse_what_cannot_be(ground: &Ground, devices: &[MfaDevice], wish: &Wish<'_>
 
 /// The user's devices, with the raw key: a user without a device has nothing else.
 fn devices(run: &Run, access: &mut IamAccess<'_>, user: &str) -> Result<Option<Vec<MfaDevice>>, Error> {
-    let (raw, user) = (access.raw(), user.to_owned());
+    let (raw, user, name) = (access.raw(), user.to_owned(), user.to_owned());
     match access.wait_for(raw, move |iam| iam.mfa_devices(&user))? {
         Ok(devices) => Ok(Some(devices)),
+        // Whoever has a device named has one: its session may look.
+        Err(error) if error.is_denied() && access.ready().serial.is_some() => {
+            run.voice.note(&format!("{error} to the access key alone, so a session is used"));
+            let session = match access.session() {
+                // The profile names one that is gone.
+                Err(Error::Session(failure)) if failure.error.is_unknown_device() => return Ok(None),
+                session => session?,
+            };
+            match access.wait_for(session, move |iam| iam.mfa_devices(&name))? {
+                Err(denied) if denied.is_denied() => Ok(None),
+                listed => Ok(Some(listed?)),
+            }
+        }
         Err(error) if error.is_denied() => {
             run.voice.note(&format!("{error}, so it is not known whether the user has a device already"));
             Ok(None)
@@ -258,7 +272,8 @@ fn orphan(run: &Run, access: &mut IamAccess<'_>, ground: &mut Ground) -> Result<
     match access.chosen(&question, &items)? {
         Some(0) => return Ok(true),
         Some(1) => {
-            let deleted = access.session_at_hand().delete_virtual_device(&ground.serial);
+            let iam = access.session_at_hand();
+            let deleted = surely(|| iam.delete_virtual_device(&ground.serial));
             if let Err(error) = deleted.or_else(|error| if error.is(Refusal::Absent) { Ok(()) } else { Err(error) }) {
                 let (serial, other_name) = (ground.serial.clone(), ground.other_name());
                 return Err(EnrolError::OrphanInTheWay { serial, error: Some(Box::new(error)), other_name }.into());

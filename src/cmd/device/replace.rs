@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use super::enroll::{Wish, bare, command, enrolled, terminal, watch};
-use super::{remove, which};
+use super::{remove, surely, which};
 use crate::cmd::Run;
 use crate::cmd::files::Texts;
 use crate::cmd::iam_access::IamAccess;
@@ -12,7 +12,7 @@ use crate::cmd::ready::{quoted, ready};
 use crate::cmd::save_serial;
 use crate::error::{EnrolError, Error};
 use crate::format::shared_config::SharedConfig;
-use crate::model::{DeviceKind, IamError, MfaDevice, Refusal, SerialNumber, exit};
+use crate::model::{DeviceKind, MfaDevice, Refusal, SerialNumber, exit};
 use crate::options::Options;
 use crate::sys::iam::Iam;
 use crate::sys::tty::Terminal;
@@ -73,11 +73,10 @@ impl Replacement<'_> {
         old: &MfaDevice,
         new: &SerialNumber,
     ) -> Result<(), Error> {
-        if let Err(error) = iam.deactivate_device(user, &old.serial) {
-            let is_gone = |error: &IamError| error.may_be_done() && !is_of(iam, user, old);
-            if !error.is(Refusal::Absent) && !is_gone(&error) {
-                return Err(both(access, old, new, "the old one could not be deactivated", error.into()));
-            }
+        if let Err(error) = surely(|| iam.deactivate_device(user, &old.serial))
+            && !error.is(Refusal::Absent)
+        {
+            return Err(both(access, old, new, "the old one could not be deactivated", error.into()));
         }
         remove::forget(access, &old.serial);
         if old.kind == DeviceKind::Virtual {
@@ -88,11 +87,6 @@ impl Replacement<'_> {
         }
         Ok(())
     }
-}
-
-/// Whether the user has it still, as far as AWS tells.
-fn is_of(iam: &Iam, user: &str, device: &MfaDevice) -> bool {
-    iam.mfa_devices(user).map_or(true, |devices| devices.iter().any(|listed| listed.serial == device.serial))
 }
 
 /// What there is when it cannot go on: both.
