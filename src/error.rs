@@ -11,7 +11,7 @@ pub use self::device::DeviceError;
 pub use self::enrol::{EnrolError, Left};
 use crate::format::edit::EditError;
 use crate::format::ini::SyntaxErrorKind;
-use crate::model::{FailureReport, IamError, RequestError, TargetError, exit};
+use crate::model::{FailureReport, IamError, RequestError, TargetError, exit, naming_profile};
 use crate::session::SessionError;
 use crate::sys::key_process::KeyProcessError;
 use crate::sys::paths::PathError;
@@ -139,6 +139,16 @@ pub enum Error {
         /// Why.
         error: io::Error,
     },
+    /// What went wrong in a run that was told its profile; the commands of its hint name it.
+    #[error("{error}")]
+    OfProfile {
+        /// What.
+        error: Box<Error>,
+        /// The verbs of `device` that are for the same person.
+        verbs: &'static [&'static str],
+        /// ` --profile dev`.
+        option: String,
+    },
     /// Something that the machine refused.
     #[error("{what}")]
     Machine {
@@ -170,6 +180,7 @@ impl Error {
             Self::Discovery(error) | Self::Iam(error) => of_iam(error),
             Self::Device(error) => error.exit_code(),
             Self::Enrol(error) => error.exit_code(),
+            Self::OfProfile { error, .. } => error.exit_code(),
             Self::Command { error, .. } if error.kind() == io::ErrorKind::NotFound => exit::NO_SUCH_COMMAND,
             Self::Command { .. } => exit::NOT_EXECUTABLE,
             Self::Path(_)
@@ -208,6 +219,7 @@ impl Error {
             Self::Discovery(error) | Self::Iam(error) => error.cause(),
             Self::Device(error) => error.cause(),
             Self::Enrol(error) => error.cause(),
+            Self::OfProfile { error, .. } => error.cause(),
             Self::Session(failure) => failure.error.cause(),
             Self::Output(error) | Self::Command { error, .. } | Self::Machine { error, .. } => Some(error.to_string()),
         }
@@ -237,6 +249,7 @@ impl Error {
             Self::Discovery(error) | Self::Iam(error) => error.hint(),
             Self::Device(error) => return error.hint(),
             Self::Enrol(error) => error.hint(),
+            Self::OfProfile { error, verbs, option } => return Some(naming_profile(&error.hint()?, verbs, option)),
             Self::Cache { .. } => "name another folder with `MFA_SESSION_CACHE_DIR`, or mend this one".into(),
             Self::Session(failure) => return failure.error.hint(&failure.login),
             Self::Output(_) => "the session is kept: run it again once there is somewhere to write to".into(),

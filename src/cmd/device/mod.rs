@@ -17,7 +17,7 @@ use crate::cli::{DeviceVerb, SessionArgs};
 use crate::cmd::files::Texts;
 use crate::cmd::iam_access::IamAccess;
 use crate::cmd::ready::ready;
-use crate::cmd::{Run, verb_of_session};
+use crate::cmd::{Run, of_profile, verb_of_session};
 use crate::error::Error;
 use crate::format::shared_config::SharedConfig;
 use crate::model::{Env, IamError, MfaDevice, Place, ProfileLookup, Refusal};
@@ -42,9 +42,9 @@ pub(super) fn run(verb: DeviceVerb, outer: &SessionArgs, env: Env) -> u8 {
         DeviceVerb::Replace { session, device, name, out } => told(session, outer, env, |run, options| {
             replace::run(run, options, device.as_deref(), name.as_deref(), out.as_deref())
         }),
-        DeviceVerb::Orphans { session, json, delete, yes } => {
-            told(session, outer, env, |run, options| orphans::run(run, options, json, &delete, yes))
-        }
+        DeviceVerb::Orphans { session, json, delete, yes } => told(session, outer, env, |run, options| {
+            orphans::run(run, options, json, &delete, yes).map_err(|error| of_profile(error, options, &["orphans"]))
+        }),
     }
 }
 
