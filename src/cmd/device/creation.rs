@@ -24,10 +24,10 @@ pub(super) struct Ground {
     pub(super) devices: Option<Vec<MfaDevice>>,
     /// The account's devices that nobody has, unless a policy hides them.
     pub(super) unassigned: Option<Vec<MfaDevice>>,
-    /// The command that was run.
-    pub(super) command: String,
-    /// The same without a name.
+    /// The command that was run, without a name.
     pub(super) own_name: String,
+    /// Whether that names the device all the same.
+    pub(super) is_own_name: bool,
 }
 
 impl Ground {
@@ -50,6 +50,11 @@ impl Ground {
         };
         let free = (2..100).map(|number| format!("{}-{number}", self.user)).find(|name| !known(name));
         free.unwrap_or_else(|| format!("{}-new", self.user))
+    }
+
+    /// The command that comes back to this very device.
+    pub(super) fn again(&self) -> String {
+        if self.is_own_name { self.own_name.clone() } else { format!("{} --name {}", self.own_name, self.name) }
     }
 
     /// The command that takes a free name.
@@ -101,7 +106,7 @@ fn lost(access: &mut IamAccess<'_>, iam: &Iam, ground: &Ground, error: IamError)
     } else {
         Left::Device
     };
-    let (command, other_name) = (ground.command.clone(), ground.other_name());
+    let (command, other_name) = (ground.again(), ground.other_name());
     Ok(EnrolError::CreateLost { serial, left, error: Box::new(error), command, other_name })
 }
 
@@ -120,7 +125,7 @@ fn taken(iam: &Iam, ground: &Ground) -> EnrolError {
 /// Makes a call; whoever ends the process meanwhile is told what may be left.
 fn told_at_the_end<T>(run: &Run, access: &mut IamAccess<'_>, ground: &Ground, call: impl FnOnce() -> T) -> T {
     let restore = access.watch().map(|watch| watch.restore.clone()).unwrap_or_default();
-    let ended = EnrolError::EndedAtOnce { serial: ground.serial.clone(), command: ground.command.clone() };
+    let ended = EnrolError::EndedAtOnce { serial: ground.serial.clone(), command: ground.again() };
     let (voice, report) = (run.voice, Error::from(ended).report());
     with_last_words(&restore, move || voice.failure(&report), call)
 }
@@ -143,7 +148,7 @@ pub(super) fn undone(run: &Run, access: &mut IamAccess<'_>, iam: &Iam, ground: &
             serial: serial.clone(),
             error: Box::new(error),
             why: Box::new(why),
-            command: ground.command.clone(),
+            command: ground.again(),
         }
         .into(),
     }
@@ -164,8 +169,8 @@ mod tests {
             serial: "arn:aws:iam::123456789012:mfa/alice".into(),
             devices: Some(vec![device("alice"), device("team/alice-2")]),
             unassigned: Some(vec![device("alice-3")]),
-            command: String::new(),
             own_name: "mfa-session device enroll".into(),
+            is_own_name: true,
         };
         assert_eq!(ground.other_name(), "mfa-session device enroll --name alice-4");
         assert_eq!(ground.is_orphan(), Some(false));

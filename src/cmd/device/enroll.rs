@@ -25,8 +25,6 @@ const MOST_DEVICES: usize = 8;
 
 /// What a new device should be.
 pub(super) struct Wish<'a> {
-    /// The verb, for the commands in messages.
-    pub(super) verb: &'static str,
     /// `--name`.
     pub(super) name: Option<DeviceName>,
     /// `--out`.
@@ -37,26 +35,21 @@ pub(super) struct Wish<'a> {
 
 impl<'a> Wish<'a> {
     /// Checks the name.
-    pub(super) fn new(
-        verb: &'static str,
-        name: Option<&str>,
-        out: Option<&'a Path>,
-        evades: bool,
-    ) -> Result<Self, Error> {
+    pub(super) fn new(name: Option<&str>, out: Option<&'a Path>, evades: bool) -> Result<Self, Error> {
         let name = name.map(DeviceName::parse).transpose().map_err(|why| Error::Usage {
             what: format!("`--name`: `{}` {why}", name.unwrap_or_default()),
             hint: "leave it out for a device named like the user".into(),
         })?;
-        Ok(Self { verb, name, out, evades })
+        Ok(Self { name, out, evades })
     }
 }
 
 pub(super) fn run(run: &Run, options: &Options, name: Option<&str>, out: Option<&Path>) -> Result<u8, Error> {
-    let wish = Wish::new("enroll", name, out, false)?;
+    let wish = Wish::new(name, out, false)?;
     let texts = Texts::load(&run.env)?;
     let shared = texts.parse()?;
     let ready = ready(run, options, &shared)?;
-    let command = command(wish.verb, ready.request.profile.as_ref().map(|profile| profile.value.as_str()));
+    let command = command("enroll", ready.request.profile.as_ref().map(|profile| profile.value.as_str()));
     let terminal = terminal(options, &command)?;
     let mut access = IamAccess::open_under(run, options, ready, Some(watch()?))?;
     let enrolled = enrolled(run, &mut access, &wish, &command, terminal);
@@ -173,10 +166,9 @@ fn survey(run: &Run, access: &mut IamAccess<'_>, wish: &Wish<'_>, command: &str)
         None => named(&user)?,
     };
     let serial = access.identity().device_arn(name.as_str());
-    let profile = access.ready().request.profile.as_ref().map(|profile| profile.value.as_str());
-    let own_name = self::command(wish.verb, profile);
-    let mut ground =
-        Ground { user, name, serial, devices: None, unassigned: None, command: command.to_owned(), own_name };
+    let is_own_name = !wish.evades && name.as_str() == user;
+    let own_name = command.to_owned();
+    let mut ground = Ground { user, name, serial, devices: None, unassigned: None, own_name, is_own_name };
     if let Some(devices) = devices {
         refuse_what_cannot_be(&ground, &devices, wish)?;
         let has_one = !devices.is_empty();
@@ -258,6 +250,7 @@ fn named(name: &str) -> Result<DeviceName, Error> {
 fn rename(access: &IamAccess<'_>, ground: &mut Ground) -> Result<(), Error> {
     ground.name = named(&ground.free_name())?;
     ground.serial = access.identity().device_arn(ground.name.as_str());
+    ground.is_own_name = false;
     Ok(())
 }
 

@@ -24,11 +24,14 @@ pub(super) fn run(
     name: Option<&str>,
     out: Option<&Path>,
 ) -> Result<u8, Error> {
-    let wish = Wish::new("replace", name, out, true)?;
+    let wish = Wish::new(name, out, true)?;
     let texts = Texts::load(&run.env)?;
     let shared = texts.parse()?;
     let ready = ready(run, options, &shared)?;
-    let command = command(wish.verb, ready.request.profile.as_ref().map(|profile| profile.value.as_str()));
+    let mut command = command("replace", ready.request.profile.as_ref().map(|profile| profile.value.as_str()));
+    if let Some(device) = device {
+        command = format!("{command} {}", quoted(device));
+    }
     let terminal = terminal(options, &command)?;
     let mut access = IamAccess::open_under(run, options, ready, Some(watch()?))?;
     let replacement = Replacement { run, texts: &texts, shared: &shared, command: &command };

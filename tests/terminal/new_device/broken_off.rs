@@ -41,6 +41,30 @@ fn whoever_cancels_leaves_no_device_behind_or_the_administrators_command_on_the_
 }
 
 #[test]
+fn the_command_that_takes_an_enrolment_up_again_names_the_same_device() {
+    for (arguments, old, command) in [
+        ("enroll -p dev --name tablet", false, "`mfa-session device enroll --profile dev --name tablet` can also"),
+        ("replace -p dev bob", true, "`mfa-session device replace --profile dev bob --name bob-2` can also"),
+    ] {
+        let bob = Bob::new();
+        bob.user.deny("iam:DeleteVirtualMFADevice");
+        let mut terminal = if old {
+            let phone = bob.user.add_virtual_device("bob");
+            let mut terminal = bob.run(&format!("device {arguments}"));
+            terminal.expect("MFA code for dev");
+            terminal.type_line(&phone.next_code());
+            terminal
+        } else {
+            bob.run(&format!("device {arguments}"))
+        };
+        terminal.expect("First MFA code: ");
+        terminal.type_keys("\u{3}");
+        ended(&mut terminal, 130);
+        assert!(bob.err().contains(command), "{}", bob.err());
+    }
+}
+
+#[test]
 fn a_second_ctrl_c_ends_at_once_and_leaves_the_administrators_command_on_the_screen() {
     for operation in [Operation::CreateVirtualMfaDevice, Operation::DeleteVirtualMfaDevice] {
         let bob = Bob::new();
