@@ -48,6 +48,7 @@ complete -c mfa-session -n "__fish_mfa_session_needs_command" -f -a "unset" -d '
 complete -c mfa-session -n "__fish_mfa_session_needs_command" -f -a "init" -d 'Print a shell function that loads a session'
 complete -c mfa-session -n "__fish_mfa_session_needs_command" -f -a "status" -d 'Say what is held, and for how long'
 complete -c mfa-session -n "__fish_mfa_session_needs_command" -f -a "clear" -d 'Forget the profile\'s kept session'
+complete -c mfa-session -n "__fish_mfa_session_needs_command" -f -a "policy" -d 'Look after the policy that forces MFA'
 complete -c mfa-session -n "__fish_mfa_session_needs_command" -f -a "device" -d 'The life of MFA devices'
 complete -c mfa-session -n "__fish_mfa_session_needs_command" -f -a "completions" -d 'Print the completions of a shell'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand export" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f -a '(mfa-session profiles 2>/dev/null)'
@@ -135,6 +136,55 @@ complete -c mfa-session -n "__fish_mfa_session_using_subcommand clear" -s v -l v
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand clear" -l all -d 'Forget the sessions of all profiles'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand clear" -l written -d 'Remove the profiles that `write` made, too'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand clear" -s h -l help -d 'Print help'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and not __fish_seen_subcommand_from print check apply" -s h -l help -d 'Print help'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and not __fish_seen_subcommand_from print check apply" -f -a "print" -d 'Print the policy that forces MFA'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and not __fish_seen_subcommand_from print check apply" -f -a "check" -d 'Find what is wrong with a policy that forces MFA'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and not __fish_seen_subcommand_from print check apply" -f -a "apply" -d 'Put the policy in force for a group'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from print" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f -a '(mfa-session profiles 2>/dev/null)'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from print" -l device-name -d 'What a device may be called: user (as its user), any [default: any]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from print" -l partition -d 'Partition of the account: aws, aws-cn, aws-us-gov [default: aws; apply: the key\'s own]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from print" -s q -l quiet -d 'Say nothing but errors'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from print" -s v -l verbose -d 'Say where each value comes from'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from print" -l allow-password-change -d 'Let users change their password, even before they have MFA'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from print" -l allow-access-keys -d 'Let users manage their own access keys, with MFA'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from print" -l minimal -d 'Nothing but what sets a device up and forces its use'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from print" -s h -l help -d 'Print help'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f -a '(mfa-session profiles 2>/dev/null)'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -s d -l duration -d 'Length of a new session, 15m to 36h [default: 12h]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -l serial-number -d 'MFA device: ARN or hardware serial [default: the profile\'s, else what IAM says]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -l token-code -d 'The code, for scripts; `-` reads a line of standard input' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -l min-remaining -d 'Renew when less than this is left [default: 20m]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -l region -d 'Region of STS, and of what is printed [default: the profile\'s]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -l partition -d 'Partition of the account: aws, aws-cn, aws-us-gov' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Say nothing but errors'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Say where each value comes from'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -l refresh -d 'Get a new session even if one is kept'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -l no-cache -d 'Neither read nor keep a session'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -l no-prompt -d 'Fail rather than ask'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -l json -d 'Print JSON'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -l strict -d 'Exit with 1 for warnings, too'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f -a '(mfa-session profiles 2>/dev/null)'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -s d -l duration -d 'Length of a new session, 15m to 36h [default: 12h]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -l serial-number -d 'MFA device: ARN or hardware serial [default: the profile\'s, else what IAM says]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -l token-code -d 'The code, for scripts; `-` reads a line of standard input' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -l min-remaining -d 'Renew when less than this is left [default: 20m]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -l region -d 'Region of STS, and of what is printed [default: the profile\'s]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -l device-name -d 'What a device may be called: user (as its user), any [default: any]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -l partition -d 'Partition of the account: aws, aws-cn, aws-us-gov [default: aws; apply: the key\'s own]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -l group -d 'Group that gets the policy; made if there is none' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -l user -d 'User to add to the group; may be given several times' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -l policy-name -d 'Name of the managed policy' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -s q -l quiet -d 'Say nothing but errors'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -s v -l verbose -d 'Say where each value comes from'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -l refresh -d 'Get a new session even if one is kept'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -l no-cache -d 'Neither read nor keep a session'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -l no-prompt -d 'Fail rather than ask'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -l allow-password-change -d 'Let users change their password, even before they have MFA'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -l allow-access-keys -d 'Let users manage their own access keys, with MFA'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -l minimal -d 'Nothing but what sets a device up and forces its use'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -l yes -d 'Do it'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -s h -l help -d 'Print help'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and not __fish_seen_subcommand_from list enroll resync replace remove orphans" -s h -l help -d 'Print help'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and not __fish_seen_subcommand_from list enroll resync replace remove orphans" -f -a "list" -d 'List MFA devices, and which one the profile names'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and not __fish_seen_subcommand_from list enroll resync replace remove orphans" -f -a "enroll" -d 'Enrol an authenticator app as a new device'

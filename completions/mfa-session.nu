@@ -141,6 +141,69 @@ module completions {
     --help(-h)                # Print help
   ]
 
+  # Look after the policy that forces MFA
+  export extern "mfa-session policy" [
+    --help(-h)                # Print help
+  ]
+
+  # Print the policy that forces MFA
+  export extern "mfa-session policy print" [
+    --profile(-p): string     # Profile of the long-term key [env: AWS_PROFILE] [default: default]
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say where each value comes from
+    --device-name: string     # What a device may be called: user (as its user), any [default: any]
+    --allow-password-change   # Let users change their password, even before they have MFA
+    --allow-access-keys       # Let users manage their own access keys, with MFA
+    --partition: string       # Partition of the account: aws, aws-cn, aws-us-gov [default: aws; apply: the key's own]
+    --minimal                 # Nothing but what sets a device up and forces its use
+    --help(-h)                # Print help
+  ]
+
+  # Find what is wrong with a policy that forces MFA
+  export extern "mfa-session policy check" [
+    --profile(-p): string     # Profile of the long-term key [env: AWS_PROFILE] [default: default]
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say where each value comes from
+    --duration(-d): string    # Length of a new session, 15m to 36h [default: 12h]
+    --serial-number: string   # MFA device: ARN or hardware serial [default: the profile's, else what IAM says]
+    --token-code: string      # The code, for scripts; `-` reads a line of standard input
+    --min-remaining: string   # Renew when less than this is left [default: 20m]
+    --refresh                 # Get a new session even if one is kept
+    --no-cache                # Neither read nor keep a session
+    --no-prompt               # Fail rather than ask
+    --region: string          # Region of STS, and of what is printed [default: the profile's]
+    --json                    # Print JSON
+    --strict                  # Exit with 1 for warnings, too
+    --partition: string       # Partition of the account: aws, aws-cn, aws-us-gov
+    --help(-h)                # Print help
+    file?: path               # The policy's file; `-` is standard input
+  ]
+
+  # Put the policy in force for a group
+  export extern "mfa-session policy apply" [
+    --profile(-p): string     # Profile of the long-term key [env: AWS_PROFILE] [default: default]
+    --quiet(-q)               # Say nothing but errors
+    --verbose(-v)             # Say where each value comes from
+    --duration(-d): string    # Length of a new session, 15m to 36h [default: 12h]
+    --serial-number: string   # MFA device: ARN or hardware serial [default: the profile's, else what IAM says]
+    --token-code: string      # The code, for scripts; `-` reads a line of standard input
+    --min-remaining: string   # Renew when less than this is left [default: 20m]
+    --refresh                 # Get a new session even if one is kept
+    --no-cache                # Neither read nor keep a session
+    --no-prompt               # Fail rather than ask
+    --region: string          # Region of STS, and of what is printed [default: the profile's]
+    --device-name: string     # What a device may be called: user (as its user), any [default: any]
+    --allow-password-change   # Let users change their password, even before they have MFA
+    --allow-access-keys       # Let users manage their own access keys, with MFA
+    --partition: string       # Partition of the account: aws, aws-cn, aws-us-gov [default: aws; apply: the key's own]
+    --minimal                 # Nothing but what sets a device up and forces its use
+    --group: string           # Group that gets the policy; made if there is none
+    --user: string            # User to add to the group; may be given several times
+    --policy-name: string     # Name of the managed policy
+    --yes                     # Do it
+    --help(-h)                # Print help
+  ]
+
   # The life of MFA devices
   export extern "mfa-session device" [
     --help(-h)                # Print help

@@ -7,12 +7,14 @@
 )]
 
 mod device;
+mod policy;
 
 use std::ffi::OsString;
 
-use clap::{Args, Parser, Subcommand, ValueHint};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueHint};
 
 pub use self::device::DeviceVerb;
+pub use self::policy::{PolicyArgs, PolicyVerb};
 
 /// Set by hand: clap folds lines, but knows no tables.
 const AFTER_HELP: &str = "\
@@ -80,6 +82,23 @@ pub struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub verb: Option<Verb>,
+}
+
+impl Cli {
+    /// Reads a command line.
+    ///
+    /// # Errors
+    /// What it means instead, or the help that was asked for.
+    pub fn read(arguments: &[OsString]) -> Result<Self, clap::Error> {
+        let mut command = Self::command();
+        let read = command
+            .try_get_matches_from_mut(arguments)
+            .and_then(|mut matches| Self::from_arg_matches_mut(&mut matches))
+            .map_err(|error| error.format(&mut command));
+        // The process ends soon: to take the tree apart would cost a cached run a thirtieth of its time.
+        std::mem::forget(command);
+        read
+    }
 }
 
 /// The verbs. Deferred: only the arguments of the verb that is typed are built, a fifth of a cached run otherwise.
@@ -236,6 +255,12 @@ AWS cannot revoke a session: copies of it work until they expire.")]
         /// Remove the profiles that `write` made, too
         #[arg(long)]
         written: bool,
+    },
+    /// Look after the policy that forces MFA
+    Policy {
+        /// What to do.
+        #[command(subcommand)]
+        verb: PolicyVerb,
     },
     /// The life of MFA devices
     Device {

@@ -2,6 +2,8 @@
 
 mod device;
 mod enrol;
+mod policy;
+mod rollout;
 
 use std::io;
 
@@ -9,6 +11,8 @@ use thiserror::Error;
 
 pub use self::device::DeviceError;
 pub use self::enrol::{EnrolError, Left};
+pub use self::policy::DocumentError;
+pub use self::rollout::RolloutError;
 use crate::format::edit::EditError;
 use crate::format::ini::SyntaxErrorKind;
 use crate::model::{FailureReport, IamError, RequestError, TargetError, exit, naming_profile};
@@ -114,6 +118,12 @@ pub enum Error {
     /// On the way to a new device.
     #[error(transparent)]
     Enrol(#[from] EnrolError),
+    /// A policy that was handed over.
+    #[error(transparent)]
+    Document(#[from] DocumentError),
+    /// About policies in an account.
+    #[error(transparent)]
+    Rollout(#[from] RolloutError),
     /// Built without aws-sdk-iam.
     #[error("no profile names the MFA device")]
     NoSerial,
@@ -181,6 +191,8 @@ impl Error {
             Self::Device(error) => error.exit_code(),
             Self::Enrol(error) => error.exit_code(),
             Self::OfProfile { error, .. } => error.exit_code(),
+            Self::Rollout(error) => error.exit_code(),
+            Self::Document(_) => exit::USAGE,
             Self::Command { error, .. } if error.kind() == io::ErrorKind::NotFound => exit::NO_SUCH_COMMAND,
             Self::Command { .. } => exit::NOT_EXECUTABLE,
             Self::Path(_)
@@ -220,6 +232,8 @@ impl Error {
             Self::Device(error) => error.cause(),
             Self::Enrol(error) => error.cause(),
             Self::OfProfile { error, .. } => error.cause(),
+            Self::Document(error) => Some(error.cause()),
+            Self::Rollout(error) => error.cause(),
             Self::Session(failure) => failure.error.cause(),
             Self::Output(error) | Self::Command { error, .. } | Self::Machine { error, .. } => Some(error.to_string()),
         }
@@ -250,6 +264,8 @@ impl Error {
             Self::Device(error) => return error.hint(),
             Self::Enrol(error) => error.hint(),
             Self::OfProfile { error, verbs, option } => return Some(naming_profile(&error.hint()?, verbs, option)),
+            Self::Document(error) => error.hint().into(),
+            Self::Rollout(error) => error.hint(),
             Self::Cache { .. } => "name another folder with `MFA_SESSION_CACHE_DIR`, or mend this one".into(),
             Self::Session(failure) => return failure.error.hint(&failure.login),
             Self::Output(_) => "the session is kept: run it again once there is somewhere to write to".into(),

@@ -11,6 +11,7 @@ use mfa_session::cli::Cli;
 use mfa_session::format::export::NAMES;
 use mfa_session::format::init::SHELLS;
 use mfa_session::model::OTHER_SOURCES;
+use mfa_session::model::policy::rules;
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -62,21 +63,32 @@ fn the_readme_names_every_verb_option_format_and_shell() {
     let page = read("README.md");
     let mut whole = Cli::command();
     whole.build();
-    for verb in whole.get_subcommands().filter(|verb| !verb.is_hide_set()) {
-        assert!(page.contains(&format!("mfa-session {}", verb.get_name())), "{}", verb.get_name());
-        for inner in verb.get_subcommands().map(clap::Command::get_name) {
-            assert!(page.contains(&format!("mfa-session {} {inner}", verb.get_name())), "{} {inner}", verb.get_name());
-        }
-        let options = verb.get_subcommands().flat_map(clap::Command::get_opts).chain(verb.get_opts());
-        for option in options.filter_map(clap::Arg::get_long) {
-            assert!(page.contains(&format!("--{option}")), "--{option}");
-        }
-    }
+    names_verbs_of(&page, "mfa-session", &whole);
     for name in NAMES.iter().flat_map(|(_, names)| names.iter()) {
         assert!(page.contains(&format!("`{name}`")), "format {name}");
     }
     for (shell, _) in SHELLS {
         assert!(page.contains(shell), "init {shell}");
+    }
+}
+
+#[test]
+fn the_readme_has_every_rule_about_policies() {
+    let page = read("README.md");
+    for rule in rules() {
+        let row = format!("| {} | {} | {} | {} |", rule.id, rule.severity.name(), rule.check, rule.consequence);
+        assert!(page.contains(&row), "{row}");
+    }
+}
+
+fn names_verbs_of(page: &str, above: &str, command: &clap::Command) {
+    for verb in command.get_subcommands().filter(|verb| !verb.is_hide_set() && verb.get_name() != "help") {
+        let name = format!("{above} {}", verb.get_name());
+        assert!(page.contains(&name), "{name}");
+        for option in verb.get_opts().filter_map(clap::Arg::get_long) {
+            assert!(page.contains(&format!("--{option}")), "{name} --{option}");
+        }
+        names_verbs_of(page, &name, verb);
     }
 }
 

@@ -100,12 +100,14 @@ fn with_profiles(shell: Shell, text: &str) -> String {
     }
 }
 
-/// The verbs, and the verbs of verbs, with the words that call them.
-fn verbs(whole: &Command) -> Vec<(Vec<&str>, &Command)> {
+/// The verbs that people see, and those below them, each by its whole name.
+fn verbs(command: &Command, above: &[String]) -> Vec<(Vec<String>, Command)> {
     let mut found = Vec::new();
-    for verb in whole.get_subcommands().filter(|verb| !verb.is_hide_set()) {
-        found.push((vec![verb.get_name()], verb));
-        found.extend(verb.get_subcommands().map(|inner| (vec![verb.get_name(), inner.get_name()], inner)));
+    for verb in command.get_subcommands().filter(|verb| !verb.is_hide_set()) {
+        let names: Vec<String> = above.iter().cloned().chain([verb.get_name().to_owned()]).collect();
+        let below = verbs(verb, &names);
+        found.push((names, verb.clone()));
+        found.extend(below);
     }
     found
 }
@@ -113,8 +115,8 @@ fn verbs(whole: &Command) -> Vec<(Vec<&str>, &Command)> {
 fn man_pages() -> BTreeMap<String, Vec<u8>> {
     let mut whole = Cli::command();
     whole.build();
-    let verbs = verbs(&whole).into_iter();
-    let verbs = verbs.map(|(names, verb)| (format!("mfa-session-{}.1", names.join("-")), verb.clone()));
+    let verbs = verbs(&whole, &[]).into_iter();
+    let verbs = verbs.map(|(names, verb)| (format!("mfa-session-{}.1", names.join("-")), verb));
     let pages = verbs.chain([("mfa-session.1".to_owned(), Cli::command())]);
     pages.map(|(file, command)| (file, man_page(command).into_bytes())).collect()
 }
@@ -182,8 +184,7 @@ fn the_internal_verb_is_nowhere_to_be_seen() {
 
 /// Every page that `-h` and `--help` print.
 fn help_pages() -> Vec<(String, String)> {
-    let whole = Cli::command();
-    let verbs = verbs(&whole).into_iter().map(|(names, _)| names);
+    let verbs = verbs(&Cli::command(), &[]).into_iter().map(|(names, _)| names);
     let mut pages = Vec::new();
     for arguments in verbs.chain([Vec::new()]) {
         for option in ["-h", "--help"] {

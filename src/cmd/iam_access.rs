@@ -158,6 +158,14 @@ impl<'r> IamAccess<'r> {
         }
     }
 
+    /// Reads what is worth knowing, but not worth a code: with what there is. Ctrl-C is heeded.
+    pub(super) fn glimpse<T: Send + 'static>(
+        &mut self,
+        call: impl FnOnce(&Iam) -> Result<T, IamError> + Send + 'static,
+    ) -> Result<Result<T, IamError>, Error> {
+        self.wait_for(self.session_at_hand(), call)
+    }
+
     /// Does what changes something: as [`IamAccess::read`], but Ctrl-C does not cut the answer off, since nobody would
     /// know what was done. A denied call has changed nothing, so that it may be tried with a session.
     pub(super) fn change<T>(

@@ -14,6 +14,7 @@ mod iam_access;
 mod init;
 mod login;
 mod obtain;
+mod policy;
 mod ready;
 mod save_serial;
 mod status;
@@ -146,6 +147,7 @@ pub fn run(cli: Cli, env: Env, core_limit: CoreLimit) -> u8 {
             plain_verb(common, &outer, env, |run| clear::run(run, all, written))
         }
         Some(Verb::Device { verb }) => device::run(verb, &outer, env),
+        Some(Verb::Policy { verb }) => policy::run(verb, &outer, env),
         Some(Verb::Completions { common, shell }) => plain_verb(common, &outer, env, |_| completions::run(&shell)),
         Some(Verb::Profiles) => {
             plain_verb(CommonArgs::default(), &outer, env, |plain| completions::profiles(&plain.run))

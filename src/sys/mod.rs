@@ -7,6 +7,7 @@ pub mod child;
 pub mod clock;
 pub mod code_source;
 pub mod command;
+pub mod document;
 pub mod environment;
 pub mod hardening;
 mod http;

@@ -263,6 +263,23 @@ impl Running {
         Out { code: status.code(), stdout: text(self.stdout), stderr: text(self.stderr), took }
     }
 
+    pub(crate) fn has_ended(&mut self) -> bool {
+        self.child.try_wait().expect("it is our child").is_some()
+    }
+
+    /// As Ctrl-C does.
+    pub(crate) fn interrupt(&self) {
+        let id = self.child.id().try_into().ok().and_then(rustix::process::Pid::from_raw);
+        let id = id.expect("a child has a process id");
+        rustix::process::kill_process(id, rustix::process::Signal::INT).expect("it is our child");
+    }
+
+    /// Kills it; nothing of its own can happen any more.
+    pub(crate) fn kill(mut self) {
+        self.child.kill().expect("it is our child");
+        self.child.wait().expect("it is our child");
+    }
+
     fn status(&mut self) -> ExitStatus {
         loop {
             if let Some(status) = self.child.try_wait().expect("it is our child") {

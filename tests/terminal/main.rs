@@ -8,6 +8,7 @@ mod completion;
 mod device;
 mod failures;
 mod new_device;
+mod policy;
 mod process_mode;
 #[path = "../pty/mod.rs"]
 mod pty;

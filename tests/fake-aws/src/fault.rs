@@ -121,6 +121,9 @@ const PLAIN: [Fault; 15] = [
 pub(crate) struct FaultTable {
     next: BTreeMap<Operation, VecDeque<Fault>>,
     always: BTreeMap<Operation, Fault>,
+    /// By the number of the call, counted from 1 over all operations; one that has passed is gone.
+    numbered: BTreeMap<usize, Fault>,
+    seen: usize,
 }
 
 impl FaultTable {
@@ -132,12 +135,20 @@ impl FaultTable {
         self.always.insert(operation, fault);
     }
 
+    pub(crate) fn at(&mut self, number: usize, fault: Fault) {
+        self.numbered.insert(self.seen.saturating_add(number), fault);
+    }
+
     pub(crate) fn take(&mut self, operation: Operation) -> Option<Fault> {
+        self.seen += 1;
+        if let Some(fault) = self.numbered.remove(&self.seen) {
+            return Some(fault);
+        }
         let queued = self.next.get_mut(&operation).and_then(VecDeque::pop_front);
         queued.or_else(|| self.always.get(&operation).copied())
     }
 
     pub(crate) fn clear(&mut self) {
-        *self = Self::default();
+        *self = Self { seen: self.seen, ..Self::default() };
     }
 }

@@ -20,8 +20,8 @@ pub struct User {
     pub access_key_id: String,
     /// The long-term key's secret, of 40 characters.
     pub secret_access_key: String,
-    id: UserId,
-    shared: Arc<Shared>,
+    pub(crate) id: UserId,
+    pub(crate) shared: Arc<Shared>,
 }
 
 /// A further access key of a user.

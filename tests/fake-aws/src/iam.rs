@@ -6,7 +6,8 @@ use crate::operation::Operation;
 use crate::policy::{self, Caller, Credential, Target};
 use crate::reply::Refusal;
 use crate::state::{State, UserId, UserRecord};
-use crate::{iam_device, iam_list, xml};
+use crate::validation::Violations;
+use crate::{iam_device, iam_group, iam_list, iam_managed, iam_user_policy, xml};
 
 /// One call of IAM on its way.
 pub(crate) struct IamCall<'a> {
@@ -28,7 +29,27 @@ pub(crate) fn answer(state: &mut State, operation: Operation, form: &Form, calle
         Operation::DeactivateMfaDevice => iam_device::deactivate(state, &call),
         Operation::DeleteVirtualMfaDevice => iam_device::delete(state, &call),
         Operation::GetUser => get_user(state, &call),
-        _ => list_access_keys(state, &call),
+        Operation::ListAccessKeys => list_access_keys(state, &call),
+        Operation::GetAccessKeyLastUsed => key_last_used(state, &call),
+        Operation::ListUserPolicies => iam_user_policy::inline_names(state, &call),
+        Operation::GetUserPolicy => iam_user_policy::inline(state, &call),
+        Operation::ListAttachedUserPolicies => iam_user_policy::attached(state, &call),
+        Operation::ListGroupsForUser => iam_user_policy::groups(state, &call),
+        Operation::ListGroupPolicies => iam_group::inline_names(state, &call),
+        Operation::GetGroupPolicy => iam_group::inline(state, &call),
+        Operation::ListAttachedGroupPolicies => iam_group::attached(state, &call),
+        Operation::GetGroup => iam_group::get(state, &call),
+        Operation::CreateGroup => iam_group::create(state, &call),
+        Operation::AttachGroupPolicy => iam_group::attach(state, &call),
+        Operation::AddUserToGroup => iam_group::add_user(state, &call),
+        Operation::GetPolicy => iam_managed::get(state, &call),
+        Operation::GetPolicyVersion => iam_managed::version(state, &call),
+        Operation::ListPolicyVersions => iam_managed::versions(state, &call),
+        Operation::CreatePolicy => iam_managed::create(state, &call),
+        Operation::CreatePolicyVersion => iam_managed::create_version(state, &call),
+        Operation::DeletePolicyVersion => iam_managed::delete_version(state, &call),
+        // those of STS went elsewhere
+        Operation::GetSessionToken | Operation::GetCallerIdentity | Operation::Other => Ok(String::new()),
     }
 }
 
@@ -61,7 +82,11 @@ pub(crate) fn user_elements(user: &UserRecord) -> String {
 
 fn get_user(state: &State, call: &IamCall<'_>) -> Result<String, Refusal> {
     let user = target_user(state, call)?;
-    Ok(xml::wrap("User", &user_elements(&state.users[user])))
+    let boundary = state.policies.boundaries.get(&user).map(|arn| {
+        let parts = [xml::element("PermissionsBoundaryType", "Policy"), xml::element("PermissionsBoundaryArn", arn)];
+        xml::wrap("PermissionsBoundary", &parts.concat())
+    });
+    Ok(xml::wrap("User", &(user_elements(&state.users[user]) + &boundary.unwrap_or_default())))
 }
 
 fn list_access_keys(state: &State, call: &IamCall<'_>) -> Result<String, Refusal> {
@@ -80,4 +105,27 @@ fn list_access_keys(state: &State, call: &IamCall<'_>) -> Result<String, Refusal
         parts.concat()
     });
     iam_list::page(state, call.form, "AccessKeyMetadata", keys.collect())
+}
+
+fn key_last_used(state: &State, call: &IamCall<'_>) -> Result<String, Refusal> {
+    let mut violations = Violations::default();
+    let id = violations.required(call.form, "AccessKeyId");
+    violations.finish()?;
+    let found = state.keys.iter().find(|key| key.id == id);
+    let target = Target::Named(found.map_or(UserId::MAX, |key| key.user));
+    let arn = found.map_or_else(|| state.arn("user/*"), |key| state.users[key.user].arn.clone());
+    policy::authorize(state, call.caller, &call.action, &arn, target)?;
+    let missing = || Refusal::no_such_entity(format!("The Access Key with id {id} cannot be found"));
+    let key = found.ok_or_else(missing)?;
+    // AWS says N/A of a key that was never used
+    let used = match key.last_used {
+        Some(at) => [
+            xml::element("LastUsedDate", &clock::iso(at)),
+            xml::element("ServiceName", "s3"),
+            xml::element("Region", "us-east-1"),
+        ]
+        .concat(),
+        None => [xml::element("ServiceName", "N/A"), xml::element("Region", "N/A")].concat(),
+    };
+    Ok(xml::element("UserName", &state.users[key.user].name) + &xml::wrap("AccessKeyLastUsed", &used))
 }

@@ -2,34 +2,71 @@
 
 use std::fmt;
 
-/// A call of the Query protocol, by its `Action`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum Operation {
-    /// `sts:GetSessionToken`
-    GetSessionToken,
-    /// `sts:GetCallerIdentity`
-    GetCallerIdentity,
-    /// `iam:ListMFADevices`
-    ListMfaDevices,
-    /// `iam:ListVirtualMFADevices`
-    ListVirtualMfaDevices,
-    /// `iam:CreateVirtualMFADevice`
-    CreateVirtualMfaDevice,
-    /// `iam:EnableMFADevice`
-    EnableMfaDevice,
-    /// `iam:ResyncMFADevice`
-    ResyncMfaDevice,
-    /// `iam:DeactivateMFADevice`
-    DeactivateMfaDevice,
-    /// `iam:DeleteVirtualMFADevice`
-    DeleteVirtualMfaDevice,
-    /// `iam:GetUser`
-    GetUser,
-    /// `iam:ListAccessKeys`
-    ListAccessKeys,
-    /// Anything else, which is answered with `InvalidAction`.
-    Other,
+/// The operations, each with its service and AWS's name of it.
+macro_rules! operations {
+    ($($service:ident $name:ident $action:literal,)*) => {
+        /// A call of the Query protocol, by its `Action`.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum Operation {
+            $(#[doc = concat!("`", $action, "`")] $name,)*
+            /// Anything else, which is answered with `InvalidAction`.
+            Other,
+        }
+
+        impl Operation {
+            /// Every operation that is answered.
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// AWS's name of it (`ListMFADevices`); empty for [`Operation::Other`].
+            #[must_use]
+            pub fn action(self) -> &'static str {
+                match self {
+                    $(Self::$name => $action,)*
+                    Self::Other => "",
+                }
+            }
+
+            pub(crate) fn service(self) -> Option<Service> {
+                match self {
+                    $(Self::$name => Some(Service::$service),)*
+                    Self::Other => None,
+                }
+            }
+        }
+    };
+}
+
+operations! {
+    Sts GetSessionToken "GetSessionToken",
+    Sts GetCallerIdentity "GetCallerIdentity",
+    Iam ListMfaDevices "ListMFADevices",
+    Iam ListVirtualMfaDevices "ListVirtualMFADevices",
+    Iam CreateVirtualMfaDevice "CreateVirtualMFADevice",
+    Iam EnableMfaDevice "EnableMFADevice",
+    Iam ResyncMfaDevice "ResyncMFADevice",
+    Iam DeactivateMfaDevice "DeactivateMFADevice",
+    Iam DeleteVirtualMfaDevice "DeleteVirtualMFADevice",
+    Iam GetUser "GetUser",
+    Iam ListAccessKeys "ListAccessKeys",
+    Iam GetAccessKeyLastUsed "GetAccessKeyLastUsed",
+    Iam ListUserPolicies "ListUserPolicies",
+    Iam GetUserPolicy "GetUserPolicy",
+    Iam ListAttachedUserPolicies "ListAttachedUserPolicies",
+    Iam ListGroupsForUser "ListGroupsForUser",
+    Iam ListGroupPolicies "ListGroupPolicies",
+    Iam GetGroupPolicy "GetGroupPolicy",
+    Iam ListAttachedGroupPolicies "ListAttachedGroupPolicies",
+    Iam GetPolicy "GetPolicy",
+    Iam GetPolicyVersion "GetPolicyVersion",
+    Iam ListPolicyVersions "ListPolicyVersions",
+    Iam CreatePolicy "CreatePolicy",
+    Iam CreatePolicyVersion "CreatePolicyVersion",
+    Iam DeletePolicyVersion "DeletePolicyVersion",
+    Iam GetGroup "GetGroup",
+    Iam CreateGroup "CreateGroup",
+    Iam AttachGroupPolicy "AttachGroupPolicy",
+    Iam AddUserToGroup "AddUserToGroup",
 }
 
 /// The two services behind the one port.
@@ -61,52 +98,10 @@ impl Service {
 }
 
 impl Operation {
-    /// Every operation that is answered.
-    pub const ALL: [Self; 11] = [
-        Self::GetSessionToken,
-        Self::GetCallerIdentity,
-        Self::ListMfaDevices,
-        Self::ListVirtualMfaDevices,
-        Self::CreateVirtualMfaDevice,
-        Self::EnableMfaDevice,
-        Self::ResyncMfaDevice,
-        Self::DeactivateMfaDevice,
-        Self::DeleteVirtualMfaDevice,
-        Self::GetUser,
-        Self::ListAccessKeys,
-    ];
-
-    /// AWS's name of it (`ListMFADevices`); empty for [`Operation::Other`].
-    #[must_use]
-    pub fn action(self) -> &'static str {
-        match self {
-            Self::GetSessionToken => "GetSessionToken",
-            Self::GetCallerIdentity => "GetCallerIdentity",
-            Self::ListMfaDevices => "ListMFADevices",
-            Self::ListVirtualMfaDevices => "ListVirtualMFADevices",
-            Self::CreateVirtualMfaDevice => "CreateVirtualMFADevice",
-            Self::EnableMfaDevice => "EnableMFADevice",
-            Self::ResyncMfaDevice => "ResyncMFADevice",
-            Self::DeactivateMfaDevice => "DeactivateMFADevice",
-            Self::DeleteVirtualMfaDevice => "DeleteVirtualMFADevice",
-            Self::GetUser => "GetUser",
-            Self::ListAccessKeys => "ListAccessKeys",
-            Self::Other => "",
-        }
-    }
-
     /// The operation of that name, in AWS's spelling; else [`Operation::Other`].
     #[must_use]
     pub fn from_action(action: &str) -> Self {
-        Self::ALL.into_iter().find(|known| known.action() == action).unwrap_or(Self::Other)
-    }
-
-    pub(crate) fn service(self) -> Option<Service> {
-        match self {
-            Self::GetSessionToken | Self::GetCallerIdentity => Some(Service::Sts),
-            Self::Other => None,
-            _ => Some(Service::Iam),
-        }
+        Self::ALL.iter().copied().find(|known| known.action() == action).unwrap_or(Self::Other)
     }
 }
 

@@ -76,6 +76,20 @@ pub(crate) fn authorize(
     Ok(())
 }
 
+/// Decides about a call that changes policies or groups: for administrators.
+pub(crate) fn authorize_change(state: &State, caller: &Caller, action: &str, resource: &str) -> Result<(), Refusal> {
+    authorize(state, caller, action, resource, Target::NoUser)?;
+    let user = &state.users[caller.user];
+    if user.administrator {
+        return Ok(());
+    }
+    Err(Refusal::access_denied(format!(
+        "User: {} is not authorized to perform: {action} on resource: {resource} \
+         because no identity-based policy allows the {action} action",
+        user.arn
+    )))
+}
+
 /// AWS-2023-001: whoever has a device needs it to add another or to take one away.
 pub(crate) fn require_mfa(state: &State, caller: &Caller, action: &str) -> Result<(), Refusal> {
     if caller.has_mfa() {

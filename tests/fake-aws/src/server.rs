@@ -13,6 +13,7 @@ use crate::handle::{Device, User};
 use crate::ids::Ids;
 use crate::listener::{self, Shared};
 use crate::operation::Operation;
+use crate::policy_state::PolicyState;
 use crate::record::Call;
 use crate::state::{Settings, State};
 use crate::tls::Tls;
@@ -22,7 +23,7 @@ const STOP_LIMIT: Duration = Duration::from_secs(2);
 
 /// A running server. It stops when this is dropped; the handles that came from it may outlive it.
 pub struct FakeAws {
-    shared: Arc<Shared>,
+    pub(crate) shared: Arc<Shared>,
     address: SocketAddr,
     listener_ended: Mutex<Receiver<()>>,
 }
@@ -49,6 +50,7 @@ impl FakeAws {
             keys: Vec::new(),
             sessions: Vec::new(),
             devices: Vec::new(),
+            policies: PolicyState::default(),
             faults: FaultTable::default(),
             calls: Vec::new(),
             connections: 0,
@@ -176,6 +178,11 @@ impl FakeAws {
     /// Every call of this operation fails so, once the queued faults are used up.
     pub fn fail_always(&self, operation: Operation, fault: Fault) {
         self.shared.state().faults.always(operation, fault);
+    }
+
+    /// The `number`th call from now, counted from 1 over all operations, fails so.
+    pub fn fail_at(&self, number: usize, fault: Fault) {
+        self.shared.state().faults.at(number, fault);
     }
 
     /// No fault is due any more.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::clock;
 use crate::fault::FaultTable;
 use crate::ids::Ids;
+use crate::policy_state::PolicyState;
 use crate::record::Call;
 use crate::reply::Refusal;
 use crate::totp::Authenticator;
@@ -17,6 +18,7 @@ pub(crate) struct State {
     pub(crate) keys: Vec<KeyRecord>,
     pub(crate) sessions: Vec<SessionRecord>,
     pub(crate) devices: Vec<DeviceRecord>,
+    pub(crate) policies: PolicyState,
     pub(crate) faults: FaultTable,
     pub(crate) calls: Vec<Call>,
     /// Connections since the start, without those of the control interface.
@@ -67,6 +69,7 @@ pub(crate) struct KeyRecord {
     pub(crate) user: UserId,
     pub(crate) active: bool,
     pub(crate) created: i64,
+    pub(crate) last_used: Option<i64>,
 }
 
 /// A key that `GetSessionToken` handed out.
@@ -159,7 +162,14 @@ impl State {
     pub(crate) fn add_key(&mut self, user: UserId) -> (String, String) {
         let (id, secret) = (self.ids.key_id("AKIA"), self.ids.secret());
         let created = self.now();
-        self.keys.push(KeyRecord { id: id.clone(), secret: secret.clone(), user, active: true, created });
+        self.keys.push(KeyRecord {
+            id: id.clone(),
+            secret: secret.clone(),
+            user,
+            active: true,
+            created,
+            last_used: None,
+        });
         (id, secret)
     }
 

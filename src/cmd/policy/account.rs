@@ -1,0 +1,187 @@
+//! What IAM says of a rollout before it begins, and whom it will hit.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use crate::cmd::Run;
+use crate::cmd::iam_access::IamAccess;
+use crate::error::{Error, RolloutError};
+use crate::format::rollout::says_the_same;
+use crate::model::in_force::Holder;
+use crate::model::rollout::{Present, PresentGroup, PresentPolicy, Rollout};
+use crate::model::{AccessKeyId, DeviceKind, IamError, Principal, Refusal, short};
+use crate::sys::clock;
+use crate::sys::iam::Iam;
+
+/// Users who are looked at one by one; each costs two calls or more.
+const MOST_LOOKED_AT: usize = 200;
+
+/// So many that the wait is worth a word.
+const MANY: usize = 20;
+
+/// A key used within this time, of a user without a device, is a program's.
+const LATELY: Duration = Duration::from_hours(7 * 24);
+
+/// Reads what is there. Users who are to be added must exist; their names become IAM's spelling of them.
+pub(super) fn present(access: &mut IamAccess<'_>, rollout: &mut Rollout) -> Result<Present, Error> {
+    let policy = present_policy(access, rollout)?;
+    let group = present_group(access, rollout)?;
+    let mut missing = Vec::new();
+    let mut known = Vec::new();
+    for name in &rollout.users {
+        let asked = name.clone();
+        match access.read(move |iam| or_absent(iam.user(&asked)))? {
+            Some(user) => known.push(user.name),
+            None => missing.push(name.clone()),
+        }
+    }
+    if missing.is_empty() {
+        rollout.users = known;
+        Ok(Present { policy, group })
+    } else {
+        Err(RolloutError::NoSuchUser { names: missing }.into())
+    }
+}
+
+fn present_policy(access: &mut IamAccess<'_>, rollout: &Rollout) -> Result<Option<PresentPolicy>, Error> {
+    let arn = rollout.arn.clone();
+    let Some(document) = access.read(move |iam| or_absent(iam.managed_document(&arn)))? else { return Ok(None) };
+    if says_the_same(&document, &rollout.document) {
+        return Ok(Some(PresentPolicy { says_it: true, versions: Vec::new() }));
+    }
+    let arn = rollout.arn.clone();
+    let versions = access.read(move |iam| iam.versions(&arn))?;
+    Ok(Some(PresentPolicy { says_it: false, versions }))
+}
+
+fn present_group(access: &mut IamAccess<'_>, rollout: &Rollout) -> Result<Option<PresentGroup>, Error> {
+    let group = rollout.group.clone();
+    let Some(members) = access.read(move |iam| or_absent(iam.members(&group)))? else { return Ok(None) };
+    let holder = Holder::Group(rollout.group.clone());
+    let attached = access.read(move |iam| iam.attached(&holder))?;
+    Ok(Some(PresentGroup { has_policy: attached.contains(&rollout.arn), members }))
+}
+
+/// What is not there is `None`.
+fn or_absent<T>(result: Result<T, IamError>) -> Result<Option<T>, IamError> {
+    match result {
+        Ok(found) => Ok(Some(found)),
+        Err(error) if error.is(Refusal::Absent) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Warns of users who will be able to do little once the policy is in force for them. What may not be read is said and
+/// holds nothing up.
+pub(super) fn warn(run: &Run, access: &mut IamAccess<'_>, users: &[String]) -> Result<(), Error> {
+    if users.len() > MANY {
+        run.voice.note(&format!("{} users are looked at, which takes a while", users.len().min(MOST_LOOKED_AT)));
+    }
+    for name in users.iter().take(MOST_LOOKED_AT) {
+        let Some(text) = standing(run, access, name)?.and_then(|standing| standing.told(name)) else {
+            continue;
+        };
+        run.voice.warning(&text);
+        if is_own(access, name) {
+            run.voice.warning("that is the user of this very access key, which may be denied what follows");
+        }
+    }
+    if users.len() > MOST_LOOKED_AT {
+        run.voice.warning(&format!("only {MOST_LOOKED_AT} of the {} users concerned were looked at", users.len()));
+    }
+    Ok(())
+}
+
+fn is_own(access: &IamAccess<'_>, user: &str) -> bool {
+    matches!(&access.identity().principal, Principal::User { name } if name == user)
+}
+
+/// How ready a user is.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Standing {
+    Ready,
+    /// Signs in to the console with it, but cannot have a session for the command line.
+    SecurityKeyOnly,
+    NoDevice,
+    /// No device, and a key (masked) that was used so long ago.
+    Automated {
+        key: String,
+        ago: Duration,
+    },
+}
+
+impl Standing {
+    fn told(&self, user: &str) -> Option<String> {
+        match self {
+            Self::Ready => None,
+            Self::SecurityKeyOnly => Some(format!(
+                "user `{user}` has a security key only, which makes no codes: the console works with it, access keys \
+                 will be denied"
+            )),
+            Self::NoDevice => Some(format!(
+                "user `{user}` has no MFA device and will be denied all but enrolling one; until then whoever holds an \
+                 access key of this user can enrol first"
+            )),
+            Self::Automated { key, ago } => Some(format!(
+                "user `{user}` has no MFA device, and access key {key} was used {} ago: that looks like a program, \
+                 which will be denied; leave it out of the group, or give it a role",
+                short(*ago)
+            )),
+        }
+    }
+}
+
+/// `None` where it may not be read.
+pub(super) fn standing(run: &Run, access: &mut IamAccess<'_>, user: &str) -> Result<Option<Standing>, Error> {
+    let name = user.to_owned();
+    let devices = access.glimpse(move |iam| iam.mfa_devices(&name))?;
+    let Some(devices) = tolerated(run, &format!("whether user `{user}` has an MFA device"), devices)? else {
+        return Ok(None);
+    };
+    if devices.iter().any(|device| device.kind != DeviceKind::SecurityKey) {
+        return Ok(Some(Standing::Ready));
+    }
+    if !devices.is_empty() {
+        return Ok(Some(Standing::SecurityKeyOnly));
+    }
+    // It is this program that used the key a moment ago.
+    let ours = access.ready().key_id.clone();
+    let name = user.to_owned();
+    let used = access.glimpse(move |iam| last_used(iam, &name, ours.as_ref()))?;
+    let used = tolerated(run, &format!("when the access keys of user `{user}` were used"), used)?.flatten();
+    let ago = |used: Timestamp| Duration::try_from(clock::now().duration_since(used)).unwrap_or_default();
+    Ok(Some(match used.filter(|(_, used)| ago(*used) <= LATELY) {
+        Some((key, used)) => Standing::Automated { key, ago: ago(used) },
+        None => Standing::NoDevice,
+    }))
+}
+
+/// The active key that was used last, masked; `but` is not counted.
+fn last_used(iam: &Iam, user: &str, but: Option<&AccessKeyId>) -> Result<Option<(String, Timestamp)>, IamError> {
+    let mut last: Option<(String, Timestamp)> = None;
+    for key in iam.access_keys(user)?.into_iter().filter(|key| key.active) {
+        let Ok(id) = AccessKeyId::parse(&key.id) else { continue };
+        if Some(&id) == but {
+            continue;
+        }
+        if let Some(used) = iam.key_last_used(&key.id)?
+            && last.as_ref().is_none_or(|(_, before)| used > *before)
+        {
+            last = Some((id.masked(), used));
+        }
+    }
+    Ok(last)
+}
+
+/// What a policy forbids to read, or what is gone meanwhile, is said and left out.
+fn tolerated<T>(run: &Run, what: &str, result: Result<T, IamError>) -> Result<Option<T>, Error> {
+    match result {
+        Ok(found) => Ok(Some(found)),
+        Err(error) if error.is_denied() || error.is(Refusal::Absent) => {
+            run.voice.warning(&format!("{what} is not known: {error}"));
+            Ok(None)
+        }
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,116 @@
+//! `policy apply`: the policy, the group, the attachment and the members, shown first and done only with `--yes`.
+
+use super::account;
+use super::choices::choices;
+use crate::cli::PolicyArgs;
+use crate::cmd::Run;
+use crate::cmd::files::Texts;
+use crate::cmd::iam_access::IamAccess;
+use crate::cmd::ready::ready;
+use crate::error::{Error, RolloutError};
+use crate::format::policy::{print, size};
+use crate::format::rollout::script;
+use crate::model::policy::{MANAGED_LIMIT, recommended};
+use crate::model::rollout::{Rollout, Step, affected, is_iam_name, plan};
+use crate::model::{CodeError, Partition, Refusal, exit};
+use crate::options::Options;
+use crate::session::SessionError;
+use crate::sys::stdio::write_stdout;
+
+/// What is asked for.
+#[derive(Debug)]
+pub(super) struct Wanted {
+    pub(super) choices: PolicyArgs,
+    pub(super) group: String,
+    pub(super) users: Vec<String>,
+    pub(super) policy: String,
+    pub(super) yes: bool,
+}
+
+pub(super) fn run(run: &Run, options: &Options, wanted: Wanted) -> Result<u8, Error> {
+    check_names(&wanted)?;
+    let texts = Texts::load(&run.env)?;
+    let shared = texts.parse()?;
+    let mut access = IamAccess::open(run, options, ready(run, options, &shared)?)?;
+    let identity = access.identity();
+    let choices = choices(&wanted.choices, identity.partition)?;
+    if choices.partition != identity.partition {
+        return Err(foreign_partition(choices.partition, identity.partition));
+    }
+    let document = print(&recommended(&choices)).trim_end().to_owned();
+    let size = size(&document);
+    if size > MANAGED_LIMIT {
+        return Err(RolloutError::TooLarge { size, limit: MANAGED_LIMIT }.into());
+    }
+    let mut rollout = Rollout {
+        arn: format!("arn:{}:iam::{}:policy/{}", identity.partition, identity.account, wanted.policy),
+        policy: wanted.policy,
+        document,
+        group: wanted.group,
+        users: wanted.users,
+    };
+    let present = account::present(&mut access, &mut rollout)?;
+    let steps = plan(&rollout, &present);
+    if steps.is_empty() {
+        let Rollout { policy, group, .. } = &rollout;
+        run.voice.note(&format!("nothing to do: policy `{policy}` is in force for group `{group}`"));
+        return Ok(exit::DONE);
+    }
+    write_stdout(&script(&rollout, &steps)).map_err(Error::Output)?;
+    account::warn(run, &mut access, &affected(&rollout, &present, &steps))?;
+    if !wanted.yes {
+        run.voice.note("nothing was changed; the same command with --yes does it");
+        return Ok(exit::DONE);
+    }
+    execute(run, &mut access, &rollout, &steps)?;
+    Ok(exit::DONE)
+}
+
+fn foreign_partition(named: Partition, own: Partition) -> Error {
+    Error::Usage {
+        what: format!("`--partition {named}` is not that of the access key, which is {own}"),
+        hint: "leave it out, or name a profile of that partition with --profile".into(),
+    }
+}
+
+fn check_names(wanted: &Wanted) -> Result<(), Error> {
+    let of_users = wanted.users.iter().map(|user| ("--user", user, 64));
+    let named = [("--group", &wanted.group, 128), ("--policy-name", &wanted.policy, 128)];
+    for (option, name, longest) in named.into_iter().chain(of_users) {
+        if !is_iam_name(name, longest) {
+            return Err(Error::Usage {
+                what: format!("`{option} {name}` is no name that IAM takes"),
+                hint: format!("give 1 to {longest} letters, digits and `_+=,.@-`, without the path"),
+            });
+        }
+    }
+    Ok(())
+}
+
+fn execute(run: &Run, access: &mut IamAccess<'_>, rollout: &Rollout, steps: &[Step]) -> Result<(), Error> {
+    for (index, step) in steps.iter().enumerate() {
+        let new = steps[..index].iter().any(|step| matches!(step, Step::CreatePolicy | Step::CreateGroup));
+        let result = if access.is_cancelled() {
+            Err(access.ready().failure(SessionError::Code(CodeError::Cancelled)))
+        } else {
+            perform(access, rollout, step, new)
+        };
+        result.map_err(|error| RolloutError::broken_off(rollout, steps, index, &error))?;
+        run.voice.note(&format!("done: {}", rollout.words(step)));
+    }
+    Ok(())
+}
+
+/// Does one step. What was made a moment ago (`new`) may not be known everywhere in IAM yet; a call that names it has
+/// then done nothing and can be repeated.
+fn perform(access: &mut IamAccess<'_>, rollout: &Rollout, step: &Step, new: bool) -> Result<(), Error> {
+    let first = access.change(|iam| iam.perform(rollout, step))?;
+    let result = match first {
+        Err(error) if new && error.is(Refusal::Absent) => {
+            let iam = access.session_at_hand();
+            access.persist(Refusal::Absent, || iam.perform(rollout, step))?
+        }
+        other => other,
+    };
+    Ok(result?)
+}

@@ -1,0 +1,74 @@
+//! `policy check`: what is wrong with a policy, in a file or in force.
+
+use std::path::Path;
+
+use super::choices::named_partition;
+use super::in_force::{InForce, in_force};
+use crate::cmd::{PlainRun, Run};
+use crate::error::{DocumentError, Error};
+use crate::format::policy::{LONGEST, read, report};
+use crate::model::exit;
+use crate::model::policy::{Facts, Finding, Severity, check, simulate};
+use crate::options::Options;
+use crate::sys::document;
+use crate::sys::stdio::write_stdout;
+
+/// How it is asked for.
+#[derive(Debug)]
+pub(super) struct Asked {
+    pub(super) json: bool,
+    pub(super) strict: bool,
+    pub(super) partition: Option<String>,
+}
+
+/// The policy in a file or on standard input.
+pub(super) fn handed_over(plain: &PlainRun, file: Option<&Path>, asked: &Asked) -> Result<u8, Error> {
+    let facts = Facts { partition: named_partition(asked.partition.as_deref())?, ..Facts::default() };
+    let path = file.filter(|path| path.as_os_str() != "-");
+    if file.is_none() && document::stdin_is_terminal() {
+        return Err(Error::Usage {
+            what: "`policy check` needs a policy".into(),
+            hint: "name its file, pipe it in, or name a profile with --profile to check what is in force".into(),
+        });
+    }
+    let shown = path.map_or_else(|| "standard input".to_owned(), |path| path.display().to_string());
+    let bytes =
+        document::read(path, LONGEST).map_err(|error| DocumentError::Unreadable { shown: shown.clone(), error })?;
+    let policy = read(&shown, &bytes).map_err(|error| DocumentError::NoPolicy { shown, error })?;
+    tell(&plain.run, &InForce { documents: vec![policy], unread: Vec::new(), facts }, asked, false)
+}
+
+/// The policies that IAM has for the profile's user.
+pub(super) fn of_profile(run: &Run, options: &Options, asked: &Asked) -> Result<u8, Error> {
+    let partition = named_partition(asked.partition.as_deref())?;
+    let mut found = in_force(run, options)?;
+    found.facts.partition = partition.or(found.facts.partition);
+    tell(run, &found, asked, true)
+}
+
+fn tell(run: &Run, found: &InForce, asked: &Asked, from_iam: bool) -> Result<u8, Error> {
+    let InForce { documents, unread, facts } = found;
+    let findings = check(documents, facts);
+    let rows = simulate(documents, facts);
+    for missing in unread {
+        run.voice.warning(&format!("{} could not be read: {}", missing.what, missing.why));
+    }
+    let unread: Vec<(&str, &str)> = unread.iter().map(|item| (item.what.as_str(), item.why.as_str())).collect();
+    let text = if asked.json {
+        report::json(documents, &findings, &rows, from_iam.then_some(&unread))
+    } else {
+        report::text(documents, &findings, &rows)
+    };
+    write_stdout(&text).map_err(Error::Output)?;
+    let others = if from_iam { "" } else { ", and policies elsewhere" };
+    run.voice.note(&format!("not seen: permissions boundaries, the organization's policies (SCPs){others}"));
+    run.voice.note(
+        "no policy closes this: until a user has a device, whoever steals the key can enrol one first; let CloudTrail raise an alarm at EnableMFADevice",
+    );
+    Ok(code(&findings, asked.strict))
+}
+
+fn code(findings: &[Finding], strict: bool) -> u8 {
+    let least = if strict { Severity::Warning } else { Severity::Error };
+    if findings.iter().any(|finding| finding.severity >= least) { exit::FAILED } else { exit::DONE }
+}

@@ -1,0 +1,37 @@
+//! The variants of the recommended policy, as they were asked for.
+
+use crate::cli::PolicyArgs;
+use crate::error::Error;
+use crate::model::Partition;
+use crate::model::policy::{Choices, DeviceNames};
+
+/// `partition` counts where none is named.
+pub(super) fn choices(args: &PolicyArgs, partition: Partition) -> Result<Choices, Error> {
+    let device_names = match args.device_name.as_deref() {
+        None | Some("any") => DeviceNames::Any,
+        Some("user") => DeviceNames::User,
+        Some(other) => {
+            return Err(Error::Usage {
+                what: format!("`--device-name {other}` is not known"),
+                hint: "say `user` (devices are called as their users) or `any`".into(),
+            });
+        }
+    };
+    Ok(Choices {
+        device_names,
+        password_change: args.allow_password_change,
+        access_keys: args.allow_access_keys,
+        partition: named_partition(args.partition.as_deref())?.unwrap_or(partition),
+        minimal: args.minimal,
+    })
+}
+
+/// `--partition`
+pub(super) fn named_partition(name: Option<&str>) -> Result<Option<Partition>, Error> {
+    let Some(name) = name else { return Ok(None) };
+    let partition = Partition::named(name).ok_or_else(|| Error::Usage {
+        what: format!("`--partition {name}` is no partition of AWS"),
+        hint: "say `aws`, `aws-cn` (China) or `aws-us-gov` (GovCloud)".into(),
+    })?;
+    Ok(Some(partition))
+}

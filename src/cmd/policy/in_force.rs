@@ -1,0 +1,152 @@
+//! `policy check --profile`: the policies in force for the profile's user, read from IAM.
+
+use super::account::{self, Standing};
+use crate::cmd::Run;
+use crate::cmd::files::Texts;
+use crate::cmd::iam_access::IamAccess;
+use crate::cmd::ready::ready;
+use crate::error::{Error, RolloutError};
+use crate::format::policy::read;
+use crate::model::in_force::{HeldPolicy, Holder};
+use crate::model::policy::{Document, Facts, Subject};
+use crate::model::{IamError, Principal, Refusal};
+use crate::options::Options;
+use crate::sys::iam::Iam;
+
+/// What IAM has for a user.
+#[derive(Debug, Default)]
+pub(super) struct InForce {
+    /// The documents, each under the name of its policy and of who has it.
+    pub(super) documents: Vec<Document>,
+    /// What could not be read.
+    pub(super) unread: Vec<Unread>,
+    /// What is known besides.
+    pub(super) facts: Facts,
+}
+
+/// Something that could not be read.
+#[derive(Debug)]
+pub(super) struct Unread {
+    /// A policy, or a list of them.
+    pub(super) what: String,
+    /// Why.
+    pub(super) why: String,
+}
+
+/// Reads it, with the key or with a session.
+pub(super) fn in_force(run: &Run, options: &Options) -> Result<InForce, Error> {
+    let texts = Texts::load(&run.env)?;
+    let shared = texts.parse()?;
+    let access = IamAccess::open(run, options, ready(run, options, &shared)?)?;
+    let identity = access.identity();
+    let user = match &identity.principal {
+        Principal::User { name } => name.clone(),
+        _ => return Err(RolloutError::NotAUser { arn: identity.arn.clone() }.into()),
+    };
+    let facts = Facts { partition: Some(identity.partition), user: Subject::of_arn(&identity.arn), ..Facts::default() };
+    let mut reader = Reader { access, found: InForce { facts, ..InForce::default() }, refusal: None, seen: Vec::new() };
+    reader.read_all(&user)?;
+    reader.notice_automation(run, &user)?;
+    reader.say_boundary(run, &user)?;
+    let Reader { found, refusal, .. } = reader;
+    match refusal {
+        Some(error) if found.documents.is_empty() => Err(RolloutError::NothingRead { user, error }.into()),
+        _ => Ok(found),
+    }
+}
+
+struct Reader<'r> {
+    access: IamAccess<'r>,
+    found: InForce,
+    /// The first.
+    refusal: Option<Box<IamError>>,
+    /// ARNs of managed policies that were read: one that several holders have counts once.
+    seen: Vec<String>,
+}
+
+impl Reader<'_> {
+    fn read_all(&mut self, user: &str) -> Result<(), Error> {
+        let own = Holder::User(user.to_owned());
+        self.read_holder(&own)?;
+        let name = user.to_owned();
+        let groups = self.list(&format!("groups of {own}"), move |iam| iam.groups_of(&name))?;
+        for group in groups {
+            self.read_holder(&Holder::Group(group))?;
+        }
+        Ok(())
+    }
+
+    fn read_holder(&mut self, holder: &Holder) -> Result<(), Error> {
+        let whose = holder.clone();
+        for name in self.list(&format!("inline policies of {holder}"), move |iam| iam.inline_names(&whose))? {
+            let (whose, wanted) = (holder.clone(), name.clone());
+            let policy = HeldPolicy::Inline { holder: holder.clone(), name };
+            self.document(&policy, move |iam| iam.inline_document(&whose, &wanted))?;
+        }
+        let whose = holder.clone();
+        for arn in self.list(&format!("managed policies of {holder}"), move |iam| iam.attached(&whose))? {
+            if !self.seen.contains(&arn) {
+                self.seen.push(arn.clone());
+                let policy = HeldPolicy::Managed { holder: holder.clone(), arn: arn.clone() };
+                self.document(&policy, move |iam| iam.managed_document(&arn))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A list; empty where it may not be read.
+    fn list(
+        &mut self,
+        what: &str,
+        call: impl Fn(&Iam) -> Result<Vec<String>, IamError> + Send + Clone + 'static,
+    ) -> Result<Vec<String>, Error> {
+        Ok(self.attempt(&format!("the list of {what}"), call)?.unwrap_or_default())
+    }
+
+    fn document(
+        &mut self,
+        policy: &HeldPolicy,
+        call: impl Fn(&Iam) -> Result<String, IamError> + Send + Clone + 'static,
+    ) -> Result<(), Error> {
+        let name = policy.to_string();
+        let Some(text) = self.attempt(&name, call)? else { return Ok(()) };
+        match read(&name, text.as_bytes()) {
+            Ok(document) => self.found.documents.push(document),
+            Err(error) => self.found.unread.push(Unread { what: name, why: error.to_string() }),
+        }
+        Ok(())
+    }
+
+    fn attempt<T: Send + 'static>(
+        &mut self,
+        what: &str,
+        call: impl Fn(&Iam) -> Result<T, IamError> + Send + Clone + 'static,
+    ) -> Result<Option<T>, Error> {
+        match self.access.read(call) {
+            Ok(found) => Ok(Some(found)),
+            Err(Error::Iam(error)) if error.is_denied() || error.is(Refusal::Absent) => {
+                self.found.unread.push(Unread { what: what.to_owned(), why: error.to_string() });
+                self.refusal.get_or_insert_with(|| Box::new(error));
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// A user without a device whose key works is a program: no policy that forces MFA is for it.
+    fn notice_automation(&mut self, run: &Run, user: &str) -> Result<(), Error> {
+        let standing = account::standing(run, &mut self.access, user)?;
+        self.found.facts.automated = matches!(standing, Some(Standing::Automated { .. }));
+        Ok(())
+    }
+
+    /// A boundary narrows what all of this allows; its own document is not asked for.
+    fn say_boundary(&mut self, run: &Run, user: &str) -> Result<(), Error> {
+        let name = user.to_owned();
+        let told = self.access.glimpse(move |iam| iam.user(&name))?;
+        if let Some(boundary) = told.ok().and_then(|user| user.boundary) {
+            run.voice.note(&format!("the permissions boundary of user `{user}` is `{boundary}`; it is not looked at"));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,40 @@
+//! `policy print`: the recommended policy.
+
+use super::choices::choices;
+use crate::cli::PolicyArgs;
+use crate::cmd::PlainRun;
+use crate::error::Error;
+use crate::format::policy;
+use crate::model::policy::{Choices, INLINE_LIMIT, MANAGED_LIMIT, recommended, rules, trades};
+use crate::model::{Partition, exit};
+use crate::sys::stdio::write_stdout;
+
+pub(super) fn run(plain: &PlainRun, args: &PolicyArgs) -> Result<u8, Error> {
+    let choices = choices(args, Partition::Aws)?;
+    let text = policy::print(&recommended(&choices));
+    write_stdout(&text).map_err(Error::Output)?;
+    for note in notes(&choices, policy::size(&text)) {
+        plain.run.voice.note(&note);
+    }
+    Ok(exit::DONE)
+}
+
+fn notes(choices: &Choices, size: usize) -> Vec<String> {
+    let mut notes: Vec<String> = trades(choices)
+        .into_iter()
+        .map(|trade| {
+            let rule = rules().iter().find(|rule| rule.id == trade.rule);
+            let consequence = rule.map(|rule| format!(": {}", rule.consequence)).unwrap_or_default();
+            format!("`{}` gives up rule {}{consequence}", trade.option, trade.rule)
+        })
+        .collect();
+    let fits = match size {
+        0..=INLINE_LIMIT => "it can be a managed policy, or inline in a user",
+        _ if size <= MANAGED_LIMIT => "it can be a managed policy, and is too long to be inline in a user",
+        _ => "it is too long for IAM",
+    };
+    notes.push(format!(
+        "{size} characters without white space, of {MANAGED_LIMIT} for a managed policy and {INLINE_LIMIT} inline in a user: {fits}"
+    ));
+    notes
+}

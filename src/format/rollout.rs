@@ -1,0 +1,99 @@
+//! A rollout as the AWS CLI would be told to do it, for those who would rather do it themselves, and whether two policy
+//! documents say the same. First floor; pure.
+
+use serde_json::Value;
+
+use crate::model::rollout::{Rollout, Step};
+use crate::model::{printable, quoted};
+
+/// Whether two policy documents say the same: neither the order of keys nor white space counts. What is no JSON says
+/// nothing.
+#[must_use]
+pub fn says_the_same(left: &str, right: &str) -> bool {
+    let read = |text: &str| serde_json::from_str::<Value>(text).ok();
+    read(left).is_some_and(|document| read(right) == Some(document))
+}
+
+/// The steps as a script of `sh`: what each does in a comment, and the command of the AWS CLI.
+#[must_use]
+pub fn script(rollout: &Rollout, steps: &[Step]) -> String {
+    let line = |step| format!("# {}\n{}\n", printable(&rollout.words(step).to_string()), command(rollout, step));
+    steps.iter().map(line).collect()
+}
+
+fn command(rollout: &Rollout, step: &Step) -> String {
+    let Rollout { policy, arn, document, group, users: _ } = rollout;
+    let words: Vec<&str> = match step {
+        Step::CreatePolicy => vec!["create-policy", "--policy-name", policy, "--policy-document", document],
+        Step::DeleteVersion { version } => {
+            vec!["delete-policy-version", "--policy-arn", arn, "--version-id", version]
+        }
+        Step::CreateVersion { .. } => {
+            vec!["create-policy-version", "--policy-arn", arn, "--policy-document", document, "--set-as-default"]
+        }
+        Step::CreateGroup => vec!["create-group", "--group-name", group],
+        Step::Attach => vec!["attach-group-policy", "--group-name", group, "--policy-arn", arn],
+        Step::AddUser { user } => vec!["add-user-to-group", "--group-name", group, "--user-name", user],
+    };
+    words.into_iter().fold("aws iam".to_owned(), |line, word| line + " " + &quoted(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn documents_are_compared_by_what_they_say() {
+        let one = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":["a:B","a:C"],"Resource":"*"}]}"#;
+        for (other, same) in [
+            (one, true),
+            (
+                "{ \"Statement\": [ {\"Resource\":\"*\", \"Action\":[\"a:B\",\"a:C\"],\n\"Effect\":\"Deny\"} ],\t\"Version\":\"2012-10-17\" }",
+                true,
+            ),
+            (&one.replace("a:B", "a:X"), false),
+            (&one.replace("2012-10-17", "2008-10-17"), false),
+            ("{", false),
+            ("", false),
+        ] {
+            assert_eq!(says_the_same(one, other), same, "{other}");
+        }
+        assert!(!says_the_same("{", "{"), "what cannot be read is written anew");
+    }
+
+    #[test]
+    fn each_step_is_a_command_that_a_shell_takes_word_for_word() {
+        let rollout = Rollout {
+            policy: "ForceMFA".into(),
+            arn: "arn:aws:iam::123456789012:policy/ForceMFA".into(),
+            document: r#"{"a":"it's $HOME"}"#.into(),
+            group: "staff".into(),
+            users: Vec::new(),
+        };
+        let steps = [
+            Step::CreatePolicy,
+            Step::DeleteVersion { version: "v1".into() },
+            Step::CreateVersion { instead_of: "v2".into() },
+            Step::CreateGroup,
+            Step::Attach,
+            Step::AddUser { user: "alice".into() },
+        ];
+        let text = script(&rollout, &steps);
+        let commands: Vec<&str> = text.lines().filter(|line| !line.starts_with('#')).collect();
+        let arn = &rollout.arn;
+        assert_eq!(
+            commands,
+            [
+                r#"aws iam create-policy --policy-name ForceMFA --policy-document '{"a":"it'\''s $HOME"}'"#,
+                &format!("aws iam delete-policy-version --policy-arn {arn} --version-id v1"),
+                &format!(
+                    r#"aws iam create-policy-version --policy-arn {arn} --policy-document '{{"a":"it'\''s $HOME"}}' --set-as-default"#
+                ),
+                "aws iam create-group --group-name staff",
+                &format!("aws iam attach-group-policy --group-name staff --policy-arn {arn}"),
+                "aws iam add-user-to-group --group-name staff --user-name alice",
+            ]
+        );
+        assert_eq!(text.lines().count(), 2 * steps.len(), "a comment before each");
+    }
+}

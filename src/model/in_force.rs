@@ -1,0 +1,49 @@
+//! Where a policy that is in force for a user comes from. Ground floor.
+
+use std::fmt;
+
+/// Who has policies: a user, or a group that the user is in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Holder {
+    /// By name.
+    User(String),
+    /// By name.
+    Group(String),
+}
+
+impl fmt::Display for Holder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::User(name) => write!(f, "user `{name}`"),
+            Self::Group(name) => write!(f, "group `{name}`"),
+        }
+    }
+}
+
+/// One policy that somebody has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HeldPolicy {
+    /// A part of the holder.
+    Inline {
+        /// Whose.
+        holder: Holder,
+        /// Its name.
+        name: String,
+    },
+    /// One of its own, attached to the holder.
+    Managed {
+        /// To whom it is attached.
+        holder: Holder,
+        /// Its ARN.
+        arn: String,
+    },
+}
+
+impl fmt::Display for HeldPolicy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Inline { holder, name } => write!(f, "inline policy `{name}` of {holder}"),
+            Self::Managed { holder, arn } => write!(f, "managed policy `{arn}` of {holder}"),
+        }
+    }
+}

@@ -1,0 +1,231 @@
+//! What several documents together say to a request: any explicit Deny, else any Allow, else no. What cannot be known
+//! from the documents stays unknown.
+
+use super::condition::{Carried, Truth, holds};
+use super::document::{Actions, Condition, Document, Effect, Place, Placed, Statement};
+use super::pattern::{Filling, Part, instance, matches_action, matches_text, parts};
+use super::subject::Subject;
+
+pub(super) const MFA_PRESENT: &str = "aws:MultiFactorAuthPresent";
+pub(super) const MFA_AGE: &str = "aws:MultiFactorAuthAge";
+
+/// A call that no document names.
+pub(super) const ANY: &str = "any:Anything";
+
+/// How a request is signed (IAM User Guide, "AWS global condition context keys").
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Caller {
+    /// With the long-term key: the request carries neither key about MFA.
+    KeyAlone,
+    /// With a session that was made without MFA, such as the console's.
+    SessionWithoutMfa,
+    /// With a session that was just made with a code.
+    SessionWithMfa,
+}
+
+/// All of them.
+pub(super) const CALLERS: [Caller; 3] = [Caller::KeyAlone, Caller::SessionWithoutMfa, Caller::SessionWithMfa];
+
+/// A call that may or may not be made.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Request<'r> {
+    pub(super) action: &'r str,
+    /// An ARN, or `*` for a call that knows no resources.
+    pub(super) resource: &'r str,
+    pub(super) caller: Caller,
+}
+
+/// What the documents say to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// This statement denies it.
+    Denied(Place),
+    /// This statement allows it, and none denies it.
+    Allowed(Place),
+    /// No statement speaks of it; another policy may.
+    NotAllowed,
+    /// It hangs on a condition of this statement that cannot be known here.
+    Unknown(Place),
+}
+
+/// The documents of one user.
+#[derive(Debug)]
+pub(super) struct Evaluator<'d> {
+    pub(super) documents: &'d [Document],
+    pub(super) subject: &'d Subject,
+    /// Variables count even where the document's version makes them plain text: other rules than the one about the
+    /// version see what was meant.
+    pub(super) as_meant: bool,
+}
+
+impl<'d> Evaluator<'d> {
+    /// The statements that belong to users, groups and roles.
+    pub(super) fn statements(&self) -> impl Iterator<Item = (Place, &'d Statement)> + use<'d> {
+        self.all().filter(|(_, said)| !said.of_resource)
+    }
+
+    /// Those that belong to resources and to the trust of roles.
+    pub(super) fn of_resources(&self) -> impl Iterator<Item = (Place, &'d Statement)> + use<'d> {
+        self.all().filter(|(_, said)| said.of_resource)
+    }
+
+    fn all(&self) -> impl Iterator<Item = (Place, &'d Statement)> + use<'d> {
+        let documents = self.documents.iter().enumerate();
+        documents.flat_map(|(document, text)| {
+            let numbered = text.statements.iter().enumerate();
+            numbered.map(move |(statement, said)| (Place { document, statement }, said))
+        })
+    }
+
+    /// Whether all conditions of a statement hold.
+    pub(super) fn conditions_hold(&self, place: Place, statement: &Statement, caller: Caller) -> Truth {
+        let fill = |name: &str| self.filling(place, name, caller);
+        let holds_for = |condition: &Condition| holds(condition, &self.carried(&condition.key.text, caller), &fill);
+        statement.conditions.iter().map(holds_for).min().unwrap_or(Truth::Yes)
+    }
+
+    /// Whether a statement speaks of a resource.
+    pub(super) fn covers(&self, place: Place, statement: &Statement, request: Request<'_>) -> Truth {
+        let Some(resources) = &statement.resources else { return Truth::Unknown };
+        let fill = |name: &str| self.filling(place, name, request.caller);
+        let patterns = resources.patterns.iter();
+        let covered = patterns.map(|pattern| matches_text(&pattern.text, request.resource, false, &fill)).max();
+        let covered = covered.unwrap_or(Truth::No);
+        if resources.negated { covered.not() } else { covered }
+    }
+
+    /// Whether a statement does something to a request.
+    pub(super) fn applies(&self, place: Place, statement: &Statement, request: Request<'_>) -> Truth {
+        if !statement.actions.cover(request.action) {
+            return Truth::No;
+        }
+        self.covers(place, statement, request).min(self.conditions_hold(place, statement, request.caller))
+    }
+
+    /// The strongest answer of the statements with this effect, and the first that gives it.
+    fn strongest(&self, effect: Effect, request: Request<'_>) -> (Truth, Option<Place>) {
+        let mut found = (Truth::No, None);
+        for (place, statement) in self.statements().filter(|(_, statement)| statement.effect == effect) {
+            let answer = self.applies(place, statement, request);
+            if answer > found.0 {
+                found = (answer, Some(place));
+            }
+            if answer == Truth::Yes {
+                break;
+            }
+        }
+        found
+    }
+
+    pub(super) fn denied(&self, request: Request<'_>) -> Truth {
+        self.strongest(Effect::Deny, request).0
+    }
+
+    pub(super) fn allowed(&self, request: Request<'_>) -> Truth {
+        self.strongest(Effect::Allow, request).0
+    }
+
+    pub(super) fn verdict(&self, request: Request<'_>) -> Verdict {
+        let (denied, denying) = self.strongest(Effect::Deny, request);
+        let (allowed, allowing) = self.strongest(Effect::Allow, request);
+        match (denied, denying, allowed, allowing) {
+            (Truth::Yes, Some(place), ..) => Verdict::Denied(place),
+            (Truth::Unknown, Some(place), Truth::Unknown | Truth::Yes, _) => Verdict::Unknown(place),
+            (_, _, Truth::Yes, Some(place)) => Verdict::Allowed(place),
+            (_, _, Truth::Unknown, Some(place)) => Verdict::Unknown(place),
+            _ => Verdict::NotAllowed,
+        }
+    }
+
+    /// Calls that a statement speaks of: one for each of its patterns, and, if it allows, those that some Deny leaves
+    /// open by name.
+    pub(super) fn samples(&self, place: Place, statement: &Statement) -> Vec<(String, String)> {
+        let negated = statement.actions.negated;
+        let mut calls = if negated { vec![ANY.to_owned()] } else { instances(&statement.actions).collect() };
+        if statement.effect == Effect::Allow {
+            let open = self.statements().filter(|(_, deny)| deny.effect == Effect::Deny && deny.actions.negated);
+            let open = open.flat_map(|(_, deny)| instances(&deny.actions));
+            calls.extend(open.filter(|action| statement.actions.cover(action)));
+        }
+        let pattern = statement.resources.as_ref().filter(|resources| !resources.negated);
+        let pattern = pattern.and_then(|resources| resources.patterns.first());
+        let resource = pattern.map_or_else(|| "*".to_owned(), |pattern| self.resource_instance(place, &pattern.text));
+        calls.into_iter().map(|action| (action, resource.clone())).collect()
+    }
+
+    /// One thing that a resource pattern covers.
+    fn resource_instance(&self, place: Place, pattern: &str) -> String {
+        let filled = parts(pattern).into_iter().map(|part| match part {
+            Part::Plain(text) => text.replace(['*', '?'], "x"),
+            Part::Variable(name) => match self.filling(place, name, Caller::SessionWithMfa) {
+                Filling::Text(text) => text,
+                Filling::Nothing | Filling::Unknown => "x".into(),
+            },
+        });
+        if pattern == "*" { pattern.to_owned() } else { filled.collect() }
+    }
+
+    fn filling(&self, place: Place, name: &str, caller: Caller) -> Filling {
+        let has_variables = self.documents.get(place.document).is_some_and(Document::has_variables);
+        if !has_variables && !self.as_meant {
+            return Filling::Text(format!("${{{name}}}"));
+        }
+        // a default stands behind a comma: `${aws:PrincipalTag/team, 'nobody'}`
+        let (name, default) = name.split_once(',').map_or((name, None), |(name, text)| (name, Some(text)));
+        if ["*", "?", "$"].contains(&name) {
+            return Filling::Text(name.to_owned());
+        }
+        match (self.carried(name, caller), default) {
+            (Carried::Value(text), _) => Filling::Text(text),
+            (Carried::Absent, Some(text)) => Filling::Text(text.trim().trim_matches('\'').to_owned()),
+            (Carried::Absent, None) => Filling::Nothing,
+            (Carried::Unknown, _) => Filling::Unknown,
+        }
+    }
+
+    /// What a user's own request carries. Names of keys are the same in any case.
+    fn carried(&self, key: &str, caller: Caller) -> Carried {
+        let value = |text: &str| Carried::Value(text.to_owned());
+        match (key.to_ascii_lowercase().as_str(), caller) {
+            ("aws:multifactorauthpresent", Caller::SessionWithoutMfa) => value("false"),
+            ("aws:multifactorauthpresent", Caller::SessionWithMfa) => value("true"),
+            ("aws:multifactorauthage", Caller::SessionWithMfa) => value("1"),
+            ("aws:multifactorauthpresent" | "aws:multifactorauthage", _) => Carried::Absent,
+            ("aws:tokenissuetime", Caller::KeyAlone) => Carried::Absent,
+            ("aws:username", _) => value(self.subject.name()),
+            ("aws:principaltype", _) => value("User"),
+            ("aws:principalarn", _) => Carried::Value(self.subject.arn()),
+            ("aws:principalaccount", _) => value(self.subject.account()),
+            ("aws:viaawsservice" | "aws:principalisawsservice", _) => value("false"),
+            ("aws:securetransport", _) => value("true"),
+            ("aws:calledvia" | "aws:calledviafirst" | "aws:calledvialast", _) => Carried::Absent,
+            // no key of any service is named so
+            (name, _) if !name.contains(':') || name.contains("::") => Carried::Absent,
+            _ => Carried::Unknown,
+        }
+    }
+}
+
+fn instances(actions: &Actions) -> impl Iterator<Item = String> {
+    actions.patterns.iter().map(|pattern| instance(&pattern.text))
+}
+
+impl Actions {
+    /// The pattern that names an action, whatever the element does with it.
+    pub(super) fn naming(&self, action: &str) -> Option<&Placed> {
+        self.patterns.iter().find(|pattern| matches_action(&pattern.text, action))
+    }
+
+    /// Whether the statement is about an action.
+    pub(super) fn cover(&self, action: &str) -> bool {
+        self.naming(action).is_some() != self.negated
+    }
+}
+
+impl Statement {
+    /// Its condition on whether, or how long ago, a code was given.
+    pub(super) fn mfa_conditions(&self) -> impl Iterator<Item = &Condition> {
+        let about_mfa = |key: &str| [MFA_PRESENT, MFA_AGE].iter().any(|name| key.eq_ignore_ascii_case(name));
+        self.conditions.iter().filter(move |condition| about_mfa(&condition.key.text))
+    }
+}

@@ -1,0 +1,183 @@
+//! What a test holds of groups and policies.
+
+use std::sync::Arc;
+
+use crate::handle::User;
+use crate::listener::Shared;
+use crate::policy_state::{GroupRecord, Held, ManagedRecord, VERSIONS};
+use crate::server::FakeAws;
+use crate::state::State;
+use crate::{iam_group, iam_managed};
+
+/// A group.
+#[derive(Clone)]
+pub struct Group {
+    /// Its name.
+    pub name: String,
+    shared: Arc<Shared>,
+}
+
+/// A managed policy.
+#[derive(Clone)]
+pub struct ManagedPolicy {
+    /// `arn:<partition>:iam::<account>:policy/<name>`
+    pub arn: String,
+    shared: Arc<Shared>,
+}
+
+impl FakeAws {
+    /// A group without members.
+    #[must_use]
+    pub fn add_group(&self, name: &str) -> Group {
+        iam_group::add(&mut self.shared.state(), name);
+        Group { name: name.to_owned(), shared: Arc::clone(&self.shared) }
+    }
+
+    /// The group of that name, also one that was created through the API.
+    #[must_use]
+    pub fn group(&self, name: &str) -> Option<Group> {
+        let known = self.shared.state().policies.groups.iter().any(|group| group.name == name);
+        known.then(|| Group { name: name.to_owned(), shared: Arc::clone(&self.shared) })
+    }
+
+    /// A managed policy of the account; nobody looks at its document.
+    #[must_use]
+    pub fn add_policy(&self, name: &str, document: &str) -> ManagedPolicy {
+        let arn = self.shared.state().arn(&format!("policy/{name}"));
+        self.add_managed(&arn, name, document)
+    }
+
+    /// A managed policy of AWS's own, `arn:<partition>:iam::aws:policy/<name>`.
+    #[must_use]
+    pub fn add_aws_policy(&self, name: &str, document: &str) -> ManagedPolicy {
+        let arn = format!("arn:{}:iam::aws:policy/{name}", self.shared.state().settings.partition);
+        self.add_managed(&arn, name, document)
+    }
+
+    fn add_managed(&self, arn: &str, name: &str, document: &str) -> ManagedPolicy {
+        iam_managed::add(&mut self.shared.state(), arn, name, document);
+        ManagedPolicy { arn: arn.to_owned(), shared: Arc::clone(&self.shared) }
+    }
+
+    /// The account's policy of that name, also one that was created through the API.
+    #[must_use]
+    pub fn policy(&self, name: &str) -> Option<ManagedPolicy> {
+        let state = self.shared.state();
+        let found = state.policies.managed.iter().find(|policy| policy.name == name)?;
+        Some(ManagedPolicy { arn: found.arn.clone(), shared: Arc::clone(&self.shared) })
+    }
+
+    /// A policy or group created from now on does not exist for the first `calls` calls that name it.
+    pub fn delay_new_policies(&self, calls: usize) {
+        self.shared.state().policies.delay = calls;
+    }
+}
+
+impl User {
+    /// An inline policy.
+    pub fn put_policy(&self, name: &str, document: &str) {
+        self.held(|held| held.inline.insert(name.to_owned(), document.to_owned()));
+    }
+
+    /// Attaches a managed policy.
+    pub fn attach_policy(&self, policy: &ManagedPolicy) {
+        self.held(|held| held.attached.push(policy.arn.clone()));
+    }
+
+    /// A permissions boundary, by the ARN of its policy. It limits nothing here; `GetUser` tells it.
+    pub fn set_boundary(&self, arn: &str) {
+        self.shared.state().policies.boundaries.insert(self.id, arn.to_owned());
+    }
+
+    /// The first key was used so many seconds ago.
+    pub fn key_used(&self, seconds_ago: i64) {
+        let mut state = self.shared.state();
+        let at = state.now().saturating_sub(seconds_ago);
+        for key in state.keys.iter_mut().filter(|key| key.id == self.access_key_id) {
+            key.last_used = Some(at);
+        }
+    }
+
+    fn held<T>(&self, change: impl FnOnce(&mut Held) -> T) {
+        change(self.shared.state().policies.of_users.entry(self.id).or_default());
+    }
+}
+
+impl Group {
+    /// Makes a user a member.
+    pub fn add_member(&self, user: &User) {
+        self.with(|group, _| group.members.push(user.id));
+    }
+
+    /// An inline policy.
+    pub fn put_policy(&self, name: &str, document: &str) {
+        self.with(|group, _| group.held.inline.insert(name.to_owned(), document.to_owned()));
+    }
+
+    /// Attaches a managed policy.
+    pub fn attach_policy(&self, policy: &ManagedPolicy) {
+        self.with(|group, _| group.held.attached.push(policy.arn.clone()));
+    }
+
+    /// The names of its members, in the order in which they came.
+    #[must_use]
+    pub fn members(&self) -> Vec<String> {
+        self.with(|group, names| group.members.iter().map(|user| names[*user].clone()).collect())
+    }
+
+    /// The ARNs of the managed policies attached to it.
+    #[must_use]
+    pub fn attached(&self) -> Vec<String> {
+        self.with(|group, _| group.held.attached.clone())
+    }
+
+    /// With the names of all users, by their ids.
+    fn with<T>(&self, job: impl FnOnce(&mut GroupRecord, &[String]) -> T) -> T {
+        let mut state = self.shared.state();
+        let names: Vec<String> = state.users.iter().map(|user| user.name.clone()).collect();
+        let group = state.policies.groups.iter_mut().find(|group| group.name == self.name);
+        job(group.expect("no call deletes groups"), &names)
+    }
+}
+
+impl ManagedPolicy {
+    /// Adds a version, in force or not.
+    ///
+    /// # Panics
+    ///
+    /// If there are five, which AWS does not exceed.
+    pub fn add_version(&self, document: &str, in_force: bool) {
+        let mut state = self.shared.state();
+        let now = state.now();
+        let policy = self.record(&mut state);
+        assert!(policy.versions.len() < VERSIONS, "a policy has five versions at most");
+        policy.add_version(document, now, in_force);
+    }
+
+    /// The document in force.
+    ///
+    /// # Panics
+    ///
+    /// Never: no call deletes the version in force.
+    #[must_use]
+    pub fn document(&self) -> String {
+        let mut state = self.shared.state();
+        let policy = self.record(&mut state);
+        let in_force = policy.versions.iter().find(|version| version.number == policy.default);
+        in_force.expect("the default version cannot be deleted").document.clone()
+    }
+
+    /// The ids of its versions, oldest first, the one in force marked (`v3*`).
+    #[must_use]
+    pub fn versions(&self) -> Vec<String> {
+        let mut state = self.shared.state();
+        let policy = self.record(&mut state);
+        let mark = |number: usize| if number == policy.default { "*" } else { "" };
+        policy.versions.iter().map(|version| format!("v{}{}", version.number, mark(version.number))).collect()
+    }
+
+    fn record<'s>(&self, state: &'s mut State) -> &'s mut ManagedRecord {
+        let found = state.policies.managed.iter_mut().find(|policy| policy.arn == self.arn);
+        found.expect("no call deletes policies")
+    }
+}

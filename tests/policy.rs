@@ -1,0 +1,210 @@
+//! `policy print` and `policy check` as the program runs: no profile, no network, no home.
+
+#![expect(clippy::expect_used, reason = "a test's panic is its report")]
+
+mod support;
+
+use serde_json::{Value, json};
+use support::{Home, Out, Run};
+
+/// Nothing of a home, and nothing that could be asked.
+fn bare(arguments: &[&str]) -> Run {
+    Home::new().run(arguments).without("HOME").without("MFA_SESSION_CACHE_DIR")
+}
+
+fn check(policy: &str, arguments: &[&str]) -> Out {
+    bare(&["policy", "check"]).args(arguments).stdin(policy.as_bytes()).out()
+}
+
+const CLI_USERS: &str = include_str!("policies/force-mfa-cli-users.json");
+const CONSOLE_USERS: &str = include_str!("policies/force-mfa-console-users-2024.json");
+
+/// MFA001
+fn with_a_hole() -> String {
+    CLI_USERS.replace("BoolIfExists", "Bool")
+}
+
+#[test]
+fn what_is_printed_passes_the_strict_check_in_every_partition() {
+    for partition in ["aws", "aws-cn", "aws-us-gov"] {
+        for (options, trades, found) in [
+            (&[][..], &[][..], &["MFA019"][..]),
+            (&["--allow-password-change"], &[], &[]),
+            (&["--allow-access-keys"], &[], &["MFA019"]),
+            (&["--minimal"], &["MFA012", "MFA022", "MFA028"], &["MFA012", "MFA019", "MFA022", "MFA028"]),
+            (
+                &["--minimal", "--allow-password-change"],
+                &["MFA012", "MFA022", "MFA028"],
+                &["MFA012", "MFA022", "MFA028"],
+            ),
+            (&["--device-name", "any"], &[], &["MFA019"]),
+            (&["--device-name", "user"], &["MFA013"], &["MFA013", "MFA019"]),
+        ] {
+            let printed = bare(&["policy", "print", "--partition", partition]).args(options).ok();
+            let names: Vec<&str> = printed.stderr.lines().filter_map(|line| line.split("rule ").nth(1)).collect();
+            assert_eq!(names.iter().map(|name| &name[..6]).collect::<Vec<_>>(), trades, "{options:?}");
+            let size = printed.stdout.chars().filter(|c| !c.is_whitespace()).count();
+            assert!(printed.stderr.contains(&format!("{size} characters without white space, of 6144")));
+            assert!(size <= 2048 && printed.stderr.ends_with("inline in a user\n"), "{size}");
+            for statement in printed.json()["Statement"].as_array().expect("statements") {
+                assert!(statement["Sid"].is_string());
+                for arn in statement["Resource"].as_array().into_iter().flatten().chain([&statement["Resource"]]) {
+                    let arn = arn.as_str().unwrap_or("*");
+                    assert!(arn == "*" || arn.starts_with(&format!("arn:{partition}:iam::*:")), "{arn}");
+                }
+            }
+            let checked = check(&printed.stdout, &["--strict", "--json", "--partition", partition]);
+            let checked = checked.coded(i32::from(trades == ["MFA013"]));
+            let mut rules: Vec<String> = findings(&checked.json()).map(|finding| text(finding, "rule")).collect();
+            rules.sort();
+            assert_eq!(rules, found, "{partition} {options:?}");
+        }
+    }
+    assert_eq!(bare(&["policy", "print", "-q"]).ok().stderr, "");
+}
+
+fn findings(report: &Value) -> impl Iterator<Item = &Value> {
+    report["findings"].as_array().expect("a list").iter()
+}
+
+fn text(object: &Value, key: &str) -> String {
+    object[key].as_str().expect("a text").to_owned()
+}
+
+#[test]
+fn the_answer_is_the_exit_code() {
+    for (policy, options, code, sum) in [
+        (CLI_USERS, &[][..], 0, "0 errors, 0 warnings, 4 findings for information"),
+        (CLI_USERS, &["--strict"], 0, "0 errors, 0 warnings, 4 findings for information"),
+        (CONSOLE_USERS, &[], 0, "0 errors, 3 warnings, 3 findings for information"),
+        (CONSOLE_USERS, &["--strict"], 1, "0 errors, 3 warnings, 3 findings for information"),
+        (&with_a_hole(), &[], 1, "1 error, 0 warnings, 4 findings for information"),
+        (&with_a_hole(), &["--partition", "aws-cn"], 1, "8 errors, 0 warnings, 3 findings for information"),
+    ] {
+        let out = check(policy, options).coded(code);
+        let last = out.stdout.lines().last().expect("a sum");
+        assert_eq!(last, sum, "{options:?}");
+        assert!(out.stderr.contains("note: not seen: permissions boundaries"), "{}", out.stderr);
+        assert!(out.stderr.contains("EnableMFADevice"), "{}", out.stderr);
+        check(policy, &["-q"]).said_nothing_on_stderr();
+    }
+}
+
+#[test]
+fn a_finding_is_told_to_people_and_to_programs() {
+    let out = check(&with_a_hole(), &[]).coded(1);
+    let block: Vec<&str> = out.stdout.lines().take(5).collect();
+    assert_eq!(
+        block,
+        [
+            "error MFA001: this Deny uses `Bool`, and does not hold for the long-term key",
+            "  where: standard input, statement `DenyAllExceptListedIfNoMFA`, line 102",
+            "  consequence: requests signed with the long-term key carry no such key, so the Deny does not hold for them: MFA is not forced",
+            "  remedy: say `BoolIfExists` instead of `Bool`",
+            "",
+        ]
+    );
+    let report = check(&with_a_hole(), &["--json"]).coded(1).json();
+    assert_eq!(
+        report["findings"][0],
+        json!({
+            "rule": "MFA001",
+            "severity": "error",
+            "sid": "DenyAllExceptListedIfNoMFA",
+            "statement": 8,
+            "line": 102,
+            "message": "this Deny uses `Bool`, and does not hold for the long-term key",
+            "consequence": "requests signed with the long-term key carry no such key, so the Deny does not hold for them: MFA is not forced",
+            "remedy": "say `BoolIfExists` instead of `Bool`",
+        })
+    );
+    let overall = findings(&report).find(|finding| finding["rule"] == "MFA012").expect("it is about all statements");
+    assert_eq!([&overall["sid"], &overall["statement"], &overall["line"]], [&Value::Null; 3]);
+    let keys: Vec<&String> = report.as_object().expect("an object").keys().collect();
+    assert_eq!(keys, ["findings", "simulation"]);
+}
+
+#[test]
+fn the_questions_are_answered_with_the_statement_that_decides() {
+    let out = check(CONSOLE_USERS, &[]).coded(0);
+    for row in [
+        "  list its devices                         yes      AllowManageOwnUserMFA (line 13)\n",
+        "  create a device of another name          no       nothing here allows it\n",
+        "  get out of a forgotten enrolment         no       DenyAllExceptListedIfNoMFA (line 26); neither by deleting it nor by another name\n",
+        "  get a session with a code                yes      AWS asks no policy about sts:GetSessionToken\n",
+    ] {
+        assert!(out.stdout.contains(row), "{}", out.stdout);
+    }
+    let report = check(&with_a_hole(), &["--json"]).json();
+    let row = report["simulation"].as_array().expect("rows").iter();
+    let row = row.clone().find(|row| row["question"] == "call anything else" && row["caller"] == "key").expect("a row");
+    assert_eq!(row["answer"], "yes");
+    assert_eq!(row["sid"], "AllowManageOwnAccessKeys");
+}
+
+#[test]
+fn the_policy_comes_from_a_file_or_from_standard_input() {
+    let home = Home::new();
+    home.write("policy.json", with_a_hole());
+    let file = home.path("policy.json").display().to_string();
+    let said = bare(&["policy", "check", &file]).out().coded(1).stdout;
+    assert!(said.contains(&format!("where: {file}, statement")), "{said}");
+    // a variable that is set all day is no wish to ask IAM
+    for run in [
+        bare(&["policy", "check"]),
+        bare(&["policy", "check", "-"]),
+        bare(&["policy", "check"]).env("AWS_PROFILE", "dev"),
+    ] {
+        let out = run.stdin(with_a_hole().as_bytes()).out().coded(1);
+        assert_eq!(out.stdout, said.replace(&file, "standard input"));
+    }
+}
+
+#[test]
+fn what_cannot_be_checked_is_refused_with_its_place() {
+    let home = Home::new();
+    let missing = home.path("none.json").display().to_string();
+    let folder = home.path(".aws").display().to_string();
+    for (arguments, stdin, stderr) in [
+        (vec![missing.as_str()], "", format!("error: `{missing}` cannot be read\ncause: No such file or directory (os error 2)\nhint: check the path, or hand the policy over on standard input with `-`\n")),
+        (vec![&folder], "", format!("error: `{folder}` cannot be read\ncause: Is a directory (os error 21)\nhint: check the path, or hand the policy over on standard input with `-`\n")),
+        (vec![], "", "error: `standard input` is no policy that can be checked\ncause: standard input:1:1: there is nothing in it\nhint: check that this is the file you mean\n".into()),
+        (vec!["-"], "{\"\u{1b}[2J\": 1}", "error: `standard input` is no policy that can be checked\ncause: standard input:1:3: a control character in a string, \\u{1b}, which JSON writes as an escape\nhint: mend that place; IAM would refuse it, too; `mfa-session policy print` shows a whole one\n".into()),
+        (vec!["--json"], "{\"\\u001b[2J\\u202e\": 1}", "error: `standard input` is no policy that can be checked\ncause: standard input:1:2: a policy has no element `\\u{1b}[2J\\u{202e}`\nhint: mend that place; IAM would refuse it, too; `mfa-session policy print` shows a whole one\n".into()),
+        (vec![], "{\"PolicyVersion\": {}}", "error: `standard input` is no policy that can be checked\ncause: standard input:1:2: `PolicyVersion` is from the answer of an IAM call; the policy is the document inside\nhint: let the AWS CLI print the document alone: --query PolicyVersion.Document, or --query PolicyDocument\n".into()),
+        (vec!["-p", "dev", &missing], "", "error: a file and --profile cannot both be checked\nhint: name the file, or with --profile the user whose policies in force are to be checked\n".into()),
+        (vec!["--partition", "aws-mars"], CLI_USERS, "error: `--partition aws-mars` is no partition of AWS\nhint: say `aws`, `aws-cn` (China) or `aws-us-gov` (GovCloud)\n".into()),
+        (vec!["--token-code", "-"], CLI_USERS, "error: `--token-code` means nothing to a verb that obtains no session\nhint: leave it out\n".into()),
+    ] {
+        check(stdin, &arguments).said(2, "", &stderr);
+    }
+    let bare_verb = bare(&["policy"]).out();
+    bare_verb.said(2, "", "error: `policy` needs a verb of its own\nhint: see `mfa-session policy --help`\n");
+    let print = bare(&["policy", "print", "--device-name", "phone"]).out();
+    print.said(
+        2,
+        "",
+        "error: `--device-name phone` is not known\nhint: say `user` (devices are called as their users) or `any`\n",
+    );
+}
+
+#[test]
+fn foreign_names_cannot_steer_the_terminal() {
+    let policy = with_a_hole().replace("DenyAllExcept", "\\u001b]0;x\\u0007\\n");
+    let out = check(&policy, &[]).coded(1);
+    assert!(out.stdout.contains("statement `\\u{1b}]0;x\\u{7}\\u{a}ListedIfNoMFA`"), "{}", out.stdout);
+    assert!(!out.stdout.contains('\u{1b}'));
+}
+
+#[test]
+fn ten_megabytes_take_no_time() {
+    let statement = r#"{"Effect": "Allow", "Action": "s3:*", "Resource": "*"},"#;
+    let endless = format!("{{\"Statement\": [{}", statement.repeat(200_000));
+    let out = check(&endless, &[]).coded(2);
+    assert!(out.stderr.contains("it goes on after 128 KiB"), "{}", out.stderr);
+    assert!(out.took.as_secs() < 5, "{:?}", out.took);
+    // as long as is read, and as many statements as fit
+    let many = format!("{{\"Statement\": [{}]}}", statement.repeat(2300).trim_end_matches(','));
+    let out = check(&many, &[]).coded(1);
+    assert!(out.took.as_secs() < 20, "{:?}", out.took);
+}
