@@ -1,6 +1,7 @@
 """A proxy that makes the loopback a long way: every byte, and the connection itself, takes its time."""
 
 import asyncio
+import contextlib
 import threading
 
 
@@ -12,7 +13,8 @@ class DelayProxy:
         self.loop = asyncio.new_event_loop()
         self.ready = threading.Event()
         self.port = None
-        threading.Thread(target=self.serve, daemon=True).start()
+        self.thread = threading.Thread(target=self.serve, daemon=True)
+        self.thread.start()
         self.ready.wait()
 
     def serve(self):
@@ -25,9 +27,10 @@ class DelayProxy:
     async def connected(self, reader, writer):
         # The handshake of TCP takes a whole round trip, which the loopback does not show.
         far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self.target)
-        await asyncio.gather(
-            self.carry(reader, far_writer, 3 * self.delay), self.carry(far_reader, writer, self.delay)
-        )
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.gather(
+                self.carry(reader, far_writer, 3 * self.delay), self.carry(far_reader, writer, self.delay)
+            )
 
     async def carry(self, reader, writer, first):
         """Bytes in their order; the first ones as late as the connection is made."""
@@ -46,4 +49,12 @@ class DelayProxy:
         return self
 
     def __exit__(self, *_):
-        self.loop.call_soon_threadsafe(self.loop.stop)
+        self.loop.call_soon_threadsafe(self.stop)
+        self.thread.join()
+        self.loop.close()
+
+    def stop(self):
+        tasks = asyncio.all_tasks(self.loop)
+        for task in tasks:
+            task.cancel()
+        asyncio.gather(*tasks, return_exceptions=True).add_done_callback(lambda _: self.loop.stop())
