@@ -203,8 +203,8 @@ fn ten_megabytes_take_no_time() {
     let out = check(&endless, &[]).coded(2);
     assert!(out.stderr.contains("it goes on after 128 KiB"), "{}", out.stderr);
     assert!(out.took.as_secs() < 5, "{:?}", out.took);
-    // as long as is read, and as many statements as fit
-    let many = format!("{{\"Statement\": [{}]}}", statement.repeat(2300).trim_end_matches(','));
+    // as many statements as are read
+    let many = format!("{{\"Statement\": [{}]}}", statement.repeat(256).trim_end_matches(','));
     let out = check(&many, &[]).coded(1);
-    assert!(out.took.as_secs() < 20, "{:?}", out.took);
+    assert!(out.took.as_secs() < 10, "{:?}", out.took);
 }

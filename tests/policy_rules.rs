@@ -3,16 +3,23 @@
 
 #![expect(clippy::expect_used, reason = "a test's panic is its report")]
 
+use std::time::{Duration, Instant};
+
 use mfa_session::format::policy::read;
 use mfa_session::model::Partition;
-use mfa_session::model::policy::{Answer, Caller, Document, Facts, Finding, Severity, Subject, check, rules, simulate};
+use mfa_session::model::policy::{Answer, Caller, Document, Facts, Finding, Severity, Subject, rules};
+use mfa_session::model::policy::{Row, TooIntricate, check, simulate as simulated};
 
 fn document(text: &str) -> Document {
     read("policy", text.as_bytes()).unwrap_or_else(|error| panic!("{error}\n{text}"))
 }
 
 fn checked(texts: &[&str], facts: &Facts) -> Vec<Finding> {
-    check(&texts.iter().map(|text| document(text)).collect::<Vec<_>>(), facts)
+    check(&texts.iter().map(|text| document(text)).collect::<Vec<_>>(), facts).expect("simple documents")
+}
+
+fn simulate(documents: &[Document], facts: &Facts) -> Vec<Row> {
+    simulated(documents, facts).expect("simple documents")
 }
 
 fn ids(findings: &[Finding]) -> Vec<&'static str> {
@@ -365,4 +372,39 @@ fn the_questions_are_answered_as_aws_would() {
         enable.len() == 2
             && enable.iter().all(|row| row.answer == No && row.place.is_some_and(|place| place.document == 1))
     );
+}
+
+/// Texts of some 100 KB in which every statement has to be held against many others: each is checked, or refused, at once.
+#[test]
+fn statements_by_the_thousand_are_compared_in_bounded_time() {
+    const DENY: &str =
+        r#""Effect":"Deny","Condition":{"BoolIfExists":{"aws:MultiFactorAuthPresent":"false"}},"Resource""#;
+    let names = |count: usize, name: &dyn Fn(usize) -> String| {
+        (0..count).map(|at| format!("{:?}", name(at))).collect::<Vec<_>>().join(",")
+    };
+    let policy =
+        |statements: &[String]| format!(r#"{{"Version":"2012-10-17","Statement":[{}]}}"#, statements.join(","));
+    let allow =
+        |actions: &str, resource: &str| format!(r#"{{"Effect":"Allow","Action":[{actions}],"Resource":{resource:?}}}"#);
+    let deny = |open: &str, resource: &str| format!(r#"{{{DENY}:{resource:?},"NotAction":[{open}]}}"#);
+    let long = names(5_000, &|at| format!("a:{at}*"));
+    let shared = names(4_000, &|at| format!("*{at}"));
+    let buckets = |count: usize| (0..count).map(|at| format!("arn:aws:s3:::{at}")).collect::<Vec<_>>();
+    let everything = buckets(100).into_iter().map(|bucket| allow("\"*\"", &bucket));
+    let scattered = (0..150).map(|at| {
+        let open = names(60, &|name| format!("x:{}", (at * 37 + name * 101) % 3_000));
+        deny(&open, &format!("arn:aws:s3:::{at}*"))
+    });
+    let begin = Instant::now();
+    for (what, text, bearable) in [
+        ("two long lists", policy(&[allow(&long, "*"), deny(&long, "*")]), true),
+        ("two lists of endings", policy(&[allow(&shared, "*"), deny(&shared, "*")]), false),
+        ("many denies on many buckets", policy(&everything.chain(scattered).collect::<Vec<_>>()), false),
+    ] {
+        let documents = [document(&text)];
+        let found = check(&documents, &Facts::default()).map(|_| ());
+        assert_eq!(found, if bearable { Ok(()) } else { Err(TooIntricate) }, "{what}");
+        assert_eq!(simulated(&documents, &Facts::default()).is_ok(), bearable, "{what}");
+    }
+    assert!(begin.elapsed() < Duration::from_secs(20), "{:?}", begin.elapsed());
 }

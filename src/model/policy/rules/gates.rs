@@ -17,7 +17,8 @@ fn conditions<'s>(statement: &'s Statement, test: Test, value: &str) -> impl Ite
 /// Whether what a statement is about is denied to a caller, by this statement or another.
 fn closed(view: &View<'_>, place: Place, statement: &Statement, caller: Caller) -> bool {
     let samples = view.said.samples(place, statement);
-    samples.iter().all(|(action, resource)| view.said.denied(Request { action, resource, caller }).is_possible())
+    let request = |action| Request { action, resource: &samples.resource, caller };
+    samples.calls.iter().all(|action| view.said.denied(request(action)).is_possible())
 }
 
 fn denies_that_leave_open(view: &View<'_>, test: Test, value: &str, caller: Caller, message: &str) -> Vec<Hit> {
@@ -137,7 +138,7 @@ pub(super) fn allow_not_action(view: &View<'_>) -> Vec<Hit> {
 pub(super) fn trust(view: &View<'_>) -> Vec<Hit> {
     let mut hits = Vec::new();
     for (place, statement) in view.said.of_resources() {
-        let allows = statement.effect == Effect::Allow && statement.actions.cover("sts:AssumeRole");
+        let allows = statement.effect == Effect::Allow && view.said.speaks(place, "sts:AssumeRole");
         let loose = statement.mfa_conditions().find(|condition| condition.operator.if_exists);
         let holds = |caller| view.said.conditions_hold(place, statement, caller) != Truth::No;
         if let Some(condition) = loose.filter(|_| allows && holds(Caller::KeyAlone) && holds(Caller::SessionWithMfa)) {

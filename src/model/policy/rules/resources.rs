@@ -1,5 +1,7 @@
 //! What statements are about: devices, users, and ARNs that match nothing.
 
+use std::cell::LazyCell;
+
 use super::{Hit, INLINE_LIMIT, MANAGED_LIMIT, View};
 use crate::model::policy::actions::{CREATE, DEACTIVATE, DELETE, ENABLE, RESYNC, WITHOUT_RESOURCE};
 use crate::model::policy::condition::Truth;
@@ -132,8 +134,9 @@ pub(super) fn variables_without_version(view: &View<'_>) -> Vec<Hit> {
 pub(super) fn variables_that_match_nobody(view: &View<'_>) -> Vec<Hit> {
     let mut hits = Vec::new();
     for (place, statement) in view.said.statements() {
+        let covered = LazyCell::new(|| covers_user(view, place, statement));
         for text in variable_texts(statement) {
-            let path = || other_path(view, &text.text).filter(|_| !covers_user(view, place, statement));
+            let path = || other_path(view, &text.text).filter(|_| !*covered);
             if let Some(why) = no_variable(&text.text).or_else(path) {
                 hits.push(Hit::at(place, text.at, format!("`{}` {why}", text.text)));
             }
