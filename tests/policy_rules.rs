@@ -129,6 +129,10 @@ const DENY_REMOVAL: &str = r#"{"Sid": "Removal", "Effect": "Deny", "Action": ["i
      "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false", "aws:ViaAWSService": "false"}}},
     {"Sid": "Work","#;
 
+/// It denies those, too, who have another partition's role.
+const ELSEWHERE: &str = r#"{"BoolIfExists": {"aws:MultiFactorAuthPresent": "false", "aws:ViaAWSService": "false"},
+     "ArnNotLike": {"aws:PrincipalArn": "arn:aws-cn:iam::*:role/ci"}}"#;
+
 /// Changes to the good policy, and all rules that are broken then.
 type Change = (&'static [(&'static str, &'static str)], &'static [&'static str]);
 
@@ -138,6 +142,8 @@ const CASES: &[(&str, Change, Change)] = &[
     ("MFA001", (&[(DENY, r#"{"Bool": {"aws:MultiFactorAuthPresent": "false", "aws:ViaAWSService": "false"}}"#)], &["MFA001"]),
         // the key alone is denied by a statement of its own
         (&[(DENY, r#"{"Bool": {"aws:MultiFactorAuthPresent": "false", "aws:ViaAWSService": "false"}}"#), (r#"{"Sid": "Work","#, DENY_THE_KEY)], &[])),
+    ("MFA001", (&[(DENY, r#"{"StringEquals": {"AWS:multifactorauthpresent": ["false"]}, "Bool": {"aws:ViaAWSService": "false"}}"#)], &["MFA001"]),
+        (&[(DENY, r#"{"StringNotEquals": {"AWS:multifactorauthpresent": ["true"]}, "Bool": {"aws:ViaAWSService": "false"}}"#)], &[])),
     ("MFA002", (&[(DENY, r#"{"Null": {"aws:MultiFactorAuthPresent": "true"}, "Bool": {"aws:ViaAWSService": "false"}}"#)], &["MFA002"]),
         (&[(r#"{"Sid": "Work","#, DENY_THE_KEY)], &[])),
     ("MFA003", (&[(DENY, NO_DENY)], &["MFA003"]),
@@ -149,6 +155,17 @@ const CASES: &[(&str, Change, Change)] = &[
      "Resource": "*","#, r#""x"],"#)], &["MFA003"]),
         (&[(OPEN, r#""Action": ["s3:*"], "NotResource": ["x","#), (r#""iam:GetAccountPasswordPolicy"],
      "Resource": "*","#, r#""x"],"#)], &[])),
+    // the Deny spares what it is made on
+    ("MFA003", (&[(r#""sts:GetSessionToken",
+       "iam:ChangePassword", "iam:GetAccountPasswordPolicy"],
+     "Resource": "*""#, r#""sts:GetSessionToken",
+       "iam:ChangePassword", "iam:GetAccountPasswordPolicy"],
+     "NotResource": "arn:aws:s3:::public/*""#)], &["MFA003"]),
+        (&[(r#""sts:GetSessionToken",
+       "iam:ChangePassword", "iam:GetAccountPasswordPolicy"],
+     "Resource": "*""#, r#""sts:GetSessionToken",
+       "iam:ChangePassword", "iam:GetAccountPasswordPolicy"],
+     "NotResource": "arn:aws:ec2:*:*:instance/*""#)], &[])),
     // the Deny leaves it open by name
     ("MFA003", (&[(OPEN, r#""NotAction": ["s3:GetObject", "#)], &["MFA003"]), (&[(OPEN, r#""NotAction": ["ec2:RunInstances", "#)], &[])),
     ("MFA003", (&[(OPEN, r#""NotAction": ["s3:*", "#)], &["MFA003", "MFA027"]), (&[(OPEN, r#""NotAction": ["ec2:*", "#)], &["MFA027"])),
@@ -183,6 +200,8 @@ const CASES: &[(&str, Change, Change)] = &[
         (&[(r#""iam:DeleteVirtualMFADevice"]"#, r#""iam:Delete*MFA*"]"#)], &[])),
     ("MFA013", (&[(CREATE, r#""Resource": "arn:aws:iam::*:mfa/${aws:username}""#)], &["MFA013"]),
         (&[(CREATE, r#""Resource": "arn:aws:iam::*:mfa/${aws:username}*""#)], &[])),
+    ("MFA013", (&[(CREATE, r#""Resource": "arn:aws:iam::*:mfa/staff/${aws:username}""#)], &["MFA013"]),
+        (&[(CREATE, r#""Resource": ["arn:aws:iam::*:mfa/staff/${aws:username}", "arn:aws:iam::*:mfa/${aws:username}-*"]"#)], &[])),
     ("MFA014", (&[(OWN, r#""Resource": "arn:aws:iam::*:mfa/${aws:username}""#)], &["MFA014"]),
         (&[(OWN, r#""Resource": ["arn:aws:iam::*:mfa/${aws:username}", "arn:aws:iam::*:user/${aws:username}"]"#)], &[])),
     ("MFA015", (&[(OWN, r#""Resource": "arn:aws:iam::*:user/*""#)], &["MFA015"]),
@@ -194,6 +213,7 @@ const CASES: &[(&str, Change, Change)] = &[
         (&[(ACCOUNT, r#""iam:GetAccountPasswordPolicy"], "Resource": ["arn:aws:iam::*:mfa/*", "*"]"#)], &[])),
     ("MFA017", (&[(VERSION, r#""Version": "2008-10-17","#)], &["MFA017"]),
         (&[(VERSION, ""), ("${aws:username}", "alice")], &[])),
+    ("MFA017", (&[(VERSION, ""), ("${aws:", "${AWS:")], &["MFA017"]), (&[("${aws:", "${AWS:")], &[])),
     ("MFA018", (&[(OWN, r#""Resource": "arn:aws:iam::*:user/$${aws:username}""#)], &["MFA018"]),
         // names of keys are the same in any case
         (&[(OWN, r#""Resource": "arn:aws:iam::*:user/${aws:userName}""#)], &[])),
@@ -201,6 +221,10 @@ const CASES: &[(&str, Change, Change)] = &[
         (&[(OWN, r#""Resource": "arn:aws:iam::*:user/${aws:username, 'nobody'}""#)], &[])),
     ("MFA018", (&[(OWN, r#""Resource": "arn:aws:iam::*:user/${AWS::username}""#)], &["MFA018"]),
         (&[(OWN, r#""Resource": "arn:aws:iam::*:user/${aws:PrincipalTag/name}""#)], &[])),
+    ("MFA018", (&[(OWN, r#""Resource": "arn:aws:iam::*:user/${aws:user}""#)], &["MFA018"]),
+        (&[(OWN, r#""Resource": "arn:aws:iam::*:user/${aws:userid}""#)], &[])),
+    ("MFA018", (&[(OWN, r#""Resource": "arn:aws:iam::*:user/${aws:username""#)], &["MFA018"]),
+        (&[(OWN, r#""Resource": "arn:aws:iam::*:user/${aws:username}*""#)], &[])),
     ("MFA018", (&[(OWN, r#""Resource": "arn:aws:iam::*:user/team/${aws:username}""#)], &["MFA018"]),
         (&[(OWN, r#""Resource": "arn:aws:iam::*:user/*/${aws:username}""#)], &[])),
     ("MFA019", (&[(r#""iam:ChangePassword", "iam:GetA"#, r#""iam:GetA"#)], &["MFA019"]),
@@ -264,8 +288,9 @@ fn what_other_rules_need_besides_one_document_is_given_to_them() {
         let head = allows.split_once('[').expect("it has statements").0;
         vec![format!("{}]}}", allows.trim_end().trim_end_matches(',')), format!("{head}[{{\"Sid\": \"Force\"{deny}")]
     };
-    let long = GOOD.replace(r#""Action": "s3:*""#, &format!("\"Action\": [\"s3:{}\"]", "*".repeat(2048)));
-    let longer = GOOD.replace(r#""Action": "s3:*""#, &format!("\"Action\": [\"s3:{}\"]", "*".repeat(6144)));
+    let filled = |count| format!("\"Action\": [{}]", vec![format!("\"s3:{}\"", "*".repeat(100)); count].join(","));
+    let long = GOOD.replace(r#""Action": "s3:*""#, &filled(20));
+    let longer = GOOD.replace(r#""Action": "s3:*""#, &filled(60));
     let blanks = GOOD.replace('\n', &"\n".repeat(400));
     for (texts, facts, expected) in [
         // a Deny in one document closes the Allows of another
@@ -285,6 +310,7 @@ fn what_other_rules_need_besides_one_document_is_given_to_them() {
         (vec![&mixed], &china, vec!["MFA025", "MFA025"]),
         (vec![&GOOD.replace("arn:aws:", "arn:aws-cn:")], &china, vec![]),
         (vec![&GOOD.replace("arn:aws:", "arn:aws-cn:")], &alice, vec!["MFA025", "MFA025", "MFA025"]),
+        (vec![&GOOD.replace(DENY, ELSEWHERE)], &alice, vec!["MFA025"]),
         // MFA029
         (vec![&long], &good, vec!["MFA029"]),
         (vec![&longer], &good, vec!["MFA029"]),

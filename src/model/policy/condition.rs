@@ -124,6 +124,11 @@ impl Operator {
         &self.name
     }
 
+    /// Whether it is true where the key is absent, or has another value.
+    pub(super) fn is_negated(&self) -> bool {
+        self.negated
+    }
+
     /// Whether numbers are compared.
     pub(super) fn is_numeric(&self) -> bool {
         matches!(self.test, Test::Number(_))

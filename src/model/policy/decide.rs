@@ -69,7 +69,7 @@ pub(super) struct Evaluator<'d> {
     calls: Calls,
     /// By resource: of each statement and caller, whether the statement covers it and its conditions hold.
     met: RefCell<HashMap<String, Met>>,
-    samples: RefCell<HashMap<Place, Rc<Samples>>>,
+    samples: RefCell<HashMap<Place, Samples>>,
     /// Calls that some Deny leaves open by name.
     left_open: OnceCell<Vec<String>>,
 }
@@ -79,12 +79,8 @@ const STATEMENT_STEPS: usize = 4;
 
 type Met = Rc<[OnceCell<Truth>]>;
 
-/// Calls to put a statement to the test, all on one resource.
-#[derive(Debug)]
-pub(super) struct Samples {
-    pub(super) calls: Vec<String>,
-    pub(super) resource: String,
-}
+/// Calls, each with what it is made on, to put a statement to the test.
+type Samples = Rc<[(String, String)]>;
 
 impl<'d> Evaluator<'d> {
     pub(super) fn new(documents: &'d [Document], subject: &'d Subject, as_meant: bool) -> Self {
@@ -216,22 +212,43 @@ impl<'d> Evaluator<'d> {
     }
 
     /// Calls that a statement speaks of: one for each of its patterns, and, if it allows, those that some Deny leaves
-    /// open by name. Of those that no statement tells from each other, one.
-    pub(super) fn samples(&self, place: Place, statement: &Statement) -> Rc<Samples> {
+    /// open, by name or for what they are made on. Of those that no statement tells from each other, one.
+    pub(super) fn samples(&self, place: Place, statement: &Statement) -> Samples {
         if let Some(known) = self.samples.borrow().get(&place) {
             return Rc::clone(known);
         }
         let negated = statement.actions.negated;
         let mut calls = if negated { vec![ANY.to_owned()] } else { self.calls.distinct(instances(&statement.actions)) };
+        let mut spared = Vec::new();
         if statement.effect == Effect::Allow {
             calls.extend(self.left_open().iter().filter(|action| self.speaks(place, action)).cloned());
+            spared = self.spared(place, statement, &calls);
         }
         let pattern = statement.resources.as_ref().filter(|resources| !resources.negated);
         let pattern = pattern.and_then(|resources| resources.patterns.first());
         let resource = pattern.map_or_else(|| "*".to_owned(), |pattern| self.resource_instance(place, &pattern.text));
-        let samples = Rc::new(Samples { calls, resource });
+        let samples: Samples = calls.into_iter().map(|action| (action, resource.clone())).chain(spared).collect();
         self.samples.borrow_mut().insert(place, Rc::clone(&samples));
         samples
+    }
+
+    /// Those of the calls that some Deny spares by `NotResource`, each on what is spared.
+    fn spared(&self, place: Place, allow: &Statement, calls: &[String]) -> Vec<(String, String)> {
+        let mut spared = Vec::new();
+        for (from, deny) in self.statements().filter(|(_, statement)| statement.effect == Effect::Deny) {
+            let patterns = deny.resources.iter().filter(|resources| resources.negated);
+            for pattern in patterns.flat_map(|resources| &resources.patterns) {
+                let resource = self.resource_instance(from, &pattern.text);
+                for action in calls.iter().take_while(|_| !self.effort().is_spent()) {
+                    let request = Request { action, resource: &resource, caller: Caller::KeyAlone };
+                    self.effort().take(STATEMENT_STEPS);
+                    if same_service(action, &resource) && self.covers(place, allow, request).is_possible() {
+                        spared.push((action.clone(), resource.clone()));
+                    }
+                }
+            }
+        }
+        spared
     }
 
     fn left_open(&self) -> &[String] {
@@ -292,6 +309,12 @@ impl<'d> Evaluator<'d> {
             _ => Carried::Unknown,
         }
     }
+}
+
+/// Whether a call of this name can be made on this ARN.
+fn same_service(action: &str, arn: &str) -> bool {
+    let (Some(called), Some(holding)) = (action.split(':').next(), arn.split(':').nth(2)) else { return false };
+    called.eq_ignore_ascii_case(holding) || action.starts_with("any:")
 }
 
 fn instances(actions: &Actions) -> impl Iterator<Item = String> {

@@ -147,9 +147,10 @@ impl Asked<'_> {
         let mut worst: Option<(Answer, Place, String)> = None;
         for (place, allow) in self.said.statements().filter(|(_, statement)| statement.effect == Effect::Allow) {
             let samples = self.said.samples(place, allow);
-            let others = samples.calls.iter();
-            for action in others.filter(|action| !actions::is_setup(action) && !ASKED.contains(&action.as_str())) {
-                let (answer, by) = self.ask(caller, action, &samples.resource);
+            let others =
+                samples.iter().filter(|(action, _)| !actions::is_setup(action) && !ASKED.contains(&action.as_str()));
+            for (action, resource) in others {
+                let (answer, by) = self.ask(caller, action, resource);
                 if worst.as_ref().is_none_or(|worst| worst.0 < answer)
                     && let Some(by) = by.filter(|_| answer != Answer::No)
                 {

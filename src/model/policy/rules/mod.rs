@@ -196,9 +196,8 @@ impl<'d> View<'d> {
     /// Whether a statement that allows lets through, to this caller, something that is neither needed to set MFA up nor
     /// denied by another statement, nor the matter of another rule.
     fn lets_through(&self, place: Place, statement: &Statement, caller: Caller) -> bool {
-        let samples = self.said.samples(place, statement);
-        samples.calls.iter().any(|action| {
-            let open = self.said.denied(Request { action, resource: &samples.resource, caller }) == Truth::No;
+        self.said.samples(place, statement).iter().any(|(action, resource)| {
+            let open = self.said.denied(Request { action, resource, caller }) == Truth::No;
             open && !actions::is_setup(action) && !self.is_left_open(action)
         })
     }
