@@ -7,11 +7,12 @@
 )]
 
 mod device;
+mod everyday;
 mod policy;
 
 use std::ffi::OsString;
 
-use clap::{Args, Parser, Subcommand, ValueHint};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueHint};
 
 pub use self::device::DeviceVerb;
 pub use self::policy::{PolicyArgs, PolicyVerb};
@@ -82,6 +83,27 @@ pub struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub verb: Option<Verb>,
+}
+
+impl Cli {
+    /// Reads a command line.
+    ///
+    /// # Errors
+    /// What it means instead, or the help that was asked for.
+    pub fn read(arguments: &[OsString]) -> Result<Self, clap::Error> {
+        everyday::read(arguments).map_or_else(|| Self::with_clap(arguments), Ok)
+    }
+
+    fn with_clap(arguments: &[OsString]) -> Result<Self, clap::Error> {
+        let mut command = Self::command();
+        let read = command
+            .try_get_matches_from_mut(arguments)
+            .and_then(|mut matches| Self::from_arg_matches_mut(&mut matches))
+            .map_err(|error| error.format(&mut command));
+        // The process ends soon: to take the tree apart would cost a cached run a thirtieth of its time.
+        std::mem::forget(command);
+        read
+    }
 }
 
 /// The verbs. Deferred: only the arguments of the verb that is typed are built, a fifth of a cached run otherwise.

@@ -15,7 +15,7 @@ pub use self::policy::DocumentError;
 pub use self::rollout::RolloutError;
 use crate::format::edit::EditError;
 use crate::format::ini::SyntaxErrorKind;
-use crate::model::{FailureReport, IamError, RequestError, TargetError, exit};
+use crate::model::{FailureReport, IamError, RequestError, TargetError, exit, naming_profile};
 use crate::session::SessionError;
 use crate::sys::key_process::KeyProcessError;
 use crate::sys::paths::PathError;
@@ -149,6 +149,16 @@ pub enum Error {
         /// Why.
         error: io::Error,
     },
+    /// What went wrong in a run that was told its profile; the commands of its hint name it.
+    #[error("{error}")]
+    OfProfile {
+        /// What.
+        error: Box<Error>,
+        /// The verbs of `device` that are for the same person.
+        verbs: &'static [&'static str],
+        /// ` --profile dev`.
+        option: String,
+    },
     /// Something that the machine refused.
     #[error("{what}")]
     Machine {
@@ -180,6 +190,7 @@ impl Error {
             Self::Discovery(error) | Self::Iam(error) => of_iam(error),
             Self::Device(error) => error.exit_code(),
             Self::Enrol(error) => error.exit_code(),
+            Self::OfProfile { error, .. } => error.exit_code(),
             Self::Rollout(error) => error.exit_code(),
             Self::Document(_) => exit::USAGE,
             Self::Command { error, .. } if error.kind() == io::ErrorKind::NotFound => exit::NO_SUCH_COMMAND,
@@ -220,6 +231,7 @@ impl Error {
             Self::Discovery(error) | Self::Iam(error) => error.cause(),
             Self::Device(error) => error.cause(),
             Self::Enrol(error) => error.cause(),
+            Self::OfProfile { error, .. } => error.cause(),
             Self::Document(error) => Some(error.cause()),
             Self::Rollout(error) => error.cause(),
             Self::Session(failure) => failure.error.cause(),
@@ -251,6 +263,7 @@ impl Error {
             Self::Discovery(error) | Self::Iam(error) => error.hint(),
             Self::Device(error) => return error.hint(),
             Self::Enrol(error) => error.hint(),
+            Self::OfProfile { error, verbs, option } => return Some(naming_profile(&error.hint()?, verbs, option)),
             Self::Document(error) => error.hint().into(),
             Self::Rollout(error) => error.hint(),
             Self::Cache { .. } => "name another folder with `MFA_SESSION_CACHE_DIR`, or mend this one".into(),

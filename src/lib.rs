@@ -23,8 +23,6 @@ pub mod sys;
 use std::panic;
 use std::process::ExitCode;
 
-use clap::Parser;
-
 use crate::cli::Cli;
 use crate::model::exit;
 
@@ -35,7 +33,7 @@ pub fn main() -> ExitCode {
     let core_limit = sys::hardening::no_core_dumps();
     let env = sys::environment::snapshot();
     let arguments = sys::environment::arguments();
-    let cli = match Cli::try_parse_from(&arguments) {
+    let cli = match Cli::read(&arguments) {
         Ok(cli) => cli,
         Err(error) => return ExitCode::from(cmd::misread(&error, &arguments)),
     };

@@ -22,7 +22,7 @@ const FLOORS: [(&str, &[&str]); 10] = [
 ];
 
 /// Where each third-party crate may be named: files, or folders with a `/` at the end.
-const CRATES: [(&str, &[&str]); 29] = [
+const CRATES: [(&str, &[&str]); 30] = [
     ("aws_config", &["sys/http.rs", "sys/key_process.rs"]),
     ("aws_credential_types", &["sys/http.rs", "sys/key_process.rs"]),
     ("aws_sdk_iam", &["sys/iam/"]),
@@ -30,7 +30,7 @@ const CRATES: [(&str, &[&str]); 29] = [
     ("aws_smithy_http_client", &["sys/http.rs"]),
     ("aws_smithy_runtime_api", &["sys/http.rs", "sys/iam/", "sys/server_clock.rs"]),
     ("aws_smithy_types", &["sys/http.rs", "sys/iam/", "sys/server_clock.rs"]),
-    ("clap", &["cli.rs", "cli/", "cmd/mod.rs", "lib.rs"]),
+    ("clap", &["cli.rs", "cli/", "cmd/mod.rs"]),
     ("console", &["sys/tty.rs"]),
     ("dialoguer", &["sys/code_source.rs"]),
     ("dirs", &["sys/paths.rs"]),
@@ -39,6 +39,7 @@ const CRATES: [(&str, &[&str]); 29] = [
     ("jiff", &["cmd/", "model/", "session/", "sys/"]),
     ("hashbrown", &["format/ini/name_hash.rs"]),
     ("memchr", &["format/ini/lines.rs", "format/shared_config.rs"]),
+    ("miniz_oxide", &["cmd/completions.rs"]),
     ("qrcode", &["format/qr.rs"]),
     ("ring", &["model/seed.rs"]),
     ("rustix", &["sys/"]),

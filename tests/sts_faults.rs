@@ -131,7 +131,7 @@ fn what_aws_refuses_is_told_by_what_to_do_about_it() {
             },
             &[
                 "error: AWS does not know MFA device `arn:aws:iam::123456789012:mfa/bob` for the user of this access key",
-                "hint: give the serial number of a device of this user with --serial-number or `mfa_serial`; `mfa-session device list` shows them",
+                "hint: give the serial number of a device of this user with --serial-number or `mfa_serial`; `mfa-session device list --profile dev` shows them",
             ],
         ),
         (
@@ -145,7 +145,7 @@ fn what_aws_refuses_is_told_by_what_to_do_about_it() {
             |world| world.phone.set_drift(50),
             &[
                 "error: AWS refused the MFA code: wrong, too old, or already used",
-                "hint: each code works once, so wait for the next one; if it goes on, check the clock of this machine and of the device, and run `mfa-session device resync`",
+                "hint: each code works once, so wait for the next one; if it goes on, check the clock of this machine and of the device, and run `mfa-session device resync --profile dev`",
             ],
         ),
     ];

@@ -1,20 +1,22 @@
 //! `completions`: the files of `completions/`, and the names of profiles that they ask for.
 
+use miniz_oxide::inflate::decompress_to_vec;
+
 use super::Run;
 use super::files::Texts;
 use crate::error::Error;
 use crate::model::{ProfileLookup, exit};
 use crate::sys::stdio::write_stdout;
 
-/// Rendered from the command line by `tests/generated.rs`, which keeps them true.
-const FILES: [(&str, &str); 7] = [
-    ("bash", include_str!("../../completions/mfa-session.bash")),
-    ("zsh", include_str!("../../completions/_mfa-session")),
-    ("fish", include_str!("../../completions/mfa-session.fish")),
-    ("powershell", include_str!("../../completions/_mfa-session.ps1")),
-    ("pwsh", include_str!("../../completions/_mfa-session.ps1")),
-    ("elvish", include_str!("../../completions/mfa-session.elv")),
-    ("nushell", include_str!("../../completions/mfa-session.nu")),
+/// Rendered from the command line by `tests/generated.rs`, which keeps them true; packed by `build.rs`.
+const FILES: [(&str, &[u8]); 7] = [
+    ("bash", include_bytes!(concat!(env!("OUT_DIR"), "/mfa-session.bash"))),
+    ("zsh", include_bytes!(concat!(env!("OUT_DIR"), "/_mfa-session"))),
+    ("fish", include_bytes!(concat!(env!("OUT_DIR"), "/mfa-session.fish"))),
+    ("powershell", include_bytes!(concat!(env!("OUT_DIR"), "/_mfa-session.ps1"))),
+    ("pwsh", include_bytes!(concat!(env!("OUT_DIR"), "/_mfa-session.ps1"))),
+    ("elvish", include_bytes!(concat!(env!("OUT_DIR"), "/mfa-session.elv"))),
+    ("nushell", include_bytes!(concat!(env!("OUT_DIR"), "/mfa-session.nu"))),
 ];
 
 pub(super) fn run(shell: &str) -> Result<u8, Error> {
@@ -23,7 +25,9 @@ pub(super) fn run(shell: &str) -> Result<u8, Error> {
         what: format!("there are no completions for `{shell}`"),
         hint: format!("say one of {}", known()),
     })?;
-    write_stdout(file.1).map_err(Error::Output)?;
+    // It was packed when this program was built: there is nothing in it to go wrong.
+    let text = decompress_to_vec(file.1).unwrap_or_default();
+    write_stdout(&String::from_utf8_lossy(&text)).map_err(Error::Output)?;
     Ok(exit::DONE)
 }
 

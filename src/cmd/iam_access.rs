@@ -19,6 +19,9 @@ use crate::sys::iam::{Iam, Signer};
 use crate::sys::signals::Watch;
 use crate::sys::tty::Terminal;
 
+/// How often a proof may come too early: a code is shown for longer than IAM's changes take to become visible.
+const LATE_PROOFS: usize = 2;
+
 /// IAM for the key of a profile.
 pub(super) struct IamAccess<'r> {
     run: &'r Run,
@@ -117,9 +120,21 @@ impl<'r> IamAccess<'r> {
         let options = Options { code: GivenCode::None, refresh: true, ..self.options.clone() };
         self.ready.request.serial = Some(Sourced::new(serial.clone(), Origin::Discovered));
         self.ready.serial = self.ready.request.serial.clone();
-        let session = self.obtain(&options)?;
-        self.session = Some(session.clone());
-        Ok(session)
+        let mut tries = 0;
+        loop {
+            match self.obtain(&options) {
+                Ok(session) => {
+                    self.session = Some(session.clone());
+                    return Ok(session);
+                }
+                // STS may learn of a device later than IAM.
+                Err(Error::Session(failure)) if failure.error.is_unknown_device() && tries < LATE_PROOFS => {
+                    tries += 1;
+                    self.run.voice.note("AWS does not know the new device everywhere yet: wait for the next code");
+                }
+                Err(error) => return Err(error),
+            }
+        }
     }
 
     fn obtain(&mut self, options: &Options) -> Result<Iam, Error> {

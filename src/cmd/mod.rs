@@ -29,7 +29,7 @@ use std::path::Path;
 use crate::cli::{Cli, CommonArgs, SessionArgs, Verb};
 use crate::error::Error;
 use crate::format::export::Format;
-use crate::model::{Env, exit};
+use crate::model::{Env, Origin, exit, quoted};
 use crate::options::{self, Options};
 use crate::report::{Manner, Voice};
 use crate::sys::hardening::CoreLimit;
@@ -48,6 +48,20 @@ pub struct Run {
 
 /// The verbs that have verbs of their own, and print nothing for a shell.
 const OF_SEVERAL_VERBS: [&str; 2] = ["device", "policy"];
+
+/// The verbs of `device` that look after one's own.
+const FOR_ONESELF: [&str; 5] = ["list", "enroll", "resync", "replace", "remove"];
+
+/// Lets the commands of a hint name the profile that was given by option.
+fn of_profile(error: Error, options: &Options, verbs: &'static [&'static str]) -> Error {
+    match &options.wishes.profile {
+        Some(profile) if matches!(profile.origin, Origin::Flag(_)) && !matches!(error, Error::OfProfile { .. }) => {
+            let option = format!(" --profile {}", quoted(&profile.value));
+            Error::OfProfile { error: Box::new(error), verbs, option }
+        }
+        _ => error,
+    }
+}
 
 /// Tells what clap could not read, or shows the help that was asked for.
 #[must_use]
@@ -165,7 +179,10 @@ fn verb_of_session(
     verb: impl FnOnce(&Run, &Options) -> Result<u8, Error>,
 ) -> u8 {
     let voice = options::voice(&args.common, manner);
-    let run = || options::options(args, &env.clone()).and_then(|options| verb(&Run { env, voice, farewell }, &options));
+    let run = || {
+        let options = options::options(args, &env.clone())?;
+        verb(&Run { env, voice, farewell }, &options).map_err(|error| of_profile(error, &options, &FOR_ONESELF))
+    };
     // A panic has told itself.
     let code = panic::catch_unwind(panic::AssertUnwindSafe(run)).map_or(exit::FAILED, |result| told(voice, result));
     stop_the_shell(code, farewell)

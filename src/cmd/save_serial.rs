@@ -92,6 +92,8 @@ fn offer_in_config(
         }
         _ => format!("Save `mfa_serial = {serial}` for profile {profile} in {file}?"),
     };
+    // Whoever pressed Ctrl-C meanwhile is not asked any more.
+    let terminal = terminal.filter(|_| !access.is_cancelled());
     let watch = access.watch()?;
     if terminal.is_some_and(|terminal| confirm(&terminal, watch, &question)) {
         match save(texts, header, serial.as_str()) {

@@ -10,7 +10,7 @@ use crate::model::{IamError, NobodyToAsk, exit};
 #[derive(Debug, thiserror::Error)]
 pub enum EnrolError {
     /// No terminal to show anything on.
-    #[error("a device is enrolled at a terminal, and there is none")]
+    #[error("two MFA codes have to be asked for, and there is nobody to ask")]
     NoTerminal {
         /// Why.
         why: NobodyToAsk,
@@ -103,6 +103,14 @@ pub enum EnrolError {
         /// The command that takes it up again.
         command: String,
     },
+    /// A second Ctrl-C, or another signal, while AWS was being told to make or to delete the device.
+    #[error("ended at once; the unfinished device `{serial}` may be left behind")]
+    EndedAtOnce {
+        /// Its ARN.
+        serial: String,
+        /// The command that takes it up again.
+        command: String,
+    },
     /// Several pairs of codes.
     #[error("AWS refused the codes {tries} times")]
     CodesRefused {
@@ -176,6 +184,7 @@ impl EnrolError {
             | Self::ResyncDenied { error, .. } => of_iam(error),
             Self::CreateLost { .. } => exit::UNREACHABLE,
             Self::LeftBehind { error, .. } => error.exit_code(),
+            Self::EndedAtOnce { .. } => exit::CANCELLED,
             Self::CodesRefused { .. } => exit::REFUSED,
             Self::BothThere { .. } => exit::PARTIAL,
             Self::AlreadyThere { .. }
@@ -194,6 +203,7 @@ impl EnrolError {
             Self::NoTerminal { why: NobodyToAsk::NoPrompt, .. } => {
                 Some("`--no-prompt` or `MFA_SESSION_NO_PROMPT` forbids the questions".into())
             }
+            Self::NoTerminal { .. } => Some("this process has no terminal".into()),
             Self::OnlySecurityKeys { .. } => {
                 Some("since 2023 a user with a device signs with an MFA session to add another; a security key makes no codes for one".into())
             }
@@ -203,7 +213,7 @@ impl EnrolError {
             | Self::ResyncDenied { error, .. }
             | Self::CreateLost { error, .. } => Some(with_cause(error)),
             Self::LeftBehind { error, why, .. } => {
-                let first = error.report().cause.map(|cause| format!("{cause}; ")).unwrap_or_default();
+                let first = error.report().cause.map(|cause| format!("{}; ", cause.trim_end_matches('.'))).unwrap_or_default();
                 Some(format!("{first}it could not be deleted: {}", with_cause(why)))
             }
             Self::Out { error, .. } => Some(error.to_string()),
@@ -212,10 +222,10 @@ impl EnrolError {
                 let cause = report.cause.map(|cause| format!(": {cause}")).unwrap_or_default();
                 Some(format!("{}{cause}", report.error))
             }
-            Self::NoTerminal { .. }
-            | Self::AlreadyThere { .. }
+            Self::AlreadyThere { .. }
             | Self::NoRoom { .. }
             | Self::Taken { .. }
+            | Self::EndedAtOnce { .. }
             | Self::CodesRefused { .. } => None,
         }
     }
@@ -235,6 +245,10 @@ impl EnrolError {
             Self::OrphanInTheWay { serial, other_name, .. } => {
                 format!("take another name with `{other_name}`; {}", by_administrator(serial))
             }
+            Self::Taken { serial, owner: None, other_name } => format!(
+                "take another name with `{other_name}`; if it is an unfinished enrolment, {}",
+                by_administrator(serial)
+            ),
             Self::Taken { other_name, .. } => format!("take another name with `{other_name}`"),
             Self::AccountFull { .. } => "an administrator makes room: `mfa-session device orphans` shows those that nobody has".into(),
             Self::NameDenied { user, own_name, .. } => {
@@ -244,7 +258,7 @@ impl EnrolError {
             Self::CreateLost { serial, other_name, .. } => {
                 format!("{}; until then, take another name with `{other_name}`", by_administrator(serial))
             }
-            Self::LeftBehind { serial, command, .. } => format!(
+            Self::LeftBehind { serial, command, .. } | Self::EndedAtOnce { serial, command } => format!(
                 "{}; if the app shows codes for it, `{command}` can also finish it",
                 by_administrator(serial)
             ),

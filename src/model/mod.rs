@@ -46,7 +46,7 @@ pub use partition::{Partition, is_region};
 pub use patience::{pauses, persist};
 pub use profile::{Profile, ProfileLookup, Property, SharedFile};
 pub use provider::{CodeError, CodeSource, Minted, NobodyToAsk, ProcessFault, Question, SessionMinter};
-pub use report::{FailureReport, printable};
+pub use report::{FailureReport, naming_profile, printable};
 pub use request::{Connection, SessionRequest, Wishes, asked_profile, resolve};
 pub use request_error::RequestError;
 pub use secret::Secret;

@@ -55,6 +55,12 @@ pub(crate) fn holder_name(holder: &Holder) -> String {
 }
 
 impl SessionError {
+    /// Whether AWS does not know the device for the user.
+    #[must_use]
+    pub fn is_unknown_device(&self) -> bool {
+        matches!(self, Self::Sts(StsError::SerialNotYours { .. }))
+    }
+
     /// The exit code of the contract.
     #[must_use]
     pub fn exit_code(&self) -> u8 {

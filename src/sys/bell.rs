@@ -1,8 +1,8 @@
 //! Bells: how a thread or a signal wakes the main thread out of a wait that has a time limit.
 
 use std::io::{self, PipeReader, PipeWriter, Read, Write};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// Something that can be waited for.
@@ -62,18 +62,24 @@ pub fn unless_rung<T: Send + 'static>(
     bell_of_others: &Bell,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> io::Result<Option<T>> {
+    let slot = Arc::new(Mutex::new(None));
+    let into = Arc::clone(&slot);
+    let put = move || *into.lock().unwrap_or_else(PoisonError::into_inner) = Some(work());
+    let done = done_unless_rung(bell_of_others, Box::new(put))?;
+    let mut result = slot.lock().unwrap_or_else(PoisonError::into_inner);
+    Ok(result.take().filter(|_| done))
+}
+
+/// Whether the work was done. Not generic: a thread is a lot of code to have once for each kind of work.
+fn done_unless_rung(bell_of_others: &Bell, work: Box<dyn FnOnce() + Send>) -> io::Result<bool> {
     let (ringer, done) = bell()?;
     let working = std::thread::Builder::new().name("work".into()).spawn(move || {
-        let result = work();
+        work();
         ringer.ring();
-        result
     })?;
     // The work has time limits of its own.
     let deadline = Instant::now() + Duration::from_secs(3600);
-    match first_of(&[&done, bell_of_others], deadline) {
-        Some(0) => Ok(working.join().ok()),
-        _ => Ok(None),
-    }
+    Ok(first_of(&[&done, bell_of_others], deadline) == Some(0) && working.join().is_ok())
 }
 
 /// Waits for the first of several bells; `None` when the deadline came first.

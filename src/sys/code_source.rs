@@ -141,20 +141,31 @@ pub fn choose(terminal: &Terminal, watch: &Watch, prompt: &str, items: &[String]
         })
 }
 
-/// Asks a yes/no question; no answer is a no.
+/// Asks a yes/no question that a single key answers; no answer is a no. It is drawn once, as long as it may be:
+/// dialoguer draws its own again, and leaves the first line of a longer one behind.
 #[must_use]
 pub fn confirm(terminal: &Terminal, watch: &Watch, prompt: &str) -> bool {
     let Ok(dialogue) = terminal.for_dialogue() else { return false };
     let _guard = terminal.dialogue(&watch.restore);
-    dialoguer::Confirm::with_theme(&SimpleTheme)
-        .with_prompt(printable(prompt))
-        .default(false)
-        .interact_on_opt(&dialogue)
-        .unwrap_or_else(|_| {
-            await_signals(watch);
-            None
-        })
-        .unwrap_or(false)
+    terminal.show(&format!("{} [y/N] ", printable(prompt)));
+    let answer = loop {
+        match dialogue.read_char() {
+            Ok('y' | 'Y') => break Some(true),
+            // Enter, and Ctrl-D.
+            Ok('n' | 'N' | 'q' | '\n' | '\r' | '\u{4}') => break Some(false),
+            Ok(_) => {}
+            Err(_) => break None,
+        }
+    };
+    terminal.show(match answer {
+        Some(true) => "yes\n",
+        Some(false) => "no\n",
+        None => "\n",
+    });
+    if answer.is_none() {
+        await_signals(watch);
+    }
+    answer.unwrap_or(false)
 }
 
 /// console fails alike on Ctrl-C and on any other signal, and raises SIGINT for both: once that has arrived,

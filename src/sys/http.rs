@@ -147,11 +147,28 @@ pub(super) struct Asked {
 
 const NOT_XML: &str = "it is not the XML that AWS sends";
 
+/// What AWS said to a call that it refused.
+#[derive(Debug, thiserror::Error)]
+#[error("AWS refused")]
+pub(super) struct Said {
+    code: Option<String>,
+    message: Option<String>,
+}
+
+/// A failed call, whichever it was.
+pub(super) type Failed = SdkError<Said, HttpResponse>;
+
+/// Forgets which call it was that failed: else all that follows would be there once for each call that we make, some
+/// hundred kilobytes.
+pub(super) fn failed<E: ProvideErrorMetadata>(error: SdkError<E, HttpResponse>) -> Failed {
+    error.map_service_error(|error| Said {
+        code: error.code().map(str::to_owned),
+        message: error.message().map(str::to_owned),
+    })
+}
+
 /// Tells a failed call to STS apart.
-pub(super) fn failure<E>(error: &SdkError<E, HttpResponse>, asked: &Asked) -> StsError
-where
-    E: ProvideErrorMetadata + Error + 'static,
-{
+pub(super) fn failure(error: &Failed, asked: &Asked) -> StsError {
     match outcome(error, asked) {
         Outcome::Answered(answer) => classify(&answer),
         Outcome::NotAnswered(error) => error,
@@ -159,10 +176,7 @@ where
 }
 
 /// Tells a failed call to IAM apart.
-pub(super) fn iam_failure<E>(error: &SdkError<E, HttpResponse>, asked: &Asked, by_session: bool) -> IamError
-where
-    E: ProvideErrorMetadata + Error + 'static,
-{
+pub(super) fn iam_failure(error: &Failed, asked: &Asked, by_session: bool) -> IamError {
     match outcome(error, asked) {
         Outcome::Answered(answer) => classify_iam(&answer, by_session),
         Outcome::NotAnswered(error) => IamError::Common { operation: asked.operation, error },
@@ -177,10 +191,7 @@ enum Outcome<'a> {
     NotAnswered(StsError),
 }
 
-fn outcome<'a, E>(error: &'a SdkError<E, HttpResponse>, asked: &'a Asked) -> Outcome<'a>
-where
-    E: ProvideErrorMetadata + Error + 'static,
-{
+fn outcome<'a>(error: &'a Failed, asked: &'a Asked) -> Outcome<'a> {
     let host = || asked.host.clone();
     Outcome::NotAnswered(match error {
         SdkError::ServiceError(service) => {
@@ -190,7 +201,11 @@ where
             if service.raw().status().is_success() && !is_page {
                 return Outcome::NotAnswered(StsError::Malformed { host: host(), detail: NOT_XML.into() });
             }
-            return Outcome::Answered(asked.answer(service.err().code(), service.err().message(), status));
+            return Outcome::Answered(asked.answer(
+                service.err().code.as_deref(),
+                service.err().message.as_deref(),
+                status,
+            ));
         }
         SdkError::ResponseError(response) => {
             let raw = response.raw();

@@ -59,6 +59,14 @@ pub fn undo(restore: &Restore) {
     }
 }
 
+/// Works, and has something said should a signal end the process meanwhile. Nothing else may be undone just then.
+pub fn with_last_words<T>(restore: &Restore, words: impl FnMut() + Send + 'static, work: impl FnOnce() -> T) -> T {
+    *restore.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(words));
+    let result = work();
+    restore.lock().unwrap_or_else(PoisonError::into_inner).take();
+    result
+}
+
 /// Begins to watch. A signal that ends the process leaves `farewell` on standard output.
 ///
 /// # Errors

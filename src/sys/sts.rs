@@ -9,7 +9,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use super::bell::{Bell, Ringer, bell, first_of};
 use super::clock;
-use super::http::{Asked, Signer, Target, failure};
+use super::http::{Asked, Signer, Target, failed, failure};
 use super::server_clock::ServerClock;
 use crate::model::{
     AccessKey, Connection, Expiration, Minted, SerialNumber, SessionCredentials, SessionDuration, SessionMinter,
@@ -181,13 +181,14 @@ impl Connected {
     /// may deny it, and an odd answer to it proves nothing about `GetSessionToken`.
     async fn check(&self) -> Option<StsError> {
         let asked = self.asked("sts:GetCallerIdentity", "");
-        let mut result = self.client.get_caller_identity().send().await;
-        if let Err(error) = &result
-            && matches!(failure(error, &asked), StsError::Clock { .. })
-        {
+        let ask = || async {
+            self.client.get_caller_identity().send().await.map_err(|error| failure(&failed(error), &asked))
+        };
+        let result = match ask().await {
             // The first answer told the time; the SDK signs with it from now on.
-            result = self.client.get_caller_identity().send().await;
-        }
+            Err(StsError::Clock { .. }) => ask().await,
+            other => other,
+        };
         match result {
             Ok(identity) => {
                 *self.account.lock().unwrap_or_else(PoisonError::into_inner) = identity
@@ -195,12 +196,10 @@ impl Connected {
                     .filter(|account| account.len() == 12 && account.bytes().all(|b| b.is_ascii_digit()));
                 None
             }
-            Err(error) => match failure(&error, &asked) {
-                fatal @ (StsError::UnknownKey { .. } | StsError::WrongSecret { .. } | StsError::Unreachable { .. }) => {
-                    Some(fatal)
-                }
-                _ => None,
-            },
+            Err(
+                fatal @ (StsError::UnknownKey { .. } | StsError::WrongSecret { .. } | StsError::Unreachable { .. }),
+            ) => Some(fatal),
+            Err(_) => None,
         }
     }
 
@@ -224,7 +223,7 @@ impl Connected {
             .duration_seconds(i32::try_from(order.duration.as_secs()).unwrap_or(i32::MAX))
             .send()
             .await
-            .map_err(|error| failure(&error, asked))?;
+            .map_err(|error| failure(&failed(error), asked))?;
         let malformed = |detail: String| StsError::Malformed { host: asked.host.clone(), detail };
         let answer = output.credentials.ok_or_else(|| malformed("it holds no credentials".into()))?;
         let credentials = SessionCredentials::check(

@@ -123,7 +123,7 @@ fn ctrl_c_and_a_signal_at_the_offer_to_save_lose_no_session_and_no_cursor() {
         let mut terminal = home.run(script);
         terminal.expect(&question(&home));
         terminal.type_line(&home.phone.next_code());
-        terminal.expect("[y/N] \u{1b}[?25l");
+        terminal.expect("[y/N] ");
         terminal.expect_single_keys();
         match keys {
             Some(keys) => terminal.type_keys(keys),

@@ -37,7 +37,7 @@ fn a_removal_says_what_goes_asks_and_then_wants_a_code() {
 
 #[test]
 fn a_no_and_a_ctrl_c_at_either_question_remove_nothing() {
-    for (keys, at_the_code) in [("n", false), ("\n", false), ("\u{3}", false), ("\u{3}", true)] {
+    for (keys, at_the_code) in [("n", false), ("\n", false), ("\u{4}", false), ("\u{3}", false), ("\u{3}", true)] {
         let home = home();
         let old = home.alice.add_virtual_device("old");
         let mut terminal = asked(&home, "old");

@@ -3,12 +3,14 @@
 
 use std::time::{Duration, Instant};
 
+use super::surely;
 use crate::cmd::Run;
 use crate::cmd::iam_access::IamAccess;
 use crate::error::{EnrolError, Error, Left};
 use crate::model::{DeviceName, IamError, MfaDevice, Refusal, pauses, persist};
 use crate::sys::bell::first_of;
 use crate::sys::iam::{Assignment, Iam, NewDevice};
+use crate::sys::signals::with_last_words;
 
 /// What is known before a device is made.
 pub(super) struct Ground {
@@ -22,10 +24,10 @@ pub(super) struct Ground {
     pub(super) devices: Option<Vec<MfaDevice>>,
     /// The account's devices that nobody has, unless a policy hides them.
     pub(super) unassigned: Option<Vec<MfaDevice>>,
-    /// The command that was run.
-    pub(super) command: String,
-    /// The same without a name.
+    /// The command that was run, without a name.
     pub(super) own_name: String,
+    /// Whether that names the device all the same.
+    pub(super) is_own_name: bool,
 }
 
 impl Ground {
@@ -50,6 +52,11 @@ impl Ground {
         free.unwrap_or_else(|| format!("{}-new", self.user))
     }
 
+    /// The command that comes back to this very device.
+    pub(super) fn again(&self) -> String {
+        if self.is_own_name { self.own_name.clone() } else { format!("{} --name {}", self.own_name, self.name) }
+    }
+
     /// The command that takes a free name.
     pub(super) fn other_name(&self) -> String {
         format!("{} --name {}", self.own_name, self.free_name())
@@ -57,9 +64,10 @@ impl Ground {
 }
 
 /// Creates the device.
-pub(super) fn create(access: &mut IamAccess<'_>, ground: &Ground) -> Result<NewDevice, Error> {
+pub(super) fn create(run: &Run, access: &mut IamAccess<'_>, ground: &Ground) -> Result<NewDevice, Error> {
     let iam = access.session_at_hand();
-    let error = match iam.create_virtual_device(&ground.name) {
+    let made = told_at_the_end(run, access, ground, || iam.create_virtual_device(&ground.name));
+    let error = match made {
         Ok(device) => return Ok(device),
         Err(error) => error,
     };
@@ -93,12 +101,12 @@ fn lost(access: &mut IamAccess<'_>, iam: &Iam, ground: &Ground, error: IamError)
         Left::Device
     } else if !access.until_shown(listed)? {
         if access.is_cancelled() { Left::Device } else { Left::Nothing }
-    } else if iam.delete_virtual_device(&serial).is_ok() {
+    } else if surely(|| iam.delete_virtual_device(&serial)).is_ok() {
         Left::Deleted
     } else {
         Left::Device
     };
-    let (command, other_name) = (ground.command.clone(), ground.other_name());
+    let (command, other_name) = (ground.again(), ground.other_name());
     Ok(EnrolError::CreateLost { serial, left, error: Box::new(error), command, other_name })
 }
 
@@ -114,22 +122,33 @@ fn taken(iam: &Iam, ground: &Ground) -> EnrolError {
     }
 }
 
+/// Makes a call; whoever ends the process meanwhile is told what may be left.
+fn told_at_the_end<T>(run: &Run, access: &mut IamAccess<'_>, ground: &Ground, call: impl FnOnce() -> T) -> T {
+    let restore = access.watch().map(|watch| watch.restore.clone()).unwrap_or_default();
+    let ended = EnrolError::EndedAtOnce { serial: ground.serial.clone(), command: ground.again() };
+    let (voice, report) = (run.voice, Error::from(ended).report());
+    with_last_words(&restore, move || voice.failure(&report), call)
+}
+
 /// Deletes the device of an enrolment that failed; where that is not allowed, the error says who can.
-pub(super) fn undone(run: &Run, iam: &Iam, serial: &str, error: Error, command: &str) -> Error {
+pub(super) fn undone(run: &Run, access: &mut IamAccess<'_>, iam: &Iam, ground: &Ground, error: Error) -> Error {
+    let serial = &ground.serial;
     // IAM may not know yet what it made a moment ago. Ctrl-C was pressed already, perhaps: another ends the process.
     let pause = |length: Duration| first_of(&[], Instant::now() + length).is_none();
-    let deleted =
-        persist(pauses(), pause, || iam.delete_virtual_device(serial), |error: &IamError| error.is(Refusal::Absent));
+    let delete = || surely(|| iam.delete_virtual_device(serial));
+    let deleted = told_at_the_end(run, access, ground, || {
+        persist(pauses(), pause, delete, |error: &IamError| error.is(Refusal::Absent))
+    });
     match deleted {
         Ok(()) => {
             run.voice.note(&format!("the unfinished device `{serial}` was deleted"));
             error
         }
         Err(why) => EnrolError::LeftBehind {
-            serial: serial.to_owned(),
+            serial: serial.clone(),
             error: Box::new(error),
             why: Box::new(why),
-            command: command.to_owned(),
+            command: ground.again(),
         }
         .into(),
     }
@@ -150,8 +169,8 @@ mod tests {
             serial: "arn:aws:iam::123456789012:mfa/alice".into(),
             devices: Some(vec![device("alice"), device("team/alice-2")]),
             unassigned: Some(vec![device("alice-3")]),
-            command: String::new(),
             own_name: "mfa-session device enroll".into(),
+            is_own_name: true,
         };
         assert_eq!(ground.other_name(), "mfa-session device enroll --name alice-4");
         assert_eq!(ground.is_orphan(), Some(false));

@@ -17,6 +17,7 @@ const TRIES: usize = 5;
 /// Asks for codes and enables the device with them; always the same device, whatever is typed.
 pub(super) fn enable(access: &mut IamAccess<'_>, ground: &Ground, iam: &Iam, desk: &mut Desk) -> Result<Pair, Error> {
     let mut tries = 0;
+    let mut may_be_enabled = false;
     loop {
         let codes = desk.two_codes(access.watch()?);
         let pair = codes.map_err(|error| access.ready().failure(SessionError::Code(error)))?;
@@ -29,7 +30,14 @@ pub(super) fn enable(access: &mut IamAccess<'_>, ground: &Ground, iam: &Iam, des
         };
         tries += 1;
         let refused = error.is(Refusal::WrongCodes);
+        may_be_enabled |= error.may_be_done();
         if error.may_be_done() && is_of(iam, ground).unwrap_or(false) {
+            return Ok(pair);
+        }
+        // The answer to an earlier try was lost, and the lists were late. Who has a device by now is told that it is in
+        // use, or that a further one takes a session.
+        let is_too_late = error.is(Refusal::AlreadyExists) || error.is_denied();
+        if may_be_enabled && is_too_late && access.until_shown(|| is_of(iam, ground))? {
             return Ok(pair);
         }
         if !refused && !error.may_be_done() {

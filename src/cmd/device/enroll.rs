@@ -5,6 +5,7 @@ use std::path::Path;
 use super::creation::{Ground, create, undone};
 use super::enabling::{enable, settle};
 use super::handover::{Desk, Pair, Parcel};
+use super::surely;
 use crate::cmd::Run;
 use crate::cmd::files::Texts;
 use crate::cmd::iam_access::IamAccess;
@@ -24,8 +25,6 @@ const MOST_DEVICES: usize = 8;
 
 /// What a new device should be.
 pub(super) struct Wish<'a> {
-    /// The verb, for the commands in messages.
-    pub(super) verb: &'static str,
     /// `--name`.
     pub(super) name: Option<DeviceName>,
     /// `--out`.
@@ -36,26 +35,21 @@ pub(super) struct Wish<'a> {
 
 impl<'a> Wish<'a> {
     /// Checks the name.
-    pub(super) fn new(
-        verb: &'static str,
-        name: Option<&str>,
-        out: Option<&'a Path>,
-        evades: bool,
-    ) -> Result<Self, Error> {
+    pub(super) fn new(name: Option<&str>, out: Option<&'a Path>, evades: bool) -> Result<Self, Error> {
         let name = name.map(DeviceName::parse).transpose().map_err(|why| Error::Usage {
             what: format!("`--name`: `{}` {why}", name.unwrap_or_default()),
             hint: "leave it out for a device named like the user".into(),
         })?;
-        Ok(Self { verb, name, out, evades })
+        Ok(Self { name, out, evades })
     }
 }
 
 pub(super) fn run(run: &Run, options: &Options, name: Option<&str>, out: Option<&Path>) -> Result<u8, Error> {
-    let wish = Wish::new("enroll", name, out, false)?;
+    let wish = Wish::new(name, out, false)?;
     let texts = Texts::load(&run.env)?;
     let shared = texts.parse()?;
     let ready = ready(run, options, &shared)?;
-    let command = command(wish.verb, ready.request.profile.as_ref().map(|profile| profile.value.as_str()));
+    let command = command("enroll", ready.request.profile.as_ref().map(|profile| profile.value.as_str()));
     let terminal = terminal(options, &command)?;
     let mut access = IamAccess::open_under(run, options, ready, Some(watch()?))?;
     let enrolled = enrolled(run, &mut access, &wish, &command, terminal);
@@ -121,11 +115,11 @@ pub(super) fn enrolled(
         finish(run, access, &ground, &iam, terminal)?
     } else {
         let mut out = wish.out.map(|path| OutFile::create(run, path)).transpose()?;
-        let NewDevice { serial, seed, picture } = create(access, &ground)?;
+        let NewDevice { serial, seed, picture } = create(run, access, &ground)?;
         ground.serial = serial;
         let written = out.as_mut().map_or(Ok(()), |out| out.write(&picture));
         let handed = written.and_then(|()| hand_over(run, access, &ground, &iam, terminal, seed));
-        let pair = handed.map_err(|error| undone(run, &iam, &ground.serial, error, &ground.command))?;
+        let pair = handed.map_err(|error| undone(run, access, &iam, &ground, error))?;
         if let Some(out) = out {
             out.keep(run);
         }
@@ -172,10 +166,9 @@ fn survey(run: &Run, access: &mut IamAccess<'_>, wish: &Wish<'_>, command: &str)
         None => named(&user)?,
     };
     let serial = access.identity().device_arn(name.as_str());
-    let profile = access.ready().request.profile.as_ref().map(|profile| profile.value.as_str());
-    let own_name = self::command(wish.verb, profile);
-    let mut ground =
-        Ground { user, name, serial, devices: None, unassigned: None, command: command.to_owned(), own_name };
+    let is_own_name = !wish.evades && name.as_str() == user;
+    let own_name = command.to_owned();
+    let mut ground = Ground { user, name, serial, devices: None, unassigned: None, own_name, is_own_name };
     if let Some(devices) = devices {
         refuse_what_cannot_be(&ground, &devices, wish)?;
         let has_one = !devices.is_empty();
@@ -210,9 +203,22 @@ fn refuse_what_cannot_be(ground: &Ground, devices: &[MfaDevice], wish: &Wish<'_>
 
 /// The user's devices, with the raw key: a user without a device has nothing else.
 fn devices(run: &Run, access: &mut IamAccess<'_>, user: &str) -> Result<Option<Vec<MfaDevice>>, Error> {
-    let (raw, user) = (access.raw(), user.to_owned());
+    let (raw, user, name) = (access.raw(), user.to_owned(), user.to_owned());
     match access.wait_for(raw, move |iam| iam.mfa_devices(&user))? {
         Ok(devices) => Ok(Some(devices)),
+        // Whoever has a device named has one: its session may look.
+        Err(error) if error.is_denied() && access.ready().serial.is_some() => {
+            run.voice.note(&format!("{error} to the access key alone, so a session is used"));
+            let session = match access.session() {
+                // The profile names one that is gone.
+                Err(Error::Session(failure)) if failure.error.is_unknown_device() => return Ok(None),
+                session => session?,
+            };
+            match access.wait_for(session, move |iam| iam.mfa_devices(&name))? {
+                Err(denied) if denied.is_denied() => Ok(None),
+                listed => Ok(Some(listed?)),
+            }
+        }
         Err(error) if error.is_denied() => {
             run.voice.note(&format!("{error}, so it is not known whether the user has a device already"));
             Ok(None)
@@ -244,6 +250,7 @@ fn named(name: &str) -> Result<DeviceName, Error> {
 fn rename(access: &IamAccess<'_>, ground: &mut Ground) -> Result<(), Error> {
     ground.name = named(&ground.free_name())?;
     ground.serial = access.identity().device_arn(ground.name.as_str());
+    ground.is_own_name = false;
     Ok(())
 }
 
@@ -258,7 +265,8 @@ fn orphan(run: &Run, access: &mut IamAccess<'_>, ground: &mut Ground) -> Result<
     match access.chosen(&question, &items)? {
         Some(0) => return Ok(true),
         Some(1) => {
-            let deleted = access.session_at_hand().delete_virtual_device(&ground.serial);
+            let iam = access.session_at_hand();
+            let deleted = surely(|| iam.delete_virtual_device(&ground.serial));
             if let Err(error) = deleted.or_else(|error| if error.is(Refusal::Absent) { Ok(()) } else { Err(error) }) {
                 let (serial, other_name) = (ground.serial.clone(), ground.other_name());
                 return Err(EnrolError::OrphanInTheWay { serial, error: Some(Box::new(error)), other_name }.into());

@@ -36,6 +36,14 @@ pub(super) struct Desk {
     sent: Vec<TokenCode>,
 }
 
+/// What the terminal shows of a question.
+struct Told {
+    /// The count-down.
+    line: String,
+    /// Columns and rows for which the page was drawn.
+    size: (usize, usize),
+}
+
 struct Sheet {
     shown: Shown,
     beside: Vec<String>,
@@ -67,15 +75,7 @@ impl Desk {
     pub(super) fn for_parcel(terminal: Terminal, env: &Env, offset: i64, restore: &Restore, parcel: Parcel) -> Self {
         let mut desk = Self::for_codes(terminal, env, offset);
         if desk.draws {
-            let (columns, rows) = desk.terminal.size();
-            let fits = Page::new(Size { columns, rows }, desk.ink, &parcel.device, &parcel.account, &parcel.seed);
-            let how = if fits.has_code() {
-                "Scan this with your authenticator app, or type the secret beneath it into the app."
-            } else {
-                "The QR code needs 80 columns and 24 rows. Type the secret beneath into your authenticator app."
-            };
             let beside = vec![
-                how.to_owned(),
                 String::new(),
                 format!("Device {} in account {}", parcel.device, parcel.account),
                 String::new(),
@@ -91,6 +91,7 @@ impl Desk {
                 desk.terminal.show("\n");
             }
             desk.terminal.show("in a code's place: `link` for the otpauth link\n");
+            desk.terminal.show("this stays in the terminal's scrollback: clear it once the app has the secret\n");
         }
         desk.parcel = Some(parcel);
         desk
@@ -201,33 +202,40 @@ impl Desk {
         true
     }
 
-    /// Draws the question with all that belongs to it; returns the count-down that it shows.
-    fn draw(&self, which: Which, first: Option<&Typed>) -> String {
+    /// Draws the question with all that belongs to it; returns what ticking may change.
+    fn draw(&self, which: Which, first: Option<&Typed>) -> Told {
+        let size = self.terminal.size();
         let told = countdown(which, first, self.now());
         if let Some((sheet, page)) = self.page() {
-            self.terminal.show(&page.drawn(sheet.shown, &sheet.text()));
+            self.terminal.show(&page.drawn(sheet.shown, &sheet.text(&page)));
             self.terminal.show(prompt(which));
-            self.terminal.show(&page.ticking(sheet.shown, &sheet.text(), &told));
+            self.terminal.show(&page.ticking(sheet.shown, &sheet.text(&page), &told));
         } else if self.draws {
             self.terminal.show(&format!("{told}\n{}", prompt(which)));
         } else {
             let fixed = if which == Which::Next { "the next code comes within 30 s\n" } else { "" };
             self.terminal.show(&format!("{fixed}{}", prompt(which)));
         }
-        told
+        Told { line: told, size }
     }
 
     /// Counts down beside the question, or in the line above it.
-    fn tick(&self, which: Which, first: Option<&Typed>, told: &mut String) {
+    fn tick(&self, which: Which, first: Option<&Typed>, told: &mut Told) {
+        if self.sheet.is_some() && told.size != self.terminal.size() {
+            // What was typed is wiped with the page, so it must not count either.
+            self.terminal.drop_typed_ahead();
+            *told = self.draw(which, first);
+            return;
+        }
         let now = countdown(which, first, self.now());
-        if !self.draws || *told == now {
+        if !self.draws || told.line == now {
             return;
         }
         match self.page() {
-            Some((sheet, page)) => self.terminal.show(&page.ticking(sheet.shown, &sheet.text(), &now)),
+            Some((sheet, page)) => self.terminal.show(&page.ticking(sheet.shown, &sheet.text(&page), &now)),
             None => self.terminal.show(&format!("\u{1b}7\u{1b}[1A\r{now}\u{1b}[K\u{1b}8")),
         }
-        *told = now;
+        told.line = now;
     }
 
     /// The page as it fits the window now.
@@ -239,9 +247,14 @@ impl Desk {
 }
 
 impl Sheet {
-    fn text(&self) -> Vec<String> {
+    fn text(&self, page: &Page) -> Vec<String> {
+        let how = if page.has_code() {
+            "Scan this with your authenticator app, or type the secret beneath it into the app."
+        } else {
+            "The QR code needs 80 columns and 24 rows. Type the secret beneath into your authenticator app."
+        };
         let message = self.message.iter().map(|message| capitalised(message));
-        self.beside.iter().cloned().chain(message).collect()
+        std::iter::once(how.to_owned()).chain(self.beside.iter().cloned()).chain(message).collect()
     }
 }
 

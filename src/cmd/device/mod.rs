@@ -17,10 +17,10 @@ use crate::cli::{DeviceVerb, SessionArgs};
 use crate::cmd::files::Texts;
 use crate::cmd::iam_access::IamAccess;
 use crate::cmd::ready::ready;
-use crate::cmd::{Run, verb_of_session};
+use crate::cmd::{Run, of_profile, verb_of_session};
 use crate::error::Error;
 use crate::format::shared_config::SharedConfig;
-use crate::model::{Env, MfaDevice, Place, ProfileLookup};
+use crate::model::{Env, IamError, MfaDevice, Place, ProfileLookup, Refusal};
 use crate::options::Options;
 use crate::report::Manner;
 
@@ -42,9 +42,9 @@ pub(super) fn run(verb: DeviceVerb, outer: &SessionArgs, env: Env) -> u8 {
         DeviceVerb::Replace { session, device, name, out } => told(session, outer, env, |run, options| {
             replace::run(run, options, device.as_deref(), name.as_deref(), out.as_deref())
         }),
-        DeviceVerb::Orphans { session, json, delete, yes } => {
-            told(session, outer, env, |run, options| orphans::run(run, options, json, &delete, yes))
-        }
+        DeviceVerb::Orphans { session, json, delete, yes } => told(session, outer, env, |run, options| {
+            orphans::run(run, options, json, &delete, yes).map_err(|error| of_profile(error, options, &["orphans"]))
+        }),
     }
 }
 
@@ -68,6 +68,18 @@ fn access<'r>(run: &'r Run, options: &'r Options) -> Result<IamAccess<'r>, Error
 fn sorted(mut devices: Vec<MfaDevice>) -> Vec<MfaDevice> {
     devices.sort_by(|a, b| a.serial.cmp(&b.serial));
     devices
+}
+
+/// Takes something away. Nobody is harmed by a second call, so where the answer to the first is missing, a second one
+/// tells what became of it.
+fn surely(call: impl Fn() -> Result<(), IamError>) -> Result<(), IamError> {
+    match call() {
+        Err(unknown) if unknown.may_be_done() => match call() {
+            Err(gone) if gone.is(Refusal::Absent) => Ok(()),
+            told => told,
+        },
+        told => told,
+    }
 }
 
 /// One line of JSON.

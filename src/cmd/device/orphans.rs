@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{access, json_line, sorted};
+use super::{access, json_line, sorted, surely};
 use crate::cmd::Run;
 use crate::cmd::iam_access::IamAccess;
 use crate::cmd::table::table;
@@ -137,7 +137,7 @@ fn delete_all(run: &Run, access: &mut IamAccess<'_>, chosen: &[&MfaDevice]) -> R
             left.push(device.name().to_owned());
             continue;
         }
-        match access.change(|iam| iam.delete_virtual_device(&device.serial))? {
+        match access.change(|iam| surely(|| iam.delete_virtual_device(&device.serial)))? {
             Ok(()) => run.voice.note(&format!("`{}` is deleted", device.name())),
             Err(error) if error.is(Refusal::Absent) => {
                 run.voice.note(&format!("`{}` was gone already", device.name()));

@@ -1,6 +1,6 @@
 //! `device remove`: takes a device away from its user and deletes it, and forgets here what it confirmed.
 
-use super::{named_elsewhere, sorted};
+use super::{named_elsewhere, sorted, surely};
 use crate::cmd::Run;
 use crate::cmd::files::Texts;
 use crate::cmd::iam_access::IamAccess;
@@ -94,6 +94,10 @@ fn only_or_chosen(access: &mut IamAccess<'_>, user: &str, mut own: Vec<MfaDevice
     }
 }
 
+fn is_configured(access: &IamAccess<'_>, word: &str) -> bool {
+    access.ready().serial.as_ref().is_some_and(|serial| serial.value.as_str() == word)
+}
+
 /// A device that the user does not have: an earlier removal may have stopped between the two calls, or be complete.
 fn of_nobody(access: &mut IamAccess<'_>, user: &str, word: String, known: Vec<String>) -> Result<Target, Error> {
     let is_name = DeviceName::parse(&word).is_ok();
@@ -105,6 +109,10 @@ fn of_nobody(access: &mut IamAccess<'_>, user: &str, word: String, known: Vec<St
         other => other?,
     };
     match all.into_iter().find(|device| device.serial == serial || device.name() == word) {
+        // A name that nobody has is mistyped, more likely than not; a serial number was copied.
+        None if is_name && !known.is_empty() && !is_configured(access, &word) => {
+            Err(DeviceError::Unknown { user: user.to_owned(), device: word, known }.into())
+        }
         None => Ok(Target::Gone(serial)),
         Some(device) => match device.user {
             None => Ok(Target::There(device)),
@@ -138,7 +146,7 @@ fn what_goes(target: &MfaDevice, user: &str, is_assigned: bool) -> Vec<String> {
 /// AWS wants a session for it (bulletin AWS-2023-001). What is not there any more is what was wanted.
 fn deactivate(access: &mut IamAccess<'_>, user: &str, target: &MfaDevice) -> Result<(), Error> {
     let iam = access.session()?;
-    match iam.deactivate_device(user, &target.serial) {
+    match surely(|| iam.deactivate_device(user, &target.serial)) {
         Err(error) if !error.is(Refusal::Absent) => Err(error.into()),
         _ => Ok(()),
     }
@@ -148,10 +156,10 @@ fn deactivate(access: &mut IamAccess<'_>, user: &str, target: &MfaDevice) -> Res
 pub(super) fn delete(access: &mut IamAccess<'_>, target: &MfaDevice) -> Result<(), Error> {
     let mut iam = access.session_at_hand();
     let serial = target.serial.clone();
-    let mut result = access.persist(Refusal::InUse, || iam.delete_virtual_device(&serial))?;
+    let mut result = access.persist(Refusal::InUse, || surely(|| iam.delete_virtual_device(&serial)))?;
     if result.as_ref().is_err_and(IamError::is_denied) && !access.has_session() {
         iam = access.session()?;
-        result = access.persist(Refusal::InUse, || iam.delete_virtual_device(&serial))?;
+        result = access.persist(Refusal::InUse, || surely(|| iam.delete_virtual_device(&serial)))?;
     }
     match result {
         Ok(()) => Ok(()),

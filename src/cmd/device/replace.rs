@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use super::enroll::{Wish, bare, command, enrolled, terminal, watch};
-use super::{remove, which};
+use super::{remove, surely, which};
 use crate::cmd::Run;
 use crate::cmd::files::Texts;
 use crate::cmd::iam_access::IamAccess;
@@ -12,7 +12,7 @@ use crate::cmd::ready::{quoted, ready};
 use crate::cmd::save_serial;
 use crate::error::{EnrolError, Error};
 use crate::format::shared_config::SharedConfig;
-use crate::model::{DeviceKind, IamError, MfaDevice, Refusal, SerialNumber, exit};
+use crate::model::{DeviceKind, MfaDevice, Refusal, SerialNumber, exit};
 use crate::options::Options;
 use crate::sys::iam::Iam;
 use crate::sys::tty::Terminal;
@@ -24,11 +24,14 @@ pub(super) fn run(
     name: Option<&str>,
     out: Option<&Path>,
 ) -> Result<u8, Error> {
-    let wish = Wish::new("replace", name, out, true)?;
+    let wish = Wish::new(name, out, true)?;
     let texts = Texts::load(&run.env)?;
     let shared = texts.parse()?;
     let ready = ready(run, options, &shared)?;
-    let command = command(wish.verb, ready.request.profile.as_ref().map(|profile| profile.value.as_str()));
+    let mut command = command("replace", ready.request.profile.as_ref().map(|profile| profile.value.as_str()));
+    if let Some(device) = device {
+        command = format!("{command} {}", quoted(device));
+    }
     let terminal = terminal(options, &command)?;
     let mut access = IamAccess::open_under(run, options, ready, Some(watch()?))?;
     let replacement = Replacement { run, texts: &texts, shared: &shared, command: &command };
@@ -73,11 +76,10 @@ impl Replacement<'_> {
         old: &MfaDevice,
         new: &SerialNumber,
     ) -> Result<(), Error> {
-        if let Err(error) = iam.deactivate_device(user, &old.serial) {
-            let is_gone = |error: &IamError| error.may_be_done() && !is_of(iam, user, old);
-            if !error.is(Refusal::Absent) && !is_gone(&error) {
-                return Err(both(access, old, new, "the old one could not be deactivated", error.into()));
-            }
+        if let Err(error) = surely(|| iam.deactivate_device(user, &old.serial))
+            && !error.is(Refusal::Absent)
+        {
+            return Err(both(access, old, new, "the old one could not be deactivated", error.into()));
         }
         remove::forget(access, &old.serial);
         if old.kind == DeviceKind::Virtual {
@@ -88,11 +90,6 @@ impl Replacement<'_> {
         }
         Ok(())
     }
-}
-
-/// Whether the user has it still, as far as AWS tells.
-fn is_of(iam: &Iam, user: &str, device: &MfaDevice) -> bool {
-    iam.mfa_devices(user).map_or(true, |devices| devices.iter().any(|listed| listed.serial == device.serial))
 }
 
 /// What there is when it cannot go on: both.

@@ -78,6 +78,11 @@ fn resynced(
                 }
                 desk.say(&format!("AWS refused the codes ({tries} of {TRIES}); type two new ones"));
             }
+            // Done twice it is no different.
+            Err(error) if error.may_be_done() && tries + 1 < TRIES => {
+                tries += 1;
+                desk.say(&format!("{error}; the codes may be used, so type two new ones"));
+            }
             Err(error) => return Err(error.into()),
         }
     }

@@ -75,9 +75,7 @@ impl Iam {
     fn devices_of(&self, user: Option<&str>) -> Result<Vec<MfaDevice>, IamError> {
         self.pages(
             "iam:ListMFADevices",
-            async |client, marker| {
-                client.list_mfa_devices().set_user_name(user.map(str::to_owned)).set_marker(marker).send().await
-            },
+            |client, marker| client.list_mfa_devices().set_user_name(user.map(str::to_owned)).set_marker(marker).send(),
             |page| {
                 let devices = page.mfa_devices.into_iter().map(|device| {
                     let enabled = Timestamp::from_second(device.enable_date.secs()).ok();
@@ -99,9 +97,9 @@ impl Iam {
         };
         self.pages(
             "iam:ListVirtualMFADevices",
-            async |client, marker| {
+            |client, marker| {
                 let call = client.list_virtual_mfa_devices().assignment_status(status.clone());
-                call.max_items(PAGE).set_marker(marker).send().await
+                call.max_items(PAGE).set_marker(marker).send()
             },
             |page| {
                 let devices = page.virtual_mfa_devices.into_iter().map(listed).collect();
@@ -117,8 +115,8 @@ impl Iam {
     /// See [`IamError`].
     pub fn create_virtual_device(&self, name: &DeviceName) -> Result<NewDevice, IamError> {
         let operation = "iam:CreateVirtualMFADevice";
-        let answer = self.call(operation, async |client| {
-            client.create_virtual_mfa_device().virtual_mfa_device_name(name.as_str()).send().await
+        let answer = self.call(operation, |client| {
+            client.create_virtual_mfa_device().virtual_mfa_device_name(name.as_str()).send()
         })?;
         let unusable = |what: &str| malformed(&self.asked(operation), what);
         let device = answer.virtual_mfa_device.ok_or_else(|| unusable("it holds no device"))?;
@@ -139,9 +137,9 @@ impl Iam {
     pub fn enable_device(&self, user: &str, serial: &str, codes: [&TokenCode; 2]) -> Result<(), IamError> {
         // Security: the codes leave in the body of a TLS request.
         let (first, second) = (codes[0].expose(), codes[1].expose());
-        self.call("iam:EnableMFADevice", async |client| {
+        self.call("iam:EnableMFADevice", |client| {
             let call = client.enable_mfa_device().user_name(user).serial_number(serial);
-            call.authentication_code1(first).authentication_code2(second).send().await
+            call.authentication_code1(first).authentication_code2(second).send()
         })
         .map(drop)
     }
@@ -153,9 +151,9 @@ impl Iam {
     pub fn resync_device(&self, user: &str, serial: &str, codes: [&TokenCode; 2]) -> Result<(), IamError> {
         // Security: as above.
         let (first, second) = (codes[0].expose(), codes[1].expose());
-        self.call("iam:ResyncMFADevice", async |client| {
+        self.call("iam:ResyncMFADevice", |client| {
             let call = client.resync_mfa_device().user_name(user).serial_number(serial);
-            call.authentication_code1(first).authentication_code2(second).send().await
+            call.authentication_code1(first).authentication_code2(second).send()
         })
         .map(drop)
     }
@@ -165,8 +163,8 @@ impl Iam {
     /// # Errors
     /// See [`IamError`].
     pub fn deactivate_device(&self, user: &str, serial: &str) -> Result<(), IamError> {
-        self.call("iam:DeactivateMFADevice", async |client| {
-            client.deactivate_mfa_device().user_name(user).serial_number(serial).send().await
+        self.call("iam:DeactivateMFADevice", |client| {
+            client.deactivate_mfa_device().user_name(user).serial_number(serial).send()
         })
         .map(drop)
     }
@@ -176,8 +174,8 @@ impl Iam {
     /// # Errors
     /// See [`IamError`].
     pub fn delete_virtual_device(&self, serial: &str) -> Result<(), IamError> {
-        self.call("iam:DeleteVirtualMFADevice", async |client| {
-            client.delete_virtual_mfa_device().serial_number(serial).send().await
+        self.call("iam:DeleteVirtualMFADevice", |client| {
+            client.delete_virtual_mfa_device().serial_number(serial).send()
         })
         .map(drop)
     }

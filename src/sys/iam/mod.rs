@@ -5,6 +5,8 @@ mod policies;
 mod rollout;
 mod whole;
 
+use std::cell::Cell;
+use std::pin::Pin;
 use std::sync::Arc;
 
 use aws_sdk_iam::Client;
@@ -17,7 +19,7 @@ pub use self::devices::{Assignment, NewDevice, Picture};
 pub use self::policies::{KeyListing, UserListing};
 use self::whole::Whole;
 pub use super::http::Signer;
-use super::http::{Asked, Target, iam_failure};
+use super::http::{Asked, Failed, Target, failed, iam_failure};
 use super::server_clock::ServerClock;
 use crate::model::{Connection, EndpointUrl, IamError, Identity, Sourced, StsError};
 
@@ -45,6 +47,9 @@ struct Facts {
     region: String,
     by_session: bool,
 }
+
+/// A call under way; its answer goes where the call knows.
+type Attempt<'a> = Pin<Box<dyn Future<Output = Result<(), Failed>> + 'a>>;
 
 impl std::fmt::Debug for Iam {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -91,10 +96,7 @@ impl Iam {
     pub fn identity(&self) -> Result<Identity, IamError> {
         let operation = "sts:GetCallerIdentity";
         let asked = Asked { host: self.0.facts.sts_host.clone(), ..self.asked(operation) };
-        let answer = self.run(async || {
-            let sent = self.0.sts.get_caller_identity().send().await;
-            sent.map_err(|error| iam_failure(&error, &asked, self.0.facts.by_session))
-        })?;
+        let answer = self.run(&asked, || self.0.sts.get_caller_identity().send())?;
         let arn = answer.arn.unwrap_or_default();
         Identity::of_arn(&arn).ok_or_else(|| malformed(&asked, "it names no ARN of an account"))
     }
@@ -112,46 +114,59 @@ impl Iam {
 
     /// Makes one call. It is sent once; only where the signature's time was off, which AWS judges before it does
     /// anything, a second time with the time that the first answer told.
-    fn run<T>(&self, call: impl AsyncFn() -> Result<T, IamError>) -> Result<T, IamError> {
+    fn run<T, E, F>(&self, asked: &Asked, send: impl Fn() -> F) -> Result<T, IamError>
+    where
+        E: ProvideErrorMetadata,
+        F: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
+    {
+        let answer = Cell::new(None);
+        self.attempt(asked, &|| {
+            let sent = send();
+            Box::pin(async {
+                answer.set(Some(sent.await.map_err(failed)?));
+                Ok(())
+            })
+        })?;
+        answer.take().ok_or_else(|| malformed(asked, "it holds nothing"))
+    }
+
+    /// As [`Iam::run`], for all calls alike: what is generic is there once for each of them.
+    fn attempt<'a>(&self, asked: &Asked, send: &dyn Fn() -> Attempt<'a>) -> Result<(), IamError> {
+        let by_session = self.0.facts.by_session;
+        let once = || async { send().await.map_err(|error| iam_failure(&error, asked, by_session)) };
         self.0.runtime.block_on(async {
-            match call().await {
-                Err(error) if error.is_clock() => call().await,
+            match once().await {
+                Err(error) if error.is_clock() => once().await,
                 other => other,
             }
         })
     }
 
     /// Makes one call of IAM.
-    #[expect(clippy::needless_pass_by_value, reason = "closures are written where the call is")]
-    fn call<T, E>(
-        &self,
-        operation: &'static str,
-        send: impl AsyncFn(&Client) -> Result<T, SdkError<E, HttpResponse>>,
-    ) -> Result<T, IamError>
+    fn call<T, E, F>(&self, operation: &'static str, send: impl Fn(&Client) -> F) -> Result<T, IamError>
     where
-        E: ProvideErrorMetadata + std::error::Error + 'static,
+        E: ProvideErrorMetadata,
+        F: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
     {
-        let asked = self.asked(operation);
-        let by_session = self.0.facts.by_session;
-        self.run(async || send(&self.0.iam).await.map_err(|error| iam_failure(&error, &asked, by_session)))
+        self.run(&self.asked(operation), || send(&self.0.iam))
     }
 
     /// Reads a list to its end, page by page: `send` takes the marker of a page, `open` gives its members, whether more
     /// follow, and the next marker. A list that breaks off is an error, never a shorter list.
-    #[expect(clippy::needless_pass_by_value, reason = "closures are written where the call is")]
-    fn pages<T, P, E>(
+    fn pages<T, P, E, F>(
         &self,
         operation: &'static str,
-        send: impl AsyncFn(&Client, Option<String>) -> Result<P, SdkError<E, HttpResponse>>,
+        send: impl Fn(&Client, Option<String>) -> F,
         open: impl Fn(P) -> (Vec<T>, bool, Option<String>),
     ) -> Result<Vec<T>, IamError>
     where
-        E: ProvideErrorMetadata + std::error::Error + 'static,
+        E: ProvideErrorMetadata,
+        F: Future<Output = Result<P, SdkError<E, HttpResponse>>>,
     {
         let mut all = Vec::new();
         let mut marker: Option<String> = None;
         for _ in 0..MOST_PAGES {
-            let page = self.call(operation, async |client| send(client, marker.clone()).await)?;
+            let page = self.call(operation, |client| send(client, marker.clone()))?;
             let (members, more, next) = open(page);
             all.extend(members);
             match (more, next.filter(|next| !next.is_empty())) {

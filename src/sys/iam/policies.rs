@@ -33,7 +33,7 @@ impl Iam {
     /// See [`IamError`]; no such user is `Refusal::Absent`.
     pub fn user(&self, name: &str) -> Result<UserListing, IamError> {
         let operation = "iam:GetUser";
-        let answer = self.call(operation, async |client| client.get_user().user_name(name).send().await)?;
+        let answer = self.call(operation, |client| client.get_user().user_name(name).send())?;
         let user = answer.user.ok_or_else(|| malformed(&self.asked(operation), "it holds no user"))?;
         let boundary = user.permissions_boundary.and_then(|boundary| boundary.permissions_boundary_arn);
         Ok(UserListing { name: user.user_name, boundary })
@@ -46,7 +46,7 @@ impl Iam {
     pub fn access_keys(&self, user: &str) -> Result<Vec<KeyListing>, IamError> {
         self.pages(
             "iam:ListAccessKeys",
-            async |client, marker| client.list_access_keys().user_name(user).set_marker(marker).send().await,
+            |client, marker| client.list_access_keys().user_name(user).set_marker(marker).send(),
             |page| {
                 let keys = page.access_key_metadata.into_iter().filter_map(|key| {
                     let active = key.status.is_some_and(|status| status.as_str() == "Active");
@@ -62,9 +62,8 @@ impl Iam {
     /// # Errors
     /// See [`IamError`].
     pub fn key_last_used(&self, key: &str) -> Result<Option<Timestamp>, IamError> {
-        let answer = self.call("iam:GetAccessKeyLastUsed", async |client| {
-            client.get_access_key_last_used().access_key_id(key).send().await
-        })?;
+        let answer = self
+            .call("iam:GetAccessKeyLastUsed", |client| client.get_access_key_last_used().access_key_id(key).send())?;
         let date = answer.access_key_last_used.and_then(|used| used.last_used_date);
         Ok(date.and_then(|date| Timestamp::from_second(date.secs()).ok()))
     }
@@ -76,7 +75,7 @@ impl Iam {
     pub fn groups_of(&self, user: &str) -> Result<Vec<String>, IamError> {
         self.pages(
             "iam:ListGroupsForUser",
-            async |client, marker| client.list_groups_for_user().user_name(user).set_marker(marker).send().await,
+            |client, marker| client.list_groups_for_user().user_name(user).set_marker(marker).send(),
             |page| {
                 let names = page.groups.into_iter().map(|group| group.group_name).collect();
                 (names, page.is_truncated, page.marker)
@@ -91,7 +90,7 @@ impl Iam {
     pub fn members(&self, group: &str) -> Result<Vec<String>, IamError> {
         self.pages(
             "iam:GetGroup",
-            async |client, marker| client.get_group().group_name(group).set_marker(marker).send().await,
+            |client, marker| client.get_group().group_name(group).set_marker(marker).send(),
             |page| {
                 let names = page.users.into_iter().map(|user| user.user_name).collect();
                 (names, page.is_truncated, page.marker)
@@ -107,12 +106,12 @@ impl Iam {
         match holder {
             Holder::User(user) => self.pages(
                 "iam:ListUserPolicies",
-                async |client, marker| client.list_user_policies().user_name(user).set_marker(marker).send().await,
+                |client, marker| client.list_user_policies().user_name(user).set_marker(marker).send(),
                 |page| (page.policy_names, page.is_truncated, page.marker),
             ),
             Holder::Group(group) => self.pages(
                 "iam:ListGroupPolicies",
-                async |client, marker| client.list_group_policies().group_name(group).set_marker(marker).send().await,
+                |client, marker| client.list_group_policies().group_name(group).set_marker(marker).send(),
                 |page| (page.policy_names, page.is_truncated, page.marker),
             ),
         }
@@ -126,16 +125,14 @@ impl Iam {
         match holder {
             Holder::User(user) => {
                 let operation = "iam:GetUserPolicy";
-                let answer = self.call(operation, async |client| {
-                    client.get_user_policy().user_name(user).policy_name(name).send().await
-                })?;
+                let answer =
+                    self.call(operation, |client| client.get_user_policy().user_name(user).policy_name(name).send())?;
                 self.document(operation, &answer.policy_document)
             }
             Holder::Group(group) => {
                 let operation = "iam:GetGroupPolicy";
-                let answer = self.call(operation, async |client| {
-                    client.get_group_policy().group_name(group).policy_name(name).send().await
-                })?;
+                let answer = self
+                    .call(operation, |client| client.get_group_policy().group_name(group).policy_name(name).send())?;
                 self.document(operation, &answer.policy_document)
             }
         }
@@ -154,9 +151,7 @@ impl Iam {
         match holder {
             Holder::User(user) => self.pages(
                 "iam:ListAttachedUserPolicies",
-                async |client, marker| {
-                    client.list_attached_user_policies().user_name(user).set_marker(marker).send().await
-                },
+                |client, marker| client.list_attached_user_policies().user_name(user).set_marker(marker).send(),
                 |page| {
                     let policies = page.attached_policies.into_iter().flatten();
                     (policies.filter_map(|policy| policy.policy_arn).collect(), page.is_truncated, page.marker)
@@ -164,9 +159,7 @@ impl Iam {
             ),
             Holder::Group(group) => self.pages(
                 "iam:ListAttachedGroupPolicies",
-                async |client, marker| {
-                    client.list_attached_group_policies().group_name(group).set_marker(marker).send().await
-                },
+                |client, marker| client.list_attached_group_policies().group_name(group).set_marker(marker).send(),
                 |page| {
                     let policies = page.attached_policies.into_iter().flatten();
                     (policies.filter_map(|policy| policy.policy_arn).collect(), page.is_truncated, page.marker)
@@ -181,12 +174,11 @@ impl Iam {
     /// See [`IamError`]; no such policy is `Refusal::Absent`.
     pub fn managed_document(&self, arn: &str) -> Result<String, IamError> {
         let (of_policy, of_version) = ("iam:GetPolicy", "iam:GetPolicyVersion");
-        let answer = self.call(of_policy, async |client| client.get_policy().policy_arn(arn).send().await)?;
+        let answer = self.call(of_policy, |client| client.get_policy().policy_arn(arn).send())?;
         let version = answer.policy.and_then(|policy| policy.default_version_id);
         let version = version.ok_or_else(|| malformed(&self.asked(of_policy), "it names no version in force"))?;
-        let answer = self.call(of_version, async |client| {
-            client.get_policy_version().policy_arn(arn).version_id(&version).send().await
-        })?;
+        let answer =
+            self.call(of_version, |client| client.get_policy_version().policy_arn(arn).version_id(&version).send())?;
         let document = answer.policy_version.and_then(|version| version.document);
         let document = document.ok_or_else(|| malformed(&self.asked(of_version), "it holds no document"))?;
         self.document(of_version, &document)
@@ -199,7 +191,7 @@ impl Iam {
     pub fn versions(&self, arn: &str) -> Result<Vec<PolicyVersion>, IamError> {
         self.pages(
             "iam:ListPolicyVersions",
-            async |client, marker| client.list_policy_versions().policy_arn(arn).set_marker(marker).send().await,
+            |client, marker| client.list_policy_versions().policy_arn(arn).set_marker(marker).send(),
             |page| {
                 let versions = page.versions.into_iter().flatten().filter_map(|version| {
                     Some(PolicyVersion { id: version.version_id?, in_force: version.is_default_version })

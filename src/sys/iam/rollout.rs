@@ -13,32 +13,32 @@ impl Iam {
         let Rollout { policy, arn, document, group, users: _ } = rollout;
         match step {
             Step::CreatePolicy => self
-                .call("iam:CreatePolicy", async |client| {
-                    client.create_policy().policy_name(policy).policy_document(document).send().await
+                .call("iam:CreatePolicy", |client| {
+                    client.create_policy().policy_name(policy).policy_document(document).send()
                 })
                 .map(drop),
             Step::DeleteVersion { version } => self
-                .call("iam:DeletePolicyVersion", async |client| {
-                    client.delete_policy_version().policy_arn(arn).version_id(version).send().await
+                .call("iam:DeletePolicyVersion", |client| {
+                    client.delete_policy_version().policy_arn(arn).version_id(version).send()
                 })
                 .map(drop),
             Step::CreateVersion { .. } => self
-                .call("iam:CreatePolicyVersion", async |client| {
+                .call("iam:CreatePolicyVersion", |client| {
                     let call = client.create_policy_version().policy_arn(arn).policy_document(document);
-                    call.set_as_default(true).send().await
+                    call.set_as_default(true).send()
                 })
                 .map(drop),
-            Step::CreateGroup => self
-                .call("iam:CreateGroup", async |client| client.create_group().group_name(group).send().await)
-                .map(drop),
+            Step::CreateGroup => {
+                self.call("iam:CreateGroup", |client| client.create_group().group_name(group).send()).map(drop)
+            }
             Step::Attach => self
-                .call("iam:AttachGroupPolicy", async |client| {
-                    client.attach_group_policy().group_name(group).policy_arn(arn).send().await
+                .call("iam:AttachGroupPolicy", |client| {
+                    client.attach_group_policy().group_name(group).policy_arn(arn).send()
                 })
                 .map(drop),
             Step::AddUser { user } => self
-                .call("iam:AddUserToGroup", async |client| {
-                    client.add_user_to_group().group_name(group).user_name(user).send().await
+                .call("iam:AddUserToGroup", |client| {
+                    client.add_user_to_group().group_name(group).user_name(user).send()
                 })
                 .map(drop),
         }

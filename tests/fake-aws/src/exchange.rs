@@ -75,6 +75,7 @@ fn unprocessed(state: &mut State, fault: Fault, operation: Operation) -> Option<
         Fault::Hang => return Some((Delivery::Hang, None)),
         Fault::CaptivePortal200 | Fault::CaptivePortal302 => return Some((at_once(captive_portal(fault)), None)),
         Fault::Throttling => Refusal::new(400, "Throttling", "Rate exceeded"),
+        Fault::UnknownDevice => Refusal::access_denied(sts::WRONG_SERIAL),
         Fault::Status(503) => Refusal::new(503, "ServiceUnavailable", "Service is unable to handle request."),
         Fault::Status(status) => {
             let message = "The request processing has failed because of an unknown error, exception or failure.";

@@ -26,6 +26,8 @@ pub enum Fault {
     Status(u16),
     /// Not processed; 400 `Throttling`, `Rate exceeded`.
     Throttling,
+    /// Not processed; 403 `AccessDenied` in the words for a device that is not the user's.
+    UnknownDevice,
     /// Processed at once; the answer comes after this time.
     Slow(Duration),
     /// Not processed, and never answered; the connection stays open until the server stops.
@@ -63,6 +65,7 @@ impl Fault {
             Self::Reset => "reset",
             Self::Status(_) => "status",
             Self::Throttling => "throttling",
+            Self::UnknownDevice => "unknown-device",
             Self::Slow(_) => "slow",
             Self::Hang => "hang",
             Self::TruncatedXml => "truncated-xml",
@@ -95,10 +98,11 @@ impl Fault {
 }
 
 /// The faults without a figure.
-const PLAIN: [Fault; 14] = [
+const PLAIN: [Fault; 15] = [
     Fault::LostAnswer,
     Fault::Reset,
     Fault::Throttling,
+    Fault::UnknownDevice,
     Fault::Hang,
     Fault::TruncatedXml,
     Fault::MissingExpiration,

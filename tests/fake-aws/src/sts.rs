@@ -12,7 +12,7 @@ use crate::xml;
 const DEFAULT_DURATION: i64 = 43_200;
 const ROOT_DURATION: i64 = 3600;
 const WRONG_CODE: &str = "MultiFactorAuthentication failed with invalid MFA one time pass code. ";
-const WRONG_SERIAL: &str = "MultiFactorAuthentication failed, unable to validate MFA code.  \
+pub(crate) const WRONG_SERIAL: &str = "MultiFactorAuthentication failed, unable to validate MFA code.  \
      Please verify your MFA serial number is valid and associated with this user.";
 
 /// The inside of the result element.

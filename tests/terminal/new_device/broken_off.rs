@@ -4,6 +4,7 @@ use fake_aws::{Fault, Operation};
 use rustix::process::{Pid, Signal, kill_process};
 
 use super::{Bob, ended, serial, type_codes};
+use crate::pty::Terminal;
 
 const ADMINISTRATOR: &str = "an administrator deletes it: `aws iam delete-virtual-mfa-device --serial-number arn:aws:iam::123456789012:mfa/bob`";
 
@@ -36,6 +37,53 @@ fn whoever_cancels_leaves_no_device_behind_or_the_administrators_command_on_the_
                 }
             }
         }
+    }
+}
+
+#[test]
+fn the_command_that_takes_an_enrolment_up_again_names_the_same_device() {
+    for (arguments, old, command) in [
+        ("enroll -p dev --name tablet", false, "`mfa-session device enroll --profile dev --name tablet` can also"),
+        ("replace -p dev bob", true, "`mfa-session device replace --profile dev bob --name bob-2` can also"),
+    ] {
+        let bob = Bob::new();
+        bob.user.deny("iam:DeleteVirtualMFADevice");
+        let mut terminal = if old {
+            let phone = bob.user.add_virtual_device("bob");
+            let mut terminal = bob.run(&format!("device {arguments}"));
+            terminal.expect("MFA code for dev");
+            terminal.type_line(&phone.next_code());
+            terminal
+        } else {
+            bob.run(&format!("device {arguments}"))
+        };
+        terminal.expect("First MFA code: ");
+        terminal.type_keys("\u{3}");
+        ended(&mut terminal, 130);
+        assert!(bob.err().contains(command), "{}", bob.err());
+    }
+}
+
+#[test]
+fn a_second_ctrl_c_ends_at_once_and_leaves_the_administrators_command_on_the_screen() {
+    for operation in [Operation::CreateVirtualMfaDevice, Operation::DeleteVirtualMfaDevice] {
+        let bob = Bob::new();
+        bob.user.force_mfa(false);
+        bob.home.aws.fail_next(operation, Fault::Hang);
+        let mut terminal = bob.run("device enroll -p dev");
+        if operation == Operation::DeleteVirtualMfaDevice {
+            terminal.expect("First MFA code: ");
+            terminal.type_keys("\u{3}");
+        }
+        Terminal::wait_until("the call that hangs", || bob.count(operation) == 1);
+        // One that nobody waits for any more.
+        terminal.type_keys("\u{3}");
+        Terminal::wait_until("the end", || {
+            terminal.type_keys("\u{3}");
+            !bob.err().is_empty()
+        });
+        assert!(bob.err().starts_with("error: ended at once; the unfinished device `arn:"), "{}", bob.err());
+        assert!(bob.err().contains(ADMINISTRATOR), "{}", bob.err());
     }
 }
 
@@ -99,6 +147,21 @@ fn a_cancelled_question_after_the_device_is_enabled_does_not_undo_it() {
     ended(&mut terminal, 0);
     assert_eq!(phone.owner().as_deref(), Some("bob"));
     assert!(bob.err().contains("spares the question to IAM"), "{}", bob.err());
+}
+
+#[test]
+fn whoever_cancels_while_the_device_is_being_enabled_is_asked_nothing_more() {
+    let bob = Bob::new();
+    bob.home.aws.fail_next(Operation::EnableMfaDevice, Fault::Slow(std::time::Duration::from_secs(3)));
+    let mut terminal = bob.run("device enroll -p dev");
+    terminal.expect("First MFA code: ");
+    let phone = bob.device("bob").expect("it was made");
+    type_codes(&mut terminal, &phone);
+    Terminal::wait_until("the call", || bob.count(Operation::EnableMfaDevice) == 1);
+    terminal.type_keys("\u{3}");
+    let shown = ended(&mut terminal, 0);
+    assert!(!shown.contains("Save"), "{shown}");
+    assert!(bob.err().contains(" is enabled for user bob\n"), "{}", bob.err());
 }
 
 #[test]

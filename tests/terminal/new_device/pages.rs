@@ -50,6 +50,25 @@ fn the_count_down_goes_on_beside_the_question_and_does_not_disturb_what_is_typed
 }
 
 #[test]
+fn a_window_that_changes_its_size_has_the_page_drawn_anew() {
+    let bob = Bob::new();
+    let mut terminal = bob.run("device enroll -p dev");
+    terminal.expect("First MFA code: ");
+    let phone = bob.device("bob").expect("it was made");
+    terminal.type_keys("12");
+    terminal.resize(60);
+    let page = terminal.expect("First MFA code: ");
+    assert!(page.contains("The QR code needs 80 columns") && !page.contains('█'), "{page}");
+    terminal.resize(80);
+    assert!(qr::read(&terminal.expect("First MFA code: ")).contains(&phone.seed()));
+    // What was typed on the old page is gone from the screen, and does not count.
+    terminal.type_line(&phone.next_code());
+    terminal.expect("Next MFA code: ");
+    terminal.type_keys("\u{3}");
+    ended(&mut terminal, 130);
+}
+
+#[test]
 fn a_terminal_without_room_or_colours_still_has_what_is_needed() {
     for (variables, columns, code, own_screen) in [
         ("TERM=xterm NO_COLOR=1", 80, true, true),

@@ -132,6 +132,49 @@ fn an_answer_to_enabling_that_was_lost_is_looked_up_and_codes_never_go_twice() {
 }
 
 #[test]
+fn a_device_that_was_enabled_unseen_is_recognised_when_aws_has_it_already() {
+    let bob = Bob::new();
+    bob.home.aws.fail_next(Operation::EnableMfaDevice, Fault::LostAnswer);
+    bob.home.aws.delay_changes(2);
+    let (mut terminal, phone) = begun(&bob, "");
+    type_codes(&mut terminal, &phone);
+    // The list does not show it yet.
+    terminal.expect("codes may be used,");
+    terminal.expect("First MFA code: ");
+    type_codes(&mut terminal, &phone);
+    terminal.expect("Save `mfa_serial");
+    terminal.type_keys("y");
+    ended(&mut terminal, 0);
+    assert_eq!((phone.owner().as_deref(), bob.count(Operation::DeleteVirtualMfaDevice)), (Some("bob"), 0));
+}
+
+#[test]
+fn where_the_key_may_not_list_devices_a_session_of_the_one_that_is_named_looks() {
+    let bob = Bob::new();
+    bob.names(&bob.user.add_virtual_device("bob"));
+    bob.user.deny_without_mfa("iam:ListMFADevices");
+    let mut terminal = bob.run("device enroll -p dev --name tablet");
+    terminal.expect("MFA code for dev (arn:aws:iam::123456789012:mfa/bob)");
+    terminal.type_line(&bob.device("bob").expect("it is there").next_code());
+    terminal.expect("First MFA code: ");
+    type_codes(&mut terminal, &bob.device("tablet").expect("it was made"));
+    terminal.expect("Let it name ");
+    terminal.type_keys("n");
+    ended(&mut terminal, 0);
+    // A profile that names one which is gone must not stand in the way of a first device.
+    let bob = Bob::new();
+    let gone = bob.user.add_orphan_device("gone");
+    bob.names(&gone);
+    bob.user.deny_without_mfa("iam:ListMFADevices");
+    let mut terminal = bob.run("device enroll -p dev");
+    terminal.expect("MFA code for dev");
+    terminal.type_line(&gone.next_code());
+    terminal.expect("First MFA code: ");
+    terminal.type_keys("\u{3}");
+    ended(&mut terminal, 130);
+}
+
+#[test]
 fn what_aws_would_refuse_is_known_before_or_told_with_the_way_out() {
     type Arrange = fn(&Bob);
     let cases: [(&str, Arrange, &str, u8, &str, &str); 6] = [
@@ -146,7 +189,7 @@ fn what_aws_would_refuse_is_known_before_or_told_with_the_way_out() {
             "",
             1,
             "error: user `bob` has 8 MFA devices, and AWS allows no more\n",
-            "`mfa-session device remove NAME`",
+            "`mfa-session device remove --profile dev NAME`",
         ),
         (
             "security keys only",

@@ -74,6 +74,23 @@ fn a_failure_on_the_way_leaves_the_old_one_working_and_says_what_there_is() {
 }
 
 #[test]
+fn a_new_device_that_sts_does_not_know_yet_is_proven_with_the_next_code() {
+    let (bob, old) = with_a_device();
+    let (mut terminal, new) = up_to_the_proof(&bob, &old);
+    bob.home.aws.fail_next_n(Operation::GetSessionToken, Fault::UnknownDevice, 2);
+    for _ in 0..2 {
+        terminal.type_line(&new.next_code());
+        terminal.expect(&format!("MFA code for dev ({})", new.serial_number));
+    }
+    terminal.type_line(&new.next_code());
+    terminal.expect("Let it name ");
+    terminal.type_keys("y");
+    ended(&mut terminal, 0);
+    assert!(bob.err().contains("AWS does not know the new device everywhere yet"), "{}", bob.err());
+    assert!(!old.exists());
+}
+
+#[test]
 fn an_old_device_that_nobody_may_delete_is_done_in_part() {
     let (bob, old) = with_a_device();
     bob.user.deny("iam:DeleteVirtualMFADevice");

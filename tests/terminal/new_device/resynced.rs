@@ -1,6 +1,6 @@
 //! `device resync`.
 
-use fake_aws::Operation;
+use fake_aws::{Fault, Operation};
 
 use super::{Bob, ended, type_codes};
 
@@ -54,6 +54,20 @@ fn a_policy_that_wants_mfa_for_it_is_answered_with_another_device_or_an_administ
         type_codes(&mut terminal, &phone);
         ended(&mut terminal, 0);
     }
+}
+
+#[test]
+fn a_missing_answer_costs_two_more_codes_and_no_doubt() {
+    let bob = Bob::new();
+    let phone = bob.user.add_virtual_device("bob");
+    bob.home.aws.fail_next(Operation::ResyncMfaDevice, Fault::LostAnswer);
+    let mut terminal = bob.run("device resync -p dev");
+    terminal.expect("First MFA code: ");
+    type_codes(&mut terminal, &phone);
+    terminal.expect(" was lost; the codes may be used, so type two new ones\n");
+    terminal.expect("First MFA code: ");
+    type_codes(&mut terminal, &phone);
+    ended(&mut terminal, 0);
 }
 
 #[test]

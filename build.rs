@@ -1,0 +1,46 @@
+//! Packs the completion files, and spares every run on Linux the loading of one library.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, error, fs, io};
+
+/// They say everything once for each verb: a quarter of a megabyte becomes sixteen kilobytes.
+const COMPLETIONS: [&str; 6] =
+    ["mfa-session.bash", "_mfa-session", "mfa-session.fish", "_mfa-session.ps1", "mfa-session.elv", "mfa-session.nu"];
+
+fn main() -> Result<(), Box<dyn error::Error>> {
+    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=completions");
+    let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?);
+    for name in COMPLETIONS {
+        let text = fs::read(Path::new("completions").join(name))?;
+        fs::write(out.join(name), miniz_oxide::deflate::compress_to_vec(&text, 10))?;
+    }
+    if let Some(archive) = unwinder() {
+        link_in(&archive, &out.join("link"))?;
+    }
+    Ok(())
+}
+
+/// The unwinder as an archive, where this machine builds for itself and its compiler has one.
+fn unwinder() -> Option<PathBuf> {
+    let is = |name: &str, value: &str| env::var(name).is_ok_and(|it| it == value);
+    let at_home = env::var_os("HOST").is_some_and(|host| Some(host) == env::var_os("TARGET"));
+    if !(at_home && is("CARGO_CFG_TARGET_OS", "linux") && is("CARGO_CFG_TARGET_ENV", "gnu")) {
+        return None;
+    }
+    let asked = Command::new("cc").arg("-print-file-name=libgcc_eh.a").output().ok()?;
+    let path = PathBuf::from(String::from_utf8(asked.stdout).ok()?.trim());
+    // A compiler that has none repeats the bare name.
+    (path.is_absolute() && path.is_file()).then_some(path)
+}
+
+/// Rust asks for `-lgcc_s`. Found in this folder first, that means the archive: one shared library less to find, map and
+/// relocate, a tenth of the time of a cached run.
+fn link_in(archive: &Path, folder: &Path) -> io::Result<()> {
+    let Some(archive) = archive.to_str().filter(|path| !path.contains(['"', '\n'])) else { return Ok(()) };
+    fs::create_dir_all(folder)?;
+    fs::write(folder.join("libgcc_s.so"), format!("INPUT(\"{archive}\")\n"))?;
+    println!("cargo::rustc-link-search=native={}", folder.display());
+    Ok(())
+}

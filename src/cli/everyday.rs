@@ -1,0 +1,126 @@
+//! The command lines of every day, read without clap: `mfa-session [VERB] [-p NAME]`, and `exec [-p NAME] -- COMMAND`. To
+//! build clap's tree and take it down again costs a cached run a quarter of the time that starting a process costs. What
+//! is not plainly one of these is clap's, and a test holds that clap would have read these alike.
+
+use std::ffi::OsString;
+
+use super::{Cli, CommonArgs, SessionArgs, Verb};
+
+/// The command line, if it is one of these. The first argument is the program's own name.
+pub(super) fn read(arguments: &[OsString]) -> Option<Cli> {
+    let (outer, rest) = profile(arguments.get(1..)?)?;
+    let cli = |verb| Cli { session: outer, format: None, verb };
+    let Some((verb, rest)) = rest.split_first() else { return Some(cli(None)) };
+    let verb = verb.to_str()?;
+    let (session, rest) = profile(rest)?;
+    let verb = match (verb, rest) {
+        ("export", []) => Verb::Export { session, format: None },
+        ("credential-process", []) => Verb::CredentialProcess { session },
+        ("login", []) => Verb::Login { session },
+        ("exec", [dashes, command @ ..]) if dashes == "--" && !command.is_empty() => {
+            Verb::Exec { session, command: command.to_vec() }
+        }
+        _ => return None,
+    };
+    Some(cli(Some(verb)))
+}
+
+/// At most one `-p NAME`, `--profile NAME` or `--profile=NAME`, and what follows it.
+fn profile(words: &[OsString]) -> Option<(SessionArgs, &[OsString])> {
+    let (name, rest) = match words {
+        [option, name, rest @ ..] if option == "-p" || option == "--profile" => (Some(name.to_str()?), rest),
+        [first, rest @ ..] => match first.to_str().and_then(|first| first.strip_prefix("--profile=")) {
+            Some(name) => (Some(name), rest),
+            None => (None, words),
+        },
+        [] => (None, words),
+    };
+    // What begins with a dash may be an option, and an empty name is for clap to judge.
+    if name.is_some_and(|name| name.is_empty() || name.starts_with('-')) {
+        return None;
+    }
+    let common = CommonArgs { profile: name.map(str::to_owned), ..CommonArgs::default() };
+    Some((SessionArgs { common, ..SessionArgs::default() }, rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(line: &str) -> Vec<OsString> {
+        std::iter::once("mfa-session").chain(line.split_whitespace()).map(OsString::from).collect()
+    }
+
+    #[test]
+    fn what_is_read_here_clap_reads_alike() {
+        for line in [
+            "",
+            "-p dev",
+            "--profile dev",
+            "--profile=dev",
+            "--profile=a=b",
+            "export",
+            "export -p dev",
+            "-p dev export",
+            "-p dev export --profile other",
+            "credential-process --profile dev",
+            "--profile=dev credential-process",
+            "login -p dev",
+            "exec -- aws s3 ls --recursive",
+            "exec -p dev -- sh -c exit -- -p x",
+            "--profile dev exec -- -- x",
+            "exec -- -p",
+            "-p export",
+            "-p -- export",
+            "login -p exec",
+        ] {
+            let read = read(&words(line));
+            let clap = Cli::with_clap(&words(line));
+            match (read, clap) {
+                (Some(read), Ok(clap)) => assert_eq!(format!("{read:?}"), format!("{clap:?}"), "{line}"),
+                (Some(read), Err(error)) => panic!("{line}: {read:?}, and clap says {error}"),
+                (None, _) => {}
+            }
+        }
+    }
+
+    #[test]
+    fn everything_else_is_claps() {
+        for line in [
+            "--help",
+            "-pdev",
+            "-p",
+            "-p -v",
+            "--profile=",
+            "export -p dev -p dev",
+            "export --format fish",
+            "-v export",
+            "export -q",
+            "exec aws s3 ls",
+            "exec",
+            "exec --",
+            "status",
+            "clear --all",
+            "-- export",
+            "export --",
+            "exports",
+        ] {
+            assert!(read(&words(line)).is_none(), "{line}");
+        }
+        #[cfg(unix)]
+        {
+            use std::os::unix::ffi::OsStringExt;
+            let odd = OsString::from_vec(b"d\xff".to_vec());
+            assert!(read(&["mfa-session".into(), "-p".into(), odd]).is_none());
+        }
+    }
+
+    #[test]
+    fn the_lines_that_are_run_before_every_command_are_read_here() {
+        for line in
+            ["-p dev", "export -p dev", "credential-process --profile dev", "exec -- aws s3 ls", "exec -p a -- b"]
+        {
+            assert!(read(&words(line)).is_some(), "{line}");
+        }
+    }
+}
