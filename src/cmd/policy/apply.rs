@@ -32,6 +32,7 @@ pub(super) fn run(run: &Run, options: &Options, wanted: Wanted) -> Result<u8, Er
     let texts = Texts::load(&run.env)?;
     let shared = texts.parse()?;
     let mut access = IamAccess::open(run, options, ready(run, options, &shared)?)?;
+    access.prefer_kept()?;
     let identity = access.identity();
     let choices = choices(&wanted.choices, identity.partition)?;
     if choices.partition != identity.partition {
