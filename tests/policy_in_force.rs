@@ -178,6 +178,17 @@ fn a_document_that_makes_no_sense_is_not_taken_for_a_good_one() {
 }
 
 #[test]
+fn a_user_without_a_policy_is_not_praised() {
+    let world = World::new();
+    world.login();
+    let out = checked(&world).coded(0);
+    let said = "warning: user `alice` has no policy: nothing is allowed, and nothing forces MFA\n";
+    assert!(out.stderr.starts_with(said), "{}", out.stderr);
+    world.alice.put_policy("own", HARMLESS);
+    assert!(!checked(&world).stderr.contains("has no policy"));
+}
+
+#[test]
 fn what_only_iam_knows_counts_too() {
     // the account's partition
     let world = World::of(FakeAws::builder().partition("aws-cn").start(), "cn-north-1");

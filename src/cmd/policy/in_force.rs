@@ -52,7 +52,12 @@ pub(super) fn in_force(run: &Run, options: &Options) -> Result<InForce, Error> {
     let Reader { found, refusal, .. } = reader;
     match refusal {
         Some(error) if found.documents.is_empty() => Err(RolloutError::NothingRead { user, error }.into()),
-        _ => Ok(found),
+        _ => {
+            if found.documents.is_empty() && found.unread.is_empty() {
+                run.voice.warning(&format!("user `{user}` has no policy: nothing is allowed, and nothing forces MFA"));
+            }
+            Ok(found)
+        }
     }
 }
 
