@@ -141,6 +141,9 @@ pub enum Error {
     /// Standard output is closed or full.
     #[error("standard output cannot be written")]
     Output(#[source] io::Error),
+    /// The same, when a session was to be handed over.
+    #[error("standard output cannot be written")]
+    Delivery(#[source] io::Error),
     /// `exec`: the command.
     #[error("`{command}` cannot be run")]
     Command {
@@ -210,6 +213,7 @@ impl Error {
             | Self::NoSerial
             | Self::Cache { .. }
             | Self::Output(_)
+            | Self::Delivery(_)
             | Self::Machine { .. } => exit::FAILED,
         }
     }
@@ -235,7 +239,9 @@ impl Error {
             Self::Document(error) => Some(error.cause()),
             Self::Rollout(error) => error.cause(),
             Self::Session(failure) => failure.error.cause(),
-            Self::Output(error) | Self::Command { error, .. } | Self::Machine { error, .. } => Some(error.to_string()),
+            Self::Output(error) | Self::Delivery(error) | Self::Command { error, .. } | Self::Machine { error, .. } => {
+                Some(error.to_string())
+            }
         }
     }
 
@@ -268,7 +274,8 @@ impl Error {
             Self::Rollout(error) => error.hint(),
             Self::Cache { .. } => "name another folder with `MFA_SESSION_CACHE_DIR`, or mend this one".into(),
             Self::Session(failure) => return failure.error.hint(&failure.login),
-            Self::Output(_) => "the session is kept: run it again once there is somewhere to write to".into(),
+            Self::Output(_) => "run it again once there is somewhere to write to".into(),
+            Self::Delivery(_) => "the session is kept: run it again once there is somewhere to write to".into(),
             Self::Command { error, .. } if error.kind() == io::ErrorKind::NotFound => "check the name and PATH".into(),
             Self::Command { .. } => "check that it is a program and that you may run it".into(),
             Self::Machine { .. } => "close some programs and run it again".into(),

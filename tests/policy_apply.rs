@@ -355,7 +355,9 @@ fn the_variants_are_those_of_print_and_change_a_policy_that_is_there() {
         (&["--allow-access-keys", "--device-name", "user"], "iam:UpdateAccessKey"),
     ] {
         let printed = office.home.run(&["policy", "print"]).args(arguments).ok().json();
-        office.apply(arguments).arg("--yes").ok();
+        let out = office.apply(arguments).arg("--yes").ok();
+        let costs = out.stderr.contains("note: `--device-name user` gives up rule MFA013: ");
+        assert_eq!(costs, arguments.contains(&"user"), "{}", out.stderr);
         let document = office.fake.policy("ForceMFA").expect("there").document();
         assert!(document.contains(part), "{document}");
         assert_eq!(serde_json::from_str::<Value>(&document).expect("JSON"), printed);

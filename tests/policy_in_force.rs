@@ -82,6 +82,9 @@ fn a_policy_is_found_wherever_it_comes_from_and_each_finding_names_it() {
         assert_eq!(breaking(&out, "MFA001"), [name], "{}", out.stdout);
         assert_eq!(unread(&out), []);
         assert_eq!(world.minted(), 1, "the kept session is used, and no code is asked for");
+        let reads: Vec<_> = world.fake.calls().into_iter().filter(|call| READS.contains(&call.operation)).collect();
+        let by_session = |call: &fake_aws::Call| call.with_session_token && call.status == 200;
+        assert!(reads.iter().all(by_session), "the key is not tried first: {reads:?}");
         let text = world.run(&["policy", "check", "--profile", "dev"]).out().coded(1);
         assert!(text.stdout.contains(name), "{}", text.stdout);
     }
@@ -172,6 +175,17 @@ fn a_document_that_makes_no_sense_is_not_taken_for_a_good_one() {
     let [(what, why)] = &unread(&out)[..] else { panic!("{}", out.stdout) };
     assert_eq!(what, "inline policy `odd` of user `alice`");
     assert!(why.contains("line 2"), "{why}");
+}
+
+#[test]
+fn a_user_without_a_policy_is_not_praised() {
+    let world = World::new();
+    world.login();
+    let out = checked(&world).coded(0);
+    let said = "warning: user `alice` has no policy: nothing is allowed, and nothing forces MFA\n";
+    assert!(out.stderr.starts_with(said), "{}", out.stderr);
+    world.alice.put_policy("own", HARMLESS);
+    assert!(!checked(&world).stderr.contains("has no policy"));
 }
 
 #[test]

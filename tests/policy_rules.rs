@@ -3,16 +3,23 @@
 
 #![expect(clippy::expect_used, reason = "a test's panic is its report")]
 
+use std::time::{Duration, Instant};
+
 use mfa_session::format::policy::read;
 use mfa_session::model::Partition;
-use mfa_session::model::policy::{Answer, Caller, Document, Facts, Finding, Severity, Subject, check, rules, simulate};
+use mfa_session::model::policy::{Answer, Caller, Document, Facts, Finding, Severity, Subject, rules};
+use mfa_session::model::policy::{Row, TooIntricate, check, simulate as simulated};
 
 fn document(text: &str) -> Document {
     read("policy", text.as_bytes()).unwrap_or_else(|error| panic!("{error}\n{text}"))
 }
 
 fn checked(texts: &[&str], facts: &Facts) -> Vec<Finding> {
-    check(&texts.iter().map(|text| document(text)).collect::<Vec<_>>(), facts)
+    check(&texts.iter().map(|text| document(text)).collect::<Vec<_>>(), facts).expect("simple documents")
+}
+
+fn simulate(documents: &[Document], facts: &Facts) -> Vec<Row> {
+    simulated(documents, facts).expect("simple documents")
 }
 
 fn ids(findings: &[Finding]) -> Vec<&'static str> {
@@ -122,6 +129,10 @@ const DENY_REMOVAL: &str = r#"{"Sid": "Removal", "Effect": "Deny", "Action": ["i
      "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false", "aws:ViaAWSService": "false"}}},
     {"Sid": "Work","#;
 
+/// It denies those, too, who have another partition's role.
+const ELSEWHERE: &str = r#"{"BoolIfExists": {"aws:MultiFactorAuthPresent": "false", "aws:ViaAWSService": "false"},
+     "ArnNotLike": {"aws:PrincipalArn": "arn:aws-cn:iam::*:role/ci"}}"#;
+
 /// Changes to the good policy, and all rules that are broken then.
 type Change = (&'static [(&'static str, &'static str)], &'static [&'static str]);
 
@@ -131,6 +142,8 @@ const CASES: &[(&str, Change, Change)] = &[
     ("MFA001", (&[(DENY, r#"{"Bool": {"aws:MultiFactorAuthPresent": "false", "aws:ViaAWSService": "false"}}"#)], &["MFA001"]),
         // the key alone is denied by a statement of its own
         (&[(DENY, r#"{"Bool": {"aws:MultiFactorAuthPresent": "false", "aws:ViaAWSService": "false"}}"#), (r#"{"Sid": "Work","#, DENY_THE_KEY)], &[])),
+    ("MFA001", (&[(DENY, r#"{"StringEquals": {"AWS:multifactorauthpresent": ["false"]}, "Bool": {"aws:ViaAWSService": "false"}}"#)], &["MFA001"]),
+        (&[(DENY, r#"{"StringNotEquals": {"AWS:multifactorauthpresent": ["true"]}, "Bool": {"aws:ViaAWSService": "false"}}"#)], &[])),
     ("MFA002", (&[(DENY, r#"{"Null": {"aws:MultiFactorAuthPresent": "true"}, "Bool": {"aws:ViaAWSService": "false"}}"#)], &["MFA002"]),
         (&[(r#"{"Sid": "Work","#, DENY_THE_KEY)], &[])),
     ("MFA003", (&[(DENY, NO_DENY)], &["MFA003"]),
@@ -142,6 +155,17 @@ const CASES: &[(&str, Change, Change)] = &[
      "Resource": "*","#, r#""x"],"#)], &["MFA003"]),
         (&[(OPEN, r#""Action": ["s3:*"], "NotResource": ["x","#), (r#""iam:GetAccountPasswordPolicy"],
      "Resource": "*","#, r#""x"],"#)], &[])),
+    // the Deny spares what it is made on
+    ("MFA003", (&[(r#""sts:GetSessionToken",
+       "iam:ChangePassword", "iam:GetAccountPasswordPolicy"],
+     "Resource": "*""#, r#""sts:GetSessionToken",
+       "iam:ChangePassword", "iam:GetAccountPasswordPolicy"],
+     "NotResource": "arn:aws:s3:::public/*""#)], &["MFA003"]),
+        (&[(r#""sts:GetSessionToken",
+       "iam:ChangePassword", "iam:GetAccountPasswordPolicy"],
+     "Resource": "*""#, r#""sts:GetSessionToken",
+       "iam:ChangePassword", "iam:GetAccountPasswordPolicy"],
+     "NotResource": "arn:aws:ec2:*:*:instance/*""#)], &[])),
     // the Deny leaves it open by name
     ("MFA003", (&[(OPEN, r#""NotAction": ["s3:GetObject", "#)], &["MFA003"]), (&[(OPEN, r#""NotAction": ["ec2:RunInstances", "#)], &[])),
     ("MFA003", (&[(OPEN, r#""NotAction": ["s3:*", "#)], &["MFA003", "MFA027"]), (&[(OPEN, r#""NotAction": ["ec2:*", "#)], &["MFA027"])),
@@ -176,6 +200,8 @@ const CASES: &[(&str, Change, Change)] = &[
         (&[(r#""iam:DeleteVirtualMFADevice"]"#, r#""iam:Delete*MFA*"]"#)], &[])),
     ("MFA013", (&[(CREATE, r#""Resource": "arn:aws:iam::*:mfa/${aws:username}""#)], &["MFA013"]),
         (&[(CREATE, r#""Resource": "arn:aws:iam::*:mfa/${aws:username}*""#)], &[])),
+    ("MFA013", (&[(CREATE, r#""Resource": "arn:aws:iam::*:mfa/staff/${aws:username}""#)], &["MFA013"]),
+        (&[(CREATE, r#""Resource": ["arn:aws:iam::*:mfa/staff/${aws:username}", "arn:aws:iam::*:mfa/${aws:username}-*"]"#)], &[])),
     ("MFA014", (&[(OWN, r#""Resource": "arn:aws:iam::*:mfa/${aws:username}""#)], &["MFA014"]),
         (&[(OWN, r#""Resource": ["arn:aws:iam::*:mfa/${aws:username}", "arn:aws:iam::*:user/${aws:username}"]"#)], &[])),
     ("MFA015", (&[(OWN, r#""Resource": "arn:aws:iam::*:user/*""#)], &["MFA015"]),
@@ -187,6 +213,7 @@ const CASES: &[(&str, Change, Change)] = &[
         (&[(ACCOUNT, r#""iam:GetAccountPasswordPolicy"], "Resource": ["arn:aws:iam::*:mfa/*", "*"]"#)], &[])),
     ("MFA017", (&[(VERSION, r#""Version": "2008-10-17","#)], &["MFA017"]),
         (&[(VERSION, ""), ("${aws:username}", "alice")], &[])),
+    ("MFA017", (&[(VERSION, ""), ("${aws:", "${AWS:")], &["MFA017"]), (&[("${aws:", "${AWS:")], &[])),
     ("MFA018", (&[(OWN, r#""Resource": "arn:aws:iam::*:user/$${aws:username}""#)], &["MFA018"]),
         // names of keys are the same in any case
         (&[(OWN, r#""Resource": "arn:aws:iam::*:user/${aws:userName}""#)], &[])),
@@ -194,6 +221,10 @@ const CASES: &[(&str, Change, Change)] = &[
         (&[(OWN, r#""Resource": "arn:aws:iam::*:user/${aws:username, 'nobody'}""#)], &[])),
     ("MFA018", (&[(OWN, r#""Resource": "arn:aws:iam::*:user/${AWS::username}""#)], &["MFA018"]),
         (&[(OWN, r#""Resource": "arn:aws:iam::*:user/${aws:PrincipalTag/name}""#)], &[])),
+    ("MFA018", (&[(OWN, r#""Resource": "arn:aws:iam::*:user/${aws:user}""#)], &["MFA018"]),
+        (&[(OWN, r#""Resource": "arn:aws:iam::*:user/${aws:userid}""#)], &[])),
+    ("MFA018", (&[(OWN, r#""Resource": "arn:aws:iam::*:user/${aws:username""#)], &["MFA018"]),
+        (&[(OWN, r#""Resource": "arn:aws:iam::*:user/${aws:username}*""#)], &[])),
     ("MFA018", (&[(OWN, r#""Resource": "arn:aws:iam::*:user/team/${aws:username}""#)], &["MFA018"]),
         (&[(OWN, r#""Resource": "arn:aws:iam::*:user/*/${aws:username}""#)], &[])),
     ("MFA019", (&[(r#""iam:ChangePassword", "iam:GetA"#, r#""iam:GetA"#)], &["MFA019"]),
@@ -257,8 +288,9 @@ fn what_other_rules_need_besides_one_document_is_given_to_them() {
         let head = allows.split_once('[').expect("it has statements").0;
         vec![format!("{}]}}", allows.trim_end().trim_end_matches(',')), format!("{head}[{{\"Sid\": \"Force\"{deny}")]
     };
-    let long = GOOD.replace(r#""Action": "s3:*""#, &format!("\"Action\": [\"s3:{}\"]", "*".repeat(2048)));
-    let longer = GOOD.replace(r#""Action": "s3:*""#, &format!("\"Action\": [\"s3:{}\"]", "*".repeat(6144)));
+    let filled = |count| format!("\"Action\": [{}]", vec![format!("\"s3:{}\"", "*".repeat(100)); count].join(","));
+    let long = GOOD.replace(r#""Action": "s3:*""#, &filled(20));
+    let longer = GOOD.replace(r#""Action": "s3:*""#, &filled(60));
     let blanks = GOOD.replace('\n', &"\n".repeat(400));
     for (texts, facts, expected) in [
         // a Deny in one document closes the Allows of another
@@ -278,6 +310,7 @@ fn what_other_rules_need_besides_one_document_is_given_to_them() {
         (vec![&mixed], &china, vec!["MFA025", "MFA025"]),
         (vec![&GOOD.replace("arn:aws:", "arn:aws-cn:")], &china, vec![]),
         (vec![&GOOD.replace("arn:aws:", "arn:aws-cn:")], &alice, vec!["MFA025", "MFA025", "MFA025"]),
+        (vec![&GOOD.replace(DENY, ELSEWHERE)], &alice, vec!["MFA025"]),
         // MFA029
         (vec![&long], &good, vec!["MFA029"]),
         (vec![&longer], &good, vec!["MFA029"]),
@@ -365,4 +398,39 @@ fn the_questions_are_answered_as_aws_would() {
         enable.len() == 2
             && enable.iter().all(|row| row.answer == No && row.place.is_some_and(|place| place.document == 1))
     );
+}
+
+/// Texts of some 100 KB in which every statement has to be held against many others: each is checked, or refused, at once.
+#[test]
+fn statements_by_the_thousand_are_compared_in_bounded_time() {
+    const DENY: &str =
+        r#""Effect":"Deny","Condition":{"BoolIfExists":{"aws:MultiFactorAuthPresent":"false"}},"Resource""#;
+    let names = |count: usize, name: &dyn Fn(usize) -> String| {
+        (0..count).map(|at| format!("{:?}", name(at))).collect::<Vec<_>>().join(",")
+    };
+    let policy =
+        |statements: &[String]| format!(r#"{{"Version":"2012-10-17","Statement":[{}]}}"#, statements.join(","));
+    let allow =
+        |actions: &str, resource: &str| format!(r#"{{"Effect":"Allow","Action":[{actions}],"Resource":{resource:?}}}"#);
+    let deny = |open: &str, resource: &str| format!(r#"{{{DENY}:{resource:?},"NotAction":[{open}]}}"#);
+    let long = names(5_000, &|at| format!("a:{at}*"));
+    let shared = names(4_000, &|at| format!("*{at}"));
+    let buckets = |count: usize| (0..count).map(|at| format!("arn:aws:s3:::{at}")).collect::<Vec<_>>();
+    let everything = buckets(100).into_iter().map(|bucket| allow("\"*\"", &bucket));
+    let scattered = (0..150).map(|at| {
+        let open = names(60, &|name| format!("x:{}", (at * 37 + name * 101) % 3_000));
+        deny(&open, &format!("arn:aws:s3:::{at}*"))
+    });
+    let begin = Instant::now();
+    for (what, text, bearable) in [
+        ("two long lists", policy(&[allow(&long, "*"), deny(&long, "*")]), true),
+        ("two lists of endings", policy(&[allow(&shared, "*"), deny(&shared, "*")]), false),
+        ("many denies on many buckets", policy(&everything.chain(scattered).collect::<Vec<_>>()), false),
+    ] {
+        let documents = [document(&text)];
+        let found = check(&documents, &Facts::default()).map(|_| ());
+        assert_eq!(found, if bearable { Ok(()) } else { Err(TooIntricate) }, "{what}");
+        assert_eq!(simulated(&documents, &Facts::default()).is_ok(), bearable, "{what}");
+    }
+    assert!(begin.elapsed() < Duration::from_secs(20), "{:?}", begin.elapsed());
 }

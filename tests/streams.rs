@@ -44,6 +44,7 @@ fn a_session_whose_delivery_fails_is_kept() {
             let code = world.phone.next_code();
             let out = in_sh(&world, script, verb).args(&["--token-code", &code]).out();
             ended_well(&out, must_fail, verb);
+            assert_eq!(must_fail, out.stderr.contains("the session is kept"), "{}", out.stderr);
             assert_eq!(world.minted(), 1);
             let connections = world.fake.connections();
             let again = world.run(&["credential-process", "-p", "dev"]).ok();
@@ -65,6 +66,8 @@ fn no_verb_panics_at_an_output_that_takes_nothing() {
             &["status", "-p", "dev"],
             &["status", "-p", "dev", "--json"],
             &["policy", "print"],
+            &["policy", "check", "-p", "dev"],
+            &["policy", "apply", "-p", "dev", "--group", "staff"],
             &["device", "list", "-p", "dev"],
             &["device", "orphans", "-p", "dev", "--json"],
             &["--help"],
@@ -73,6 +76,7 @@ fn no_verb_panics_at_an_output_that_takes_nothing() {
         ] {
             let out = in_sh(&world, script, verb).out();
             ended_well(&out, must_fail, verb);
+            assert!(!out.stderr.contains("the session is kept"), "there was none to hand over: {}", out.stderr);
         }
         // The errors' own stream may be as broken.
         for verb in [&["export", "-p", "missing"][..], &["no-such-verb"], &["login", "-p", "dev", "-v"]] {

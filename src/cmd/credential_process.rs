@@ -16,7 +16,7 @@ pub(super) fn run(run: &Run, options: &Options) -> Result<u8, Error> {
     let obtained = obtain(run, options, ready(run, options, &shared)?, || Ok(()))?;
     let session = &obtained.session;
     if let Some(document) = document(Format::Process, &session.credentials, session.account.as_deref()) {
-        write_stdout(&document).map_err(Error::Output)?;
+        write_stdout(&document).map_err(Error::Delivery)?;
     }
     Ok(exit::DONE)
 }

@@ -25,7 +25,7 @@ pub(super) fn run(run: &Run, options: &Options, format: Format) -> Result<u8, Er
         }
         None => lines(format, &inert(run, &obtained, format)),
     };
-    write_stdout(&text).map_err(Error::Output)?;
+    write_stdout(&text).map_err(Error::Delivery)?;
     Ok(exit::DONE)
 }
 

@@ -12,7 +12,7 @@ use crate::model::{
     persist, printable,
 };
 use crate::options::{GivenCode, Options};
-use crate::session::SessionError;
+use crate::session::{SessionError, Standing};
 use crate::sys::bell::first_of;
 use crate::sys::code_source::{choose, confirm};
 use crate::sys::iam::{Iam, Signer};
@@ -91,6 +91,15 @@ impl<'r> IamAccess<'r> {
         let session = self.obtain(self.options)?;
         self.session = Some(session.clone());
         Ok(session)
+    }
+
+    /// Goes on with a session that is kept and fresh, if there is one, where most calls would be denied to the key alone
+    /// first. Nobody is asked for a code.
+    pub(super) fn prefer_kept(&mut self) -> Result<(), Error> {
+        if let Standing::Fresh(kept) = self.ready.known_standing(self.run, self.options) {
+            self.session = Some(client(&self.ready, self.ca_pem.as_deref(), Signer::Session(&kept.credentials))?);
+        }
+        Ok(())
     }
 
     /// With the session, if there is one already; else with the raw key.

@@ -3,6 +3,7 @@
 use std::io;
 
 use crate::format::policy::{PolicyError, PolicyErrorKind};
+use crate::model::policy::TooIntricate;
 
 /// A policy that cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -23,6 +24,9 @@ pub enum DocumentError {
         /// Where and why.
         error: PolicyError,
     },
+    /// What is in it, or in all that is in force for a user.
+    #[error("the policy cannot be checked")]
+    TooIntricate(#[from] TooIntricate),
 }
 
 impl DocumentError {
@@ -31,6 +35,7 @@ impl DocumentError {
     pub fn cause(&self) -> String {
         match self {
             Self::Unreadable { error, .. } => error.to_string(),
+            Self::TooIntricate(error) => error.to_string(),
             Self::NoPolicy { shown, error } => format!("{shown}:{}:{}: {}", error.at.line, error.at.column, error.kind),
         }
     }
@@ -40,11 +45,16 @@ impl DocumentError {
     pub fn hint(&self) -> &'static str {
         match self {
             Self::Unreadable { .. } => "check the path, or hand the policy over on standard input with `-`",
+            Self::TooIntricate(_) => {
+                "check fewer statements at a time; `mfa-session policy print` shows what five can do"
+            }
             Self::NoPolicy { error, .. } => match error.kind {
                 PolicyErrorKind::Wrapped(_) => {
                     "let the AWS CLI print the document alone: --query PolicyVersion.Document, or --query PolicyDocument"
                 }
-                PolicyErrorKind::Empty | PolicyErrorKind::TooLong => "check that this is the file you mean",
+                PolicyErrorKind::Empty | PolicyErrorKind::TooLong | PolicyErrorKind::TooMany => {
+                    "check that this is the file you mean"
+                }
                 PolicyErrorKind::ByteOrderMark | PolicyErrorKind::NotUtf8 => {
                     "save it as UTF-8 without a byte order mark"
                 }

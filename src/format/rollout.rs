@@ -6,12 +6,28 @@ use serde_json::Value;
 use crate::model::rollout::{Rollout, Step};
 use crate::model::{printable, quoted};
 
-/// Whether two policy documents say the same: neither the order of keys nor white space counts. What is no JSON says
-/// nothing.
+/// Whether two policy documents say the same: neither white space counts nor the order of keys, statements and values,
+/// nor whether one value stands in an array, nor the quotes of a boolean. What is no JSON says nothing.
 #[must_use]
 pub fn says_the_same(left: &str, right: &str) -> bool {
-    let read = |text: &str| serde_json::from_str::<Value>(text).ok();
+    let read = |text: &str| serde_json::from_str::<Value>(text).ok().map(plain);
     read(left).is_some_and(|document| read(right) == Some(document))
+}
+
+/// One form for all that says the same. Every array of a policy is a set. The depth is that of the parser, which has a
+/// bound.
+fn plain(value: Value) -> Value {
+    match value {
+        Value::Object(members) => members.into_iter().map(|(name, value)| (name, plain(value))).collect(),
+        Value::Array(items) => {
+            let mut items: Vec<Value> = items.into_iter().map(plain).collect();
+            items.sort_by_cached_key(Value::to_string);
+            items.dedup();
+            if items.len() == 1 { items.remove(0) } else { Value::Array(items) }
+        }
+        Value::Bool(value) => Value::String(value.to_string()),
+        other => other,
+    }
 }
 
 /// The steps as a script of `sh`: what each does in a comment, and the command of the AWS CLI.
@@ -51,6 +67,9 @@ mod tests {
                 "{ \"Statement\": [ {\"Resource\":\"*\", \"Action\":[\"a:B\",\"a:C\"],\n\"Effect\":\"Deny\"} ],\t\"Version\":\"2012-10-17\" }",
                 true,
             ),
+            (&one.replace(r#"["a:B","a:C"],"Resource":"*""#, r#"["a:C","a:B","a:C"],"Resource":["*"]"#), true),
+            (&one.replace(r#"[{"Eff"#, r#"{"Eff"#).replace("}]}", "}}"), true),
+            (&one.replace(r#"["a:B","a:C"]"#, r#""a:B""#), false),
             (&one.replace("a:B", "a:X"), false),
             (&one.replace("2012-10-17", "2008-10-17"), false),
             ("{", false),

@@ -188,6 +188,20 @@ def applied_twice_the_second_run_changes_nothing():
     assert account.state() == IN_PLACE, account.state()
 
 
+def a_policy_that_says_the_same_in_another_order_is_left_alone():
+    account = Account("order")
+
+    def turned(part):
+        if isinstance(part, dict):
+            return {name: turned(value) for name, value in reversed(part.items())}
+        return [turned(item) for item in reversed(part)] if isinstance(part, list) else part
+
+    printed = json.loads(account.run("mfa-session", "policy", "print").stdout)
+    account.iam.create_policy(PolicyName="ForceMFA", PolicyDocument=json.dumps(turned(printed)))
+    account.apply("--yes")
+    assert account.state() == IN_PLACE, account.state()
+
+
 def the_aws_cli_carries_out_the_plan_to_the_same_end():
     account = Account("by-hand")
     account.run("sh", "-euc", account.apply().stdout)
@@ -305,6 +319,7 @@ def main():
         print(f"moto {moto.__version__}, boto3 {boto3.__version__}")
         for test in (
             applied_twice_the_second_run_changes_nothing,
+            a_policy_that_says_the_same_in_another_order_is_left_alone,
             the_aws_cli_carries_out_the_plan_to_the_same_end,
             a_sixth_version_takes_the_place_of_the_oldest,
             a_user_who_does_not_exist_is_refused_before_anything,

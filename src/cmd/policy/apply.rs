@@ -1,7 +1,7 @@
 //! `policy apply`: the policy, the group, the attachment and the members, shown first and done only with `--yes`.
 
 use super::account;
-use super::choices::choices;
+use super::choices::{choices, given_up};
 use crate::cli::PolicyArgs;
 use crate::cmd::Run;
 use crate::cmd::files::Texts;
@@ -32,6 +32,7 @@ pub(super) fn run(run: &Run, options: &Options, wanted: Wanted) -> Result<u8, Er
     let texts = Texts::load(&run.env)?;
     let shared = texts.parse()?;
     let mut access = IamAccess::open(run, options, ready(run, options, &shared)?)?;
+    access.prefer_kept()?;
     let identity = access.identity();
     let choices = choices(&wanted.choices, identity.partition)?;
     if choices.partition != identity.partition {
@@ -55,6 +56,9 @@ pub(super) fn run(run: &Run, options: &Options, wanted: Wanted) -> Result<u8, Er
         let Rollout { policy, group, .. } = &rollout;
         run.voice.note(&format!("nothing to do: policy `{policy}` is in force for group `{group}`"));
         return Ok(exit::DONE);
+    }
+    for note in given_up(&choices) {
+        run.voice.note(&note);
     }
     write_stdout(&script(&rollout, &steps)).map_err(Error::Output)?;
     account::warn(run, &mut access, &affected(&rollout, &present, &steps))?;

@@ -48,8 +48,8 @@ pub(super) fn of_profile(run: &Run, options: &Options, asked: &Asked) -> Result<
 
 fn tell(run: &Run, found: &InForce, asked: &Asked, from_iam: bool) -> Result<u8, Error> {
     let InForce { documents, unread, facts } = found;
-    let findings = check(documents, facts);
-    let rows = simulate(documents, facts);
+    let findings = check(documents, facts).map_err(DocumentError::from)?;
+    let rows = simulate(documents, facts).map_err(DocumentError::from)?;
     for missing in unread {
         run.voice.warning(&format!("{} could not be read: {}", missing.what, missing.why));
     }

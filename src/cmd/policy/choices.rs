@@ -3,7 +3,7 @@
 use crate::cli::PolicyArgs;
 use crate::error::Error;
 use crate::model::Partition;
-use crate::model::policy::{Choices, DeviceNames};
+use crate::model::policy::{Choices, DeviceNames, Trade, rules, trades};
 
 /// `partition` counts where none is named.
 pub(super) fn choices(args: &PolicyArgs, partition: Partition) -> Result<Choices, Error> {
@@ -24,6 +24,16 @@ pub(super) fn choices(args: &PolicyArgs, partition: Partition) -> Result<Choices
         partition: named_partition(args.partition.as_deref())?.unwrap_or(partition),
         minimal: args.minimal,
     })
+}
+
+/// What the variants cost, for people.
+pub(super) fn given_up(choices: &Choices) -> Vec<String> {
+    let told = |trade: Trade| {
+        let rule = rules().iter().find(|rule| rule.id == trade.rule);
+        let consequence = rule.map(|rule| format!(": {}", rule.consequence)).unwrap_or_default();
+        format!("`{}` gives up rule {}{consequence}", trade.option, trade.rule)
+    };
+    trades(choices).into_iter().map(told).collect()
 }
 
 /// `--partition`

@@ -33,11 +33,12 @@ pub(super) struct Unread {
     pub(super) why: String,
 }
 
-/// Reads it, with the key or with a session.
+/// Reads it: with a kept session, else with the key, else with a new session.
 pub(super) fn in_force(run: &Run, options: &Options) -> Result<InForce, Error> {
     let texts = Texts::load(&run.env)?;
     let shared = texts.parse()?;
-    let access = IamAccess::open(run, options, ready(run, options, &shared)?)?;
+    let mut access = IamAccess::open(run, options, ready(run, options, &shared)?)?;
+    access.prefer_kept()?;
     let identity = access.identity();
     let user = match &identity.principal {
         Principal::User { name } => name.clone(),
@@ -51,7 +52,12 @@ pub(super) fn in_force(run: &Run, options: &Options) -> Result<InForce, Error> {
     let Reader { found, refusal, .. } = reader;
     match refusal {
         Some(error) if found.documents.is_empty() => Err(RolloutError::NothingRead { user, error }.into()),
-        _ => Ok(found),
+        _ => {
+            if found.documents.is_empty() && found.unread.is_empty() {
+                run.voice.warning(&format!("user `{user}` has no policy: nothing is allowed, and nothing forces MFA"));
+            }
+            Ok(found)
+        }
     }
 }
 

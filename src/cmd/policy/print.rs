@@ -1,11 +1,11 @@
 //! `policy print`: the recommended policy.
 
-use super::choices::choices;
+use super::choices::{choices, given_up};
 use crate::cli::PolicyArgs;
 use crate::cmd::PlainRun;
 use crate::error::Error;
 use crate::format::policy;
-use crate::model::policy::{Choices, INLINE_LIMIT, MANAGED_LIMIT, recommended, rules, trades};
+use crate::model::policy::{Choices, INLINE_LIMIT, MANAGED_LIMIT, recommended};
 use crate::model::{Partition, exit};
 use crate::sys::stdio::write_stdout;
 
@@ -20,14 +20,7 @@ pub(super) fn run(plain: &PlainRun, args: &PolicyArgs) -> Result<u8, Error> {
 }
 
 fn notes(choices: &Choices, size: usize) -> Vec<String> {
-    let mut notes: Vec<String> = trades(choices)
-        .into_iter()
-        .map(|trade| {
-            let rule = rules().iter().find(|rule| rule.id == trade.rule);
-            let consequence = rule.map(|rule| format!(": {}", rule.consequence)).unwrap_or_default();
-            format!("`{}` gives up rule {}{consequence}", trade.option, trade.rule)
-        })
-        .collect();
+    let mut notes = given_up(choices);
     let fits = match size {
         0..=INLINE_LIMIT => "it can be a managed policy, or inline in a user",
         _ if size <= MANAGED_LIMIT => "it can be a managed policy, and is too long to be inline in a user",

@@ -21,6 +21,17 @@ pub enum PolicyErrorKind {
     /// Longer than any policy.
     #[error("it goes on after {} KiB, and IAM takes no policy as long as that", super::LONGEST / 1024)]
     TooLong,
+    /// More statements than any policy.
+    #[error("more than {} statements, for which no policy has room", super::MOST_STATEMENTS)]
+    TooMany,
+    /// A pattern longer than anything it could name.
+    #[error("`{element}` has at most {most} characters, and this has more")]
+    TooWide {
+        /// The element.
+        element: &'static str,
+        /// How many.
+        most: usize,
+    },
     /// Not UTF-8.
     #[error("this is not UTF-8")]
     NotUtf8,

@@ -4,9 +4,9 @@
 use std::collections::HashMap;
 use std::str;
 
-use super::LONGEST;
 use super::error::{PolicyError, PolicyErrorKind as Kind};
 use super::json::{Node, Value, parse, position};
+use super::{LONGEST, LONGEST_ACTION, LONGEST_RESOURCE, MOST_STATEMENTS};
 use crate::model::policy::{Actions, Condition, Document, Effect, Operator, Placed, Position, Resources, Statement};
 
 /// Reads a policy document. `name` is what people call it.
@@ -81,11 +81,12 @@ impl Elements {
         &mut self,
         element: &'static str,
         negated: &'static str,
+        most: usize,
     ) -> Result<Option<(bool, Position, Vec<Placed>)>, PolicyError> {
         match (self.found.remove(element), self.found.remove(negated)) {
             (Some(_), Some((at, _))) => fail(at, Kind::Both(element, negated)),
-            (Some((at, node)), None) => Ok(Some((false, at, strings(element, node)?))),
-            (None, Some((at, node))) => Ok(Some((true, at, strings(negated, node)?))),
+            (Some((at, node)), None) => Ok(Some((false, at, strings(element, node, most)?))),
+            (None, Some((at, node))) => Ok(Some((true, at, strings(negated, node, most)?))),
             (None, None) => Ok(None),
         }
     }
@@ -95,9 +96,10 @@ impl Elements {
     }
 }
 
-/// A string, or an array of strings.
-fn strings(element: &str, node: Node) -> Result<Vec<Placed>, PolicyError> {
+/// A string, or an array of strings, none longer than `most` characters.
+fn strings(element: &'static str, node: Node, most: usize) -> Result<Vec<Placed>, PolicyError> {
     let text = |node: Node| match node.value {
+        Value::Text(text) if text.chars().nth(most).is_some() => fail(node.at, Kind::TooWide { element, most }),
         Value::Text(text) => Ok(Placed { text, at: node.at }),
         _ => fail(node.at, Kind::WrongKind { element: element.to_owned(), wanted: "a string, or an array of strings" }),
     };
@@ -122,6 +124,9 @@ fn document(name: &str, size: usize, root: Node) -> Result<Document, PolicyError
     };
     if nodes.is_empty() {
         return fail(at, Kind::Missing { place: "policy", what: "a statement in `Statement`" });
+    }
+    if let Some(node) = nodes.get(MOST_STATEMENTS) {
+        return fail(node.at, Kind::TooMany);
     }
     let mut sids: HashMap<String, usize> = HashMap::new();
     let mut statements = Vec::new();
@@ -152,11 +157,11 @@ fn statement(node: Node) -> Result<(Statement, Option<Placed>), PolicyError> {
         return fail(at, Kind::Both("Principal", "NotPrincipal"));
     }
     let of_resource = principal.0.is_some() || principal.1.is_some();
-    let Some((negated, place, patterns)) = elements.patterns("Action", "NotAction")? else {
+    let Some((negated, place, patterns)) = elements.patterns("Action", "NotAction", LONGEST_ACTION)? else {
         return elements.lacks("`Action` or `NotAction`");
     };
     let actions = Actions { negated, at: place, patterns };
-    let resources = elements.patterns("Resource", "NotResource")?;
+    let resources = elements.patterns("Resource", "NotResource", LONGEST_RESOURCE)?;
     if resources.is_none() && !of_resource {
         return elements.lacks("`Resource` or `NotResource`");
     }

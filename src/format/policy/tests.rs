@@ -134,6 +134,14 @@ fn whatever_is_too_long_or_too_deep_is_refused_at_once() {
         (format!("{{{}", "\"a\": 1, ".repeat(10)), "line 1, column 10: `a` is there a second time, first on line 1"),
         ("\"".to_owned() + &"\\u".repeat(LONGEST / 2 - 1), "line 1, column 2: this is no escape of JSON"),
         (" ".repeat(LONGEST), "there is nothing in it"),
+        (
+            format!("{{\"Statement\": [{}]}}", vec![STATEMENT; 257].join(",")),
+            "more than 256 statements, for which no policy has room",
+        ),
+        (
+            format!("{{\"Statement\": {}}}", STATEMENT.replacen('*', &"x".repeat(129), 1)),
+            "`Action` has at most 128 characters, and this has more",
+        ),
     ] {
         let refused = refused(text.as_bytes());
         assert!(refused.ends_with(said), "{refused}");

@@ -1,7 +1,7 @@
 //! Condition operators, and what is known of a request's keys.
 
 use super::document::Condition;
-use super::pattern::{Filling, Part, matches_text, parts};
+use super::pattern::{Effort, Filling, Part, matches_text, parts};
 
 /// Whether something holds, as far as it can be known. The smallest of several is their "and", the largest their "or".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -124,6 +124,11 @@ impl Operator {
         &self.name
     }
 
+    /// Whether it is true where the key is absent, or has another value.
+    pub(super) fn is_negated(&self) -> bool {
+        self.negated
+    }
+
     /// Whether numbers are compared.
     pub(super) fn is_numeric(&self) -> bool {
         matches!(self.test, Test::Number(_))
@@ -140,7 +145,12 @@ pub(super) enum Carried {
 
 /// Whether a condition holds. `fill` gives the variables of its values; without them (language of 2008) every text is
 /// what it is.
-pub(super) fn holds(condition: &Condition, carried: &Carried, fill: &dyn Fn(&str) -> Filling) -> Truth {
+pub(super) fn holds(
+    condition: &Condition,
+    carried: &Carried,
+    effort: &Effort,
+    fill: &dyn Fn(&str) -> Filling,
+) -> Truth {
     let operator = &condition.operator;
     if operator.of_set {
         return Truth::Unknown;
@@ -155,7 +165,7 @@ pub(super) fn holds(condition: &Condition, carried: &Carried, fill: &dyn Fn(&str
         Test::Null => return any(condition, |value| Truth::of(is(value, "false"))),
         Test::Bool => any(condition, |wanted| Truth::of(is(wanted, value))),
         Test::Text { any_case } => any(condition, |wanted| same(wanted, value, any_case, fill)),
-        Test::Like => any(condition, |wanted| matches_text(wanted, value, false, fill)),
+        Test::Like => any(condition, |wanted| matches_text(wanted, value, false, effort, fill)),
         Test::Number(order) => any(condition, |wanted| Truth::of(compares(order, value, wanted))),
         Test::Other => return Truth::Unknown,
     };
@@ -234,11 +244,11 @@ mod tests {
                 values: vec![Placed::new(wanted)],
             };
             let fill = |name: &str| if name == "me" { Filling::Text("x".into()) } else { Filling::Nothing };
-            let found =
-                [Carried::Value(value.into()), Carried::Absent].map(|carried| holds(&condition, &carried, &fill));
+            let told = |condition: &Condition, carried: &Carried| holds(condition, carried, &Effort::default(), &fill);
+            let found = [Carried::Value(value.into()), Carried::Absent].map(|carried| told(&condition, &carried));
             assert_eq!(found, [there, absent], "{operator} {wanted} {value}");
             if !operator.starts_with("Null") {
-                assert_eq!(holds(&condition, &Carried::Unknown, &fill), Unknown, "{operator}");
+                assert_eq!(told(&condition, &Carried::Unknown), Unknown, "{operator}");
             }
         }
         for name in ["BoolIfExist", "bool", "NullIfExists", "ForSomeValues:Bool", ""] {

@@ -1,9 +1,14 @@
 //! What several documents together say to a request: any explicit Deny, else any Allow, else no. What cannot be known
 //! from the documents stays unknown.
 
+use std::cell::{OnceCell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use super::calls::{Calls, Speaking};
 use super::condition::{Carried, Truth, holds};
 use super::document::{Actions, Condition, Document, Effect, Place, Placed, Statement};
-use super::pattern::{Filling, Part, instance, matches_action, matches_text, parts};
+use super::pattern::{Effort, Filling, Part, instance, matches_action, matches_text, parts};
 use super::subject::Subject;
 
 pub(super) const MFA_PRESENT: &str = "aws:MultiFactorAuthPresent";
@@ -48,6 +53,11 @@ pub enum Verdict {
     Unknown(Place),
 }
 
+/// The documents' statements cannot be compared with one another in reasonable time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("comparing its statements with one another takes too long")]
+pub struct TooIntricate;
+
 /// The documents of one user.
 #[derive(Debug)]
 pub(super) struct Evaluator<'d> {
@@ -55,10 +65,65 @@ pub(super) struct Evaluator<'d> {
     pub(super) subject: &'d Subject,
     /// Variables count even where the document's version makes them plain text: other rules than the one about the
     /// version see what was meant.
-    pub(super) as_meant: bool,
+    as_meant: bool,
+    calls: Calls,
+    /// By resource: of each statement and caller, whether the statement covers it and its conditions hold.
+    met: RefCell<HashMap<String, Met>>,
+    samples: RefCell<HashMap<Place, Samples>>,
+    /// Calls that some Deny leaves open by name.
+    left_open: OnceCell<Vec<String>>,
 }
 
+/// What it takes to ask one statement about a call, in steps of comparing.
+const STATEMENT_STEPS: usize = 4;
+
+type Met = Rc<[OnceCell<Truth>]>;
+
+/// Calls, each with what it is made on, to put a statement to the test.
+type Samples = Rc<[(String, String)]>;
+
 impl<'d> Evaluator<'d> {
+    pub(super) fn new(documents: &'d [Document], subject: &'d Subject, as_meant: bool) -> Self {
+        let calls = Calls::of(documents);
+        let (met, samples, left_open) = (RefCell::default(), RefCell::default(), OnceCell::new());
+        Self { documents, subject, as_meant, calls, met, samples, left_open }
+    }
+
+    /// Whether a statement is about an action.
+    pub(super) fn speaks(&self, place: Place, action: &str) -> bool {
+        self.is_among(place, &self.calls.speaking(action))
+    }
+
+    fn effort(&self) -> &Effort {
+        &self.calls.effort
+    }
+
+    /// The answers, if it did not take more to find them than it may.
+    pub(super) fn within_reason<T>(&self, answers: T) -> Result<T, TooIntricate> {
+        if self.effort().is_spent() { Err(TooIntricate) } else { Ok(answers) }
+    }
+
+    fn is_among(&self, place: Place, speaking: &Speaking) -> bool {
+        speaking.get(self.calls.number(place)).copied().unwrap_or_default()
+    }
+
+    fn met(&self, resource: &str) -> Met {
+        if let Some(known) = self.met.borrow().get(resource) {
+            return Rc::clone(known);
+        }
+        let met: Met = vec![OnceCell::new(); self.calls.statements() * CALLERS.len()].into();
+        self.met.borrow_mut().insert(resource.to_owned(), Rc::clone(&met));
+        met
+    }
+
+    /// Whether a statement covers the resource and its conditions hold.
+    fn meets(&self, place: Place, statement: &Statement, request: Request<'_>, met: &Met) -> Truth {
+        let meets =
+            || self.covers(place, statement, request).min(self.conditions_hold(place, statement, request.caller));
+        let known = met.get(self.calls.number(place) * CALLERS.len() + request.caller as usize);
+        known.map_or_else(meets, |known| *known.get_or_init(meets))
+    }
+
     /// The statements that belong to users, groups and roles.
     pub(super) fn statements(&self) -> impl Iterator<Item = (Place, &'d Statement)> + use<'d> {
         self.all().filter(|(_, said)| !said.of_resource)
@@ -80,7 +145,8 @@ impl<'d> Evaluator<'d> {
     /// Whether all conditions of a statement hold.
     pub(super) fn conditions_hold(&self, place: Place, statement: &Statement, caller: Caller) -> Truth {
         let fill = |name: &str| self.filling(place, name, caller);
-        let holds_for = |condition: &Condition| holds(condition, &self.carried(&condition.key.text, caller), &fill);
+        let holds_for =
+            |condition: &Condition| holds(condition, &self.carried(&condition.key.text, caller), self.effort(), &fill);
         statement.conditions.iter().map(holds_for).min().unwrap_or(Truth::Yes)
     }
 
@@ -89,24 +155,32 @@ impl<'d> Evaluator<'d> {
         let Some(resources) = &statement.resources else { return Truth::Unknown };
         let fill = |name: &str| self.filling(place, name, request.caller);
         let patterns = resources.patterns.iter();
-        let covered = patterns.map(|pattern| matches_text(&pattern.text, request.resource, false, &fill)).max();
+        let covered =
+            patterns.map(|pattern| matches_text(&pattern.text, request.resource, false, self.effort(), &fill)).max();
         let covered = covered.unwrap_or(Truth::No);
         if resources.negated { covered.not() } else { covered }
     }
 
     /// Whether a statement does something to a request.
     pub(super) fn applies(&self, place: Place, statement: &Statement, request: Request<'_>) -> Truth {
-        if !statement.actions.cover(request.action) {
-            return Truth::No;
+        if self.speaks(place, request.action) {
+            self.meets(place, statement, request, &self.met(request.resource))
+        } else {
+            Truth::No
         }
-        self.covers(place, statement, request).min(self.conditions_hold(place, statement, request.caller))
     }
 
     /// The strongest answer of the statements with this effect, and the first that gives it.
     fn strongest(&self, effect: Effect, request: Request<'_>) -> (Truth, Option<Place>) {
         let mut found = (Truth::No, None);
-        for (place, statement) in self.statements().filter(|(_, statement)| statement.effect == effect) {
-            let answer = self.applies(place, statement, request);
+        let (speaking, met) = (self.calls.speaking(request.action), self.met(request.resource));
+        self.effort().take(STATEMENT_STEPS * speaking.len());
+        if self.effort().is_spent() {
+            return found;
+        }
+        let statements = self.statements().filter(|(place, _)| self.is_among(*place, &speaking));
+        for (place, statement) in statements.filter(|(_, statement)| statement.effect == effect) {
+            let answer = self.meets(place, statement, request, &met);
             if answer > found.0 {
                 found = (answer, Some(place));
             }
@@ -138,19 +212,50 @@ impl<'d> Evaluator<'d> {
     }
 
     /// Calls that a statement speaks of: one for each of its patterns, and, if it allows, those that some Deny leaves
-    /// open by name.
-    pub(super) fn samples(&self, place: Place, statement: &Statement) -> Vec<(String, String)> {
+    /// open, by name or for what they are made on. Of those that no statement tells from each other, one.
+    pub(super) fn samples(&self, place: Place, statement: &Statement) -> Samples {
+        if let Some(known) = self.samples.borrow().get(&place) {
+            return Rc::clone(known);
+        }
         let negated = statement.actions.negated;
-        let mut calls = if negated { vec![ANY.to_owned()] } else { instances(&statement.actions).collect() };
+        let mut calls = if negated { vec![ANY.to_owned()] } else { self.calls.distinct(instances(&statement.actions)) };
+        let mut spared = Vec::new();
         if statement.effect == Effect::Allow {
-            let open = self.statements().filter(|(_, deny)| deny.effect == Effect::Deny && deny.actions.negated);
-            let open = open.flat_map(|(_, deny)| instances(&deny.actions));
-            calls.extend(open.filter(|action| statement.actions.cover(action)));
+            calls.extend(self.left_open().iter().filter(|action| self.speaks(place, action)).cloned());
+            spared = self.spared(place, statement, &calls);
         }
         let pattern = statement.resources.as_ref().filter(|resources| !resources.negated);
         let pattern = pattern.and_then(|resources| resources.patterns.first());
         let resource = pattern.map_or_else(|| "*".to_owned(), |pattern| self.resource_instance(place, &pattern.text));
-        calls.into_iter().map(|action| (action, resource.clone())).collect()
+        let samples: Samples = calls.into_iter().map(|action| (action, resource.clone())).chain(spared).collect();
+        self.samples.borrow_mut().insert(place, Rc::clone(&samples));
+        samples
+    }
+
+    /// Those of the calls that some Deny spares by `NotResource`, each on what is spared.
+    fn spared(&self, place: Place, allow: &Statement, calls: &[String]) -> Vec<(String, String)> {
+        let mut spared = Vec::new();
+        for (from, deny) in self.statements().filter(|(_, statement)| statement.effect == Effect::Deny) {
+            let patterns = deny.resources.iter().filter(|resources| resources.negated);
+            for pattern in patterns.flat_map(|resources| &resources.patterns) {
+                let resource = self.resource_instance(from, &pattern.text);
+                for action in calls.iter().take_while(|_| !self.effort().is_spent()) {
+                    let request = Request { action, resource: &resource, caller: Caller::KeyAlone };
+                    self.effort().take(STATEMENT_STEPS);
+                    if same_service(action, &resource) && self.covers(place, allow, request).is_possible() {
+                        spared.push((action.clone(), resource.clone()));
+                    }
+                }
+            }
+        }
+        spared
+    }
+
+    fn left_open(&self) -> &[String] {
+        self.left_open.get_or_init(|| {
+            let open = self.statements().filter(|(_, deny)| deny.effect == Effect::Deny && deny.actions.negated);
+            self.calls.distinct(open.flat_map(|(_, deny)| instances(&deny.actions)))
+        })
     }
 
     /// One thing that a resource pattern covers.
@@ -206,6 +311,12 @@ impl<'d> Evaluator<'d> {
     }
 }
 
+/// Whether a call of this name can be made on this ARN.
+fn same_service(action: &str, arn: &str) -> bool {
+    let (Some(called), Some(holding)) = (action.split(':').next(), arn.split(':').nth(2)) else { return false };
+    called.eq_ignore_ascii_case(holding) || action.starts_with("any:")
+}
+
 fn instances(actions: &Actions) -> impl Iterator<Item = String> {
     actions.patterns.iter().map(|pattern| instance(&pattern.text))
 }
@@ -213,12 +324,8 @@ fn instances(actions: &Actions) -> impl Iterator<Item = String> {
 impl Actions {
     /// The pattern that names an action, whatever the element does with it.
     pub(super) fn naming(&self, action: &str) -> Option<&Placed> {
-        self.patterns.iter().find(|pattern| matches_action(&pattern.text, action))
-    }
-
-    /// Whether the statement is about an action.
-    pub(super) fn cover(&self, action: &str) -> bool {
-        self.naming(action).is_some() != self.negated
+        let effort = Effort::default();
+        self.patterns.iter().find(|pattern| matches_action(&pattern.text, action, &effort))
     }
 }
 

@@ -109,7 +109,7 @@ pub struct Statement {
 }
 
 /// A statement among several documents.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
     /// Which document, from 0.
     pub document: usize,

@@ -2,6 +2,7 @@
 //! to force MFA. Ground floor.
 
 mod actions;
+mod calls;
 mod condition;
 mod decide;
 mod document;
@@ -12,7 +13,7 @@ mod simulation;
 mod subject;
 
 pub use condition::{Operator, Truth};
-pub use decide::{Caller, Verdict};
+pub use decide::{Caller, TooIntricate, Verdict};
 pub use document::{Actions, Condition, Document, Effect, Place, Placed, Position, Resources, Statement};
 pub use recommended::{Choices, DeviceNames, Trade, recommended, trades};
 pub use rules::{Facts, Finding, INLINE_LIMIT, MANAGED_LIMIT, Rule, Severity, check, rules};

@@ -1,6 +1,26 @@
 //! Wildcards of actions and resources, and the variables in resources and condition values.
 
+use std::cell::Cell;
+
 use super::condition::Truth;
+
+/// What comparing has cost so far, in steps of about a character. Patterns are compared with what other patterns name, so
+/// a text can be made to cost its length times its length; no policy of anybody's comes near the bound.
+#[derive(Debug, Default)]
+pub(super) struct Effort(Cell<usize>);
+
+impl Effort {
+    const MOST: usize = 10_000_000;
+
+    pub(super) fn take(&self, steps: usize) {
+        self.0.set(self.0.get().saturating_add(steps));
+    }
+
+    /// It was too much: from here on nothing is compared any more, and the answers are worth nothing.
+    pub(super) fn is_spent(&self) -> bool {
+        self.0.get() > Self::MOST
+    }
+}
 
 /// One character of a pattern after its variables were filled in: what came out of a variable is never a wildcard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,10 +41,21 @@ fn wildcard(c: char) -> Token {
 }
 
 /// Goes back to the last `*` only, so that no pattern costs more than its length times the text's.
-fn fits<P>(pattern: &[P], length: usize, is_any: impl Fn(&P) -> bool, takes: impl Fn(&P, usize) -> bool) -> bool {
+fn fits<P>(
+    pattern: &[P],
+    length: usize,
+    effort: &Effort,
+    is_any: impl Fn(&P) -> bool,
+    takes: impl Fn(&P, usize) -> bool,
+) -> bool {
     let (mut p, mut t) = (0, 0);
     let mut back = None;
+    effort.take(1);
     while t < length {
+        effort.take(1);
+        if effort.is_spent() {
+            return false;
+        }
         match pattern.get(p) {
             Some(token) if is_any(token) => {
                 back = Some((p, t));
@@ -42,10 +73,10 @@ fn fits<P>(pattern: &[P], length: usize, is_any: impl Fn(&P) -> bool, takes: imp
 }
 
 /// Whether an action is one that the pattern names. Case does not matter. Names of actions are ASCII, so bytes will do.
-pub(super) fn matches_action(pattern: &str, action: &str) -> bool {
+pub(super) fn matches_action(pattern: &str, action: &str, effort: &Effort) -> bool {
     let action = action.as_bytes();
     let takes = |token: &u8, at: usize| *token == b'?' || token.eq_ignore_ascii_case(&action[at]);
-    fits(pattern.as_bytes(), action.len(), |token| *token == b'*', takes)
+    fits(pattern.as_bytes(), action.len(), effort, |token| *token == b'*', takes)
 }
 
 /// Whether a pattern names more than one thing.
@@ -101,7 +132,17 @@ pub(super) enum Filling {
 
 /// Whether a text is one that the pattern names, with variables where the language has them. Case matters unless
 /// `any_case`.
-pub(super) fn matches_text(pattern: &str, text: &str, any_case: bool, fill: &dyn Fn(&str) -> Filling) -> Truth {
+pub(super) fn matches_text(
+    pattern: &str,
+    text: &str,
+    any_case: bool,
+    effort: &Effort,
+    fill: &dyn Fn(&str) -> Filling,
+) -> Truth {
+    effort.take(pattern.len());
+    if effort.is_spent() {
+        return Truth::No;
+    }
     let folded = |c: char| if any_case { c.to_ascii_lowercase() } else { c };
     let mut tokens = Vec::new();
     let mut known = true;
@@ -120,7 +161,7 @@ pub(super) fn matches_text(pattern: &str, text: &str, any_case: bool, fill: &dyn
     }
     let text: Vec<char> = text.chars().map(folded).collect();
     let takes = |token: &Token, at: usize| *token == Token::One || *token == Token::Literal(text[at]);
-    match (fits(&tokens, text.len(), |token| *token == Token::Any, takes), known) {
+    match (fits(&tokens, text.len(), effort, |token| *token == Token::Any, takes), known) {
         (false, _) => Truth::No,
         (true, true) => Truth::Yes,
         (true, false) => Truth::Unknown,
@@ -152,7 +193,7 @@ mod tests {
             ("iam:*a*b*c", "iam:aXbXbXd", false),
             ("", "iam:GetUser", false),
         ] {
-            assert_eq!(matches_action(pattern, action), expected, "{pattern} {action}");
+            assert_eq!(matches_action(pattern, action, &Effort::default()), expected, "{pattern} {action}");
         }
     }
 
@@ -169,13 +210,17 @@ mod tests {
             ("mfa/${aws:SourceIp}", "user/1", Truth::No),
             ("user/${open", "user/${open", Truth::Yes),
         ] {
-            assert_eq!(matches_text(pattern, text, false, &filled), expected, "{pattern} {text}");
+            assert_eq!(matches_text(pattern, text, false, &Effort::default(), &filled), expected, "{pattern} {text}");
         }
     }
 
     #[test]
-    fn a_pattern_of_stars_costs_its_length_times_the_text() {
-        let pattern = "*a".repeat(20_000) + "b";
-        assert!(!matches_action(&pattern, &"a".repeat(2_000)));
+    fn a_pattern_of_stars_costs_its_length_times_the_text_and_no_more_than_is_allowed() {
+        let effort = Effort::default();
+        assert!(!matches_action(&("*a".repeat(20_000) + "b"), &"a".repeat(2_000), &effort));
+        assert!(effort.0.get() < 20_000, "{effort:?}");
+        assert!(!matches_action(&("*".to_owned() + &"a".repeat(10_000) + "b"), &"a".repeat(20_000), &effort));
+        assert!(effort.is_spent(), "{effort:?}");
+        assert_eq!(effort.0.get(), Effort::MOST + 1);
     }
 }

@@ -4,7 +4,7 @@ use super::actions::{
     self, CHANGE_PASSWORD, CREATE, CREATE_KEY, DEACTIVATE, DELETE, ENABLE, GET_PASSWORD_POLICY, LIST, LIST_VIRTUAL,
     RESYNC,
 };
-use super::decide::{ANY, Caller, Evaluator, Request, Verdict};
+use super::decide::{ANY, Caller, Evaluator, Request, TooIntricate, Verdict};
 use super::document::{Document, Effect, Place};
 use super::rules::Facts;
 use super::subject::Subject;
@@ -49,12 +49,14 @@ pub struct Row {
 
 /// Asks the documents of one user. Those of resources and of the trust of roles say nothing about what a user may do, and
 /// alone give no rows.
-#[must_use]
-pub fn simulate(documents: &[Document], facts: &Facts) -> Vec<Row> {
+///
+/// # Errors
+/// When the documents' statements would take too long to compare.
+pub fn simulate(documents: &[Document], facts: &Facts) -> Result<Vec<Row>, TooIntricate> {
     let subject = facts.subject(documents);
-    let asked = Asked { said: Evaluator { documents, subject: &subject, as_meant: false }, subject: &subject };
+    let asked = Asked { said: Evaluator::new(documents, &subject, false), subject: &subject };
     if asked.said.statements().next().is_none() {
-        return Vec::new();
+        return Ok(Vec::new());
     }
     let key = Caller::KeyAlone;
     let mut rows = asked.device_rows(key);
@@ -72,7 +74,7 @@ pub fn simulate(documents: &[Document], facts: &Facts) -> Vec<Row> {
     rows.extend(asked.device_rows(Caller::SessionWithMfa));
     rows.push(asked.row(Caller::SessionWithMfa, "deactivate its device", DEACTIVATE));
     rows.push(asked.anything_else(Caller::SessionWithMfa));
-    rows
+    asked.said.within_reason(rows)
 }
 
 struct Asked<'d> {

@@ -1,17 +1,30 @@
 //! Conditions on MFA: those that do not keep out whom they seem to.
 
 use super::{Hit, View};
-use crate::model::policy::condition::{Test, Truth, is};
+use crate::model::policy::condition::{Operator, Test, Truth, is};
 use crate::model::policy::decide::{Caller, MFA_AGE, MFA_PRESENT, Request};
 use crate::model::policy::document::{Condition, Effect, Place, Statement};
 
-/// The conditions of a statement on a key that have this form and this value.
-fn conditions<'s>(statement: &'s Statement, test: Test, value: &str) -> impl Iterator<Item = &'s Condition> {
+/// The conditions of a statement on whether a code was given that have this value, and no `…IfExists`.
+fn conditions<'s>(
+    statement: &'s Statement,
+    fits: fn(&Operator) -> bool,
+    value: &str,
+) -> impl Iterator<Item = &'s Condition> {
     statement.conditions.iter().filter(move |condition| {
         let operator = &condition.operator;
-        let plain = operator.test == test && !operator.of_set;
+        let plain = fits(operator) && !operator.of_set && !operator.if_exists;
         plain && is(&condition.key.text, MFA_PRESENT) && condition.values.iter().any(|given| is(&given.text, value))
     })
+}
+
+fn asks_whether_it_is_there(operator: &Operator) -> bool {
+    operator.test == Test::Null
+}
+
+/// `Bool`, or a comparison of texts, which the key's value is as well.
+fn compares(operator: &Operator) -> bool {
+    !operator.is_negated() && matches!(operator.test, Test::Bool | Test::Text { .. } | Test::Like)
 }
 
 /// Whether what a statement is about is denied to a caller, by this statement or another.
@@ -20,11 +33,19 @@ fn closed(view: &View<'_>, place: Place, statement: &Statement, caller: Caller) 
     samples.iter().all(|(action, resource)| view.said.denied(Request { action, resource, caller }).is_possible())
 }
 
-fn denies_that_leave_open(view: &View<'_>, test: Test, value: &str, caller: Caller, message: &str) -> Vec<Hit> {
+fn denies_that_leave_open(
+    view: &View<'_>,
+    fits: fn(&Operator) -> bool,
+    value: &str,
+    caller: Caller,
+    whom: &str,
+) -> Vec<Hit> {
     let mut hits = Vec::new();
     for (place, statement) in view.with_effect(Effect::Deny) {
-        let condition = conditions(statement, test, value).find(|condition| !condition.operator.if_exists);
-        if let Some(condition) = condition.filter(|_| !closed(view, place, statement, caller)) {
+        if let Some(condition) = conditions(statement, fits, value).next()
+            && !closed(view, place, statement, caller)
+        {
+            let message = format!("this Deny uses `{}`, and does not hold for {whom}", condition.operator.name());
             hits.push(Hit::at(place, condition.key.at, message));
         }
     }
@@ -33,14 +54,13 @@ fn denies_that_leave_open(view: &View<'_>, test: Test, value: &str, caller: Call
 
 /// MFA001
 pub(super) fn deny_bool(view: &View<'_>) -> Vec<Hit> {
-    let message = "this Deny uses `Bool`, and does not hold for the long-term key";
-    denies_that_leave_open(view, Test::Bool, "false", Caller::KeyAlone, message)
+    denies_that_leave_open(view, compares, "false", Caller::KeyAlone, "the long-term key")
 }
 
 /// MFA002
 pub(super) fn deny_null(view: &View<'_>) -> Vec<Hit> {
-    let message = "this Deny uses `Null`, and does not hold for a session made without MFA";
-    denies_that_leave_open(view, Test::Null, "true", Caller::SessionWithoutMfa, message)
+    let whom = "a session made without MFA";
+    denies_that_leave_open(view, asks_whether_it_is_there, "true", Caller::SessionWithoutMfa, whom)
 }
 
 /// MFA003
@@ -79,7 +99,7 @@ pub(super) fn allow_null(view: &View<'_>) -> Vec<Hit> {
     let mut hits = Vec::new();
     for (place, statement) in view.with_effect(Effect::Allow) {
         let open = view.said.conditions_hold(place, statement, caller).is_possible();
-        if let Some(condition) = conditions(statement, Test::Null, "false").next()
+        if let Some(condition) = conditions(statement, asks_whether_it_is_there, "false").next()
             && open
             && view.lets_through(place, statement, caller)
         {
@@ -137,7 +157,7 @@ pub(super) fn allow_not_action(view: &View<'_>) -> Vec<Hit> {
 pub(super) fn trust(view: &View<'_>) -> Vec<Hit> {
     let mut hits = Vec::new();
     for (place, statement) in view.said.of_resources() {
-        let allows = statement.effect == Effect::Allow && statement.actions.cover("sts:AssumeRole");
+        let allows = statement.effect == Effect::Allow && view.said.speaks(place, "sts:AssumeRole");
         let loose = statement.mfa_conditions().find(|condition| condition.operator.if_exists);
         let holds = |caller| view.said.conditions_hold(place, statement, caller) != Truth::No;
         if let Some(condition) = loose.filter(|_| allows && holds(Caller::KeyAlone) && holds(Caller::SessionWithMfa)) {

@@ -6,7 +6,7 @@ mod gates;
 mod resources;
 mod table;
 
-use super::decide::{Caller, Evaluator, Request};
+use super::decide::{Caller, Evaluator, Request, TooIntricate};
 use super::document::{Document, Effect, Place, Position, Statement};
 use super::subject::Subject;
 use super::{Truth, actions};
@@ -125,17 +125,22 @@ impl Hit {
 struct View<'d> {
     facts: &'d Facts,
     said: Evaluator<'d>,
+    /// The statements that are to keep out who has given no code: they deny, look at MFA, and hold for the key alone
+    /// or for a session without MFA.
+    force: Vec<(Place, &'d Statement)>,
 }
 
 /// Measures the documents of one user by all rules, worst first.
-#[must_use]
-pub fn check(documents: &[Document], facts: &Facts) -> Vec<Finding> {
+///
+/// # Errors
+/// When the documents' statements would take too long to compare.
+pub fn check(documents: &[Document], facts: &Facts) -> Result<Vec<Finding>, TooIntricate> {
     let subject = facts.subject(documents);
-    let view = View { facts, said: Evaluator { documents, subject: &subject, as_meant: true } };
+    let view = View::of(facts, Evaluator::new(documents, &subject, true));
     let mut findings: Vec<Finding> = rules().iter().flat_map(|rule| broken(rule, &view)).collect();
     // the sort is stable, so rules stay in their order
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
-    findings
+    view.said.within_reason(findings)
 }
 
 fn broken(rule: &'static Rule, view: &View<'_>) -> Vec<Finding> {
@@ -159,18 +164,23 @@ fn sid(documents: &[Document], document: Option<usize>, statement: Option<usize>
 }
 
 impl<'d> View<'d> {
+    fn of(facts: &'d Facts, said: Evaluator<'d>) -> Self {
+        let keeps_out = |(place, statement): &(Place, &Statement)| {
+            let holds = |caller| said.conditions_hold(*place, statement, caller).is_possible();
+            statement.effect == Effect::Deny
+                && statement.mfa_conditions().next().is_some()
+                && [Caller::KeyAlone, Caller::SessionWithoutMfa].into_iter().any(holds)
+        };
+        let force = said.statements().filter(keeps_out).collect();
+        Self { facts, said, force }
+    }
+
     fn with_effect(&self, effect: Effect) -> impl Iterator<Item = (Place, &'d Statement)> + use<'d> {
         self.said.statements().filter(move |(_, statement)| statement.effect == effect)
     }
 
-    /// The statements that are to keep out who has given no code: they deny, look at MFA, and hold for the key alone
-    /// or for a session without MFA.
     fn force(&self) -> impl Iterator<Item = (Place, &'d Statement)> {
-        self.with_effect(Effect::Deny).filter(|(place, statement)| {
-            let holds = |caller| self.said.conditions_hold(*place, statement, caller).is_possible();
-            let without_code = [Caller::KeyAlone, Caller::SessionWithoutMfa].into_iter().any(holds);
-            without_code && statement.mfa_conditions().next().is_some()
-        })
+        self.force.iter().copied()
     }
 
     /// Those of [`View::force`] that name what may be done without MFA.
@@ -195,6 +205,6 @@ impl<'d> View<'d> {
     /// A Deny names it as open, and either a rule of its own judges that, or it only tells people of themselves.
     fn is_left_open(&self, action: &str) -> bool {
         let judged = actions::is_judged(action) || actions::is_read(action);
-        judged && self.exempting().any(|(_, deny)| deny.actions.naming(action).is_some())
+        judged && self.exempting().any(|(place, _)| !self.said.speaks(place, action))
     }
 }

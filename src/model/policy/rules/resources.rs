@@ -1,5 +1,7 @@
 //! What statements are about: devices, users, and ARNs that match nothing.
 
+use std::cell::LazyCell;
+
 use super::{Hit, INLINE_LIMIT, MANAGED_LIMIT, View};
 use crate::model::policy::actions::{CREATE, DEACTIVATE, DELETE, ENABLE, RESYNC, WITHOUT_RESOURCE};
 use crate::model::policy::condition::Truth;
@@ -35,9 +37,18 @@ pub(super) fn one_name(view: &View<'_>) -> Vec<Hit> {
     if view.said.subject.other_devices().iter().any(|device| ever_allowed(view, CREATE, device)) {
         return Vec::new();
     }
-    let allowing = view.with_effect(Effect::Allow).find(|(place, allow)| allows(view, *place, allow, CREATE, &own));
+    // below a path, too, there is but one name
+    let under_a_path = |text: &str| field(text, 5).is_some_and(|rest| rest.starts_with("mfa/") && ends_in_own(rest));
+    let allowing = view.with_effect(Effect::Allow).find(|(place, allow)| {
+        allows(view, *place, allow, CREATE, &own)
+            || view.said.speaks(*place, CREATE) && patterns(allow).any(|pattern| under_a_path(&pattern.text))
+    });
     let message = "a device can be created only under the user's own name";
     allowing.into_iter().map(|(place, allow)| Hit::at(place, first(allow), message)).collect()
+}
+
+fn ends_in_own(text: &str) -> bool {
+    text.to_ascii_lowercase().ends_with("/${aws:username}")
 }
 
 fn first(statement: &Statement) -> Position {
@@ -106,7 +117,7 @@ pub(super) fn resource_never_matches(view: &View<'_>) -> Vec<Hit> {
     hits
 }
 
-/// Every text of a statement that may hold a variable.
+/// Every text of a statement that may hold a variable or an ARN.
 fn variable_texts(statement: &Statement) -> impl Iterator<Item = &Placed> {
     let resources = statement.resources.iter().flat_map(|resources| &resources.patterns);
     resources.chain(statement.conditions.iter().flat_map(|condition| &condition.values))
@@ -118,7 +129,7 @@ pub(super) fn variables_without_version(view: &View<'_>) -> Vec<Hit> {
     for (place, statement) in view.said.statements() {
         let document = &view.said.documents[place.document];
         let told = hits.iter().any(|hit| hit.document == Some(place.document));
-        let variable = variable_texts(statement).find(|text| text.text.contains("${aws:"));
+        let variable = variable_texts(statement).find(|text| text.text.to_ascii_lowercase().contains("${aws:"));
         if let Some(variable) = variable.filter(|_| !document.has_variables() && !told) {
             let version = document.version.as_deref().unwrap_or("2008-10-17, since none is given");
             let message = format!("`{}` means nothing in version {version}", variable.text);
@@ -132,8 +143,9 @@ pub(super) fn variables_without_version(view: &View<'_>) -> Vec<Hit> {
 pub(super) fn variables_that_match_nobody(view: &View<'_>) -> Vec<Hit> {
     let mut hits = Vec::new();
     for (place, statement) in view.said.statements() {
+        let covered = LazyCell::new(|| covers_user(view, place, statement));
         for text in variable_texts(statement) {
-            let path = || other_path(view, &text.text).filter(|_| !covers_user(view, place, statement));
+            let path = || other_path(view, &text.text).filter(|_| !*covered);
             if let Some(why) = no_variable(&text.text).or_else(path) {
                 hits.push(Hit::at(place, text.at, format!("`{}` {why}", text.text)));
             }
@@ -148,11 +160,21 @@ fn no_variable(text: &str) -> Option<&'static str> {
         return Some("is a template's spelling of a variable");
     }
     let unknown = |part: &Part<'_>| match part {
-        Part::Plain(_) => false,
+        Part::Plain(text) => text.contains("${"),
         Part::Variable("*" | "?" | "$") => false,
-        Part::Variable(name) => !name.contains(':') || name.contains("::") || name.trim() != *name,
+        Part::Variable(name) => {
+            let foreign = !name.contains(':') || name.contains("::") || name.trim() != *name;
+            foreign || is_misspelled_user(name)
+        }
     };
     parts(text).iter().any(unknown).then_some("has a variable that AWS does not know")
+}
+
+/// All keys of AWS's own that begin like `aws:username` are these; what else does is a slip.
+fn is_misspelled_user(name: &str) -> bool {
+    const KEYS: [&str; 3] = ["aws:username", "aws:userid", "aws:useragent"];
+    let name = name.split(',').next().unwrap_or_default().to_ascii_lowercase();
+    name.starts_with("aws:us") && !KEYS.contains(&name.as_str())
 }
 
 /// A user's ARN that fits only users with, or only users without, a path.
@@ -187,10 +209,9 @@ pub(super) fn partition(view: &View<'_>) -> Vec<Hit> {
     let own = view.said.subject.partition();
     let mut hits = Vec::new();
     for (place, statement) in view.said.statements() {
-        let resources = statement.resources.iter().flat_map(|resources| &resources.patterns);
         let named = |text: &str| text.strip_prefix("arn:")?.split(':').next().map(str::to_owned);
         let foreign = |pattern: &&Placed| named(&pattern.text).is_some_and(|name| is_literal(&name) && name != own);
-        for pattern in resources.filter(foreign).take(1) {
+        for pattern in variable_texts(statement).filter(foreign).take(1) {
             hits.push(Hit::at(place, pattern.at, format!("`{}` is not in partition {own}", pattern.text)));
         }
     }
