@@ -84,7 +84,7 @@ fn offer_in_config(
     let Config { texts, profile, header, before } = named;
     let file = &texts.config.shown;
     let terminal = access.terminal();
-    // A question of several lines is drawn twice, so what it is about goes before it.
+    // What it is about goes before the question, which fits a line then.
     let question = match (before, &terminal) {
         (Some(before), Some(terminal)) => {
             terminal.show(&format!("{}\n", printable(&format!("profile {profile} in {file} names {before}"))));

@@ -220,6 +220,23 @@ mod tests {
     }
 
     #[test]
+    fn a_profile_is_found_under_every_spelling_of_its_header() {
+        for (header, names) in [
+            ("profile a b", &[][..]),
+            ("profile \"a b\" ", &["a b"]),
+            ("profile 'a b'", &["a b"]),
+            ("profile a\\ b", &["a b"]),
+            ("profile\t\"a\" ", &["a"]),
+            ("profile a\t", &["a"]),
+        ] {
+            let config = format!("[{header}]\nregion = x\n");
+            let shared = parse(&config, "");
+            let found: Vec<_> = ["a b", "a", "b"].into_iter().filter(|name| shared.profile(name).is_some()).collect();
+            assert_eq!(found, names, "{header:?}");
+        }
+    }
+
+    #[test]
     fn a_services_section_gives_endpoints_by_service() {
         let shared = parse(
             "[services local]\nsts =\n  endpoint_url = http://localhost:1\ns3 =\n  addressing_style = path\n[profile dev]\nservices = local\n",
