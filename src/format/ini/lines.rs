@@ -371,6 +371,17 @@ mod tests {
     }
 
     #[test]
+    fn the_shorter_way_of_a_plain_line_leads_to_the_same_token() {
+        let text = "k = 0\n[p]\n# a = 1\n; b = 2\n[q]x]\n[]\n[r]\nc=3\nd = e = 4 \n:v\n=v\nf\ng =\n h = 5\n[s] # c\n\ni: 6\n\u{a0}j=7\nl\u{a0}= 8\nm = 9";
+        for end in ["", "\n"] {
+            let text = format!("{text}{end}");
+            let mut general = Tokens::new(&text);
+            let general: Vec<_> = std::iter::from_fn(|| general.general()).collect();
+            assert_eq!(Tokens::new(&text).collect::<Vec<_>>(), general);
+        }
+    }
+
+    #[test]
     fn a_property_knows_where_its_value_begins() {
         let text = "[p]\n \u{a0}k \u{2003}: \u{a0}v w \nempty =  \n";
         let tokens: Vec<_> = Tokens::new(text).collect();
