@@ -301,6 +301,12 @@ pub(crate) fn header_name(body: &str) -> Option<&str> {
     body.get(1..=end).filter(|name| !name.is_empty())
 }
 
+/// The name in the header that a text begins with.
+pub(super) fn first_header(text: &str) -> Option<&str> {
+    let end = memchr2(b'\n', b'\r', text.as_bytes()).unwrap_or(text.len());
+    header_name(strip(text.get(..end)?))
+}
+
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test's panic is its report")]
 mod tests {

@@ -6,6 +6,7 @@ mod error;
 pub(crate) mod lines;
 mod name_hash;
 mod reading;
+mod sections;
 
 use std::borrow::Cow;
 use std::str::Utf8Error;
@@ -14,6 +15,7 @@ pub use error::{SyntaxError, SyntaxErrorKind};
 use lines::{Lines, Tokens, splitlines, strip, strip_end};
 use name_hash::Names;
 use reading::{Entries, Reading};
+use sections::Sections;
 
 /// Python's name for the section whose properties all others inherit (`configparser.DEFAULTSECT`).
 pub const DEFAULT_SECTION: &str = "DEFAULT";
@@ -104,19 +106,10 @@ impl<'t> Entry<'t> {
     }
 }
 
-#[derive(Debug, Clone, Copy)]
-struct SectionEntry<'t> {
-    name: &'t str,
-    line: usize,
-    /// From its header to the next one. Of ten thousand sections a run looks into one or two, so their properties are
-    /// not kept: they are read again.
-    text: &'t str,
-}
-
 /// A file that the AWS CLI can read.
 #[derive(Debug, Clone)]
 pub struct Document<'t> {
-    sections: Vec<SectionEntry<'t>>,
+    sections: Sections<'t>,
     /// Properties of `[DEFAULT]`, which may be there more than once.
     defaults: Vec<Entry<'t>>,
     by_name: Names,
@@ -126,7 +119,8 @@ pub struct Document<'t> {
 #[derive(Debug, Clone, Copy)]
 pub struct Section<'d, 't> {
     document: &'d Document<'t>,
-    entry: SectionEntry<'t>,
+    /// Its place in the list.
+    at: usize,
 }
 
 /// One property, as a section has it.
@@ -153,20 +147,20 @@ impl<'t> Document<'t> {
             return Err(SyntaxError { line: 1, kind: SyntaxErrorKind::Bom });
         }
         // A profile takes some seventy bytes or more; growing the table would hash every name again.
-        let mut reading = Reading::with_room(text.len() / 64);
+        let mut reading = Reading::new(text, text.len() / 64);
         let mut tokens = Tokens::new(text);
         loop {
             let (_, start) = tokens.place();
             if let Some(plain) = tokens.plain() {
                 let (line, next) = tokens.place();
-                reading.plain(text, plain, line, start..next)?;
+                reading.plain(plain, line, start..next)?;
             } else if let Some(token) = tokens.general() {
-                reading.token(text, &token)?;
+                reading.token(&token)?;
             } else {
                 break;
             }
         }
-        let document = reading.finish(text)?;
+        let document = reading.finish()?;
         document.check_nested_defaults()?;
         Ok(document)
     }
@@ -174,14 +168,14 @@ impl<'t> Document<'t> {
     /// All sections in file order, `[DEFAULT]` excepted.
     #[must_use]
     pub fn sections(&self) -> impl ExactSizeIterator<Item = Section<'_, 't>> {
-        self.sections.iter().map(|&entry| Section { document: self, entry })
+        (0..self.sections.len()).map(|at| Section { document: self, at })
     }
 
     /// The section of exactly this name: `[ p ]` is not `p`, and `P` is not `p`.
     #[must_use]
     pub fn section(&self, name: &str) -> Option<Section<'_, 't>> {
-        let entry = *self.sections.get(self.by_name.find(name, &self.sections)?)?;
-        Some(Section { document: self, entry })
+        let at = self.by_name.find(name, &self.sections)?;
+        Some(Section { document: self, at })
     }
 
     /// The properties of `[DEFAULT]`, which only the AWS CLI inherits into every section.
@@ -209,17 +203,17 @@ impl<'d, 't> Section<'d, 't> {
     /// The name, verbatim.
     #[must_use]
     pub fn name(&self) -> &'t str {
-        self.entry.name
+        self.document.sections.name(self.at).unwrap_or("")
     }
 
     /// Line of its header.
     #[must_use]
     pub fn line(&self) -> usize {
-        self.entry.line
+        self.document.sections.line(self.at)
     }
 
     fn own(&self) -> Entries<'t> {
-        Entries::new(&self.entry)
+        Entries::new(&self.document.sections, self.at)
     }
 
     /// The property of this key in any spelling of its case, own before inherited.

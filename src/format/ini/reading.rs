@@ -6,7 +6,8 @@ use std::ops::Range;
 
 use super::lines::{Kind, Plain, Token, Tokens};
 use super::name_hash::Names;
-use super::{DEFAULT_SECTION, Document, Entry, SectionEntry, SyntaxError, SyntaxErrorKind, same_key};
+use super::sections::Sections;
+use super::{DEFAULT_SECTION, Document, Entry, SyntaxError, SyntaxErrorKind, same_key};
 
 /// A section with fewer keys than this is searched by looking; a longer one gets a table while it is read.
 const FEW: usize = 16;
@@ -15,13 +16,12 @@ const FEW: usize = 16;
 /// it ends.
 #[derive(Default)]
 pub(super) struct Reading<'t> {
-    sections: Vec<SectionEntry<'t>>,
+    text: &'t str,
+    sections: Sections<'t>,
     entries: Vec<Entry<'t>>,
     defaults: Vec<Entry<'t>>,
     by_name: Names,
     in_default: bool,
-    /// Byte position of the header of the section being read, `[DEFAULT]` excepted.
-    opened: Option<usize>,
     /// Byte position after the line of the last property.
     value_end: usize,
     /// Lower-case keys of the section being read and their lines, once it is long.
@@ -33,37 +33,36 @@ pub(super) struct Reading<'t> {
 
 impl<'t> Reading<'t> {
     /// For a text with about so many sections.
-    pub(super) fn with_room(sections: usize) -> Self {
-        Self { sections: Vec::with_capacity(sections), by_name: Names::with_room(sections), ..Self::default() }
+    pub(super) fn new(text: &'t str, sections: usize) -> Self {
+        Self {
+            text,
+            sections: Sections::with_room(text, sections),
+            by_name: Names::with_room(sections),
+            ..Self::default()
+        }
     }
 
     /// What [`Reading::token`] does, for a plain line at these bytes.
     #[inline]
-    pub(super) fn plain(
-        &mut self,
-        text: &'t str,
-        plain: Plain<'t>,
-        line: usize,
-        at: Range<usize>,
-    ) -> Result<(), SyntaxError> {
+    pub(super) fn plain(&mut self, plain: Plain<'t>, line: usize, at: Range<usize>) -> Result<(), SyntaxError> {
         match plain {
             Plain::Blank => Ok(()),
-            Plain::Header { name } => self.header(text, name, line, at.start),
+            Plain::Header { name } => self.header(name, line, at.start),
             Plain::Property { key, value } => self.property(Entry { key, first: value, line, more: "" }, at.end),
         }
     }
 
-    pub(super) fn token(&mut self, text: &'t str, token: &Token<'t>) -> Result<(), SyntaxError> {
+    pub(super) fn token(&mut self, token: &Token<'t>) -> Result<(), SyntaxError> {
         let line = token.line.number;
         let fail = |kind| Err(SyntaxError { line, kind });
         match token.kind {
             Kind::Blank | Kind::Comment => Ok(()),
-            Kind::Header { name } => self.header(text, name, line, token.line.start),
+            Kind::Header { name } => self.header(name, line, token.line.start),
             Kind::Property { key, value, .. } => {
                 self.property(Entry { key, first: value, line, more: "" }, token.line.next())
             }
             Kind::Continuation => {
-                let more = text.get(self.value_end..token.line.next()).unwrap_or("");
+                let more = self.text.get(self.value_end..token.line.next()).unwrap_or("");
                 let list = if self.in_default { &mut self.defaults } else { &mut self.entries };
                 if let Some(entry) = list.last_mut() {
                     entry.more = more;
@@ -77,30 +76,25 @@ impl<'t> Reading<'t> {
     }
 
     /// The section being read ends here.
-    fn close(&mut self, text: &'t str, end: usize) {
-        if let (Some(start), Some(section)) = (self.opened.take(), self.sections.last_mut()) {
-            section.text = text.get(start..end).unwrap_or("");
-            if self.bad_nested.is_none() && self.entries.iter().any(|entry| !entry.more.is_empty()) {
-                self.bad_nested = self.entries.iter().find_map(Entry::bad_nested);
-            }
+    fn close(&mut self) {
+        if self.bad_nested.is_none() && self.entries.iter().any(|entry| !entry.more.is_empty()) {
+            self.bad_nested = self.entries.iter().find_map(Entry::bad_nested);
         }
         self.entries.clear();
     }
 
-    fn header(&mut self, text: &'t str, name: &'t str, line: usize, start: usize) -> Result<(), SyntaxError> {
-        self.close(text, start);
+    fn header(&mut self, name: &'t str, line: usize, start: usize) -> Result<(), SyntaxError> {
+        self.close();
         self.in_default = name == DEFAULT_SECTION;
         if self.in_default {
             return Ok(());
         }
         self.keys.clear();
         if let Err(taken) = self.by_name.insert(name, &self.sections) {
-            let first = self.sections.get(taken).map_or(0, |section| section.line);
-            let kind = SyntaxErrorKind::DuplicateSection { name: name.to_owned(), first };
+            let kind = SyntaxErrorKind::DuplicateSection { name: name.to_owned(), first: self.sections.line(taken) };
             return Err(SyntaxError { line, kind });
         }
-        self.sections.push(SectionEntry { name, line, text: "" });
-        self.opened = Some(start);
+        self.sections.push(start, line);
         Ok(())
     }
 
@@ -119,8 +113,8 @@ impl<'t> Reading<'t> {
         Ok(())
     }
 
-    pub(super) fn finish(mut self, text: &'t str) -> Result<Document<'t>, SyntaxError> {
-        self.close(text, text.len());
+    pub(super) fn finish(mut self) -> Result<Document<'t>, SyntaxError> {
+        self.close();
         let Self { sections, defaults, by_name, bad_nested, .. } = self;
         bad_nested.map_or(Ok(Document { sections, defaults, by_name }), Err)
     }
@@ -138,9 +132,13 @@ pub(super) struct Entries<'t> {
 }
 
 impl<'t> Entries<'t> {
-    pub(super) fn new(section: &SectionEntry<'t>) -> Self {
-        let above = section.line.saturating_sub(1);
-        Self { text: section.text, above, tokens: Tokens::new(section.text), value_end: 0, last: None }
+    /// Of the section at this place of the list.
+    pub(super) fn new(sections: &Sections<'t>, at: usize) -> Self {
+        let (text, line) = (sections.text(at), sections.line(at));
+        let mut tokens = Tokens::new(text);
+        // its header
+        tokens.next();
+        Self { text, above: line.saturating_sub(1), tokens, value_end: 0, last: None }
     }
 }
 
@@ -148,7 +146,7 @@ impl<'t> Iterator for Entries<'t> {
     type Item = Entry<'t>;
 
     fn next(&mut self) -> Option<Entry<'t>> {
-        for token in self.tokens.by_ref() {
+        while let Some(token) = self.tokens.next() {
             match token.kind {
                 Kind::Property { key, value, .. } => {
                     self.value_end = token.line.next();
@@ -162,6 +160,8 @@ impl<'t> Iterator for Entries<'t> {
                         entry.more = self.text.get(self.value_end..token.line.next()).unwrap_or("");
                     }
                 }
+                // `[DEFAULT]`, which is no part of it
+                Kind::Header { .. } => self.tokens = Tokens::new(""),
                 _ => {}
             }
         }

@@ -1,0 +1,61 @@
+//! First floor: where the sections of a text begin. Two words for each: of ten thousand sections a run looks into one or
+//! two, and memory that is touched costs more than reading a line again.
+
+use super::lines::first_header;
+
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    /// Byte position of the header's line.
+    start: usize,
+    /// Line of the header.
+    line: usize,
+}
+
+/// The sections of a text in file order, `[DEFAULT]` excepted.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Sections<'t> {
+    text: &'t str,
+    places: Vec<Place>,
+}
+
+impl<'t> Sections<'t> {
+    /// For a text with about so many.
+    pub(super) fn with_room(text: &'t str, count: usize) -> Self {
+        Self { text, places: Vec::with_capacity(count) }
+    }
+
+    pub(super) fn push(&mut self, start: usize, line: usize) {
+        self.places.push(Place { start, line });
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    /// Line of the header of the section at this position of the list; 0 where there is none.
+    pub(super) fn line(&self, at: usize) -> usize {
+        self.places.get(at).map_or(0, |place| place.line)
+    }
+
+    /// Verbatim between the brackets.
+    pub(super) fn name(&self, at: usize) -> Option<&'t str> {
+        first_header(self.text.get(self.places.get(at)?.start..)?)
+    }
+
+    /// Is this its name?
+    pub(super) fn is_named(&self, at: usize, name: &str) -> bool {
+        // Asked of others by nearly every header: the first characters tell.
+        let start = self.places.get(at).map_or(self.text.len(), |place| place.start);
+        match self.text.as_bytes().get(start..) {
+            Some([b'[', rest @ ..]) if !rest.starts_with(name.as_bytes()) => false,
+            _ => self.name(at) == Some(name),
+        }
+    }
+
+    /// From its header to that of the next section. A `[DEFAULT]` between them stands in it, too: whoever reads on stops
+    /// at the next header.
+    pub(super) fn text(&self, at: usize) -> &'t str {
+        let end = self.places.get(at + 1).map_or(self.text.len(), |next| next.start);
+        self.places.get(at).and_then(|place| self.text.get(place.start..end)).unwrap_or("")
+    }
+}
