@@ -66,10 +66,18 @@ impl<'t> SharedConfig<'t> {
         self.config
             .document
             .sections()
-            .filter(|section| may_mean(section.name(), name))
+            .filter(|section| may_begin(section.text(), name) && may_mean(section.name(), name))
             .filter(|section| config_profile(section.name()).is_some_and(|it| it == name))
             .last()
     }
+}
+
+/// Asked first, since nearly all headers fall at their first letters: one that begins with `[profile ` goes on as the
+/// profile's name does, up to a quote, a backslash or a blank.
+fn may_begin(section: &str, name: &str) -> bool {
+    let Some(word) = section.strip_prefix("[profile ") else { return true };
+    let other = name.bytes().zip(word.bytes()).find(|(ours, theirs)| ours != theirs);
+    other.is_none_or(|(_, theirs)| !theirs.is_ascii_graphic() || matches!(theirs, b'"' | b'\'' | b'\\'))
 }
 
 /// Cheap to ask of ten thousand headers: without quotes, a header ends as its profile's name does.
@@ -228,10 +236,15 @@ mod tests {
             ("profile a\\ b", &["a b"]),
             ("profile\t\"a\" ", &["a"]),
             ("profile a\t", &["a"]),
+            ("profile  a", &["a"]),
+            ("profile a\"b\"", &["ab"]),
+            ("profile a\\b", &["ab"]),
+            ("profile \\ab", &["ab"]),
         ] {
             let config = format!("[{header}]\nregion = x\n");
             let shared = parse(&config, "");
-            let found: Vec<_> = ["a b", "a", "b"].into_iter().filter(|name| shared.profile(name).is_some()).collect();
+            let found: Vec<_> =
+                ["a b", "a", "b", "ab"].into_iter().filter(|name| shared.profile(name).is_some()).collect();
             assert_eq!(found, names, "{header:?}");
         }
     }

@@ -206,6 +206,11 @@ impl<'d, 't> Section<'d, 't> {
         self.document.sections.name(self.at).unwrap_or("")
     }
 
+    /// The text of the file from its header on.
+    pub(super) fn text(&self) -> &'t str {
+        self.document.sections.text(self.at)
+    }
+
     /// Line of its header.
     #[must_use]
     pub fn line(&self) -> usize {
