@@ -38,7 +38,7 @@ const CRATES: [(&str, &[&str]); 30] = [
     ("ini", &["format/second_reader.rs"]),
     ("jiff", &["cmd/", "model/", "session/", "sys/"]),
     ("hashbrown", &["format/ini/name_hash.rs"]),
-    ("memchr", &["format/ini/lines.rs", "format/shared_config.rs"]),
+    ("memchr", &["format/ini/lines.rs"]),
     ("miniz_oxide", &["cmd/completions.rs"]),
     ("qrcode", &["format/qr.rs"]),
     ("ring", &["model/seed.rs"]),

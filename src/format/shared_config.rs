@@ -3,7 +3,6 @@
 
 use std::borrow::Cow;
 
-use memchr::memchr3;
 use zeroize::Zeroizing;
 
 use super::ini::{Document, Section, SyntaxError, nested_pairs};
@@ -66,26 +65,18 @@ impl<'t> SharedConfig<'t> {
         self.config
             .document
             .sections()
-            .filter(|section| may_begin(section.text(), name) && may_mean(section.name(), name))
+            .filter(|section| may_mean(section.text(), name))
             .filter(|section| config_profile(section.name()).is_some_and(|it| it == name))
             .last()
     }
 }
 
-/// Asked first, since nearly all headers fall at their first letters: one that begins with `[profile ` goes on as the
-/// profile's name does, up to a quote, a backslash or a blank.
-fn may_begin(section: &str, name: &str) -> bool {
+/// Cheap to ask of ten thousand sections, since nearly all fall at their first letters: a header that begins with
+/// `[profile ` goes on as the profile's name does, up to a quote, a backslash or a blank.
+fn may_mean(section: &str, name: &str) -> bool {
     let Some(word) = section.strip_prefix("[profile ") else { return true };
     let other = name.bytes().zip(word.bytes()).find(|(ours, theirs)| ours != theirs);
     other.is_none_or(|(_, theirs)| !theirs.is_ascii_graphic() || matches!(theirs, b'"' | b'\'' | b'\\'))
-}
-
-/// Cheap to ask of ten thousand headers: without quotes, a header ends as its profile's name does.
-fn may_mean(header: &str, name: &str) -> bool {
-    let bytes = header.as_bytes();
-    header.ends_with(name)
-        || !bytes.last().is_some_and(u8::is_ascii_graphic)
-        || memchr3(b'"', b'\'', b'\\', bytes).is_some()
 }
 
 /// The profile that a header of the config file stands for (botocore/configloader.py, `build_profile_map`).

@@ -154,3 +154,14 @@ fn what_is_inherited_says_so() {
     assert_eq!(section.own_properties().count(), 1);
     assert_eq!(document.defaults().len(), 2);
 }
+
+#[test]
+fn names_that_begin_alike_are_told_apart() {
+    // Longest first, so that each is the beginning of all that the table has already.
+    let names: Vec<_> = (1..4000).rev().map(|length| "a".repeat(length)).collect();
+    let text: String = names.iter().flat_map(|name| ["[", name, "]\nk = ", name, "\n"]).collect();
+    let document = Document::parse(&text).unwrap();
+    for name in &names {
+        assert_eq!(document.section(name).unwrap().get("k").unwrap().value, *name);
+    }
+}
