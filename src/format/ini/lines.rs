@@ -207,11 +207,33 @@ impl<'t> Tokens<'t> {
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Plain<'t> {
     Blank,
-    Header { name: &'t str },
-    Property { key: &'t str, value: &'t str },
+    Header {
+        name: &'t str,
+    },
+    Property {
+        key: &'t str,
+        value: &'t str,
+        /// The line up to its delimiter.
+        beginning: &'t str,
+    },
 }
 
 impl<'t> Tokens<'t> {
+    /// The value of the next line, with all its blanks, if that is a property that begins like a [plain](Tokens::plain) one
+    /// before it: no search for the key's end.
+    #[inline]
+    pub(super) fn alike(&mut self, beginning: &str) -> Option<&'t str> {
+        let Lines { text, at, has_cr: false, .. } = self.lines else { return None };
+        let rest = text.as_bytes().get(at..)?.strip_prefix(beginning.as_bytes())?;
+        let length = memchr(b'\n', rest).unwrap_or(rest.len());
+        let start = at + beginning.len();
+        let value = text.get(start..start + length)?;
+        (self.level, self.in_value) = (0, true);
+        self.lines.number += 1;
+        self.lines.at = (start + length + 1).min(text.len());
+        Some(value)
+    }
+
     /// The next line, if it is a plain one: a shorter way to what [`Tokens::general`] says. It cannot continue a value,
     /// since nothing stands to the left of the first column.
     #[inline]
@@ -246,7 +268,8 @@ impl<'t> Tokens<'t> {
             (_, last) if last.is_ascii_graphic() && self.in_section => {
                 let at = memchr2(b'=', b':', bytes)?;
                 (self.level, self.in_value) = (0, true);
-                Some(Plain::Property { key: strip_end(body.get(..at)?), value: strip_start(body.get(at + 1..)?) })
+                let (key, value) = (strip_end(body.get(..at)?), strip_start(body.get(at + 1..)?));
+                Some(Plain::Property { key, value, beginning: body.get(..=at)? })
             }
             _ => None,
         }
@@ -286,7 +309,7 @@ impl<'t> Iterator for Tokens<'t> {
         let kind = match plain {
             Plain::Blank => Kind::Blank,
             Plain::Header { name } => Kind::Header { name },
-            Plain::Property { key, value } => Kind::Property { key, value, value_at: end - value.len() },
+            Plain::Property { key, value, .. } => Kind::Property { key, value, value_at: end - value.len() },
         };
         Some(Token { line: Line { number, start, text, eol }, indent: "", kind })
     }

@@ -2,6 +2,7 @@
 //! `RawConfigParser`, then one level of nested blocks), in one linear pass that borrows from the text. It never
 //! touches the machine, never panics, and no error of it ever carries the text of a line, which may hold a secret.
 
+mod entry;
 mod error;
 pub(crate) mod lines;
 mod name_hash;
@@ -11,8 +12,9 @@ mod sections;
 use std::borrow::Cow;
 use std::str::Utf8Error;
 
+use entry::Entry;
 pub use error::{SyntaxError, SyntaxErrorKind};
-use lines::{Lines, Tokens, splitlines, strip, strip_end};
+use lines::{Lines, Tokens, splitlines, strip};
 use name_hash::Names;
 use reading::{Entries, Reading};
 use sections::Sections;
@@ -53,57 +55,6 @@ pub(crate) fn same_key(a: &str, b: &str) -> bool {
         return false;
     }
     a.eq_ignore_ascii_case(b) || (!(a.is_ascii() && b.is_ascii()) && a.to_lowercase() == b.to_lowercase())
-}
-
-/// A property as it stands: borrowed, its further lines joined only when asked for.
-#[derive(Debug, Clone, Copy)]
-struct Entry<'t> {
-    key: &'t str,
-    /// The value on the key's own line.
-    first: &'t str,
-    line: usize,
-    /// The text from the next line to the last continuation line; empty for nearly every property.
-    more: &'t str,
-}
-
-impl<'t> Entry<'t> {
-    fn value(&self) -> Cow<'t, str> {
-        if self.more.is_empty() {
-            return Cow::Borrowed(self.first);
-        }
-        let mut value = String::with_capacity(self.first.len() + self.more.len() + 1);
-        value.push_str(self.first);
-        for body in self.more_lines() {
-            value.push('\n');
-            value.push_str(body);
-        }
-        // Python strips the joined value on the right only.
-        value.truncate(strip_end(&value).len());
-        Cow::Owned(value)
-    }
-
-    /// The stripped lines after the first one, blank ones included, comments not.
-    fn more_lines(&self) -> impl Iterator<Item = &'t str> + use<'t> {
-        Lines::new(self.more).map(|line| strip(line.text)).filter(|body| !body.starts_with(['#', ';']))
-    }
-
-    /// The line in the nested block that botocore cannot split, if this is a nested block and has one.
-    fn bad_nested(&self) -> Option<SyntaxError> {
-        if self.more.is_empty() || !self.first.is_empty() {
-            return None;
-        }
-        let bad = Lines::new(self.more).find(|line| {
-            let body = strip(line.text);
-            let comment = body.starts_with(['#', ';']);
-            !comment && splitlines(body).map(strip).any(|piece| !piece.is_empty() && !piece.contains('='))
-        })?;
-        let kind = SyntaxErrorKind::BadNested { key: self.key.to_owned() };
-        Some(SyntaxError { line: self.line + bad.number, kind })
-    }
-
-    fn property(&self, inherited: bool) -> Property<'t> {
-        Property { key: self.key, value: self.value(), line: self.line, inherited }
-    }
 }
 
 /// A file that the AWS CLI can read.
@@ -151,7 +102,12 @@ impl<'t> Document<'t> {
         let mut tokens = Tokens::new(text);
         loop {
             let (_, start) = tokens.place();
-            if let Some(plain) = tokens.plain() {
+            if let Some(beginning) = reading.expected()
+                && let Some(value) = tokens.alike(beginning)
+            {
+                let (line, next) = tokens.place();
+                reading.alike(beginning, value, line, next);
+            } else if let Some(plain) = tokens.plain() {
                 let (line, next) = tokens.place();
                 reading.plain(plain, line, start..next)?;
             } else if let Some(token) = tokens.general() {
@@ -188,7 +144,7 @@ impl<'t> Document<'t> {
     /// section really inherits it.
     fn check_nested_defaults(&self) -> Result<(), SyntaxError> {
         for entry in &self.defaults {
-            let inherits = |section: Section<'_, 't>| !section.own().any(|own| same_key(own.key, entry.key));
+            let inherits = |section: Section<'_, 't>| !section.own().any(|own| same_key(own.key(), entry.key()));
             if let Some(error) = entry.bad_nested()
                 && self.sections().any(inherits)
             {
@@ -224,8 +180,8 @@ impl<'d, 't> Section<'d, 't> {
     /// The property of this key in any spelling of its case, own before inherited.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<Property<'t>> {
-        let own = self.own().find(|entry| same_key(entry.key, key)).map(|entry| entry.property(false));
-        let inherited = || self.document.defaults.iter().find(|entry| same_key(entry.key, key));
+        let own = self.own().find(|entry| same_key(entry.key(), key)).map(|entry| entry.property(false));
+        let inherited = || self.document.defaults.iter().find(|entry| same_key(entry.key(), key));
         own.or_else(|| inherited().map(|entry| entry.property(true)))
     }
 
@@ -241,7 +197,7 @@ impl<'d, 't> Section<'d, 't> {
         let mut properties: Vec<_> = self.own_properties().collect();
         let own = properties.len();
         for entry in &self.document.defaults {
-            if !properties.iter().take(own).any(|mine| same_key(mine.key, entry.key)) {
+            if !properties.iter().take(own).any(|mine| same_key(mine.key, entry.key())) {
                 properties.push(entry.property(true));
             }
         }

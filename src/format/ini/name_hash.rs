@@ -47,10 +47,12 @@ fn position(at: u32) -> usize {
 fn hash(name: &str) -> u64 {
     let (words, rest) = name.as_bytes().as_chunks::<8>();
     let mix = |so_far: u64, word: u64| (so_far.rotate_left(5) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    let mut last = [0; 8];
-    for (to, from) in last.iter_mut().zip(rest) {
-        *to = *from;
-    }
+    // The last eight bytes, although the word before has some of them: one load.
+    let last = name.as_bytes().last_chunk().copied().unwrap_or_else(|| {
+        let mut last = [0; 8];
+        last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+        last
+    });
     let length = u64::try_from(name.len()).unwrap_or(0).rotate_left(56);
     let mixed = words.iter().fold(0, |so_far, word| mix(so_far, u64::from_le_bytes(*word)));
     let mixed = mix(mixed, u64::from_le_bytes(last) ^ length);

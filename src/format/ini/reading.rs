@@ -22,6 +22,13 @@ pub(super) struct Reading<'t> {
     defaults: Vec<Entry<'t>>,
     by_name: Names,
     in_default: bool,
+    /// How the properties of a section begin, up to the delimiter; no key is among them twice. In a large file nearly
+    /// every section has those of the one before it, in the same order.
+    beginnings: Vec<&'t str>,
+    /// The properties of the section being read are not the first of `beginnings`.
+    odd: bool,
+    /// A property since the last header has more than one line.
+    continued: bool,
     /// Byte position after the line of the last property.
     value_end: usize,
     /// Lower-case keys of the section being read and their lines, once it is long.
@@ -48,8 +55,30 @@ impl<'t> Reading<'t> {
         match plain {
             Plain::Blank => Ok(()),
             Plain::Header { name } => self.header(name, line, at.start),
-            Plain::Property { key, value } => self.property(Entry { key, first: value, line, more: "" }, at.end),
+            Plain::Property { key, value, beginning } => {
+                let known = self.entries.len();
+                self.property(Entry::new(key, value, line), at.end)?;
+                if !self.odd {
+                    self.beginnings.truncate(known);
+                    self.beginnings.push(beginning);
+                }
+                Ok(())
+            }
         }
+    }
+
+    /// How the next property begins, if the section being read goes on like the one before it.
+    #[inline]
+    pub(super) fn expected(&self) -> Option<&'t str> {
+        if self.odd { None } else { self.beginnings.get(self.entries.len()).copied() }
+    }
+
+    /// A property that begins as [expected](Self::expected): its key was found to be another than those before it.
+    #[inline]
+    pub(super) fn alike(&mut self, beginning: &'t str, value: &'t str, line: usize, next: usize) {
+        let key = beginning.get(..beginning.len() - 1).unwrap_or("");
+        self.entries.push(Entry::new(key, value, line));
+        self.value_end = next;
     }
 
     pub(super) fn token(&mut self, token: &Token<'t>) -> Result<(), SyntaxError> {
@@ -59,10 +88,12 @@ impl<'t> Reading<'t> {
             Kind::Blank | Kind::Comment => Ok(()),
             Kind::Header { name } => self.header(name, line, token.line.start),
             Kind::Property { key, value, .. } => {
-                self.property(Entry { key, first: value, line, more: "" }, token.line.next())
+                self.odd = true;
+                self.property(Entry::new(key, value, line), token.line.next())
             }
             Kind::Continuation => {
                 let more = self.text.get(self.value_end..token.line.next()).unwrap_or("");
+                self.continued = true;
                 let list = if self.in_default { &mut self.defaults } else { &mut self.entries };
                 if let Some(entry) = list.last_mut() {
                     entry.more = more;
@@ -77,7 +108,7 @@ impl<'t> Reading<'t> {
 
     /// The section being read ends here.
     fn close(&mut self) {
-        if self.bad_nested.is_none() && self.entries.iter().any(|entry| !entry.more.is_empty()) {
+        if std::mem::take(&mut self.continued) && self.bad_nested.is_none() {
             self.bad_nested = self.entries.iter().find_map(Entry::bad_nested);
         }
         self.entries.clear();
@@ -86,6 +117,7 @@ impl<'t> Reading<'t> {
     fn header(&mut self, name: &'t str, line: usize, start: usize) -> Result<(), SyntaxError> {
         self.close();
         self.in_default = name == DEFAULT_SECTION;
+        self.odd = self.in_default;
         if self.in_default {
             return Ok(());
         }
@@ -105,7 +137,7 @@ impl<'t> Reading<'t> {
             (&mut self.entries, &mut self.keys)
         };
         if let Some(first) = earlier(list, keys, &entry) {
-            let kind = SyntaxErrorKind::DuplicateKey { key: entry.key.to_owned(), first };
+            let kind = SyntaxErrorKind::DuplicateKey { key: entry.key().to_owned(), first };
             return Err(SyntaxError { line: entry.line, kind });
         }
         list.push(entry);
@@ -150,7 +182,7 @@ impl<'t> Iterator for Entries<'t> {
             match token.kind {
                 Kind::Property { key, value, .. } => {
                     self.value_end = token.line.next();
-                    let entry = Entry { key, first: value, line: self.above + token.line.number, more: "" };
+                    let entry = Entry::new(key, value, self.above + token.line.number);
                     if let Some(whole) = self.last.replace(entry) {
                         return Some(whole);
                     }
@@ -172,12 +204,12 @@ impl<'t> Iterator for Entries<'t> {
 /// The line of an earlier entry of the same key. Long sections are looked up in `keys`, which this keeps complete.
 fn earlier(before: &[Entry<'_>], keys: &mut HashMap<String, usize>, entry: &Entry<'_>) -> Option<usize> {
     if before.len() < FEW {
-        return before.iter().find(|other| same_key(other.key, entry.key)).map(|other| other.line);
+        return before.iter().find(|other| same_key(other.key(), entry.key())).map(|other| other.line);
     }
     if keys.is_empty() {
-        keys.extend(before.iter().map(|other| (other.key.to_lowercase(), other.line)));
+        keys.extend(before.iter().map(|other| (other.key().to_lowercase(), other.line)));
     }
-    match keys.entry(entry.key.to_lowercase()) {
+    match keys.entry(entry.key().to_lowercase()) {
         Slot::Occupied(slot) => Some(*slot.get()),
         Slot::Vacant(slot) => {
             slot.insert(entry.line);

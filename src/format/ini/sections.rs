@@ -1,4 +1,4 @@
-//! First floor: where the sections of a text begin. Two words for each: of ten thousand sections a run looks into one or
+//! First floor: where the sections of a text begin. One word for each: of ten thousand sections a run looks into one or
 //! two, and memory that is touched costs more than reading a line again.
 
 use super::lines::first_header;
@@ -6,9 +6,18 @@ use super::lines::first_header;
 #[derive(Debug, Clone, Copy)]
 struct Place {
     /// Byte position of the header's line.
-    start: usize,
+    start: u32,
     /// Line of the header.
-    line: usize,
+    line: u32,
+}
+
+fn short(count: usize) -> u32 {
+    // A file of four gigabytes is not read (`sys::shared_file`); in such a text a section would be an empty one.
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+fn long(count: u32) -> usize {
+    usize::try_from(count).unwrap_or(usize::MAX)
 }
 
 /// The sections of a text in file order, `[DEFAULT]` excepted.
@@ -25,7 +34,7 @@ impl<'t> Sections<'t> {
     }
 
     pub(super) fn push(&mut self, start: usize, line: usize) {
-        self.places.push(Place { start, line });
+        self.places.push(Place { start: short(start), line: short(line) });
     }
 
     pub(super) fn len(&self) -> usize {
@@ -34,18 +43,18 @@ impl<'t> Sections<'t> {
 
     /// Line of the header of the section at this position of the list; 0 where there is none.
     pub(super) fn line(&self, at: usize) -> usize {
-        self.places.get(at).map_or(0, |place| place.line)
+        self.places.get(at).map_or(0, |place| long(place.line))
     }
 
     /// Verbatim between the brackets.
     pub(super) fn name(&self, at: usize) -> Option<&'t str> {
-        first_header(self.text.get(self.places.get(at)?.start..)?)
+        first_header(self.text.get(long(self.places.get(at)?.start)..)?)
     }
 
     /// Is this its name?
     pub(super) fn is_named(&self, at: usize, name: &str) -> bool {
         // Asked of others by nearly every header: the first characters tell.
-        let start = self.places.get(at).map_or(self.text.len(), |place| place.start);
+        let start = self.places.get(at).map_or(self.text.len(), |place| long(place.start));
         match self.text.as_bytes().get(start..) {
             Some([b'[', rest @ ..]) if !rest.starts_with(name.as_bytes()) => false,
             _ => self.name(at) == Some(name),
@@ -55,7 +64,7 @@ impl<'t> Sections<'t> {
     /// From its header to that of the next section. A `[DEFAULT]` between them stands in it, too: whoever reads on stops
     /// at the next header.
     pub(super) fn text(&self, at: usize) -> &'t str {
-        let end = self.places.get(at + 1).map_or(self.text.len(), |next| next.start);
-        self.places.get(at).and_then(|place| self.text.get(place.start..end)).unwrap_or("")
+        let end = self.places.get(at + 1).map_or(self.text.len(), |next| long(next.start));
+        self.places.get(at).and_then(|place| self.text.get(long(place.start)..end)).unwrap_or("")
     }
 }

@@ -165,3 +165,53 @@ fn names_that_begin_alike_are_told_apart() {
         assert_eq!(document.section(name).unwrap().get("k").unwrap().value, *name);
     }
 }
+
+/// Bodies of sections, to stand one after the other.
+const BODIES: [&str; 25] = [
+    "",
+    "a = 1\n",
+    "a = 1\nb = 2\n",
+    "a = 1\n\nb = 2\n",
+    "a = 1\n# c\nb = 2\n",
+    "a=1\nb: 2\n",
+    "a =\nb =\n",
+    "a =  1\nb = 2 \n",
+    "b = 1\na = 2\n",
+    "a = 1\nb = 2\nc = 3\n",
+    "a = 1\nb = 2\nA = 3\n",
+    "a = 1\na = 2\n",
+    "a = 1\nb = 2\nb = 3\n",
+    "a = 1\n  more\nb = 2\n",
+    "a =\n  b = 1\nb = 2\n",
+    "a =\n  bad\n",
+    "a = 1\nb =\n  bad\n",
+    "  a = 1\n  b = 2\n",
+    "  b = 1\nb = 2\n",
+    "a = 1\n  b = 2\n",
+    "a = 1\nb\n",
+    "a = 1\n= 2\n",
+    "a\u{a0}= 1\nb = \u{e9}\n",
+    "[DEFAULT]\na = 1\n",
+    "b = 1",
+];
+
+#[test]
+fn a_section_is_read_alike_whatever_was_read_before_it() {
+    let seen = |text: &str| {
+        let document = Document::parse(text).map_err(|error| (error.line, error.to_string()))?;
+        let sections: Vec<String> = document
+            .sections()
+            .map(|section| format!("{:?}", (section.name(), section.line(), section.properties().collect::<Vec<_>>())))
+            .collect();
+        Ok::<_, (usize, String)>(sections)
+    };
+    for first in BODIES {
+        for second in BODIES {
+            for third in BODIES {
+                let text = format!("[x]\n{first}[y]\n{second}[z]\n{third}");
+                // No shorter way is taken through a file of other line ends.
+                assert_eq!(seen(&text), seen(&text.replace('\n', "\r\n")), "{text:?}");
+            }
+        }
+    }
+}
