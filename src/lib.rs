@@ -20,7 +20,6 @@ pub mod report;
 pub mod session;
 pub mod sys;
 
-use std::panic;
 use std::process::ExitCode;
 
 use crate::cli::Cli;
@@ -29,14 +28,12 @@ use crate::model::exit;
 /// The program: parse, run, exit code.
 #[must_use]
 pub fn main() -> ExitCode {
-    report::install_panic_hook();
+    report::end_at_panic(None, exit::FAILED);
     let core_limit = sys::hardening::no_core_dumps();
     let env = sys::environment::snapshot();
     let arguments = sys::environment::arguments();
-    let cli = match Cli::read(&arguments) {
-        Ok(cli) => cli,
-        Err(error) => return ExitCode::from(cmd::misread(&error, &arguments)),
-    };
-    let result = panic::catch_unwind(panic::AssertUnwindSafe(|| cmd::run(cli, env, core_limit)));
-    ExitCode::from(result.unwrap_or(exit::FAILED))
+    ExitCode::from(match Cli::read(&arguments) {
+        Ok(cli) => cmd::run(cli, env, core_limit),
+        Err(error) => cmd::misread(&error, &arguments),
+    })
 }

@@ -4,7 +4,9 @@
 use std::panic;
 
 use crate::model::{FailureReport, printable};
-use crate::sys::stdio::write_stderr;
+use crate::sys::child::leave;
+use crate::sys::signals::undo_what_stands;
+use crate::sys::stdio::{write_farewell, write_stderr};
 
 /// How messages are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,13 +76,18 @@ fn rendered(manner: Manner, report: &FailureReport) -> String {
     }
 }
 
-/// Makes a panic say where it happened and nothing else: its message may quote what it stumbled over.
-pub fn install_panic_hook() {
-    panic::set_hook(Box::new(|info| {
+/// Makes a panic, on whatever thread, put the terminal back as it was, say where it happened and nothing else (its message
+/// may quote what it stumbled over), leave `farewell` to a shell that evaluates our output, and end the process with `code`.
+/// A release does not unwind, so nothing that is dropped on the way out may be counted on.
+pub fn end_at_panic(farewell: Option<&'static str>, code: u8) {
+    panic::set_hook(Box::new(move |info| {
+        undo_what_stands();
         let place = info.location().map(|at| format!(" at {}:{}", at.file(), at.line())).unwrap_or_default();
         write_stderr(&format!(
             "error: internal error{place}\nhint: please report this line; nothing of yours is in it\n"
         ));
+        farewell.into_iter().for_each(write_farewell);
+        leave(code);
     }));
 }
 

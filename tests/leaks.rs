@@ -11,6 +11,7 @@ use std::fs;
 use std::process::Command;
 
 use fake_aws::{Fault, Hostile, Operation};
+use mfa_session::model::exit;
 use serde_json::Value;
 use support::{Out, Run, World, section_of};
 
@@ -176,7 +177,7 @@ fn no_message_about_a_file_or_a_variable_quotes_what_may_be_a_secret() {
 fn a_panic_tells_its_place_and_not_what_it_stumbled_over() {
     const ROLE: &str = "LEAKS_ROLE";
     if env::var_os(ROLE).is_some() {
-        mfa_session::report::install_panic_hook();
+        mfa_session::report::end_at_panic(None, exit::FAILED);
         panic!("the answer was {MARKER}");
     }
     let child = Command::new(env::current_exe().expect("this program is a file"))

@@ -23,7 +23,6 @@ mod unset;
 mod write;
 
 use std::ffi::OsString;
-use std::panic;
 use std::path::Path;
 
 use crate::cli::{Cli, CommonArgs, SessionArgs, Verb};
@@ -31,7 +30,7 @@ use crate::error::Error;
 use crate::format::export::Format;
 use crate::model::{Env, Origin, exit, quoted};
 use crate::options::{self, Options};
-use crate::report::{Manner, Voice};
+use crate::report::{Manner, Voice, end_at_panic};
 use crate::sys::hardening::CoreLimit;
 use crate::sys::stdio::{stdout_is_terminal, write_farewell, write_stdout};
 
@@ -128,6 +127,7 @@ pub fn run(cli: Cli, env: Env, core_limit: CoreLimit) -> u8 {
         }
         Some(Verb::Login { session }) => verb_of_session(session.over(&outer), env, Manner::Lines, None, login::run),
         Some(Verb::Exec { session, command }) => {
+            end_at_panic(None, exit::BEFORE_COMMAND);
             let code = verb_of_session(session.over(&outer), env, Manner::Lines, None, |run, options| {
                 exec::run(run, options, &command, core_limit)
             });
@@ -136,6 +136,7 @@ pub fn run(cli: Cli, env: Env, core_limit: CoreLimit) -> u8 {
         Some(Verb::Unset { common, format }) => {
             let wanted = options::format(format.or(outer_format).as_deref());
             let failing = wanted.as_ref().ok().and_then(|format| format.failing_command());
+            end_at_panic(failing, exit::FAILED);
             let code = plain_verb(common, &outer, env, |run| unset::run(run, wanted?));
             stop_the_shell(code, failing)
         }
@@ -178,14 +179,15 @@ fn verb_of_session(
     farewell: Option<&'static str>,
     verb: impl FnOnce(&Run, &Options) -> Result<u8, Error>,
 ) -> u8 {
+    if farewell.is_some() {
+        end_at_panic(farewell, exit::FAILED);
+    }
     let voice = options::voice(&args.common, manner);
     let run = || {
         let options = options::options(args, &env.clone())?;
         verb(&Run { env, voice, farewell }, &options).map_err(|error| of_profile(error, &options, &FOR_ONESELF))
     };
-    // A panic has told itself.
-    let code = panic::catch_unwind(panic::AssertUnwindSafe(run)).map_or(exit::FAILED, |result| told(voice, result));
-    stop_the_shell(code, farewell)
+    stop_the_shell(told(voice, run()), farewell)
 }
 
 fn plain_verb(

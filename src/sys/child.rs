@@ -78,7 +78,10 @@ pub fn tell(bytes: &[u8]) {
 }
 
 /// Ends this process at once.
-#[expect(clippy::exit, reason = "called from the signal thread, while the main thread is stuck in the terminal")]
+#[expect(
+    clippy::exit,
+    reason = "called from the signal thread while the main thread is stuck in the terminal, and by a panic"
+)]
 pub fn leave(code: u8) {
     std::process::exit(i32::from(code));
 }

@@ -5,7 +5,7 @@ use std::io;
 use std::sync::atomic::AtomicI32;
 #[cfg(unix)]
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::bell::{Bell, bell};
 #[cfg(unix)]
@@ -52,6 +52,18 @@ impl std::fmt::Debug for Watch {
     }
 }
 
+/// What the watch of this process has to undo, for a panic, to which nobody hands it. There is one watch: two would both
+/// act on a signal.
+static STANDING: OnceLock<Restore> = OnceLock::new();
+
+/// [`undo`] for a process that panics: not where the panic came from the undoing itself.
+pub fn undo_what_stands() {
+    let action = STANDING.get().and_then(|restore| restore.try_lock().ok()?.take());
+    if let Some(mut action) = action {
+        action();
+    }
+}
+
 /// Runs what has to be undone, once.
 pub fn undo(restore: &Restore) {
     if let Some(mut action) = restore.lock().unwrap_or_else(PoisonError::into_inner).take() {
@@ -93,6 +105,7 @@ fn begin(farewell: Option<&'static str>, cancel_first: bool) -> io::Result<Watch
     let (interrupted, interrupt) = bell()?;
     let (woken, resumed) = bell()?;
     let restore = Restore::default();
+    let _ = STANDING.set(Arc::clone(&restore));
     let undoing = Arc::clone(&restore);
     let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGCONT, SIGTERM, SIGHUP, SIGQUIT])?;
     let ending = Arc::new(AtomicI32::new(0));
@@ -139,6 +152,7 @@ pub fn watch(_farewell: Option<&'static str>) -> io::Result<Watch> {
     let (_, interrupt) = bell()?;
     let (_, resumed) = bell()?;
     let (restore, ending) = (Restore::default(), Arc::new(AtomicI32::new(0)));
+    let _ = STANDING.set(Arc::clone(&restore));
     Ok(Watch { interrupt: Arc::new(interrupt), resumed, restore, ending })
 }
 

@@ -2,7 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use mfa_session::sys::bell;
+use mfa_session::model::exit;
+use mfa_session::report::end_at_panic;
+use mfa_session::sys::tty::Terminal;
+use mfa_session::sys::{bell, signals};
 use rustix::process::{Pid, Signal, kill_process};
 
 use crate::pty::Home;
@@ -99,4 +102,36 @@ fn a_terminal_that_hangs_up_takes_the_question_with_it() {
         assert!(terminal.finish().0.success(), "{shown}");
         assert_eq!(codes_sent(&home), 1, "{verb}");
     }
+}
+
+#[test]
+fn a_panic_finds_the_terminal_as_it_was_and_leaves_the_shell_its_last_word() {
+    const ROLE: &str = "SIGNALS_ROLE";
+    const NAME: &str = "signals::a_panic_finds_the_terminal_as_it_was_and_leaves_the_shell_its_last_word";
+    if std::env::var_os(ROLE).is_some() {
+        let terminal = Terminal::open().expect("a terminal");
+        let watch = signals::watch(None).expect("a watch");
+        end_at_panic(Some("false; last word\n"), exit::BEFORE_COMMAND);
+        let line_mode = terminal.line_mode(&watch.restore);
+        // A release does not unwind: nothing may depend on the guard.
+        std::mem::forget(line_mode);
+        std::thread::spawn(|| panic!("anything")).join().expect_err("the process has ended");
+        return;
+    }
+    let home = home();
+    let itself = std::env::current_exe().expect("this program is a file");
+    let mut terminal = home.run(&format!(
+        r#"stty -icanon -echo -isig -icrnl; stty -g >before; export {ROLE}=panics
+           '{}' --exact {NAME} --nocapture >out 2>err; echo "status=$?"; stty -g >after; stty sane"#,
+        itself.display()
+    ));
+    terminal.expect(&format!("status={}\n", exit::BEFORE_COMMAND));
+    assert!(terminal.finish().0.success());
+    assert_eq!(home.read("after"), home.read("before"));
+    assert!(home.read("out").ends_with("\nfalse; last word\n"), "{}", home.read("out"));
+    assert!(
+        home.read("err").starts_with("error: internal error at tests/terminal/signals.rs:"),
+        "{}",
+        home.read("err")
+    );
 }
