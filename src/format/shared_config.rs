@@ -65,7 +65,7 @@ impl<'t> SharedConfig<'t> {
         self.config
             .document
             .sections()
-            .filter(|section| may_mean(section.text(), name))
+            .filter(|section| may_mean(section.onwards(), name))
             .filter(|section| config_profile(section.name()).is_some_and(|it| it == name))
             .last()
     }

@@ -221,7 +221,8 @@ pub(super) enum Plain<'t> {
 impl<'t> Tokens<'t> {
     /// The value of the next line, with all its blanks, if that is a property that begins like a [plain](Tokens::plain) one
     /// before it: no search for the key's end.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "asked of every line of a large file, by one caller")]
+    #[inline(always)]
     pub(super) fn alike(&mut self, beginning: &str) -> Option<&'t str> {
         let Lines { text, at, has_cr: false, .. } = self.lines else { return None };
         let rest = text.as_bytes().get(at..)?.strip_prefix(beginning.as_bytes())?;
@@ -236,7 +237,8 @@ impl<'t> Tokens<'t> {
 
     /// The next line, if it is a plain one: a shorter way to what [`Tokens::general`] says. It cannot continue a value,
     /// since nothing stands to the left of the first column.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "asked of every line of a large file, by one caller")]
+    #[inline(always)]
     pub(super) fn plain(&mut self) -> Option<Plain<'t>> {
         let Lines { text, at, has_cr: false, .. } = self.lines else { return None };
         let rest = text.as_bytes().get(at..)?;
@@ -254,7 +256,8 @@ impl<'t> Tokens<'t> {
         Some(plain)
     }
 
-    #[inline]
+    #[expect(clippy::inline_always, reason = "asked of every line of a large file, by one caller")]
+    #[inline(always)]
     fn plain_body(&mut self, body: &'t str) -> Option<Plain<'t>> {
         let bytes = body.as_bytes();
         match (bytes.first()?, bytes.last()?) {

@@ -163,8 +163,8 @@ impl<'d, 't> Section<'d, 't> {
     }
 
     /// The text of the file from its header on.
-    pub(super) fn text(&self) -> &'t str {
-        self.document.sections.text(self.at)
+    pub(super) fn onwards(&self) -> &'t str {
+        self.document.sections.onwards(self.at)
     }
 
     /// Line of its header.

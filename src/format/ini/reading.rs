@@ -107,6 +107,8 @@ impl<'t> Reading<'t> {
     }
 
     /// The section being read ends here.
+    #[expect(clippy::inline_always, reason = "asked of every header of a large file, by one caller")]
+    #[inline(always)]
     fn close(&mut self) {
         if std::mem::take(&mut self.continued) && self.bad_nested.is_none() {
             self.bad_nested = self.entries.iter().find_map(Entry::bad_nested);
@@ -114,6 +116,8 @@ impl<'t> Reading<'t> {
         self.entries.clear();
     }
 
+    #[expect(clippy::inline_always, reason = "asked of every header of a large file, by one caller")]
+    #[inline(always)]
     fn header(&mut self, name: &'t str, line: usize, start: usize) -> Result<(), SyntaxError> {
         self.close();
         self.in_default = name == DEFAULT_SECTION;

@@ -48,17 +48,17 @@ impl<'t> Sections<'t> {
 
     /// Verbatim between the brackets.
     pub(super) fn name(&self, at: usize) -> Option<&'t str> {
-        first_header(self.text.get(long(self.places.get(at)?.start)..)?)
+        first_header(self.onwards(at))
     }
 
     /// Is this its name?
     pub(super) fn is_named(&self, at: usize, name: &str) -> bool {
-        // Asked of others by nearly every header: the first characters tell.
-        let start = self.places.get(at).map_or(self.text.len(), |place| long(place.start));
-        match self.text.as_bytes().get(start..) {
-            Some([b'[', rest @ ..]) if !rest.starts_with(name.as_bytes()) => false,
-            _ => self.name(at) == Some(name),
-        }
+        self.name(at) == Some(name)
+    }
+
+    /// The text from its header on, to the end of the file.
+    pub(super) fn onwards(&self, at: usize) -> &'t str {
+        self.places.get(at).and_then(|place| self.text.get(long(place.start)..)).unwrap_or("")
     }
 
     /// From its header to that of the next section. A `[DEFAULT]` between them stands in it, too: whoever reads on stops
