@@ -76,7 +76,7 @@ impl<'t> Reading<'t> {
     /// A property that begins as [expected](Self::expected): its key was found to be another than those before it.
     #[inline]
     pub(super) fn alike(&mut self, beginning: &'t str, value: &'t str, line: usize, next: usize) {
-        let key = beginning.get(..beginning.len() - 1).unwrap_or("");
+        let key = beginning.get(..beginning.len().saturating_sub(1)).unwrap_or("");
         self.entries.push(Entry::new(key, value, line));
         self.value_end = next;
     }
@@ -107,7 +107,7 @@ impl<'t> Reading<'t> {
     }
 
     /// The section being read ends here.
-    #[expect(clippy::inline_always, reason = "asked of every header of a large file, by one caller")]
+    #[expect(clippy::inline_always, reason = "done at every header of a large file")]
     #[inline(always)]
     fn close(&mut self) {
         if std::mem::take(&mut self.continued) && self.bad_nested.is_none() {
@@ -116,7 +116,7 @@ impl<'t> Reading<'t> {
         self.entries.clear();
     }
 
-    #[expect(clippy::inline_always, reason = "asked of every header of a large file, by one caller")]
+    #[expect(clippy::inline_always, reason = "done at every header of a large file")]
     #[inline(always)]
     fn header(&mut self, name: &'t str, line: usize, start: usize) -> Result<(), SyntaxError> {
         self.close();
