@@ -506,7 +506,10 @@ fn a_foreign_owner_is_refused_unless_we_are_root() {
 
     // The same as user 1234, for whom everything but the file is his own.
     let program = home.path().join("program");
-    fs::copy(file_support::PROGRAM, &program).expect("a copy that the user can reach");
+    // By another process: a child that another test starts just now would hold the copy open for writing until its own
+    // `execve`, and what is open for writing cannot be run.
+    let copied = Command::new("cp").arg(file_support::PROGRAM).arg(&program).status();
+    assert!(copied.is_ok_and(|status| status.success()), "a copy that the user can reach");
     let folders =
         [home.path().parent().expect("it has one").to_owned(), home.path().to_owned(), home.aws(), home.cache()];
     for folder in folders {
