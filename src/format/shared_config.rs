@@ -2,6 +2,7 @@
 //! profile says. First floor; pure.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use zeroize::Zeroizing;
 
@@ -137,18 +138,10 @@ impl ProfileLookup for SharedConfig<'_> {
     }
 
     fn names(&self) -> Vec<String> {
-        let mut names: Vec<String> = self
-            .config
-            .document
-            .sections()
-            .filter_map(|section| Some(config_profile(section.name())?.into_owned()))
-            .collect();
-        for section in self.credentials.document.sections() {
-            if !names.iter().any(|name| name == section.name()) {
-                names.push(section.name().to_owned());
-            }
-        }
-        names
+        let config = self.config.document.sections().filter_map(|section| config_profile(section.name()));
+        let credentials = self.credentials.document.sections().map(|section| Cow::Borrowed(section.name()));
+        let mut seen = HashSet::new();
+        config.chain(credentials).filter(|name| seen.insert(name.clone())).map(Cow::into_owned).collect()
     }
 
     fn service_endpoints(&self, services: &str) -> Vec<(String, Sourced<String>)> {
@@ -206,7 +199,7 @@ mod tests {
     #[test]
     fn the_credentials_file_wins_key_by_key_and_every_value_knows_its_line() {
         let shared = parse(
-            "[default]\nregion = us-east-1\n[profile dev]\n# c\nregion = eu-west-1\nmfa_serial = A\n",
+            "[default]\nregion = us-east-1\n[profile dev]\n# c\nregion = eu-west-1\nmfa_serial = A\n[profile default]\n",
             "[dev]\nMFA_Serial = B\naws_access_key_id = X\n",
         );
         let dev = shared.profile("dev").expect("both files have it");
