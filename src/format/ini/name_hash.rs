@@ -3,7 +3,7 @@
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry as Slot;
 
-use super::sections::Sections;
+use super::sections::{Sections, long, short};
 
 /// Which section has a name: positions in the list of sections, four bytes each.
 #[derive(Debug, Clone, Default)]
@@ -17,8 +17,8 @@ impl Names {
 
     /// The position of the section of this name.
     pub(super) fn find(&self, name: &str, sections: &Sections<'_>) -> Option<usize> {
-        let found = self.0.find(hash(name), |at| sections.is_named(position(*at), name))?;
-        Some(position(*found))
+        let found = self.0.find(hash(name), |at| sections.is_named(long(*at), name))?;
+        Some(long(*found))
     }
 
     /// Takes a name in for the section that will be the next of the list.
@@ -26,20 +26,16 @@ impl Names {
     /// # Errors
     /// The position of the section that has this name already.
     pub(super) fn insert(&mut self, name: &str, sections: &Sections<'_>) -> Result<(), usize> {
-        let hash_at = |at: &u32| sections.name(position(*at)).map_or(0, hash);
-        match self.0.entry(hash(name), |at| sections.is_named(position(*at), name), hash_at) {
-            Slot::Occupied(taken) => Err(position(*taken.get())),
+        let hash_at = |at: &u32| sections.name(long(*at)).map_or(0, hash);
+        match self.0.entry(hash(name), |at| sections.is_named(long(*at), name), hash_at) {
+            Slot::Occupied(taken) => Err(long(*taken.get())),
             Slot::Vacant(free) => {
                 // Four thousand million headers are more than a file that is read can hold.
-                free.insert(u32::try_from(sections.len()).unwrap_or(u32::MAX));
+                free.insert(short(sections.len()));
                 Ok(())
             }
         }
     }
-}
-
-fn position(at: u32) -> usize {
-    usize::try_from(at).unwrap_or(usize::MAX)
 }
 
 /// Quick, and not proof against a file made to be slow: whoever writes that file is its reader. The standard one takes a

@@ -11,12 +11,12 @@ struct Place {
     line: u32,
 }
 
-fn short(count: usize) -> u32 {
+pub(super) fn short(count: usize) -> u32 {
     // A file of four gigabytes is not read (`sys::shared_file`); in such a text a section would be an empty one.
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
-fn long(count: u32) -> usize {
+pub(super) fn long(count: u32) -> usize {
     usize::try_from(count).unwrap_or(usize::MAX)
 }
 
