@@ -167,7 +167,7 @@ fn names_that_begin_alike_are_told_apart() {
 }
 
 /// Bodies of sections, to stand one after the other.
-const BODIES: [&str; 25] = [
+const BODIES: [&str; 26] = [
     "",
     "a = 1\n",
     "a = 1\nb = 2\n",
@@ -184,6 +184,7 @@ const BODIES: [&str; 25] = [
     "a = 1\n  more\nb = 2\n",
     "a =\n  b = 1\nb = 2\n",
     "a =\n  bad\n",
+    "a = \n  bad\n",
     "a = 1\nb =\n  bad\n",
     "  a = 1\n  b = 2\n",
     "  b = 1\nb = 2\n",
