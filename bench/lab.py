@@ -100,14 +100,14 @@ class Home:
             self.env["AWS_CA_BUNDLE"] = fake.ca
         self.profiles(0)
 
-    def profiles(self, others):
-        """Both files, with `dev` behind so many other profiles."""
+    def profiles(self, others, block=""):
+        """Both files, with `dev` behind so many other profiles, each with this text at its end in the config file."""
         fill = range(others)
         put(self.credentials, "".join(
             f"[team-{n}-profile]\naws_access_key_id = AKIA{n:016}\naws_secret_access_key = {n:040}\n\n" for n in fill
         ) + f"[dev]\naws_access_key_id = {self.fake.key}\naws_secret_access_key = {self.fake.secret}\n")
         put(self.config, "".join(
-            f"[profile team-{n}-profile]\nregion = eu-central-1\noutput = json\n\n" for n in fill
+            f"[profile team-{n}-profile]\nregion = eu-central-1\noutput = json\n{block}\n" for n in fill
         ) + f"[profile dev]\nregion = eu-central-1\nmfa_serial = {self.fake.serial}\nendpoint_url = {self.endpoint}\n")
 
     @property

@@ -8,9 +8,8 @@ use super::{Property, SyntaxError, SyntaxErrorKind};
 /// A property as it stands: borrowed, its further lines joined only when asked for.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Entry<'t> {
-    /// With the blanks before its delimiter: of most keys nobody asks.
-    key: &'t str,
-    /// The value on the key's own line, with the blanks around it.
+    pub(super) key: &'t str,
+    /// The value on the key's own line.
     first: &'t str,
     /// Line of the key.
     pub(super) line: usize,
@@ -19,26 +18,16 @@ pub(super) struct Entry<'t> {
 }
 
 impl<'t> Entry<'t> {
-    /// Of the two sides of the delimiter, of which blanks around it may not be taken off yet.
-    #[inline]
     pub(super) fn new(key: &'t str, first: &'t str, line: usize) -> Self {
         Self { key, first, line, more: "" }
     }
 
-    pub(super) fn key(&self) -> &'t str {
-        strip_end(self.key)
-    }
-
-    fn first(&self) -> &'t str {
-        strip(self.first)
-    }
-
     fn value(&self) -> Cow<'t, str> {
         if self.more.is_empty() {
-            return Cow::Borrowed(self.first());
+            return Cow::Borrowed(self.first);
         }
         let mut value = String::with_capacity(self.first.len() + self.more.len() + 1);
-        value.push_str(self.first());
+        value.push_str(self.first);
         for body in self.more_lines() {
             value.push('\n');
             value.push_str(body);
@@ -55,7 +44,7 @@ impl<'t> Entry<'t> {
 
     /// The line in the nested block that botocore cannot split, if this is a nested block and has one.
     pub(super) fn bad_nested(&self) -> Option<SyntaxError> {
-        if self.more.is_empty() || !self.first().is_empty() {
+        if self.more.is_empty() || !self.first.is_empty() {
             return None;
         }
         let bad = Lines::new(self.more).find(|line| {
@@ -63,11 +52,11 @@ impl<'t> Entry<'t> {
             let comment = body.starts_with(['#', ';']);
             !comment && splitlines(body).map(strip).any(|piece| !piece.is_empty() && !piece.contains('='))
         })?;
-        let kind = SyntaxErrorKind::BadNested { key: self.key().to_owned() };
+        let kind = SyntaxErrorKind::BadNested { key: self.key.to_owned() };
         Some(SyntaxError { line: self.line + bad.number, kind })
     }
 
     pub(super) fn property(&self, inherited: bool) -> Property<'t> {
-        Property { key: self.key(), value: self.value(), line: self.line, inherited }
+        Property { key: self.key, value: self.value(), line: self.line, inherited }
     }
 }

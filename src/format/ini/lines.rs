@@ -2,7 +2,7 @@
 //! into lines and says what each line is to Python's `RawConfigParser` (the AWS CLI's reader), with byte positions.
 //! It never allocates, never fails on the text around a bad line, and never judges names: duplicates are the reader's.
 
-use memchr::{memchr, memchr2, memrchr};
+use memchr::{memchr, memchr_iter, memchr2, memrchr};
 
 /// Is this a blank to Python's `str.strip`, `str.isspace` and `\s`? (Unicode white space and the four ASCII separators.)
 pub(crate) fn is_space(c: char) -> bool {
@@ -50,6 +50,17 @@ pub(crate) fn splitlines(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c| {
         matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{1c}'..='\u{1e}' | '\u{85}' | '\u{2028}' | '\u{2029}')
     })
+}
+
+/// Where the first LF is. `memchr` asks at every call which instructions this processor has, which takes as long as the
+/// search through a short line; those that every `x86_64` has are enough for that.
+#[inline]
+fn line_end(text: &[u8]) -> Option<usize> {
+    #[cfg(target_arch = "x86_64")]
+    if let Some(search) = memchr::arch::x86_64::sse2::memchr::One::new(b'\n') {
+        return search.find(text);
+    }
+    memchr(b'\n', text)
 }
 
 /// One physical line and where it stands in the text.
@@ -160,11 +171,23 @@ pub(crate) struct Tokens<'t> {
     in_section: bool,
     /// A property has been read since the last header, so that a deeper line continues it.
     in_value: bool,
+    /// The line of the last property, and where it begins.
+    property: (usize, usize),
 }
 
 impl<'t> Tokens<'t> {
     pub(crate) fn new(text: &'t str) -> Self {
-        Self { lines: Lines::new(text), level: 0, in_section: false, in_value: false }
+        Self { lines: Lines::new(text), level: 0, in_section: false, in_value: false, property: (0, 0) }
+    }
+
+    /// Those of a text that begins within a section.
+    pub(super) fn within(text: &'t str) -> Self {
+        Self { in_section: true, ..Self::new(text) }
+    }
+
+    /// The line of the last property, and where it begins.
+    pub(super) fn property(&self) -> (usize, usize) {
+        self.property
     }
 
     fn classify(&mut self, line: Line<'t>, indent: &str, body: &'t str) -> Kind<'t> {
@@ -195,6 +218,7 @@ impl<'t> Tokens<'t> {
             return Kind::EmptyKey;
         }
         self.in_value = true;
+        self.property = (line.number, line.start);
         // The end has been stripped with the line's.
         let trimmed = strip_start(value);
         let value_at =
@@ -218,21 +242,41 @@ pub(super) enum Plain<'t> {
     },
 }
 
+/// How a property begins.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Beginning<'t> {
+    pub(super) key: &'t str,
+    /// The line up to its delimiter, if it is a plain one: whatever property begins so has this key.
+    pub(super) plain: Option<&'t str>,
+}
+
 impl<'t> Tokens<'t> {
-    /// The value of the next line, with all its blanks, if that is a property that begins like a [plain](Tokens::plain) one
-    /// before it: no search for the key's end.
-    #[expect(clippy::inline_always, reason = "asked of every line of a large file, by one caller")]
+    /// Passes over the lines that are properties and begin like these, one after the other, and the empty lines after them:
+    /// no search for the end of a key. How many properties they were.
+    #[expect(clippy::inline_always, reason = "most lines of a large file, by one caller")]
     #[inline(always)]
-    pub(super) fn alike(&mut self, beginning: &str) -> Option<&'t str> {
-        let Lines { text, at, has_cr: false, .. } = self.lines else { return None };
-        let rest = text.as_bytes().get(at..)?.strip_prefix(beginning.as_bytes())?;
-        let length = memchr(b'\n', rest).unwrap_or(rest.len());
-        let start = at + beginning.len();
-        let value = text.get(start..start + length)?;
-        (self.level, self.in_value) = (0, true);
-        self.lines.number += 1;
-        self.lines.at = (start + length + 1).min(text.len());
-        Some(value)
+    pub(super) fn alike(&mut self, beginnings: &[Beginning<'_>]) -> usize {
+        let Lines { text, at, has_cr: false, .. } = self.lines else { return 0 };
+        let mut rest = text.as_bytes().get(at..).unwrap_or_default();
+        let (mut properties, mut last) = (0, at);
+        for beginning in beginnings {
+            let Some(value) = beginning.plain.and_then(|plain| rest.strip_prefix(plain.as_bytes())) else { break };
+            last = text.len() - rest.len();
+            let end = line_end(value).map_or(value.len(), |end| end + 1);
+            rest = value.get(end..).unwrap_or_default();
+            properties += 1;
+        }
+        self.lines.number += properties;
+        if properties > 0 {
+            (self.level, self.in_value) = (0, true);
+            self.property = (self.lines.number, last);
+        }
+        while let [b'\n', after @ ..] = rest {
+            rest = after;
+            self.lines.number += 1;
+        }
+        self.lines.at = text.len() - rest.len();
+        properties
     }
 
     /// The next line, if it is a plain one: a shorter way to what [`Tokens::general`] says. It cannot continue a value,
@@ -245,7 +289,7 @@ impl<'t> Tokens<'t> {
         let (plain, length) = match rest.first()? {
             b'\n' => (Plain::Blank, 0),
             first if first.is_ascii_graphic() => {
-                let length = memchr(b'\n', rest).unwrap_or(rest.len());
+                let length = line_end(rest).unwrap_or(rest.len());
                 let body = text.get(at..at + length)?;
                 (self.plain_body(body)?, length)
             }
@@ -271,6 +315,7 @@ impl<'t> Tokens<'t> {
             (_, last) if last.is_ascii_graphic() && self.in_section => {
                 let at = memchr2(b'=', b':', bytes)?;
                 (self.level, self.in_value) = (0, true);
+                self.property = (self.lines.number + 1, self.lines.at);
                 let (key, value) = (strip_end(body.get(..at)?), strip_start(body.get(at + 1..)?));
                 Some(Plain::Property { key, value, beginning: body.get(..=at)? })
             }
@@ -327,6 +372,17 @@ pub(crate) fn header_name(body: &str) -> Option<&str> {
     body.get(1..=end).filter(|name| !name.is_empty())
 }
 
+/// About how many headers a text has, judged by how it begins: a table that has to grow hashes every name again, one that
+/// is too large costs pages.
+pub(super) fn likely_headers(text: &str) -> usize {
+    const SAMPLE: usize = 4096;
+    let text = text.as_bytes();
+    let in_sample = memchr_iter(b'[', text.get(..SAMPLE).unwrap_or(text)).count();
+    // An eighth more; but few files have sections of less than 64 bytes.
+    let likely = (in_sample + 1) * text.len().div_ceil(SAMPLE) * 9 / 8;
+    likely.min(text.len() / 64)
+}
+
 /// The name in the header that a text begins with.
 pub(super) fn first_header(text: &str) -> Option<&str> {
     let end = memchr2(b'\n', b'\r', text.as_bytes()).unwrap_or(text.len());
@@ -336,7 +392,7 @@ pub(super) fn first_header(text: &str) -> Option<&str> {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test's panic is its report")]
 mod tests {
-    use super::{Kind, Lines, Tokens, header_name, is_space, splitlines, strip};
+    use super::{Kind, Lines, Tokens, header_name, is_space, likely_headers, splitlines, strip};
 
     #[test]
     fn lines_end_at_lf_crlf_and_a_lone_cr() {
@@ -411,6 +467,18 @@ mod tests {
             let general: Vec<_> = std::iter::from_fn(|| general.general()).collect();
             assert_eq!(Tokens::new(&text).collect::<Vec<_>>(), general);
         }
+    }
+
+    #[test]
+    fn headers_are_guessed_in_proportion_to_the_text() {
+        let profiles =
+            |count| (0..count).map(|n| format!("[team-{n}-profile]\naws_access_key_id = {n:016}\n{n:060}\n\n"));
+        for count in [100, 10_000] {
+            let likely = likely_headers(&profiles(count).collect::<String>());
+            assert!((count..count * 2).contains(&likely), "{likely} of {count}");
+        }
+        assert_eq!(likely_headers(""), 0);
+        assert_eq!(likely_headers(&"[".repeat(1 << 20)), (1 << 20) / 64, "memory is not asked for without measure");
     }
 
     #[test]

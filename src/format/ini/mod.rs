@@ -14,7 +14,7 @@ use std::str::Utf8Error;
 
 use entry::Entry;
 pub use error::{SyntaxError, SyntaxErrorKind};
-use lines::{Lines, Tokens, splitlines, strip};
+use lines::{Lines, Tokens, likely_headers, splitlines, strip};
 use name_hash::Names;
 use reading::{Entries, Reading};
 use sections::Sections;
@@ -97,21 +97,16 @@ impl<'t> Document<'t> {
         if text.starts_with('\u{feff}') {
             return Err(SyntaxError { line: 1, kind: SyntaxErrorKind::Bom });
         }
-        // A profile takes some seventy bytes or more; growing the table would hash every name again.
-        let mut reading = Reading::new(text, text.len() / 64);
+        let mut reading = Reading::new(text, likely_headers(text));
         let mut tokens = Tokens::new(text);
         loop {
+            reading.alike(tokens.alike(reading.expected()));
             let (_, start) = tokens.place();
-            if let Some(beginning) = reading.expected()
-                && let Some(value) = tokens.alike(beginning)
-            {
-                let (line, next) = tokens.place();
-                reading.alike(beginning, value, line, next);
-            } else if let Some(plain) = tokens.plain() {
+            if let Some(plain) = tokens.plain() {
                 let (line, next) = tokens.place();
                 reading.plain(plain, line, start..next)?;
             } else if let Some(token) = tokens.general() {
-                reading.token(&token)?;
+                reading.token(&token, tokens.property())?;
             } else {
                 break;
             }
@@ -144,7 +139,7 @@ impl<'t> Document<'t> {
     /// section really inherits it.
     fn check_nested_defaults(&self) -> Result<(), SyntaxError> {
         for entry in &self.defaults {
-            let inherits = |section: Section<'_, 't>| !section.own().any(|own| same_key(own.key(), entry.key()));
+            let inherits = |section: Section<'_, 't>| !section.own().any(|own| same_key(own.key, entry.key));
             if let Some(error) = entry.bad_nested()
                 && self.sections().any(inherits)
             {
@@ -174,14 +169,14 @@ impl<'d, 't> Section<'d, 't> {
     }
 
     fn own(&self) -> Entries<'t> {
-        Entries::new(&self.document.sections, self.at)
+        Entries::new(self.document.sections.text(self.at), self.line())
     }
 
     /// The property of this key in any spelling of its case, own before inherited.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<Property<'t>> {
-        let own = self.own().find(|entry| same_key(entry.key(), key)).map(|entry| entry.property(false));
-        let inherited = || self.document.defaults.iter().find(|entry| same_key(entry.key(), key));
+        let own = self.own().find(|entry| same_key(entry.key, key)).map(|entry| entry.property(false));
+        let inherited = || self.document.defaults.iter().find(|entry| same_key(entry.key, key));
         own.or_else(|| inherited().map(|entry| entry.property(true)))
     }
 
@@ -197,7 +192,7 @@ impl<'d, 't> Section<'d, 't> {
         let mut properties: Vec<_> = self.own_properties().collect();
         let own = properties.len();
         for entry in &self.document.defaults {
-            if !properties.iter().take(own).any(|mine| same_key(mine.key, entry.key())) {
+            if !properties.iter().take(own).any(|mine| same_key(mine.key, entry.key)) {
                 properties.push(entry.property(true));
             }
         }

@@ -1,10 +1,9 @@
 //! First floor: one pass over the lines, from tokens to sections and their entries. It finds what is there twice.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry as Slot;
+use std::collections::HashSet;
 use std::ops::Range;
 
-use super::lines::{Kind, Plain, Token, Tokens};
+use super::lines::{Beginning, Kind, Plain, Token, Tokens};
 use super::name_hash::Names;
 use super::sections::Sections;
 use super::{DEFAULT_SECTION, Document, Entry, SyntaxError, SyntaxErrorKind, same_key};
@@ -12,28 +11,27 @@ use super::{DEFAULT_SECTION, Document, Entry, SyntaxError, SyntaxErrorKind, same
 /// A section with fewer keys than this is searched by looking; a longer one gets a table while it is read.
 const FEW: usize = 16;
 
-/// The state of one pass over the lines. Only the section being read has its properties at hand: they are judged when
-/// it ends.
+/// The state of one pass over the lines. No property is kept but those of `[DEFAULT]`: of ten thousand sections a run
+/// looks into one or two, and reads them again.
 #[derive(Default)]
 pub(super) struct Reading<'t> {
     text: &'t str,
     sections: Sections<'t>,
-    entries: Vec<Entry<'t>>,
     defaults: Vec<Entry<'t>>,
     by_name: Names,
     in_default: bool,
-    /// How the properties of a section begin, up to the delimiter; no key is among them twice. In a large file nearly
-    /// every section has those of the one before it, in the same order.
-    beginnings: Vec<&'t str>,
-    /// The properties of the section being read are not the first of `beginnings`.
-    odd: bool,
-    /// A property since the last header has more than one line.
-    continued: bool,
-    /// Byte position after the line of the last property.
+    /// The properties of the section being read, then the further ones of the section before it: in a large file nearly
+    /// every section has those of the one before it, in the same order. No key is among them twice.
+    beginnings: Vec<Beginning<'t>>,
+    /// How many of `beginnings` the section being read has.
+    known: usize,
+    /// The last property of the section that has more than one line: its bytes so far, and its line.
+    block: Option<(Range<usize>, usize)>,
+    /// Byte position after the line of the last property of `[DEFAULT]`.
     value_end: usize,
-    /// Lower-case keys of the section being read and their lines, once it is long.
-    keys: HashMap<String, usize>,
-    default_keys: HashMap<String, usize>,
+    /// Lower-case keys of the section being read, once it is long.
+    keys: HashSet<String>,
+    default_keys: HashSet<String>,
     /// The first nested block that cannot be split: reported after all lines.
     bad_nested: Option<SyntaxError>,
 }
@@ -56,47 +54,41 @@ impl<'t> Reading<'t> {
             Plain::Blank => Ok(()),
             Plain::Header { name } => self.header(name, line, at.start),
             Plain::Property { key, value, beginning } => {
-                let known = self.entries.len();
-                self.property(Entry::new(key, value, line), at.end)?;
-                if !self.odd {
-                    self.beginnings.truncate(known);
-                    self.beginnings.push(beginning);
-                }
-                Ok(())
+                self.property(Beginning { key, plain: Some(beginning) }, value, line, at.end)
             }
         }
     }
 
-    /// How the next property begins, if the section being read goes on like the one before it.
+    /// How the next properties begin, if the section being read goes on like the one before it.
     #[inline]
-    pub(super) fn expected(&self) -> Option<&'t str> {
-        if self.odd { None } else { self.beginnings.get(self.entries.len()).copied() }
+    pub(super) fn expected(&self) -> &[Beginning<'t>] {
+        if self.in_default { &[] } else { self.beginnings.get(self.known..).unwrap_or_default() }
     }
 
-    /// A property that begins as [expected](Self::expected): its key was found to be another than those before it.
+    /// So many properties began as [expected](Self::expected): their keys were found to be others than those before.
     #[inline]
-    pub(super) fn alike(&mut self, beginning: &'t str, value: &'t str, line: usize, next: usize) {
-        let key = beginning.get(..beginning.len().saturating_sub(1)).unwrap_or("");
-        self.entries.push(Entry::new(key, value, line));
-        self.value_end = next;
+    pub(super) fn alike(&mut self, properties: usize) {
+        self.known += properties;
     }
 
-    pub(super) fn token(&mut self, token: &Token<'t>) -> Result<(), SyntaxError> {
+    /// Takes in a line; `property` is where the last property before it stands: line and byte.
+    pub(super) fn token(&mut self, token: &Token<'t>, property: (usize, usize)) -> Result<(), SyntaxError> {
         let line = token.line.number;
         let fail = |kind| Err(SyntaxError { line, kind });
         match token.kind {
             Kind::Blank | Kind::Comment => Ok(()),
             Kind::Header { name } => self.header(name, line, token.line.start),
             Kind::Property { key, value, .. } => {
-                self.odd = true;
-                self.property(Entry::new(key, value, line), token.line.next())
+                self.property(Beginning { key, plain: None }, value, line, token.line.next())
             }
             Kind::Continuation => {
-                let more = self.text.get(self.value_end..token.line.next()).unwrap_or("");
-                self.continued = true;
-                let list = if self.in_default { &mut self.defaults } else { &mut self.entries };
-                if let Some(entry) = list.last_mut() {
-                    entry.more = more;
+                let end = token.line.next();
+                if self.in_default {
+                    if let Some(entry) = self.defaults.last_mut() {
+                        entry.more = self.text.get(self.value_end..end).unwrap_or("");
+                    }
+                } else {
+                    self.continues(property, end);
                 }
                 Ok(())
             }
@@ -106,22 +98,31 @@ impl<'t> Reading<'t> {
         }
     }
 
-    /// The section being read ends here.
-    #[expect(clippy::inline_always, reason = "done at every header of a large file")]
-    #[inline(always)]
-    fn close(&mut self) {
-        if std::mem::take(&mut self.continued) && self.bad_nested.is_none() {
-            self.bad_nested = self.entries.iter().find_map(Entry::bad_nested);
+    /// The value of the property that begins there goes on to byte `end`.
+    fn continues(&mut self, (line, start): (usize, usize), end: usize) {
+        if let Some((bytes, _)) = self.block.as_mut().filter(|(bytes, _)| bytes.start == start) {
+            bytes.end = end;
+        } else {
+            self.judge();
+            self.block = Some((start..end, line));
         }
-        self.entries.clear();
+    }
+
+    /// Of the blocks that cannot be split, the first counts.
+    fn judge(&mut self) {
+        if let Some((bytes, line)) = self.block.take()
+            && self.bad_nested.is_none()
+        {
+            let text = self.text.get(bytes).unwrap_or("");
+            self.bad_nested = Entries::within(text, line).next().and_then(|entry| entry.bad_nested());
+        }
     }
 
     #[expect(clippy::inline_always, reason = "done at every header of a large file")]
     #[inline(always)]
     fn header(&mut self, name: &'t str, line: usize, start: usize) -> Result<(), SyntaxError> {
-        self.close();
+        self.known = 0;
         self.in_default = name == DEFAULT_SECTION;
-        self.odd = self.in_default;
         if self.in_default {
             return Ok(());
         }
@@ -134,23 +135,50 @@ impl<'t> Reading<'t> {
         Ok(())
     }
 
-    fn property(&mut self, entry: Entry<'t>, next: usize) -> Result<(), SyntaxError> {
-        let (list, keys) = if self.in_default {
-            (&mut self.defaults, &mut self.default_keys)
+    /// A property whose line ends before byte `next`.
+    fn property(
+        &mut self,
+        beginning: Beginning<'t>,
+        value: &'t str,
+        line: usize,
+        next: usize,
+    ) -> Result<(), SyntaxError> {
+        let key = beginning.key;
+        let twice = if self.in_default {
+            is_among(self.defaults.iter().map(|entry| entry.key), &mut self.default_keys, key)
         } else {
-            (&mut self.entries, &mut self.keys)
+            self.beginnings.truncate(self.known);
+            is_among(self.beginnings.iter().map(|other| other.key), &mut self.keys, key)
         };
-        if let Some(first) = earlier(list, keys, &entry) {
-            let kind = SyntaxErrorKind::DuplicateKey { key: entry.key().to_owned(), first };
-            return Err(SyntaxError { line: entry.line, kind });
+        if twice {
+            return Err(self.duplicate_key(key, line, next));
         }
-        list.push(entry);
-        self.value_end = next;
+        if self.in_default {
+            self.defaults.push(Entry::new(key, value, line));
+            self.value_end = next;
+        } else {
+            self.beginnings.push(beginning);
+            self.known += 1;
+        }
         Ok(())
     }
 
+    /// The properties of the section being read, up to this byte.
+    fn open(&self, end: usize) -> Entries<'t> {
+        let at = self.sections.len().saturating_sub(1);
+        Entries::new(self.sections.until(at, end), self.sections.line(at))
+    }
+
+    #[cold]
+    fn duplicate_key(&self, key: &str, line: usize, next: usize) -> SyntaxError {
+        let same = |entry: &Entry<'t>| same_key(entry.key, key);
+        let first = if self.in_default { self.defaults.iter().copied().find(same) } else { self.open(next).find(same) };
+        let first = first.map_or(line, |entry| entry.line);
+        SyntaxError { line, kind: SyntaxErrorKind::DuplicateKey { key: key.to_owned(), first } }
+    }
+
     pub(super) fn finish(mut self) -> Result<Document<'t>, SyntaxError> {
-        self.close();
+        self.judge();
         let Self { sections, defaults, by_name, bad_nested, .. } = self;
         bad_nested.map_or(Ok(Document { sections, defaults, by_name }), Err)
     }
@@ -168,13 +196,17 @@ pub(super) struct Entries<'t> {
 }
 
 impl<'t> Entries<'t> {
-    /// Of the section at this place of the list.
-    pub(super) fn new(sections: &Sections<'t>, at: usize) -> Self {
-        let (text, line) = (sections.text(at), sections.line(at));
+    /// Of the section whose header is the first line of a text and this line of the file.
+    pub(super) fn new(text: &'t str, line: usize) -> Self {
         let mut tokens = Tokens::new(text);
         // its header
         tokens.next();
         Self { text, above: line.saturating_sub(1), tokens, value_end: 0, last: None }
+    }
+
+    /// Of a text within a section, whose first line is this line of the file.
+    fn within(text: &'t str, line: usize) -> Self {
+        Self { text, above: line.saturating_sub(1), tokens: Tokens::within(text), value_end: 0, last: None }
     }
 }
 
@@ -205,19 +237,13 @@ impl<'t> Iterator for Entries<'t> {
     }
 }
 
-/// The line of an earlier entry of the same key. Long sections are looked up in `keys`, which this keeps complete.
-fn earlier(before: &[Entry<'_>], keys: &mut HashMap<String, usize>, entry: &Entry<'_>) -> Option<usize> {
+/// Is a key one of those before it? Long sections are looked up in `keys`, which this keeps complete.
+fn is_among<'k>(mut before: impl ExactSizeIterator<Item = &'k str>, keys: &mut HashSet<String>, key: &str) -> bool {
     if before.len() < FEW {
-        return before.iter().find(|other| same_key(other.key(), entry.key())).map(|other| other.line);
+        return before.any(|other| same_key(other, key));
     }
     if keys.is_empty() {
-        keys.extend(before.iter().map(|other| (other.key().to_lowercase(), other.line)));
+        keys.extend(before.map(str::to_lowercase));
     }
-    match keys.entry(entry.key().to_lowercase()) {
-        Slot::Occupied(slot) => Some(*slot.get()),
-        Slot::Vacant(slot) => {
-            slot.insert(entry.line);
-            None
-        }
-    }
+    !keys.insert(key.to_lowercase())
 }

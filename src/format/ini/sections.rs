@@ -64,7 +64,11 @@ impl<'t> Sections<'t> {
     /// From its header to that of the next section. A `[DEFAULT]` between them stands in it, too: whoever reads on stops
     /// at the next header.
     pub(super) fn text(&self, at: usize) -> &'t str {
-        let end = self.places.get(at + 1).map_or(self.text.len(), |next| long(next.start));
+        self.until(at, self.places.get(at + 1).map_or(self.text.len(), |next| long(next.start)))
+    }
+
+    /// From its header to this byte.
+    pub(super) fn until(&self, at: usize, end: usize) -> &'t str {
         self.places.get(at).and_then(|place| self.text.get(long(place.start)..end)).unwrap_or("")
     }
 }

@@ -124,7 +124,9 @@ fn a_long_section_still_finds_its_duplicate() {
         let first = twice.get(1..).unwrap().parse::<usize>().unwrap() + 2;
         assert_eq!(error.kind, SyntaxErrorKind::DuplicateKey { key: twice.into(), first });
     }
-    assert!(Document::parse(&format!("{text}[b]\nk3 = 1\n")).is_ok(), "keys are counted per section");
+    let backwards: String = text.lines().rev().flat_map(|line| [line, "\n"]).collect();
+    let other = format!("{text}[b]\n{}", backwards.replace("[a]\n", ""));
+    assert!(Document::parse(&other).is_ok(), "keys are counted per section");
 }
 
 #[test]
@@ -139,6 +141,12 @@ fn a_nested_block_is_read_by_its_own_rules() {
 }
 
 #[test]
+fn the_first_bad_block_is_the_one_that_is_told() {
+    let block = "s3 =\n  bad\n";
+    assert_eq!(Document::parse(&format!("[DEFAULT]\n{block}[p]\n{block}[q]\n{block}")).unwrap_err().line, 6);
+}
+
+#[test]
 fn a_bad_block_in_default_counts_only_when_inherited() {
     assert!(Document::parse("[DEFAULT]\ns3 =\n  bad\n").is_ok());
     assert!(Document::parse("[DEFAULT]\ns3 =\n  bad\n[p]\nS3 = x\n").is_ok());
@@ -147,9 +155,11 @@ fn a_bad_block_in_default_counts_only_when_inherited() {
 
 #[test]
 fn what_is_inherited_says_so() {
-    let document = Document::parse("[DEFAULT]\na = 1\n[p]\nb = 2\n[DEFAULT]\nc = 3\n").unwrap();
+    let document = Document::parse("[DEFAULT]\na = 1\n[p]\nb = 2\n[DEFAULT]\nc = 3\n  4\n").unwrap();
     let section = document.section("p").unwrap();
-    assert!(section.get("c").unwrap().inherited);
+    let inherited = section.get("c").unwrap();
+    assert!(inherited.inherited);
+    assert_eq!((inherited.line, &*inherited.value), (6, "3\n4"));
     assert!(!section.get("b").unwrap().inherited);
     assert_eq!(section.own_properties().count(), 1);
     assert_eq!(document.defaults().len(), 2);
