@@ -22,7 +22,7 @@ const FLOORS: [(&str, &[&str]); 10] = [
 ];
 
 /// Where each third-party crate may be named: files, or folders with a `/` at the end.
-const CRATES: [(&str, &[&str]); 30] = [
+const CRATES: [(&str, &[&str]); 31] = [
     ("aws_config", &["sys/http.rs", "sys/key_process.rs"]),
     ("aws_credential_types", &["sys/http.rs", "sys/key_process.rs"]),
     ("aws_sdk_iam", &["sys/iam/"]),
@@ -39,6 +39,7 @@ const CRATES: [(&str, &[&str]); 30] = [
     ("jiff", &["cmd/", "model/", "session/", "sys/"]),
     ("hashbrown", &["format/ini/name_hash.rs"]),
     ("memchr", &["format/ini/lines.rs"]),
+    ("memmap2", &["sys/shared_file/contents.rs"]),
     ("miniz_oxide", &["cmd/completions.rs"]),
     ("qrcode", &["format/qr.rs"]),
     ("ring", &["model/seed.rs"]),

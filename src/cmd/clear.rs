@@ -65,11 +65,7 @@ fn forget_one(plain: &PlainRun, cache: &SessionCache) -> Result<usize, Error> {
 
 /// Removes from one file what `write` put there.
 fn remove_written(plain: &PlainRun, file: &Text, which: SharedFile, source: Option<&str>) -> Result<usize, Error> {
-    let written = written_sections(file.as_str(), source).map_err(|error| Error::Syntax {
-        shown: file.shown.clone(),
-        line: error.line,
-        kind: error.kind,
-    })?;
+    let written = written_sections(file.text()?, source).map_err(|error| file.unreadable(error))?;
     let mut count = 0;
     for name in &written {
         let mut told = Unwritten::NotOurs;

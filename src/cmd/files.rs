@@ -2,19 +2,18 @@
 
 use std::path::{Path, PathBuf};
 
-use zeroize::optimization_barrier;
-
 use crate::error::Error;
-use crate::format::ini::{SyntaxError, into_text};
+use crate::format::ini::{SyntaxError, from_bytes};
 use crate::format::shared_config::SharedConfig;
 use crate::model::{Env, SharedFile};
-use crate::sys::{paths, shared_file};
+use crate::sys::paths;
+use crate::sys::shared_file::{self, Contents};
 
-/// One file's text.
+/// One file, and what it holds.
 pub(super) struct Text {
     pub(super) path: PathBuf,
     pub(super) shown: String,
-    text: String,
+    bytes: Contents,
 }
 
 /// Both.
@@ -34,19 +33,20 @@ impl Texts {
 
     /// Parses both as botocore would.
     pub(super) fn parse(&self) -> Result<SharedConfig<'_>, Error> {
-        self.parse_with(&self.credentials.text)
+        let config = self.config.text()?;
+        self.parsed(config, self.credentials.text()?)
     }
 
     /// The same, with what is in the credentials file now.
     pub(super) fn parse_with<'t>(&'t self, now: &'t str) -> Result<SharedConfig<'t>, Error> {
-        let (config, credentials) = (&self.config, &self.credentials);
-        SharedConfig::parse((config.text.as_str(), config.shown.clone()), (now, credentials.shown.clone())).map_err(
-            |unreadable| {
-                let text = match unreadable.file {
-                    SharedFile::Config => config,
-                    SharedFile::Credentials => credentials,
-                };
-                Error::Syntax { shown: text.shown.clone(), line: unreadable.error.line, kind: unreadable.error.kind }
+        self.parsed(self.config.text()?, now)
+    }
+
+    fn parsed<'t>(&self, config: &'t str, credentials: &'t str) -> Result<SharedConfig<'t>, Error> {
+        SharedConfig::parse((config, self.config.shown.clone()), (credentials, self.credentials.shown.clone())).map_err(
+            |unreadable| match unreadable.file {
+                SharedFile::Config => self.config.unreadable(unreadable.error),
+                SharedFile::Credentials => self.credentials.unreadable(unreadable.error),
             },
         )
     }
@@ -54,30 +54,33 @@ impl Texts {
 
 fn load(path: PathBuf, env: &Env) -> Result<Text, Error> {
     let shown = paths::shown(&path, env);
-    let snapshot = shared_file::read(&path).map_err(|error| Error::SharedFile { shown: shown.clone(), error })?;
-    match into_text(snapshot.into_bytes()) {
-        Ok(text) => Ok(Text { path, shown, text }),
-        Err(SyntaxError { line, kind }) => Err(Error::Syntax { shown, line, kind }),
-    }
-}
-
-// As `Zeroizing` does it, which writes byte by byte: a third of the time that ten thousand profiles take.
-impl Drop for Text {
-    fn drop(&mut self) {
-        let mut bytes = std::mem::take(&mut self.text).into_bytes();
-        bytes.fill(0);
-        optimization_barrier(&bytes);
+    match shared_file::read(&path) {
+        Ok(snapshot) => Ok(Text { path, shown, bytes: snapshot.into_bytes() }),
+        Err(error) => Err(Error::SharedFile { shown, error }),
     }
 }
 
 impl Text {
-    /// The text as it was read.
-    pub(super) fn as_str(&self) -> &str {
-        &self.text
+    /// The text as it was read. Every call looks at every byte of it.
+    ///
+    /// # Errors
+    /// It is no text.
+    pub(super) fn text(&self) -> Result<&str, Error> {
+        from_bytes(&self.bytes).map_err(|error| self.unreadable(error))
+    }
+
+    /// As it was read.
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes
     }
 
     /// Where it is.
     pub(super) fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// The AWS CLI cannot read it either.
+    pub(super) fn unreadable(&self, SyntaxError { line, kind }: SyntaxError) -> Error {
+        Error::Syntax { shown: self.shown.clone(), line, kind }
     }
 }

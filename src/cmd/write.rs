@@ -106,15 +106,17 @@ impl Plan<'_> {
     fn try_out(&self, run: &Run) -> Result<(), Error> {
         let credentials = &self.texts.credentials;
         if let Some(stand_in) = stand_in() {
-            let after = self.edited(credentials.as_str(), &stand_in)?;
+            let before = credentials.text()?;
+            let after = self.edited(before, &stand_in)?;
             preflight(run, credentials, after.len())?;
-            warn(run, credentials, &after, &self.target, &OWNED_KEYS);
+            warn(run, &credentials.shown, (before, &after), &self.target, &OWNED_KEYS);
         }
         if let Some((header, settings)) = &self.config {
             let config = &self.texts.config;
-            let after = self.config_edited(config.as_str())?;
+            let before = config.text()?;
+            let after = self.config_edited(before)?;
             preflight(run, config, after.len())?;
-            warn(run, config, &after, header, &keys_of(settings));
+            warn(run, &config.shown, (before, &after), header, &keys_of(settings));
             run.voice.note(&format!(
                 "`[{header}]` with the region will be added to {} (not with --no-config)",
                 config.shown
@@ -152,7 +154,7 @@ impl Plan<'_> {
     fn write(&self, run: &Run, session: &SessionCredentials) -> Result<(), Error> {
         let credentials = &self.texts.credentials;
         let build = |text: &str| {
-            if text != credentials.as_str() {
+            if text.as_bytes() != credentials.bytes() {
                 // Another program wrote while the question stood: a long-term key, perhaps.
                 check_target(&self.texts.parse_with(text)?, self.holder.as_deref(), &self.target)?;
             }
@@ -202,13 +204,12 @@ fn preflight(run: &Run, file: &Text, length: usize) -> Result<(), Error> {
 }
 
 /// Says what others than the AWS CLI will make of the new text.
-fn warn(run: &Run, file: &Text, after: &str, section: &str, owned: &[&str]) {
-    let shown = &file.shown;
+fn warn(run: &Run, shown: &str, (before, after): (&str, &str), section: &str, owned: &[&str]) {
     for found in reader_warnings(after, section) {
         let who: Vec<String> = found.who.iter().map(ToString::to_string).collect();
         run.voice.warning(&format!("{shown}:{}: {} is read otherwise by {}", found.line, found.what, who.join(", ")));
     }
-    if compare(file.as_str(), after, section, owned) == Verdict::OwnSectionDiffers {
+    if compare(before, after, section, owned) == Verdict::OwnSectionDiffers {
         run.voice.warning(&format!("{shown}: a reader that knows no continuation lines sees `[{section}]` change"));
     }
 }

@@ -10,7 +10,6 @@ mod reading;
 mod sections;
 
 use std::borrow::Cow;
-use std::str::Utf8Error;
 
 use entry::Entry;
 pub use error::{SyntaxError, SyntaxErrorKind};
@@ -27,21 +26,11 @@ pub const DEFAULT_SECTION: &str = "DEFAULT";
 /// # Errors
 /// [`SyntaxErrorKind::NotUtf8`], as `UnicodeDecodeError` makes botocore refuse the file.
 pub fn from_bytes(bytes: &[u8]) -> Result<&str, SyntaxError> {
-    std::str::from_utf8(bytes).map_err(|error| not_utf8(bytes, error))
-}
-
-fn not_utf8(bytes: &[u8], error: Utf8Error) -> SyntaxError {
-    let valid = bytes.get(..error.valid_up_to()).and_then(|valid| std::str::from_utf8(valid).ok()).unwrap_or("");
-    let ended = Lines::new(valid).filter(|line| !line.eol.is_empty()).count();
-    SyntaxError { line: ended + 1, kind: SyntaxErrorKind::NotUtf8 }
-}
-
-/// As [`from_bytes`], without a copy.
-///
-/// # Errors
-/// The same.
-pub fn into_text(bytes: Vec<u8>) -> Result<String, SyntaxError> {
-    String::from_utf8(bytes).map_err(|error| not_utf8(error.as_bytes(), error.utf8_error()))
+    std::str::from_utf8(bytes).map_err(|error| {
+        let valid = bytes.get(..error.valid_up_to()).and_then(|valid| std::str::from_utf8(valid).ok()).unwrap_or("");
+        let ended = Lines::new(valid).filter(|line| !line.eol.is_empty()).count();
+        SyntaxError { line: ended + 1, kind: SyntaxErrorKind::NotUtf8 }
+    })
 }
 
 /// Are these one key to the AWS CLI? (`optionxform` is Python's `str.lower`.)

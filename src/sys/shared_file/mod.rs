@@ -2,6 +2,7 @@
 //! side file, re-read, temporary file in the real target's folder, fsync, rename, fsync of the folder. It knows
 //! nothing of what the file means, never writes in place, and never follows a link that another user could have laid.
 
+mod contents;
 mod error;
 mod lock;
 #[cfg(not(unix))]
@@ -19,6 +20,7 @@ use std::thread;
 use std::time::Duration;
 
 use crate::format::ini::from_bytes;
+pub use contents::Contents;
 pub use error::{FileError, FileErrorKind, Operation, Special, Warning};
 pub use lock::{Guard, clean, lock};
 pub use preflight::{Preflight, preflight};

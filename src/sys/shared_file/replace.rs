@@ -51,7 +51,7 @@ pub fn replace(guard: &Guard, snapshot: &Snapshot, privacy: Privacy, bytes: &[u8
     let private = snapshot.stamp.as_ref().filter(|_| privacy == Privacy::Private);
     let tightened_from = private.and_then(platform::loose_mode);
     let mut warnings: Vec<Warning> = guard.warning.clone().into_iter().collect();
-    if snapshot.stamp.is_some() && snapshot.bytes == bytes {
+    if snapshot.stamp.is_some() && *snapshot.bytes == *bytes {
         if tightened_from.is_some() {
             tighten(guard, snapshot, &mut warnings)?;
         }

@@ -1,10 +1,11 @@
 //! Reads one shared file: where it really is, what it holds, and how it looked, so that a later writer can tell
 //! whether it is still the same. Never waits on a pipe, never reads without bound.
 
-use std::fs::{self, File};
-use std::io::{self, Read as _};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
+use super::contents::Contents;
 use super::error::{FileError, FileErrorKind, Operation, Special};
 use super::platform;
 
@@ -70,10 +71,9 @@ pub(super) fn resolve(path: &Path) -> Result<Resolved, FileError> {
 }
 
 /// A shared file as it was at one moment; one that is not there is empty.
-#[derive(Clone)]
 pub struct Snapshot {
     pub(super) resolved: Resolved,
-    pub(super) bytes: Vec<u8>,
+    pub(super) bytes: Contents,
     /// None: there is no such file.
     pub(super) stamp: Option<Stamp>,
     /// `/dev/null`, the usual way to say "no file": empty, and never written.
@@ -100,7 +100,7 @@ impl Snapshot {
 
     /// What the file holds, taken over.
     #[must_use]
-    pub fn into_bytes(self) -> Vec<u8> {
+    pub fn into_bytes(self) -> Contents {
         self.bytes
     }
 
@@ -125,7 +125,9 @@ impl Snapshot {
     /// Is `other` the same file with the same content? A touched time alone is no change.
     pub(super) fn same_as(&self, other: &Self) -> bool {
         let identity = |snapshot: &Self| snapshot.stamp.map(|stamp| (stamp.device, stamp.inode, stamp.uid, stamp.mode));
-        self.resolved.target == other.resolved.target && identity(self) == identity(other) && self.bytes == other.bytes
+        self.resolved.target == other.resolved.target
+            && identity(self) == identity(other)
+            && *self.bytes == *other.bytes
     }
 }
 
@@ -140,7 +142,7 @@ pub fn read(path: &Path) -> Result<Snapshot, FileError> {
     let mut file = match platform::open_to_read(&target) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            return Ok(Snapshot { resolved, bytes: Vec::new(), stamp: None, null: false });
+            return Ok(Snapshot { resolved, bytes: Contents::default(), stamp: None, null: false });
         }
         // Opening a socket fails, and some platforms do not open folders: say what it is.
         Err(error) => match fs::metadata(&target).ok().and_then(|metadata| special(&metadata)) {
@@ -150,12 +152,13 @@ pub fn read(path: &Path) -> Result<Snapshot, FileError> {
     };
     let metadata = file.metadata().map_err(fail)?;
     if platform::is_null_device(&metadata) {
-        return Ok(Snapshot { resolved, bytes: Vec::new(), stamp: None, null: true });
+        return Ok(Snapshot { resolved, bytes: Contents::default(), stamp: None, null: true });
     }
     if let Some(special) = special(&metadata) {
         return Err(FileError::new(&target, FileErrorKind::NotRegular(special)));
     }
-    let bytes = read_bounded(&mut file, metadata.len()).map_err(fail)?;
+    // One byte more than allowed is enough to know.
+    let bytes = Contents::read(&mut file, metadata.len(), LARGEST + 1).map_err(fail)?;
     if u64::try_from(bytes.len()).is_ok_and(|len| len > LARGEST) {
         return Err(FileError::new(&target, FileErrorKind::TooLarge));
     }
@@ -170,11 +173,4 @@ fn special(metadata: &fs::Metadata) -> Option<Special> {
     } else {
         Some(platform::special(metadata))
     }
-}
-
-/// One byte more than allowed is enough to know.
-fn read_bounded(file: &mut File, expected: u64) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(usize::try_from(expected.min(LARGEST)).unwrap_or(0) + 1);
-    file.take(LARGEST + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
 }
