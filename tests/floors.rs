@@ -38,7 +38,7 @@ const CRATES: [(&str, &[&str]); 31] = [
     ("ini", &["format/second_reader.rs"]),
     ("jiff", &["cmd/", "model/", "session/", "sys/"]),
     ("hashbrown", &["format/ini/name_hash.rs"]),
-    ("memchr", &["format/ini/lines.rs"]),
+    ("memchr", &["format/ini/lines.rs", "format/ini/tokens.rs"]),
     ("memmap2", &["sys/shared_file/contents.rs"]),
     ("miniz_oxide", &["cmd/completions.rs"]),
     ("qrcode", &["format/qr.rs"]),

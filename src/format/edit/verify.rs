@@ -3,7 +3,8 @@
 
 use super::names::block_lines;
 use super::{EditError, SectionEdit};
-use crate::format::ini::lines::{Kind, Line, Tokens};
+use crate::format::ini::lines::Line;
+use crate::format::ini::tokens::{Kind, Tokens};
 use crate::format::ini::{Document, Property, Section, same_key};
 
 fn would_change(section: Option<&str>) -> EditError {

@@ -49,8 +49,13 @@ impl<'t> Entry<'t> {
         }
         let bad = Lines::new(self.more).find(|line| {
             let body = strip(line.text);
-            let comment = body.starts_with(['#', ';']);
-            !comment && splitlines(body).map(strip).any(|piece| !piece.is_empty() && !piece.contains('='))
+            let bad = |piece: &str| !piece.is_empty() && !piece.contains('=');
+            // A comment is none; and nearly every line is one to `splitlines`, too.
+            match body.as_bytes() {
+                [b'#' | b';', ..] => false,
+                plain if plain.iter().all(|byte| matches!(byte, b' '..=b'~')) => bad(body),
+                _ => splitlines(body).map(strip).any(bad),
+            }
         })?;
         let kind = SyntaxErrorKind::BadNested { key: self.key.to_owned() };
         Some(SyntaxError { line: self.line + bad.number, kind })

@@ -8,15 +8,17 @@ pub(crate) mod lines;
 mod name_hash;
 mod reading;
 mod sections;
+pub(crate) mod tokens;
 
 use std::borrow::Cow;
 
 use entry::Entry;
 pub use error::{SyntaxError, SyntaxErrorKind};
-use lines::{Lines, Tokens, likely_headers, splitlines, strip};
+use lines::{Lines, splitlines, strip};
 use name_hash::Names;
 use reading::{Entries, Reading};
 use sections::Sections;
+use tokens::{Tokens, likely_headers};
 
 /// Python's name for the section whose properties all others inherit (`configparser.DEFAULTSECT`).
 pub const DEFAULT_SECTION: &str = "DEFAULT";
@@ -91,9 +93,12 @@ impl<'t> Document<'t> {
         loop {
             reading.alike(tokens.alike(reading.expected()));
             let (_, start) = tokens.place();
-            if let Some(plain) = tokens.plain() {
+            if let Some(name) = tokens.header() {
+                let (line, _) = tokens.place();
+                reading.header(name, line, start)?;
+            } else if let Some(plain) = tokens.plain() {
                 let (line, next) = tokens.place();
-                reading.plain(plain, line, start..next)?;
+                reading.plain(plain, line, next)?;
             } else if let Some(token) = tokens.general() {
                 reading.token(&token, tokens.property())?;
             } else {

@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::lines::{Beginning, Kind, Plain, Token, Tokens};
 use super::name_hash::Names;
 use super::sections::Sections;
+use super::tokens::{Beginning, Kind, Plain, Token, Tokens};
 use super::{DEFAULT_SECTION, Document, Entry, SyntaxError, SyntaxErrorKind, same_key};
 
 /// A section with fewer keys than this is searched by looking; a longer one gets a table while it is read.
@@ -47,15 +47,11 @@ impl<'t> Reading<'t> {
         }
     }
 
-    /// What [`Reading::token`] does, for a plain line at these bytes.
-    #[inline]
-    pub(super) fn plain(&mut self, plain: Plain<'t>, line: usize, at: Range<usize>) -> Result<(), SyntaxError> {
+    /// What [`Reading::token`] does, for a plain line that ends before byte `next`.
+    pub(super) fn plain(&mut self, plain: Plain<'t>, line: usize, next: usize) -> Result<(), SyntaxError> {
         match plain {
-            Plain::Blank => Ok(()),
-            Plain::Header { name } => self.header(name, line, at.start),
-            Plain::Property { key, value, beginning } => {
-                self.property(Beginning { key, plain: Some(beginning) }, value, line, at.end)
-            }
+            Plain::Blank | Plain::Comment => Ok(()),
+            Plain::Property { beginning, value } => self.property(beginning, value, line, next),
         }
     }
 
@@ -78,9 +74,7 @@ impl<'t> Reading<'t> {
         match token.kind {
             Kind::Blank | Kind::Comment => Ok(()),
             Kind::Header { name } => self.header(name, line, token.line.start),
-            Kind::Property { key, value, .. } => {
-                self.property(Beginning { key, plain: None }, value, line, token.line.next())
-            }
+            Kind::Property { key, value, .. } => self.property(Beginning::other(key), value, line, token.line.next()),
             Kind::Continuation => {
                 let end = token.line.next();
                 if self.in_default {
@@ -114,13 +108,19 @@ impl<'t> Reading<'t> {
             && self.bad_nested.is_none()
         {
             let text = self.text.get(bytes).unwrap_or("");
-            self.bad_nested = Entries::within(text, line).next().and_then(|entry| entry.bad_nested());
+            if let Some(Token { line: first, kind: Kind::Property { key, value, .. }, .. }) =
+                Tokens::within(text).next()
+            {
+                let mut entry = Entry::new(key, value, line);
+                entry.more = text.get(first.next()..).unwrap_or("");
+                self.bad_nested = entry.bad_nested();
+            }
         }
     }
 
     #[expect(clippy::inline_always, reason = "done at every header of a large file")]
     #[inline(always)]
-    fn header(&mut self, name: &'t str, line: usize, start: usize) -> Result<(), SyntaxError> {
+    pub(super) fn header(&mut self, name: &'t str, line: usize, start: usize) -> Result<(), SyntaxError> {
         self.known = 0;
         self.in_default = name == DEFAULT_SECTION;
         if self.in_default {
@@ -202,11 +202,6 @@ impl<'t> Entries<'t> {
         // its header
         tokens.next();
         Self { text, above: line.saturating_sub(1), tokens, value_end: 0, last: None }
-    }
-
-    /// Of a text within a section, whose first line is this line of the file.
-    fn within(text: &'t str, line: usize) -> Self {
-        Self { text, above: line.saturating_sub(1), tokens: Tokens::within(text), value_end: 0, last: None }
     }
 }
 

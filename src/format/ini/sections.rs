@@ -1,7 +1,7 @@
 //! First floor: where the sections of a text begin. One word for each: of ten thousand sections a run looks into one or
 //! two, and memory that is touched costs more than reading a line again.
 
-use super::lines::first_header;
+use super::tokens::first_header;
 
 #[derive(Debug, Clone, Copy)]
 struct Place {

@@ -143,6 +143,7 @@ fn a_nested_block_is_read_by_its_own_rules() {
 #[test]
 fn the_first_bad_block_is_the_one_that_is_told() {
     let block = "s3 =\n  bad\n";
+    assert_eq!(Document::parse("[p]\ns3 =\n  a = 1\n  bad\u{b}b = 2\n").unwrap_err().line, 4, "two lines to Python");
     assert_eq!(Document::parse(&format!("[DEFAULT]\n{block}[p]\n{block}[q]\n{block}")).unwrap_err().line, 6);
 }
 
@@ -177,7 +178,7 @@ fn names_that_begin_alike_are_told_apart() {
 }
 
 /// Bodies of sections, to stand one after the other.
-const BODIES: [&str; 26] = [
+const BODIES: [&str; 32] = [
     "",
     "a = 1\n",
     "a = 1\nb = 2\n",
@@ -198,6 +199,12 @@ const BODIES: [&str; 26] = [
     "a = 1\nb =\n  bad\n",
     "  a = 1\n  b = 2\n",
     "  b = 1\nb = 2\n",
+    "   a = 1\n  b = 2\n c = 3\n",
+    "   a = 1\n  a = 2\n",
+    "  a = 1\n# c\n\n; d\n  b = 2\n",
+    "  a = 1\n   b = 2\n",
+    "  \ta = 1\n   b = 2\n",
+    "  a =\n   b = 2\n  # c\n  b = 3\n",
     "a = 1\n  b = 2\n",
     "a = 1\nb\n",
     "a = 1\n= 2\n",
@@ -220,8 +227,10 @@ fn a_section_is_read_alike_whatever_was_read_before_it() {
         for second in BODIES {
             for third in BODIES {
                 let text = format!("[x]\n{first}[y]\n{second}[z]\n{third}");
-                // No shorter way is taken through a file of other line ends.
-                assert_eq!(seen(&text), seen(&text.replace('\n', "\r\n")), "{text:?}");
+                let seen_so = seen(&text);
+                assert_eq!(seen_so, seen(&text.replace('\n', "\r\n")), "{text:?}");
+                // No shorter way is taken where a CR ends a line.
+                assert_eq!(seen_so, seen(&text.replace('\n', "\r")), "{text:?}");
             }
         }
     }

@@ -4,7 +4,8 @@
 use std::fmt;
 
 use crate::format::edit::valid_identifier;
-use crate::format::ini::lines::{Kind, Token, Tokens, header_name, strip};
+use crate::format::ini::lines::strip;
+use crate::format::ini::tokens::{Kind, Token, Tokens, header_name};
 use crate::format::ini::{Document, Section, same_key};
 
 /// A reader other than the AWS CLI.

@@ -1,0 +1,382 @@
+//! First floor: the one tokenizer of AWS shared config files, used by the reader and by the editor. It says what each line
+//! is to Python's `RawConfigParser` (the AWS CLI's reader), with byte positions. It never allocates, never fails on the
+//! text around a bad line, and never judges names: duplicates are the reader's.
+
+use memchr::{memchr_iter, memchr2, memrchr};
+
+use super::lines::{Line, Lines, after_line, line_end, strip, strip_end, strip_start};
+
+/// What a line is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind<'t> {
+    /// Nothing but blanks.
+    Blank,
+    /// A full-line comment (`#` or `;`), at any indentation. There are no inline comments.
+    Comment,
+    /// `[name]`, whatever follows the last bracket.
+    Header {
+        /// Verbatim between the first `[` and the last `]`.
+        name: &'t str,
+    },
+    /// `key = value` or `key: value`.
+    Property {
+        /// As spelled, without the blanks after it.
+        key: &'t str,
+        /// Without outer blanks.
+        value: &'t str,
+        /// Byte position in the text where the value begins (the line's end when it is empty).
+        value_at: usize,
+    },
+    /// A further line of the value above, because it is indented deeper than that value's key.
+    Continuation,
+    /// Something before the first header.
+    NoSection,
+    /// Neither header nor property.
+    NoDelimiter,
+    /// A delimiter with nothing before it.
+    EmptyKey,
+}
+
+/// A line and what it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Token<'t> {
+    /// Where it stands.
+    pub(crate) line: Line<'t>,
+    /// The blanks before its first character.
+    pub(crate) indent: &'t str,
+    /// What it is.
+    pub(crate) kind: Kind<'t>,
+}
+
+/// The tokens of a text.
+#[derive(Debug, Clone)]
+pub(crate) struct Tokens<'t> {
+    lines: Lines<'t>,
+    /// Indentation of the last header or property, in characters as Python counts them.
+    level: usize,
+    in_section: bool,
+    /// A property has been read since the last header, so that a deeper line continues it.
+    in_value: bool,
+    /// The line of the last property, and where it begins.
+    property: (usize, usize),
+}
+
+impl<'t> Tokens<'t> {
+    pub(crate) fn new(text: &'t str) -> Self {
+        Self { lines: Lines::new(text), level: 0, in_section: false, in_value: false, property: (0, 0) }
+    }
+
+    /// Those of a text that begins within a section.
+    pub(super) fn within(text: &'t str) -> Self {
+        Self { in_section: true, ..Self::new(text) }
+    }
+
+    /// The line of the last property, and where it begins.
+    pub(super) fn property(&self) -> (usize, usize) {
+        self.property
+    }
+
+    /// Does a line of this indentation continue the value above?
+    fn continues(&self, level: usize) -> bool {
+        self.in_value && level > self.level
+    }
+
+    fn classify(&mut self, line: Line<'t>, indent: &str, body: &'t str) -> Kind<'t> {
+        match body.as_bytes().first() {
+            None => return Kind::Blank,
+            Some(b'#' | b';') => return Kind::Comment,
+            Some(_) => {}
+        }
+        let level = if indent.is_ascii() { indent.len() } else { indent.chars().count() };
+        if self.continues(level) {
+            return Kind::Continuation;
+        }
+        self.level = level;
+        if let Some(name) = header_name(body) {
+            self.in_section = true;
+            self.in_value = false;
+            return Kind::Header { name };
+        }
+        if !self.in_section {
+            return Kind::NoSection;
+        }
+        // Bytes, not characters: both delimiters are ASCII, and this looks at every byte of the file's keys.
+        let Some(at) = memchr2(b'=', b':', body.as_bytes()) else { return Kind::NoDelimiter };
+        let (Some(key), Some(value)) = (body.get(..at), body.get(at + 1..)) else { return Kind::NoDelimiter };
+        let value_at = line.start + indent.len() + key.len() + 1;
+        let key = strip_end(key);
+        if key.is_empty() {
+            return Kind::EmptyKey;
+        }
+        self.in_value = true;
+        self.property = (line.number, line.start);
+        // The end has been stripped with the line's.
+        let trimmed = strip_start(value);
+        let value_at =
+            if trimmed.is_empty() { line.start + line.text.len() } else { value_at + (value.len() - trimmed.len()) };
+        Kind::Property { key, value: trimmed, value_at }
+    }
+}
+
+/// A line as nearly all of a file are: indented by spaces if at all, with no blank at its end.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Plain<'t> {
+    Blank,
+    Comment,
+    Property { beginning: Beginning<'t>, value: &'t str },
+}
+
+/// How a property begins.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Beginning<'t> {
+    pub(super) key: &'t str,
+    /// The line up to its delimiter, if it is a plain one: whatever property begins so has this key.
+    plain: Option<&'t str>,
+    /// Its indentation, if it is a plain one.
+    level: usize,
+}
+
+impl<'t> Beginning<'t> {
+    /// Of a line that is not a plain one.
+    pub(super) fn other(key: &'t str) -> Self {
+        Self { key, plain: None, level: 0 }
+    }
+}
+
+impl<'t> Tokens<'t> {
+    /// Passes over the lines that are properties and begin like these, one after the other, and over the empty lines
+    /// after them: no search for the end of a key. How many properties they were.
+    ///
+    /// None of them can continue the value above: it did not where these beginnings come from, and what stood above it
+    /// there stands above it here.
+    #[expect(clippy::inline_always, reason = "most lines of a large file, by one caller")]
+    #[inline(always)]
+    pub(super) fn alike(&mut self, beginnings: &[Beginning<'_>]) -> usize {
+        let Lines { text, at, lone_cr: false, .. } = self.lines else { return 0 };
+        let mut rest = text.as_bytes().get(at..).unwrap_or_default();
+        let (mut properties, mut last, mut level) = (0, at, 0);
+        for beginning in beginnings {
+            let Some(value) = beginning.plain.and_then(|plain| rest.strip_prefix(plain.as_bytes())) else { break };
+            last = text.len() - rest.len();
+            rest = after_line(value);
+            properties += 1;
+            level = beginning.level;
+        }
+        self.lines.number += properties;
+        if properties > 0 {
+            (self.level, self.in_value) = (level, true);
+            self.property = (self.lines.number, last);
+        }
+        while let [b'\n', after @ ..] = rest {
+            rest = after;
+            self.lines.number += 1;
+        }
+        self.lines.at = text.len() - rest.len();
+        properties
+    }
+
+    /// The name in the next line, if that is a plain header: a shorter way to what [`Tokens::general`] says.
+    #[expect(clippy::inline_always, reason = "asked of every section of a large file, by one caller")]
+    #[inline(always)]
+    pub(super) fn header(&mut self) -> Option<&'t str> {
+        let Lines { text, at, lone_cr: false, .. } = self.lines else { return None };
+        let inner = text.as_bytes().get(at..)?.strip_prefix(b"[")?;
+        let length = line_end(inner).unwrap_or(inner.len());
+        let name = match inner.get(..length)? {
+            [name @ .., b']'] | [name @ .., b']', b'\r'] if !name.is_empty() => name.len(),
+            _ => return None,
+        };
+        let name = text.get(at + 1..at + 1 + name)?;
+        (self.level, self.in_section, self.in_value) = (0, true, false);
+        self.pass(1 + length);
+        Some(name)
+    }
+
+    /// The next line, if it is another plain one, as short.
+    #[inline]
+    pub(super) fn plain(&mut self) -> Option<Plain<'t>> {
+        let Lines { text, at, lone_cr: false, .. } = self.lines else { return None };
+        let rest = text.as_bytes().get(at..).filter(|rest| !rest.is_empty())?;
+        let length = line_end(rest).unwrap_or(rest.len());
+        let line = text.get(at..at + length)?;
+        let line = line.strip_suffix('\r').unwrap_or(line);
+        let level = line.bytes().take_while(|byte| *byte == b' ').count();
+        let plain = match line.as_bytes().get(level..)? {
+            [] => Plain::Blank,
+            [b'#' | b';', ..] => Plain::Comment,
+            [b'=' | b':' | b'[', ..] => return None,
+            [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() && self.in_section => {
+                if self.continues(level) {
+                    return None;
+                }
+                let at = memchr2(b'=', b':', line.as_bytes())?;
+                (self.level, self.in_value) = (level, true);
+                self.property = (self.lines.number + 1, self.lines.at);
+                let beginning = Beginning { key: strip_end(line.get(level..at)?), plain: line.get(..=at), level };
+                Plain::Property { beginning, value: strip_start(line.get(at + 1..)?) }
+            }
+            _ => return None,
+        };
+        self.pass(length);
+        Some(plain)
+    }
+
+    /// The next line, which has so many bytes before its LF, has been read.
+    #[inline]
+    fn pass(&mut self, length: usize) {
+        self.lines.number += 1;
+        self.lines.at = (self.lines.at + length + 1).min(self.lines.text.len());
+    }
+
+    /// The next line, whatever it is.
+    pub(super) fn general(&mut self) -> Option<Token<'t>> {
+        let line = self.lines.next()?;
+        let body = strip(line.text);
+        let indent = if body.is_empty() {
+            line.text
+        } else {
+            line.text.get(..line.text.len() - strip_start(line.text).len()).unwrap_or("")
+        };
+        let kind = self.classify(line, indent, body);
+        Some(Token { line, indent, kind })
+    }
+
+    /// How many lines have been read, and where the next one begins.
+    #[inline]
+    pub(super) fn place(&self) -> (usize, usize) {
+        (self.lines.number, self.lines.at)
+    }
+}
+
+impl<'t> Iterator for Tokens<'t> {
+    type Item = Token<'t>;
+
+    fn next(&mut self) -> Option<Token<'t>> {
+        let start = self.lines.at;
+        let header = self.header();
+        let plain = if header.is_some() { None } else { self.plain() };
+        if header.is_none() && plain.is_none() {
+            return self.general();
+        }
+        let (number, next) = self.place();
+        let whole = self.lines.text.get(start..next)?;
+        let text = match whole.as_bytes() {
+            [text @ .., b'\r', b'\n'] | [text @ .., b'\n'] => whole.get(..text.len())?,
+            _ => whole,
+        };
+        let line = Line { number, start, text, eol: whole.get(text.len()..)? };
+        let kind = match (header, plain) {
+            (Some(name), _) => Kind::Header { name },
+            (None, Some(Plain::Property { beginning, value })) => {
+                Kind::Property { key: beginning.key, value, value_at: start + text.len() - value.len() }
+            }
+            (None, Some(Plain::Comment)) => Kind::Comment,
+            (None, Some(Plain::Blank) | None) => Kind::Blank,
+        };
+        let indent = text.get(..text.bytes().take_while(|byte| *byte == b' ').count())?;
+        Some(Token { line, indent, kind })
+    }
+}
+
+/// The name in a stripped header line: all between the first `[` and the last `]`, at least one character (`\[(.+)\]`).
+#[inline]
+pub(crate) fn header_name(body: &str) -> Option<&str> {
+    let [b'[', inner @ ..] = body.as_bytes() else { return None };
+    // Nearly every header ends in its bracket.
+    let end = if inner.last() == Some(&b']') { inner.len() - 1 } else { memrchr(b']', inner)? };
+    body.get(1..=end).filter(|name| !name.is_empty())
+}
+
+/// About how many headers a text has, judged by how it begins: a table that has to grow hashes every name again, one that
+/// is too large costs pages.
+pub(super) fn likely_headers(text: &str) -> usize {
+    const SAMPLE: usize = 4096;
+    let text = text.as_bytes();
+    let in_sample = memchr_iter(b'[', text.get(..SAMPLE).unwrap_or(text)).count();
+    // An eighth more; but few files have sections of less than 64 bytes.
+    let likely = (in_sample + 1) * text.len().div_ceil(SAMPLE) * 9 / 8;
+    likely.min(text.len() / 64)
+}
+
+/// The name in the header that a text begins with.
+pub(super) fn first_header(text: &str) -> Option<&str> {
+    let end = memchr2(b'\n', b'\r', text.as_bytes()).unwrap_or(text.len());
+    header_name(strip(text.get(..end)?))
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test's panic is its report")]
+mod tests {
+    use super::{Kind, Tokens, header_name, likely_headers};
+
+    #[test]
+    fn a_header_reaches_to_the_last_bracket_of_its_line() {
+        let cases = [
+            ("[p]", Some("p")),
+            ("[ p ]", Some(" p ")),
+            ("[p] # c", Some("p")),
+            ("[p]x]y", Some("p]x")),
+            ("[]]", Some("]")),
+            ("[[]", Some("[")),
+            ("[]", None),
+            ("[p", None),
+            ("p]", None),
+            ("", None),
+        ];
+        for (body, name) in cases {
+            assert_eq!(header_name(body), name, "{body}");
+        }
+    }
+
+    #[test]
+    fn a_deeper_line_continues_and_an_equal_one_does_not() {
+        let text = "[p]\n  a = 1\n   b = 2\n  c = 3\n# x\n\n   d\ne = 5\n\u{a0}f\n";
+        let kinds: Vec<_> = Tokens::new(text)
+            .map(|token| match token.kind {
+                Kind::Header { .. } => 'H',
+                Kind::Property { .. } => 'P',
+                Kind::Continuation => '+',
+                Kind::Blank => '_',
+                Kind::Comment => '#',
+                _ => '!',
+            })
+            .collect();
+        assert_eq!(kinds, ['H', 'P', '+', 'P', '#', '_', '+', 'P', '+']);
+    }
+
+    #[test]
+    fn the_shorter_way_of_a_plain_line_leads_to_the_same_token() {
+        let text = "k = 0\n[p]\n# a = 1\n; b = 2\n[q]x]\n[]\n[r]\nc=3\nd = e = 4 \n:v\n=v\nf\ng =\n h = 5\n[s] # c\n\ni: 6\n\
+            \u{a0}j=7\nl\u{a0}= 8\n[t]\n   m = 1\n  n = 2\n  # c\n   o = 3\n  [u]\n \tp = 4\nq = 5\n  =v\n \n[v]\n  :v\n r = 6";
+        for end in ["", "\n"] {
+            for line_end in ["\n", "\r\n", "\r"] {
+                let text = format!("{text}{end}").replace('\n', line_end);
+                let mut general = Tokens::new(&text);
+                let general: Vec<_> = std::iter::from_fn(|| general.general()).collect();
+                assert_eq!(Tokens::new(&text).collect::<Vec<_>>(), general, "{line_end:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn headers_are_guessed_in_proportion_to_the_text() {
+        let profiles =
+            |count| (0..count).map(|n| format!("[team-{n}-profile]\naws_access_key_id = {n:016}\n{n:060}\n\n"));
+        for count in [100, 10_000] {
+            let likely = likely_headers(&profiles(count).collect::<String>());
+            assert!((count..count * 2).contains(&likely), "{likely} of {count}");
+        }
+        assert_eq!(likely_headers(""), 0);
+        assert_eq!(likely_headers(&"[".repeat(1 << 20)), (1 << 20) / 64, "memory is not asked for without measure");
+    }
+
+    #[test]
+    fn a_property_knows_where_its_value_begins() {
+        let text = "[p]\n \u{a0}k \u{2003}: \u{a0}v w \nempty =  \n";
+        let tokens: Vec<_> = Tokens::new(text).collect();
+        let Kind::Property { key, value, value_at } = tokens.get(1).unwrap().kind else { panic!("a property") };
+        assert_eq!((key, value, text.get(value_at..value_at + 3)), ("k", "v w", Some("v w")));
+        let Kind::Property { value, value_at, .. } = tokens.get(2).unwrap().kind else { panic!("a property") };
+        assert_eq!((value, value_at), ("", text.len() - 1), "an empty value stands at the end of its line");
+    }
+}
