@@ -156,6 +156,11 @@ fn what_was_written_can_be_taken_back_to_the_byte() {
     world.with_code(&["write", "-p", "dev"]).ok();
     assert_ne!(world.home.text(".aws/config"), config);
     world.run(&["clear", "-p", "other", "--written"]).out().coded(1);
+    let written = [".aws/credentials", ".aws/config"].map(|file| world.home.text(file));
+    world.home.config(&format!("{}no delimiter\n", written[1]));
+    world.run(&["clear", "--all", "--written"]).out().coded(1);
+    assert_eq!(world.home.text(".aws/credentials"), written[0], "neither is changed where one cannot be read");
+    world.home.config(&written[1]);
     let out = world.run(&["clear", "-p", "dev", "--written"]).ok();
     assert!(out.stderr.contains("note: `[dev-mfa]` is removed from ~/.aws/credentials\n"), "{out:?}");
     assert!(out.stderr.contains("note: `[profile dev-mfa]` is removed from ~/.aws/config\n"), "{out:?}");

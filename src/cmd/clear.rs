@@ -22,6 +22,8 @@ pub(super) fn run(plain: &PlainRun, all: bool, written: bool) -> Result<u8, Erro
     }
     if written {
         let texts = Texts::load(&run.env)?;
+        // Both can be read, before one is changed.
+        texts.parse()?;
         let source = if all { None } else { Some(asked_profile(&wishes(plain)).value) };
         let removed = remove_written(plain, &texts.credentials, SharedFile::Credentials, source.as_deref())?
             + remove_written(plain, &texts.config, SharedFile::Config, source.as_deref())?;
