@@ -51,7 +51,7 @@ impl<'t> Reading<'t> {
     pub(super) fn plain(&mut self, plain: Plain<'t>, line: usize, next: usize) -> Result<(), SyntaxError> {
         match plain {
             Plain::Blank | Plain::Comment => Ok(()),
-            Plain::Property { beginning, value } => self.property(beginning, value, line, next),
+            Plain::Property { beginning, value, .. } => self.property(beginning, value, line, next),
         }
     }
 

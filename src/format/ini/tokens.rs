@@ -118,12 +118,12 @@ impl<'t> Tokens<'t> {
     }
 }
 
-/// A line as nearly all of a file are: indented by spaces if at all, with no blank at its end.
+/// A line as nearly all of a file are: indented by spaces if at all, and a property has no blank at its end.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Plain<'t> {
     Blank,
     Comment,
-    Property { beginning: Beginning<'t>, value: &'t str },
+    Property { beginning: Beginning<'t>, value: &'t str, value_at: usize },
 }
 
 /// How a property begins.
@@ -213,7 +213,8 @@ impl<'t> Tokens<'t> {
                 (self.level, self.in_value) = (level, true);
                 self.property = (self.lines.number + 1, self.lines.at);
                 let beginning = Beginning { key: strip_end(line.get(level..at)?), plain: line.get(..=at), level };
-                Plain::Property { beginning, value: strip_start(line.get(at + 1..)?) }
+                let value = strip_start(line.get(at + 1..)?);
+                Plain::Property { beginning, value, value_at: self.lines.at + line.len() - value.len() }
             }
             _ => return None,
         };
@@ -253,11 +254,18 @@ impl<'t> Iterator for Tokens<'t> {
 
     fn next(&mut self) -> Option<Token<'t>> {
         let start = self.lines.at;
-        let header = self.header();
-        let plain = if header.is_some() { None } else { self.plain() };
-        if header.is_none() && plain.is_none() {
-            return self.general();
-        }
+        let kind = if let Some(name) = self.header() {
+            Kind::Header { name }
+        } else {
+            match self.plain() {
+                Some(Plain::Blank) => Kind::Blank,
+                Some(Plain::Comment) => Kind::Comment,
+                Some(Plain::Property { beginning, value, value_at }) => {
+                    Kind::Property { key: beginning.key, value, value_at }
+                }
+                None => return self.general(),
+            }
+        };
         let (number, next) = self.place();
         let whole = self.lines.text.get(start..next)?;
         let text = match whole.as_bytes() {
@@ -265,14 +273,6 @@ impl<'t> Iterator for Tokens<'t> {
             _ => whole,
         };
         let line = Line { number, start, text, eol: whole.get(text.len()..)? };
-        let kind = match (header, plain) {
-            (Some(name), _) => Kind::Header { name },
-            (None, Some(Plain::Property { beginning, value })) => {
-                Kind::Property { key: beginning.key, value, value_at: start + text.len() - value.len() }
-            }
-            (None, Some(Plain::Comment)) => Kind::Comment,
-            (None, Some(Plain::Blank) | None) => Kind::Blank,
-        };
         let indent = text.get(..text.bytes().take_while(|byte| *byte == b' ').count())?;
         Some(Token { line, indent, kind })
     }
