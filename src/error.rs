@@ -127,13 +127,29 @@ pub enum Error {
     /// Built without aws-sdk-iam.
     #[error("no profile names the MFA device")]
     NoSerial,
-    /// `login` that could not keep what it gets.
+    /// A cache folder that cannot be used, where nothing can be done without it.
     #[error("the cache folder `{shown}` {why}")]
     Cache {
         /// Its path.
         shown: String,
         /// Why.
         why: Distrust,
+    },
+    /// `clear`: a file of the cache that could not be judged or removed.
+    #[error("`{shown}` is not cleared: it {why}")]
+    NotCleared {
+        /// Its path.
+        shown: String,
+        /// Why.
+        why: Distrust,
+    },
+    /// `clear`: what a killed run left, and must not be removed.
+    #[error("`{left}` is not cleared: it may hold the only copy of a long-term key")]
+    OnlyCopy {
+        /// Its path.
+        left: String,
+        /// The shared file that it was to replace.
+        shown: String,
     },
     /// No session.
     #[error(transparent)]
@@ -212,6 +228,8 @@ impl Error {
             | Self::SeveralDevices { .. }
             | Self::NoSerial
             | Self::Cache { .. }
+            | Self::NotCleared { .. }
+            | Self::OnlyCopy { .. }
             | Self::Output(_)
             | Self::Delivery(_)
             | Self::Machine { .. } => exit::FAILED,
@@ -220,7 +238,13 @@ impl Error {
 
     fn cause(&self) -> Option<String> {
         match self {
-            Self::Usage { .. } | Self::Path(_) | Self::Recursion { .. } | Self::NoSerial | Self::Cache { .. } => None,
+            Self::Usage { .. }
+            | Self::Path(_)
+            | Self::Recursion { .. }
+            | Self::NoSerial
+            | Self::Cache { .. }
+            | Self::NotCleared { .. } => None,
+            Self::OnlyCopy { shown, .. } => Some(format!("a killed run left it, and {shown} does not hold that key")),
             Self::SharedFile { error, .. } => file_cause(error),
             Self::Syntax { shown, line, kind } => Some(format!("{shown}:{line}: {kind}")),
             Self::Request(error) => error.cause(),
@@ -272,7 +296,9 @@ impl Error {
             Self::OfProfile { error, verbs, option } => return Some(naming_profile(&error.hint()?, verbs, option)),
             Self::Document(error) => error.hint().into(),
             Self::Rollout(error) => error.hint(),
-            Self::Cache { .. } => "name another folder with `MFA_SESSION_CACHE_DIR`, or mend this one".into(),
+            Self::Cache { shown, why } => folder_hint(shown, why),
+            Self::NotCleared { .. } => "check its owner and mode, or remove it by hand".into(),
+            Self::OnlyCopy { shown, .. } => format!("put the key into {shown}, or remove that file if nobody needs it"),
             Self::Session(failure) => return failure.error.hint(&failure.login),
             Self::Output(_) => "run it again once there is somewhere to write to".into(),
             Self::Delivery(_) => "the session is kept: run it again once there is somewhere to write to".into(),
@@ -313,6 +339,17 @@ fn file_cause(error: &FileError) -> Option<String> {
             | FileErrorKind::SymlinkNotTrusted => Some(path.to_string()),
             _ => None,
         },
+    }
+}
+
+/// How a cache folder is mended.
+fn folder_hint(shown: &str, why: &Distrust) -> String {
+    const OTHER: &str = "name another folder with `MFA_SESSION_CACHE_DIR`";
+    match why {
+        Distrust::OpenToOthers => format!("{OTHER}, or make this one yours alone: `chmod 700 {shown}`"),
+        Distrust::ForeignOwner => format!("{OTHER}, or run this as its owner"),
+        Distrust::NotOurCache(_) => format!("{OTHER}, or move what is not from mfa-session out of this one"),
+        Distrust::Kind(_) | Distrust::TooLarge | Distrust::Io(_) => format!("{OTHER}, or mend this one"),
     }
 }
 

@@ -8,13 +8,13 @@ mod file_support;
 use std::fs::{self, File, Permissions};
 use std::os::unix::fs::{PermissionsExt as _, chown, symlink};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 use fake_aws::{FakeAws, Operation};
 use file_support::{Ended, Home, ended, is_root, mode, put, skip};
 use rustix::fs::{CWD, FileType, Mode, mknodat};
 
-/// The one kept session.
+/// A kept session.
 fn record(home: &Home) -> PathBuf {
     let entries = fs::read_dir(home.cache()).expect("the cache").flatten().map(|entry| entry.path());
     entries.into_iter().find(|path| path.extension().is_some_and(|it| it == "json")).expect("a kept session")
@@ -168,14 +168,14 @@ fn folder_and_records_are_private_whatever_the_umask_and_old_leftovers_go() {
     for entry in fs::read_dir(home.cache()).expect("the cache").flatten() {
         assert_eq!(mode(&entry.path()), 0o600, "{:?}", entry.path());
     }
-    let [old, new] = [".new-abc123", ".new-def456"].map(|name| home.cache().join(name));
-    for leftover in [&old, &new] {
-        put(leftover, "a session of a killed run");
+    let [left, written] = [".new-abc123", ".new-def456"].map(|name| home.cache().join(name));
+    for leftover in [&left, &written] {
+        put(leftover, fs::read(record(&home)).expect("our own record"));
     }
-    let an_hour_ago = SystemTime::now().checked_sub(Duration::from_hours(1)).expect("after 1970");
-    File::options().write(true).open(&old).and_then(|file| file.set_modified(an_hour_ago)).expect("our file");
+    let writer = File::open(&written).expect("our file");
+    writer.lock().expect("nobody else holds it");
     home.keep_session();
-    assert!(!old.exists() && new.exists(), "only what no run can still be writing goes");
+    assert!(!left.exists() && written.exists(), "only what no run is writing goes");
 }
 
 #[test]

@@ -47,7 +47,7 @@ pub(super) fn run(plain: &PlainRun, json: bool, check: bool) -> Result<u8, Error
     let now = clock::now();
     let named = plain.profile.as_ref().is_some_and(|profile| matches!(profile.origin, Origin::Flag(_)));
     let scope = if check || named { scope(plain, &cache)? } else { None };
-    let mut sessions = cache.all();
+    let mut sessions = cache.all().map_err(|why| Error::Cache { shown: paths::shown(cache.dir(), &run.env), why })?;
     sessions.retain(|session| !remaining(session, now).is_zero());
     if let Some(scope) = &scope {
         sessions.retain(|session| scope.key_id.as_ref() == Some(&session.key.access_key_id));

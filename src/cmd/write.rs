@@ -82,7 +82,8 @@ fn plan<'t>(
         target,
     };
     // A run that was killed after it wrote the config file leaves nothing for this one to write there.
-    shared_file::clean(texts.config.path());
+    // What stays does not concern it.
+    let _ = shared_file::clean(texts.config.path());
     plan.try_out(run)?;
     Ok(plan)
 }

@@ -1,5 +1,6 @@
 //! First floor: text ↔ model. Pure and total: a parser returns an error, it never panics.
 
+pub mod cache_file;
 pub mod cache_record;
 pub mod edit;
 pub mod enrol_page;
@@ -7,6 +8,7 @@ pub mod export;
 pub mod ini;
 pub mod init;
 mod json;
+pub mod only_copy;
 pub mod otpauth;
 pub mod percent;
 pub mod policy;

@@ -1,12 +1,12 @@
 //! The cache of sessions and of what was found out about devices and keys.
 
-use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
-use super::private_file::{self, Distrust, TEMPORARY_PREFIX};
+use super::cache_folder;
+use super::private_file::{self, Distrust};
 use super::slot::{self, Attempt};
+use crate::format::cache_file::{CacheFile, Origin};
 use crate::format::cache_record::{self, Fate, KeptSession};
 use crate::model::{SerialNumber, SlotKey, TokenCode, file_stem};
 
@@ -28,6 +28,21 @@ pub struct Loaded {
     pub warning: Option<String>,
 }
 
+/// What [`SessionCache::forget`] did.
+#[derive(Debug, Default)]
+pub struct Forgotten {
+    /// How many sessions are gone.
+    pub sessions: usize,
+    /// How many files of killed runs and damaged records are gone.
+    pub leftovers: usize,
+    /// Records that cannot be read, so that it is not known whose they are.
+    pub unreadable: Vec<PathBuf>,
+    /// Files with a name of ours that another program wrote.
+    pub foreign: Vec<PathBuf>,
+    /// What could not be judged or removed.
+    pub failures: Vec<(PathBuf, Distrust)>,
+}
+
 impl SessionCache {
     /// For a folder that may not exist yet.
     #[must_use]
@@ -46,9 +61,9 @@ impl SessionCache {
     /// # Errors
     /// When the folder is not ours, or cannot be made or written.
     pub fn prepare(&self) -> Result<(), Distrust> {
-        private_file::create_folder(&self.dir)?;
+        cache_folder::open(&self.dir)?;
         // A full disk still has room for an empty file.
-        let mut trial = tempfile::Builder::new().prefix(TEMPORARY_PREFIX).tempfile_in(&self.dir)?;
+        let mut trial = private_file::new_file(&self.dir)?;
         trial.write_all(&[b' '; TRIAL])?;
         Ok(())
     }
@@ -80,32 +95,48 @@ impl SessionCache {
     /// # Errors
     /// When it cannot be written.
     pub fn keep(&self, session: &KeptSession, now: jiff::Timestamp) -> Result<(), Distrust> {
-        private_file::create_folder(&self.dir)?;
+        cache_folder::open(&self.dir)?;
         private_file::replace(&self.record_path(&session.key), &session.render())?;
         self.prune(now);
         Ok(())
     }
 
     /// All kept sessions, in no order.
-    #[must_use]
-    pub fn all(&self) -> Vec<KeptSession> {
-        self.records().into_iter().filter_map(|path| read_record(&path)).collect()
-    }
-
-    /// Forgets the sessions that `chosen` names; returns how many there were. A damaged record holds
-    /// nothing that could be chosen: it goes with `everything`.
     ///
     /// # Errors
-    /// When a record cannot be removed.
-    pub fn forget(&self, everything: bool, chosen: impl Fn(&KeptSession) -> bool) -> Result<usize, Distrust> {
-        let mut count = 0;
-        for path in self.records() {
-            if everything || read_record(&path).is_some_and(|session| chosen(&session)) {
-                fs::remove_file(&path)?;
-                count += 1;
+    /// When the folder is not to be trusted or cannot be read.
+    pub fn all(&self) -> Result<Vec<KeptSession>, Distrust> {
+        Ok(self.entries(CacheFile::Record)?.iter().filter_map(|path| read_record(path)).collect())
+    }
+
+    /// Forgets the sessions that `chosen` names, and removes what killed runs left. A damaged record holds nothing that
+    /// could be chosen: it goes with `everything`. What stands in the way of one file does not stop the others.
+    ///
+    /// # Errors
+    /// When the folder is not to be trusted, is not our cache or cannot be read.
+    pub fn forget(&self, everything: bool, chosen: impl Fn(&KeptSession) -> bool) -> Result<Forgotten, Distrust> {
+        let mut done = Forgotten::default();
+        if !private_file::check_folder(&self.dir)? {
+            return Ok(done);
+        }
+        cache_folder::open(&self.dir)?;
+        for entry in cache_folder::entries(&self.dir)? {
+            let forgotten = match entry.kind {
+                CacheFile::Record => forget_record(&entry.path, everything, &chosen, &mut done),
+                CacheFile::Temporary | CacheFile::Lock => {
+                    let removed = cache_folder::remove_abandoned(&entry);
+                    // Who asked, and for what, is no secret and not worth a word.
+                    removed.map(|gone| done.leftovers += usize::from(gone && entry.kind == CacheFile::Temporary))
+                }
+                CacheFile::Fact | CacheFile::Codes => Ok(()),
+            };
+            match forgotten {
+                Ok(()) => {}
+                Err(Distrust::Kind(_) | Distrust::TooLarge) => done.foreign.push(entry.path),
+                Err(why) => done.failures.push((entry.path, why)),
             }
         }
-        Ok(count)
+        Ok(done)
     }
 
     /// Tries to become the one who asks for this slot.
@@ -113,7 +144,7 @@ impl SessionCache {
     /// # Errors
     /// When the folder cannot be used.
     pub fn claim(&self, key: &SlotKey) -> Result<Attempt, Distrust> {
-        private_file::create_folder(&self.dir)?;
+        cache_folder::open(&self.dir)?;
         Ok(slot::claim(&self.dir.join(format!("{}.lock", key.file_stem())))?)
     }
 
@@ -127,22 +158,22 @@ impl SessionCache {
 
     /// Remembers a fact; one that cannot be kept is found out again.
     pub fn remember(&self, fact: &[&str], value: &str) {
-        if self.recall(fact).as_deref() != Some(value) && private_file::create_folder(&self.dir).is_ok() {
+        if self.recall(fact).as_deref() != Some(value) && cache_folder::open(&self.dir).is_ok() {
             let _ = private_file::replace(&self.fact_path(fact), &cache_record::render_fact(value));
         }
     }
 
     /// Forgets a fact that proved wrong.
     pub fn disremember(&self, fact: &[&str]) {
-        let _ = fs::remove_file(self.fact_path(fact));
+        let _ = private_file::remove(&self.fact_path(fact));
     }
 
     /// Forgets every fact that says this, whatever it is about.
     pub fn disremember_value(&self, value: &str) {
-        for path in self.entries(|name| Path::new(name).extension().is_some_and(|extension| extension == "fact")) {
+        for path in self.entries(CacheFile::Fact).unwrap_or_default() {
             let fact = private_file::read(&path).ok().flatten();
             if fact.and_then(|bytes| cache_record::parse_fact(&bytes)).as_deref() == Some(value) {
-                let _ = fs::remove_file(path);
+                let _ = private_file::remove(&path);
             }
         }
     }
@@ -156,7 +187,7 @@ impl SessionCache {
 
     /// Remembers what became of these digits.
     pub fn remember_code(&self, serial: &SerialNumber, code: &TokenCode, fate: Fate, now: jiff::Timestamp) {
-        if private_file::create_folder(&self.dir).is_ok() {
+        if cache_folder::open(&self.dir).is_ok() {
             let path = self.codes_path(serial);
             let memory = private_file::read(&path).ok().flatten();
             let memory = memory.as_ref().map(|bytes| bytes.as_slice());
@@ -177,34 +208,47 @@ impl SessionCache {
         self.dir.join(format!("{}.codes", file_stem(&["codes", serial.as_str()])))
     }
 
-    fn records(&self) -> Vec<PathBuf> {
-        self.entries(|name| Path::new(name).extension().is_some_and(|extension| extension == "json"))
-    }
-
-    fn entries(&self, wanted: impl Fn(&str) -> bool) -> Vec<PathBuf> {
-        if !private_file::check_folder(&self.dir).unwrap_or(false) {
-            return Vec::new();
-        }
-        let Ok(entries) = fs::read_dir(&self.dir) else { return Vec::new() };
-        let named = entries.flatten().filter(|entry| entry.file_name().to_str().is_some_and(&wanted));
-        named.map(|entry| entry.path()).collect()
+    fn entries(&self, kind: CacheFile) -> Result<Vec<PathBuf>, Distrust> {
+        let entries = cache_folder::entries(&self.dir)?;
+        Ok(entries.into_iter().filter(|entry| entry.kind == kind).map(|entry| entry.path).collect())
     }
 
     /// Drops ended sessions, and what killed runs left behind.
     fn prune(&self, now: jiff::Timestamp) {
-        for path in self.records() {
+        for entry in cache_folder::entries(&self.dir).unwrap_or_default() {
             let ended = |session: KeptSession| session.credentials.expiration.remaining(now).is_zero();
-            if read_record(&path).is_some_and(ended) {
-                let _ = fs::remove_file(path);
-            }
-        }
-        for path in self.entries(|name| name.starts_with(TEMPORARY_PREFIX)) {
-            let age = fs::symlink_metadata(&path).ok().and_then(|metadata| metadata.modified().ok()?.elapsed().ok());
-            if age.is_some_and(|age| age > Duration::from_secs(600)) {
-                let _ = fs::remove_file(path);
+            // Best effort: the next run tries again.
+            if entry.kind == CacheFile::Temporary {
+                let _ = cache_folder::remove_abandoned(&entry);
+            } else if entry.kind == CacheFile::Record && read_record(&entry.path).is_some_and(ended) {
+                let _ = private_file::remove(&entry.path);
             }
         }
     }
+}
+
+fn forget_record(
+    path: &Path,
+    everything: bool,
+    chosen: impl Fn(&KeptSession) -> bool,
+    done: &mut Forgotten,
+) -> Result<(), Distrust> {
+    // One that is gone has been forgotten by another run.
+    let Some((_, bytes)) = private_file::open_owned(path)? else { return Ok(()) };
+    match KeptSession::parse(&bytes) {
+        Ok(session) if everything || chosen(&session) => {
+            private_file::remove(path)?;
+            done.sessions += 1;
+        }
+        Ok(_) => {}
+        Err(_) if CacheFile::Record.origin(&bytes) == Origin::Foreign => done.foreign.push(path.to_path_buf()),
+        Err(_) if everything => {
+            private_file::remove(path)?;
+            done.leftovers += 1;
+        }
+        Err(_) => done.unreadable.push(path.to_path_buf()),
+    }
+    Ok(())
 }
 
 fn read_record(path: &Path) -> Option<KeptSession> {

@@ -2,6 +2,7 @@
 
 pub mod bell;
 pub mod cache;
+mod cache_folder;
 pub mod caller;
 pub mod child;
 pub mod clock;

@@ -4,8 +4,11 @@ use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
+use tempfile::NamedTempFile;
 use thiserror::Error;
 use zeroize::Zeroizing;
+
+use crate::format::cache_file::{RANDOM, TEMPORARY_PREFIX};
 
 /// Why a file or folder is not trusted.
 #[derive(Debug, Error)]
@@ -22,6 +25,9 @@ pub enum Distrust {
     /// Larger than anything we write.
     #[error("is too large")]
     TooLarge,
+    /// A folder that is not marked as our cache and holds this.
+    #[error("holds `{0}`, which is not from mfa-session")]
+    NotOurCache(String),
     /// The system's word.
     #[error("cannot be read: {0}")]
     Io(#[from] io::Error),
@@ -67,6 +73,26 @@ pub fn create_folder(dir: &Path) -> Result<(), Distrust> {
 /// # Errors
 /// See [`Distrust`].
 pub fn read(path: &Path) -> Result<Option<Zeroizing<Vec<u8>>>, Distrust> {
+    Ok(opened(path, 0o077)?.map(|(_, bytes)| bytes))
+}
+
+/// A file, and what it holds.
+pub type Opened = (File, Zeroizing<Vec<u8>>);
+
+/// A file of ours, whatever its mode is: it is to be judged or removed, not believed.
+///
+/// # Errors
+/// See [`Distrust`].
+pub fn open_owned(path: &Path) -> Result<Option<Opened>, Distrust> {
+    match opened(path, 0) {
+        Err(Distrust::Io(_)) if fs::symlink_metadata(path).is_ok_and(|metadata| !metadata.is_file()) => {
+            Err(Distrust::Kind("file"))
+        }
+        other => other,
+    }
+}
+
+fn opened(path: &Path, forbidden: u32) -> Result<Option<Opened>, Distrust> {
     let file = match open(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         other => other?,
@@ -75,14 +101,25 @@ pub fn read(path: &Path) -> Result<Option<Zeroizing<Vec<u8>>>, Distrust> {
     if !metadata.is_file() {
         return Err(Distrust::Kind("file"));
     }
-    check_owner(&metadata, 0o077)?;
+    check_owner(&metadata, forbidden)?;
     if metadata.len() > LARGEST {
         return Err(Distrust::TooLarge);
     }
     let size = usize::try_from(metadata.len()).unwrap_or_default();
     let mut bytes = Zeroizing::new(Vec::with_capacity(size + 1));
-    file.take(LARGEST).read_to_end(&mut bytes)?;
-    Ok(Some(bytes))
+    (&file).take(LARGEST).read_to_end(&mut bytes)?;
+    Ok(Some((file, bytes)))
+}
+
+/// Removes a file; one that is gone already is no error.
+///
+/// # Errors
+/// The system's word.
+pub fn remove(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        other => other,
+    }
 }
 
 /// Opens without following a link and without waiting for the other end of a pipe.
@@ -157,19 +194,36 @@ impl Drop for NewFile {
     }
 }
 
-/// The name by which leftovers of a killed run are known.
-pub const TEMPORARY_PREFIX: &str = ".new-";
+/// How often a file is written anew that was removed before it got its name.
+const ATTEMPTS: usize = 5;
 
 /// Replaces a file whole: a reader sees the old or the new one. No `fsync`: what is lost in a power cut
 /// can be had again for one code.
+///
+/// The new file is locked while it is written, so that a run that removes what killed ones left can tell it from
+/// those. Between its creation and the lock it cannot: then it is written anew.
 ///
 /// # Errors
 /// When there is no room or no permission; the old file is then untouched.
 pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let dir = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
-    // tempfile creates with mode 0600, so nobody can open it in between.
-    let mut file = tempfile::Builder::new().prefix(TEMPORARY_PREFIX).tempfile_in(dir)?;
-    file.write_all(bytes)?;
-    file.persist(path).map_err(|failed| failed.error)?;
-    Ok(())
+    let mut attempt = 1;
+    loop {
+        let mut file = new_file(dir)?;
+        // A file system without locks tells by the age.
+        let _ = file.as_file().try_lock();
+        file.write_all(bytes)?;
+        match file.persist(path) {
+            Err(failed) if failed.error.kind() == io::ErrorKind::NotFound && attempt < ATTEMPTS => attempt += 1,
+            other => return other.map(drop).map_err(|failed| failed.error),
+        }
+    }
+}
+
+/// A file that goes with the drop. tempfile creates with mode 0600, so nobody can open it in between.
+///
+/// # Errors
+/// When the folder takes no file.
+pub fn new_file(dir: &Path) -> io::Result<NamedTempFile> {
+    tempfile::Builder::new().prefix(TEMPORARY_PREFIX).rand_bytes(RANDOM).tempfile_in(dir)
 }

@@ -145,6 +145,8 @@ pub enum Operation {
     Rename,
     #[error("given its mode")]
     ChangeMode,
+    #[error("removed")]
+    RemoveLeftover,
 }
 
 /// What is worth saying though the work was done.
@@ -169,6 +171,12 @@ pub enum Warning {
     AttributeLost {
         /// Its name.
         name: String,
+    },
+    /// What a killed run left stays, since the file does not hold each long-term key of it.
+    #[error("`{}`, which a killed run left, may hold the only copy of a long-term key and stays", path.display())]
+    LeftoverKept {
+        /// Where it is.
+        path: PathBuf,
     },
     /// The folder could not be flushed to disk: after a power cut the old file may be back.
     #[error("the folder could not be flushed to disk")]

@@ -15,11 +15,6 @@ use super::snapshot::{Resolved, resolve};
 /// All our side files begin so.
 const PREFIX: &str = ".mfa-session.";
 const LOCK_SUFFIX: &str = ".lock";
-/// Temporary files: prefix, the target's name, a dot, this many letters and digits, suffix.
-pub(super) const TEMPORARY_SUFFIX: &str = ".tmp";
-/// Length of the random part.
-pub(super) const RANDOM: usize = 8;
-
 /// A queue that moves may take this many times the wait.
 const PATIENCE: u32 = 6;
 
@@ -56,14 +51,8 @@ impl Drop for Guard {
     }
 }
 
-/// Begins the name of each temporary file for this target.
-pub(super) fn temporary_prefix(target: &Path) -> OsString {
-    let mut prefix = side_name(target);
-    prefix.push(".");
-    prefix
-}
-
-fn side_name(target: &Path) -> OsString {
+/// Begins the name of each side file of this target.
+pub(super) fn side_name(target: &Path) -> OsString {
     let name = target.file_name().unwrap_or_else(|| OsStr::new("file"));
     let mut side = OsString::from(PREFIX);
     // A name has 255 bytes at most; a long one is shortened, which at worst makes two files share a lock.
@@ -115,18 +104,7 @@ pub fn lock(path: &Path, wait: Duration) -> Result<Guard, FileError> {
     }
 }
 
-/// Cleans up after a run that was killed here. A temporary file never stays without the lock's side file, as that goes
-/// last; so in peace this is one look.
-pub fn clean(path: &Path) {
-    let Ok(resolved) = resolve(path) else { return };
-    if fs::symlink_metadata(side_path(&resolved)).is_ok()
-        && let Ok(guard) = lock(path, Duration::ZERO)
-    {
-        remove_leftovers(&guard);
-    }
-}
-
-fn side_path(resolved: &Resolved) -> PathBuf {
+pub(super) fn side_path(resolved: &Resolved) -> PathBuf {
     let mut name = side_name(&resolved.target);
     name.push(LOCK_SUFFIX);
     resolved.folder().join(name)
@@ -165,26 +143,4 @@ fn read_pid(side: &mut File) -> Option<u32> {
     side.rewind().ok()?;
     io::Read::by_ref(side).take(16).read_to_string(&mut text).ok()?;
     text.trim().parse().ok()
-}
-
-/// Removes what killed runs have left beside this file: regular files of ours, named as only we name them.
-pub(super) fn remove_leftovers(guard: &Guard) {
-    if !guard.excludes_others() {
-        return;
-    }
-    let prefix = temporary_prefix(&guard.resolved.target);
-    let Ok(entries) = fs::read_dir(guard.resolved.folder()) else { return };
-    for entry in entries.flatten() {
-        let ours = entry.metadata().is_ok_and(|metadata| metadata.is_file() && platform::is_ours(&metadata));
-        if ours && is_temporary(&entry.file_name(), &prefix) {
-            // Best effort: it is 0600, and the next run tries again.
-            let _ = fs::remove_file(entry.path());
-        }
-    }
-}
-
-fn is_temporary(name: &OsStr, prefix: &OsStr) -> bool {
-    let random = name.as_encoded_bytes().strip_prefix(prefix.as_encoded_bytes());
-    let random = random.and_then(|rest| rest.strip_suffix(TEMPORARY_SUFFIX.as_bytes()));
-    random.is_some_and(|random| random.len() == RANDOM && random.iter().all(u8::is_ascii_alphanumeric))
 }

@@ -4,6 +4,7 @@
 
 mod contents;
 mod error;
+mod leftovers;
 mod lock;
 #[cfg(not(unix))]
 #[path = "other.rs"]
@@ -22,7 +23,8 @@ use std::time::Duration;
 use crate::format::ini::from_bytes;
 pub use contents::Contents;
 pub use error::{FileError, FileErrorKind, Operation, Special, Warning};
-pub use lock::{Guard, clean, lock};
+pub use leftovers::{Cleaned, clean};
+pub use lock::{Guard, lock};
 pub use preflight::{Preflight, preflight};
 pub use replace::{ReplaceError, Replaced, replace};
 pub use snapshot::{Snapshot, read};
@@ -72,7 +74,8 @@ pub fn update<E, Text: AsRef<str>>(
     preflight::check(&read(path)?)?;
     create_folder(path)?;
     let guard = lock(path, wait)?;
-    lock::remove_leftovers(&guard);
+    // Best effort: `preflight` and `clean` say what stays.
+    let _ = leftovers::remove_leftovers(&guard);
     let mut existed = false;
     for _ in 0..=REBUILDS {
         let snapshot = read_settled(path, existed)?;

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::error::{FileError, FileErrorKind, Operation, Special, Warning};
-use super::lock::{lock, remove_leftovers};
+use super::leftovers::remove_leftovers;
+use super::lock::lock;
 use super::platform;
 use super::snapshot::{Snapshot, folder_of, read};
 
@@ -43,7 +44,7 @@ pub fn preflight(path: &Path, new_len: u64) -> Result<Preflight, FileError> {
         // run, it was just made there.
         match lock(path, Duration::ZERO) {
             Ok(guard) => {
-                remove_leftovers(&guard);
+                warnings.extend(remove_leftovers(&guard).unwrap_or_default().warnings());
                 warnings.extend(guard.warning.clone());
             }
             Err(FileError { kind: FileErrorKind::Locked { .. }, .. }) => {}

@@ -9,7 +9,8 @@ use tempfile::NamedTempFile;
 
 use super::Privacy;
 use super::error::{FileError, Operation, Warning};
-use super::lock::{Guard, RANDOM, TEMPORARY_SUFFIX, temporary_prefix};
+use super::leftovers::{RANDOM, TEMPORARY_SUFFIX, temporary_prefix};
+use super::lock::Guard;
 use super::platform;
 use super::preflight::check;
 use super::snapshot::{Snapshot, Stamp, read};

@@ -1,0 +1,163 @@
+//! Which files of a cache folder this program wrote, told by name and content. First floor; pure.
+
+use super::cache_record::{KeptSession, parse_fact};
+
+/// Begins the name of a file that is not complete yet; [`RANDOM`] letters and digits follow.
+pub const TEMPORARY_PREFIX: &str = ".new-";
+/// Length of the random part.
+pub const RANDOM: usize = 6;
+
+/// The file that marks a cache folder (<https://bford.info/cachedir/>): backup programs leave such a folder out.
+pub const TAG_NAME: &str = "CACHEDIR.TAG";
+/// What we write into it. The second line tells our folders from those of other programs.
+pub const TAG: &str = "Signature: 8a477f597d28d172789f06886806bc55\n# This folder is the cache of mfa-session.\n";
+
+/// The kinds of files, by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CacheFile {
+    /// A session.
+    Record,
+    /// A fact that was found out.
+    Fact,
+    /// The memory of sent codes.
+    Codes,
+    /// The lock of a slot.
+    Lock,
+    /// Any of them before its rename.
+    Temporary,
+}
+
+/// What the content of a file with such a name says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// This program wrote it.
+    Ours,
+    /// It holds nothing: no bytes, or blanks and NUL bytes only.
+    Blank,
+    /// Another program wrote it.
+    Foreign,
+}
+
+impl CacheFile {
+    /// The kind that a name stands for: a hash as [`crate::model::file_stem`] makes it, and an extension of ours.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        if let Some(random) = name.strip_prefix(TEMPORARY_PREFIX) {
+            let ours = random.len() == RANDOM && random.bytes().all(|byte| byte.is_ascii_alphanumeric());
+            return ours.then_some(Self::Temporary);
+        }
+        let (stem, extension) = name.split_once('.')?;
+        if stem.len() != 32 || !stem.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
+            return None;
+        }
+        match extension {
+            "json" => Some(Self::Record),
+            "fact" => Some(Self::Fact),
+            "codes" => Some(Self::Codes),
+            "lock" => Some(Self::Lock),
+            _ => None,
+        }
+    }
+
+    /// Who wrote this. A file that was cut off is known by how it begins.
+    #[must_use]
+    pub fn origin(self, bytes: &[u8]) -> Origin {
+        if bytes.iter().all(|byte| matches!(byte, b' ' | 0)) {
+            return Origin::Blank;
+        }
+        let ours = match self {
+            Self::Record => begins_as(bytes, "profile") || KeptSession::parse(bytes).is_ok(),
+            Self::Fact => begins_as(bytes, "value") || parse_fact(bytes).is_some(),
+            Self::Codes => begins_as(bytes, "codes"),
+            Self::Lock => begins_with(bytes, b"{\"holder\":"),
+            Self::Temporary => {
+                ["profile", "value", "codes"].into_iter().any(|field| begins_as(bytes, field))
+                    || begins_with(bytes, TAG.as_bytes())
+            }
+        };
+        if ours { Origin::Ours } else { Origin::Foreign }
+    }
+}
+
+/// Is this our mark?
+#[must_use]
+pub fn is_our_tag(bytes: &[u8]) -> bool {
+    bytes.starts_with(TAG.as_bytes())
+}
+
+/// `{"version":1,"FIELD":`, with any version, or the beginning of it.
+fn begins_as(bytes: &[u8], field: &str) -> bool {
+    const START: &[u8] = b"{\"version\":";
+    let Some(rest) = bytes.strip_prefix(START) else { return begins_with(bytes, START) };
+    let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let rest = rest.get(digits..).unwrap_or_default();
+    rest.is_empty() || (digits > 0 && begins_with(rest, format!(",\"{field}\":").as_bytes()))
+}
+
+/// Does a file begin so, as far as it goes?
+fn begins_with(bytes: &[u8], start: &[u8]) -> bool {
+    let length = bytes.len().min(start.len());
+    bytes.get(..length) == start.get(..length)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::cache_record::{Fate, remember_code, render_fact};
+    use crate::model::{SerialNumber, file_stem};
+
+    #[test]
+    fn names_are_a_hash_with_an_extension_of_ours_or_those_of_new_files() {
+        let hash = file_stem(&["x"]);
+        for (extension, kind) in [
+            ("json", CacheFile::Record),
+            ("fact", CacheFile::Fact),
+            ("codes", CacheFile::Codes),
+            ("lock", CacheFile::Lock),
+        ] {
+            assert_eq!(CacheFile::named(&format!("{hash}.{extension}")), Some(kind));
+        }
+        assert_eq!(CacheFile::named(".new-aB3xYz"), Some(CacheFile::Temporary));
+        let foreign = ["package.json", "a.json", "x.lock", ".new-", ".new-abc", ".new-abc/ef", ".new-abcdefg", "", "."];
+        let near = [format!("{hash}.json.bak"), hash.to_uppercase() + ".json", format!("{hash}0.json"), hash.clone()];
+        for name in foreign.iter().map(|name| (*name).to_owned()).chain(near) {
+            assert_eq!(CacheFile::named(&name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn content_of_other_programs_is_told_from_ours_whole_or_cut_off() {
+        let record = br#"{"version":1,"profile":"dev","account":null,"#;
+        let serial = SerialNumber::parse("GAHT12345678").ok();
+        let codes = serial.map(|serial| remember_code(None, &serial, "123456", Fate::Accepted, 0)).unwrap_or_default();
+        let lock = br#"{"holder":{"pid":1,"terminal":null},"failure":null}"#;
+        for (kind, bytes) in [
+            (CacheFile::Record, &record[..]),
+            (CacheFile::Fact, &render_fact("v")),
+            (CacheFile::Codes, &codes),
+            (CacheFile::Lock, lock),
+            (CacheFile::Temporary, record),
+            (CacheFile::Temporary, &codes),
+            (CacheFile::Temporary, TAG.as_bytes()),
+        ] {
+            for length in [1, 5, 12, 14, bytes.len()] {
+                let part = bytes.get(..length).unwrap_or(bytes);
+                assert_eq!(kind.origin(part), Origin::Ours, "{kind:?}: {}", String::from_utf8_lossy(part));
+            }
+            assert_eq!(kind.origin(b""), Origin::Blank);
+            assert_eq!(kind.origin(&[b' '; 99]), Origin::Blank);
+            for foreign in [r#"{"name":"left-pad","version":"1.0.0"}"#, r#"{"version":2}"#, "[1]", "4711", "x"] {
+                assert_eq!(kind.origin(foreign.as_bytes()), Origin::Foreign, "{kind:?}: {foreign}");
+            }
+        }
+        assert_eq!(CacheFile::Record.origin(br#"{"version":1,"value":"v"}"#), Origin::Foreign);
+        assert_eq!(CacheFile::Record.origin(br#"{"version":9,"profile":"#), Origin::Ours, "another version of ours");
+    }
+
+    #[test]
+    fn the_mark_of_another_program_is_not_ours() {
+        assert!(is_our_tag(TAG.as_bytes()));
+        assert!(!is_our_tag(b"Signature: 8a477f597d28d172789f06886806bc55\n# created by cargo.\n"));
+        assert!(!is_our_tag(b""));
+    }
+}
