@@ -27,9 +27,15 @@ pub(crate) fn available() -> bool {
 
 /// Every system call of a run, in order.
 pub(crate) fn points(home: &Home, arguments: &[&str]) -> Vec<Point> {
+    points_with(home, arguments, &[])
+}
+
+/// The same with more in the environment.
+pub(crate) fn points_with(home: &Home, arguments: &[&str], variables: &[(&str, &str)]) -> Vec<Point> {
     let log = home.path().join("strace.log");
     let shown = log.display().to_string();
-    ended(&mut home.under(&["strace", "-f", "-o", &shown], arguments)).expect_code(0, "the run that is counted");
+    let mut command = home.under(&["strace", "-f", "-o", &shown], arguments);
+    ended(command.envs(variables.iter().copied())).expect_code(0, "the run that is counted");
     let text = fs::read_to_string(&log).expect("strace wrote it");
     fs::remove_file(&log).expect("our file");
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
