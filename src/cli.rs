@@ -9,6 +9,7 @@
 mod device;
 mod everyday;
 mod policy;
+pub mod refused;
 
 use std::ffi::OsString;
 
@@ -220,7 +221,8 @@ The function calls this program and evaluates what it prints.
 Example, for ~/.bashrc:
   eval \"$(mfa-session init bash)\"
 
-then, in the shell: mfa dev, mfa dev 8h, mfa dev --refresh, mfa --unset")]
+then, in the shell: mfa dev, mfa dev 8h, mfa dev --refresh, mfa --unset,
+mfa status, mfa clear")]
     Init {
         /// Options of every verb.
         #[command(flatten)]

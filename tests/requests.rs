@@ -727,6 +727,58 @@ fn a_format_that_there_is_not_and_options_without_meaning_are_usage_errors() {
 }
 
 #[test]
+fn a_profile_that_is_named_like_a_verb_takes_no_failing_command_away() {
+    let home = Home::new();
+    let verbs = [
+        "export",
+        "write",
+        "credential-process",
+        "login",
+        "exec",
+        "unset",
+        "init",
+        "status",
+        "clear",
+        "policy",
+        "device",
+        "completions",
+        "profiles",
+        "asker",
+    ];
+    for verb in verbs {
+        for option in ["-p ", "-p", "--profile ", "--profile=", "--duration ", "--region=", "--serial-number "] {
+            for (line, failing) in [
+                (format!("{option}{verb} --bogus"), "false;\n"),
+                (format!("export {option}{verb} --bogus"), "false;\n"),
+                (format!("--format pwsh {option}{verb} --bogus"), "throw 'mfa-session failed'\n"),
+                (format!("export {option}{verb} --bogus --format=nushell"), "null\n"),
+                (format!("export --format json {option}{verb} --bogus"), ""),
+                (format!("login {option}{verb} --bogus"), ""),
+            ] {
+                let out = home.run(&line.split(' ').collect::<Vec<_>>()).out().coded(2);
+                assert_eq!(out.stdout, failing, "{line}");
+                assert!(
+                    out.stderr.starts_with("error: unexpected argument `--bogus` found\nhint: "),
+                    "{line}: {out:?}"
+                );
+            }
+        }
+    }
+    for (line, code, stdout, stderr) in [
+        ("exec -p login --bogus", 125, "", "error: unexpected argument `--bogus` found\n"),
+        ("-p a -p b exec -- true", 125, "", "error: the argument `--profile <NAME>` cannot be used multiple times\n"),
+        ("credential-process -p exec --bogus", 2, "", "mfa-session: unexpected argument `--bogus` found; "),
+        ("-p device policy", 2, "", "error: `policy` needs a verb of its own\n"),
+        ("-p policy device", 2, "", "error: `device` needs a verb of its own\n"),
+        ("-p device init", 2, "false;\n", "error: the following required arguments were not provided: <SHELL>\n"),
+    ] {
+        let out = home.run(&line.split(' ').collect::<Vec<_>>()).out().coded(code);
+        assert_eq!(out.stdout, stdout, "{line}");
+        assert!(out.stderr.starts_with(stderr), "{line}: {out:?}");
+    }
+}
+
+#[test]
 fn without_anybody_to_ask_every_verb_says_so_at_once() {
     let world = World::new();
     let hint = "hint: run `mfa-session login --profile dev` in a terminal, or give the code with --token-code or `mfa_process`";

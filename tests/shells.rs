@@ -75,7 +75,7 @@ const SHELLS: [Shell; 17] = [
         load: "eval (mfa-session @ | slurp)",
         and: "\n",
         call: "",
-        init: None,
+        init: Some("elvish"),
     },
     Shell {
         program: &["xonsh", "--no-rc", "-c"],
@@ -261,29 +261,114 @@ fn a_hostile_name_of_a_profile_reaches_a_shells_children_as_it_is_or_not_at_all(
     }
 }
 
+/// Runs a script behind the function `give` that `init` prints.
+fn behind_the_function(shell: &Shell, world: &World, body: &str) -> Option<Out> {
+    let name = shell.init.expect("only shells that have a function come here");
+    let function = world.run(&["init", name, "--name", "give"]).ok().stdout;
+    // elvish has its `edit:` only where a person types
+    let function: String = function.split_inclusive('\n').filter(|line| !line.starts_with("edit:")).collect();
+    // an alias counts from the next line on, so tcsh has to read a file
+    world.home.write("script", format!("{function}\n{body}\n"));
+    let file = world.home.path("script");
+    let source = if name == "elvish" { "eval (slurp <@)" } else { "source @" };
+    shell.run(world, &source.replace('@', &file.display().to_string()))
+}
+
 #[test]
 fn the_function_that_init_prints_loads_removes_and_fails() {
     let world = World::new();
     world.login();
-    for shell in &SHELLS {
-        let Some(name) = shell.init else { continue };
-        let function = world.home.path("function");
-        let text = world.run(&["init", name, "--name", "give"]).ok().stdout;
-        world.home.write("function", &text);
-        let file = world.home.path("script");
-        let script = |body: &str| {
-            world.home.write("script", format!("source {}\n{body}\n", function.display()));
-            // An alias counts from the next line on, so tcsh has to read a file.
-            shell.run(&world, &format!("source {}", file.display()))
-        };
-        let call = shell.call;
+    for shell in SHELLS.iter().filter(|shell| shell.init.is_some()) {
+        let script = |body: &str| behind_the_function(shell, &world, body);
+        let (name, call) = (shell.program[0], shell.call);
         let Some(loaded) = script(&format!("give dev 8h -q\n{call}env")) else { continue };
         world.takes(&Keys::in_env(&seen(shell, &loaded)), REGION);
-        let removed = script(&format!("give dev -q\ngive --unset\n{call}env")).expect("it ran a moment ago");
-        assert!(!seen(shell, &removed).contains_key("AWS_ACCESS_KEY_ID"), "{name}");
+        for unset in ["--unset", "-u"] {
+            let removed = script(&format!("give dev -q\ngive {unset}\n{call}env")).expect("it ran a moment ago");
+            assert!(!seen(shell, &removed).contains_key("AWS_ACCESS_KEY_ID"), "{name} {unset}");
+        }
         let failed = script(&format!("give nobody\n{call}env")).expect("it ran a moment ago");
         assert!(failed.stderr.contains("there is no profile `nobody`"), "{name}: {}", failed.stderr);
         assert!(!failed.stdout.contains("AWS_ACCESS_KEY_ID="), "{name}");
+    }
+}
+
+/// The files that a shell would read and write if it took the help for its own lines.
+const NAMED_IN_HELP: [&str; 8] = ["Profile", "Form", "Length", "MFA", "NAME", "FORMAT", "D", "S"];
+
+/// A folder with these files.
+fn with_files_named_in_help(world: &World) {
+    std::fs::create_dir(world.home.path("here")).expect("there was none");
+    for file in NAMED_IN_HELP {
+        world.home.write(&format!("here/{file}"), "content");
+    }
+}
+
+/// Whether the folder holds these files as they were, and no other.
+#[track_caller]
+fn untouched(world: &World, what: &str) {
+    let here = world.home.path("here");
+    let mut files: Vec<String> = world
+        .home
+        .everything()
+        .into_iter()
+        .filter(|(path, _)| path.parent() == Some(&here))
+        .map(|(path, (_, content))| {
+            assert_eq!(content, "content", "{what}: {}", path.display());
+            path.file_name().expect("a file").to_string_lossy().into_owned()
+        })
+        .collect();
+    files.sort_by_key(|file| NAMED_IN_HELP.iter().position(|name| name == file));
+    assert_eq!(files, NAMED_IN_HELP, "{what}");
+}
+
+#[test]
+fn the_function_shows_help_version_and_status_and_evaluates_none_of_it() {
+    let world = World::new();
+    world.login();
+    with_files_named_in_help(&world);
+    for shell in SHELLS.iter().filter(|shell| shell.init.is_some()) {
+        for (line, shown) in [
+            ("--help", "Usage: mfa-session [OPTIONS] [COMMAND]"),
+            ("-h", "Usage: mfa-session [OPTIONS] [COMMAND]"),
+            ("-hq", "Usage: mfa-session [OPTIONS] [COMMAND]"),
+            ("export --help", "Usage: mfa-session [OPTIONS] [COMMAND]"),
+            ("dev 8h --help", "Usage: mfa-session [OPTIONS] [COMMAND]"),
+            ("-p dev unset --help", "Usage: mfa-session unset [OPTIONS]"),
+            ("--version", "mfa-session 0."),
+            ("-V", "mfa-session 0."),
+            ("status", "PROFILE  ACCOUNT"),
+        ] {
+            let body = format!("cd {}\ngive {line}", world.home.path("here").display());
+            let Some(out) = behind_the_function(shell, &world, &body) else { continue };
+            let said = out.coded(0);
+            let (given, other) =
+                if line == "status" { (said.stdout + &said.stderr, String::new()) } else { (said.stderr, said.stdout) };
+            assert!(given.contains(shown) && other.is_empty(), "{:?} {line}: {given}", shell.program);
+            assert!(line != "--version" || given.lines().count() == 1, "{:?}: {given}", shell.program);
+            untouched(&world, &format!("{:?} {line}", shell.program));
+        }
+    }
+}
+
+#[test]
+fn help_that_a_posix_shell_evaluates_by_mistake_runs_nothing() {
+    let world = World::new();
+    with_files_named_in_help(&world);
+    for shell in SHELLS.iter().filter(|shell| shell.format == "sh") {
+        for help in ["--help", "-h", "export --help", "-p dev write -h", "device enroll --help"] {
+            let load = shell.load.replace('@', help);
+            let Some(out) = shell.run(&world, &format!("cd {}\n{load}", world.home.path("here").display())) else {
+                continue;
+            };
+            assert_ne!(out.code, Some(0), "{:?} {help}", shell.program);
+            assert!(
+                out.stderr.contains("yntax error") || out.stderr.contains("parse error"),
+                "{:?}: {out:?}",
+                shell.program
+            );
+            untouched(&world, &format!("{:?} {help}", shell.program));
+        }
     }
 }
 

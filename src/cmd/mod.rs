@@ -25,14 +25,14 @@ mod write;
 use std::ffi::OsString;
 use std::path::Path;
 
-use crate::cli::{Cli, CommonArgs, SessionArgs, Verb};
+use crate::cli::{Cli, CommonArgs, SessionArgs, Verb, refused};
 use crate::error::Error;
 use crate::format::export::Format;
 use crate::model::{Env, Origin, exit, quoted};
 use crate::options::{self, Options};
 use crate::report::{Manner, Voice, end_at_panic};
 use crate::sys::hardening::CoreLimit;
-use crate::sys::stdio::{stdout_is_terminal, write_farewell, write_stdout};
+use crate::sys::stdio::{stdout_is_terminal, write_farewell, write_stderr, write_stdout};
 
 /// What every verb is given.
 #[derive(Debug)]
@@ -47,6 +47,9 @@ pub struct Run {
 
 /// The verbs that have verbs of their own, and print nothing for a shell.
 const OF_SEVERAL_VERBS: [&str; 2] = ["device", "policy"];
+
+/// The others whose output no shell evaluates.
+const PRINT_NO_LINES: [&str; 5] = ["write", "credential-process", "login", "status", "clear"];
 
 /// The verbs of `device` that look after one's own.
 const FOR_ONESELF: [&str; 5] = ["list", "enroll", "resync", "replace", "remove"];
@@ -65,35 +68,44 @@ fn of_profile(error: Error, options: &Options, verbs: &'static [&'static str]) -
 /// Tells what clap could not read, or shows the help that was asked for.
 #[must_use]
 pub fn misread(error: &clap::Error, arguments: &[OsString]) -> u8 {
+    let named = refused::format(arguments);
     if !error.use_stderr() {
-        let written = write_stdout(&error.render().to_string()).map_err(Error::Output);
-        return told(options::voice(&CommonArgs::default(), Manner::Lines), written.map(|()| exit::DONE));
+        return shown(error, named.is_some());
     }
-    let is = |verb: &str| arguments.iter().any(|argument| argument == verb);
-    let manner = if is("credential-process") { Manner::OneLine } else { Manner::Lines };
+    let verb = refused::verb(arguments);
+    let verb = verb.as_deref().unwrap_or_default();
+    let manner = if verb == "credential-process" { Manner::OneLine } else { Manner::Lines };
     let incomplete = error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
-    let what = match OF_SEVERAL_VERBS.into_iter().find(|verb| is(verb)).filter(|_| incomplete) {
-        Some(verb) => options::incomplete(verb),
-        None => options::misread(&error.render().to_string()),
+    let what = if incomplete && OF_SEVERAL_VERBS.contains(&verb) {
+        options::incomplete(verb)
+    } else {
+        options::misread(&error.render().to_string())
     };
     let code = told(options::voice(&CommonArgs::default(), manner), Err(what));
-    if is("exec") {
+    if verb == "exec" {
         return exit::BEFORE_COMMAND;
     }
-    let other = ["write", "credential-process", "login", "status", "clear"].into_iter().chain(OF_SEVERAL_VERBS).any(is);
-    stop_the_shell(code, format_in(arguments).failing_command().filter(|_| !other))
+    let evaluated = !PRINT_NO_LINES.contains(&verb) && !OF_SEVERAL_VERBS.contains(&verb);
+    let format = named.and_then(Format::named).unwrap_or_default();
+    stop_the_shell(code, format.failing_command().filter(|_| evaluated))
 }
 
-/// The form that a command line asks for, although the line as a whole makes no sense.
-fn format_in(arguments: &[OsString]) -> Format {
-    let mut words = arguments.iter().filter_map(|argument| argument.to_str());
-    let named = words.find_map(|word| match word.strip_prefix("--format") {
-        Some("") => Some(None),
-        Some(rest) => rest.strip_prefix('=').map(Some),
-        None => None,
-    });
-    let name = named.and_then(|beside| beside.or_else(|| words.next()));
-    name.and_then(Format::named).unwrap_or_default()
+/// Shows the help or the version. Whoever names a form may evaluate the output, as the functions of `init` do: then it goes
+/// to standard error.
+fn shown(error: &clap::Error, evaluated: bool) -> u8 {
+    let text = error.render().to_string();
+    let text = match error.kind() {
+        // `eval "$(mfa-session --help)"` would take `<NAME>` for a redirection. Words behind a
+        // parenthesis are a syntax error in every POSIX shell, which ends the evaluation there.
+        clap::error::ErrorKind::DisplayHelp => format!("(mfa-session {}) {text}", env!("CARGO_PKG_VERSION")),
+        _ => text,
+    };
+    if evaluated {
+        write_stderr(&text);
+        return exit::DONE;
+    }
+    let written = write_stdout(&text).map_err(Error::Output);
+    told(options::voice(&CommonArgs::default(), Manner::Lines), written.map(|()| exit::DONE))
 }
 
 /// Runs a verb and tells its failure.

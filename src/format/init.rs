@@ -1,7 +1,8 @@
 //! Shell functions that load a session into the running shell. First floor; pure.
 //!
-//! Each takes `mfa dev`, `mfa dev 8h`, `mfa dev --refresh`, `mfa --unset`; sets nothing when there is no
-//! session, and keeps the exit status.
+//! Each takes `mfa dev`, `mfa dev 8h`, `mfa dev --refresh`, `mfa --unset` (`-u`), `mfa status`, `mfa clear`; sets nothing
+//! when there is no session, and keeps the exit status. Whatever it evaluates is asked for with `--format`: the program then
+//! prints help and version to standard error, and refuses a verb that prints no lines.
 
 use super::shell::Shell;
 
@@ -46,9 +47,13 @@ const POSIX: &str = r#"@NAME@() {
     local mfa_lines mfa_args
     mfa_args=()
     case "${1-}" in
-    --unset)
-        mfa_lines=$(command mfa-session unset) || return
+    -u | --unset)
+        mfa_lines=$(command mfa-session --format sh unset) || return
         eval "$mfa_lines"
+        return
+        ;;
+    status | clear)
+        command mfa-session "$@"
         return
         ;;
     '' | -*) ;;
@@ -63,17 +68,21 @@ const POSIX: &str = r#"@NAME@() {
         esac
         ;;
     esac
-    mfa_lines=$(command mfa-session export ${mfa_args[@]+"${mfa_args[@]}"} "$@") || return
+    mfa_lines=$(command mfa-session --format sh ${mfa_args[@]+"${mfa_args[@]}"} "$@") || return
     eval "$mfa_lines"
 }
 "#;
 
-const FISH: &str = r"function @NAME@ --description 'Load an AWS session confirmed by MFA'
-    if test (count $argv) -gt 0; and test $argv[1] = --unset
-        set -l lines (command mfa-session unset --format fish)
-        or return
-        string join \n -- $lines | source
-        return
+const FISH: &str = r#"function @NAME@ --description 'Load an AWS session confirmed by MFA'
+    switch "$argv[1]"
+        case -u --unset
+            set -l lines (command mfa-session --format fish unset)
+            or return
+            string join \n -- $lines | source
+            return
+        case status clear
+            command mfa-session $argv
+            return
     end
     set -l options
     if test (count $argv) -gt 0; and not string match -q -- '-*' $argv[1]
@@ -84,16 +93,21 @@ const FISH: &str = r"function @NAME@ --description 'Load an AWS session confirme
             set -e argv[1]
         end
     end
-    set -l lines (command mfa-session export --format fish $options $argv)
+    set -l lines (command mfa-session --format fish $options $argv)
     or return
     string join \n -- $lines | source
 end
-";
+"#;
 
 const POWERSHELL: &str = r#"function @NAME@ {
     $rest = @($args)
-    $options = @('export')
-    if ($rest.Count -gt 0 -and $rest[0] -eq '--unset') {
+    $options = @()
+    $program = (Get-Command -CommandType Application -Name mfa-session -TotalCount 1).Source
+    if ($rest.Count -gt 0 -and $rest[0] -in 'status', 'clear') {
+        & $program @rest
+        return
+    }
+    if ($rest.Count -gt 0 -and $rest[0] -in '-u', '--unset') {
         $options = @('unset')
         $rest = @()
     } elseif ($rest.Count -gt 0 -and -not "$($rest[0])".StartsWith('-')) {
@@ -104,15 +118,18 @@ const POWERSHELL: &str = r#"function @NAME@ {
             $rest = @($rest | Select-Object -Skip 1)
         }
     }
-    $program = (Get-Command -CommandType Application -Name mfa-session -TotalCount 1).Source
-    $lines = & $program @options --format powershell @rest
-    if ($LASTEXITCODE -eq 0) { Invoke-Expression ($lines -join "`n") }
+    $lines = & $program --format powershell @options @rest
+    if ($LASTEXITCODE -eq 0 -and $lines) { Invoke-Expression ($lines -join "`n") }
 }
 "#;
 
 const NUSHELL: &str = r#"def --env --wrapped @NAME@ [...rest] {
-    if ($rest | get -o 0) == "--unset" {
-        ^mfa-session unset --format nushell | from json | load-env
+    if ($rest | get -o 0) in ["-u" "--unset"] {
+        ^mfa-session --format nushell unset | from json | load-env
+        return
+    }
+    if ($rest | get -o 0) in ["status" "clear"] {
+        ^mfa-session ...$rest
         return
     }
     mut options = []
@@ -125,9 +142,9 @@ const NUSHELL: &str = r#"def --env --wrapped @NAME@ [...rest] {
             $rest = ($rest | skip 1)
         }
     }
-    let answer = (^mfa-session export --format nushell ...$options ...$rest | complete)
+    let answer = (^mfa-session --format nushell ...$options ...$rest | complete)
     print --stderr --no-newline $answer.stderr
-    if $answer.exit_code == 0 {
+    if $answer.exit_code == 0 and ($answer.stdout | is-not-empty) {
         $answer.stdout | from json | load-env
     }
     $env.LAST_EXIT_CODE = $answer.exit_code
@@ -136,26 +153,30 @@ const NUSHELL: &str = r#"def --env --wrapped @NAME@ [...rest] {
 
 const ELVISH: &str = r"use str
 fn @NAME@ {|@rest|
-    var options = [export]
-    if (and (> (count $rest) 0) (eq $rest[0] --unset)) {
+    var options = []
+    if (and (> (count $rest) 0) (has-value [status clear] $rest[0])) {
+        (external mfa-session) $@rest
+        return
+    }
+    if (and (> (count $rest) 0) (has-value [-u --unset] $rest[0])) {
         set options = [unset]
         set rest = []
     } elif (and (> (count $rest) 0) (not (str:has-prefix $rest[0] -))) {
-        set options = [export --profile $rest[0]]
+        set options = [--profile $rest[0]]
         set rest = $rest[1..]
         if (and (> (count $rest) 0) (str:contains-any $rest[0][..1] 0123456789)) {
             set options = [$@options --duration $rest[0]]
             set rest = $rest[1..]
         }
     }
-    var lines = ((external mfa-session) $@options --format elvish $@rest | slurp)
+    var lines = ((external mfa-session) --format elvish $@options $@rest | slurp)
     eval $lines
 }
 edit:add-var @NAME@~ $@NAME@~
 ";
 
 /// An alias has no control flow, so a POSIX shell sorts the arguments.
-const TCSH: &str = r#"alias @NAME@ 'eval `sh -c '"'"'case "${1-}" in --unset) exec mfa-session unset --format csh;; ""|-*) exec mfa-session export --format csh "$@";; esac; p=$1; shift; case "${1-}" in [0-9]*) d=$1; shift; exec mfa-session export --format csh --profile "$p" --duration "$d" "$@";; esac; exec mfa-session export --format csh --profile "$p" "$@"'"'"' mfa \!*`'
+const TCSH: &str = r#"alias @NAME@ 'eval `sh -c '"'"'case "${1-}" in -u|--unset) exec mfa-session --format csh unset;; status|clear) exec mfa-session "$@" >&2;; ""|-*) exec mfa-session --format csh "$@";; esac; p=$1; shift; case "${1-}" in [0-9]*) d=$1; shift; exec mfa-session --format csh --profile "$p" --duration "$d" "$@";; esac; exec mfa-session --format csh --profile "$p" "$@"'"'"' mfa \!*`'
 "#;
 
 #[cfg(test)]

@@ -1,0 +1,83 @@
+//! What can still be known of a command line that clap refuses: who reads its output decides how the refusal is told.
+
+use std::ffi::OsString;
+
+use clap::CommandFactory as _;
+
+use super::Cli;
+
+/// The verb, as clap finds it; none where there is none or the fault stands before it, since a word behind an unknown
+/// option may be that option's value.
+#[must_use]
+pub fn verb(arguments: &[OsString]) -> Option<String> {
+    let command = Cli::command().ignore_errors(true).args_override_self(true);
+    command.try_get_matches_from(arguments).ok()?.subcommand_name().map(str::to_owned)
+}
+
+/// The value of the last `--format` before a `--`, also of an abbreviated one; none where there is no such option, an
+/// empty one where it has no value. No other option takes a value that begins with `--`, so each is an option itself.
+#[must_use]
+pub fn format(arguments: &[OsString]) -> Option<&str> {
+    let words = || arguments.iter().skip(1).map(|argument| argument.to_str().unwrap_or_default());
+    let before = words().take_while(|word| *word != "--");
+    let values = before.zip(words().skip(1).map(Some).chain([None])).filter_map(|(word, next)| {
+        let (name, beside) = word.split_once('=').map_or((word, None), |(name, value)| (name, Some(value)));
+        let is_format = name.len() > 2 && "--format".starts_with(name);
+        is_format.then(|| beside.or(next.filter(|next| !next.starts_with('-'))).unwrap_or_default())
+    });
+    values.last()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(line: &str) -> Vec<OsString> {
+        std::iter::once("mfa-session").chain(line.split_whitespace()).map(OsString::from).collect()
+    }
+
+    #[test]
+    fn the_verb_of_a_refused_line_is_the_one_that_clap_finds() {
+        let verbs: Vec<String> =
+            Cli::command().get_subcommands().map(|command| command.get_name().to_owned()).collect();
+        let before = ["-p", "--profile", "-d", "--duration", "--serial-number", "--token-code", "--min-remaining"];
+        for name in &verbs {
+            for option in before.into_iter().chain(["--region", "--format"]) {
+                for joined in [format!("{option} {name}"), format!("{option}={name}"), format!("-p{name}")] {
+                    assert_eq!(verb(&words(&format!("{joined} --bogus"))), None, "{joined}");
+                    let line = format!("{joined} export --bogus");
+                    assert_eq!(verb(&words(&line)).as_deref(), Some("export"), "{line}");
+                }
+            }
+            for behind in ["-p login", "-pexec", "--profile=write", "-p a -p b", "-- --bogus", "device policy"] {
+                let line = format!("-q {name} {behind} --bogus");
+                assert_eq!(verb(&words(&line)).as_deref(), Some(name.as_str()), "{line}");
+            }
+            for no_verb in ["--prof", "--bogus", "--"] {
+                assert_eq!(verb(&words(&format!("{no_verb} {name}"))), None, "{no_verb} {name}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_format_of_a_refused_line_is_the_value_of_that_option_alone() {
+        for (line, expected) in [
+            ("export --format fish --bogus", Some("fish")),
+            ("export --bogus --format=fish", Some("fish")),
+            ("--format csh export --format fish --bogus", Some("fish")),
+            ("export --form fish", Some("fish")),
+            ("-p --format fish", Some("fish")),
+            ("--profile=--format fish", None),
+            ("export --format --bogus fish", Some("")),
+            ("export --format --format fish", Some("fish")),
+            ("export --bogus --format", Some("")),
+            ("export --formats fish", None),
+            ("exec -- x --format fish", None),
+            ("export -- --format fish", None),
+            ("export --", None),
+            ("", None),
+        ] {
+            assert_eq!(format(&words(line)), expected, "{line}");
+        }
+    }
+}
