@@ -7,11 +7,12 @@ mod support;
 
 use std::fs;
 use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::thread;
 use std::time::Duration;
 
-use fake_aws::{Fault, Hostile, Operation, client};
+use fake_aws::{FakeAws, Fault, Hostile, Operation, client};
 use socket2::{Domain, Socket, Type};
-use support::{Home, Keys, Out, REGION, Running, World, lines, section_of};
+use support::{Home, Keys, Out, REGION, Run, Running, World, lines, section_of};
 
 /// What all session tokens of the fake begin with.
 const TOKEN: &str = "FwoGZXIvYXdzE";
@@ -20,15 +21,17 @@ const MAY_BE_USED: &str = "hint: the code may be used; run it again with the nex
 const WAIT_A_LITTLE: &str = "hint: the code may be used; wait a little and run it again with the next one";
 const CHECK_THE_WAY: &str =
     "hint: the code may be used; check the endpoint and the proxy, and run it again with the next code";
-const SIGN_IN: &str = "hint: sign in to this network in a browser, or set HTTPS_PROXY, and run it again";
+const SIGN_IN: &str =
+    "hint: sign in to this network in a browser, or set HTTPS_PROXY, and run it again with the next code";
 
 #[test]
 fn each_failure_has_its_own_words_and_costs_one_code_at_most() {
     let unusable = "error: the answer of {HOST} cannot be used";
     let lost = "error: the answer of {HOST} was lost";
     let not_aws = "error: {HOST} was answered by something that is not AWS";
-    let cases: [(Fault, i32, &[&str]); 14] = [
+    let cases: [(Fault, i32, &[&str]); 15] = [
         (Fault::LostAnswer, 5, &[lost, "cause: {ANY}", MAY_BE_USED]),
+        (Fault::BrokenRecord, 5, &[lost, "cause: {ANY}", MAY_BE_USED]),
         (Fault::Reset, 5, &[lost, "cause: {ANY}", MAY_BE_USED]),
         (Fault::Status(500), 5, &["error: AWS answered with an error of its own (500)", WAIT_A_LITTLE]),
         (Fault::Status(503), 5, &["error: AWS answered with an error of its own (503)", WAIT_A_LITTLE]),
@@ -87,6 +90,57 @@ fn an_answer_that_is_slow_large_or_the_connections_last_is_still_an_answer() {
         world.takes(&Keys::in_json(&out.json()), REGION);
         assert_eq!(out.stderr, "", "{}", fault.kind());
     }
+}
+
+/// The same digits again are refused without a word to AWS, and the next ones bring a session.
+fn refused_here(world: &World, run: impl Fn(&str) -> Run, code: &str) {
+    let sent = world.minted();
+    let out = run(code).out().coded(4);
+    let start = "error: this MFA code was sent already and may be used; do not send the same digits for another ";
+    let wait = out.stderr.strip_prefix(start).and_then(|rest| rest.strip_suffix(" s\nhint: wait for the next code\n"));
+    let wait = wait.and_then(|seconds| seconds.parse::<i32>().ok());
+    assert!(wait.is_some_and(|seconds| (1..=90).contains(&seconds)), "{out:?}");
+    assert_eq!(world.minted(), sent, "the digits are not sent again");
+    run(&world.phone.next_code()).ok();
+}
+
+#[test]
+fn a_tls_connection_that_breaks_after_the_request_may_have_used_the_code() {
+    for fault in [Fault::BrokenRecord, Fault::LostAnswer, Fault::Reset] {
+        for preflight in ["", "MFA_SESSION_NO_PREFLIGHT"] {
+            let world = World::of(FakeAws::builder().https().start(), REGION);
+            world.home.write("ca.pem", world.fake.ca_pem().expect("an https server has a CA"));
+            world.fake.fail_next(Operation::GetSessionToken, fault);
+            let run = |code: &str| {
+                let run = world.run(&["login", "-p", "dev", "--token-code", code]);
+                let run = run.env("AWS_CA_BUNDLE", world.home.path("ca.pem"));
+                if preflight.is_empty() { run } else { run.env(preflight, "1") }
+            };
+            let code = world.phone.next_code();
+            let out = run(&code).out().coded(5);
+            let host = world.fake.endpoint().replace("https://", "");
+            let start = format!("error: the answer of {host} was lost\ncause: ");
+            assert!(out.stderr.starts_with(&start), "{} {preflight}: {out:?}", fault.kind());
+            assert!(out.stderr.ends_with(&format!("\n{MAY_BE_USED}\n")), "{} {preflight}: {out:?}", fault.kind());
+            assert_eq!(world.minted(), 1, "{} {preflight}", fault.kind());
+            refused_here(&world, run, &code);
+        }
+    }
+}
+
+#[test]
+fn a_run_that_is_killed_before_the_answer_leaves_the_memory_of_its_code() {
+    let world = World::new();
+    world.fake.fail_next(Operation::GetSessionToken, Fault::Hang);
+    let code = world.phone.next_code();
+    let run = |code: &str| world.run(&["login", "-p", "dev", "--token-code", code]);
+    let mut running = run(&code).start();
+    while world.minted() == 0 {
+        assert!(!running.has_ended(), "it waits for the answer");
+        thread::sleep(Duration::from_millis(2));
+    }
+    running.kill();
+    refused_here(&world, run, &code);
 }
 
 #[test]
@@ -205,6 +259,7 @@ fn unreachable(endpoint: &str) -> Out {
     home.config("[profile dev]\nregion = eu-central-1\nmfa_serial = arn:aws:iam::123456789012:mfa/alice\n");
     home.credentials(&section_of("dev", "AKIATESTTESTTESTTEST", "testtesttesttest"));
     let run = home.run(&["export", "-p", "dev", "--token-code", "123456"]).env("AWS_ENDPOINT_URL_STS", endpoint);
+    assert_eq!(run.out().code, Some(5), "and what was not sent may be sent again");
     let out = run.out().coded(5);
     let host = endpoint.replace("http://", "");
     assert!(out.stderr.starts_with(&format!("error: {host} cannot be reached\ncause: ")), "{out:?}");

@@ -161,7 +161,7 @@ pub fn parse_fact(bytes: &[u8]) -> Option<String> {
 /// How long AWS keeps refusing digits that it accepted: their own 30 seconds and the tolerance around them.
 pub const REFUSED_AGAIN_FOR: i64 = 90;
 
-/// The memory of accepted codes of one device.
+/// The memory of the codes of one device.
 #[derive(Serialize, Deserialize)]
 struct Accepted {
     version: u32,
@@ -185,13 +185,21 @@ pub enum Fate {
     Unknown,
 }
 
-/// Adds a code to the memory, dropping what is too old to matter.
+/// Notes what became of a code, or with none that it is as if it had never been sent; drops what is too old to matter. The
+/// new memory, or none where nothing is left in it.
 #[must_use]
-pub fn remember_code(memory: Option<&[u8]>, serial: &SerialNumber, digits: &str, fate: Fate, now: i64) -> Vec<u8> {
+pub fn note_code(
+    memory: Option<&[u8]>,
+    serial: &SerialNumber,
+    digits: &str,
+    fate: Option<Fate>,
+    now: i64,
+) -> Option<Vec<u8>> {
+    let hash = code_hash(serial, digits);
     let mut codes = accepted(memory);
-    codes.retain(|code| (0..REFUSED_AGAIN_FOR).contains(&(now - code.at)));
-    codes.push(AcceptedCode { hash: code_hash(serial, digits), at: now, fate });
-    serde_json::to_vec(&Accepted { version: VERSION, codes }).unwrap_or_default()
+    codes.retain(|code| code.hash != hash && (0..REFUSED_AGAIN_FOR).contains(&(now - code.at)));
+    codes.extend(fate.map(|fate| AcceptedCode { hash, at: now, fate }));
+    (!codes.is_empty()).then(|| serde_json::to_vec(&Accepted { version: VERSION, codes }).unwrap_or_default())
 }
 
 /// What became of these digits, and for how many seconds they must not be sent again.
@@ -275,9 +283,10 @@ mod tests {
     #[test]
     fn accepted_digits_are_refused_for_ninety_seconds_for_that_device_only() {
         let now = 1_790_000_000;
-        let memory = remember_code(None, &serial(), "123456", Fate::Accepted, now);
-        let wait =
-            |serial: &SerialNumber, digits, at| sent_before(Some(&memory), serial, digits, at).map(|(_, wait)| wait);
+        let memory = note_code(None, &serial(), "123456", Some(Fate::Accepted), now);
+        let wait = |serial: &SerialNumber, digits, at| {
+            sent_before(memory.as_deref(), serial, digits, at).map(|(_, wait)| wait)
+        };
         assert_eq!(wait(&serial(), "123456", now), Some(90));
         assert_eq!(wait(&serial(), "123456", now + 89), Some(1));
         assert_eq!(wait(&serial(), "123456", now + 90), None);
@@ -285,10 +294,18 @@ mod tests {
         assert_eq!(wait(&serial(), "123456", now - 5), None, "a clock that went back must not lock anybody out");
         let other = SerialNumber::parse("GAHT12345678").expect("a serial");
         assert_eq!(wait(&other, "123456", now), None);
-        assert!(!String::from_utf8_lossy(&memory).contains("123456"));
-        let later = remember_code(Some(&memory), &serial(), "222222", Fate::Unknown, now + 1000);
-        assert_eq!(sent_before(Some(&later), &serial(), "222222", now + 1010), Some((Fate::Unknown, 80)));
-        assert!(!String::from_utf8_lossy(&later).contains(&code_hash(&serial(), "123456")));
+        assert!(!String::from_utf8_lossy(memory.as_deref().unwrap_or_default()).contains("123456"));
+        let later = note_code(memory.as_deref(), &serial(), "222222", Some(Fate::Unknown), now + 1000);
+        assert_eq!(sent_before(later.as_deref(), &serial(), "222222", now + 1010), Some((Fate::Unknown, 80)));
+        let known = note_code(later.as_deref(), &serial(), "222222", Some(Fate::Accepted), now + 1000);
+        assert_eq!(sent_before(known.as_deref(), &serial(), "222222", now + 1010), Some((Fate::Accepted, 80)));
+        let both = note_code(known.as_deref(), &serial(), "333333", Some(Fate::Unknown), now + 1000);
+        let one = note_code(both.as_deref(), &serial(), "333333", None, now + 1000);
+        assert_eq!(one, known, "a code that was not looked at leaves no trace");
+        assert_eq!(note_code(one.as_deref(), &serial(), "222222", None, now + 1000), None);
+        assert!(
+            !String::from_utf8_lossy(later.as_deref().unwrap_or_default()).contains(&code_hash(&serial(), "123456"))
+        );
         assert_eq!(sent_before(Some(b"garbage"), &serial(), "123456", now), None);
     }
 }

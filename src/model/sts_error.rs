@@ -194,6 +194,24 @@ impl StsError {
         matches!(self, Self::Lost { .. } | Self::Server { .. } | Self::Throttled { .. } | Self::Malformed { .. })
     }
 
+    /// Whether the code is surely unspent or worthless, so that nothing has to be remembered of it: it never left, AWS refused
+    /// the request before it looked at the code, or refused the code itself. Whatever else failed may have spent it.
+    #[must_use]
+    pub fn settles_the_code(&self) -> bool {
+        matches!(
+            self,
+            Self::Unreachable { .. }
+                | Self::WrongCode
+                | Self::SerialNotYours { .. }
+                | Self::SessionCredentials
+                | Self::UnknownKey { .. }
+                | Self::WrongSecret { .. }
+                | Self::Clock { .. }
+                | Self::RegionDisabled { .. }
+                | Self::InvalidParameter
+        )
+    }
+
     /// What lies behind it, if there is more to say.
     #[must_use]
     pub fn cause(&self) -> Option<String> {
@@ -238,7 +256,9 @@ impl StsError {
             Self::Other { .. } => "look the code up in the STS API reference; -v says what was asked".into(),
             Self::Unreachable { why, .. } => format!("{}; no code was sent", unreachable_hint(*why)),
             Self::Lost { .. } => "the code may be used; run it again with the next one".into(),
-            Self::NotAws { .. } => "sign in to this network in a browser, or set HTTPS_PROXY, and run it again".into(),
+            Self::NotAws { .. } => {
+                "sign in to this network in a browser, or set HTTPS_PROXY, and run it again with the next code".into()
+            }
             Self::Malformed { .. } => {
                 "the code may be used; check the endpoint and the proxy, and run it again with the next code".into()
             }

@@ -45,14 +45,18 @@ where
             codes.say("this MFA code was sent already and may be used; wait for the next code");
             continue;
         }
+        // Before it is sent: a run that is killed before the answer leaves the memory, too.
+        if let Some(cache) = cache {
+            cache.remember_code(&order.key.serial, &code, Fate::Unknown, clock::now());
+        }
         match minter.mint(&order.key.serial, &code, order.duration) {
             Ok(minted) => return Ok(kept(order, cache, &code, minted, say)),
             Err(error) => {
                 refused += 1;
                 let another = matches!(error, StsError::WrongCode) || error.may_have_used_the_code();
                 let give_up = matches!(error, StsError::Malformed { .. });
-                if let (true, Some(cache)) = (error.may_have_used_the_code(), cache) {
-                    cache.remember_code(&order.key.serial, &code, Fate::Unknown, clock::now());
+                if let (true, Some(cache)) = (error.settles_the_code(), cache) {
+                    cache.forget_code(&order.key.serial, &code, clock::now());
                 }
                 if !another || give_up || refused >= TRIES || !codes.can_ask_again() {
                     return Err(error.into());

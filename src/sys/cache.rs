@@ -187,12 +187,23 @@ impl SessionCache {
 
     /// Remembers what became of these digits.
     pub fn remember_code(&self, serial: &SerialNumber, code: &TokenCode, fate: Fate, now: jiff::Timestamp) {
+        self.note_code(serial, code, Some(fate), now);
+    }
+
+    /// Forgets these digits: they may be sent again.
+    pub fn forget_code(&self, serial: &SerialNumber, code: &TokenCode, now: jiff::Timestamp) {
+        self.note_code(serial, code, None, now);
+    }
+
+    fn note_code(&self, serial: &SerialNumber, code: &TokenCode, fate: Option<Fate>, now: jiff::Timestamp) {
         if cache_folder::open(&self.dir).is_ok() {
             let path = self.codes_path(serial);
             let memory = private_file::read(&path).ok().flatten();
             let memory = memory.as_ref().map(|bytes| bytes.as_slice());
-            let bytes = cache_record::remember_code(memory, serial, code.expose(), fate, now.as_second());
-            let _ = private_file::replace(&path, &bytes);
+            let _ = match cache_record::note_code(memory, serial, code.expose(), fate, now.as_second()) {
+                Some(bytes) => private_file::replace(&path, &bytes),
+                None => private_file::remove(&path).map(drop),
+            };
         }
     }
 

@@ -265,29 +265,32 @@ fn innermost(error: &(dyn Error + 'static)) -> String {
     chain(error).last().map(ToString::to_string).unwrap_or_default()
 }
 
-/// Why a connection failed before anything could be sent; `None` when bytes may have left.
+/// Why a connection did not come about; `None` when there was one, over which bytes may have left. Only the connector's own
+/// failures count: the name, the proxy and its tunnel, TCP, and the whole TLS handshake are its work, and a request is handed
+/// over behind it. The same TLS error later says nothing of what the other side has read.
 fn before_sending(error: &(dyn Error + 'static)) -> Option<Unreachable> {
-    let texts: Vec<String> = chain(error).map(|error| error.to_string().to_lowercase()).collect();
-    let says = |part: &str| texts.iter().any(|text| text.contains(part));
+    let mut errors = chain(error).filter_map(|error| error.downcast_ref::<hyper_util::client::legacy::Error>());
+    errors.find(|error| error.is_connect()).map(|error| why_not_connected(error))
+}
+
+/// The words decide about the hint alone.
+fn why_not_connected(error: &(dyn Error + 'static)) -> Unreachable {
     if let Some(tls) = chain(error).find_map(as_tls_error) {
-        return Some(tls);
+        return tls;
     }
-    let connecting = chain(error)
-        .filter_map(|error| error.downcast_ref::<hyper_util::client::legacy::Error>())
-        .any(hyper_util::client::legacy::Error::is_connect);
-    if says("connect timeout") {
-        return Some(Unreachable::Timeout);
+    let texts: Vec<String> = chain(error).map(|error| error.to_string().to_lowercase()).collect();
+    let says = |parts: &[&str]| parts.iter().any(|part| texts.iter().any(|text| text.contains(part)));
+    if says(&["connect timeout"]) {
+        Unreachable::Timeout
+    } else if says(&["dns error", "lookup address"]) {
+        Unreachable::Name
+    } else if says(&["tunnel", "proxy"]) {
+        Unreachable::Proxy
+    } else if says(&["timed out"]) {
+        Unreachable::Timeout
+    } else {
+        Unreachable::Connect
     }
-    if !connecting {
-        return None;
-    }
-    if says("dns error") || says("lookup address") {
-        return Some(Unreachable::Name);
-    }
-    if says("tunnel") || says("proxy") {
-        return Some(Unreachable::Proxy);
-    }
-    if says("timed out") { Some(Unreachable::Timeout) } else { Some(Unreachable::Connect) }
 }
 
 /// A handshake that failed: rustls hides inside an `io::Error`, and that one inside another.

@@ -19,6 +19,8 @@ pub(crate) enum Delivery {
     Answer { response: Response, delay: Duration, close: bool },
     /// Close without a word.
     Silence,
+    /// Send what no protocol knows, and close.
+    Garbage,
     /// Close with RST.
     Reset,
     /// Keep it open and say nothing.
@@ -115,8 +117,10 @@ fn processed(
         Err(refusal) => (refusal.status, refusal.document(service, &id)),
     };
     call.error_code = outcome.err().map(|refusal| refusal.code.to_owned());
-    if fault == Some(Fault::LostAnswer) {
-        return Delivery::Silence;
+    match fault {
+        Some(Fault::LostAnswer) => return Delivery::Silence,
+        Some(Fault::BrokenRecord) => return Delivery::Garbage,
+        _ => {}
     }
     let now = state.now();
     let (date, delay) = match fault {

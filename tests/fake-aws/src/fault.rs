@@ -20,6 +20,8 @@ pub enum Hostile {
 pub enum Fault {
     /// Processed; then the connection is closed without an answer.
     LostAnswer,
+    /// Processed; then bytes that are neither a TLS record nor HTTP, and the connection is closed.
+    BrokenRecord,
     /// Not processed; the connection is reset (RST).
     Reset,
     /// Not processed; this HTTP status with an XML error (`InternalFailure`, `ServiceUnavailable` for 503).
@@ -62,6 +64,7 @@ impl Fault {
     pub fn kind(self) -> &'static str {
         match self {
             Self::LostAnswer => "lost-answer",
+            Self::BrokenRecord => "broken-record",
             Self::Reset => "reset",
             Self::Status(_) => "status",
             Self::Throttling => "throttling",
@@ -98,8 +101,9 @@ impl Fault {
 }
 
 /// The faults without a figure.
-const PLAIN: [Fault; 15] = [
+const PLAIN: [Fault; 16] = [
     Fault::LostAnswer,
+    Fault::BrokenRecord,
     Fault::Reset,
     Fault::Throttling,
     Fault::UnknownDevice,

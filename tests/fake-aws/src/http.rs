@@ -1,6 +1,7 @@
 //! As much of HTTP/1.1 as SDKs, the AWS CLI and curl speak to an endpoint.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 
 use crate::form::Form;
 
@@ -12,6 +13,9 @@ const MAX_BODY: usize = 1024 * 1024;
 pub(crate) trait Wire: Read + Write + Send {
     /// Says goodbye where the protocol has a word for it.
     fn finish(&mut self) {}
+
+    /// The socket under it.
+    fn socket(&mut self) -> &mut TcpStream;
 }
 
 /// A request, whole.

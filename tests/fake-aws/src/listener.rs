@@ -1,7 +1,7 @@
 //! The listener and its connections: one thread each.
 
 use std::collections::BTreeMap;
-use std::io::BufReader;
+use std::io::{BufReader, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -145,6 +145,11 @@ fn exchange_all(shared: &Shared, mut reader: BufReader<Box<dyn Wire>>, number: u
                 (response, close)
             }
             Delivery::Silence => return End::Polite,
+            Delivery::Garbage => {
+                // the client may be gone, and then nobody is confused
+                let _ = reader.get_mut().socket().write_all(b"\x7fneither TLS nor HTTP\r\n\r\n");
+                return End::Polite;
+            }
             Delivery::Reset => return End::Reset,
             Delivery::Hang => {
                 shared.wait(None);

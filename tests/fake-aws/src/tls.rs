@@ -58,12 +58,20 @@ impl Tls {
     }
 }
 
-impl Wire for TcpStream {}
+impl Wire for TcpStream {
+    fn socket(&mut self) -> &mut TcpStream {
+        self
+    }
+}
 
 impl Wire for StreamOwned<ServerConnection, TcpStream> {
     fn finish(&mut self) {
         self.conn.send_close_notify();
         // the client may be gone, and then there is nobody to say goodbye to
         let _ = self.flush();
+    }
+
+    fn socket(&mut self) -> &mut TcpStream {
+        &mut self.sock
     }
 }
