@@ -4,15 +4,24 @@
 #[cfg(unix)]
 #[must_use]
 pub fn no_core_dumps() -> CoreLimit {
-    use rustix::process::{DumpableBehavior, Resource, Rlimit, getrlimit, set_dumpable_behavior, setrlimit};
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
     let before = getrlimit(Resource::Core);
     let none = Rlimit { current: Some(0), maximum: before.maximum };
     let _ = setrlimit(Resource::Core, none);
-    #[cfg(target_os = "linux")]
-    let _ = set_dumpable_behavior(DumpableBehavior::NotDumpable);
+    not_dumpable();
     CoreLimit(before)
 }
+
+/// Forbids attaching, and reading `/proc/PID`, too.
+#[cfg(target_os = "linux")]
+fn not_dumpable() {
+    let _ = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);
+}
+
+/// Only the limit is set where there is no such switch.
+#[cfg(all(unix, not(target_os = "linux")))]
+fn not_dumpable() {}
 
 /// The limit as it was.
 #[cfg(unix)]
