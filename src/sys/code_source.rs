@@ -5,7 +5,9 @@ use std::time::{Duration, Instant};
 
 use dialoguer::theme::{SimpleTheme, Theme};
 
-use super::bell::{Bell, first_of};
+use super::bell::Bell;
+#[cfg(unix)]
+use super::bell::first_of;
 use super::mfa_process;
 use super::signals::Watch;
 use super::tty::{Interruptions, Line, Terminal};
@@ -126,6 +128,7 @@ fn drawn(question: &Question) -> String {
 /// # Errors
 /// [`CodeError::Cancelled`] on Ctrl-C, which console takes off the terminal as a key: the shell that waits for
 /// us does not get it, and must learn of it by our status.
+#[cfg(unix)]
 pub fn choose(terminal: &Terminal, watch: &Watch, prompt: &str, items: &[String]) -> Result<Option<usize>, CodeError> {
     let items: Vec<String> = items.iter().map(|item| printable(item)).collect();
     let Ok(dialogue) = terminal.for_dialogue() else { return Ok(None) };
@@ -143,6 +146,7 @@ pub fn choose(terminal: &Terminal, watch: &Watch, prompt: &str, items: &[String]
 
 /// Asks a yes/no question that a single key answers; no answer is a no. It is drawn once, as long as it may be:
 /// dialoguer draws its own again, and leaves the first line of a longer one behind.
+#[cfg(unix)]
 #[must_use]
 pub fn confirm(terminal: &Terminal, watch: &Watch, prompt: &str) -> bool {
     let Ok(dialogue) = terminal.for_dialogue() else { return false };
@@ -170,6 +174,52 @@ pub fn confirm(terminal: &Terminal, watch: &Watch, prompt: &str) -> bool {
 
 /// console fails alike on Ctrl-C and on any other signal, and raises SIGINT for both: once that has arrived,
 /// a signal that ends us has, too.
+#[cfg(unix)]
 fn await_signals(watch: &Watch) {
     let _ = first_of(&[&watch.interrupt], Instant::now() + Duration::from_secs(1));
+}
+
+/// Asks which of several to take, by its number; `None` when the person declines. On Windows console reads keys from
+/// standard input alone, which the caller may have taken: lines come from the console itself.
+///
+/// # Errors
+/// [`CodeError::Cancelled`] on Ctrl-Z; [`CodeError::TerminalLost`]; [`CodeError::TimedOut`] after a day.
+#[cfg(not(unix))]
+pub fn choose(terminal: &Terminal, watch: &Watch, prompt: &str, items: &[String]) -> Result<Option<usize>, CodeError> {
+    for (number, item) in (1_usize..).zip(items) {
+        terminal.show(&format!("{number:>3}) {}\n", printable(item)));
+    }
+    let prompt = format!("{} [1-{}, empty for none] ", printable(prompt), items.len());
+    loop {
+        let line = console_line(terminal, watch, &prompt)?;
+        let number = line.trim();
+        if number.is_empty() {
+            return Ok(None);
+        }
+        match number.parse::<usize>() {
+            Ok(number) if (1..=items.len()).contains(&number) => return Ok(Some(number - 1)),
+            _ => terminal.show("that is none of the numbers\n"),
+        }
+    }
+}
+
+/// Asks a yes/no question that a line answers; no answer is a no.
+#[cfg(not(unix))]
+#[must_use]
+pub fn confirm(terminal: &Terminal, watch: &Watch, prompt: &str) -> bool {
+    let line = console_line(terminal, watch, &format!("{} [y/N] ", printable(prompt)));
+    line.is_ok_and(|line| ["y", "yes"].contains(&line.trim().to_ascii_lowercase().as_str()))
+}
+
+#[cfg(not(unix))]
+fn console_line(terminal: &Terminal, watch: &Watch, prompt: &str) -> Result<zeroize::Zeroizing<String>, CodeError> {
+    terminal.show(prompt);
+    let deadline = Instant::now() + LONGEST_QUESTION;
+    let mut interruptions = Interruptions { watch, alarm: None, deadline, only_in_foreground: false, tick: None };
+    match terminal.read_line(&mut interruptions) {
+        Line::Text(line) => Ok(line),
+        Line::Lost => Err(CodeError::TerminalLost),
+        Line::TimedOut => Err(CodeError::TimedOut(LONGEST_QUESTION)),
+        Line::End | Line::Interrupted | Line::Resumed | Line::Alarm => Err(CodeError::Cancelled),
+    }
 }

@@ -1,6 +1,6 @@
 //! A document that somebody hands over: a file, a pipe, standard input. No longer than its reader wants it.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, IsTerminal, Read};
 use std::path::Path;
 
@@ -31,7 +31,7 @@ pub fn read(path: Option<&Path>, longest: usize) -> io::Result<Vec<u8>> {
 #[cfg(unix)]
 fn is_named_pipe(path: &Path) -> bool {
     use std::os::unix::fs::FileTypeExt as _;
-    let is_pipe = fs::symlink_metadata(path).is_ok_and(|about| about.file_type().is_fifo());
+    let is_pipe = std::fs::symlink_metadata(path).is_ok_and(|about| about.file_type().is_fifo());
     is_pipe && !path.starts_with("/dev")
 }
 

@@ -2,9 +2,8 @@
 //! find the terminal as it was and then do what they always do.
 
 use std::io;
-use std::sync::atomic::AtomicI32;
 #[cfg(unix)]
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::bell::{Bell, bell};
@@ -27,6 +26,7 @@ pub struct Watch {
     /// What to undo before a signal ends the process.
     pub restore: Restore,
     /// The signal that the process has yet to end by, in a watch that cancels first; 0 for none.
+    #[cfg(unix)]
     ending: Arc<AtomicI32>,
 }
 
@@ -151,9 +151,9 @@ fn begin(farewell: Option<&'static str>, cancel_first: bool) -> io::Result<Watch
 pub fn watch(_farewell: Option<&'static str>) -> io::Result<Watch> {
     let (_, interrupt) = bell()?;
     let (_, resumed) = bell()?;
-    let (restore, ending) = (Restore::default(), Arc::new(AtomicI32::new(0)));
+    let restore = Restore::default();
     let _ = STANDING.set(Arc::clone(&restore));
-    Ok(Watch { interrupt: Arc::new(interrupt), resumed, restore, ending })
+    Ok(Watch { interrupt: Arc::new(interrupt), resumed, restore })
 }
 
 /// The same.

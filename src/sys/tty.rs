@@ -42,7 +42,7 @@ pub enum Line {
 /// What may end the wait for a line.
 pub struct Interruptions<'a> {
     /// Signals.
-    pub watch: &'a mut Watch,
+    pub watch: &'a Watch,
     /// The session will not come.
     pub alarm: Option<&'a Bell>,
     /// How long the question may stand.
@@ -85,6 +85,7 @@ impl Terminal {
     ///
     /// # Errors
     /// When the process is out of file descriptors.
+    #[cfg(unix)]
     pub fn for_dialogue(&self) -> io::Result<console::Term> {
         Ok(console::Term::read_write_pair(self.input.try_clone()?, self.output.try_clone()?))
     }
@@ -168,11 +169,6 @@ impl Terminal {
     /// A console's queue is left alone.
     pub fn drop_typed_ahead(&self) {}
 
-    /// Nothing to put back.
-    pub fn dialogue(&self, _restore: &Restore) -> LineMode {
-        LineMode(None)
-    }
-
     /// Nothing to change.
     pub fn line_mode(&self, _restore: &Restore) -> LineMode {
         LineMode(None)
@@ -214,7 +210,7 @@ impl Terminal {
         let mut line = Zeroizing::new(Vec::with_capacity(LONGEST_LINE));
         loop {
             let woken = {
-                let watch = &*interruptions.watch;
+                let watch = interruptions.watch;
                 let mut bells = vec![&*watch.interrupt, &watch.resumed];
                 bells.extend(interruptions.alarm);
                 let (only_in_foreground, tick) = (interruptions.only_in_foreground, &mut interruptions.tick);
@@ -281,7 +277,7 @@ impl Terminal {
         if reading.is_err() {
             return Line::Lost;
         }
-        let watch = &*interruptions.watch;
+        let watch = interruptions.watch;
         let mut bells = vec![&typed, &*watch.interrupt];
         bells.extend(interruptions.alarm);
         let woken = loop {
