@@ -8,6 +8,7 @@ use tempfile::NamedTempFile;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
+use super::shared_file::persist;
 use crate::format::cache_file::{RANDOM, TEMPORARY_PREFIX};
 
 /// Why a file or folder is not trusted.
@@ -213,9 +214,9 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
         // A file system without locks tells by the age.
         let _ = file.as_file().try_lock();
         file.write_all(bytes)?;
-        match file.persist(path) {
-            Err(failed) if failed.error.kind() == io::ErrorKind::NotFound && attempt < ATTEMPTS => attempt += 1,
-            other => return other.map(drop).map_err(|failed| failed.error),
+        match persist(file, path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound && attempt < ATTEMPTS => attempt += 1,
+            other => return other,
         }
     }
 }

@@ -46,8 +46,8 @@ impl Guard {
 impl Drop for Guard {
     fn drop(&mut self) {
         // Only the holder of the inode that this name leads to comes here, so the name is ours to remove; whoever
-        // waits on the inode sees afterwards that it has no name and starts anew. Failing leaves an empty file behind.
-        let _ = fs::remove_file(&self.side_path);
+        // waits on the inode sees afterwards that it has no name and starts anew.
+        platform::remove_side(&self.side_path);
     }
 }
 

@@ -6,6 +6,7 @@ mod contents;
 mod error;
 mod leftovers;
 mod lock;
+mod persist;
 #[cfg(not(unix))]
 #[path = "other.rs"]
 mod platform;
@@ -25,6 +26,7 @@ pub use contents::Contents;
 pub use error::{FileError, FileErrorKind, Operation, Special, Warning};
 pub use leftovers::{Cleaned, clean};
 pub use lock::{Guard, lock};
+pub use persist::persist;
 pub use preflight::{Preflight, preflight};
 pub use replace::{ReplaceError, Replaced, replace};
 pub use snapshot::{Snapshot, read};

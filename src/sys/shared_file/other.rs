@@ -1,4 +1,4 @@
-//! What there is to know about a file where there is no Unix: almost nothing, access lists guard it. Untested.
+//! What there is to know about a file where there is no Unix: almost nothing, access lists guard it. Tried under Wine only.
 
 use std::fs::{self, File, Metadata, OpenOptions, Permissions};
 use std::io;
@@ -30,6 +30,14 @@ pub(super) fn open_to_read(path: &Path) -> io::Result<File> {
 
 pub(super) fn open_lock(path: &Path) -> io::Result<File> {
     OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)
+}
+
+/// A removed side file that somebody still has open cannot be told from its successor here: it stays.
+pub(super) fn remove_side(_: &Path) {}
+
+/// `ERROR_ACCESS_DENIED` or `ERROR_SHARING_VIOLATION`: what a rename over an open file ends with.
+pub(super) fn is_in_use(error: &io::Error) -> bool {
+    matches!(error.raw_os_error(), Some(5 | 32))
 }
 
 pub(super) fn cannot_lock(error: &io::Error) -> bool {

@@ -11,6 +11,7 @@ use super::Privacy;
 use super::error::{FileError, Operation, Warning};
 use super::leftovers::{RANDOM, TEMPORARY_SUFFIX, temporary_prefix};
 use super::lock::Guard;
+use super::persist::persist;
 use super::platform;
 use super::preflight::check;
 use super::snapshot::{Snapshot, Stamp, read};
@@ -62,6 +63,8 @@ pub fn replace(guard: &Guard, snapshot: &Snapshot, privacy: Privacy, bytes: &[u8
     let mut temporary = create_temporary(snapshot)?;
     fill(&mut temporary, old.as_ref().zip(snapshot.stamp.as_ref()), privacy, bytes, &mut warnings)
         .map_err(|error| FileError::io(&target, Operation::WriteTemporary, error))?;
+    // Windows replaces no file that is open.
+    drop(old);
     if !read(&guard.path)?.same_as(snapshot) {
         return Err(ReplaceError::Changed);
     }
@@ -137,8 +140,5 @@ fn rename(temporary: NamedTempFile, snapshot: &Snapshot) -> Result<(), ReplaceEr
     } else {
         temporary
     };
-    match temporary.persist(target) {
-        Ok(_) => Ok(()),
-        Err(error) => Err(FileError::io(target, Operation::Rename, error.error).into()),
-    }
+    persist(temporary, target).map_err(|error| FileError::io(target, Operation::Rename, error).into())
 }

@@ -67,6 +67,16 @@ pub(super) fn open_lock(path: &Path) -> io::Result<File> {
 }
 
 /// NFS without its lock service and some FUSE file systems.
+/// Failing leaves an empty file behind.
+pub(super) fn remove_side(path: &Path) {
+    let _ = fs::remove_file(path);
+}
+
+/// Who has the old file open keeps it: a rename is never in the way.
+pub(super) fn is_in_use(_: &io::Error) -> bool {
+    false
+}
+
 pub(super) fn cannot_lock(error: &io::Error) -> bool {
     use rustix::io::Errno;
     [Errno::NOLCK, Errno::NOTSUP, Errno::OPNOTSUPP, Errno::NOSYS]
