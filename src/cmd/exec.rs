@@ -23,14 +23,14 @@ pub(super) fn run(run: &Run, options: &Options, command: &[OsString], core_limit
     let shared = texts.parse()?;
     let failed = |error| Error::Command { command: program.to_string_lossy().into_owned(), error };
     // A misspelled command is told before a code is spent on it.
-    let found = || command::find(program, &run.env).map_err(failed);
+    let found = || command::find(program, &run.env).map(drop).map_err(failed);
     let obtained = obtain(run, options, ready(run, options, &shared)?, found)?;
     offer(run, &texts, &shared, &obtained);
     let variables = variables(&obtained);
     drop(obtained);
     let unset = variables.unset.iter().map(String::as_str).chain(OTHER_SOURCES).map(OsStr::new);
     let set = variables.set.iter().map(|(name, value)| (OsStr::new(name), OsStr::new(value.as_str())));
-    command::replace_this_process(program, arguments, unset, set, core_limit).map_err(failed)
+    Err(failed(command::replace_this_process(program, arguments, &run.env, unset, set, core_limit)))
 }
 
 /// `--profile` against another `AWS_PROFILE`: both may be meant, so it is said which counts.
@@ -45,7 +45,7 @@ fn say_other_profile(run: &Run, options: &Options) {
     }
 }
 
-/// The command's own status is its own; whatever fails before it is 125, as with `env` and `nohup`, but for
+/// The command's own status never comes back here; whatever fails before it is 125, as with `env` and `nohup`, but for
 /// a command that cannot be run and a person who cancels.
 pub(super) fn status_of_failure(code: u8) -> u8 {
     match code {

@@ -2,7 +2,7 @@
 
 use std::ffi::{OsStr, OsString};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::hardening::CoreLimit;
@@ -17,22 +17,21 @@ pub fn shell(env: &Env) -> OsString {
     env.path("SHELL").filter(|shell| shell.is_absolute()).unwrap_or_else(|| "/bin/sh".into()).into_os_string()
 }
 
-/// Whether a command is there to be run: as `execvp` would look for it.
+/// The file of a command: as `execvp` would look for it.
 ///
 /// # Errors
 /// `NotFound`, or `PermissionDenied` where there is one that may not be run.
-pub fn find(program: &OsStr, env: &Env) -> io::Result<()> {
-    if cfg!(windows) {
-        return Ok(());
-    }
+#[cfg(unix)]
+pub fn find(program: &OsStr, env: &Env) -> io::Result<PathBuf> {
+    let runnable = |file: PathBuf| may_run(&file).map(|()| file);
     if program.as_encoded_bytes().contains(&b'/') {
-        return may_run(Path::new(program));
+        return runnable(program.into());
     }
     let path = env.path("PATH").unwrap_or_else(|| "/bin:/usr/bin".into());
     let mut worst = io::Error::from(io::ErrorKind::NotFound);
     for dir in std::env::split_paths(&path) {
-        match may_run(&dir.join(program)) {
-            Ok(()) => return Ok(()),
+        match runnable(dir.join(program)) {
+            Ok(file) => return Ok(file),
             Err(error) if error.kind() == io::ErrorKind::PermissionDenied => worst = error,
             Err(_) => {}
         }
@@ -49,23 +48,56 @@ fn may_run(path: &Path) -> io::Result<()> {
     Ok(access(path, Access::EXEC_OK)?)
 }
 
+/// What `CreateProcess` starts, scripts of cmd included (`std` hands them over to it), in the order of `PATHEXT`.
 #[cfg(not(unix))]
-fn may_run(path: &Path) -> io::Result<()> {
-    path.metadata().map(drop)
-}
+const EXTENSIONS: [&str; 4] = ["com", "exe", "bat", "cmd"];
 
-/// Becomes the command. Returns only where that cannot be done, or, on Windows, with its status.
+/// The file of a command: npm, the AWS CDK and Azure's CLI are scripts that `CreateProcess` would not find by name. The
+/// working folder is not searched, unlike by cmd.
 ///
 /// # Errors
-/// Why the command cannot be run.
+/// `NotFound`.
+#[cfg(not(unix))]
+pub fn find(program: &OsStr, env: &Env) -> io::Result<PathBuf> {
+    let has_folder = program.as_encoded_bytes().iter().any(|byte| br"/\:".contains(byte));
+    let path = env.path("PATH").unwrap_or_default();
+    let folders = if has_folder { vec![PathBuf::new()] } else { std::env::split_paths(&path).collect() };
+    folders
+        .into_iter()
+        .filter(|folder| has_folder || folder.is_absolute())
+        .flat_map(|folder| spellings(&folder.join(program)))
+        .find(|file| file.is_file())
+        .ok_or_else(|| io::ErrorKind::NotFound.into())
+}
+
+/// The name as it is where it has one of the extensions, then with each of them added.
+#[cfg(not(unix))]
+fn spellings(file: &Path) -> Vec<PathBuf> {
+    let known = |extension: &OsStr| EXTENSIONS.iter().any(|known| extension.eq_ignore_ascii_case(known));
+    let whole = file.extension().is_some_and(known).then(|| file.to_owned());
+    let added = EXTENSIONS.iter().map(|extension| {
+        let mut name = file.as_os_str().to_owned();
+        name.push(".");
+        name.push(extension);
+        PathBuf::from(name)
+    });
+    whole.into_iter().chain(added).collect()
+}
+
+/// Becomes the command, or, on Windows, runs it and ends with its status. Returns only where that cannot be done: why.
 pub fn replace_this_process<'v>(
     program: &OsStr,
     arguments: &[OsString],
+    env: &Env,
     unset: impl Iterator<Item = &'v OsStr>,
     set: impl Iterator<Item = (&'v OsStr, &'v OsStr)>,
     core_limit: CoreLimit,
-) -> io::Result<u8> {
-    let mut command = Command::new(program);
+) -> io::Error {
+    // Windows is given the file, as it knows programs by name, but no scripts; execvp(3) looks for itself.
+    let mut command = match if cfg!(windows) { find(program, env) } else { Ok(program.into()) } {
+        Ok(file) => Command::new(file),
+        Err(error) => return error,
+    };
     command.args(arguments);
     for name in unset {
         command.env_remove(name);
@@ -76,13 +108,16 @@ pub fn replace_this_process<'v>(
 }
 
 #[cfg(unix)]
-fn become_it(mut command: Command) -> io::Result<u8> {
+fn become_it(mut command: Command) -> io::Error {
     use std::os::unix::process::CommandExt;
-    Err(command.exec())
+    command.exec()
 }
 
 #[cfg(not(unix))]
-fn become_it(mut command: Command) -> io::Result<u8> {
-    let status = command.status()?;
-    Ok(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1))
+#[expect(clippy::exit, reason = "the command's status has 32 bits, `main` returns eight")]
+fn become_it(mut command: Command) -> io::Error {
+    match command.status() {
+        Ok(status) => std::process::exit(status.code().unwrap_or(1)),
+        Err(error) => error,
+    }
 }

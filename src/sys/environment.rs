@@ -4,10 +4,12 @@ use std::ffi::OsString;
 
 use crate::model::Env;
 
-/// A snapshot of every variable.
+/// A snapshot of every variable. On Windows, where their names have no case (`Path`), in capitals.
 #[must_use]
 pub fn snapshot() -> Env {
-    Env::new(std::env::vars_os())
+    let named =
+        |(name, value): (OsString, OsString)| (if cfg!(windows) { name.to_ascii_uppercase() } else { name }, value);
+    Env::new(std::env::vars_os().map(named))
 }
 
 /// What was typed, the program's own name first.
