@@ -332,8 +332,8 @@ fn file_cause(error: &FileError) -> Option<String> {
     match &error.source {
         Some(source) => Some(format!("{path}: {source}")),
         None => match error.kind {
-            FileErrorKind::LockNotTrusted
-            | FileErrorKind::FolderIsNotOne
+            FileErrorKind::LockNotTrusted(why) => Some(format!("{path} {why}")),
+            FileErrorKind::FolderIsNotOne
             | FileErrorKind::NoRoom
             | FileErrorKind::MountPoint
             | FileErrorKind::SymlinkNotTrusted => Some(path.to_string()),
@@ -349,6 +349,7 @@ fn folder_hint(shown: &str, why: &Distrust) -> String {
         Distrust::OpenToOthers => format!("{OTHER}, or make this one yours alone: `chmod 700 {shown}`"),
         Distrust::ForeignOwner => format!("{OTHER}, or run this as its owner"),
         Distrust::NotOurCache(_) => format!("{OTHER}, or move what is not from mfa-session out of this one"),
+        Distrust::Lock { name, .. } => format!("remove `{name}` there if nobody needs it, or {OTHER}"),
         Distrust::Kind(_) | Distrust::TooLarge | Distrust::Io(_) => format!("{OTHER}, or mend this one"),
     }
 }
@@ -367,7 +368,7 @@ fn file_hint(kind: &FileErrorKind) -> &'static str {
         }
         FileErrorKind::NoRoom => "make room on that disk",
         FileErrorKind::Locked { .. } => "wait for that process, or end it",
-        FileErrorKind::LockNotTrusted => "remove that file if nobody needs it",
+        FileErrorKind::LockNotTrusted(_) => "remove that file if nobody needs it",
         FileErrorKind::NotUtf8 { .. } => "the AWS CLI cannot read this file either; mend that line",
         FileErrorKind::KeepsChanging => "find out which program writes it all the time",
         FileErrorKind::Io(_) => "check the disk and run it again",

@@ -10,6 +10,7 @@ use crate::format::cache_record::KeptSession;
 use crate::model::FailureReport;
 use crate::sys::bell::Bell;
 use crate::sys::cache::SessionCache;
+use crate::sys::private_file::Distrust;
 use crate::sys::slot::{Attempt, Slot, Waited};
 use crate::sys::{clock, tty};
 
@@ -45,6 +46,10 @@ pub fn claim(
     let mut waited = false;
     loop {
         let waiting = match cache.claim(&order.key) {
+            Err(why @ Distrust::Lock { .. }) => {
+                say(&format!("`{}` {why}; until it is removed, parallel runs each ask", cache.dir().display()));
+                return Ok(Claimed::Slot(None));
+            }
             Err(why) => {
                 say(&format!("`{}` {why}, so nothing is kept and parallel runs each ask", cache.dir().display()));
                 return Ok(Claimed::Slot(None));

@@ -4,6 +4,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::cache_folder;
+use super::folder::LockFileError;
 use super::private_file::{self, Distrust};
 use super::slot::{self, Attempt};
 use crate::format::cache_file::{CacheFile, Origin};
@@ -63,7 +64,7 @@ impl SessionCache {
     pub fn prepare(&self) -> Result<(), Distrust> {
         cache_folder::open(&self.dir)?;
         // A full disk still has room for an empty file.
-        let mut trial = private_file::new_file(&self.dir)?;
+        let mut trial = private_file::temporary(&private_file::open_folder(&self.dir)?)?;
         trial.write_all(&[b' '; TRIAL])?;
         Ok(())
     }
@@ -145,7 +146,11 @@ impl SessionCache {
     /// When the folder cannot be used.
     pub fn claim(&self, key: &SlotKey) -> Result<Attempt, Distrust> {
         cache_folder::open(&self.dir)?;
-        Ok(slot::claim(&self.dir.join(format!("{}.lock", key.file_stem())))?)
+        let name = format!("{}.lock", key.file_stem());
+        slot::claim(&private_file::open_folder(&self.dir)?, &name).map_err(|error| match error {
+            LockFileError::NotOurs(why) => Distrust::Lock { name, why },
+            LockFileError::Io(error) => error.into(),
+        })
     }
 
     /// A fact that an earlier run found out.
@@ -202,7 +207,7 @@ impl SessionCache {
             let memory = memory.as_ref().map(|bytes| bytes.as_slice());
             let _ = match cache_record::note_code(memory, serial, code.expose(), fate, now.as_second()) {
                 Some(bytes) => private_file::replace(&path, &bytes),
-                None => private_file::remove(&path).map(drop),
+                None => private_file::remove(&path).map_err(Into::into),
             };
         }
     }

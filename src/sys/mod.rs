@@ -10,6 +10,7 @@ pub mod code_source;
 pub mod command;
 pub mod document;
 pub mod environment;
+pub mod folder;
 pub mod hardening;
 mod http;
 pub mod iam;

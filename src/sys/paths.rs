@@ -32,8 +32,13 @@ pub fn home(env: &Env) -> Result<PathBuf, PathError> {
         Some(home) if home.is_absolute() => Ok(home),
         Some(_) => Err(PathError::RelativeHome),
         None if env.is_present("HOME") => Err(PathError::EmptyHome),
-        None => dirs::home_dir().filter(|home| home.is_absolute()).ok_or(PathError::NoHome),
+        None => home_of_this_run().ok_or(PathError::NoHome),
     }
+}
+
+/// The home folder as the system names it, for those who have no [`Env`] at hand.
+pub(super) fn home_of_this_run() -> Option<PathBuf> {
+    dirs::home_dir().filter(|home| home.is_absolute())
 }
 
 /// The shared config file.

@@ -1,5 +1,6 @@
 //! Small private files: read with suspicion, replaced whole.
 
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -8,7 +9,8 @@ use tempfile::NamedTempFile;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
-use super::shared_file::persist;
+use super::folder::{self, Folder, NotOurLock};
+use super::paths;
 use crate::format::cache_file::{RANDOM, TEMPORARY_PREFIX};
 
 /// Why a file or folder is not trusted.
@@ -29,6 +31,14 @@ pub enum Distrust {
     /// A folder that is not marked as our cache and holds this.
     #[error("holds `{0}`, which is not from mfa-session")]
     NotOurCache(String),
+    /// Something else has the name of a lock file.
+    #[error("has something in the place of its lock file `{name}` that is not ours: it {why}")]
+    Lock {
+        /// The name.
+        name: String,
+        /// Why it is not ours.
+        why: NotOurLock,
+    },
     /// The system's word.
     #[error("cannot be read: {0}")]
     Io(#[from] io::Error),
@@ -49,7 +59,8 @@ pub fn check_folder(dir: &Path) -> Result<bool, Distrust> {
     if !metadata.is_dir() {
         return Err(Distrust::Kind("folder"));
     }
-    check_owner(&metadata, 0o022)?;
+    let (uid, mode) = folder::owner_and_mode(&metadata);
+    check_owner(uid, mode, 0o022)?;
     Ok(true)
 }
 
@@ -59,14 +70,21 @@ pub fn check_folder(dir: &Path) -> Result<bool, Distrust> {
 /// When it cannot be made, or is there and not ours.
 pub fn create_folder(dir: &Path) -> Result<(), Distrust> {
     if !check_folder(dir)? {
-        let mut builder = fs::DirBuilder::new();
-        builder.recursive(true);
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(dir)?;
+        Folder::make(dir)?;
         check_folder(dir)?;
     }
     Ok(())
+}
+
+/// Opens a folder that is ours alone to write, so that no other can take its place.
+///
+/// # Errors
+/// When it cannot be opened, or is not ours.
+pub fn open_folder(dir: &Path) -> Result<Folder, Distrust> {
+    let folder = Folder::open(dir)?;
+    let (uid, mode) = folder.owner_and_mode()?;
+    check_owner(uid, mode, 0o022)?;
+    Ok(folder)
 }
 
 /// Reads a file that we wrote. A missing file is `Ok(None)`.
@@ -102,7 +120,8 @@ fn opened(path: &Path, forbidden: u32) -> Result<Option<Opened>, Distrust> {
     if !metadata.is_file() {
         return Err(Distrust::Kind("file"));
     }
-    check_owner(&metadata, forbidden)?;
+    let (uid, mode) = folder::owner_and_mode(&metadata);
+    check_owner(uid, mode, forbidden)?;
     if metadata.len() > LARGEST {
         return Err(Distrust::TooLarge);
     }
@@ -136,19 +155,18 @@ fn open(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-#[cfg(unix)]
-fn check_owner(metadata: &fs::Metadata, forbidden: u32) -> Result<(), Distrust> {
-    use std::os::unix::fs::MetadataExt;
-    if metadata.uid() != rustix::process::geteuid().as_raw() {
+/// For root, the owner of the home folder is the user, too (`sudo -E`, a container).
+fn check_owner(uid: u32, mode: u32, forbidden: u32) -> Result<(), Distrust> {
+    let ours = folder::us();
+    if uid != ours && !(ours == 0 && home_owner() == Some(uid)) {
         return Err(Distrust::ForeignOwner);
     }
-    if metadata.mode() & forbidden != 0 { Err(Distrust::OpenToOthers) } else { Ok(()) }
+    if mode & forbidden != 0 { Err(Distrust::OpenToOthers) } else { Ok(()) }
 }
 
-/// A profile folder on Windows is its owner's by its inherited access list.
-#[cfg(not(unix))]
-fn check_owner(_metadata: &fs::Metadata, _forbidden: u32) -> Result<(), Distrust> {
-    Ok(())
+fn home_owner() -> Option<u32> {
+    let metadata = fs::metadata(paths::home_of_this_run()?).ok()?;
+    Some(folder::owner_and_mode(&metadata).0)
 }
 
 /// A file that was not there before, for this user alone from its first instant. Unless it is kept it goes again
@@ -166,11 +184,9 @@ impl NewFile {
     /// # Errors
     /// When there is anything of that name, be it a link to nowhere, or the folder takes no file.
     pub fn create(path: &Path) -> io::Result<Self> {
-        let mut options = fs::OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        Ok(Self { file: options.open(path)?, path: path.to_path_buf(), kept: false })
+        let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?;
+        let file = Folder::open(folder::parent(path))?.create_new(name)?;
+        Ok(Self { file, path: path.to_path_buf(), kept: false })
     }
 
     /// Writes it; it still goes with the drop until it is [kept](Self::keep).
@@ -206,25 +222,25 @@ const ATTEMPTS: usize = 5;
 ///
 /// # Errors
 /// When there is no room or no permission; the old file is then untouched.
-pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let dir = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
+pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Distrust> {
+    let folder = open_folder(folder::parent(path))?;
     let mut attempt = 1;
     loop {
-        let mut file = new_file(dir)?;
+        let mut file = temporary(&folder)?;
         // A file system without locks tells by the age.
         let _ = file.as_file().try_lock();
         file.write_all(bytes)?;
-        match persist(file, path) {
+        match folder.persist(file, path.file_name().unwrap_or_default()) {
             Err(error) if error.kind() == io::ErrorKind::NotFound && attempt < ATTEMPTS => attempt += 1,
-            other => return other,
+            other => return Ok(other?),
         }
     }
 }
 
-/// A file that goes with the drop. tempfile creates with mode 0600, so nobody can open it in between.
+/// A file that will replace another one, or goes with the drop.
 ///
 /// # Errors
 /// When the folder takes no file.
-pub fn new_file(dir: &Path) -> io::Result<NamedTempFile> {
-    tempfile::Builder::new().prefix(TEMPORARY_PREFIX).rand_bytes(RANDOM).tempfile_in(dir)
+pub fn temporary(folder: &Folder) -> io::Result<NamedTempFile> {
+    folder.temporary(OsStr::new(TEMPORARY_PREFIX), RANDOM, "")
 }

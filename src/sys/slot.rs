@@ -2,6 +2,7 @@
 //! removed when it has served, so that failures leave nothing behind; whoever waits holds the removed file
 //! open and finds in it how the matter ended.
 
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
@@ -10,6 +11,7 @@ use std::time::Instant;
 use serde::{Deserialize, Serialize};
 
 use super::bell::{Bell, bell, first_of};
+use super::folder::{Folder, LockFileError, check_content, open_lock_file};
 use crate::model::FailureReport;
 
 /// What became of trying to be the one who asks.
@@ -63,15 +65,19 @@ struct Content {
     failure: Option<FailureReport>,
 }
 
-/// Tries to take the slot without waiting.
+/// Tries to take the slot of this name without waiting.
 ///
 /// # Errors
-/// When the file cannot be opened.
-pub fn claim(path: &Path) -> io::Result<Attempt> {
+/// When the file cannot be opened, or is none of ours.
+pub fn claim(folder: &Folder, name: &str) -> Result<Attempt, LockFileError> {
+    let path = folder.path().join(name);
     loop {
-        let file = open(path)?;
+        let file = open_lock_file(folder, OsStr::new(name))?;
         match file.try_lock() {
-            Ok(()) if is_at(&file, path) => return Ok(Attempt::Mine(Slot { file, path: path.to_path_buf() })),
+            Ok(()) if is_at(&file, &path) => {
+                check_content(&file, is_content)?;
+                return Ok(Attempt::Mine(Slot { file, path }));
+            }
             // It was removed between opening and locking: a new one counts.
             Ok(()) => {}
             Err(fs::TryLockError::WouldBlock) => return Ok(Attempt::Held(Waiting { file })),
@@ -80,15 +86,16 @@ pub fn claim(path: &Path) -> io::Result<Attempt> {
     }
 }
 
-fn open(path: &Path) -> io::Result<File> {
-    let mut options = fs::OpenOptions::new();
-    options.read(true).write(true).create(true).truncate(false);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.mode(0o600).custom_flags(rustix::fs::OFlags::NOFOLLOW.bits().cast_signed());
+/// Nothing, what [`write`] writes, or the beginning of it: the disk was full, or the run was killed.
+fn is_content(bytes: &[u8]) -> bool {
+    const BEGIN: &[u8] = br#"{"holder":"#;
+    if !bytes.starts_with(BEGIN) {
+        return BEGIN.starts_with(bytes);
     }
-    options.open(path)
+    match serde_json::from_slice::<Content>(bytes) {
+        Ok(_) => true,
+        Err(error) => error.is_eof(),
+    }
 }
 
 /// Does the path lead to this open file?
@@ -118,10 +125,11 @@ fn read(mut file: &File) -> Content {
 
 impl Slot {
     /// Takes over a slot that another process of ours locked and handed on as an open file; `None` where that is
-    /// not the file at the path, which is removed in the end.
+    /// not the file at the path, which is written to, and removed in the end.
     #[must_use]
     pub fn adopt(file: File, path: PathBuf) -> Option<Self> {
-        is_at(&file, &path).then_some(Self { file, path })
+        let ours = is_at(&file, &path) && check_content(&file, is_content).is_ok();
+        ours.then_some(Self { file, path })
     }
 
     /// Says who holds it.
@@ -171,5 +179,22 @@ impl Waiting {
             Some(_) => Waited::Interrupted,
             None => Waited::TimedOut(self.holder()),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_content;
+
+    #[test]
+    fn what_a_killed_holder_leaves_is_known_for_ours_and_nothing_else_is() {
+        let whole = r#"{"holder":{"pid":7,"terminal":"/dev/pts/\u00e9"},"failure":null}"#;
+        for length in 0..=whole.len() {
+            assert!(is_content(&whole.as_bytes()[..length]), "{length} bytes");
+        }
+        assert!(is_content(br#"{"holder":null,"failure":{"exit_code":4,"error":"no","cause":null,"hint":null}}"#));
+        for foreign in ["{}", "[]", "null", "42", "\n", "-----BEGIN", r#"{"holder":7}"#, r#"{"holder":null} tail"#] {
+            assert!(!is_content(foreign.as_bytes()), "{foreign}");
+        }
     }
 }

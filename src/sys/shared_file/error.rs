@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::sys::folder::NotOurLock;
+
 /// A failure at one path. Nothing has been changed when it is returned.
 #[derive(Debug, thiserror::Error)]
 #[error("{}: {kind}", path.display())]
@@ -85,7 +87,7 @@ pub enum FileErrorKind {
     },
     /// In the lock's place is something that we did not make.
     #[error("cannot be locked: what stands in the place of our lock file is not ours")]
-    LockNotTrusted,
+    LockNotTrusted(NotOurLock),
     /// The file is not text.
     #[error("is not valid UTF-8 on line {line}")]
     NotUtf8 {

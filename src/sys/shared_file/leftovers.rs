@@ -33,9 +33,7 @@ impl Cleaned {
 
 /// Begins the name of each temporary file for this target.
 pub(super) fn temporary_prefix(target: &Path) -> OsString {
-    let mut prefix = side_name(target);
-    prefix.push(".");
-    prefix
+    side_name(target, ".")
 }
 
 /// Cleans up after runs that were killed here. Where another run holds the lock it has done so already.

@@ -11,10 +11,14 @@ use std::time::{Duration, Instant};
 use super::error::{FileError, FileErrorKind, Operation, Warning};
 use super::platform;
 use super::snapshot::{Resolved, resolve};
+use crate::sys::folder::{Folder, LockFileError, check_content, open_lock_file};
 
 /// All our side files begin so.
 const PREFIX: &str = ".mfa-session.";
 const LOCK_SUFFIX: &str = ".lock";
+/// Digits of the largest process id.
+const LONGEST_PID: usize = 10;
+
 /// A queue that moves may take this many times the wait.
 const PATIENCE: u32 = 6;
 
@@ -23,6 +27,7 @@ const PATIENCE: u32 = 6;
 #[derive(Debug)]
 pub struct Guard {
     pub(super) path: PathBuf,
+    pub(super) folder: Folder,
     pub(super) resolved: Resolved,
     side_path: PathBuf,
     /// Its lock ends when it is closed, after the side file's name is gone.
@@ -52,7 +57,7 @@ impl Drop for Guard {
 }
 
 /// Begins the name of each side file of this target.
-pub(super) fn side_name(target: &Path) -> OsString {
+pub(super) fn side_name(target: &Path, ending: &str) -> OsString {
     let name = target.file_name().unwrap_or_else(|| OsStr::new("file"));
     let mut side = OsString::from(PREFIX);
     // A name has 255 bytes at most; a long one is shortened, which at worst makes two files share a lock.
@@ -60,6 +65,7 @@ pub(super) fn side_name(target: &Path) -> OsString {
         Some(long) if long.len() > 180 => side.push(long.chars().take(60).collect::<String>()),
         _ => side.push(name),
     }
+    side.push(ending);
     side
 }
 
@@ -76,8 +82,13 @@ pub fn lock(path: &Path, wait: Duration) -> Result<Guard, FileError> {
     let mut holder_since = began;
     let mut holder = None;
     let mut pause = Duration::from_millis(1);
+    let folder = Folder::open(resolved.folder()).map_err(fail)?;
+    let not_opened = |error| match error {
+        LockFileError::NotOurs(why) => FileError::new(&side_path, FileErrorKind::LockNotTrusted(why)),
+        LockFileError::Io(error) => fail(error),
+    };
     loop {
-        let mut side = open_side(&side_path)?;
+        let mut side = open_lock_file(&folder, &side_name(&resolved.target, LOCK_SUFFIX)).map_err(not_opened)?;
         let warning = match side.try_lock() {
             Ok(()) => None,
             Err(TryLockError::WouldBlock) => {
@@ -99,31 +110,14 @@ pub fn lock(path: &Path, wait: Duration) -> Result<Guard, FileError> {
         if warning.is_none() && !still_named(&side, &side_path) {
             continue;
         }
+        check_content(&side, is_pid).map_err(not_opened)?;
         write_pid(&mut side);
-        return Ok(Guard { path: path.to_owned(), resolved, side_path, _side: side, warning });
+        return Ok(Guard { path: path.to_owned(), folder, resolved, side_path, _side: side, warning });
     }
 }
 
 pub(super) fn side_path(resolved: &Resolved) -> PathBuf {
-    let mut name = side_name(&resolved.target);
-    name.push(LOCK_SUFFIX);
-    resolved.folder().join(name)
-}
-
-fn open_side(path: &Path) -> Result<File, FileError> {
-    let side = platform::open_lock(path).map_err(|error| {
-        if fs::symlink_metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
-            FileError::new(path, FileErrorKind::LockNotTrusted)
-        } else {
-            FileError::io(path, Operation::Lock, error)
-        }
-    })?;
-    let metadata = side.metadata().map_err(|error| FileError::io(path, Operation::Lock, error))?;
-    if metadata.is_file() && platform::may_hold_our_lock(&metadata) {
-        Ok(side)
-    } else {
-        Err(FileError::new(path, FileErrorKind::LockNotTrusted))
-    }
+    resolved.folder().join(side_name(&resolved.target, LOCK_SUFFIX))
 }
 
 /// Does the path still lead to the inode that we have locked? If not, its last holder has removed it.
@@ -135,7 +129,15 @@ fn still_named(side: &File, path: &Path) -> bool {
 
 /// Only to be named in a message: a full disk must not fail here.
 fn write_pid(side: &mut File) {
-    let _ = side.set_len(0).and_then(|()| side.write_all(std::process::id().to_string().as_bytes()));
+    let _ = side
+        .set_len(0)
+        .and_then(|()| side.rewind())
+        .and_then(|()| side.write_all(std::process::id().to_string().as_bytes()));
+}
+
+/// What a run of ours leaves in a lock file when it is killed: nothing, its process id, or the beginning of one.
+fn is_pid(content: &[u8]) -> bool {
+    content.len() <= LONGEST_PID && content.iter().all(u8::is_ascii_digit)
 }
 
 fn read_pid(side: &mut File) -> Option<u32> {

@@ -6,7 +6,6 @@ mod contents;
 mod error;
 mod leftovers;
 mod lock;
-mod persist;
 #[cfg(not(unix))]
 #[path = "other.rs"]
 mod platform;
@@ -22,11 +21,11 @@ use std::thread;
 use std::time::Duration;
 
 use crate::format::ini::from_bytes;
+use crate::sys::folder::Folder;
 pub use contents::Contents;
 pub use error::{FileError, FileErrorKind, Operation, Special, Warning};
 pub use leftovers::{Cleaned, clean};
 pub use lock::{Guard, lock};
-pub use persist::persist;
 pub use preflight::{Preflight, preflight};
 pub use replace::{ReplaceError, Replaced, replace};
 pub use snapshot::{Snapshot, read};
@@ -103,7 +102,7 @@ pub fn update<E, Text: AsRef<str>>(
 fn create_folder(path: &Path) -> Result<(), FileError> {
     let resolved = snapshot::resolve(path)?;
     let folder = resolved.folder();
-    platform::create_folder(folder).map_err(|error| FileError::io(folder, Operation::CreateFolder, error))
+    Folder::make(folder).map(drop).map_err(|error| FileError::io(folder, Operation::CreateFolder, error))
 }
 
 /// An empty file, or one that was there a moment ago, may be about to be written anew by another program: it gets a

@@ -1,6 +1,6 @@
 //! What there is to know about a file where there is no Unix: almost nothing, access lists guard it. Tried under Wine only.
 
-use std::fs::{self, File, Metadata, OpenOptions, Permissions};
+use std::fs::{self, File, Metadata};
 use std::io;
 use std::path::Path;
 use std::time::UNIX_EPOCH;
@@ -28,17 +28,8 @@ pub(super) fn open_to_read(path: &Path) -> io::Result<File> {
     File::open(path)
 }
 
-pub(super) fn open_lock(path: &Path) -> io::Result<File> {
-    OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)
-}
-
 /// A removed side file that somebody still has open cannot be told from its successor here: it stays.
 pub(super) fn remove_side(_: &Path) {}
-
-/// `ERROR_ACCESS_DENIED` or `ERROR_SHARING_VIOLATION`: what a rename over an open file ends with.
-pub(super) fn is_in_use(error: &io::Error) -> bool {
-    matches!(error.raw_os_error(), Some(5 | 32))
-}
 
 pub(super) fn cannot_lock(error: &io::Error) -> bool {
     error.kind() == io::ErrorKind::Unsupported
@@ -48,20 +39,12 @@ pub(super) fn is_ours(_: &Metadata) -> bool {
     true
 }
 
-pub(super) fn may_hold_our_lock(_: &Metadata) -> bool {
-    true
-}
-
 pub(super) fn is_foreign(_: &Stamp) -> bool {
     false
 }
 
 pub(super) fn links_are_trusted(_: &Resolved) -> bool {
     true
-}
-
-pub(super) fn create_folder(path: &Path) -> io::Result<()> {
-    fs::create_dir_all(path)
 }
 
 pub(super) fn may_create_in(folder: &Path) -> io::Result<()> {
@@ -84,10 +67,6 @@ pub(super) fn new_mode(_: Option<&Stamp>, _: Privacy) -> u32 {
 }
 
 pub(super) fn loose_mode(_: &Stamp) -> Option<u32> {
-    None
-}
-
-pub(super) fn temporary_permissions() -> Option<Permissions> {
     None
 }
 

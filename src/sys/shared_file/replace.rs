@@ -11,7 +11,6 @@ use super::Privacy;
 use super::error::{FileError, Operation, Warning};
 use super::leftovers::{RANDOM, TEMPORARY_SUFFIX, temporary_prefix};
 use super::lock::Guard;
-use super::persist::persist;
 use super::platform;
 use super::preflight::check;
 use super::snapshot::{Snapshot, Stamp, read};
@@ -50,6 +49,10 @@ pub enum ReplaceError {
 pub fn replace(guard: &Guard, snapshot: &Snapshot, privacy: Privacy, bytes: &[u8]) -> Result<Replaced, ReplaceError> {
     check(snapshot)?;
     let target = snapshot.resolved.target.clone();
+    // A link on the way leads elsewhere since the lock was taken: that is another file, in another folder.
+    if target != guard.resolved.target {
+        return Err(ReplaceError::Changed);
+    }
     let private = snapshot.stamp.as_ref().filter(|_| privacy == Privacy::Private);
     let tightened_from = private.and_then(platform::loose_mode);
     let mut warnings: Vec<Warning> = guard.warning.clone().into_iter().collect();
@@ -60,7 +63,7 @@ pub fn replace(guard: &Guard, snapshot: &Snapshot, privacy: Privacy, bytes: &[u8
         return Ok(Replaced { target, written: false, tightened_from, warnings });
     }
     let old = open_old(snapshot)?;
-    let mut temporary = create_temporary(snapshot)?;
+    let mut temporary = create_temporary(guard, snapshot)?;
     fill(&mut temporary, old.as_ref().zip(snapshot.stamp.as_ref()), privacy, bytes, &mut warnings)
         .map_err(|error| FileError::io(&target, Operation::WriteTemporary, error))?;
     // Windows replaces no file that is open.
@@ -68,7 +71,7 @@ pub fn replace(guard: &Guard, snapshot: &Snapshot, privacy: Privacy, bytes: &[u8
     if !read(&guard.path)?.same_as(snapshot) {
         return Err(ReplaceError::Changed);
     }
-    rename(temporary, snapshot)?;
+    rename(guard, temporary, snapshot)?;
     if platform::sync_folder(snapshot.resolved.folder()).is_err() {
         warnings.push(Warning::FolderNotSynced);
     }
@@ -100,15 +103,9 @@ fn open_old(snapshot: &Snapshot) -> Result<Option<File>, ReplaceError> {
     }
 }
 
-fn create_temporary(snapshot: &Snapshot) -> Result<NamedTempFile, FileError> {
-    let folder = snapshot.resolved.folder();
-    let prefix = temporary_prefix(&snapshot.resolved.target);
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(&prefix).suffix(TEMPORARY_SUFFIX).rand_bytes(RANDOM);
-    if let Some(permissions) = platform::temporary_permissions() {
-        builder.permissions(permissions);
-    }
-    builder.tempfile_in(folder).map_err(|error| FileError::io(folder, Operation::CreateTemporary, error))
+fn create_temporary(guard: &Guard, snapshot: &Snapshot) -> Result<NamedTempFile, FileError> {
+    let made = guard.folder.temporary(&temporary_prefix(&snapshot.resolved.target), RANDOM, TEMPORARY_SUFFIX);
+    made.map_err(|error| FileError::io(guard.folder.path(), Operation::CreateTemporary, error))
 }
 
 /// Content first, then what belongs to the old file, the mode last: changing an owner or an access list changes it.
@@ -129,16 +126,17 @@ fn fill(
 }
 
 /// A file that was not there must not be there now either; a rename that cannot promise this is done all the same.
-fn rename(temporary: NamedTempFile, snapshot: &Snapshot) -> Result<(), ReplaceError> {
+fn rename(guard: &Guard, temporary: NamedTempFile, snapshot: &Snapshot) -> Result<(), ReplaceError> {
     let target = &snapshot.resolved.target;
+    let name = target.file_name().unwrap_or_default();
     let temporary = if snapshot.stamp.is_none() {
-        match temporary.persist_noclobber(target) {
-            Ok(_) => return Ok(()),
+        match guard.folder.persist_new(temporary, name) {
+            Ok(()) => return Ok(()),
             Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => return Err(ReplaceError::Changed),
             Err(error) => error.file,
         }
     } else {
         temporary
     };
-    persist(temporary, target).map_err(|error| FileError::io(target, Operation::Rename, error).into())
+    guard.folder.persist(temporary, name).map_err(|error| FileError::io(target, Operation::Rename, error).into())
 }

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use super::contents::Contents;
 use super::error::{FileError, FileErrorKind, Operation, Special};
 use super::platform;
+use crate::sys::folder::parent as folder_of;
 
 /// The largest file that is read: a million profiles, roughly.
 const LARGEST: u64 = 64 * 1024 * 1024;
@@ -39,14 +40,6 @@ pub(super) struct Resolved {
 impl Resolved {
     pub(super) fn folder(&self) -> &Path {
         folder_of(&self.target)
-    }
-}
-
-/// The folder of a file; of a bare name, the current one.
-pub(super) fn folder_of(path: &Path) -> &Path {
-    match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
     }
 }
 

@@ -16,6 +16,7 @@ use super::{
     update,
 };
 use crate::format::edit::{SectionEdit, set_section};
+use crate::sys::folder::NotOurLock;
 
 fn home() -> (TempDir, PathBuf) {
     let home = TempDir::new().unwrap();
@@ -297,7 +298,7 @@ fn the_lock_excludes_others_though_its_file_comes_and_goes() {
 fn a_link_in_the_locks_place_is_refused() {
     let (home, path) = home();
     symlink("elsewhere", home.path().join(".mfa-session.credentials.lock")).unwrap();
-    assert_eq!(kind(lock(&path, Duration::ZERO).unwrap_err()), FileErrorKind::LockNotTrusted);
+    assert_eq!(kind(lock(&path, Duration::ZERO).unwrap_err()), FileErrorKind::LockNotTrusted(NotOurLock::NotRegular));
     assert!(!home.path().join("elsewhere").exists());
 }
 

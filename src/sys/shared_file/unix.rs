@@ -1,12 +1,10 @@
 //! What Unix knows about a file: owner, mode, links, mounts, attributes.
 
 use std::ffi::CStr;
-use std::fs::{self, DirBuilder, File, Metadata, OpenOptions, Permissions};
+use std::fs::{self, File, Metadata, OpenOptions, Permissions};
 use std::io;
 use std::os::unix::ffi::OsStrExt as _;
-use std::os::unix::fs::{
-    DirBuilderExt as _, FileTypeExt as _, MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _,
-};
+use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _};
 use std::path::Path;
 
 use rustix::fs::{Access, OFlags};
@@ -55,26 +53,10 @@ pub(super) fn open_to_read(path: &Path) -> io::Result<File> {
     OpenOptions::new().read(true).custom_flags(flags(OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::NOFOLLOW)).open(path)
 }
 
-pub(super) fn open_lock(path: &Path) -> io::Result<File> {
-    OpenOptions::new()
-        .read(true)
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .mode(0o600)
-        .custom_flags(flags(OFlags::NONBLOCK | OFlags::NOFOLLOW))
-        .open(path)
-}
-
 /// NFS without its lock service and some FUSE file systems.
 /// Failing leaves an empty file behind.
 pub(super) fn remove_side(path: &Path) {
     let _ = fs::remove_file(path);
-}
-
-/// Who has the old file open keeps it: a rename is never in the way.
-pub(super) fn is_in_use(_: &io::Error) -> bool {
-    false
 }
 
 pub(super) fn cannot_lock(error: &io::Error) -> bool {
@@ -90,11 +72,6 @@ fn us() -> u32 {
 
 pub(super) fn is_ours(metadata: &Metadata) -> bool {
     metadata.uid() == us()
-}
-
-/// A lock that a user's run left behind does not stop root, who could be that user.
-pub(super) fn may_hold_our_lock(metadata: &Metadata) -> bool {
-    is_ours(metadata) || us() == 0
 }
 
 /// Somebody else's file, which we are not root to keep his.
@@ -115,10 +92,6 @@ pub(super) fn links_are_trusted(resolved: &Resolved) -> bool {
         && resolved.link_owners.iter().all(|&uid| trusted(uid) || (us() == 0 && uid == owner))
 }
 
-pub(super) fn create_folder(path: &Path) -> io::Result<()> {
-    DirBuilder::new().recursive(true).mode(0o700).create(path)
-}
-
 pub(super) fn may_create_in(folder: &Path) -> io::Result<()> {
     Ok(rustix::fs::access(folder, Access::WRITE_OK | Access::EXEC_OK)?)
 }
@@ -134,7 +107,7 @@ pub(super) fn room(folder: &Path) -> Option<u64> {
 /// The kernel's table knows bind mounts within one device too. Without it (not Linux, no /proc) the device decides;
 /// with it, it does not: on overlayfs a file may show another device than its folder.
 pub(super) fn is_mount_point(path: &Path, stamp: &Stamp) -> bool {
-    let folder = super::snapshot::folder_of(path);
+    let folder = crate::sys::folder::parent(path);
     let Ok(table) = fs::read("/proc/self/mountinfo") else {
         return fs::metadata(folder).is_ok_and(|metadata| metadata.dev() != stamp.device);
     };
@@ -174,11 +147,6 @@ pub(super) fn new_mode(old: Option<&Stamp>, privacy: Privacy) -> u32 {
 /// The old mode, if it gave anything to others or made the file more than a file.
 pub(super) fn loose_mode(stamp: &Stamp) -> Option<u32> {
     (stamp.mode & !0o600 != 0).then_some(stamp.mode)
-}
-
-#[expect(clippy::unnecessary_wraps, reason = "other platforms have none")]
-pub(super) fn temporary_permissions() -> Option<Permissions> {
-    Some(Permissions::from_mode(0o600))
 }
 
 /// Sets a mode; a file system that shows another one afterwards gets a warning.

@@ -1,0 +1,105 @@
+//! The file that a lock is taken on. It is written to, so whatever else has its name must be left alone: a link to a key
+//! file, a second name of one, somebody's notes.
+
+use std::ffi::OsStr;
+use std::fs::File;
+use std::io::{self, Read as _, Seek as _};
+
+use super::Folder;
+use super::platform::{links, owner_and_mode};
+
+/// More than any lock file of ours holds, in bytes.
+const LARGEST: u64 = 16 * 1024;
+
+/// Why the thing that has the name of a lock file is none of ours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotOurLock {
+    /// A link, a folder, a pipe, a device.
+    #[error("is not a regular file")]
+    NotRegular,
+    /// It is some other file, too.
+    #[error("has {links} names (hard links)")]
+    HardLinked {
+        /// How many names it has.
+        links: u64,
+    },
+    /// Somebody else's.
+    #[error("belongs to another user (uid {uid})")]
+    ForeignOwner {
+        /// Whose it is.
+        uid: u32,
+    },
+    /// Not what we write into a lock file.
+    #[error("has content that is not ours")]
+    Content,
+}
+
+/// Why there is no lock file.
+#[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "each name is its own sentence")]
+pub enum LockFileError {
+    #[error(transparent)]
+    NotOurs(#[from] NotOurLock),
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
+/// Opens a lock file, or makes it. Nothing is written to it: whoever gets the lock looks at the
+/// [content](check_content) first.
+///
+/// # Errors
+/// Something else has its name, or it cannot be opened or made.
+pub fn open_lock_file(folder: &Folder, name: &OsStr) -> Result<File, LockFileError> {
+    loop {
+        match folder.open_file(name) {
+            Ok(file) => {
+                check_file(folder, &file)?;
+                return Ok(file);
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => match folder.create_new(name) {
+                // Another run was faster.
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                made => return Ok(made?),
+            },
+            Err(error) => {
+                return Err(match folder.look(name) {
+                    Some((_, false)) => NotOurLock::NotRegular.into(),
+                    Some((uid, true)) if !folder.may_be_ours(uid) => NotOurLock::ForeignOwner { uid }.into(),
+                    _ => error.into(),
+                });
+            }
+        }
+    }
+}
+
+/// A file without any name has just been removed by the run that held it.
+fn check_file(folder: &Folder, file: &File) -> Result<(), LockFileError> {
+    let metadata = file.metadata()?;
+    let (links, (uid, _)) = (links(&metadata), owner_and_mode(&metadata));
+    if !metadata.is_file() {
+        return Err(NotOurLock::NotRegular.into());
+    }
+    if !folder.may_be_ours(uid) {
+        return Err(NotOurLock::ForeignOwner { uid }.into());
+    }
+    if links > 1 {
+        return Err(NotOurLock::HardLinked { links }.into());
+    }
+    Ok(())
+}
+
+/// Looks at what a lock file holds, once it is locked and so at rest.
+///
+/// # Errors
+/// It is too large, `is_ours` says no, or it cannot be read.
+pub fn check_content(mut file: &File, is_ours: impl FnOnce(&[u8]) -> bool) -> Result<(), LockFileError> {
+    let mut bytes = Vec::new();
+    if file.metadata()?.len() <= LARGEST {
+        file.rewind()?;
+        file.take(LARGEST).read_to_end(&mut bytes)?;
+        if is_ours(&bytes) {
+            return Ok(());
+        }
+    }
+    Err(NotOurLock::Content.into())
+}

@@ -1,0 +1,117 @@
+//! Folders where there is no Unix: paths, and no owner to keep.
+
+use std::ffi::OsStr;
+use std::fs::{self, File, OpenOptions};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use tempfile::{NamedTempFile, PersistError};
+
+/// How long another program's open handle is waited for.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// A folder.
+#[derive(Debug)]
+pub struct Folder {
+    path: PathBuf,
+}
+
+impl Folder {
+    /// Takes a folder that is there.
+    ///
+    /// # Errors
+    /// It is not there, or no folder.
+    pub fn open(path: &Path) -> io::Result<Self> {
+        if fs::metadata(path)?.is_dir() {
+            Ok(Self { path: path.to_owned() })
+        } else {
+            Err(io::ErrorKind::NotADirectory.into())
+        }
+    }
+
+    /// The same; it and its parents are made where they are missing.
+    ///
+    /// # Errors
+    /// One cannot be made.
+    pub fn make(path: &Path) -> io::Result<Self> {
+        fs::create_dir_all(path)?;
+        Self::open(path)
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whose it is, and its permission bits.
+    ///
+    /// # Errors
+    /// None here.
+    #[expect(clippy::unnecessary_wraps, reason = "the signature of the Unix variant")]
+    pub fn owner_and_mode(&self) -> io::Result<(u32, u32)> {
+        Ok((0, 0))
+    }
+
+    /// May a file of this owner in here be one that we made?
+    #[must_use]
+    pub fn may_be_ours(&self, _: u32) -> bool {
+        true
+    }
+
+    /// Makes a file.
+    ///
+    /// # Errors
+    /// There is something of that name, or it cannot be made.
+    pub fn create_new(&self, name: &OsStr) -> io::Result<File> {
+        OpenOptions::new().read(true).write(true).create_new(true).open(self.path.join(name))
+    }
+
+    pub(super) fn open_file(&self, name: &OsStr) -> io::Result<File> {
+        OpenOptions::new().read(true).write(true).open(self.path.join(name))
+    }
+
+    pub(super) fn look(&self, name: &OsStr) -> Option<(u32, bool)> {
+        let metadata = fs::symlink_metadata(self.path.join(name)).ok()?;
+        Some((0, metadata.is_file()))
+    }
+
+    pub(super) fn rename(&self, temporary: NamedTempFile, name: &OsStr, over: bool) -> Result<(), PersistError> {
+        let target = self.path.join(name);
+        if over { replace(temporary, &target) } else { temporary.persist_noclobber(target).map(drop) }
+    }
+}
+
+/// Windows refuses the rename while anybody has the old file open (a reader, a virus scanner), so it is tried again for
+/// two seconds.
+fn replace(mut temporary: NamedTempFile, target: &Path) -> Result<(), PersistError> {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        match temporary.persist(target) {
+            Ok(_) => return Ok(()),
+            Err(failed) if is_in_use(&failed.error) && Instant::now() < deadline => temporary = failed.file,
+            Err(failed) => return Err(failed),
+        }
+        thread::sleep(Duration::from_millis(10));
+    }
+}
+
+/// `ERROR_ACCESS_DENIED` or `ERROR_SHARING_VIOLATION`: what a rename over an open file ends with.
+fn is_in_use(error: &io::Error) -> bool {
+    matches!(error.raw_os_error(), Some(5 | 32))
+}
+
+pub(in crate::sys) fn us() -> u32 {
+    0
+}
+
+/// An access list guards what is in a profile folder; there is no owner and no mode.
+pub(in crate::sys) fn owner_and_mode(_: &fs::Metadata) -> (u32, u32) {
+    (0, 0)
+}
+
+pub(super) fn links(_: &fs::Metadata) -> u64 {
+    1
+}
