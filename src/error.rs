@@ -2,6 +2,7 @@
 
 mod device;
 mod enrol;
+mod file;
 mod policy;
 mod rollout;
 
@@ -11,6 +12,7 @@ use thiserror::Error;
 
 pub use self::device::DeviceError;
 pub use self::enrol::{EnrolError, Left};
+use self::file::{file_cause, file_hint, folder_hint};
 pub use self::policy::DocumentError;
 pub use self::rollout::RolloutError;
 use crate::format::edit::EditError;
@@ -20,7 +22,7 @@ use crate::session::SessionError;
 use crate::sys::key_process::KeyProcessError;
 use crate::sys::paths::PathError;
 use crate::sys::private_file::Distrust;
-use crate::sys::shared_file::{FileError, FileErrorKind};
+use crate::sys::shared_file::FileError;
 use crate::sys::tls::CaBundleError;
 
 /// A run that failed. No variant holds a secret.
@@ -143,6 +145,14 @@ pub enum Error {
         /// Why.
         why: Distrust,
     },
+    /// `login` that did not keep what it got.
+    #[error("the session could not be kept")]
+    NotKept {
+        /// The cache folder's path.
+        shown: String,
+        /// Why.
+        why: Distrust,
+    },
     /// `clear`: what a killed run left, and must not be removed.
     #[error("`{left}` is not cleared: it may hold the only copy of a long-term key")]
     OnlyCopy {
@@ -230,6 +240,7 @@ impl Error {
             | Self::Cache { .. }
             | Self::NotCleared { .. }
             | Self::OnlyCopy { .. }
+            | Self::NotKept { .. }
             | Self::Output(_)
             | Self::Delivery(_)
             | Self::Machine { .. } => exit::FAILED,
@@ -245,6 +256,7 @@ impl Error {
             | Self::Cache { .. }
             | Self::NotCleared { .. } => None,
             Self::OnlyCopy { shown, .. } => Some(format!("a killed run left it, and {shown} does not hold that key")),
+            Self::NotKept { shown, why } => Some(format!("the cache folder `{shown}` {why}")),
             Self::SharedFile { error, .. } => file_cause(error),
             Self::Syntax { shown, line, kind } => Some(format!("{shown}:{line}: {kind}")),
             Self::Request(error) => error.cause(),
@@ -299,6 +311,10 @@ impl Error {
             Self::Cache { shown, why } => folder_hint(shown, why),
             Self::NotCleared { .. } => "check its owner and mode, or remove it by hand".into(),
             Self::OnlyCopy { shown, .. } => format!("put the key into {shown}, or remove that file if nobody needs it"),
+            Self::NotKept { .. } => {
+                "make that folder usable, or name another with `MFA_SESSION_CACHE_DIR`; then log in with the next code"
+                    .into()
+            }
             Self::Session(failure) => return failure.error.hint(&failure.login),
             Self::Output(_) => "run it again once there is somewhere to write to".into(),
             Self::Delivery(_) => "the session is kept: run it again once there is somewhere to write to".into(),
@@ -323,54 +339,5 @@ fn of_iam(error: &IamError) -> u8 {
     match error {
         IamError::Common { error, .. } => SessionError::Sts(error.clone()).exit_code(),
         IamError::Refused { .. } | IamError::SessionRefused { .. } => exit::REFUSED,
-    }
-}
-
-/// Where it is about another path than the file itself (a folder, a lock, a link's end), which one.
-fn file_cause(error: &FileError) -> Option<String> {
-    let path = error.path.display();
-    match &error.source {
-        Some(source) => Some(format!("{path}: {source}")),
-        None => match error.kind {
-            FileErrorKind::LockNotTrusted(why) => Some(format!("{path} {why}")),
-            FileErrorKind::FolderIsNotOne
-            | FileErrorKind::NoRoom
-            | FileErrorKind::MountPoint
-            | FileErrorKind::SymlinkNotTrusted => Some(path.to_string()),
-            _ => None,
-        },
-    }
-}
-
-/// How a cache folder is mended.
-fn folder_hint(shown: &str, why: &Distrust) -> String {
-    const OTHER: &str = "name another folder with `MFA_SESSION_CACHE_DIR`";
-    match why {
-        Distrust::OpenToOthers => format!("{OTHER}, or make this one yours alone: `chmod 700 {shown}`"),
-        Distrust::ForeignOwner => format!("{OTHER}, or run this as its owner"),
-        Distrust::NotOurCache(_) => format!("{OTHER}, or move what is not from mfa-session out of this one"),
-        Distrust::Lock { name, .. } => format!("remove `{name}` there if nobody needs it, or {OTHER}"),
-        Distrust::Kind(_) | Distrust::TooLarge | Distrust::Io(_) => format!("{OTHER}, or mend this one"),
-    }
-}
-
-fn file_hint(kind: &FileErrorKind) -> &'static str {
-    match kind {
-        FileErrorKind::MountPoint => "mount the folder instead of the file",
-        FileErrorKind::HardLinked { .. } => "copy it over itself, so that it is a file of its own",
-        FileErrorKind::ForeignOwner { .. } => "run this as its owner, or take the file over with `chown`",
-        FileErrorKind::SymlinkLoop | FileErrorKind::SymlinkNotTrusted => "let the link lead to a file of your own",
-        FileErrorKind::NotRegular(_) => "let the path lead to an ordinary file",
-        FileErrorKind::TooLarge => "check that this is the file you mean",
-        FileErrorKind::FolderIsNotOne => "check the path in the environment variable that names it",
-        FileErrorKind::ReadOnly | FileErrorKind::NoPermission => {
-            "check the owner and the mode of the file and its folder"
-        }
-        FileErrorKind::NoRoom => "make room on that disk",
-        FileErrorKind::Locked { .. } => "wait for that process, or end it",
-        FileErrorKind::LockNotTrusted(_) => "remove that file if nobody needs it",
-        FileErrorKind::NotUtf8 { .. } => "the AWS CLI cannot read this file either; mend that line",
-        FileErrorKind::KeepsChanging => "find out which program writes it all the time",
-        FileErrorKind::Io(_) => "check the disk and run it again",
     }
 }

@@ -167,6 +167,26 @@ fn what_stands_in_the_place_of_a_sessions_lock_is_left_alone_and_stops_nothing()
     }
 }
 
+#[test]
+fn login_that_cannot_keep_the_session_fails_and_a_verb_that_delivers_it_warns() {
+    let (home, aws, phone, _) = home_and_lock();
+    let record = records(&home).remove(0);
+    fs::remove_file(&record).expect("our record");
+    // The trial before the question does not see this: nothing can be renamed over a folder that holds something.
+    fs::create_dir_all(record.join("full")).expect("a folder");
+    let failed = get(&home, &aws, &["login"], &phone.next_code()).expect_code(1, "login");
+    let told = format!("error: the session could not be kept\ncause: the cache folder `{}` ", home.cache().display());
+    assert!(failed.stderr.contains(&told), "{failed:#?}");
+    assert!(failed.stderr.contains("\nhint: make that folder usable, or name another"), "{failed:#?}");
+    assert!(!failed.stderr.contains("could not be kept, so"), "said once: {failed:#?}");
+    let served = get(&home, &aws, &["export"], &phone.next_code()).expect_code(0, "export");
+    assert!(served.stdout.contains("AWS_SESSION_TOKEN"), "{served:#?}");
+    assert!(
+        served.stderr.contains("warning: the session could not be kept, so the next run asks again"),
+        "{served:#?}"
+    );
+}
+
 /// Every entry below a folder, with its owner and group.
 fn owners(folder: &Path) -> Vec<(PathBuf, u32, u32)> {
     let mut found = Vec::new();
@@ -233,7 +253,7 @@ fn what_root_makes_in_a_users_home_is_the_users_who_can_go_on_with_it() {
     theirs.as_root(&["login", "--token-code", &theirs.phone.next_code()]).expect_code(0, "root logs in");
     theirs.as_root(&["write", "--to", "m"]).expect_code(0, "root writes");
     let made = owners(&theirs.home);
-    assert_eq!(made.len(), 6, "three folders, record, memory of codes, credentials file: {made:?}");
+    assert_eq!(made.len(), 7, "three folders, mark, record, memory of codes, credentials file: {made:?}");
     for (path, uid, gid) in made {
         assert_eq!((uid, gid), (USER, USER), "{path:?}");
     }

@@ -390,7 +390,7 @@ fn a_record_that_cannot_be_trusted_counts_as_none_with_a_warning() {
                 fs::rename(path, world.home.path("elsewhere")).expect("ours");
                 symlink(world.home.path("elsewhere"), path).expect("ours");
             },
-            "cannot be read: Too many levels of symbolic links (os error 40)",
+            "cannot be read or written: Too many levels of symbolic links (os error 40)",
         ),
     ];
     for (name, damage, why) in cases {

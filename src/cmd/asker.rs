@@ -78,7 +78,8 @@ fn ask(run: &Run, session: SessionArgs, lock: &Path, asked_by: Option<String>) -
     leave_quietly_in_the_background()?;
     let mut minter = Sts::new(&ready.request.connection, ca_pem, key, options.preflight);
     let mut codes = Codes { giver, watch: &mut watch };
-    ask_and_mint(&order, ready.cache.as_ref(), &mut codes, &mut minter, &|_| {}).map_err(|error| {
+    let asked = ask_and_mint(&order, ready.cache.as_ref(), &mut codes, &mut minter);
+    asked.map(|new| new.session).map_err(|error| {
         forget_wrong_serial(&ready, &order, &serial, &error);
         ready.failure(error)
     })

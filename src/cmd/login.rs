@@ -3,7 +3,7 @@
 use super::Run;
 use super::files::Texts;
 use super::obtain::{Obtained, obtain};
-use super::ready::{quoted, ready};
+use super::ready::{Ready, quoted, ready};
 use super::save_serial::offer;
 use crate::error::Error;
 use crate::model::{exit, short};
@@ -33,7 +33,7 @@ fn login(run: &Run, options: &Options) -> Result<Obtained, Error> {
     }
     let texts = Texts::load(&run.env)?;
     let shared = texts.parse()?;
-    let ready = ready(run, options, &shared)?;
+    let ready = Ready { must_keep: true, ..ready(run, options, &shared)? };
     let dir = paths::cache_dir(&run.env)?;
     let cache = crate::sys::cache::SessionCache::open_dir(&dir);
     let writable = || cache.prepare().map_err(|why| Error::Cache { shown: paths::shown(&dir, &run.env), why });

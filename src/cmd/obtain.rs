@@ -14,13 +14,14 @@ use crate::model::{
 };
 use crate::options::{GivenCode, Options};
 use crate::report::Manner;
-use crate::session::{Claimed, Order, SessionError, Standing, ask_and_mint, claim, remaining};
+use crate::session::{Claimed, NewSession, Order, SessionError, Standing, ask_and_mint, claim, remaining};
 use crate::sys::bell::unless_rung;
 use crate::sys::code_source::{Codes, Giver};
+use crate::sys::private_file::Distrust;
 use crate::sys::signals::{self, Watch};
 use crate::sys::sts::Sts;
 use crate::sys::tty::Terminal;
-use crate::sys::{clock, key_process, stdio, tls};
+use crate::sys::{clock, key_process, paths, stdio, tls};
 
 /// A session on its way out, with the request it answers.
 pub(super) struct Obtained {
@@ -126,16 +127,27 @@ fn slow(
     }
     let by_person = matches!(giver, Giver::Person { .. }) && !may_hand_off;
     let handed_off = if may_hand_off { handoff::through_asker(run, options, ready, &order, watch) } else { None };
-    let result = handed_off.unwrap_or_else(|| {
-        let mut minter = Sts::new(&ready.request.connection, ca_pem, key, options.preflight && interactive);
-        here(run, ready, &order, watch, giver, &mut minter)
-    });
+    let result = match handed_off {
+        Some(result) => result.map(as_kept),
+        None => {
+            let mut minter = Sts::new(&ready.request.connection, ca_pem, key, options.preflight && interactive);
+            here(run, ready, &order, watch, giver, &mut minter)
+        }
+    };
     match result {
-        Ok(_) if watch.interrupt.has_rung() => {
-            run.voice.note("the session was on its way already, and is kept");
+        Ok(NewSession { not_kept, .. }) if watch.interrupt.has_rung() => {
+            match not_kept {
+                None => run.voice.note("the session was on its way already, and is kept"),
+                Some(why) => run.voice.warning(&lost(&why)),
+            }
             Err(ready.failure(SessionError::Cancelled))
         }
-        Ok(session) => {
+        Ok(NewSession { not_kept: Some(why), .. }) if ready.must_keep => Err(not_kept_error(run, ready, why)),
+        Ok(NewSession { session, not_kept }) => {
+            // The user still gets what the code paid for.
+            if let Some(why) = not_kept {
+                run.voice.warning(&lost(&why));
+            }
             say_clock(run, &session);
             Ok(Got { session, discovered: discovered.filter(|_| by_person) })
         }
@@ -146,6 +158,19 @@ fn slow(
     }
 }
 
+fn as_kept(session: KeptSession) -> NewSession {
+    NewSession { session, not_kept: None }
+}
+
+fn lost(why: &Distrust) -> String {
+    format!("the session could not be kept, so the next run asks again: {why}")
+}
+
+fn not_kept_error(run: &Run, ready: &Ready, why: Distrust) -> Error {
+    let shown = ready.cache.as_ref().map(|cache| paths::shown(cache.dir(), &run.env)).unwrap_or_default();
+    Error::NotKept { shown, why }
+}
+
 /// The question asked by this very process.
 fn here(
     run: &Run,
@@ -154,18 +179,17 @@ fn here(
     watch: &mut Watch,
     giver: Giver,
     minter: &mut Sts,
-) -> Result<KeptSession, SessionError> {
-    let say = |text: &str| run.voice.warning(text);
+) -> Result<NewSession, SessionError> {
     let waiting = |text: &str| run.voice.note(text);
     let slot = match &ready.cache {
         None => None,
         Some(cache) => match claim(cache, order, &watch.interrupt, &waiting)? {
-            Claimed::Session(session) => return Ok(*session),
+            Claimed::Session(session) => return Ok(as_kept(*session)),
             Claimed::Slot(slot) => slot,
         },
     };
     let mut codes = Codes { giver, watch };
-    let result = ask_and_mint(order, ready.cache.as_ref(), &mut codes, minter, &say);
+    let result = ask_and_mint(order, ready.cache.as_ref(), &mut codes, minter);
     if let Some(slot) = slot {
         slot.finish(result.as_ref().err().map(|error| error.report(&ready.login_line())));
     }

@@ -23,6 +23,8 @@ pub(super) struct Ready {
     pub(super) key_id: Option<AccessKeyId>,
     /// The device, if known without asking IAM.
     pub(super) serial: Option<Sourced<SerialNumber>>,
+    /// A session that could not be kept is of no use to the verb.
+    pub(super) must_keep: bool,
 }
 
 /// Resolves a request, and says what is to be said about it.
@@ -37,7 +39,7 @@ pub(super) fn ready(run: &Run, options: &Options, shared: &SharedConfig<'_>) -> 
     let cache = if options.use_cache { open_cache(run) } else { None };
     let key_id = key_id(&request, cache.as_ref());
     let serial = known_serial(&request, cache.as_ref(), key_id.as_ref());
-    let ready = Ready { request, cache, key_id, serial };
+    let ready = Ready { request, cache, key_id, serial, must_keep: false };
     if run.voice.verbose {
         ready.describe(run);
     }

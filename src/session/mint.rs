@@ -7,9 +7,19 @@ use crate::format::cache_record::{Fate, KeptSession};
 use crate::model::{CodeError, CodeSource, Minted, SessionMinter, StsError, TokenCode};
 use crate::sys::cache::SessionCache;
 use crate::sys::clock;
+use crate::sys::private_file::Distrust;
 
 /// How often AWS may refuse before we give up: it counts wrong codes too.
 const TRIES: usize = 3;
+
+/// A session that a code was given for.
+#[derive(Debug)]
+pub struct NewSession {
+    /// The session.
+    pub session: KeptSession,
+    /// Why it is not in the cache, where it should be.
+    pub not_kept: Option<Distrust>,
+}
 
 /// Gets a code and a session for it, and keeps the session and the memory of the code in the cache, if there is one.
 ///
@@ -20,8 +30,7 @@ pub fn ask_and_mint<C, M>(
     cache: Option<&SessionCache>,
     codes: &mut C,
     minter: &mut M,
-    say: &dyn Fn(&str),
-) -> Result<KeptSession, SessionError>
+) -> Result<NewSession, SessionError>
 where
     C: CodeSource,
     M: SessionMinter<Alarm = C::Alarm>,
@@ -50,7 +59,7 @@ where
             cache.remember_code(&order.key.serial, &code, Fate::Unknown, clock::now());
         }
         match minter.mint(&order.key.serial, &code, order.duration) {
-            Ok(minted) => return Ok(kept(order, cache, &code, minted, say)),
+            Ok(minted) => return Ok(kept(order, cache, &code, minted)),
             Err(error) => {
                 refused += 1;
                 let another = matches!(error, StsError::WrongCode) || error.may_have_used_the_code();
@@ -81,13 +90,7 @@ fn retry_line(error: &StsError, refused: usize) -> String {
 }
 
 /// The session first: whatever happens to the memory of codes, it is not lost.
-fn kept(
-    order: &Order,
-    cache: Option<&SessionCache>,
-    code: &TokenCode,
-    minted: Minted,
-    say: &dyn Fn(&str),
-) -> KeptSession {
+fn kept(order: &Order, cache: Option<&SessionCache>, code: &TokenCode, minted: Minted) -> NewSession {
     let session = KeptSession {
         key: order.key.clone(),
         profile: order.profile.clone(),
@@ -96,14 +99,12 @@ fn kept(
         credentials: minted.credentials,
     };
     let now = clock::now();
-    if let Some(cache) = cache {
-        // The user still gets what the code paid for.
-        if let Err(why) = cache.keep(&session, now) {
-            say(&format!("the session could not be kept, so the next run asks again: {why}"));
-        }
+    let not_kept = cache.and_then(|cache| {
+        let not_kept = cache.keep(&session, now).err();
         cache.remember_code(&order.key.serial, code, Fate::Accepted, now);
-    }
-    session
+        not_kept
+    });
+    NewSession { session, not_kept }
 }
 
 #[cfg(test)]
@@ -204,7 +205,7 @@ mod tests {
         ] {
             let mut person = Person(vec!["111111", "222222", "333333", "444444"], Vec::new());
             let mut aws = Aws(answers, Vec::new());
-            let result = ask_and_mint(&order(), None, &mut person, &mut aws, &|_| {});
+            let result = ask_and_mint(&order(), None, &mut person, &mut aws);
             assert_eq!(result.map_or_else(|error| error.exit_code(), |_| 0), exit);
             assert_eq!(aws.1, ["111111", "222222", "333333"][..sent], "no digits go out twice");
             let told = if exit == 0 { sent - 1 } else { person.1.len() };
@@ -216,7 +217,7 @@ mod tests {
     fn digits_whose_answer_was_lost_are_not_sent_again() {
         let mut person = Person(vec!["111111", "111111", "222222"], Vec::new());
         let mut aws = Aws(vec![Err(lost()), Ok(())], Vec::new());
-        assert!(ask_and_mint(&order(), None, &mut person, &mut aws, &|_| {}).is_ok());
+        assert!(ask_and_mint(&order(), None, &mut person, &mut aws).is_ok());
         assert_eq!(aws.1, ["111111", "222222"]);
     }
 
@@ -226,10 +227,10 @@ mod tests {
         let cache = SessionCache::open_dir(&dir.path().join("cache"));
         let mut person = Person(vec!["111111"], Vec::new());
         let mut aws = Aws(vec![Ok(())], Vec::new());
-        assert!(ask_and_mint(&order(), Some(&cache), &mut person, &mut aws, &|_| {}).is_ok());
+        assert!(ask_and_mint(&order(), Some(&cache), &mut person, &mut aws).is_ok());
         let mut person = Person(vec!["111111", "222222"], Vec::new());
         let mut aws = Aws(vec![Ok(())], Vec::new());
-        assert!(ask_and_mint(&order(), Some(&cache), &mut person, &mut aws, &|_| {}).is_ok());
+        assert!(ask_and_mint(&order(), Some(&cache), &mut person, &mut aws).is_ok());
         assert_eq!(aws.1, ["222222"]);
         assert!(person.1[0].contains("already accepted"), "{:?}", person.1);
     }

@@ -8,5 +8,5 @@ mod order;
 
 pub use claim::{Claimed, claim};
 pub use error::SessionError;
-pub use mint::ask_and_mint;
+pub use mint::{NewSession, ask_and_mint};
 pub use order::{Order, Standing, look, remaining};

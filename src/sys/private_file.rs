@@ -40,7 +40,7 @@ pub enum Distrust {
         why: NotOurLock,
     },
     /// The system's word.
-    #[error("cannot be read: {0}")]
+    #[error("cannot be read or written: {0}")]
     Io(#[from] io::Error),
 }
 
