@@ -7,11 +7,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::CommandFactory;
+use mfa_policy::rules;
 use mfa_session::cli::Cli;
 use mfa_session::format::export::NAMES;
 use mfa_session::format::init::SHELLS;
 use mfa_session::model::OTHER_SOURCES;
-use mfa_session::model::policy::rules;
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))

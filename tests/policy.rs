@@ -16,8 +16,8 @@ fn check(policy: &str, arguments: &[&str]) -> Out {
     bare(&["policy", "check"]).args(arguments).stdin(policy.as_bytes()).out()
 }
 
-const CLI_USERS: &str = include_str!("policies/force-mfa-cli-users.json");
-const CONSOLE_USERS: &str = include_str!("policies/force-mfa-console-users-2024.json");
+const CLI_USERS: &str = include_str!("../crates/mfa-policy/tests/policies/force-mfa-cli-users.json");
+const CONSOLE_USERS: &str = include_str!("../crates/mfa-policy/tests/policies/force-mfa-console-users-2024.json");
 
 /// MFA001
 fn with_a_hole() -> String {

@@ -1,9 +1,8 @@
 //! What goes wrong with a policy that somebody hands over.
 
-use std::io;
+use mfa_policy::{PolicyError, PolicyErrorKind, TooIntricate};
 
-use crate::format::policy::{PolicyError, PolicyErrorKind};
-use crate::model::policy::TooIntricate;
+use std::io;
 
 /// A policy that cannot be read.
 #[derive(Debug, thiserror::Error)]

@@ -11,7 +11,6 @@ mod json;
 pub mod only_copy;
 pub mod otpauth;
 pub mod percent;
-pub mod policy;
 pub mod portability;
 pub mod qr;
 pub mod rollout;

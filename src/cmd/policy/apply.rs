@@ -1,5 +1,7 @@
 //! `policy apply`: the policy, the group, the attachment and the members, shown first and done only with `--yes`.
 
+use mfa_policy::{MANAGED_LIMIT, print, recommended, size};
+
 use super::account;
 use super::choices::{choices, given_up};
 use crate::cli::PolicyArgs;
@@ -8,9 +10,7 @@ use crate::cmd::files::Texts;
 use crate::cmd::iam_access::IamAccess;
 use crate::cmd::ready::ready;
 use crate::error::{Error, RolloutError};
-use crate::format::policy::{print, size};
 use crate::format::rollout::script;
-use crate::model::policy::{MANAGED_LIMIT, recommended};
 use crate::model::rollout::{Rollout, Step, affected, is_iam_name, plan};
 use crate::model::{CodeError, Partition, Refusal, exit};
 use crate::options::Options;

@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
+use mfa_policy::{Facts, Finding, LONGEST, Severity, check, read, report, simulate};
+
 use super::choices::named_partition;
 use super::in_force::{InForce, in_force};
 use crate::cmd::{PlainRun, Run};
 use crate::error::{DocumentError, Error};
-use crate::format::policy::{LONGEST, read, report};
 use crate::model::exit;
-use crate::model::policy::{Facts, Finding, Severity, check, simulate};
 use crate::options::Options;
 use crate::sys::document;
 use crate::sys::stdio::write_stdout;

@@ -1,9 +1,10 @@
 //! The variants of the recommended policy, as they were asked for.
 
+use mfa_policy::{Choices, DeviceNames, Trade, rules, trades};
+
 use crate::cli::PolicyArgs;
 use crate::error::Error;
 use crate::model::Partition;
-use crate::model::policy::{Choices, DeviceNames, Trade, rules, trades};
 
 /// `partition` counts where none is named.
 pub(super) fn choices(args: &PolicyArgs, partition: Partition) -> Result<Choices, Error> {

@@ -1,14 +1,14 @@
 //! `policy check --profile`: the policies in force for the profile's user, read from IAM.
 
+use mfa_policy::{Document, Facts, Subject, read};
+
 use super::account::{self, Standing};
 use crate::cmd::Run;
 use crate::cmd::files::Texts;
 use crate::cmd::iam_access::IamAccess;
 use crate::cmd::ready::ready;
 use crate::error::{Error, RolloutError};
-use crate::format::policy::read;
 use crate::model::in_force::{HeldPolicy, Holder};
-use crate::model::policy::{Document, Facts, Subject};
 use crate::model::{IamError, Principal, Refusal};
 use crate::options::Options;
 use crate::sys::iam::Iam;

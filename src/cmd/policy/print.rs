@@ -1,19 +1,19 @@
 //! `policy print`: the recommended policy.
 
+use mfa_policy::{Choices, INLINE_LIMIT, MANAGED_LIMIT, recommended};
+
 use super::choices::{choices, given_up};
 use crate::cli::PolicyArgs;
 use crate::cmd::PlainRun;
 use crate::error::Error;
-use crate::format::policy;
-use crate::model::policy::{Choices, INLINE_LIMIT, MANAGED_LIMIT, recommended};
 use crate::model::{Partition, exit};
 use crate::sys::stdio::write_stdout;
 
 pub(super) fn run(plain: &PlainRun, args: &PolicyArgs) -> Result<u8, Error> {
     let choices = choices(args, Partition::Aws)?;
-    let text = policy::print(&recommended(&choices));
+    let text = mfa_policy::print(&recommended(&choices));
     write_stdout(&text).map_err(Error::Output)?;
-    for note in notes(&choices, policy::size(&text)) {
+    for note in notes(&choices, mfa_policy::size(&text)) {
         plain.run.voice.note(&note);
     }
     Ok(exit::DONE)

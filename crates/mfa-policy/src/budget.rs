@@ -1,0 +1,25 @@
+//! A bound on the work that comparing may cost.
+
+use std::cell::Cell;
+
+/// What comparing has cost so far, in steps of about a character. Patterns are compared with what other patterns name, so
+/// a text can be made to cost its length times its length; no policy of anybody's comes near the bound.
+#[derive(Debug, Default)]
+pub(crate) struct Effort(Cell<usize>);
+
+impl Effort {
+    pub(crate) const MOST: usize = 10_000_000;
+
+    pub(crate) fn take(&self, steps: usize) {
+        self.0.set(self.0.get().saturating_add(steps));
+    }
+
+    pub(crate) fn steps(&self) -> usize {
+        self.0.get()
+    }
+
+    /// It was too much: from here on nothing is compared any more, and the answers are worth nothing.
+    pub(crate) fn is_spent(&self) -> bool {
+        self.steps() > Self::MOST
+    }
+}

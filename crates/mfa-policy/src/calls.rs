@@ -1,0 +1,158 @@
+//! Which statements speak of which calls. Looked up rather than compared one by one, and calls that the same statements
+//! speak of are asked about once: what a long list of actions costs is its length, not the product of two lists.
+
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+
+use crate::actions::{is_judged, is_read, is_setup};
+use crate::budget::Effort;
+use crate::document::{Document, Place};
+use crate::pattern::{has_wildcard, matches_action};
+
+/// Of each statement, by its number, whether it speaks of a call.
+pub(crate) type Speaking = Rc<[bool]>;
+
+/// An index of the actions in some documents. Names of actions are the same in any case; here they are lower case.
+#[derive(Debug)]
+pub(crate) struct Calls {
+    /// The number of each document's first statement.
+    firsts: Vec<usize>,
+    /// Of each statement, whether it has `NotAction`.
+    negated: Vec<bool>,
+    /// Statements by an action that they name outright.
+    named: HashMap<String, Vec<usize>>,
+    /// Statements by a pattern with wildcards, and these by what they begin with.
+    wild: HashMap<String, HashMap<String, Vec<usize>>>,
+    asked: RefCell<HashMap<String, Speaking>>,
+    pub(crate) effort: Effort,
+}
+
+impl Calls {
+    pub(crate) fn of(documents: &[Document]) -> Self {
+        let (mut firsts, mut negated) = (Vec::new(), Vec::new());
+        let (mut named, mut wild) = (HashMap::new(), HashMap::new());
+        for document in documents {
+            firsts.push(negated.len());
+            for statement in &document.statements {
+                let number = negated.len();
+                for pattern in &statement.actions.patterns {
+                    let pattern = pattern.text.to_ascii_lowercase();
+                    let of: &mut HashMap<String, Vec<usize>> = if has_wildcard(&pattern) {
+                        let begin = pattern.split(['*', '?']).next().unwrap_or_default();
+                        wild.entry(begin.to_owned()).or_default()
+                    } else {
+                        &mut named
+                    };
+                    of.entry(pattern).or_default().push(number);
+                }
+                negated.push(statement.actions.negated);
+            }
+        }
+        Self { firsts, negated, named, wild, asked: RefCell::default(), effort: Effort::default() }
+    }
+
+    /// How many statements there are.
+    pub(crate) fn statements(&self) -> usize {
+        self.negated.len()
+    }
+
+    /// A statement's number among all of them.
+    pub(crate) fn number(&self, place: Place) -> usize {
+        self.firsts.get(place.document).copied().unwrap_or_default() + place.statement
+    }
+
+    /// Which statements speak of a call.
+    pub(crate) fn speaking(&self, action: &str) -> Speaking {
+        if let Some(known) = self.asked.borrow().get(action) {
+            return Rc::clone(known);
+        }
+        let lower = action.to_ascii_lowercase();
+        let mut speaking = self.negated.clone();
+        let mut turn = |statements: &[usize]| {
+            for number in statements {
+                speaking[*number] = !self.negated[*number];
+            }
+        };
+        turn(self.named.get(&lower).map_or(&[], Vec::as_slice));
+        for (pattern, statements) in self.beginnings(&lower).flatten().take_while(|_| !self.effort.is_spent()) {
+            if matches_action(pattern, &lower, &self.effort) {
+                turn(statements);
+            }
+        }
+        let speaking: Speaking = speaking.into();
+        self.asked.borrow_mut().insert(action.to_owned(), Rc::clone(&speaking));
+        speaking
+    }
+
+    /// The patterns that begin as an action does: by its beginnings or by theirs, whichever are fewer.
+    fn beginnings<'c>(&'c self, action: &'c str) -> Box<dyn Iterator<Item = &'c HashMap<String, Vec<usize>>> + 'c> {
+        if self.wild.len() < action.len() {
+            let fitting = self.wild.iter().filter(|(begin, _)| action.starts_with(begin.as_str()));
+            Box::new(fitting.map(|(_, patterns)| patterns))
+        } else {
+            Box::new((0..=action.len()).filter_map(|end| self.wild.get(action.get(..end)?)))
+        }
+    }
+
+    /// The first of all calls that no statement tells from each other, nor any rule by the name.
+    pub(crate) fn distinct(&self, calls: impl Iterator<Item = String>) -> Vec<String> {
+        let mut seen = HashSet::new();
+        calls
+            .filter(|action| {
+                let name = (is_setup(action) || is_judged(action)).then(|| action.to_ascii_lowercase());
+                seen.insert((self.speaking(action), name, is_read(action)))
+            })
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Actions, Effect, Placed, Position, Resources, Statement};
+
+    fn calls(statements: &[(bool, &[&str])]) -> Calls {
+        let placed = |texts: &[&str]| texts.iter().map(|text| Placed::new(*text)).collect::<Vec<_>>();
+        let statement = |(negated, patterns): &(bool, &[&str])| Statement {
+            sid: None,
+            at: Position::default(),
+            effect: Effect::Deny,
+            of_resource: false,
+            actions: Actions { negated: *negated, at: Position::default(), patterns: placed(patterns) },
+            resources: Some(Resources { negated: false, patterns: placed(&["*"]) }),
+            conditions: Vec::new(),
+        };
+        let document =
+            |said| Document { name: String::new(), version: None, size: 0, statements: vec![statement(said)] };
+        Calls::of(&statements.iter().map(document).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn statements_are_found_by_name_by_wildcard_and_by_what_they_leave_out() {
+        let calls = calls(&[
+            (false, &["IAM:GetUser", "s3:*"]),
+            (true, &["iam:Get*", "iam:Get*", "ec2:Run"]),
+            (false, &["*", "iam:*"]),
+            (false, &["?am:getuser"]),
+        ]);
+        for (action, expected) in [
+            ("iam:getUser", [true, false, true, true]),
+            ("iam:GetRole", [false, false, true, false]),
+            ("S3:x", [true, true, true, false]),
+            ("ec2:run", [false, false, true, false]),
+            ("é", [false, true, true, false]),
+        ] {
+            assert_eq!(*calls.speaking(action), expected, "{action}");
+            assert_eq!(*calls.speaking(action), expected, "{action}, asked again");
+        }
+    }
+
+    #[test]
+    fn calls_that_nothing_tells_apart_are_one() {
+        let calls = calls(&[(true, &["a:1", "a:2", "iam:GetRole", "iam:GetUser", "iam:ResyncMFADevice"])]);
+        let asked = ["a:1", "a:2", "b:1", "b:2", "iam:GetRole", "iam:GetUser", "iam:ResyncMFADevice"];
+        let left = calls.distinct(asked.into_iter().map(str::to_owned));
+        assert_eq!(left, ["a:1", "b:1", "iam:GetRole", "iam:GetUser", "iam:ResyncMFADevice"]);
+    }
+}

@@ -1,0 +1,340 @@
+//! What several documents together say to a request: any explicit Deny, else any Allow, else no. What cannot be known
+//! from the documents stays unknown.
+
+use std::cell::{OnceCell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use crate::budget::Effort;
+use crate::calls::{Calls, Speaking};
+use crate::condition::{Carried, holds};
+use crate::document::{Actions, Condition, Document, Effect, Place, Placed, Statement};
+use crate::pattern::{Filling, Part, instance, matches_action, matches_text, parts};
+use crate::subject::Subject;
+use crate::truth::Truth;
+
+pub(crate) const MFA_PRESENT: &str = "aws:MultiFactorAuthPresent";
+pub(crate) const MFA_AGE: &str = "aws:MultiFactorAuthAge";
+
+/// A call that no document names.
+pub(crate) const ANY: &str = "any:Anything";
+
+/// How a request is signed (IAM User Guide, "AWS global condition context keys").
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Caller {
+    /// With the long-term key: the request carries neither key about MFA.
+    KeyAlone,
+    /// With a session that was made without MFA, such as the console's.
+    SessionWithoutMfa,
+    /// With a session that was just made with a code.
+    SessionWithMfa,
+}
+
+/// All of them.
+pub(crate) const CALLERS: [Caller; 3] = [Caller::KeyAlone, Caller::SessionWithoutMfa, Caller::SessionWithMfa];
+
+/// A call that may or may not be made.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Request<'r> {
+    pub(crate) action: &'r str,
+    /// An ARN, or `*` for a call that knows no resources.
+    pub(crate) resource: &'r str,
+    pub(crate) caller: Caller,
+}
+
+/// What the documents say to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// This statement denies it.
+    Denied(Place),
+    /// This statement allows it, and none denies it.
+    Allowed(Place),
+    /// No statement speaks of it; another policy may.
+    NotAllowed,
+    /// It hangs on a condition of this statement that cannot be known here.
+    Unknown(Place),
+}
+
+/// The documents' statements cannot be compared with one another in reasonable time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("comparing its statements with one another takes too long")]
+pub struct TooIntricate;
+
+/// The documents of one user.
+#[derive(Debug)]
+pub(crate) struct Evaluator<'d> {
+    pub(crate) documents: &'d [Document],
+    pub(crate) subject: &'d Subject,
+    /// Variables count even where the document's version makes them plain text: other rules than the one about the
+    /// version see what was meant.
+    as_meant: bool,
+    calls: Calls,
+    /// By resource: of each statement and caller, whether the statement covers it and its conditions hold.
+    met: RefCell<HashMap<String, Met>>,
+    samples: RefCell<HashMap<Place, Samples>>,
+    /// Calls that some Deny leaves open by name.
+    left_open: OnceCell<Vec<String>>,
+}
+
+/// What it takes to ask one statement about a call, in steps of comparing.
+const STATEMENT_STEPS: usize = 4;
+
+type Met = Rc<[OnceCell<Truth>]>;
+
+/// Calls, each with what it is made on, to put a statement to the test.
+type Samples = Rc<[(String, String)]>;
+
+impl<'d> Evaluator<'d> {
+    pub(crate) fn new(documents: &'d [Document], subject: &'d Subject, as_meant: bool) -> Self {
+        let calls = Calls::of(documents);
+        let (met, samples, left_open) = (RefCell::default(), RefCell::default(), OnceCell::new());
+        Self { documents, subject, as_meant, calls, met, samples, left_open }
+    }
+
+    /// Whether a statement is about an action.
+    pub(crate) fn speaks(&self, place: Place, action: &str) -> bool {
+        self.is_among(place, &self.calls.speaking(action))
+    }
+
+    fn effort(&self) -> &Effort {
+        &self.calls.effort
+    }
+
+    /// The answers, if it did not take more to find them than it may.
+    pub(crate) fn within_reason<T>(&self, answers: T) -> Result<T, TooIntricate> {
+        if self.effort().is_spent() { Err(TooIntricate) } else { Ok(answers) }
+    }
+
+    fn is_among(&self, place: Place, speaking: &Speaking) -> bool {
+        speaking.get(self.calls.number(place)).copied().unwrap_or_default()
+    }
+
+    fn met(&self, resource: &str) -> Met {
+        if let Some(known) = self.met.borrow().get(resource) {
+            return Rc::clone(known);
+        }
+        let met: Met = vec![OnceCell::new(); self.calls.statements() * CALLERS.len()].into();
+        self.met.borrow_mut().insert(resource.to_owned(), Rc::clone(&met));
+        met
+    }
+
+    /// Whether a statement covers the resource and its conditions hold.
+    fn meets(&self, place: Place, statement: &Statement, request: Request<'_>, met: &Met) -> Truth {
+        let meets =
+            || self.covers(place, statement, request).min(self.conditions_hold(place, statement, request.caller));
+        let known = met.get(self.calls.number(place) * CALLERS.len() + request.caller as usize);
+        known.map_or_else(meets, |known| *known.get_or_init(meets))
+    }
+
+    /// The statements that belong to users, groups and roles.
+    pub(crate) fn statements(&self) -> impl Iterator<Item = (Place, &'d Statement)> + use<'d> {
+        self.all().filter(|(_, said)| !said.of_resource)
+    }
+
+    /// Those that belong to resources and to the trust of roles.
+    pub(crate) fn of_resources(&self) -> impl Iterator<Item = (Place, &'d Statement)> + use<'d> {
+        self.all().filter(|(_, said)| said.of_resource)
+    }
+
+    fn all(&self) -> impl Iterator<Item = (Place, &'d Statement)> + use<'d> {
+        let documents = self.documents.iter().enumerate();
+        documents.flat_map(|(document, text)| {
+            let numbered = text.statements.iter().enumerate();
+            numbered.map(move |(statement, said)| (Place { document, statement }, said))
+        })
+    }
+
+    /// Whether all conditions of a statement hold.
+    pub(crate) fn conditions_hold(&self, place: Place, statement: &Statement, caller: Caller) -> Truth {
+        let fill = |name: &str| self.filling(place, name, caller);
+        let holds_for =
+            |condition: &Condition| holds(condition, &self.carried(&condition.key.text, caller), self.effort(), &fill);
+        statement.conditions.iter().map(holds_for).min().unwrap_or(Truth::Yes)
+    }
+
+    /// Whether a statement speaks of a resource.
+    pub(crate) fn covers(&self, place: Place, statement: &Statement, request: Request<'_>) -> Truth {
+        let Some(resources) = &statement.resources else { return Truth::Unknown };
+        let fill = |name: &str| self.filling(place, name, request.caller);
+        let patterns = resources.patterns.iter();
+        let covered =
+            patterns.map(|pattern| matches_text(&pattern.text, request.resource, false, self.effort(), &fill)).max();
+        let covered = covered.unwrap_or(Truth::No);
+        if resources.negated { covered.not() } else { covered }
+    }
+
+    /// Whether a statement does something to a request.
+    pub(crate) fn applies(&self, place: Place, statement: &Statement, request: Request<'_>) -> Truth {
+        if self.speaks(place, request.action) {
+            self.meets(place, statement, request, &self.met(request.resource))
+        } else {
+            Truth::No
+        }
+    }
+
+    /// The strongest answer of the statements with this effect, and the first that gives it.
+    fn strongest(&self, effect: Effect, request: Request<'_>) -> (Truth, Option<Place>) {
+        let mut found = (Truth::No, None);
+        let (speaking, met) = (self.calls.speaking(request.action), self.met(request.resource));
+        self.effort().take(STATEMENT_STEPS * speaking.len());
+        if self.effort().is_spent() {
+            return found;
+        }
+        let statements = self.statements().filter(|(place, _)| self.is_among(*place, &speaking));
+        for (place, statement) in statements.filter(|(_, statement)| statement.effect == effect) {
+            let answer = self.meets(place, statement, request, &met);
+            if answer > found.0 {
+                found = (answer, Some(place));
+            }
+            if answer == Truth::Yes {
+                break;
+            }
+        }
+        found
+    }
+
+    pub(crate) fn denied(&self, request: Request<'_>) -> Truth {
+        self.strongest(Effect::Deny, request).0
+    }
+
+    pub(crate) fn allowed(&self, request: Request<'_>) -> Truth {
+        self.strongest(Effect::Allow, request).0
+    }
+
+    pub(crate) fn verdict(&self, request: Request<'_>) -> Verdict {
+        let (denied, denying) = self.strongest(Effect::Deny, request);
+        let (allowed, allowing) = self.strongest(Effect::Allow, request);
+        match (denied, denying, allowed, allowing) {
+            (Truth::Yes, Some(place), ..) => Verdict::Denied(place),
+            (Truth::Unknown, Some(place), Truth::Unknown | Truth::Yes, _) => Verdict::Unknown(place),
+            (_, _, Truth::Yes, Some(place)) => Verdict::Allowed(place),
+            (_, _, Truth::Unknown, Some(place)) => Verdict::Unknown(place),
+            _ => Verdict::NotAllowed,
+        }
+    }
+
+    /// Calls that a statement speaks of: one for each of its patterns, and, if it allows, those that some Deny leaves
+    /// open, by name or for what they are made on. Of those that no statement tells from each other, one.
+    pub(crate) fn samples(&self, place: Place, statement: &Statement) -> Samples {
+        if let Some(known) = self.samples.borrow().get(&place) {
+            return Rc::clone(known);
+        }
+        let negated = statement.actions.negated;
+        let mut calls = if negated { vec![ANY.to_owned()] } else { self.calls.distinct(instances(&statement.actions)) };
+        let mut spared = Vec::new();
+        if statement.effect == Effect::Allow {
+            calls.extend(self.left_open().iter().filter(|action| self.speaks(place, action)).cloned());
+            spared = self.spared(place, statement, &calls);
+        }
+        let pattern = statement.resources.as_ref().filter(|resources| !resources.negated);
+        let pattern = pattern.and_then(|resources| resources.patterns.first());
+        let resource = pattern.map_or_else(|| "*".to_owned(), |pattern| self.resource_instance(place, &pattern.text));
+        let samples: Samples = calls.into_iter().map(|action| (action, resource.clone())).chain(spared).collect();
+        self.samples.borrow_mut().insert(place, Rc::clone(&samples));
+        samples
+    }
+
+    /// Those of the calls that some Deny spares by `NotResource`, each on what is spared.
+    fn spared(&self, place: Place, allow: &Statement, calls: &[String]) -> Vec<(String, String)> {
+        let mut spared = Vec::new();
+        for (from, deny) in self.statements().filter(|(_, statement)| statement.effect == Effect::Deny) {
+            let patterns = deny.resources.iter().filter(|resources| resources.negated);
+            for pattern in patterns.flat_map(|resources| &resources.patterns) {
+                let resource = self.resource_instance(from, &pattern.text);
+                for action in calls.iter().take_while(|_| !self.effort().is_spent()) {
+                    let request = Request { action, resource: &resource, caller: Caller::KeyAlone };
+                    self.effort().take(STATEMENT_STEPS);
+                    if same_service(action, &resource) && self.covers(place, allow, request).is_possible() {
+                        spared.push((action.clone(), resource.clone()));
+                    }
+                }
+            }
+        }
+        spared
+    }
+
+    fn left_open(&self) -> &[String] {
+        self.left_open.get_or_init(|| {
+            let open = self.statements().filter(|(_, deny)| deny.effect == Effect::Deny && deny.actions.negated);
+            self.calls.distinct(open.flat_map(|(_, deny)| instances(&deny.actions)))
+        })
+    }
+
+    /// One thing that a resource pattern covers.
+    fn resource_instance(&self, place: Place, pattern: &str) -> String {
+        let filled = parts(pattern).into_iter().map(|part| match part {
+            Part::Plain(text) => text.replace(['*', '?'], "x"),
+            Part::Variable(name) => match self.filling(place, name, Caller::SessionWithMfa) {
+                Filling::Text(text) => text,
+                Filling::Nothing | Filling::Unknown => "x".into(),
+            },
+        });
+        if pattern == "*" { pattern.to_owned() } else { filled.collect() }
+    }
+
+    fn filling(&self, place: Place, name: &str, caller: Caller) -> Filling {
+        let has_variables = self.documents.get(place.document).is_some_and(Document::has_variables);
+        if !has_variables && !self.as_meant {
+            return Filling::Text(format!("${{{name}}}"));
+        }
+        // a default stands behind a comma: `${aws:PrincipalTag/team, 'nobody'}`
+        let (name, default) = name.split_once(',').map_or((name, None), |(name, text)| (name, Some(text)));
+        if ["*", "?", "$"].contains(&name) {
+            return Filling::Text(name.to_owned());
+        }
+        match (self.carried(name, caller), default) {
+            (Carried::Value(text), _) => Filling::Text(text),
+            (Carried::Absent, Some(text)) => Filling::Text(text.trim().trim_matches('\'').to_owned()),
+            (Carried::Absent, None) => Filling::Nothing,
+            (Carried::Unknown, _) => Filling::Unknown,
+        }
+    }
+
+    /// What a user's own request carries. Names of keys are the same in any case.
+    fn carried(&self, key: &str, caller: Caller) -> Carried {
+        let value = |text: &str| Carried::Value(text.to_owned());
+        match (key.to_ascii_lowercase().as_str(), caller) {
+            ("aws:multifactorauthpresent", Caller::SessionWithoutMfa) => value("false"),
+            ("aws:multifactorauthpresent", Caller::SessionWithMfa) => value("true"),
+            ("aws:multifactorauthage", Caller::SessionWithMfa) => value("1"),
+            ("aws:multifactorauthpresent" | "aws:multifactorauthage", _) => Carried::Absent,
+            ("aws:tokenissuetime", Caller::KeyAlone) => Carried::Absent,
+            ("aws:username", _) => value(self.subject.name()),
+            ("aws:principaltype", _) => value("User"),
+            ("aws:principalarn", _) => Carried::Value(self.subject.arn()),
+            ("aws:principalaccount", _) => value(self.subject.account()),
+            ("aws:viaawsservice" | "aws:principalisawsservice", _) => value("false"),
+            ("aws:securetransport", _) => value("true"),
+            ("aws:calledvia" | "aws:calledviafirst" | "aws:calledvialast", _) => Carried::Absent,
+            // no key of any service is named so
+            (name, _) if !name.contains(':') || name.contains("::") => Carried::Absent,
+            _ => Carried::Unknown,
+        }
+    }
+}
+
+/// Whether a call of this name can be made on this ARN.
+fn same_service(action: &str, arn: &str) -> bool {
+    let (Some(called), Some(holding)) = (action.split(':').next(), arn.split(':').nth(2)) else { return false };
+    called.eq_ignore_ascii_case(holding) || action.starts_with("any:")
+}
+
+fn instances(actions: &Actions) -> impl Iterator<Item = String> {
+    actions.patterns.iter().map(|pattern| instance(&pattern.text))
+}
+
+impl Actions {
+    /// The pattern that names an action, whatever the element does with it.
+    pub(crate) fn naming(&self, action: &str) -> Option<&Placed> {
+        let effort = Effort::default();
+        self.patterns.iter().find(|pattern| matches_action(&pattern.text, action, &effort))
+    }
+}
+
+impl Statement {
+    /// Its condition on whether, or how long ago, a code was given.
+    pub(crate) fn mfa_conditions(&self) -> impl Iterator<Item = &Condition> {
+        let about_mfa = |key: &str| [MFA_PRESENT, MFA_AGE].iter().any(|name| key.eq_ignore_ascii_case(name));
+        self.conditions.iter().filter(move |condition| about_mfa(&condition.key.text))
+    }
+}

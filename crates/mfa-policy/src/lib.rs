@@ -1,0 +1,83 @@
+//! IAM policies that force MFA: what a document says, what follows from several of them together, and what is wrong with
+//! them.
+//!
+//! A force-MFA policy denies an IAM user everything until the user has given a code, except what leads to that code. Such
+//! policies go wrong in ways that nobody sees in the console: [`check`] finds them, [`simulate`] shows what a stolen
+//! long-term key can do, and [`recommended`] gives a policy that passes both.
+//!
+//! ```
+//! use mfa_policy::{Caller, Facts, Severity, check, read, simulate};
+//!
+//! let text = br#"{"Version": "2012-10-17", "Statement": [
+//!   {"Effect": "Allow", "Action": "s3:*", "Resource": "*"},
+//!   {"Sid": "Force", "Effect": "Deny", "NotAction": "iam:*", "Resource": "*",
+//!    "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "false"}}}]}"#;
+//! let documents = [read("force-mfa.json", text)?];
+//! let facts = Facts::default();
+//!
+//! // requests signed with the long-term key carry no `aws:MultiFactorAuthPresent`, so `Bool` does not hold for them
+//! let findings = check(&documents, &facts)?;
+//! assert_eq!((findings[0].rule, findings[0].severity, findings[0].line), ("MFA001", Severity::Error, Some(4)));
+//!
+//! let rows = simulate(&documents, &facts)?;
+//! let row = rows.iter().find(|row| row.caller == Caller::KeyAlone && row.question == "call anything else");
+//! assert_eq!(row.map(|row| row.answer.name()), Some("yes"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Limitations
+//!
+//! - Identity policies and the trust policies of roles are understood. Permissions boundaries, service control policies,
+//!   session policies and resource policies are not looked at; they can only take rights away from what is said here,
+//!   but for resource policies, which can grant.
+//! - What depends on a condition key whose value is not known (a tag, an address, the time) is answered with "unknown",
+//!   never guessed. Keys of a service are such keys.
+//! - The list of IAM's and other services' calls is not part of the crate: a misspelled name of a call is not found.
+//! - Texts of more than [`LONGEST`] bytes are refused, and documents whose statements would take too long to compare with
+//!   one another end with [`TooIntricate`].
+//! - [`print()`] loses the `Principal` of a resource's or role's policy, which the model does not keep.
+
+#![forbid(unsafe_code)]
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}
+
+mod actions;
+mod budget;
+mod calls;
+mod condition;
+mod document;
+mod evaluate;
+mod facts;
+mod finding;
+mod limits;
+mod operator;
+mod partition;
+mod pattern;
+mod recommended;
+mod rules;
+mod simulation;
+mod subject;
+mod text;
+mod truth;
+
+pub use document::{Actions, Condition, Document, Effect, Place, Placed, Position, Resources, Statement};
+pub use evaluate::{Caller, TooIntricate};
+pub use facts::Facts;
+pub use finding::{Finding, Severity};
+pub use limits::{INLINE_LIMIT, LONGEST, MANAGED_LIMIT};
+pub use operator::Operator;
+pub use partition::Partition;
+pub use recommended::{Choices, DeviceNames, Trade, recommended, trades};
+pub use rules::check;
+pub use rules::rule::Rule;
+pub use rules::table::rules;
+pub use simulation::{Answer, Row, simulate};
+pub use subject::Subject;
+pub use text::error::{PolicyError, PolicyErrorKind};
+pub use text::print::print;
+#[doc(hidden)]
+pub use text::printable::printable;
+pub use text::read::{read, size};
+pub use text::report;

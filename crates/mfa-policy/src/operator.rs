@@ -1,0 +1,100 @@
+//! Condition operators, by their names.
+
+/// What an operator compares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Test {
+    Bool,
+    Null,
+    /// `StringEquals`, `StringEqualsIgnoreCase`.
+    Text {
+        any_case: bool,
+    },
+    /// `StringLike` and all of `Arn…`, which take wildcards.
+    Like,
+    Number(Comparison),
+    /// Dates, addresses, binary values: never known here.
+    Other,
+}
+
+/// How numbers are compared, with the negated ones by `Operator::negated`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Comparison {
+    Equal,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+}
+
+/// A condition operator.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Operator {
+    name: String,
+    pub(crate) test: Test,
+    /// `…NotEquals`, `…NotLike`: true too where the key is absent.
+    negated: bool,
+    pub(crate) if_exists: bool,
+    /// `ForAllValues:` or `ForAnyValue:`.
+    pub(crate) of_set: bool,
+}
+
+/// "IAM JSON policy elements: Condition operators".
+const OPERATORS: [(&str, Test, bool); 27] = [
+    ("Bool", Test::Bool, false),
+    ("Null", Test::Null, false),
+    ("StringEquals", Test::Text { any_case: false }, false),
+    ("StringNotEquals", Test::Text { any_case: false }, true),
+    ("StringEqualsIgnoreCase", Test::Text { any_case: true }, false),
+    ("StringNotEqualsIgnoreCase", Test::Text { any_case: true }, true),
+    ("StringLike", Test::Like, false),
+    ("StringNotLike", Test::Like, true),
+    ("ArnEquals", Test::Like, false),
+    ("ArnLike", Test::Like, false),
+    ("ArnNotEquals", Test::Like, true),
+    ("ArnNotLike", Test::Like, true),
+    ("NumericEquals", Test::Number(Comparison::Equal), false),
+    ("NumericNotEquals", Test::Number(Comparison::Equal), true),
+    ("NumericLessThan", Test::Number(Comparison::Less), false),
+    ("NumericLessThanEquals", Test::Number(Comparison::LessOrEqual), false),
+    ("NumericGreaterThan", Test::Number(Comparison::Greater), false),
+    ("NumericGreaterThanEquals", Test::Number(Comparison::GreaterOrEqual), false),
+    ("DateEquals", Test::Other, false),
+    ("DateNotEquals", Test::Other, true),
+    ("DateLessThan", Test::Other, false),
+    ("DateLessThanEquals", Test::Other, false),
+    ("DateGreaterThan", Test::Other, false),
+    ("DateGreaterThanEquals", Test::Other, false),
+    ("BinaryEquals", Test::Other, false),
+    ("IpAddress", Test::Other, false),
+    ("NotIpAddress", Test::Other, true),
+];
+
+impl Operator {
+    /// Reads an operator's name; `None` if IAM has no such operator.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        let base = ["ForAllValues:", "ForAnyValue:"].iter().find_map(|prefix| name.strip_prefix(prefix));
+        let (base, of_set) = (base.unwrap_or(name), base.is_some());
+        let (base, if_exists) = base.strip_suffix("IfExists").map_or((base, false), |base| (base, true));
+        let (_, test, negated) = OPERATORS.iter().find(|row| row.0 == base)?;
+        // `Null` asks whether the key exists, so it cannot be asked only if it does
+        let possible = !(if_exists && *test == Test::Null);
+        possible.then(|| Self { name: name.to_owned(), test: *test, negated: *negated, if_exists, of_set })
+    }
+
+    /// As it was written.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Whether it is true where the key is absent, or has another value.
+    pub(crate) fn is_negated(&self) -> bool {
+        self.negated
+    }
+
+    /// Whether numbers are compared.
+    pub(crate) fn is_numeric(&self) -> bool {
+        matches!(self.test, Test::Number(_))
+    }
+}

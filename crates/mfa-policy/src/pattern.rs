@@ -1,0 +1,207 @@
+//! Wildcards of actions and resources, and the variables in resources and condition values.
+
+use crate::budget::Effort;
+use crate::truth::Truth;
+
+/// One character of a pattern after its variables were filled in: what came out of a variable is never a wildcard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Token {
+    Literal(char),
+    /// `?`
+    One,
+    /// `*`
+    Any,
+}
+
+fn wildcard(c: char) -> Token {
+    match c {
+        '*' => Token::Any,
+        '?' => Token::One,
+        c => Token::Literal(c),
+    }
+}
+
+/// Goes back to the last `*` only, so that no pattern costs more than its length times the text's.
+fn fits<P>(
+    pattern: &[P],
+    length: usize,
+    effort: &Effort,
+    is_any: impl Fn(&P) -> bool,
+    takes: impl Fn(&P, usize) -> bool,
+) -> bool {
+    let (mut p, mut t) = (0, 0);
+    let mut back = None;
+    effort.take(1);
+    while t < length {
+        effort.take(1);
+        if effort.is_spent() {
+            return false;
+        }
+        match pattern.get(p) {
+            Some(token) if is_any(token) => {
+                back = Some((p, t));
+                p += 1;
+            }
+            Some(token) if takes(token, t) => (p, t) = (p + 1, t + 1),
+            _ => {
+                let Some((star, from)) = back else { return false };
+                back = Some((star, from + 1));
+                (p, t) = (star + 1, from + 1);
+            }
+        }
+    }
+    pattern[p..].iter().all(is_any)
+}
+
+/// Whether an action is one that the pattern names. Case does not matter. Names of actions are ASCII, so bytes will do.
+pub(crate) fn matches_action(pattern: &str, action: &str, effort: &Effort) -> bool {
+    let action = action.as_bytes();
+    let takes = |token: &u8, at: usize| *token == b'?' || token.eq_ignore_ascii_case(&action[at]);
+    fits(pattern.as_bytes(), action.len(), effort, |token| *token == b'*', takes)
+}
+
+/// Whether a pattern names more than one thing.
+pub(crate) fn has_wildcard(pattern: &str) -> bool {
+    pattern.contains(['*', '?'])
+}
+
+/// One thing that an action pattern names, and no other pattern by chance.
+pub(crate) fn instance(pattern: &str) -> String {
+    let text = if pattern == "*" { "any:*" } else { pattern };
+    text.chars().fold(String::new(), |mut made, c| {
+        match c {
+            '*' => made.push_str("Anything"),
+            '?' => made.push('x'),
+            c => made.push(c),
+        }
+        made
+    })
+}
+
+/// The parts of a text that may hold variables.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Part<'t> {
+    Plain(&'t str),
+    /// What is between `${` and `}`.
+    Variable(&'t str),
+}
+
+/// Cuts a text at its variables. A `${` without an end is plain.
+pub(crate) fn parts(text: &str) -> Vec<Part<'_>> {
+    let mut found = Vec::new();
+    let mut rest = text;
+    while let Some((before, (inside, after))) =
+        rest.split_once("${").and_then(|(before, after)| Some((before, after.split_once('}')?)))
+    {
+        found.extend((!before.is_empty()).then_some(Part::Plain(before)));
+        found.push(Part::Variable(inside));
+        rest = after;
+    }
+    found.extend((!rest.is_empty()).then_some(Part::Plain(rest)));
+    found
+}
+
+/// What a variable stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Filling {
+    Text(String),
+    /// The request does not carry it: the pattern matches nothing.
+    Nothing,
+    /// It depends on what is not known here.
+    Unknown,
+}
+
+/// Whether a text is one that the pattern names, with variables where the language has them. Case matters unless
+/// `any_case`.
+pub(crate) fn matches_text(
+    pattern: &str,
+    text: &str,
+    any_case: bool,
+    effort: &Effort,
+    fill: &dyn Fn(&str) -> Filling,
+) -> Truth {
+    effort.take(pattern.len());
+    if effort.is_spent() {
+        return Truth::No;
+    }
+    let folded = |c: char| if any_case { c.to_ascii_lowercase() } else { c };
+    let mut tokens = Vec::new();
+    let mut known = true;
+    for part in parts(pattern) {
+        match part {
+            Part::Plain(text) => tokens.extend(text.chars().map(|c| wildcard(folded(c)))),
+            Part::Variable(name) => match fill(name) {
+                Filling::Text(text) => tokens.extend(text.chars().map(|c| Token::Literal(folded(c)))),
+                Filling::Nothing => return Truth::No,
+                Filling::Unknown => {
+                    known = false;
+                    tokens.push(Token::Any);
+                }
+            },
+        }
+    }
+    let text: Vec<char> = text.chars().map(folded).collect();
+    let takes = |token: &Token, at: usize| *token == Token::One || *token == Token::Literal(text[at]);
+    match (fits(&tokens, text.len(), effort, |token| *token == Token::Any, takes), known) {
+        (false, _) => Truth::No,
+        (true, true) => Truth::Yes,
+        (true, false) => Truth::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn filled(name: &str) -> Filling {
+        match name {
+            "aws:username" => Filling::Text("a*b".into()),
+            "*" => Filling::Text("*".into()),
+            "aws:SourceIp" => Filling::Unknown,
+            _ => Filling::Nothing,
+        }
+    }
+
+    #[test]
+    fn actions_match_by_wildcard_in_any_case() {
+        for (pattern, action, expected) in [
+            ("iam:*MFA*", "iam:DeactivateMFADevice", true),
+            ("IAM:listmfadevices", "iam:ListMFADevices", true),
+            ("iam:?etUser", "iam:GetUser", true),
+            ("iam:?etUser", "iam:etUser", false),
+            ("*", "sts:GetSessionToken", true),
+            ("iam:List", "iam:ListUsers", false),
+            ("iam:*a*b*c", "iam:aXbXbXd", false),
+            ("", "iam:GetUser", false),
+        ] {
+            assert_eq!(matches_action(pattern, action, &Effort::default()), expected, "{pattern} {action}");
+        }
+    }
+
+    #[test]
+    fn what_a_variable_brings_is_no_wildcard() {
+        for (pattern, text, expected) in [
+            ("user/${aws:username}", "user/a*b", Truth::Yes),
+            ("user/${aws:username}", "user/axb", Truth::No),
+            ("user/${aws:username}*", "user/a*b-2", Truth::Yes),
+            ("user/${*}", "user/*", Truth::Yes),
+            ("user/${*}", "user/x", Truth::No),
+            ("user/${nothing}", "user/", Truth::No),
+            ("user/${aws:SourceIp}", "user/1", Truth::Unknown),
+            ("mfa/${aws:SourceIp}", "user/1", Truth::No),
+            ("user/${open", "user/${open", Truth::Yes),
+        ] {
+            assert_eq!(matches_text(pattern, text, false, &Effort::default(), &filled), expected, "{pattern} {text}");
+        }
+    }
+
+    #[test]
+    fn a_pattern_of_stars_costs_its_length_times_the_text_and_no_more_than_is_allowed() {
+        let effort = Effort::default();
+        assert!(!matches_action(&("*a".repeat(20_000) + "b"), &"a".repeat(2_000), &effort));
+        assert!(effort.steps() < 20_000, "{effort:?}");
+        assert!(!matches_action(&("*".to_owned() + &"a".repeat(10_000) + "b"), &"a".repeat(20_000), &effort));
+        assert!(effort.is_spent(), "{effort:?}");
+        assert_eq!(effort.steps(), Effort::MOST + 1);
+    }
+}

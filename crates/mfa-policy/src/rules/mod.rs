@@ -1,0 +1,50 @@
+//! The rules that a policy which forces MFA is measured by. Each has a row in the table and a function that finds where
+//! it is broken; the documents of one user are judged together.
+
+mod exempted;
+mod gates;
+mod resources;
+pub(crate) mod rule;
+pub(crate) mod table;
+mod view;
+
+use self::rule::Rule;
+use self::table::rules;
+use self::view::View;
+use crate::document::Document;
+use crate::evaluate::{Evaluator, TooIntricate};
+use crate::facts::Facts;
+use crate::finding::Finding;
+
+/// Measures the documents of one user by all rules, worst first.
+///
+/// # Errors
+/// When the documents' statements would take too long to compare.
+pub fn check(documents: &[Document], facts: &Facts) -> Result<Vec<Finding>, TooIntricate> {
+    let subject = facts.subject(documents);
+    let view = View::of(facts, Evaluator::new(documents, &subject, true));
+    let mut findings: Vec<Finding> = rules().iter().flat_map(|rule| broken(rule, &view)).collect();
+    // the sort is stable, so rules stay in their order
+    findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+    view.said.within_reason(findings)
+}
+
+fn broken(rule: &'static Rule, view: &View<'_>) -> Vec<Finding> {
+    let hits = (rule.find)(view).into_iter();
+    hits.map(|hit| Finding {
+        rule: rule.id,
+        severity: hit.severity.unwrap_or(rule.severity),
+        document: hit.document,
+        statement: hit.statement,
+        sid: sid(view.said.documents, hit.document, hit.statement),
+        line: Some(hit.at.line).filter(|line| *line > 0),
+        message: hit.message,
+        consequence: rule.consequence,
+        remedy: rule.remedy,
+    })
+    .collect()
+}
+
+fn sid(documents: &[Document], document: Option<usize>, statement: Option<usize>) -> Option<String> {
+    documents.get(document?)?.statements.get(statement?)?.sid.clone()
+}

@@ -1,0 +1,234 @@
+//! What statements are about: devices, users, and ARNs that match nothing.
+
+use std::cell::LazyCell;
+
+use super::view::{Hit, View};
+use crate::actions::{CREATE, DEACTIVATE, DELETE, ENABLE, RESYNC, WITHOUT_RESOURCE};
+use crate::document::{Effect, Place, Placed, Position, Statement};
+use crate::evaluate::{CALLERS, Caller, Request};
+use crate::limits::{INLINE_LIMIT, MANAGED_LIMIT};
+use crate::pattern::{Part, has_wildcard, parts};
+use crate::subject::{field, is_literal};
+use crate::truth::Truth;
+
+fn patterns(statement: &Statement) -> impl Iterator<Item = &Placed> {
+    statement.resources.iter().filter(|resources| !resources.negated).flat_map(|resources| &resources.patterns)
+}
+
+/// Whether some statement may allow it to some caller, whatever denies it.
+fn ever_allowed(view: &View<'_>, action: &str, resource: &str) -> bool {
+    CALLERS.into_iter().any(|caller| view.said.allowed(Request { action, resource, caller }).is_possible())
+}
+
+fn allows(view: &View<'_>, place: Place, statement: &Statement, action: &str, resource: &str) -> bool {
+    let request = |caller| Request { action, resource, caller };
+    CALLERS.into_iter().any(|caller| view.said.applies(place, statement, request(caller)).is_possible())
+}
+
+/// MFA012
+pub(super) fn no_delete(view: &View<'_>) -> Vec<Hit> {
+    let device = view.said.subject.own_device();
+    let stuck = ever_allowed(view, CREATE, &device) && !ever_allowed(view, DELETE, &device);
+    if stuck { vec![Hit::overall("no statement allows `iam:DeleteVirtualMFADevice`")] } else { Vec::new() }
+}
+
+/// MFA013
+pub(super) fn one_name(view: &View<'_>) -> Vec<Hit> {
+    let own = view.said.subject.own_device();
+    if view.said.subject.other_devices().iter().any(|device| ever_allowed(view, CREATE, device)) {
+        return Vec::new();
+    }
+    // below a path, too, there is but one name
+    let under_a_path = |text: &str| field(text, 5).is_some_and(|rest| rest.starts_with("mfa/") && ends_in_own(rest));
+    let allowing = view.with_effect(Effect::Allow).find(|(place, allow)| {
+        allows(view, *place, allow, CREATE, &own)
+            || view.said.speaks(*place, CREATE) && patterns(allow).any(|pattern| under_a_path(&pattern.text))
+    });
+    let message = "a device can be created only under the user's own name";
+    allowing.into_iter().map(|(place, allow)| Hit::at(place, first(allow), message)).collect()
+}
+
+fn ends_in_own(text: &str) -> bool {
+    text.to_ascii_lowercase().ends_with("/${aws:username}")
+}
+
+fn first(statement: &Statement) -> Position {
+    patterns(statement).next().map_or(statement.at, |pattern| pattern.at)
+}
+
+/// MFA014
+pub(super) fn device_instead_of_user(view: &View<'_>) -> Vec<Hit> {
+    let user = view.said.subject.arn();
+    let mut hits = Vec::new();
+    for (place, allow) in view.with_effect(Effect::Allow).filter(|(_, allow)| !allow.actions.negated) {
+        let on_device =
+            patterns(allow).find(|pattern| field(&pattern.text, 5).is_some_and(|rest| rest.starts_with("mfa/")));
+        let Some(on_device) = on_device.filter(|_| !on_whole_user(allow)) else { continue };
+        let named = |action: &&str| allow.actions.naming(action).is_some() && !ever_allowed(view, action, &user);
+        let lost: Vec<String> = [ENABLE, DEACTIVATE, RESYNC]
+            .iter()
+            .filter(|action| named(action))
+            .map(|action| format!("`{action}`"))
+            .collect();
+        if !lost.is_empty() {
+            let message = format!("{} is allowed on a device, never on the user", lost.join(", "));
+            hits.push(Hit::at(place, on_device.at, message));
+        }
+    }
+    hits
+}
+
+/// Some ARN of the statement is a user's, even if not this one's: then another rule is about it.
+fn on_whole_user(statement: &Statement) -> bool {
+    patterns(statement).any(|pattern| field(&pattern.text, 5).is_some_and(|rest| rest.starts_with("user/")))
+}
+
+/// MFA015: an administrator, who may do everything, may do this too; but not without MFA.
+pub(super) fn other_users(view: &View<'_>) -> Vec<Hit> {
+    let other = view.said.subject.other_user();
+    let mut hits = Vec::new();
+    for (place, allow) in view.with_effect(Effect::Allow) {
+        let by_name =
+            allow.actions.naming(ENABLE).is_some_and(|pattern| pattern.text.to_ascii_lowercase().contains("mfa"));
+        let open = CALLERS.into_iter().filter(|caller| by_name || *caller != Caller::SessionWithMfa).any(|caller| {
+            let request = Request { action: ENABLE, resource: &other, caller };
+            // a variable that is not known here may well be the user's own
+            let covers = view.said.covers(place, allow, request) == Truth::Yes;
+            covers && view.said.applies(place, allow, request).is_possible() && view.said.denied(request) != Truth::Yes
+        });
+        if open {
+            hits.push(Hit::at(place, first(allow), "`iam:EnableMFADevice` is allowed on other users, too"));
+        }
+    }
+    hits
+}
+
+/// MFA016: a wildcard does not count, since it names other calls, too, and for those the ARN may be right.
+pub(super) fn resource_never_matches(view: &View<'_>) -> Vec<Hit> {
+    let mut hits = Vec::new();
+    for (place, allow) in view.with_effect(Effect::Allow).filter(|(_, allow)| !allow.actions.negated) {
+        let lost = |pattern: &&Placed| {
+            let named = WITHOUT_RESOURCE.iter().find(|action| action.eq_ignore_ascii_case(&pattern.text));
+            named.is_some_and(|action| !ever_allowed(view, action, "*"))
+        };
+        for pattern in allow.actions.patterns.iter().filter(lost) {
+            hits.push(Hit::at(place, pattern.at, format!("`{}` is allowed on an ARN", pattern.text)));
+        }
+    }
+    hits
+}
+
+/// Every text of a statement that may hold a variable or an ARN.
+fn variable_texts(statement: &Statement) -> impl Iterator<Item = &Placed> {
+    let resources = statement.resources.iter().flat_map(|resources| &resources.patterns);
+    resources.chain(statement.conditions.iter().flat_map(|condition| &condition.values))
+}
+
+/// MFA017
+pub(super) fn variables_without_version(view: &View<'_>) -> Vec<Hit> {
+    let mut hits: Vec<Hit> = Vec::new();
+    for (place, statement) in view.said.statements() {
+        let document = &view.said.documents[place.document];
+        let told = hits.iter().any(|hit| hit.document == Some(place.document));
+        let variable = variable_texts(statement).find(|text| text.text.to_ascii_lowercase().contains("${aws:"));
+        if let Some(variable) = variable.filter(|_| !document.has_variables() && !told) {
+            let version = document.version.as_deref().unwrap_or("2008-10-17, since none is given");
+            let message = format!("`{}` means nothing in version {version}", variable.text);
+            hits.push(Hit::at(place, variable.at, message));
+        }
+    }
+    hits
+}
+
+/// MFA018
+pub(super) fn variables_that_match_nobody(view: &View<'_>) -> Vec<Hit> {
+    let mut hits = Vec::new();
+    for (place, statement) in view.said.statements() {
+        let covered = LazyCell::new(|| covers_user(view, place, statement));
+        for text in variable_texts(statement) {
+            let path = || other_path(view, &text.text).filter(|_| !*covered);
+            if let Some(why) = no_variable(&text.text).or_else(path) {
+                hits.push(Hit::at(place, text.at, format!("`{}` {why}", text.text)));
+            }
+        }
+    }
+    hits
+}
+
+/// Terraform writes `$${` and `&{` where `${` is meant, `CloudFormation` `${AWS::`; every key of AWS's has a colon.
+fn no_variable(text: &str) -> Option<&'static str> {
+    if text.contains("$${") || text.contains("&{") {
+        return Some("is a template's spelling of a variable");
+    }
+    let unknown = |part: &Part<'_>| match part {
+        Part::Plain(text) => text.contains("${"),
+        Part::Variable("*" | "?" | "$") => false,
+        Part::Variable(name) => {
+            let foreign = !name.contains(':') || name.contains("::") || name.trim() != *name;
+            foreign || is_misspelled_user(name)
+        }
+    };
+    parts(text).iter().any(unknown).then_some("has a variable that AWS does not know")
+}
+
+/// All keys of AWS's own that begin like `aws:username` are these; what else does is a slip.
+fn is_misspelled_user(name: &str) -> bool {
+    const KEYS: [&str; 3] = ["aws:username", "aws:userid", "aws:useragent"];
+    let name = name.split(',').next().unwrap_or_default().to_ascii_lowercase();
+    name.starts_with("aws:us") && !KEYS.contains(&name.as_str())
+}
+
+/// A user's ARN that fits only users with, or only users without, a path.
+fn other_path(view: &View<'_>, text: &str) -> Option<&'static str> {
+    let (path, variable) = field(text, 5)?.strip_prefix("user/")?.rsplit_once("${").map_or(("", ""), |parts| parts);
+    if !variable.to_ascii_lowercase().starts_with("aws:username}") {
+        return None;
+    }
+    let subject = view.said.subject;
+    match &view.facts.user {
+        None => (!path.is_empty() && is_literal(path)).then_some("matches only users with that path"),
+        Some(_) => {
+            let path = format!("/{path}");
+            let fits = has_wildcard(&path) || subject.arn().contains(&format!(":user{path}{}", subject.name()));
+            (!fits).then_some("does not match this user, whose path is another")
+        }
+    }
+}
+
+/// Another ARN of the same statement is the user's.
+fn covers_user(view: &View<'_>, place: Place, statement: &Statement) -> bool {
+    let resource = view.said.subject.arn();
+    let request = Request { action: ENABLE, resource: &resource, caller: Caller::SessionWithMfa };
+    view.said.covers(place, statement, request).is_possible()
+}
+
+/// MFA025
+pub(super) fn partition(view: &View<'_>) -> Vec<Hit> {
+    if view.facts.partition.is_none() && view.facts.user.is_none() {
+        return Vec::new();
+    }
+    let own = view.said.subject.partition();
+    let mut hits = Vec::new();
+    for (place, statement) in view.said.statements() {
+        let named = |text: &str| text.strip_prefix("arn:")?.split(':').next().map(str::to_owned);
+        let foreign = |pattern: &&Placed| named(&pattern.text).is_some_and(|name| is_literal(&name) && name != own);
+        for pattern in variable_texts(statement).filter(foreign).take(1) {
+            hits.push(Hit::at(place, pattern.at, format!("`{}` is not in partition {own}", pattern.text)));
+        }
+    }
+    hits
+}
+
+/// MFA029
+pub(super) fn size(view: &View<'_>) -> Vec<Hit> {
+    let mut hits = Vec::new();
+    for (document, text) in view.said.documents.iter().enumerate() {
+        let limit = if text.size > MANAGED_LIMIT { Some(("managed", MANAGED_LIMIT)) } else { None };
+        let limit = limit.or((text.size > INLINE_LIMIT).then_some(("inline in a user", INLINE_LIMIT)));
+        if let Some((kind, limit)) = limit {
+            let message = format!("{} characters without white space; a policy {kind} has {limit} at most", text.size);
+            hits.push(Hit { document: Some(document), ..Hit::overall(message) });
+        }
+    }
+    hits
+}

@@ -1,0 +1,166 @@
+//! What was found about policies, for people and for programs.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use super::printable::printable;
+use crate::document::{Document, Place};
+use crate::evaluate::Caller;
+use crate::finding::{Finding, Severity};
+use crate::simulation::Row;
+
+#[derive(Serialize)]
+struct Report<'f> {
+    findings: Vec<Found<'f>>,
+    simulation: Vec<Asked<'f>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unread: Option<Vec<Unread<'f>>>,
+}
+
+#[derive(Serialize)]
+struct Unread<'f> {
+    what: &'f str,
+    why: &'f str,
+}
+
+#[derive(Serialize)]
+struct Found<'f> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    policy: Option<&'f str>,
+    rule: &'f str,
+    severity: &'f str,
+    sid: Option<&'f str>,
+    statement: Option<usize>,
+    line: Option<usize>,
+    message: &'f str,
+    consequence: &'f str,
+    remedy: &'f str,
+}
+
+#[derive(Serialize)]
+struct Asked<'f> {
+    caller: &'static str,
+    question: &'f str,
+    answer: &'static str,
+    sid: Option<&'f str>,
+    statement: Option<usize>,
+    why: &'f str,
+}
+
+/// The findings, and what a user may do, as one JSON object. Where the documents are policies of IAM's, each finding
+/// names its own, and `unread` are those (what, why) that could not be read.
+#[must_use]
+pub fn json(documents: &[Document], findings: &[Finding], rows: &[Row], unread: Option<&Vec<(&str, &str)>>) -> String {
+    let policy = |at: Option<usize>| Some(documents.get(at?)?.name.as_str()).filter(|_| unread.is_some());
+    let findings = findings.iter().map(|finding| Found {
+        policy: policy(finding.document),
+        rule: finding.rule,
+        severity: finding.severity.name(),
+        sid: finding.sid.as_deref(),
+        statement: finding.statement,
+        line: finding.line,
+        message: &finding.message,
+        consequence: finding.consequence,
+        remedy: finding.remedy,
+    });
+    let simulation = rows.iter().map(|row| Asked {
+        caller: match row.caller {
+            Caller::KeyAlone => "key",
+            Caller::SessionWithoutMfa => "session-without-mfa",
+            Caller::SessionWithMfa => "session-with-mfa",
+        },
+        question: row.question,
+        answer: row.answer.name(),
+        sid: row.place.and_then(|place| sid(documents, place)),
+        statement: row.place.map(|place| place.statement),
+        why: &row.why,
+    });
+    let unread = unread.map(|items| items.iter().map(|(what, why)| Unread { what, why }).collect());
+    let report = Report { findings: findings.collect(), simulation: simulation.collect(), unread };
+    // Texts and numbers only: serialising cannot fail.
+    let mut text = serde_json::to_string_pretty(&report).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn sid(documents: &[Document], place: Place) -> Option<&str> {
+    documents.get(place.document)?.statements.get(place.statement)?.sid.as_deref()
+}
+
+/// The findings, one block each, what a user may do as a table, and the sum.
+#[must_use]
+pub fn text(documents: &[Document], findings: &[Finding], rows: &[Row]) -> String {
+    let mut text = String::new();
+    for finding in findings {
+        // a String takes everything
+        let _ = writeln!(text, "{} {}: {}", finding.severity.name(), finding.rule, printable(&finding.message));
+        let _ = writeln!(text, "  where: {}", whereabouts(documents, finding));
+        let _ = writeln!(text, "  consequence: {}", finding.consequence);
+        let _ = writeln!(text, "  remedy: {}\n", finding.remedy);
+    }
+    if !rows.is_empty() {
+        let _ = writeln!(text, "{}", table(documents, rows));
+    }
+    let _ = writeln!(text, "{}", sum(findings));
+    text
+}
+
+/// How many findings there are of each kind.
+#[must_use]
+pub fn sum(findings: &[Finding]) -> String {
+    let count = |severity: Severity, one: &str, more: &str| {
+        let count = findings.iter().filter(|finding| finding.severity == severity).count();
+        format!("{count} {}", if count == 1 { one } else { more })
+    };
+    let errors = count(Severity::Error, "error", "errors");
+    let warnings = count(Severity::Warning, "warning", "warnings");
+    format!("{errors}, {warnings}, {} for information", count(Severity::Info, "finding", "findings"))
+}
+
+fn whereabouts(documents: &[Document], finding: &Finding) -> String {
+    let name = finding.document.and_then(|at| documents.get(at)).map(|document| printable(&document.name));
+    let statement = finding.statement.map(|at| match &finding.sid {
+        Some(sid) => format!("statement `{}`", printable(sid)),
+        None => format!("statement {at}, counted from 0"),
+    });
+    let line = finding.line.map(|line| format!("line {line}"));
+    let parts: Vec<String> = [name, statement, line].into_iter().flatten().collect();
+    if parts.is_empty() { "all statements together".into() } else { parts.join(", ") }
+}
+
+/// Wide enough for the longest question.
+const QUESTION: usize = 41;
+
+fn table(documents: &[Document], rows: &[Row]) -> String {
+    let mut text = String::new();
+    let mut last = None;
+    for row in rows {
+        if last != Some(row.caller) {
+            let caller = match row.caller {
+                Caller::KeyAlone => "with the long-term key alone, may the user …",
+                Caller::SessionWithoutMfa => "with a session made without MFA, may the user …",
+                Caller::SessionWithMfa => "with a session made with MFA, may the user …",
+            };
+            let _ = writeln!(text, "{caller}");
+            last = Some(row.caller);
+        }
+        let by = row.place.map(|place| by(documents, place));
+        let why = Some(row.why.clone()).filter(|why| !why.is_empty()).map(|why| printable(&why));
+        let reason: Vec<String> = [by, why].into_iter().flatten().collect();
+        let line = format!("  {:QUESTION$}{:<9}{}", row.question, row.answer.name(), reason.join("; "));
+        let _ = writeln!(text, "{}", line.trim_end());
+    }
+    text
+}
+
+/// The statement that decides: its name, or its place.
+fn by(documents: &[Document], place: Place) -> String {
+    let statement = documents.get(place.document).and_then(|document| document.statements.get(place.statement));
+    let line = statement.map(|statement| statement.at.line).filter(|line| *line > 0);
+    let name = match sid(documents, place) {
+        Some(sid) => printable(sid),
+        None => format!("statement {}, counted from 0", place.statement),
+    };
+    line.map_or(name.clone(), |line| format!("{name} (line {line})"))
+}

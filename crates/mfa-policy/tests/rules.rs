@@ -1,0 +1,436 @@
+//! The rules about policies that force MFA: what three published policies break, and for each rule a change to a good
+//! policy that breaks it, and one like it that does not.
+
+#![expect(clippy::expect_used, reason = "a test's panic is its report")]
+
+use std::time::{Duration, Instant};
+
+use mfa_policy::Partition;
+use mfa_policy::read;
+use mfa_policy::{Answer, Caller, Document, Facts, Finding, Severity, Subject, rules};
+use mfa_policy::{Row, TooIntricate, check, simulate as simulated};
+
+fn document(text: &str) -> Document {
+    read("policy", text.as_bytes()).unwrap_or_else(|error| panic!("{error}\n{text}"))
+}
+
+fn checked(texts: &[&str], facts: &Facts) -> Vec<Finding> {
+    check(&texts.iter().map(|text| document(text)).collect::<Vec<_>>(), facts).expect("simple documents")
+}
+
+fn simulate(documents: &[Document], facts: &Facts) -> Vec<Row> {
+    simulated(documents, facts).expect("simple documents")
+}
+
+fn ids(findings: &[Finding]) -> Vec<&'static str> {
+    let mut ids: Vec<&str> = findings.iter().map(|finding| finding.rule).collect();
+    ids.sort_unstable();
+    ids
+}
+
+/// A published policy, and each rule that it breaks: how badly, on which line, and why.
+type Published = (&'static str, &'static [(&'static str, Severity, Option<usize>, &'static str)]);
+
+const PUBLISHED: [Published; 3] = [
+    (
+        include_str!("policies/force-mfa-cli-users.json"),
+        &[
+            ("MFA012", Severity::Info, None, "Create is allowed, and Delete appears nowhere"),
+            ("MFA019", Severity::Info, Some(90), "neither password call is in NotAction"),
+            ("MFA022", Severity::Info, Some(87), "the Deny has one condition only"),
+            ("MFA028", Severity::Info, Some(90), "GetMFADevice came to IAM later than this policy"),
+        ],
+    ),
+    (
+        include_str!("policies/force-mfa-console-users-2024.json"),
+        &[
+            ("MFA008", Severity::Warning, Some(29), "ListVirtualMFADevices is missing in NotAction"),
+            ("MFA009", Severity::Info, Some(29), "so is GetSessionToken: it is for console users"),
+            ("MFA013", Severity::Warning, Some(11), "Create only on mfa/${aws:username}"),
+            ("MFA019", Severity::Warning, Some(29), "ChangePassword without GetAccountPasswordPolicy"),
+            ("MFA022", Severity::Info, Some(26), "the Deny has one condition only"),
+            ("MFA028", Severity::Info, Some(29), "GetMFADevice is allowed, but not in NotAction"),
+        ],
+    ),
+    (
+        include_str!("policies/force-mfa-group-2020.json"),
+        &[
+            ("MFA013", Severity::Warning, Some(76), "Create only on mfa/${aws:username}"),
+            ("MFA019", Severity::Info, Some(92), "neither password call is in NotAction"),
+            ("MFA022", Severity::Info, Some(89), "the Deny has one condition only"),
+            ("MFA028", Severity::Info, Some(92), "GetMFADevice came to IAM later than this policy"),
+        ],
+    ),
+];
+
+#[test]
+fn the_published_policies_break_these_rules_and_no_others() {
+    for (text, expected) in PUBLISHED {
+        let mut found: Vec<_> = checked(&[text], &Facts::default())
+            .iter()
+            .map(|finding| (finding.rule, finding.severity, finding.line))
+            .collect();
+        found.sort_unstable();
+        let expected: Vec<_> = expected.iter().map(|(rule, severity, line, _)| (*rule, *severity, *line)).collect();
+        assert_eq!(found, expected);
+    }
+}
+
+/// Breaks no rule.
+const GOOD: &str = r#"{
+  "Version": "2012-10-17",
+  "Statement": [
+    {"Sid": "Account", "Effect": "Allow",
+     "Action": ["iam:ListVirtualMFADevices", "iam:GetAccountPasswordPolicy"], "Resource": "*"},
+    {"Sid": "Create", "Effect": "Allow", "Action": "iam:CreateVirtualMFADevice", "Resource": "arn:aws:iam::*:mfa/*"},
+    {"Sid": "Own", "Effect": "Allow",
+     "Action": ["iam:EnableMFADevice", "iam:GetUser", "iam:ListMFADevices", "iam:ResyncMFADevice", "iam:ChangePassword"],
+     "Resource": "arn:aws:iam::*:user/${aws:username}"},
+    {"Sid": "Remove", "Effect": "Allow", "Action": ["iam:DeactivateMFADevice", "iam:DeleteVirtualMFADevice"],
+     "Resource": ["arn:aws:iam::*:user/${aws:username}", "arn:aws:iam::*:mfa/${aws:username}*"],
+     "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}},
+    {"Sid": "Work", "Effect": "Allow", "Action": "s3:*", "Resource": "*"},
+    {"Sid": "Force", "Effect": "Deny",
+     "NotAction": ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice", "iam:GetUser", "iam:GetMFADevice",
+       "iam:ListMFADevices", "iam:ListVirtualMFADevices", "iam:ResyncMFADevice", "sts:GetSessionToken",
+       "iam:ChangePassword", "iam:GetAccountPasswordPolicy"],
+     "Resource": "*",
+     "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false", "aws:ViaAWSService": "false"}}}
+  ]
+}"#;
+
+/// The good policy with texts put in the place of others.
+fn changed(changes: &[(&str, &str)]) -> String {
+    changes.iter().fold(GOOD.to_owned(), |text, (from, to)| {
+        assert!(text.contains(from), "{from}");
+        text.replace(from, to)
+    })
+}
+
+const OPEN: &str = r#""NotAction": ["#;
+const DENY: &str = r#"{"BoolIfExists": {"aws:MultiFactorAuthPresent": "false", "aws:ViaAWSService": "false"}}"#;
+const NO_DENY: &str = r#"{"BoolIfExists": {"aws:SecureTransport": "false"}}"#;
+const SECURE: &str = r#"{"Bool": {"aws:SecureTransport": "true"}}"#;
+const WORK: &str = r#"{"Sid": "Work", "Effect": "Allow", "Action": "s3:*", "Resource": "*"},"#;
+const GATE: &str = r#"{"Bool": {"aws:MultiFactorAuthPresent": "true"}}"#;
+const CREATE: &str = r#""Resource": "arn:aws:iam::*:mfa/*""#;
+const OWN: &str = r#""Resource": "arn:aws:iam::*:user/${aws:username}""#;
+const ACCOUNT: &str = r#""iam:GetAccountPasswordPolicy"], "Resource": "*""#;
+const VERSION: &str = r#""Version": "2012-10-17","#;
+/// A Deny for the key alone, which carries no word about MFA.
+const DENY_THE_KEY: &str = r#"{"Sid": "Key", "Effect": "Deny",
+     "NotAction": ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice", "iam:GetUser", "iam:GetMFADevice",
+       "iam:ListMFADevices", "iam:ListVirtualMFADevices", "iam:ResyncMFADevice", "sts:GetSessionToken",
+       "iam:ChangePassword", "iam:GetAccountPasswordPolicy"],
+     "Resource": "*",
+     "Condition": {"Null": {"aws:MultiFactorAuthPresent": true}, "BoolIfExists": {"aws:ViaAWSService": false}}},
+    {"Sid": "Work","#;
+const DENY_REMOVAL: &str = r#"{"Sid": "Removal", "Effect": "Deny", "Action": ["iam:De*MFADevice"], "Resource": "*",
+     "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false", "aws:ViaAWSService": "false"}}},
+    {"Sid": "Work","#;
+
+/// It denies those, too, who have another partition's role.
+const ELSEWHERE: &str = r#"{"BoolIfExists": {"aws:MultiFactorAuthPresent": "false", "aws:ViaAWSService": "false"},
+     "ArnNotLike": {"aws:PrincipalArn": "arn:aws-cn:iam::*:role/ci"}}"#;
+
+/// Changes to the good policy, and all rules that are broken then.
+type Change = (&'static [(&'static str, &'static str)], &'static [&'static str]);
+
+/// A rule, a change that breaks it, and one like it that does not.
+#[rustfmt::skip]
+const CASES: &[(&str, Change, Change)] = &[
+    ("MFA001", (&[(DENY, r#"{"Bool": {"aws:MultiFactorAuthPresent": "false", "aws:ViaAWSService": "false"}}"#)], &["MFA001"]),
+        // the key alone is denied by a statement of its own
+        (&[(DENY, r#"{"Bool": {"aws:MultiFactorAuthPresent": "false", "aws:ViaAWSService": "false"}}"#), (r#"{"Sid": "Work","#, DENY_THE_KEY)], &[])),
+    ("MFA001", (&[(DENY, r#"{"StringEquals": {"AWS:multifactorauthpresent": ["false"]}, "Bool": {"aws:ViaAWSService": "false"}}"#)], &["MFA001"]),
+        (&[(DENY, r#"{"StringNotEquals": {"AWS:multifactorauthpresent": ["true"]}, "Bool": {"aws:ViaAWSService": "false"}}"#)], &[])),
+    ("MFA002", (&[(DENY, r#"{"Null": {"aws:MultiFactorAuthPresent": "true"}, "Bool": {"aws:ViaAWSService": "false"}}"#)], &["MFA002"]),
+        (&[(r#"{"Sid": "Work","#, DENY_THE_KEY)], &[])),
+    ("MFA003", (&[(DENY, NO_DENY)], &["MFA003"]),
+        (&[(DENY, NO_DENY), (WORK, r#"{"Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition": {"Bool": {"aws:MultiFactorAuthPresent": true}}},"#)], &[])),
+    ("MFA003", (&[(DENY, NO_DENY), (WORK, r#"{"Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "true"}}},"#)], &["MFA003"]),
+        (&[(WORK, r#"{"Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "true"}}},"#)], &[])),
+    // the Deny is about one service only
+    ("MFA003", (&[(OPEN, r#""Action": ["ec2:*"], "NotResource": ["x","#), (r#""iam:GetAccountPasswordPolicy"],
+     "Resource": "*","#, r#""x"],"#)], &["MFA003"]),
+        (&[(OPEN, r#""Action": ["s3:*"], "NotResource": ["x","#), (r#""iam:GetAccountPasswordPolicy"],
+     "Resource": "*","#, r#""x"],"#)], &[])),
+    // the Deny spares what it is made on
+    ("MFA003", (&[(r#""sts:GetSessionToken",
+       "iam:ChangePassword", "iam:GetAccountPasswordPolicy"],
+     "Resource": "*""#, r#""sts:GetSessionToken",
+       "iam:ChangePassword", "iam:GetAccountPasswordPolicy"],
+     "NotResource": "arn:aws:s3:::public/*""#)], &["MFA003"]),
+        (&[(r#""sts:GetSessionToken",
+       "iam:ChangePassword", "iam:GetAccountPasswordPolicy"],
+     "Resource": "*""#, r#""sts:GetSessionToken",
+       "iam:ChangePassword", "iam:GetAccountPasswordPolicy"],
+     "NotResource": "arn:aws:ec2:*:*:instance/*""#)], &[])),
+    // the Deny leaves it open by name
+    ("MFA003", (&[(OPEN, r#""NotAction": ["s3:GetObject", "#)], &["MFA003"]), (&[(OPEN, r#""NotAction": ["ec2:RunInstances", "#)], &[])),
+    ("MFA003", (&[(OPEN, r#""NotAction": ["s3:*", "#)], &["MFA003", "MFA027"]), (&[(OPEN, r#""NotAction": ["ec2:*", "#)], &["MFA027"])),
+    // what it leaves open is judged by a rule of its own, or only tells people of themselves
+    ("MFA023", (&[(OPEN, r#""NotAction": ["iam:CreateAccessKey", "#), (WORK, r#"{"Effect": "Allow", "Action": "iam:*AccessKey*", "Resource": "*"},"#)], &["MFA023"]),
+        (&[(OPEN, r#""NotAction": ["iam:ListAccessKeys", "#), (WORK, r#"{"Effect": "Allow", "Action": "iam:*AccessKey*", "Resource": "*"},"#)], &[])),
+    // nothing speaks of MFA at all
+    ("MFA003", (&[(DENY, NO_DENY), (GATE, SECURE)], &["MFA003"]), (&[(GATE, SECURE)], &[])),
+    ("MFA004", (&[(DENY, NO_DENY), (WORK, r#"{"Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition": {"Null": {"aws:MultiFactorAuthPresent": false}}},"#)], &["MFA004"]),
+        (&[(WORK, r#"{"Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition": {"Null": {"aws:MultiFactorAuthPresent": false}}},"#)], &[])),
+    ("MFA005", (&[(r#"["iam:CreateVirtualMFADevice", "iam:EnableMFADevice","#, r#"["iam:CreateVirtualMFADevice","#)], &["MFA005"]),
+        (&[(r#"["iam:CreateVirtualMFADevice", "iam:EnableMFADevice","#, r#"["IAM:CREATEVIRTUALMFADEVICE", "iam:enablemfadevice","#)], &[])),
+    ("MFA005", (&[(OPEN, r#""Action": ["*","#)], &["MFA005"]),
+        // who may not touch others' devices is not locked out
+        (&[(r#"{"Sid": "Work","#, r#"{"Effect": "Deny", "Action": "iam:EnableMFADevice", "NotResource": "arn:aws:iam::*:user/${aws:username}",
+            "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false", "aws:ViaAWSService": "false"}}}, {"Sid": "Work","#)], &[])),
+    ("MFA006", (&[(r#""iam:ListMFADevices", "iam:ListVirtualMFADevices""#, r#""iam:ListVirtualMFADevices""#)], &["MFA006"]),
+        (&[(r#""iam:ListMFADevices", "iam:ListVirtualMFADevices""#, r#""iam:listMFAdevices", "iam:ListVirtualMFADevices""#)], &[])),
+    ("MFA007", (&[(r#""iam:ResyncMFADevice", "sts"#, r#""sts"#)], &["MFA007"]),
+        (&[(r#""iam:ResyncMFADevice", "sts"#, r#""iam:Resync*", "sts"#)], &["MFA027"])),
+    ("MFA008", (&[(r#""iam:ListVirtualMFADevices", "iam:ResyncMFADevice", "#, r#""iam:ResyncMFADevice", "#)], &["MFA008"]),
+        (&[(r#""iam:ListVirtualMFADevices", "iam:ResyncMFADevice", "#, r#""iam:ListVirtual?FADevices", "iam:ResyncMFADevice", "#)], &["MFA027"])),
+    ("MFA008", (&[(r#""iam:GetUser", "iam:GetMFADevice""#, r#""iam:GetMFADevice""#)], &["MFA008"]),
+        (&[(r#""iam:GetUser", "iam:GetMFADevice""#, r#""iam:getuser", "iam:GetMFADevice""#)], &[])),
+    ("MFA009", (&[(r#", "sts:GetSessionToken""#, "")], &["MFA009"]),
+        (&[(r#""sts:GetSessionToken""#, r#""STS:getsessiontoken""#)], &[])),
+    ("MFA010", (&[(OPEN, r#""NotAction": ["iam:DeactivateMFADevice", "#)], &["MFA010"]),
+        (&[(r#"{"Sid": "Work","#, DENY_REMOVAL), (OPEN, r#""NotAction": ["iam:DeactivateMFADevice", "#)], &[])),
+    ("MFA011", (&[(OPEN, r#""NotAction": ["iam:DeleteVirtualMFADevice", "#)], &["MFA011"]),
+        (&[(r#"{"Sid": "Work","#, DENY_REMOVAL), (OPEN, r#""NotAction": ["iam:DeleteVirtualMFADevice", "#)], &[])),
+    ("MFA012", (&[(r#", "iam:DeleteVirtualMFADevice"]"#, "]")], &["MFA012"]),
+        (&[(r#""iam:DeleteVirtualMFADevice"]"#, r#""iam:Delete*MFA*"]"#)], &[])),
+    ("MFA013", (&[(CREATE, r#""Resource": "arn:aws:iam::*:mfa/${aws:username}""#)], &["MFA013"]),
+        (&[(CREATE, r#""Resource": "arn:aws:iam::*:mfa/${aws:username}*""#)], &[])),
+    ("MFA013", (&[(CREATE, r#""Resource": "arn:aws:iam::*:mfa/staff/${aws:username}""#)], &["MFA013"]),
+        (&[(CREATE, r#""Resource": ["arn:aws:iam::*:mfa/staff/${aws:username}", "arn:aws:iam::*:mfa/${aws:username}-*"]"#)], &[])),
+    ("MFA014", (&[(OWN, r#""Resource": "arn:aws:iam::*:mfa/${aws:username}""#)], &["MFA014"]),
+        (&[(OWN, r#""Resource": ["arn:aws:iam::*:mfa/${aws:username}", "arn:aws:iam::*:user/${aws:username}"]"#)], &[])),
+    ("MFA015", (&[(OWN, r#""Resource": "arn:aws:iam::*:user/*""#)], &["MFA015"]),
+        (&[(OWN, r#""Resource": ["arn:aws:iam::*:user/*/${aws:username}", "arn:aws:iam::*:user/${aws:username}"]"#)], &[])),
+    // an administrator; with MFA it may do as it likes
+    ("MFA015", (&[(WORK, r#"{"Effect": "Allow", "Action": "*", "Resource": "*"},"#)], &["MFA015"]),
+        (&[(WORK, r#"{"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}},"#)], &[])),
+    ("MFA016", (&[(ACCOUNT, r#""iam:GetAccountPasswordPolicy"], "Resource": "arn:aws:iam::*:mfa/*""#)], &["MFA016", "MFA016"]),
+        (&[(ACCOUNT, r#""iam:GetAccountPasswordPolicy"], "Resource": ["arn:aws:iam::*:mfa/*", "*"]"#)], &[])),
+    ("MFA017", (&[(VERSION, r#""Version": "2008-10-17","#)], &["MFA017"]),
+        (&[(VERSION, ""), ("${aws:username}", "alice")], &[])),
+    ("MFA017", (&[(VERSION, ""), ("${aws:", "${AWS:")], &["MFA017"]), (&[("${aws:", "${AWS:")], &[])),
+    ("MFA018", (&[(OWN, r#""Resource": "arn:aws:iam::*:user/$${aws:username}""#)], &["MFA018"]),
+        // names of keys are the same in any case
+        (&[(OWN, r#""Resource": "arn:aws:iam::*:user/${aws:userName}""#)], &[])),
+    ("MFA018", (&[(OWN, r#""Resource": "arn:aws:iam::*:user/&{aws:username}""#)], &["MFA018"]),
+        (&[(OWN, r#""Resource": "arn:aws:iam::*:user/${aws:username, 'nobody'}""#)], &[])),
+    ("MFA018", (&[(OWN, r#""Resource": "arn:aws:iam::*:user/${AWS::username}""#)], &["MFA018"]),
+        (&[(OWN, r#""Resource": "arn:aws:iam::*:user/${aws:PrincipalTag/name}""#)], &[])),
+    ("MFA018", (&[(OWN, r#""Resource": "arn:aws:iam::*:user/${aws:user}""#)], &["MFA018"]),
+        (&[(OWN, r#""Resource": "arn:aws:iam::*:user/${aws:userid}""#)], &[])),
+    ("MFA018", (&[(OWN, r#""Resource": "arn:aws:iam::*:user/${aws:username""#)], &["MFA018"]),
+        (&[(OWN, r#""Resource": "arn:aws:iam::*:user/${aws:username}*""#)], &[])),
+    ("MFA018", (&[(OWN, r#""Resource": "arn:aws:iam::*:user/team/${aws:username}""#)], &["MFA018"]),
+        (&[(OWN, r#""Resource": "arn:aws:iam::*:user/*/${aws:username}""#)], &[])),
+    ("MFA019", (&[(r#""iam:ChangePassword", "iam:GetA"#, r#""iam:GetA"#)], &["MFA019"]),
+        (&[(r#""iam:ChangePassword", "iam:GetA"#, r#""iam:changePassword", "iam:GetA"#)], &[])),
+    ("MFA022", (&[(DENY, r#"{"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}"#)], &["MFA022"]),
+        (&[(DENY, r#"{"BoolIfExists": {"aws:MultiFactorAuthPresent": false, "AWS:viaawsservice": false}}"#)], &[])),
+    ("MFA023", (&[(OPEN, r#""NotAction": ["iam:CreateAccessKey", "#)], &["MFA023"]),
+        (&[(OPEN, r#""NotAction": ["iam:ListAccessKeys", "#)], &[])),
+    ("MFA024", (&[(r#"{"Sid": "Work","#, r#"{"Effect": "Deny", "Action": "s3:*", "Resource": "*", "Condition": {"NumericGreaterThan": {"aws:MultiFactorAuthAge": 3600}}}, {"Sid": "Work","#)], &["MFA024"]),
+        (&[(r#"{"Sid": "Work","#, r#"{"Effect": "Deny", "Action": "s3:*", "Resource": "*", "Condition": {"NumericGreaterThanIfExists": {"aws:MultiFactorAuthAge": 3600}}}, {"Sid": "Work","#)], &["MFA022"])),
+    ("MFA024", (&[(GATE, r#"{"NumericLessThan": {"aws:MultiFactorAuthAge": "899"}}"#)], &["MFA024"]),
+        (&[(GATE, r#"{"NumericLessThan": {"aws:MultiFactorAuthAge": "900"}}"#)], &[])),
+    ("MFA026", (&[(WORK, r#"{"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"},"#)], &["MFA026"]),
+        (&[(WORK, r#"{"Effect": "Deny", "NotAction": ["iam:*", "sts:*", "s3:*"], "Resource": "*"},"#)], &[])),
+    ("MFA027", (&[(OPEN, r#""NotAction": ["iam:ListSSH*", "#)], &["MFA027"]),
+        (&[(OPEN, r#""NotAction": ["iam:ListSSHPublicKeys", "#)], &[])),
+    ("MFA027", (&[(OPEN, r#""NotAction": ["iam:*", "#)], &["MFA010", "MFA011", "MFA023", "MFA023", "MFA027"]),
+        (&[(WORK, r#"{"Effect": "Deny", "NotAction": "?*", "Resource": "*"},"#)], &[])),
+    ("MFA028", (&[(r#""iam:GetMFADevice","#, "")], &["MFA028"]),
+        (&[(r#""iam:GetMFADevice","#, r#""iam:getmfadevice","#)], &[])),
+];
+
+#[test]
+fn each_rule_is_broken_by_its_change_and_by_no_change_like_it() {
+    assert_eq!(ids(&checked(&[GOOD], &Facts::default())), Vec::<&str>::new());
+    let mut wrong = Vec::new();
+    for (rule, broken, kept) in CASES {
+        assert!(broken.1.contains(rule) && !kept.1.contains(rule), "{rule}");
+        for (changes, expected) in [broken, kept] {
+            let found = checked(&[&changed(changes)], &Facts::default());
+            if ids(&found) != *expected {
+                wrong.push(format!("{rule} {changes:?}: {found:#?}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+const TRUST: &str = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"AWS": "123456789012"},
+  "Action": "sts:AssumeRole", "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "true"}}}}"#;
+
+#[test]
+fn what_other_rules_need_besides_one_document_is_given_to_them() {
+    let good = Facts::default();
+    let china = Facts { partition: Some(Partition::AwsCn), ..Facts::default() };
+    let program = Facts { automated: true, ..Facts::default() };
+    let user = |arn: &str| Facts { user: Subject::of_arn(arn), ..Facts::default() };
+    let (alice, in_team) = (user("arn:aws:iam::1:user/alice"), user("arn:aws:iam::1:user/team/alice"));
+    let anywhere = GOOD.replace(":user/${", ":user/*${");
+    let either = GOOD.replace(
+        r#""arn:aws:iam::*:user/${aws:username}""#,
+        r#""arn:aws:iam::*:user/${aws:username}", "arn:aws:iam::*:user/*/${aws:username}""#,
+    );
+    let either = either.replace(
+        r#""Resource": "arn:aws:iam::*:user/${aws:username}", "arn:aws:iam::*:user/*/${aws:username}""#,
+        r#""Resource": ["arn:aws:iam::*:user/${aws:username}", "arn:aws:iam::*:user/*/${aws:username}"]"#,
+    );
+    let mixed = GOOD.replace("arn:aws:iam::*:mfa", "arn:*:iam::*:mfa");
+    let apart: Vec<String> = {
+        let (allows, deny) = GOOD.split_once(r#"    {"Sid": "Force""#).expect("it ends in the Deny");
+        let head = allows.split_once('[').expect("it has statements").0;
+        vec![format!("{}]}}", allows.trim_end().trim_end_matches(',')), format!("{head}[{{\"Sid\": \"Force\"{deny}")]
+    };
+    let filled = |count| format!("\"Action\": [{}]", vec![format!("\"s3:{}\"", "*".repeat(100)); count].join(","));
+    let long = GOOD.replace(r#""Action": "s3:*""#, &filled(20));
+    let longer = GOOD.replace(r#""Action": "s3:*""#, &filled(60));
+    let blanks = GOOD.replace('\n', &"\n".repeat(400));
+    for (texts, facts, expected) in [
+        // a Deny in one document closes the Allows of another
+        (vec![apart[0].as_str(), &apart[1]], &good, vec![]),
+        (vec![&apart[0]], &good, vec!["MFA003"]),
+        (vec![&apart[1]], &good, vec![]),
+        // MFA021
+        (vec![GOOD], &program, vec!["MFA021"]),
+        (vec![&apart[0]], &program, vec!["MFA003"]),
+        // MFA018, with the user known
+        (vec![GOOD], &alice, vec![]),
+        (vec![GOOD], &in_team, vec!["MFA018", "MFA018"]),
+        (vec![&anywhere], &in_team, vec![]),
+        (vec![&either], &in_team, vec![]),
+        // MFA025: one for each statement
+        (vec![GOOD], &china, vec!["MFA025", "MFA025", "MFA025"]),
+        (vec![&mixed], &china, vec!["MFA025", "MFA025"]),
+        (vec![&GOOD.replace("arn:aws:", "arn:aws-cn:")], &china, vec![]),
+        (vec![&GOOD.replace("arn:aws:", "arn:aws-cn:")], &alice, vec!["MFA025", "MFA025", "MFA025"]),
+        (vec![&GOOD.replace(DENY, ELSEWHERE)], &alice, vec!["MFA025"]),
+        // MFA029
+        (vec![&long], &good, vec!["MFA029"]),
+        (vec![&longer], &good, vec!["MFA029"]),
+        (vec![&blanks], &good, vec![]),
+        // MFA030
+        (vec![TRUST], &good, vec!["MFA030"]),
+        (vec![&TRUST.replace("BoolIfExists", "Bool")], &good, vec![]),
+        (vec![&TRUST.replace("sts:AssumeRole", "sts:TagSession")], &good, vec![]),
+        (vec![GOOD, TRUST], &good, vec!["MFA030"]),
+    ] {
+        assert_eq!(ids(&checked(&texts, facts)), expected, "{facts:?} {texts:?}");
+    }
+    let of = |text: &str| checked(&[text], &good).remove(0).message;
+    assert!(of(&long).ends_with("inline in a user has 2048 at most"), "{}", of(&long));
+    assert!(of(&longer).ends_with("managed has 6144 at most"), "{}", of(&longer));
+}
+
+#[test]
+fn every_rule_has_a_case() {
+    let elsewhere = ["MFA021", "MFA025", "MFA029", "MFA030"];
+    let cased = |id: &&str| CASES.iter().any(|case| case.0 == *id) || elsewhere.contains(id);
+    let missing: Vec<&str> = rules().iter().map(|rule| rule.id).filter(|id| !cased(id)).collect();
+    assert_eq!(missing, Vec::<&str>::new());
+    assert!(rules().is_sorted_by_key(|rule| rule.id));
+}
+
+/// Questions of the key alone, and what the policy answers.
+type Answers = (&'static [(&'static str, &'static str)], &'static [(&'static str, Answer)]);
+
+#[test]
+fn the_questions_are_answered_as_aws_would() {
+    use Answer::{No, Unknown, Yes};
+    const OTHER: &str = "create a device of another name";
+    const FORGOTTEN: &str = "get out of a forgotten enrolment";
+    const ELSE: &str = "call anything else";
+    #[rustfmt::skip]
+    const CASES: &[Answers] = &[
+        (&[], &[("list its devices", Yes), ("list unassigned devices", Yes), ("create a device of its own name", Yes),
+            (OTHER, Yes), ("enable its device", Yes), ("resync its device", Yes), ("delete its unassigned device", No),
+            (FORGOTTEN, Yes), ("change the password at first sign-in", Yes), ("deactivate its device", No),
+            ("make itself another access key", No), (ELSE, No), ("get a session with a code", Yes)]),
+        (&[(CREATE, r#""Resource": "arn:aws:iam::*:mfa/${aws:username}""#)], &[(OTHER, No), (FORGOTTEN, No)]),
+        (&[(CREATE, r#""Resource": "arn:aws:iam::*:mfa/${aws:username}*""#)], &[(OTHER, Yes), (FORGOTTEN, Yes)]),
+        // without its version a variable is plain text
+        (&[(VERSION, "")], &[("enable its device", No), (OTHER, Yes), (FORGOTTEN, No), (ELSE, No)]),
+        (&[(OPEN, r#""NotAction": ["s3:GetObject", "#)], &[(ELSE, Yes)]),
+        (&[(OPEN, r#""NotAction": ["s3:*", "#)], &[(ELSE, Yes)]),
+        (&[(OPEN, r#""NotAction": ["ec2:*", "#)], &[(ELSE, No)]),
+        (&[(DENY, NO_DENY)], &[(ELSE, Yes)]),
+        (&[(DENY, NO_DENY), (WORK, "")], &[(ELSE, Unknown), ("deactivate its device", No)]),
+        // who denies only away from the office leaves it open what happens
+        (&[(DENY, r#"{"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}, "NotIpAddress": {"aws:SourceIp": "192.0.2.0/24"}}"#)],
+            &[(ELSE, Unknown), ("enable its device", Yes)]),
+        (&[(DENY, r#"{"ForAnyValue:Bool": {"aws:MultiFactorAuthPresent": "false"}}"#)], &[(ELSE, Unknown)]),
+        (&[(DENY, r#"{"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}, "StringNotEquals": {"aws:username": "ci"}}"#)], &[(ELSE, No)]),
+        (&[(DENY, r#"{"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}, "ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:user/ci-*"}}"#)], &[(ELSE, Yes)]),
+    ];
+    for (changes, answers) in CASES {
+        let rows = simulate(&[document(&changed(changes))], &Facts::default());
+        for (question, answer) in *answers {
+            let row = rows.iter().find(|row| row.caller == Caller::KeyAlone && row.question == *question);
+            assert_eq!(row.expect("it is asked").answer, *answer, "{question} {changes:?}");
+        }
+    }
+    // with MFA nothing that people need is denied any more, and the password is theirs to change
+    let rows = simulate(&[document(GOOD)], &Facts::default());
+    let with_mfa: Vec<_> = rows.iter().filter(|row| row.caller == Caller::SessionWithMfa).collect();
+    assert!(with_mfa.len() > 9 && with_mfa.iter().all(|row| row.answer == Yes), "{with_mfa:#?}");
+    assert_eq!(simulate(&[document(TRUST)], &Facts::default()), [], "a trust says nothing about what its user may do");
+    // a policy written for one user is asked about that user, one for several about none of them
+    let of_one = GOOD.replace("${aws:username}", "bob").replace("iam::*:", "iam::111122223333:");
+    assert_eq!(ids(&checked(&[&of_one], &Facts::default())), Vec::<&str>::new());
+    let of_two = of_one.replacen("user/bob", "user/carol", 1);
+    for (text, answer) in [(of_one, Yes), (of_two, No)] {
+        let rows = simulate(&[document(&text)], &Facts::default());
+        assert!(rows.iter().filter(|row| row.question == "enable its device").all(|row| row.answer == answer));
+    }
+    // two documents decide together, and the second is named
+    let rows = simulate(
+        &[document(GOOD), document(r#"{"Statement": {"Effect": "Deny", "Action": "iam:Enable*", "Resource": "*"}}"#)],
+        &Facts::default(),
+    );
+    let enable: Vec<_> = rows.iter().filter(|row| row.question == "enable its device").collect();
+    assert!(
+        enable.len() == 2
+            && enable.iter().all(|row| row.answer == No && row.place.is_some_and(|place| place.document == 1))
+    );
+}
+
+/// Texts of some 100 KB in which every statement has to be held against many others: each is checked, or refused, at once.
+#[test]
+fn statements_by_the_thousand_are_compared_in_bounded_time() {
+    const DENY: &str =
+        r#""Effect":"Deny","Condition":{"BoolIfExists":{"aws:MultiFactorAuthPresent":"false"}},"Resource""#;
+    let names = |count: usize, name: &dyn Fn(usize) -> String| {
+        (0..count).map(|at| format!("{:?}", name(at))).collect::<Vec<_>>().join(",")
+    };
+    let policy =
+        |statements: &[String]| format!(r#"{{"Version":"2012-10-17","Statement":[{}]}}"#, statements.join(","));
+    let allow =
+        |actions: &str, resource: &str| format!(r#"{{"Effect":"Allow","Action":[{actions}],"Resource":{resource:?}}}"#);
+    let deny = |open: &str, resource: &str| format!(r#"{{{DENY}:{resource:?},"NotAction":[{open}]}}"#);
+    let long = names(5_000, &|at| format!("a:{at}*"));
+    let shared = names(4_000, &|at| format!("*{at}"));
+    let buckets = |count: usize| (0..count).map(|at| format!("arn:aws:s3:::{at}")).collect::<Vec<_>>();
+    let everything = buckets(100).into_iter().map(|bucket| allow("\"*\"", &bucket));
+    let scattered = (0..150).map(|at| {
+        let open = names(60, &|name| format!("x:{}", (at * 37 + name * 101) % 3_000));
+        deny(&open, &format!("arn:aws:s3:::{at}*"))
+    });
+    let begin = Instant::now();
+    for (what, text, bearable) in [
+        ("two long lists", policy(&[allow(&long, "*"), deny(&long, "*")]), true),
+        ("two lists of endings", policy(&[allow(&shared, "*"), deny(&shared, "*")]), false),
+        ("many denies on many buckets", policy(&everything.chain(scattered).collect::<Vec<_>>()), false),
+    ] {
+        let documents = [document(&text)];
+        let found = check(&documents, &Facts::default()).map(|_| ());
+        assert_eq!(found, if bearable { Ok(()) } else { Err(TooIntricate) }, "{what}");
+        assert_eq!(simulated(&documents, &Facts::default()).is_ok(), bearable, "{what}");
+    }
+    assert!(begin.elapsed() < Duration::from_secs(20), "{:?}", begin.elapsed());
+}
