@@ -5,9 +5,9 @@ use std::cell::Cell;
 /// What comparing has cost so far, in steps of about a character. Patterns are compared with what other patterns name, so
 /// a text can be made to cost its length times its length; no policy of anybody's comes near the bound.
 #[derive(Debug, Default)]
-pub(crate) struct Effort(Cell<usize>);
+pub(crate) struct Budget(Cell<usize>);
 
-impl Effort {
+impl Budget {
     pub(crate) const MOST: usize = 10_000_000;
 
     pub(crate) fn take(&self, steps: usize) {

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use crate::actions::{is_judged, is_read, is_setup};
-use crate::budget::Effort;
+use crate::budget::Budget;
 use crate::document::{Document, Place};
 use crate::pattern::{has_wildcard, matches_action};
 
@@ -25,7 +25,7 @@ pub(crate) struct Calls {
     /// Statements by a pattern with wildcards, and these by what they begin with.
     wild: HashMap<String, HashMap<String, Vec<usize>>>,
     asked: RefCell<HashMap<String, Speaking>>,
-    pub(crate) effort: Effort,
+    pub(crate) budget: Budget,
 }
 
 impl Calls {
@@ -49,7 +49,7 @@ impl Calls {
                 negated.push(statement.actions.negated);
             }
         }
-        Self { firsts, negated, named, wild, asked: RefCell::default(), effort: Effort::default() }
+        Self { firsts, negated, named, wild, asked: RefCell::default(), budget: Budget::default() }
     }
 
     /// How many statements there are.
@@ -75,8 +75,8 @@ impl Calls {
             }
         };
         turn(self.named.get(&lower).map_or(&[], Vec::as_slice));
-        for (pattern, statements) in self.beginnings(&lower).flatten().take_while(|_| !self.effort.is_spent()) {
-            if matches_action(pattern, &lower, &self.effort) {
+        for (pattern, statements) in self.beginnings(&lower).flatten().take_while(|_| !self.budget.is_spent()) {
+            if matches_action(pattern, &lower, &self.budget) {
                 turn(statements);
             }
         }

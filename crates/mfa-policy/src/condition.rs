@@ -1,14 +1,14 @@
 //! Whether a condition holds for what is known of a request.
 
-use crate::budget::Effort;
+use crate::budget::Budget;
 use crate::document::Condition;
 use crate::operator::{Comparison, Test};
-use crate::pattern::{Filling, Part, matches_text, parts};
-use crate::truth::Truth;
+use crate::pattern::{Part, VariableValue, matches_text, parts};
+use crate::tri::Tri;
 
 /// What a request carries under a condition key.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Carried {
+pub(crate) enum ContextValue {
     Value(String),
     Absent,
     Unknown,
@@ -18,33 +18,35 @@ pub(crate) enum Carried {
 /// what it is.
 pub(crate) fn holds(
     condition: &Condition,
-    carried: &Carried,
-    effort: &Effort,
-    fill: &dyn Fn(&str) -> Filling,
-) -> Truth {
+    carried: &ContextValue,
+    budget: &Budget,
+    fill: &dyn Fn(&str) -> VariableValue,
+) -> Tri {
     let operator = &condition.operator;
     if operator.of_set {
-        return Truth::Unknown;
+        return Tri::Unknown;
     }
     let value = match carried {
-        Carried::Unknown => return Truth::Unknown,
-        Carried::Absent if operator.test == Test::Null => return any(condition, |value| Truth::of(is(value, "true"))),
-        Carried::Absent => return Truth::of(operator.if_exists || operator.is_negated()),
-        Carried::Value(value) => value,
+        ContextValue::Unknown => return Tri::Unknown,
+        ContextValue::Absent if operator.test == Test::Null => {
+            return any(condition, |value| Tri::of(is(value, "true")));
+        }
+        ContextValue::Absent => return Tri::of(operator.if_exists || operator.is_negated()),
+        ContextValue::Value(value) => value,
     };
     let fitting = match operator.test {
-        Test::Null => return any(condition, |value| Truth::of(is(value, "false"))),
-        Test::Bool => any(condition, |wanted| Truth::of(is(wanted, value))),
+        Test::Null => return any(condition, |value| Tri::of(is(value, "false"))),
+        Test::Bool => any(condition, |wanted| Tri::of(is(wanted, value))),
         Test::Text { any_case } => any(condition, |wanted| same(wanted, value, any_case, fill)),
-        Test::Like => any(condition, |wanted| matches_text(wanted, value, false, effort, fill)),
-        Test::Number(order) => any(condition, |wanted| Truth::of(compares(order, value, wanted))),
-        Test::Other => return Truth::Unknown,
+        Test::Like => any(condition, |wanted| matches_text(wanted, value, false, budget, fill)),
+        Test::Number(order) => any(condition, |wanted| Tri::of(compares(order, value, wanted))),
+        Test::Other => return Tri::Unknown,
     };
     if operator.is_negated() { fitting.not() } else { fitting }
 }
 
-fn any(condition: &Condition, fits: impl Fn(&str) -> Truth) -> Truth {
-    condition.values.iter().map(|value| fits(&value.text)).max().unwrap_or(Truth::No)
+fn any(condition: &Condition, fits: impl Fn(&str) -> Tri) -> Tri {
+    condition.values.iter().map(|value| fits(&value.text)).max().unwrap_or(Tri::No)
 }
 
 /// Booleans are written `"true"`, `true` or `"True"`.
@@ -52,19 +54,19 @@ pub(crate) fn is(value: &str, wanted: &str) -> bool {
     value.eq_ignore_ascii_case(wanted)
 }
 
-fn same(wanted: &str, value: &str, any_case: bool, fill: &dyn Fn(&str) -> Filling) -> Truth {
+fn same(wanted: &str, value: &str, any_case: bool, fill: &dyn Fn(&str) -> VariableValue) -> Tri {
     let mut text = String::new();
     for part in parts(wanted) {
         match part {
             Part::Plain(plain) => text.push_str(plain),
             Part::Variable(name) => match fill(name) {
-                Filling::Text(filling) => text.push_str(&filling),
-                Filling::Nothing => return Truth::No,
-                Filling::Unknown => return Truth::Unknown,
+                VariableValue::Text(filling) => text.push_str(&filling),
+                VariableValue::Nothing => return Tri::No,
+                VariableValue::Unknown => return Tri::Unknown,
             },
         }
     }
-    Truth::of(if any_case { text.eq_ignore_ascii_case(value) } else { text == value })
+    Tri::of(if any_case { text.eq_ignore_ascii_case(value) } else { text == value })
 }
 
 fn compares(order: Comparison, value: &str, wanted: &str) -> bool {
@@ -88,7 +90,7 @@ mod tests {
 
     #[test]
     fn the_operators_answer_for_a_key_that_is_there_and_for_one_that_is_not() {
-        use Truth::{No, Unknown, Yes};
+        use Tri::{No, Unknown, Yes};
         for (operator, wanted, value, there, absent) in [
             ("Bool", "true", "true", Yes, No),
             ("Bool", "FALSE", "true", No, No),
@@ -115,12 +117,14 @@ mod tests {
                 key: Placed::new("key"),
                 values: vec![Placed::new(wanted)],
             };
-            let fill = |name: &str| if name == "me" { Filling::Text("x".into()) } else { Filling::Nothing };
-            let told = |condition: &Condition, carried: &Carried| holds(condition, carried, &Effort::default(), &fill);
-            let found = [Carried::Value(value.into()), Carried::Absent].map(|carried| told(&condition, &carried));
+            let fill = |name: &str| if name == "me" { VariableValue::Text("x".into()) } else { VariableValue::Nothing };
+            let told =
+                |condition: &Condition, carried: &ContextValue| holds(condition, carried, &Budget::default(), &fill);
+            let found =
+                [ContextValue::Value(value.into()), ContextValue::Absent].map(|carried| told(&condition, &carried));
             assert_eq!(found, [there, absent], "{operator} {wanted} {value}");
             if !operator.starts_with("Null") {
-                assert_eq!(told(&condition, &Carried::Unknown), Unknown, "{operator}");
+                assert_eq!(told(&condition, &ContextValue::Unknown), Unknown, "{operator}");
             }
         }
         for name in ["BoolIfExist", "bool", "NullIfExists", "ForSomeValues:Bool", ""] {

@@ -5,13 +5,13 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use crate::budget::Effort;
+use crate::budget::Budget;
 use crate::calls::{Calls, Speaking};
-use crate::condition::{Carried, holds};
+use crate::condition::{ContextValue, holds};
 use crate::document::{Actions, Condition, Document, Effect, Place, Placed, Statement};
-use crate::pattern::{Filling, Part, instance, matches_action, matches_text, parts};
+use crate::pattern::{Part, VariableValue, instance, matches_action, matches_text, parts};
 use crate::subject::Subject;
-use crate::truth::Truth;
+use crate::tri::Tri;
 
 pub(crate) const MFA_PRESENT: &str = "aws:MultiFactorAuthPresent";
 pub(crate) const MFA_AGE: &str = "aws:MultiFactorAuthAge";
@@ -79,7 +79,7 @@ pub(crate) struct Evaluator<'d> {
 /// What it takes to ask one statement about a call, in steps of comparing.
 const STATEMENT_STEPS: usize = 4;
 
-type Met = Rc<[OnceCell<Truth>]>;
+type Met = Rc<[OnceCell<Tri>]>;
 
 /// Calls, each with what it is made on, to put a statement to the test.
 type Samples = Rc<[(String, String)]>;
@@ -96,13 +96,13 @@ impl<'d> Evaluator<'d> {
         self.is_among(place, &self.calls.speaking(action))
     }
 
-    fn effort(&self) -> &Effort {
-        &self.calls.effort
+    fn budget(&self) -> &Budget {
+        &self.calls.budget
     }
 
     /// The answers, if it did not take more to find them than it may.
     pub(crate) fn within_reason<T>(&self, answers: T) -> Result<T, TooIntricate> {
-        if self.effort().is_spent() { Err(TooIntricate) } else { Ok(answers) }
+        if self.budget().is_spent() { Err(TooIntricate) } else { Ok(answers) }
     }
 
     fn is_among(&self, place: Place, speaking: &Speaking) -> bool {
@@ -119,7 +119,7 @@ impl<'d> Evaluator<'d> {
     }
 
     /// Whether a statement covers the resource and its conditions hold.
-    fn meets(&self, place: Place, statement: &Statement, request: Request<'_>, met: &Met) -> Truth {
+    fn meets(&self, place: Place, statement: &Statement, request: Request<'_>, met: &Met) -> Tri {
         let meets =
             || self.covers(place, statement, request).min(self.conditions_hold(place, statement, request.caller));
         let known = met.get(self.calls.number(place) * CALLERS.len() + request.caller as usize);
@@ -145,39 +145,39 @@ impl<'d> Evaluator<'d> {
     }
 
     /// Whether all conditions of a statement hold.
-    pub(crate) fn conditions_hold(&self, place: Place, statement: &Statement, caller: Caller) -> Truth {
+    pub(crate) fn conditions_hold(&self, place: Place, statement: &Statement, caller: Caller) -> Tri {
         let fill = |name: &str| self.filling(place, name, caller);
         let holds_for =
-            |condition: &Condition| holds(condition, &self.carried(&condition.key.text, caller), self.effort(), &fill);
-        statement.conditions.iter().map(holds_for).min().unwrap_or(Truth::Yes)
+            |condition: &Condition| holds(condition, &self.carried(&condition.key.text, caller), self.budget(), &fill);
+        statement.conditions.iter().map(holds_for).min().unwrap_or(Tri::Yes)
     }
 
     /// Whether a statement speaks of a resource.
-    pub(crate) fn covers(&self, place: Place, statement: &Statement, request: Request<'_>) -> Truth {
-        let Some(resources) = &statement.resources else { return Truth::Unknown };
+    pub(crate) fn covers(&self, place: Place, statement: &Statement, request: Request<'_>) -> Tri {
+        let Some(resources) = &statement.resources else { return Tri::Unknown };
         let fill = |name: &str| self.filling(place, name, request.caller);
         let patterns = resources.patterns.iter();
         let covered =
-            patterns.map(|pattern| matches_text(&pattern.text, request.resource, false, self.effort(), &fill)).max();
-        let covered = covered.unwrap_or(Truth::No);
+            patterns.map(|pattern| matches_text(&pattern.text, request.resource, false, self.budget(), &fill)).max();
+        let covered = covered.unwrap_or(Tri::No);
         if resources.negated { covered.not() } else { covered }
     }
 
     /// Whether a statement does something to a request.
-    pub(crate) fn applies(&self, place: Place, statement: &Statement, request: Request<'_>) -> Truth {
+    pub(crate) fn applies(&self, place: Place, statement: &Statement, request: Request<'_>) -> Tri {
         if self.speaks(place, request.action) {
             self.meets(place, statement, request, &self.met(request.resource))
         } else {
-            Truth::No
+            Tri::No
         }
     }
 
     /// The strongest answer of the statements with this effect, and the first that gives it.
-    fn strongest(&self, effect: Effect, request: Request<'_>) -> (Truth, Option<Place>) {
-        let mut found = (Truth::No, None);
+    fn strongest(&self, effect: Effect, request: Request<'_>) -> (Tri, Option<Place>) {
+        let mut found = (Tri::No, None);
         let (speaking, met) = (self.calls.speaking(request.action), self.met(request.resource));
-        self.effort().take(STATEMENT_STEPS * speaking.len());
-        if self.effort().is_spent() {
+        self.budget().take(STATEMENT_STEPS * speaking.len());
+        if self.budget().is_spent() {
             return found;
         }
         let statements = self.statements().filter(|(place, _)| self.is_among(*place, &speaking));
@@ -186,18 +186,18 @@ impl<'d> Evaluator<'d> {
             if answer > found.0 {
                 found = (answer, Some(place));
             }
-            if answer == Truth::Yes {
+            if answer == Tri::Yes {
                 break;
             }
         }
         found
     }
 
-    pub(crate) fn denied(&self, request: Request<'_>) -> Truth {
+    pub(crate) fn denied(&self, request: Request<'_>) -> Tri {
         self.strongest(Effect::Deny, request).0
     }
 
-    pub(crate) fn allowed(&self, request: Request<'_>) -> Truth {
+    pub(crate) fn allowed(&self, request: Request<'_>) -> Tri {
         self.strongest(Effect::Allow, request).0
     }
 
@@ -205,10 +205,10 @@ impl<'d> Evaluator<'d> {
         let (denied, denying) = self.strongest(Effect::Deny, request);
         let (allowed, allowing) = self.strongest(Effect::Allow, request);
         match (denied, denying, allowed, allowing) {
-            (Truth::Yes, Some(place), ..) => Verdict::Denied(place),
-            (Truth::Unknown, Some(place), Truth::Unknown | Truth::Yes, _) => Verdict::Unknown(place),
-            (_, _, Truth::Yes, Some(place)) => Verdict::Allowed(place),
-            (_, _, Truth::Unknown, Some(place)) => Verdict::Unknown(place),
+            (Tri::Yes, Some(place), ..) => Verdict::Denied(place),
+            (Tri::Unknown, Some(place), Tri::Unknown | Tri::Yes, _) => Verdict::Unknown(place),
+            (_, _, Tri::Yes, Some(place)) => Verdict::Allowed(place),
+            (_, _, Tri::Unknown, Some(place)) => Verdict::Unknown(place),
             _ => Verdict::NotAllowed,
         }
     }
@@ -241,9 +241,9 @@ impl<'d> Evaluator<'d> {
             let patterns = deny.resources.iter().filter(|resources| resources.negated);
             for pattern in patterns.flat_map(|resources| &resources.patterns) {
                 let resource = self.resource_instance(from, &pattern.text);
-                for action in calls.iter().take_while(|_| !self.effort().is_spent()) {
+                for action in calls.iter().take_while(|_| !self.budget().is_spent()) {
                     let request = Request { action, resource: &resource, caller: Caller::KeyAlone };
-                    self.effort().take(STATEMENT_STEPS);
+                    self.budget().take(STATEMENT_STEPS);
                     if same_service(action, &resource) && self.covers(place, allow, request).is_possible() {
                         spared.push((action.clone(), resource.clone()));
                     }
@@ -265,50 +265,50 @@ impl<'d> Evaluator<'d> {
         let filled = parts(pattern).into_iter().map(|part| match part {
             Part::Plain(text) => text.replace(['*', '?'], "x"),
             Part::Variable(name) => match self.filling(place, name, Caller::SessionWithMfa) {
-                Filling::Text(text) => text,
-                Filling::Nothing | Filling::Unknown => "x".into(),
+                VariableValue::Text(text) => text,
+                VariableValue::Nothing | VariableValue::Unknown => "x".into(),
             },
         });
         if pattern == "*" { pattern.to_owned() } else { filled.collect() }
     }
 
-    fn filling(&self, place: Place, name: &str, caller: Caller) -> Filling {
+    fn filling(&self, place: Place, name: &str, caller: Caller) -> VariableValue {
         let has_variables = self.documents.get(place.document).is_some_and(Document::has_variables);
         if !has_variables && !self.as_meant {
-            return Filling::Text(format!("${{{name}}}"));
+            return VariableValue::Text(format!("${{{name}}}"));
         }
         // a default stands behind a comma: `${aws:PrincipalTag/team, 'nobody'}`
         let (name, default) = name.split_once(',').map_or((name, None), |(name, text)| (name, Some(text)));
         if ["*", "?", "$"].contains(&name) {
-            return Filling::Text(name.to_owned());
+            return VariableValue::Text(name.to_owned());
         }
         match (self.carried(name, caller), default) {
-            (Carried::Value(text), _) => Filling::Text(text),
-            (Carried::Absent, Some(text)) => Filling::Text(text.trim().trim_matches('\'').to_owned()),
-            (Carried::Absent, None) => Filling::Nothing,
-            (Carried::Unknown, _) => Filling::Unknown,
+            (ContextValue::Value(text), _) => VariableValue::Text(text),
+            (ContextValue::Absent, Some(text)) => VariableValue::Text(text.trim().trim_matches('\'').to_owned()),
+            (ContextValue::Absent, None) => VariableValue::Nothing,
+            (ContextValue::Unknown, _) => VariableValue::Unknown,
         }
     }
 
     /// What a user's own request carries. Names of keys are the same in any case.
-    fn carried(&self, key: &str, caller: Caller) -> Carried {
-        let value = |text: &str| Carried::Value(text.to_owned());
+    fn carried(&self, key: &str, caller: Caller) -> ContextValue {
+        let value = |text: &str| ContextValue::Value(text.to_owned());
         match (key.to_ascii_lowercase().as_str(), caller) {
             ("aws:multifactorauthpresent", Caller::SessionWithoutMfa) => value("false"),
             ("aws:multifactorauthpresent", Caller::SessionWithMfa) => value("true"),
             ("aws:multifactorauthage", Caller::SessionWithMfa) => value("1"),
-            ("aws:multifactorauthpresent" | "aws:multifactorauthage", _) => Carried::Absent,
-            ("aws:tokenissuetime", Caller::KeyAlone) => Carried::Absent,
+            ("aws:multifactorauthpresent" | "aws:multifactorauthage", _) => ContextValue::Absent,
+            ("aws:tokenissuetime", Caller::KeyAlone) => ContextValue::Absent,
             ("aws:username", _) => value(self.subject.name()),
             ("aws:principaltype", _) => value("User"),
-            ("aws:principalarn", _) => Carried::Value(self.subject.arn()),
+            ("aws:principalarn", _) => ContextValue::Value(self.subject.arn()),
             ("aws:principalaccount", _) => value(self.subject.account()),
             ("aws:viaawsservice" | "aws:principalisawsservice", _) => value("false"),
             ("aws:securetransport", _) => value("true"),
-            ("aws:calledvia" | "aws:calledviafirst" | "aws:calledvialast", _) => Carried::Absent,
+            ("aws:calledvia" | "aws:calledviafirst" | "aws:calledvialast", _) => ContextValue::Absent,
             // no key of any service is named so
-            (name, _) if !name.contains(':') || name.contains("::") => Carried::Absent,
-            _ => Carried::Unknown,
+            (name, _) if !name.contains(':') || name.contains("::") => ContextValue::Absent,
+            _ => ContextValue::Unknown,
         }
     }
 }
@@ -326,8 +326,8 @@ fn instances(actions: &Actions) -> impl Iterator<Item = String> {
 impl Actions {
     /// The pattern that names an action, whatever the element does with it.
     pub(crate) fn naming(&self, action: &str) -> Option<&Placed> {
-        let effort = Effort::default();
-        self.patterns.iter().find(|pattern| matches_action(&pattern.text, action, &effort))
+        let budget = Budget::default();
+        self.patterns.iter().find(|pattern| matches_action(&pattern.text, action, &budget))
     }
 }
 

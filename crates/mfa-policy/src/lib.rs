@@ -60,7 +60,7 @@ mod rules;
 mod simulation;
 mod subject;
 mod text;
-mod truth;
+mod tri;
 
 pub use document::{Actions, Condition, Document, Effect, Place, Placed, Position, Resources, Statement};
 pub use evaluate::{Caller, TooIntricate};
@@ -69,7 +69,7 @@ pub use finding::{Finding, Severity};
 pub use limits::{INLINE_LIMIT, LONGEST, MANAGED_LIMIT};
 pub use operator::Operator;
 pub use partition::Partition;
-pub use recommended::{Choices, DeviceNames, Trade, recommended, trades};
+pub use recommended::{Choices, DeviceNames, WaivedRule, recommended, waived_rules};
 pub use rules::check;
 pub use rules::rule::Rule;
 pub use rules::table::rules;

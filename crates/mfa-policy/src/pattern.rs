@@ -1,7 +1,7 @@
 //! Wildcards of actions and resources, and the variables in resources and condition values.
 
-use crate::budget::Effort;
-use crate::truth::Truth;
+use crate::budget::Budget;
+use crate::tri::Tri;
 
 /// One character of a pattern after its variables were filled in: what came out of a variable is never a wildcard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,16 +25,16 @@ fn wildcard(c: char) -> Token {
 fn fits<P>(
     pattern: &[P],
     length: usize,
-    effort: &Effort,
+    budget: &Budget,
     is_any: impl Fn(&P) -> bool,
     takes: impl Fn(&P, usize) -> bool,
 ) -> bool {
     let (mut p, mut t) = (0, 0);
     let mut back = None;
-    effort.take(1);
+    budget.take(1);
     while t < length {
-        effort.take(1);
-        if effort.is_spent() {
+        budget.take(1);
+        if budget.is_spent() {
             return false;
         }
         match pattern.get(p) {
@@ -54,10 +54,10 @@ fn fits<P>(
 }
 
 /// Whether an action is one that the pattern names. Case does not matter. Names of actions are ASCII, so bytes will do.
-pub(crate) fn matches_action(pattern: &str, action: &str, effort: &Effort) -> bool {
+pub(crate) fn matches_action(pattern: &str, action: &str, budget: &Budget) -> bool {
     let action = action.as_bytes();
     let takes = |token: &u8, at: usize| *token == b'?' || token.eq_ignore_ascii_case(&action[at]);
-    fits(pattern.as_bytes(), action.len(), effort, |token| *token == b'*', takes)
+    fits(pattern.as_bytes(), action.len(), budget, |token| *token == b'*', takes)
 }
 
 /// Whether a pattern names more than one thing.
@@ -103,7 +103,7 @@ pub(crate) fn parts(text: &str) -> Vec<Part<'_>> {
 
 /// What a variable stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Filling {
+pub(crate) enum VariableValue {
     Text(String),
     /// The request does not carry it: the pattern matches nothing.
     Nothing,
@@ -117,12 +117,12 @@ pub(crate) fn matches_text(
     pattern: &str,
     text: &str,
     any_case: bool,
-    effort: &Effort,
-    fill: &dyn Fn(&str) -> Filling,
-) -> Truth {
-    effort.take(pattern.len());
-    if effort.is_spent() {
-        return Truth::No;
+    budget: &Budget,
+    fill: &dyn Fn(&str) -> VariableValue,
+) -> Tri {
+    budget.take(pattern.len());
+    if budget.is_spent() {
+        return Tri::No;
     }
     let folded = |c: char| if any_case { c.to_ascii_lowercase() } else { c };
     let mut tokens = Vec::new();
@@ -131,9 +131,9 @@ pub(crate) fn matches_text(
         match part {
             Part::Plain(text) => tokens.extend(text.chars().map(|c| wildcard(folded(c)))),
             Part::Variable(name) => match fill(name) {
-                Filling::Text(text) => tokens.extend(text.chars().map(|c| Token::Literal(folded(c)))),
-                Filling::Nothing => return Truth::No,
-                Filling::Unknown => {
+                VariableValue::Text(text) => tokens.extend(text.chars().map(|c| Token::Literal(folded(c)))),
+                VariableValue::Nothing => return Tri::No,
+                VariableValue::Unknown => {
                     known = false;
                     tokens.push(Token::Any);
                 }
@@ -142,10 +142,10 @@ pub(crate) fn matches_text(
     }
     let text: Vec<char> = text.chars().map(folded).collect();
     let takes = |token: &Token, at: usize| *token == Token::One || *token == Token::Literal(text[at]);
-    match (fits(&tokens, text.len(), effort, |token| *token == Token::Any, takes), known) {
-        (false, _) => Truth::No,
-        (true, true) => Truth::Yes,
-        (true, false) => Truth::Unknown,
+    match (fits(&tokens, text.len(), budget, |token| *token == Token::Any, takes), known) {
+        (false, _) => Tri::No,
+        (true, true) => Tri::Yes,
+        (true, false) => Tri::Unknown,
     }
 }
 
@@ -153,12 +153,12 @@ pub(crate) fn matches_text(
 mod tests {
     use super::*;
 
-    fn filled(name: &str) -> Filling {
+    fn filled(name: &str) -> VariableValue {
         match name {
-            "aws:username" => Filling::Text("a*b".into()),
-            "*" => Filling::Text("*".into()),
-            "aws:SourceIp" => Filling::Unknown,
-            _ => Filling::Nothing,
+            "aws:username" => VariableValue::Text("a*b".into()),
+            "*" => VariableValue::Text("*".into()),
+            "aws:SourceIp" => VariableValue::Unknown,
+            _ => VariableValue::Nothing,
         }
     }
 
@@ -174,34 +174,34 @@ mod tests {
             ("iam:*a*b*c", "iam:aXbXbXd", false),
             ("", "iam:GetUser", false),
         ] {
-            assert_eq!(matches_action(pattern, action, &Effort::default()), expected, "{pattern} {action}");
+            assert_eq!(matches_action(pattern, action, &Budget::default()), expected, "{pattern} {action}");
         }
     }
 
     #[test]
     fn what_a_variable_brings_is_no_wildcard() {
         for (pattern, text, expected) in [
-            ("user/${aws:username}", "user/a*b", Truth::Yes),
-            ("user/${aws:username}", "user/axb", Truth::No),
-            ("user/${aws:username}*", "user/a*b-2", Truth::Yes),
-            ("user/${*}", "user/*", Truth::Yes),
-            ("user/${*}", "user/x", Truth::No),
-            ("user/${nothing}", "user/", Truth::No),
-            ("user/${aws:SourceIp}", "user/1", Truth::Unknown),
-            ("mfa/${aws:SourceIp}", "user/1", Truth::No),
-            ("user/${open", "user/${open", Truth::Yes),
+            ("user/${aws:username}", "user/a*b", Tri::Yes),
+            ("user/${aws:username}", "user/axb", Tri::No),
+            ("user/${aws:username}*", "user/a*b-2", Tri::Yes),
+            ("user/${*}", "user/*", Tri::Yes),
+            ("user/${*}", "user/x", Tri::No),
+            ("user/${nothing}", "user/", Tri::No),
+            ("user/${aws:SourceIp}", "user/1", Tri::Unknown),
+            ("mfa/${aws:SourceIp}", "user/1", Tri::No),
+            ("user/${open", "user/${open", Tri::Yes),
         ] {
-            assert_eq!(matches_text(pattern, text, false, &Effort::default(), &filled), expected, "{pattern} {text}");
+            assert_eq!(matches_text(pattern, text, false, &Budget::default(), &filled), expected, "{pattern} {text}");
         }
     }
 
     #[test]
     fn a_pattern_of_stars_costs_its_length_times_the_text_and_no_more_than_is_allowed() {
-        let effort = Effort::default();
-        assert!(!matches_action(&("*a".repeat(20_000) + "b"), &"a".repeat(2_000), &effort));
-        assert!(effort.steps() < 20_000, "{effort:?}");
-        assert!(!matches_action(&("*".to_owned() + &"a".repeat(10_000) + "b"), &"a".repeat(20_000), &effort));
-        assert!(effort.is_spent(), "{effort:?}");
-        assert_eq!(effort.steps(), Effort::MOST + 1);
+        let budget = Budget::default();
+        assert!(!matches_action(&("*a".repeat(20_000) + "b"), &"a".repeat(2_000), &budget));
+        assert!(budget.steps() < 20_000, "{budget:?}");
+        assert!(!matches_action(&("*".to_owned() + &"a".repeat(10_000) + "b"), &"a".repeat(20_000), &budget));
+        assert!(budget.is_spent(), "{budget:?}");
+        assert_eq!(budget.steps(), Budget::MOST + 1);
     }
 }

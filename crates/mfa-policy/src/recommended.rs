@@ -36,7 +36,7 @@ pub struct Choices {
 /// A rule that a variant does not keep.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Trade {
+pub struct WaivedRule {
     /// The rule's name.
     pub rule: &'static str,
     /// The option that does it.
@@ -45,10 +45,10 @@ pub struct Trade {
 
 /// Which rules a variant gives up against the default.
 #[must_use]
-pub fn trades(choices: &Choices) -> Vec<Trade> {
+pub fn waived_rules(choices: &Choices) -> Vec<WaivedRule> {
     let named = choices.device_names == DeviceNames::User;
-    let of_names = named.then_some(Trade { rule: "MFA013", option: "--device-name user" });
-    let of_minimal = ["MFA012", "MFA022", "MFA028"].map(|rule| Trade { rule, option: "--minimal" });
+    let of_names = named.then_some(WaivedRule { rule: "MFA013", option: "--device-name user" });
+    let of_minimal = ["MFA012", "MFA022", "MFA028"].map(|rule| WaivedRule { rule, option: "--minimal" });
     of_names.into_iter().chain(of_minimal.into_iter().filter(|_| choices.minimal)).collect()
 }
 

@@ -3,7 +3,7 @@
 use mfa_policy::{MANAGED_LIMIT, print, recommended, size};
 
 use super::account;
-use super::choices::{choices, given_up};
+use super::choices::{choices, waived};
 use crate::cli::PolicyArgs;
 use crate::cmd::Run;
 use crate::cmd::files::Texts;
@@ -57,7 +57,7 @@ pub(super) fn run(run: &Run, options: &Options, wanted: Wanted) -> Result<u8, Er
         run.voice.note(&format!("nothing to do: policy `{policy}` is in force for group `{group}`"));
         return Ok(exit::DONE);
     }
-    for note in given_up(&choices) {
+    for note in waived(&choices) {
         run.voice.note(&note);
     }
     write_stdout(&script(&rollout, &steps)).map_err(Error::Output)?;

@@ -1,6 +1,6 @@
 //! The variants of the recommended policy, as they were asked for.
 
-use mfa_policy::{Choices, DeviceNames, Trade, rules, trades};
+use mfa_policy::{Choices, DeviceNames, WaivedRule, rules, waived_rules};
 
 use crate::cli::PolicyArgs;
 use crate::error::Error;
@@ -28,13 +28,13 @@ pub(super) fn choices(args: &PolicyArgs, partition: Partition) -> Result<Choices
 }
 
 /// What the variants cost, for people.
-pub(super) fn given_up(choices: &Choices) -> Vec<String> {
-    let told = |trade: Trade| {
-        let rule = rules().iter().find(|rule| rule.id == trade.rule);
+pub(super) fn waived(choices: &Choices) -> Vec<String> {
+    let told = |waived: WaivedRule| {
+        let rule = rules().iter().find(|rule| rule.id == waived.rule);
         let consequence = rule.map(|rule| format!(": {}", rule.consequence)).unwrap_or_default();
-        format!("`{}` gives up rule {}{consequence}", trade.option, trade.rule)
+        format!("`{}` gives up rule {}{consequence}", waived.option, waived.rule)
     };
-    trades(choices).into_iter().map(told).collect()
+    waived_rules(choices).into_iter().map(told).collect()
 }
 
 /// `--partition`

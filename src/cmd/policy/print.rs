@@ -2,7 +2,7 @@
 
 use mfa_policy::{Choices, INLINE_LIMIT, MANAGED_LIMIT, recommended};
 
-use super::choices::{choices, given_up};
+use super::choices::{choices, waived};
 use crate::cli::PolicyArgs;
 use crate::cmd::PlainRun;
 use crate::error::Error;
@@ -20,7 +20,7 @@ pub(super) fn run(plain: &PlainRun, args: &PolicyArgs) -> Result<u8, Error> {
 }
 
 fn notes(choices: &Choices, size: usize) -> Vec<String> {
-    let mut notes = given_up(choices);
+    let mut notes = waived(choices);
     let fits = match size {
         0..=INLINE_LIMIT => "it can be a managed policy, or inline in a user",
         _ if size <= MANAGED_LIMIT => "it can be a managed policy, and is too long to be inline in a user",

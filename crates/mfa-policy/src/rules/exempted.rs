@@ -9,7 +9,7 @@ use crate::document::{Place, Statement};
 use crate::evaluate::{Caller, Request};
 use crate::finding::Severity;
 use crate::pattern::has_wildcard;
-use crate::truth::Truth;
+use crate::tri::Tri;
 
 /// The user's own calls among these that a statement denies without MFA.
 fn denied_by<'a>(view: &View<'_>, place: Place, deny: &Statement, wanted: &[&'a str]) -> Vec<&'a str> {
@@ -89,7 +89,7 @@ pub(super) fn password(view: &View<'_>) -> Vec<Hit> {
 fn holds(view: &View<'_>, unwanted: &[&str]) -> Vec<Hit> {
     let is_open = |action: &str| {
         let resource = view.own(action);
-        view.said.denied(Request { action, resource: &resource, caller: Caller::KeyAlone }) != Truth::Yes
+        view.said.denied(Request { action, resource: &resource, caller: Caller::KeyAlone }) != Tri::Yes
     };
     let open: Vec<&str> = unwanted.iter().filter(|action| is_open(action)).copied().collect();
     let mut hits = Vec::new();

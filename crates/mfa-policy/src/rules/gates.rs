@@ -5,7 +5,7 @@ use crate::condition::is;
 use crate::document::{Condition, Effect, Place, Statement};
 use crate::evaluate::{Caller, MFA_AGE, MFA_PRESENT, Request};
 use crate::operator::{Operator, Test};
-use crate::truth::Truth;
+use crate::tri::Tri;
 
 /// The conditions of a statement on whether a code was given that have this value, and no `…IfExists`.
 fn conditions<'s>(
@@ -161,7 +161,7 @@ pub(super) fn trust(view: &View<'_>) -> Vec<Hit> {
     for (place, statement) in view.said.of_resources() {
         let allows = statement.effect == Effect::Allow && view.said.speaks(place, "sts:AssumeRole");
         let loose = statement.mfa_conditions().find(|condition| condition.operator.if_exists);
-        let holds = |caller| view.said.conditions_hold(place, statement, caller) != Truth::No;
+        let holds = |caller| view.said.conditions_hold(place, statement, caller) != Tri::No;
         if let Some(condition) = loose.filter(|_| allows && holds(Caller::KeyAlone) && holds(Caller::SessionWithMfa)) {
             let message = format!("this trust uses `{}`, which holds for the key alone", condition.operator.name());
             hits.push(Hit::at(place, condition.key.at, message));

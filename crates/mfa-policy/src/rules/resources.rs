@@ -9,7 +9,7 @@ use crate::evaluate::{CALLERS, Caller, Request};
 use crate::limits::{INLINE_LIMIT, MANAGED_LIMIT};
 use crate::pattern::{Part, has_wildcard, parts};
 use crate::subject::{field, is_literal};
-use crate::truth::Truth;
+use crate::tri::Tri;
 
 fn patterns(statement: &Statement) -> impl Iterator<Item = &Placed> {
     statement.resources.iter().filter(|resources| !resources.negated).flat_map(|resources| &resources.patterns)
@@ -93,8 +93,8 @@ pub(super) fn other_users(view: &View<'_>) -> Vec<Hit> {
         let open = CALLERS.into_iter().filter(|caller| by_name || *caller != Caller::SessionWithMfa).any(|caller| {
             let request = Request { action: ENABLE, resource: &other, caller };
             // a variable that is not known here may well be the user's own
-            let covers = view.said.covers(place, allow, request) == Truth::Yes;
-            covers && view.said.applies(place, allow, request).is_possible() && view.said.denied(request) != Truth::Yes
+            let covers = view.said.covers(place, allow, request) == Tri::Yes;
+            covers && view.said.applies(place, allow, request).is_possible() && view.said.denied(request) != Tri::Yes
         });
         if open {
             hits.push(Hit::at(place, first(allow), "`iam:EnableMFADevice` is allowed on other users, too"));

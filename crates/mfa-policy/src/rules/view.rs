@@ -5,7 +5,7 @@ use crate::document::{Effect, Place, Position, Statement};
 use crate::evaluate::{Caller, Evaluator, Request};
 use crate::facts::Facts;
 use crate::finding::Severity;
-use crate::truth::Truth;
+use crate::tri::Tri;
 
 /// What a rule's function gives.
 #[derive(Debug)]
@@ -72,7 +72,7 @@ impl<'d> View<'d> {
     /// denied by another statement, nor the matter of another rule.
     pub(crate) fn lets_through(&self, place: Place, statement: &Statement, caller: Caller) -> bool {
         self.said.samples(place, statement).iter().any(|(action, resource)| {
-            let open = self.said.denied(Request { action, resource, caller }) == Truth::No;
+            let open = self.said.denied(Request { action, resource, caller }) == Tri::No;
             open && !actions::is_setup(action) && !self.is_left_open(action)
         })
     }

@@ -11,12 +11,12 @@ use crate::document::{Condition, Document, Effect, Placed, Resources, Statement}
 struct Policy<'d> {
     #[serde(skip_serializing_if = "Option::is_none")]
     version: Option<&'d str>,
-    statement: Vec<Said<'d>>,
+    statement: Vec<PrintedStatement<'d>>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
-struct Said<'d> {
+struct PrintedStatement<'d> {
     #[serde(skip_serializing_if = "Option::is_none")]
     sid: Option<&'d str>,
     effect: &'static str,
@@ -46,7 +46,7 @@ fn texts(patterns: &[Placed]) -> OneOrMore<'_> {
     }
 }
 
-fn said(statement: &Statement) -> Said<'_> {
+fn said(statement: &Statement) -> PrintedStatement<'_> {
     let actions = |negated| (statement.actions.negated == negated).then(|| texts(&statement.actions.patterns));
     let named = |negated| {
         let resources = statement.resources.as_ref().filter(|resources| resources.negated == negated);
@@ -56,7 +56,7 @@ fn said(statement: &Statement) -> Said<'_> {
     for Condition { operator, key, values } in &statement.conditions {
         condition.entry(operator.name()).or_default().insert(&key.text, texts(values));
     }
-    Said {
+    PrintedStatement {
         sid: statement.sid.as_deref(),
         effect: match statement.effect {
             Effect::Allow => "Allow",

@@ -2,7 +2,7 @@
 
 /// Whether something holds, as far as it can be known. The smallest of several is their "and", the largest their "or".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Truth {
+pub(crate) enum Tri {
     /// It does not.
     No,
     /// It depends on what is not known here.
@@ -11,7 +11,7 @@ pub(crate) enum Truth {
     Yes,
 }
 
-impl Truth {
+impl Tri {
     /// Of a plain answer.
     pub(crate) fn of(holds: bool) -> Self {
         if holds { Self::Yes } else { Self::No }
