@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use crate::actions::{is_judged, is_read, is_setup};
 use crate::budget::Budget;
-use crate::document::{Document, Place};
+use crate::document::{PolicyDocument, StatementId};
 use crate::pattern::{has_wildcard, matches_action};
 
 /// Of each statement, by its number, whether it speaks of a call.
@@ -29,7 +29,7 @@ pub(crate) struct Calls {
 }
 
 impl Calls {
-    pub(crate) fn of(documents: &[Document]) -> Self {
+    pub(crate) fn of(documents: &[PolicyDocument]) -> Self {
         let (mut firsts, mut negated) = (Vec::new(), Vec::new());
         let (mut named, mut wild) = (HashMap::new(), HashMap::new());
         for document in documents {
@@ -58,7 +58,7 @@ impl Calls {
     }
 
     /// A statement's number among all of them.
-    pub(crate) fn number(&self, place: Place) -> usize {
+    pub(crate) fn number(&self, place: StatementId) -> usize {
         self.firsts.get(place.document).copied().unwrap_or_default() + place.statement
     }
 
@@ -124,7 +124,7 @@ mod tests {
             conditions: Vec::new(),
         };
         let document =
-            |said| Document { name: String::new(), version: None, size: 0, statements: vec![statement(said)] };
+            |said| PolicyDocument { name: String::new(), version: None, size: 0, statements: vec![statement(said)] };
         Calls::of(&statements.iter().map(document).collect::<Vec<_>>())
     }
 

@@ -7,16 +7,16 @@ use crate::operator::Operator;
 pub struct Position {
     /// Counted from 1; 0 in a document that was never text.
     pub line: usize,
-    /// Characters from 1.
+    /// Counted from 1, in characters.
     pub column: usize,
 }
 
 /// A text of the document, and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Placed {
-    /// The text.
+    /// The text, with its escapes resolved.
     pub text: String,
-    /// Where it stands.
+    /// Where its first character stands.
     pub at: Position,
 }
 
@@ -28,10 +28,10 @@ impl Placed {
     }
 }
 
-/// A policy document.
+/// A policy document ("IAM JSON policy element reference").
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Document {
+pub struct PolicyDocument {
     /// What people call it: the file, or the policy and what it is attached to.
     pub name: String,
     /// `Version`; without one the language is that of 2008, which knows no variables.
@@ -42,7 +42,7 @@ pub struct Document {
     pub statements: Vec<Statement>,
 }
 
-impl Document {
+impl PolicyDocument {
     /// Whether `${…}` means something in it ("IAM policy elements: Variables and tags": only since 2012-10-17).
     #[must_use]
     pub fn has_variables(&self) -> bool {
@@ -59,23 +59,23 @@ pub enum Effect {
     Deny,
 }
 
-/// `Action` or `NotAction`.
+/// `Action` or `NotAction`, as one list of patterns.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actions {
-    /// It is `NotAction`.
+    /// It is `NotAction`: the statement is about everything else.
     pub negated: bool,
     /// Where the element stands.
     pub at: Position,
-    /// The patterns.
+    /// Patterns in the order of the text, with `*` and `?` as wildcards.
     pub patterns: Vec<Placed>,
 }
 
-/// `Resource` or `NotResource`.
+/// `Resource` or `NotResource`, as one list of patterns.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Resources {
-    /// It is `NotResource`.
+    /// It is `NotResource`: the statement covers everything else.
     pub negated: bool,
-    /// The patterns.
+    /// Patterns in the order of the text, with `*` and `?` as wildcards.
     pub patterns: Vec<Placed>,
 }
 
@@ -83,23 +83,23 @@ pub struct Resources {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Condition {
-    /// The operator.
+    /// How key and values are compared.
     pub operator: Operator,
-    /// The key.
+    /// The condition key, in any case.
     pub key: Placed,
     /// The values; one that fits is enough.
     pub values: Vec<Placed>,
 }
 
-/// A statement.
+/// A statement: who may or may not call what on which resources, and when.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Statement {
-    /// Its name.
+    /// Its `Sid`; an empty one is none.
     pub sid: Option<String>,
-    /// Where it begins.
+    /// Where its opening brace stands.
     pub at: Position,
-    /// What it does.
+    /// Whether it allows or denies.
     pub effect: Effect,
     /// It names a `Principal` or `NotPrincipal`: it belongs to a resource or to a role's trust, not to a user.
     pub of_resource: bool,
@@ -113,7 +113,7 @@ pub struct Statement {
 
 /// A statement among several documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Place {
+pub struct StatementId {
     /// Which document, from 0.
     pub document: usize,
     /// Which of its statements, from 0.

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use crate::budget::Budget;
 use crate::calls::{Calls, Speaking};
 use crate::condition::{ContextValue, holds};
-use crate::document::{Actions, Condition, Document, Effect, Place, Placed, Statement};
+use crate::document::{Actions, Condition, Effect, Placed, PolicyDocument, Statement, StatementId};
 use crate::pattern::{Part, VariableValue, instance, matches_action, matches_text, parts};
 use crate::subject::Subject;
 use crate::tri::Tri;
@@ -30,7 +30,7 @@ pub enum Caller {
     SessionWithMfa,
 }
 
-/// All of them.
+/// Every way to sign, weakest first.
 pub(crate) const CALLERS: [Caller; 3] = [Caller::KeyAlone, Caller::SessionWithoutMfa, Caller::SessionWithMfa];
 
 /// A call that may or may not be made.
@@ -44,15 +44,15 @@ pub(crate) struct Request<'r> {
 
 /// What the documents say to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Verdict {
+pub(crate) enum Evaluation {
     /// This statement denies it.
-    Denied(Place),
+    Denied(StatementId),
     /// This statement allows it, and none denies it.
-    Allowed(Place),
+    Allowed(StatementId),
     /// No statement speaks of it; another policy may.
     NotAllowed,
     /// It hangs on a condition of this statement that cannot be known here.
-    Unknown(Place),
+    Unknown(StatementId),
 }
 
 /// The documents' statements cannot be compared with one another in reasonable time.
@@ -63,7 +63,7 @@ pub struct TooIntricate;
 /// The documents of one user.
 #[derive(Debug)]
 pub(crate) struct Evaluator<'d> {
-    pub(crate) documents: &'d [Document],
+    pub(crate) documents: &'d [PolicyDocument],
     pub(crate) subject: &'d Subject,
     /// Variables count even where the document's version makes them plain text: other rules than the one about the
     /// version see what was meant.
@@ -71,7 +71,7 @@ pub(crate) struct Evaluator<'d> {
     calls: Calls,
     /// By resource: of each statement and caller, whether the statement covers it and its conditions hold.
     met: RefCell<HashMap<String, Met>>,
-    samples: RefCell<HashMap<Place, Samples>>,
+    samples: RefCell<HashMap<StatementId, Samples>>,
     /// Calls that some Deny leaves open by name.
     left_open: OnceCell<Vec<String>>,
 }
@@ -85,14 +85,14 @@ type Met = Rc<[OnceCell<Tri>]>;
 type Samples = Rc<[(String, String)]>;
 
 impl<'d> Evaluator<'d> {
-    pub(crate) fn new(documents: &'d [Document], subject: &'d Subject, as_meant: bool) -> Self {
+    pub(crate) fn new(documents: &'d [PolicyDocument], subject: &'d Subject, as_meant: bool) -> Self {
         let calls = Calls::of(documents);
         let (met, samples, left_open) = (RefCell::default(), RefCell::default(), OnceCell::new());
         Self { documents, subject, as_meant, calls, met, samples, left_open }
     }
 
     /// Whether a statement is about an action.
-    pub(crate) fn speaks(&self, place: Place, action: &str) -> bool {
+    pub(crate) fn speaks(&self, place: StatementId, action: &str) -> bool {
         self.is_among(place, &self.calls.speaking(action))
     }
 
@@ -105,7 +105,7 @@ impl<'d> Evaluator<'d> {
         if self.budget().is_spent() { Err(TooIntricate) } else { Ok(answers) }
     }
 
-    fn is_among(&self, place: Place, speaking: &Speaking) -> bool {
+    fn is_among(&self, place: StatementId, speaking: &Speaking) -> bool {
         speaking.get(self.calls.number(place)).copied().unwrap_or_default()
     }
 
@@ -119,7 +119,7 @@ impl<'d> Evaluator<'d> {
     }
 
     /// Whether a statement covers the resource and its conditions hold.
-    fn meets(&self, place: Place, statement: &Statement, request: Request<'_>, met: &Met) -> Tri {
+    fn meets(&self, place: StatementId, statement: &Statement, request: Request<'_>, met: &Met) -> Tri {
         let meets =
             || self.covers(place, statement, request).min(self.conditions_hold(place, statement, request.caller));
         let known = met.get(self.calls.number(place) * CALLERS.len() + request.caller as usize);
@@ -127,25 +127,25 @@ impl<'d> Evaluator<'d> {
     }
 
     /// The statements that belong to users, groups and roles.
-    pub(crate) fn statements(&self) -> impl Iterator<Item = (Place, &'d Statement)> + use<'d> {
+    pub(crate) fn statements(&self) -> impl Iterator<Item = (StatementId, &'d Statement)> + use<'d> {
         self.all().filter(|(_, said)| !said.of_resource)
     }
 
     /// Those that belong to resources and to the trust of roles.
-    pub(crate) fn of_resources(&self) -> impl Iterator<Item = (Place, &'d Statement)> + use<'d> {
+    pub(crate) fn of_resources(&self) -> impl Iterator<Item = (StatementId, &'d Statement)> + use<'d> {
         self.all().filter(|(_, said)| said.of_resource)
     }
 
-    fn all(&self) -> impl Iterator<Item = (Place, &'d Statement)> + use<'d> {
+    fn all(&self) -> impl Iterator<Item = (StatementId, &'d Statement)> + use<'d> {
         let documents = self.documents.iter().enumerate();
         documents.flat_map(|(document, text)| {
             let numbered = text.statements.iter().enumerate();
-            numbered.map(move |(statement, said)| (Place { document, statement }, said))
+            numbered.map(move |(statement, said)| (StatementId { document, statement }, said))
         })
     }
 
     /// Whether all conditions of a statement hold.
-    pub(crate) fn conditions_hold(&self, place: Place, statement: &Statement, caller: Caller) -> Tri {
+    pub(crate) fn conditions_hold(&self, place: StatementId, statement: &Statement, caller: Caller) -> Tri {
         let fill = |name: &str| self.filling(place, name, caller);
         let holds_for =
             |condition: &Condition| holds(condition, &self.carried(&condition.key.text, caller), self.budget(), &fill);
@@ -153,7 +153,7 @@ impl<'d> Evaluator<'d> {
     }
 
     /// Whether a statement speaks of a resource.
-    pub(crate) fn covers(&self, place: Place, statement: &Statement, request: Request<'_>) -> Tri {
+    pub(crate) fn covers(&self, place: StatementId, statement: &Statement, request: Request<'_>) -> Tri {
         let Some(resources) = &statement.resources else { return Tri::Unknown };
         let fill = |name: &str| self.filling(place, name, request.caller);
         let patterns = resources.patterns.iter();
@@ -164,7 +164,7 @@ impl<'d> Evaluator<'d> {
     }
 
     /// Whether a statement does something to a request.
-    pub(crate) fn applies(&self, place: Place, statement: &Statement, request: Request<'_>) -> Tri {
+    pub(crate) fn applies(&self, place: StatementId, statement: &Statement, request: Request<'_>) -> Tri {
         if self.speaks(place, request.action) {
             self.meets(place, statement, request, &self.met(request.resource))
         } else {
@@ -173,7 +173,7 @@ impl<'d> Evaluator<'d> {
     }
 
     /// The strongest answer of the statements with this effect, and the first that gives it.
-    fn strongest(&self, effect: Effect, request: Request<'_>) -> (Tri, Option<Place>) {
+    fn strongest(&self, effect: Effect, request: Request<'_>) -> (Tri, Option<StatementId>) {
         let mut found = (Tri::No, None);
         let (speaking, met) = (self.calls.speaking(request.action), self.met(request.resource));
         self.budget().take(STATEMENT_STEPS * speaking.len());
@@ -201,21 +201,21 @@ impl<'d> Evaluator<'d> {
         self.strongest(Effect::Allow, request).0
     }
 
-    pub(crate) fn verdict(&self, request: Request<'_>) -> Verdict {
+    pub(crate) fn verdict(&self, request: Request<'_>) -> Evaluation {
         let (denied, denying) = self.strongest(Effect::Deny, request);
         let (allowed, allowing) = self.strongest(Effect::Allow, request);
         match (denied, denying, allowed, allowing) {
-            (Tri::Yes, Some(place), ..) => Verdict::Denied(place),
-            (Tri::Unknown, Some(place), Tri::Unknown | Tri::Yes, _) => Verdict::Unknown(place),
-            (_, _, Tri::Yes, Some(place)) => Verdict::Allowed(place),
-            (_, _, Tri::Unknown, Some(place)) => Verdict::Unknown(place),
-            _ => Verdict::NotAllowed,
+            (Tri::Yes, Some(place), ..) => Evaluation::Denied(place),
+            (Tri::Unknown, Some(place), Tri::Unknown | Tri::Yes, _) => Evaluation::Unknown(place),
+            (_, _, Tri::Yes, Some(place)) => Evaluation::Allowed(place),
+            (_, _, Tri::Unknown, Some(place)) => Evaluation::Unknown(place),
+            _ => Evaluation::NotAllowed,
         }
     }
 
     /// Calls that a statement speaks of: one for each of its patterns, and, if it allows, those that some Deny leaves
     /// open, by name or for what they are made on. Of those that no statement tells from each other, one.
-    pub(crate) fn samples(&self, place: Place, statement: &Statement) -> Samples {
+    pub(crate) fn samples(&self, place: StatementId, statement: &Statement) -> Samples {
         if let Some(known) = self.samples.borrow().get(&place) {
             return Rc::clone(known);
         }
@@ -235,7 +235,7 @@ impl<'d> Evaluator<'d> {
     }
 
     /// Those of the calls that some Deny spares by `NotResource`, each on what is spared.
-    fn spared(&self, place: Place, allow: &Statement, calls: &[String]) -> Vec<(String, String)> {
+    fn spared(&self, place: StatementId, allow: &Statement, calls: &[String]) -> Vec<(String, String)> {
         let mut spared = Vec::new();
         for (from, deny) in self.statements().filter(|(_, statement)| statement.effect == Effect::Deny) {
             let patterns = deny.resources.iter().filter(|resources| resources.negated);
@@ -261,7 +261,7 @@ impl<'d> Evaluator<'d> {
     }
 
     /// One thing that a resource pattern covers.
-    fn resource_instance(&self, place: Place, pattern: &str) -> String {
+    fn resource_instance(&self, place: StatementId, pattern: &str) -> String {
         let filled = parts(pattern).into_iter().map(|part| match part {
             Part::Plain(text) => text.replace(['*', '?'], "x"),
             Part::Variable(name) => match self.filling(place, name, Caller::SessionWithMfa) {
@@ -272,8 +272,8 @@ impl<'d> Evaluator<'d> {
         if pattern == "*" { pattern.to_owned() } else { filled.collect() }
     }
 
-    fn filling(&self, place: Place, name: &str, caller: Caller) -> VariableValue {
-        let has_variables = self.documents.get(place.document).is_some_and(Document::has_variables);
+    fn filling(&self, place: StatementId, name: &str, caller: Caller) -> VariableValue {
+        let has_variables = self.documents.get(place.document).is_some_and(PolicyDocument::has_variables);
         if !has_variables && !self.as_meant {
             return VariableValue::Text(format!("${{{name}}}"));
         }

@@ -1,12 +1,12 @@
 //! What is known of the user and the account besides the documents.
 
-use crate::document::Document;
+use crate::document::PolicyDocument;
 use crate::partition::Partition;
 use crate::subject::Subject;
 
 /// What is known besides the documents. Nothing of it has to be.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Facts {
+pub struct AccountFacts {
     /// The partition of the account.
     pub partition: Option<Partition>,
     /// The user to whom the documents belong.
@@ -15,9 +15,9 @@ pub struct Facts {
     pub automated: bool,
 }
 
-impl Facts {
+impl AccountFacts {
     /// The user of whom is asked.
-    pub(crate) fn subject(&self, documents: &[Document]) -> Subject {
+    pub(crate) fn subject(&self, documents: &[PolicyDocument]) -> Subject {
         self.user.clone().unwrap_or_else(|| Subject::stand_in(documents, self.partition))
     }
 }

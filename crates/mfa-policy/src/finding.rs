@@ -3,7 +3,7 @@
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// Worth knowing.
+    /// Nothing is broken; it is worth knowing.
     Info,
     /// Somebody will trip over it, or a door is wider than it need be.
     Warning,
@@ -27,7 +27,7 @@ impl Severity {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Finding {
-    /// The rule's name.
+    /// The name of the rule, `MFA001`.
     pub rule: &'static str,
     /// How bad it is.
     pub severity: Severity,
@@ -35,14 +35,14 @@ pub struct Finding {
     pub document: Option<usize>,
     /// Which of its statements, from 0; `None` if it is about the whole document.
     pub statement: Option<usize>,
-    /// The statement's name.
+    /// The `Sid` of the statement, if it has one.
     pub sid: Option<String>,
     /// The line, where the document was read from text and the finding has one.
     pub line: Option<usize>,
-    /// What was found.
+    /// What was found, with the calls it is about.
     pub message: String,
     /// What follows from it.
     pub consequence: &'static str,
-    /// What to do.
+    /// The change that makes the finding go away.
     pub remedy: &'static str,
 }

@@ -6,14 +6,14 @@
 //! long-term key can do, and [`recommended`] gives a policy that passes both.
 //!
 //! ```
-//! use mfa_policy::{Caller, Facts, Severity, check, read, simulate};
+//! use mfa_policy::{Caller, AccountFacts, Severity, check, read, simulate};
 //!
 //! let text = br#"{"Version": "2012-10-17", "Statement": [
 //!   {"Effect": "Allow", "Action": "s3:*", "Resource": "*"},
 //!   {"Sid": "Force", "Effect": "Deny", "NotAction": "iam:*", "Resource": "*",
 //!    "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "false"}}}]}"#;
 //! let documents = [read("force-mfa.json", text)?];
-//! let facts = Facts::default();
+//! let facts = AccountFacts::default();
 //!
 //! // requests signed with the long-term key carry no `aws:MultiFactorAuthPresent`, so `Bool` does not hold for them
 //! let findings = check(&documents, &facts)?;
@@ -62,18 +62,18 @@ mod subject;
 mod text;
 mod tri;
 
-pub use document::{Actions, Condition, Document, Effect, Place, Placed, Position, Resources, Statement};
+pub use document::{Actions, Condition, Effect, Placed, PolicyDocument, Position, Resources, Statement, StatementId};
 pub use evaluate::{Caller, TooIntricate};
-pub use facts::Facts;
+pub use facts::AccountFacts;
 pub use finding::{Finding, Severity};
 pub use limits::{INLINE_LIMIT, LONGEST, MANAGED_LIMIT};
 pub use operator::Operator;
 pub use partition::Partition;
-pub use recommended::{Choices, DeviceNames, WaivedRule, recommended, waived_rules};
+pub use recommended::{DeviceNames, PolicyVariant, WaivedRule, recommended, waived_rules};
 pub use rules::check;
 pub use rules::rule::Rule;
 pub use rules::table::rules;
-pub use simulation::{Answer, Row, simulate};
+pub use simulation::{Decision, Row, simulate};
 pub use subject::Subject;
 pub use text::error::{PolicyError, PolicyErrorKind};
 pub use text::print::print;

@@ -5,7 +5,7 @@
 pub(crate) enum Test {
     Bool,
     Null,
-    /// `StringEquals`, `StringEqualsIgnoreCase`.
+    /// Whole texts, without wildcards: `StringEquals`, `StringEqualsIgnoreCase`.
     Text {
         any_case: bool,
     },
@@ -26,7 +26,7 @@ pub(crate) enum Comparison {
     GreaterOrEqual,
 }
 
-/// A condition operator.
+/// A condition operator of IAM ("IAM JSON policy elements: Condition operators").
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Operator {
     name: String,
@@ -34,7 +34,7 @@ pub struct Operator {
     /// `…NotEquals`, `…NotLike`: true too where the key is absent.
     negated: bool,
     pub(crate) if_exists: bool,
-    /// `ForAllValues:` or `ForAnyValue:`.
+    /// It has a set qualifier, `ForAllValues:` or `ForAnyValue:`.
     pub(crate) of_set: bool,
 }
 

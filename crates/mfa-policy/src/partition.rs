@@ -5,22 +5,15 @@ use std::fmt;
 /// An AWS partition: the second field of an ARN. Regions, keys and devices of one mean nothing in another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
+#[expect(missing_docs, reason = "the table beside it names each partition and its regions")]
 pub enum Partition {
-    /// Commercial regions.
     Aws,
-    /// China.
     AwsCn,
-    /// GovCloud (US).
     AwsUsGov,
-    /// Isolated regions, `us-iso-*`.
     AwsIso,
-    /// Isolated regions, `us-isob-*`.
     AwsIsoB,
-    /// Isolated regions, `eu-isoe-*`.
     AwsIsoE,
-    /// Isolated regions, `us-isof-*`.
     AwsIsoF,
-    /// European Sovereign Cloud.
     AwsEusc,
 }
 

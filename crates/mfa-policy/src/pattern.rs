@@ -5,7 +5,7 @@ use crate::tri::Tri;
 
 /// One character of a pattern after its variables were filled in: what came out of a variable is never a wildcard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Token {
+enum PatternToken {
     Literal(char),
     /// `?`
     One,
@@ -13,11 +13,11 @@ enum Token {
     Any,
 }
 
-fn wildcard(c: char) -> Token {
+fn wildcard(c: char) -> PatternToken {
     match c {
-        '*' => Token::Any,
-        '?' => Token::One,
-        c => Token::Literal(c),
+        '*' => PatternToken::Any,
+        '?' => PatternToken::One,
+        c => PatternToken::Literal(c),
     }
 }
 
@@ -131,18 +131,19 @@ pub(crate) fn matches_text(
         match part {
             Part::Plain(text) => tokens.extend(text.chars().map(|c| wildcard(folded(c)))),
             Part::Variable(name) => match fill(name) {
-                VariableValue::Text(text) => tokens.extend(text.chars().map(|c| Token::Literal(folded(c)))),
+                VariableValue::Text(text) => tokens.extend(text.chars().map(|c| PatternToken::Literal(folded(c)))),
                 VariableValue::Nothing => return Tri::No,
                 VariableValue::Unknown => {
                     known = false;
-                    tokens.push(Token::Any);
+                    tokens.push(PatternToken::Any);
                 }
             },
         }
     }
     let text: Vec<char> = text.chars().map(folded).collect();
-    let takes = |token: &Token, at: usize| *token == Token::One || *token == Token::Literal(text[at]);
-    match (fits(&tokens, text.len(), budget, |token| *token == Token::Any, takes), known) {
+    let takes =
+        |token: &PatternToken, at: usize| *token == PatternToken::One || *token == PatternToken::Literal(text[at]);
+    match (fits(&tokens, text.len(), budget, |token| *token == PatternToken::Any, takes), known) {
         (false, _) => Tri::No,
         (true, true) => Tri::Yes,
         (true, false) => Tri::Unknown,

@@ -4,7 +4,7 @@ use crate::actions::{
     CHANGE_PASSWORD, CREATE, CREATE_KEY, DEACTIVATE, DELETE, ENABLE, GET_DEVICE, GET_PASSWORD_POLICY,
     GET_SESSION_TOKEN, GET_USER, LIST, LIST_VIRTUAL, RESYNC,
 };
-use crate::document::{Actions, Condition, Document, Effect, Placed, Position, Resources, Statement};
+use crate::document::{Actions, Condition, Effect, Placed, PolicyDocument, Position, Resources, Statement};
 use crate::evaluate::MFA_PRESENT;
 use crate::operator::Operator;
 use crate::partition::Partition;
@@ -12,15 +12,15 @@ use crate::partition::Partition;
 /// What a device may be called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DeviceNames {
-    /// As its user.
+    /// Exactly as its user: one device each.
     User,
-    /// As anybody likes.
+    /// Any name; a user can still enable a device for itself only.
     Any,
 }
 
-/// The variants.
+/// Which of the recommended policies is wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Choices {
+pub struct PolicyVariant {
     /// What a device may be called.
     pub device_names: DeviceNames,
     /// Whether the own password may be changed, and that without MFA, as a first sign-in may demand.
@@ -37,7 +37,7 @@ pub struct Choices {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct WaivedRule {
-    /// The rule's name.
+    /// The name of the rule, `MFA013`.
     pub rule: &'static str,
     /// The option that does it.
     pub option: &'static str,
@@ -45,7 +45,7 @@ pub struct WaivedRule {
 
 /// Which rules a variant gives up against the default.
 #[must_use]
-pub fn waived_rules(choices: &Choices) -> Vec<WaivedRule> {
+pub fn waived_rules(choices: &PolicyVariant) -> Vec<WaivedRule> {
     let named = choices.device_names == DeviceNames::User;
     let of_names = named.then_some(WaivedRule { rule: "MFA013", option: "--device-name user" });
     let of_minimal = ["MFA012", "MFA022", "MFA028"].map(|rule| WaivedRule { rule, option: "--minimal" });
@@ -54,7 +54,7 @@ pub fn waived_rules(choices: &Choices) -> Vec<WaivedRule> {
 
 /// The policy. Its size is not known before it is text.
 #[must_use]
-pub fn recommended(choices: &Choices) -> Document {
+pub fn recommended(choices: &PolicyVariant) -> PolicyDocument {
     let user = arn(choices, "user/${aws:username}");
     let created = arn(choices, if choices.device_names == DeviceNames::User { OWN } else { "mfa/*" });
     let mut statements = vec![
@@ -90,14 +90,14 @@ pub fn recommended(choices: &Choices) -> Document {
         statements.push(allow("AllowManageOwnAccessKeys", keys.to_vec(), vec![user]));
     }
     statements.push(force(choices));
-    Document { name: "the recommended policy".into(), version: Some("2012-10-17".into()), size: 0, statements }
+    PolicyDocument { name: "the recommended policy".into(), version: Some("2012-10-17".into()), size: 0, statements }
 }
 
 const OWN: &str = "mfa/${aws:username}";
 const OWN_AND_MORE: &str = "mfa/${aws:username}*";
 
 /// Everything is denied without MFA but what leads to it.
-fn force(choices: &Choices) -> Statement {
+fn force(choices: &PolicyVariant) -> Statement {
     let open = [CREATE, ENABLE, GET_USER, LIST, LIST_VIRTUAL, RESYNC, GET_SESSION_TOKEN];
     let mut open = with(&open, !choices.minimal, GET_DEVICE);
     if choices.password_change {
@@ -113,7 +113,7 @@ fn force(choices: &Choices) -> Statement {
     deny
 }
 
-fn arn(choices: &Choices, rest: &str) -> String {
+fn arn(choices: &PolicyVariant, rest: &str) -> String {
     format!("arn:{}:iam::*:{rest}", choices.partition)
 }
 

@@ -4,14 +4,14 @@ use crate::actions::{
     self, CHANGE_PASSWORD, CREATE, CREATE_KEY, DEACTIVATE, DELETE, ENABLE, GET_PASSWORD_POLICY, LIST, LIST_VIRTUAL,
     RESYNC,
 };
-use crate::document::{Document, Effect, Place};
-use crate::evaluate::{ANY, Caller, Evaluator, Request, TooIntricate, Verdict};
-use crate::facts::Facts;
+use crate::document::{Effect, PolicyDocument, StatementId};
+use crate::evaluate::{ANY, Caller, Evaluation, Evaluator, Request, TooIntricate};
+use crate::facts::AccountFacts;
 use crate::subject::Subject;
 
 /// Whether something may be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Answer {
+pub enum Decision {
     /// A statement denies it, or none allows it.
     No,
     /// It depends on what the documents do not say.
@@ -20,7 +20,7 @@ pub enum Answer {
     Yes,
 }
 
-impl Answer {
+impl Decision {
     /// As people and programs read it.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -36,14 +36,14 @@ impl Answer {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Row {
-    /// Who asks.
+    /// How the request would be signed.
     pub caller: Caller,
     /// "may this user …"
     pub question: &'static str,
-    /// The answer.
-    pub answer: Answer,
+    /// What the documents together decide.
+    pub answer: Decision,
     /// The statement that decides; `None` if none does.
-    pub place: Option<Place>,
+    pub place: Option<StatementId>,
     /// What there is to say about it.
     pub why: String,
 }
@@ -53,9 +53,9 @@ pub struct Row {
 ///
 /// # Errors
 /// When the documents' statements would take too long to compare.
-pub fn simulate(documents: &[Document], facts: &Facts) -> Result<Vec<Row>, TooIntricate> {
+pub fn simulate(documents: &[PolicyDocument], facts: &AccountFacts) -> Result<Vec<Row>, TooIntricate> {
     let subject = facts.subject(documents);
-    let asked = Asked { said: Evaluator::new(documents, &subject, false), subject: &subject };
+    let asked = Simulator { said: Evaluator::new(documents, &subject, false), subject: &subject };
     if asked.said.statements().next().is_none() {
         return Ok(Vec::new());
     }
@@ -67,7 +67,7 @@ pub fn simulate(documents: &[Document], facts: &Facts) -> Result<Vec<Row>, TooIn
     rows.push(Row {
         caller: key,
         question: "get a session with a code",
-        answer: Answer::Yes,
+        answer: Decision::Yes,
         place: None,
         why: "AWS asks no policy about sts:GetSessionToken".into(),
     });
@@ -78,22 +78,22 @@ pub fn simulate(documents: &[Document], facts: &Facts) -> Result<Vec<Row>, TooIn
     asked.said.within_reason(rows)
 }
 
-struct Asked<'d> {
+struct Simulator<'d> {
     said: Evaluator<'d>,
     subject: &'d Subject,
 }
 
-impl Asked<'_> {
-    fn ask(&self, caller: Caller, action: &str, resource: &str) -> (Answer, Option<Place>) {
+impl Simulator<'_> {
+    fn ask(&self, caller: Caller, action: &str, resource: &str) -> (Decision, Option<StatementId>) {
         match self.said.verdict(Request { action, resource, caller }) {
-            Verdict::Denied(place) => (Answer::No, Some(place)),
-            Verdict::Allowed(place) => (Answer::Yes, Some(place)),
-            Verdict::NotAllowed => (Answer::No, None),
-            Verdict::Unknown(place) => (Answer::Unknown, Some(place)),
+            Evaluation::Denied(place) => (Decision::No, Some(place)),
+            Evaluation::Allowed(place) => (Decision::Yes, Some(place)),
+            Evaluation::NotAllowed => (Decision::No, None),
+            Evaluation::Unknown(place) => (Decision::Unknown, Some(place)),
         }
     }
 
-    fn own(&self, caller: Caller, action: &str) -> (Answer, Option<Place>) {
+    fn own(&self, caller: Caller, action: &str) -> (Decision, Option<StatementId>) {
         self.ask(caller, action, &actions::resource(action, self.subject))
     }
 
@@ -116,20 +116,20 @@ impl Asked<'_> {
         ]
     }
 
-    fn create_other(&self, caller: Caller) -> (Answer, Option<Place>) {
+    fn create_other(&self, caller: Caller) -> (Decision, Option<StatementId>) {
         let [own_and_more, any] = self.subject.other_devices();
         let free = self.ask(caller, CREATE, &any);
-        if free.0 == Answer::Yes { free } else { self.ask(caller, CREATE, &own_and_more) }
+        if free.0 == Decision::Yes { free } else { self.ask(caller, CREATE, &own_and_more) }
     }
 
     /// Who gave up an enrolment, and lost its seed, needs the name back, or another one.
-    fn forgotten_enrolment(&self, caller: Caller, other: (Answer, Option<Place>)) -> Row {
+    fn forgotten_enrolment(&self, caller: Caller, other: (Decision, Option<StatementId>)) -> Row {
         let enable = self.own(caller, ENABLE);
         let (delete, rename) = (self.own(caller, DELETE), if enable.0 < other.0 { enable } else { other });
         let deletes = delete.0 >= rename.0;
         let mut row = told(caller, "get out of a forgotten enrolment", if deletes { delete } else { rename });
         match (row.answer, deletes) {
-            (Answer::No, _) => row.why = "neither by deleting it nor by another name".into(),
+            (Decision::No, _) => row.why = "neither by deleting it nor by another name".into(),
             (_, true) => row.why = "by deleting it".into(),
             (_, false) => row.why = "by another name".into(),
         }
@@ -145,7 +145,7 @@ impl Asked<'_> {
     fn anything_else(&self, caller: Caller) -> Row {
         const ASKED: [&str; 3] = [DEACTIVATE, DELETE, CREATE_KEY];
         let question = "call anything else";
-        let mut worst: Option<(Answer, Place, String)> = None;
+        let mut worst: Option<(Decision, StatementId, String)> = None;
         for (place, allow) in self.said.statements().filter(|(_, statement)| statement.effect == Effect::Allow) {
             let samples = self.said.samples(place, allow);
             let others =
@@ -153,7 +153,7 @@ impl Asked<'_> {
             for (action, resource) in others {
                 let (answer, by) = self.ask(caller, action, resource);
                 if worst.as_ref().is_none_or(|worst| worst.0 < answer)
-                    && let Some(by) = by.filter(|_| answer != Answer::No)
+                    && let Some(by) = by.filter(|_| answer != Decision::No)
                 {
                     worst = Some((answer, by, action.clone()));
                 }
@@ -168,7 +168,7 @@ impl Asked<'_> {
             (None, _, None) => Row {
                 caller,
                 question,
-                answer: Answer::Unknown,
+                answer: Decision::Unknown,
                 place: None,
                 why: "nothing here denies it; another policy may allow it".into(),
             },
@@ -176,10 +176,10 @@ impl Asked<'_> {
     }
 }
 
-fn told(caller: Caller, question: &'static str, (answer, place): (Answer, Option<Place>)) -> Row {
+fn told(caller: Caller, question: &'static str, (answer, place): (Decision, Option<StatementId>)) -> Row {
     let why = match (answer, place) {
-        (Answer::No, None) => "nothing here allows it",
-        (Answer::Unknown, Some(_)) => "its condition or resource hangs on what is not known here",
+        (Decision::No, None) => "nothing here allows it",
+        (Decision::Unknown, Some(_)) => "its condition or resource hangs on what is not known here",
         _ => "",
     };
     Row { caller, question, answer, place, why: why.to_owned() }

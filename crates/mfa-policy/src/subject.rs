@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use crate::document::{Document, Statement};
+use crate::document::{PolicyDocument, Statement};
 use crate::partition::Partition;
 
-/// An IAM user.
+/// An IAM user, by whose ARN and name resources and variables are matched.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Subject {
     partition: String,
     account: String,
-    /// `/`, or `/team/`.
+    /// Begins and ends with a slash: `/`, or `/team/`.
     path: String,
     name: String,
 }
@@ -37,7 +37,7 @@ impl Subject {
 
     /// A user for whom the documents can have been written: of the partition, account and, where they speak of one
     /// user only, of the name that they spell out.
-    pub(crate) fn stand_in(documents: &[Document], partition: Option<Partition>) -> Self {
+    pub(crate) fn stand_in(documents: &[PolicyDocument], partition: Option<Partition>) -> Self {
         let arns: Vec<&str> = documents.iter().flat_map(|document| &document.statements).flat_map(resources).collect();
         let first = |at: usize| arns.iter().find_map(|arn| field(arn, at).filter(|text| is_literal(text)));
         let partition = partition.as_ref().map_or(first(1).unwrap_or("aws"), |partition| partition.name());
@@ -57,7 +57,7 @@ impl Subject {
         })
     }
 
-    /// `alice`
+    /// The user name, without its path.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
@@ -71,13 +71,13 @@ impl Subject {
         &self.account
     }
 
-    /// The user's ARN.
+    /// The ARN that IAM authorises the user's own calls on.
     #[must_use]
     pub fn arn(&self) -> String {
         self.iam(&format!("user{}{}", self.path, self.name))
     }
 
-    /// A colleague's.
+    /// The ARN of another user of the same path.
     pub(crate) fn other_user(&self) -> String {
         self.iam(&format!("user{}another-user", self.path))
     }

@@ -3,11 +3,9 @@
 /// Whether something holds, as far as it can be known. The smallest of several is their "and", the largest their "or".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Tri {
-    /// It does not.
     No,
     /// It depends on what is not known here.
     Unknown,
-    /// It does.
     Yes,
 }
 

@@ -7,18 +7,18 @@ use std::time::{Duration, Instant};
 
 use mfa_policy::Partition;
 use mfa_policy::read;
-use mfa_policy::{Answer, Caller, Document, Facts, Finding, Severity, Subject, rules};
+use mfa_policy::{AccountFacts, Caller, Decision, Finding, PolicyDocument, Severity, Subject, rules};
 use mfa_policy::{Row, TooIntricate, check, simulate as simulated};
 
-fn document(text: &str) -> Document {
+fn document(text: &str) -> PolicyDocument {
     read("policy", text.as_bytes()).unwrap_or_else(|error| panic!("{error}\n{text}"))
 }
 
-fn checked(texts: &[&str], facts: &Facts) -> Vec<Finding> {
+fn checked(texts: &[&str], facts: &AccountFacts) -> Vec<Finding> {
     check(&texts.iter().map(|text| document(text)).collect::<Vec<_>>(), facts).expect("simple documents")
 }
 
-fn simulate(documents: &[Document], facts: &Facts) -> Vec<Row> {
+fn simulate(documents: &[PolicyDocument], facts: &AccountFacts) -> Vec<Row> {
     simulated(documents, facts).expect("simple documents")
 }
 
@@ -66,7 +66,7 @@ const PUBLISHED: [Published; 3] = [
 #[test]
 fn the_published_policies_break_these_rules_and_no_others() {
     for (text, expected) in PUBLISHED {
-        let mut found: Vec<_> = checked(&[text], &Facts::default())
+        let mut found: Vec<_> = checked(&[text], &AccountFacts::default())
             .iter()
             .map(|finding| (finding.rule, finding.severity, finding.line))
             .collect();
@@ -249,12 +249,12 @@ const CASES: &[(&str, Change, Change)] = &[
 
 #[test]
 fn each_rule_is_broken_by_its_change_and_by_no_change_like_it() {
-    assert_eq!(ids(&checked(&[GOOD], &Facts::default())), Vec::<&str>::new());
+    assert_eq!(ids(&checked(&[GOOD], &AccountFacts::default())), Vec::<&str>::new());
     let mut wrong = Vec::new();
     for (rule, broken, kept) in CASES {
         assert!(broken.1.contains(rule) && !kept.1.contains(rule), "{rule}");
         for (changes, expected) in [broken, kept] {
-            let found = checked(&[&changed(changes)], &Facts::default());
+            let found = checked(&[&changed(changes)], &AccountFacts::default());
             if ids(&found) != *expected {
                 wrong.push(format!("{rule} {changes:?}: {found:#?}"));
             }
@@ -268,10 +268,10 @@ const TRUST: &str = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow"
 
 #[test]
 fn what_other_rules_need_besides_one_document_is_given_to_them() {
-    let good = Facts::default();
-    let china = Facts { partition: Some(Partition::AwsCn), ..Facts::default() };
-    let program = Facts { automated: true, ..Facts::default() };
-    let user = |arn: &str| Facts { user: Subject::of_arn(arn), ..Facts::default() };
+    let good = AccountFacts::default();
+    let china = AccountFacts { partition: Some(Partition::AwsCn), ..AccountFacts::default() };
+    let program = AccountFacts { automated: true, ..AccountFacts::default() };
+    let user = |arn: &str| AccountFacts { user: Subject::of_arn(arn), ..AccountFacts::default() };
     let (alice, in_team) = (user("arn:aws:iam::1:user/alice"), user("arn:aws:iam::1:user/team/alice"));
     let anywhere = GOOD.replace(":user/${", ":user/*${");
     let either = GOOD.replace(
@@ -338,11 +338,11 @@ fn every_rule_has_a_case() {
 }
 
 /// Questions of the key alone, and what the policy answers.
-type Answers = (&'static [(&'static str, &'static str)], &'static [(&'static str, Answer)]);
+type Answers = (&'static [(&'static str, &'static str)], &'static [(&'static str, Decision)]);
 
 #[test]
 fn the_questions_are_answered_as_aws_would() {
-    use Answer::{No, Unknown, Yes};
+    use Decision::{No, Unknown, Yes};
     const OTHER: &str = "create a device of another name";
     const FORGOTTEN: &str = "get out of a forgotten enrolment";
     const ELSE: &str = "call anything else";
@@ -369,29 +369,33 @@ fn the_questions_are_answered_as_aws_would() {
         (&[(DENY, r#"{"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}, "ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:user/ci-*"}}"#)], &[(ELSE, Yes)]),
     ];
     for (changes, answers) in CASES {
-        let rows = simulate(&[document(&changed(changes))], &Facts::default());
+        let rows = simulate(&[document(&changed(changes))], &AccountFacts::default());
         for (question, answer) in *answers {
             let row = rows.iter().find(|row| row.caller == Caller::KeyAlone && row.question == *question);
             assert_eq!(row.expect("it is asked").answer, *answer, "{question} {changes:?}");
         }
     }
     // with MFA nothing that people need is denied any more, and the password is theirs to change
-    let rows = simulate(&[document(GOOD)], &Facts::default());
+    let rows = simulate(&[document(GOOD)], &AccountFacts::default());
     let with_mfa: Vec<_> = rows.iter().filter(|row| row.caller == Caller::SessionWithMfa).collect();
     assert!(with_mfa.len() > 9 && with_mfa.iter().all(|row| row.answer == Yes), "{with_mfa:#?}");
-    assert_eq!(simulate(&[document(TRUST)], &Facts::default()), [], "a trust says nothing about what its user may do");
+    assert_eq!(
+        simulate(&[document(TRUST)], &AccountFacts::default()),
+        [],
+        "a trust says nothing about what its user may do"
+    );
     // a policy written for one user is asked about that user, one for several about none of them
     let of_one = GOOD.replace("${aws:username}", "bob").replace("iam::*:", "iam::111122223333:");
-    assert_eq!(ids(&checked(&[&of_one], &Facts::default())), Vec::<&str>::new());
+    assert_eq!(ids(&checked(&[&of_one], &AccountFacts::default())), Vec::<&str>::new());
     let of_two = of_one.replacen("user/bob", "user/carol", 1);
     for (text, answer) in [(of_one, Yes), (of_two, No)] {
-        let rows = simulate(&[document(&text)], &Facts::default());
+        let rows = simulate(&[document(&text)], &AccountFacts::default());
         assert!(rows.iter().filter(|row| row.question == "enable its device").all(|row| row.answer == answer));
     }
     // two documents decide together, and the second is named
     let rows = simulate(
         &[document(GOOD), document(r#"{"Statement": {"Effect": "Deny", "Action": "iam:Enable*", "Resource": "*"}}"#)],
-        &Facts::default(),
+        &AccountFacts::default(),
     );
     let enable: Vec<_> = rows.iter().filter(|row| row.question == "enable its device").collect();
     assert!(
@@ -428,9 +432,9 @@ fn statements_by_the_thousand_are_compared_in_bounded_time() {
         ("many denies on many buckets", policy(&everything.chain(scattered).collect::<Vec<_>>()), false),
     ] {
         let documents = [document(&text)];
-        let found = check(&documents, &Facts::default()).map(|_| ());
+        let found = check(&documents, &AccountFacts::default()).map(|_| ());
         assert_eq!(found, if bearable { Ok(()) } else { Err(TooIntricate) }, "{what}");
-        assert_eq!(simulated(&documents, &Facts::default()).is_ok(), bearable, "{what}");
+        assert_eq!(simulated(&documents, &AccountFacts::default()).is_ok(), bearable, "{what}");
     }
     assert!(begin.elapsed() < Duration::from_secs(20), "{:?}", begin.elapsed());
 }

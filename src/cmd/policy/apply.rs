@@ -2,8 +2,8 @@
 
 use mfa_policy::{MANAGED_LIMIT, print, recommended, size};
 
-use super::account;
-use super::choices::{choices, waived};
+use super::account_state;
+use super::variants::{choices, waived};
 use crate::cli::PolicyArgs;
 use crate::cmd::Run;
 use crate::cmd::files::Texts;
@@ -19,7 +19,7 @@ use crate::sys::stdio::write_stdout;
 
 /// What is asked for.
 #[derive(Debug)]
-pub(super) struct Wanted {
+pub(super) struct ApplyOptions {
     pub(super) choices: PolicyArgs,
     pub(super) group: String,
     pub(super) users: Vec<String>,
@@ -27,7 +27,7 @@ pub(super) struct Wanted {
     pub(super) yes: bool,
 }
 
-pub(super) fn run(run: &Run, options: &Options, wanted: Wanted) -> Result<u8, Error> {
+pub(super) fn run(run: &Run, options: &Options, wanted: ApplyOptions) -> Result<u8, Error> {
     check_names(&wanted)?;
     let texts = Texts::load(&run.env)?;
     let shared = texts.parse()?;
@@ -50,7 +50,7 @@ pub(super) fn run(run: &Run, options: &Options, wanted: Wanted) -> Result<u8, Er
         group: wanted.group,
         users: wanted.users,
     };
-    let present = account::present(&mut access, &mut rollout)?;
+    let present = account_state::present(&mut access, &mut rollout)?;
     let steps = plan(&rollout, &present);
     if steps.is_empty() {
         let Rollout { policy, group, .. } = &rollout;
@@ -61,7 +61,7 @@ pub(super) fn run(run: &Run, options: &Options, wanted: Wanted) -> Result<u8, Er
         run.voice.note(&note);
     }
     write_stdout(&script(&rollout, &steps)).map_err(Error::Output)?;
-    account::warn(run, &mut access, &affected(&rollout, &present, &steps))?;
+    account_state::warn(run, &mut access, &affected(&rollout, &present, &steps))?;
     if !wanted.yes {
         run.voice.note("nothing was changed; the same command with --yes does it");
         return Ok(exit::DONE);
@@ -77,7 +77,7 @@ fn foreign_partition(named: Partition, own: Partition) -> Error {
     }
 }
 
-fn check_names(wanted: &Wanted) -> Result<(), Error> {
+fn check_names(wanted: &ApplyOptions) -> Result<(), Error> {
     let of_users = wanted.users.iter().map(|user| ("--user", user, 64));
     let named = [("--group", &wanted.group, 128), ("--policy-name", &wanted.policy, 128)];
     for (option, name, longest) in named.into_iter().chain(of_users) {

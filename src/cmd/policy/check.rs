@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use mfa_policy::{Facts, Finding, LONGEST, Severity, check, read, report, simulate};
+use mfa_policy::{AccountFacts, Finding, LONGEST, Severity, check, read, report, simulate};
 
-use super::choices::named_partition;
 use super::in_force::{InForce, in_force};
+use super::variants::named_partition;
 use crate::cmd::{PlainRun, Run};
 use crate::error::{DocumentError, Error};
 use crate::model::exit;
@@ -15,15 +15,15 @@ use crate::sys::stdio::write_stdout;
 
 /// How it is asked for.
 #[derive(Debug)]
-pub(super) struct Asked {
+pub(super) struct CheckOptions {
     pub(super) json: bool,
     pub(super) strict: bool,
     pub(super) partition: Option<String>,
 }
 
 /// The policy in a file or on standard input.
-pub(super) fn handed_over(plain: &PlainRun, file: Option<&Path>, asked: &Asked) -> Result<u8, Error> {
-    let facts = Facts { partition: named_partition(asked.partition.as_deref())?, ..Facts::default() };
+pub(super) fn handed_over(plain: &PlainRun, file: Option<&Path>, asked: &CheckOptions) -> Result<u8, Error> {
+    let facts = AccountFacts { partition: named_partition(asked.partition.as_deref())?, ..AccountFacts::default() };
     let path = file.filter(|path| path.as_os_str() != "-");
     if file.is_none() && document::stdin_is_terminal() {
         return Err(Error::Usage {
@@ -39,14 +39,14 @@ pub(super) fn handed_over(plain: &PlainRun, file: Option<&Path>, asked: &Asked) 
 }
 
 /// The policies that IAM has for the profile's user.
-pub(super) fn of_profile(run: &Run, options: &Options, asked: &Asked) -> Result<u8, Error> {
+pub(super) fn of_profile(run: &Run, options: &Options, asked: &CheckOptions) -> Result<u8, Error> {
     let partition = named_partition(asked.partition.as_deref())?;
     let mut found = in_force(run, options)?;
     found.facts.partition = partition.or(found.facts.partition);
     tell(run, &found, asked, true)
 }
 
-fn tell(run: &Run, found: &InForce, asked: &Asked, from_iam: bool) -> Result<u8, Error> {
+fn tell(run: &Run, found: &InForce, asked: &CheckOptions, from_iam: bool) -> Result<u8, Error> {
     let InForce { documents, unread, facts } = found;
     let findings = check(documents, facts).map_err(DocumentError::from)?;
     let rows = simulate(documents, facts).map_err(DocumentError::from)?;

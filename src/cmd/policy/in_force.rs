@@ -1,8 +1,8 @@
 //! `policy check --profile`: the policies in force for the profile's user, read from IAM.
 
-use mfa_policy::{Document, Facts, Subject, read};
+use mfa_policy::{AccountFacts, PolicyDocument, Subject, read};
 
-use super::account::{self, Standing};
+use super::account_state::{self, UserReadiness};
 use crate::cmd::Run;
 use crate::cmd::files::Texts;
 use crate::cmd::iam_access::IamAccess;
@@ -17,11 +17,11 @@ use crate::sys::iam::Iam;
 #[derive(Debug, Default)]
 pub(super) struct InForce {
     /// The documents, each under the name of its policy and of who has it.
-    pub(super) documents: Vec<Document>,
+    pub(super) documents: Vec<PolicyDocument>,
     /// What could not be read.
     pub(super) unread: Vec<Unread>,
     /// What is known besides.
-    pub(super) facts: Facts,
+    pub(super) facts: AccountFacts,
 }
 
 /// Something that could not be read.
@@ -44,7 +44,11 @@ pub(super) fn in_force(run: &Run, options: &Options) -> Result<InForce, Error> {
         Principal::User { name } => name.clone(),
         _ => return Err(RolloutError::NotAUser { arn: identity.arn.clone() }.into()),
     };
-    let facts = Facts { partition: Some(identity.partition), user: Subject::of_arn(&identity.arn), ..Facts::default() };
+    let facts = AccountFacts {
+        partition: Some(identity.partition),
+        user: Subject::of_arn(&identity.arn),
+        ..AccountFacts::default()
+    };
     let mut reader = Reader { access, found: InForce { facts, ..InForce::default() }, refusal: None, seen: Vec::new() };
     reader.read_all(&user)?;
     reader.notice_automation(run, &user)?;
@@ -141,8 +145,8 @@ impl Reader<'_> {
 
     /// A user without a device whose key works is a program: no policy that forces MFA is for it.
     fn notice_automation(&mut self, run: &Run, user: &str) -> Result<(), Error> {
-        let standing = account::standing(run, &mut self.access, user)?;
-        self.found.facts.automated = matches!(standing, Some(Standing::Automated { .. }));
+        let readiness = account_state::readiness(run, &mut self.access, user)?;
+        self.found.facts.automated = matches!(readiness, Some(UserReadiness::Automated { .. }));
         Ok(())
     }
 

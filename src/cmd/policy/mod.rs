@@ -1,11 +1,12 @@
 //! `policy` and its verbs, one file each.
 
-mod account;
+mod account_state;
 mod apply;
 mod check;
-mod choices;
+
 mod in_force;
 mod print;
+mod variants;
 
 use crate::cli::{PolicyVerb, SessionArgs};
 use crate::cmd::{plain_verb, verb_of_session};
@@ -18,7 +19,7 @@ pub(super) fn run(verb: PolicyVerb, outer: &SessionArgs, env: Env) -> u8 {
         PolicyVerb::Print { common, choices } => plain_verb(common, outer, env, |plain| print::run(plain, &choices)),
         PolicyVerb::Check { session, file, json, strict, partition } => {
             let session = session.over(outer);
-            let asked = check::Asked { json, strict, partition };
+            let asked = check::CheckOptions { json, strict, partition };
             // the variable alone is no wish to ask IAM: it is set all day
             match (file, &session.common.profile) {
                 (Some(_), Some(_)) => plain_verb(session.common, outer, env, |_| Err(file_or_profile())),
@@ -32,7 +33,7 @@ pub(super) fn run(verb: PolicyVerb, outer: &SessionArgs, env: Env) -> u8 {
         }
         PolicyVerb::Apply { session, choices, group, user, policy_name, yes } => {
             verb_of_session(session.over(outer), env, Manner::Lines, None, |run, options| {
-                apply::run(run, options, apply::Wanted { choices, group, users: user, policy: policy_name, yes })
+                apply::run(run, options, apply::ApplyOptions { choices, group, users: user, policy: policy_name, yes })
             })
         }
     }

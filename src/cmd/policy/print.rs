@@ -1,8 +1,8 @@
 //! `policy print`: the recommended policy.
 
-use mfa_policy::{Choices, INLINE_LIMIT, MANAGED_LIMIT, recommended};
+use mfa_policy::{INLINE_LIMIT, MANAGED_LIMIT, PolicyVariant, recommended};
 
-use super::choices::{choices, waived};
+use super::variants::{choices, waived};
 use crate::cli::PolicyArgs;
 use crate::cmd::PlainRun;
 use crate::error::Error;
@@ -19,7 +19,7 @@ pub(super) fn run(plain: &PlainRun, args: &PolicyArgs) -> Result<u8, Error> {
     Ok(exit::DONE)
 }
 
-fn notes(choices: &Choices, size: usize) -> Vec<String> {
+fn notes(choices: &PolicyVariant, size: usize) -> Vec<String> {
     let mut notes = waived(choices);
     let fits = match size {
         0..=INLINE_LIMIT => "it can be a managed policy, or inline in a user",

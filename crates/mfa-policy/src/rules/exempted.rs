@@ -5,14 +5,14 @@ use crate::actions::{
     CHANGE_PASSWORD, CREATE, CREATE_KEY, DEACTIVATE, DELETE, ENABLE, GET_DEVICE, GET_PASSWORD_POLICY,
     GET_SESSION_TOKEN, GET_USER, LIST, LIST_VIRTUAL, RESYNC, UPDATE_LOGIN,
 };
-use crate::document::{Place, Statement};
+use crate::document::{Statement, StatementId};
 use crate::evaluate::{Caller, Request};
 use crate::finding::Severity;
 use crate::pattern::has_wildcard;
 use crate::tri::Tri;
 
 /// The user's own calls among these that a statement denies without MFA.
-fn denied_by<'a>(view: &View<'_>, place: Place, deny: &Statement, wanted: &[&'a str]) -> Vec<&'a str> {
+fn denied_by<'a>(view: &View<'_>, place: StatementId, deny: &Statement, wanted: &[&'a str]) -> Vec<&'a str> {
     let is_denied = |action: &&&str| {
         let resource = view.own(action);
         [Caller::KeyAlone, Caller::SessionWithoutMfa].into_iter().any(|caller| {

@@ -2,7 +2,7 @@
 
 use super::view::{Hit, View};
 use crate::condition::is;
-use crate::document::{Condition, Effect, Place, Statement};
+use crate::document::{Condition, Effect, Statement, StatementId};
 use crate::evaluate::{Caller, MFA_AGE, MFA_PRESENT, Request};
 use crate::operator::{Operator, Test};
 use crate::tri::Tri;
@@ -30,7 +30,7 @@ fn compares(operator: &Operator) -> bool {
 }
 
 /// Whether what a statement is about is denied to a caller, by this statement or another.
-fn closed(view: &View<'_>, place: Place, statement: &Statement, caller: Caller) -> bool {
+fn closed(view: &View<'_>, place: StatementId, statement: &Statement, caller: Caller) -> bool {
     let samples = view.said.samples(place, statement);
     samples.iter().all(|(action, resource)| view.said.denied(Request { action, resource, caller }).is_possible())
 }

@@ -11,16 +11,16 @@ mod view;
 use self::rule::Rule;
 use self::table::rules;
 use self::view::View;
-use crate::document::Document;
+use crate::document::PolicyDocument;
 use crate::evaluate::{Evaluator, TooIntricate};
-use crate::facts::Facts;
+use crate::facts::AccountFacts;
 use crate::finding::Finding;
 
 /// Measures the documents of one user by all rules, worst first.
 ///
 /// # Errors
 /// When the documents' statements would take too long to compare.
-pub fn check(documents: &[Document], facts: &Facts) -> Result<Vec<Finding>, TooIntricate> {
+pub fn check(documents: &[PolicyDocument], facts: &AccountFacts) -> Result<Vec<Finding>, TooIntricate> {
     let subject = facts.subject(documents);
     let view = View::of(facts, Evaluator::new(documents, &subject, true));
     let mut findings: Vec<Finding> = rules().iter().flat_map(|rule| broken(rule, &view)).collect();
@@ -45,6 +45,6 @@ fn broken(rule: &'static Rule, view: &View<'_>) -> Vec<Finding> {
     .collect()
 }
 
-fn sid(documents: &[Document], document: Option<usize>, statement: Option<usize>) -> Option<String> {
+fn sid(documents: &[PolicyDocument], document: Option<usize>, statement: Option<usize>) -> Option<String> {
     documents.get(document?)?.statements.get(statement?)?.sid.clone()
 }

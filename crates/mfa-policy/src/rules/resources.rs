@@ -4,7 +4,7 @@ use std::cell::LazyCell;
 
 use super::view::{Hit, View};
 use crate::actions::{CREATE, DEACTIVATE, DELETE, ENABLE, RESYNC, WITHOUT_RESOURCE};
-use crate::document::{Effect, Place, Placed, Position, Statement};
+use crate::document::{Effect, Placed, Position, Statement, StatementId};
 use crate::evaluate::{CALLERS, Caller, Request};
 use crate::limits::{INLINE_LIMIT, MANAGED_LIMIT};
 use crate::pattern::{Part, has_wildcard, parts};
@@ -20,7 +20,7 @@ fn ever_allowed(view: &View<'_>, action: &str, resource: &str) -> bool {
     CALLERS.into_iter().any(|caller| view.said.allowed(Request { action, resource, caller }).is_possible())
 }
 
-fn allows(view: &View<'_>, place: Place, statement: &Statement, action: &str, resource: &str) -> bool {
+fn allows(view: &View<'_>, place: StatementId, statement: &Statement, action: &str, resource: &str) -> bool {
     let request = |caller| Request { action, resource, caller };
     CALLERS.into_iter().any(|caller| view.said.applies(place, statement, request(caller)).is_possible())
 }
@@ -196,7 +196,7 @@ fn other_path(view: &View<'_>, text: &str) -> Option<&'static str> {
 }
 
 /// Another ARN of the same statement is the user's.
-fn covers_user(view: &View<'_>, place: Place, statement: &Statement) -> bool {
+fn covers_user(view: &View<'_>, place: StatementId, statement: &Statement) -> bool {
     let resource = view.said.subject.arn();
     let request = Request { action: ENABLE, resource: &resource, caller: Caller::SessionWithMfa };
     view.said.covers(place, statement, request).is_possible()

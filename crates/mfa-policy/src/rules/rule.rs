@@ -3,7 +3,7 @@
 use super::view::{Hit, View};
 use crate::finding::Severity;
 
-/// A rule.
+/// A rule that documents are measured by.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Rule {
@@ -15,7 +15,7 @@ pub struct Rule {
     pub check: &'static str,
     /// What follows from it.
     pub consequence: &'static str,
-    /// What to do.
+    /// The change that makes the finding go away.
     pub remedy: &'static str,
     pub(crate) find: fn(&View<'_>) -> Vec<Hit>,
 }

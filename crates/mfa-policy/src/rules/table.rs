@@ -16,7 +16,7 @@ const fn rule(
     Rule { id, severity, check, consequence, remedy, find }
 }
 
-/// All rules that documents and [`Facts`](crate::Facts) can decide. MFA020, about policies that are attached to a role, is not
+/// All rules that documents and [`AccountFacts`](crate::AccountFacts) can decide. MFA020, about policies that are attached to a role, is not
 /// among them: no document tells what it is attached to.
 #[must_use]
 pub fn rules() -> &'static [Rule] {

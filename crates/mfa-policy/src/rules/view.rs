@@ -1,9 +1,9 @@
 //! What the rules look at, and what they give.
 
 use crate::actions;
-use crate::document::{Effect, Place, Position, Statement};
+use crate::document::{Effect, Position, Statement, StatementId};
 use crate::evaluate::{Caller, Evaluator, Request};
-use crate::facts::Facts;
+use crate::facts::AccountFacts;
 use crate::finding::Severity;
 use crate::tri::Tri;
 
@@ -18,7 +18,7 @@ pub(crate) struct Hit {
 }
 
 impl Hit {
-    pub(crate) fn at(place: Place, at: Position, message: impl Into<String>) -> Self {
+    pub(crate) fn at(place: StatementId, at: Position, message: impl Into<String>) -> Self {
         let (document, statement) = (Some(place.document), Some(place.statement));
         Self { document, statement, at, severity: None, message: message.into() }
     }
@@ -31,16 +31,16 @@ impl Hit {
 /// What the rules look at.
 #[derive(Debug)]
 pub(crate) struct View<'d> {
-    pub(crate) facts: &'d Facts,
+    pub(crate) facts: &'d AccountFacts,
     pub(crate) said: Evaluator<'d>,
     /// The statements that are to keep out who has given no code: they deny, look at MFA, and hold for the key alone
     /// or for a session without MFA.
-    pub(crate) force: Vec<(Place, &'d Statement)>,
+    pub(crate) force: Vec<(StatementId, &'d Statement)>,
 }
 
 impl<'d> View<'d> {
-    pub(crate) fn of(facts: &'d Facts, said: Evaluator<'d>) -> Self {
-        let keeps_out = |(place, statement): &(Place, &Statement)| {
+    pub(crate) fn of(facts: &'d AccountFacts, said: Evaluator<'d>) -> Self {
+        let keeps_out = |(place, statement): &(StatementId, &Statement)| {
             let holds = |caller| said.conditions_hold(*place, statement, caller).is_possible();
             statement.effect == Effect::Deny
                 && statement.mfa_conditions().next().is_some()
@@ -50,16 +50,16 @@ impl<'d> View<'d> {
         Self { facts, said, force }
     }
 
-    pub(crate) fn with_effect(&self, effect: Effect) -> impl Iterator<Item = (Place, &'d Statement)> + use<'d> {
+    pub(crate) fn with_effect(&self, effect: Effect) -> impl Iterator<Item = (StatementId, &'d Statement)> + use<'d> {
         self.said.statements().filter(move |(_, statement)| statement.effect == effect)
     }
 
-    pub(crate) fn force(&self) -> impl Iterator<Item = (Place, &'d Statement)> {
+    pub(crate) fn force(&self) -> impl Iterator<Item = (StatementId, &'d Statement)> {
         self.force.iter().copied()
     }
 
     /// Those of [`View::force`] that name what may be done without MFA.
-    pub(crate) fn exempting(&self) -> impl Iterator<Item = (Place, &'d Statement)> {
+    pub(crate) fn exempting(&self) -> impl Iterator<Item = (StatementId, &'d Statement)> {
         self.force().filter(|(_, statement)| statement.actions.negated)
     }
 
@@ -70,7 +70,7 @@ impl<'d> View<'d> {
 
     /// Whether a statement that allows lets through, to this caller, something that is neither needed to set MFA up nor
     /// denied by another statement, nor the matter of another rule.
-    pub(crate) fn lets_through(&self, place: Place, statement: &Statement, caller: Caller) -> bool {
+    pub(crate) fn lets_through(&self, place: StatementId, statement: &Statement, caller: Caller) -> bool {
         self.said.samples(place, statement).iter().any(|(action, resource)| {
             let open = self.said.denied(Request { action, resource, caller }) == Tri::No;
             open && !actions::is_setup(action) && !self.is_left_open(action)

@@ -27,7 +27,7 @@ pub(super) enum Value {
 
 /// Reads one value, with nothing after it.
 pub(super) fn parse(text: &str) -> Result<Node, PolicyError> {
-    let mut reader = Reader { rest: text, at: Position { line: 1, column: 1 }, depth: 0 };
+    let mut reader = JsonReader { rest: text, at: Position { line: 1, column: 1 }, depth: 0 };
     if text.starts_with('\u{feff}') {
         return Err(reader.error(Kind::ByteOrderMark));
     }
@@ -49,13 +49,13 @@ pub(super) fn position(before: &[u8]) -> Position {
     }
 }
 
-struct Reader<'t> {
+struct JsonReader<'t> {
     rest: &'t str,
     at: Position,
     depth: usize,
 }
 
-impl Reader<'_> {
+impl JsonReader<'_> {
     fn error(&self, kind: Kind) -> PolicyError {
         PolicyError { at: self.at, kind }
     }

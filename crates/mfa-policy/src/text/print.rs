@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::document::{Condition, Document, Effect, Placed, Resources, Statement};
+use crate::document::{Condition, Effect, Placed, PolicyDocument, Resources, Statement};
 
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
@@ -73,7 +73,7 @@ fn said(statement: &Statement) -> PrintedStatement<'_> {
 /// The document as JSON for people and for IAM: indented, with a line end. Who a resource's or role's policy is for
 /// (`Principal`) is not kept by our model and would be lost.
 #[must_use]
-pub fn print(document: &Document) -> String {
+pub fn print(document: &PolicyDocument) -> String {
     let policy =
         Policy { version: document.version.as_deref(), statement: document.statements.iter().map(said).collect() };
     // Texts only: serialising cannot fail.

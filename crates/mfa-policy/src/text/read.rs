@@ -6,7 +6,7 @@ use std::str;
 
 use super::error::{PolicyError, PolicyErrorKind as Kind};
 use super::json::{Node, Value, parse, position};
-use crate::document::{Actions, Condition, Document, Effect, Placed, Position, Resources, Statement};
+use crate::document::{Actions, Condition, Effect, Placed, PolicyDocument, Position, Resources, Statement};
 use crate::limits::{LONGEST, LONGEST_ACTION, LONGEST_RESOURCE, MOST_STATEMENTS};
 use crate::operator::Operator;
 
@@ -14,7 +14,7 @@ use crate::operator::Operator;
 ///
 /// # Errors
 /// When the text is not JSON, or not a policy; with the place.
-pub fn read(name: &str, bytes: &[u8]) -> Result<Document, PolicyError> {
+pub fn read(name: &str, bytes: &[u8]) -> Result<PolicyDocument, PolicyError> {
     if let Some(begin) = bytes.get(..LONGEST).filter(|begin| begin.len() < bytes.len()) {
         return Err(PolicyError { at: position(begin), kind: Kind::TooLong });
     }
@@ -110,7 +110,7 @@ fn strings(element: &'static str, node: Node, most: usize) -> Result<Vec<Placed>
     }
 }
 
-fn document(name: &str, size: usize, root: Node) -> Result<Document, PolicyError> {
+fn document(name: &str, size: usize, root: Node) -> Result<PolicyDocument, PolicyError> {
     let mut elements = Elements::of("policy", root, &POLICY)?;
     let version = elements.text("Version")?;
     if let Some(version) = version.as_ref().filter(|given| !["2012-10-17", "2008-10-17"].contains(&given.text.as_str()))
@@ -140,7 +140,7 @@ fn document(name: &str, size: usize, root: Node) -> Result<Document, PolicyError
         }
         statements.push(statement);
     }
-    Ok(Document { name: name.to_owned(), version: version.map(|version| version.text), size, statements })
+    Ok(PolicyDocument { name: name.to_owned(), version: version.map(|version| version.text), size, statements })
 }
 
 fn statement(node: Node) -> Result<(Statement, Option<Placed>), PolicyError> {

@@ -5,27 +5,27 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::printable::printable;
-use crate::document::{Document, Place};
+use crate::document::{PolicyDocument, StatementId};
 use crate::evaluate::Caller;
 use crate::finding::{Finding, Severity};
 use crate::simulation::Row;
 
 #[derive(Serialize)]
-struct Report<'f> {
-    findings: Vec<Found<'f>>,
-    simulation: Vec<Asked<'f>>,
+struct ReportJson<'f> {
+    findings: Vec<FindingJson<'f>>,
+    simulation: Vec<RowJson<'f>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    unread: Option<Vec<Unread<'f>>>,
+    unread: Option<Vec<UnreadJson<'f>>>,
 }
 
 #[derive(Serialize)]
-struct Unread<'f> {
+struct UnreadJson<'f> {
     what: &'f str,
     why: &'f str,
 }
 
 #[derive(Serialize)]
-struct Found<'f> {
+struct FindingJson<'f> {
     #[serde(skip_serializing_if = "Option::is_none")]
     policy: Option<&'f str>,
     rule: &'f str,
@@ -39,7 +39,7 @@ struct Found<'f> {
 }
 
 #[derive(Serialize)]
-struct Asked<'f> {
+struct RowJson<'f> {
     caller: &'static str,
     question: &'f str,
     answer: &'static str,
@@ -51,9 +51,14 @@ struct Asked<'f> {
 /// The findings, and what a user may do, as one JSON object. Where the documents are policies of IAM's, each finding
 /// names its own, and `unread` are those (what, why) that could not be read.
 #[must_use]
-pub fn json(documents: &[Document], findings: &[Finding], rows: &[Row], unread: Option<&Vec<(&str, &str)>>) -> String {
+pub fn json(
+    documents: &[PolicyDocument],
+    findings: &[Finding],
+    rows: &[Row],
+    unread: Option<&Vec<(&str, &str)>>,
+) -> String {
     let policy = |at: Option<usize>| Some(documents.get(at?)?.name.as_str()).filter(|_| unread.is_some());
-    let findings = findings.iter().map(|finding| Found {
+    let findings = findings.iter().map(|finding| FindingJson {
         policy: policy(finding.document),
         rule: finding.rule,
         severity: finding.severity.name(),
@@ -64,7 +69,7 @@ pub fn json(documents: &[Document], findings: &[Finding], rows: &[Row], unread: 
         consequence: finding.consequence,
         remedy: finding.remedy,
     });
-    let simulation = rows.iter().map(|row| Asked {
+    let simulation = rows.iter().map(|row| RowJson {
         caller: match row.caller {
             Caller::KeyAlone => "key",
             Caller::SessionWithoutMfa => "session-without-mfa",
@@ -76,21 +81,21 @@ pub fn json(documents: &[Document], findings: &[Finding], rows: &[Row], unread: 
         statement: row.place.map(|place| place.statement),
         why: &row.why,
     });
-    let unread = unread.map(|items| items.iter().map(|(what, why)| Unread { what, why }).collect());
-    let report = Report { findings: findings.collect(), simulation: simulation.collect(), unread };
+    let unread = unread.map(|items| items.iter().map(|(what, why)| UnreadJson { what, why }).collect());
+    let report = ReportJson { findings: findings.collect(), simulation: simulation.collect(), unread };
     // Texts and numbers only: serialising cannot fail.
     let mut text = serde_json::to_string_pretty(&report).unwrap_or_default();
     text.push('\n');
     text
 }
 
-fn sid(documents: &[Document], place: Place) -> Option<&str> {
+fn sid(documents: &[PolicyDocument], place: StatementId) -> Option<&str> {
     documents.get(place.document)?.statements.get(place.statement)?.sid.as_deref()
 }
 
 /// The findings, one block each, what a user may do as a table, and the sum.
 #[must_use]
-pub fn text(documents: &[Document], findings: &[Finding], rows: &[Row]) -> String {
+pub fn text(documents: &[PolicyDocument], findings: &[Finding], rows: &[Row]) -> String {
     let mut text = String::new();
     for finding in findings {
         // a String takes everything
@@ -118,7 +123,7 @@ pub fn sum(findings: &[Finding]) -> String {
     format!("{errors}, {warnings}, {} for information", count(Severity::Info, "finding", "findings"))
 }
 
-fn whereabouts(documents: &[Document], finding: &Finding) -> String {
+fn whereabouts(documents: &[PolicyDocument], finding: &Finding) -> String {
     let name = finding.document.and_then(|at| documents.get(at)).map(|document| printable(&document.name));
     let statement = finding.statement.map(|at| match &finding.sid {
         Some(sid) => format!("statement `{}`", printable(sid)),
@@ -132,7 +137,7 @@ fn whereabouts(documents: &[Document], finding: &Finding) -> String {
 /// Wide enough for the longest question.
 const QUESTION: usize = 41;
 
-fn table(documents: &[Document], rows: &[Row]) -> String {
+fn table(documents: &[PolicyDocument], rows: &[Row]) -> String {
     let mut text = String::new();
     let mut last = None;
     for row in rows {
@@ -155,7 +160,7 @@ fn table(documents: &[Document], rows: &[Row]) -> String {
 }
 
 /// The statement that decides: its name, or its place.
-fn by(documents: &[Document], place: Place) -> String {
+fn by(documents: &[PolicyDocument], place: StatementId) -> String {
     let statement = documents.get(place.document).and_then(|document| document.statements.get(place.statement));
     let line = statement.map(|statement| statement.at.line).filter(|line| *line > 0);
     let name = match sid(documents, place) {

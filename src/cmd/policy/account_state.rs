@@ -79,7 +79,7 @@ pub(super) fn warn(run: &Run, access: &mut IamAccess<'_>, users: &[String]) -> R
         run.voice.note(&format!("{} users are looked at, which takes a while", users.len().min(MOST_LOOKED_AT)));
     }
     for name in users.iter().take(MOST_LOOKED_AT) {
-        let Some(text) = standing(run, access, name)?.and_then(|standing| standing.told(name)) else {
+        let Some(text) = readiness(run, access, name)?.and_then(|readiness| readiness.told(name)) else {
             continue;
         };
         run.voice.warning(&text);
@@ -99,7 +99,7 @@ fn is_own(access: &IamAccess<'_>, user: &str) -> bool {
 
 /// How ready a user is.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Standing {
+pub(super) enum UserReadiness {
     Ready,
     /// Signs in to the console with it, but cannot have a session for the command line.
     SecurityKeyOnly,
@@ -111,7 +111,7 @@ pub(super) enum Standing {
     },
 }
 
-impl Standing {
+impl UserReadiness {
     fn told(&self, user: &str) -> Option<String> {
         match self {
             Self::Ready => None,
@@ -133,17 +133,17 @@ impl Standing {
 }
 
 /// `None` where it may not be read.
-pub(super) fn standing(run: &Run, access: &mut IamAccess<'_>, user: &str) -> Result<Option<Standing>, Error> {
+pub(super) fn readiness(run: &Run, access: &mut IamAccess<'_>, user: &str) -> Result<Option<UserReadiness>, Error> {
     let name = user.to_owned();
     let devices = access.glimpse(move |iam| iam.mfa_devices(&name))?;
     let Some(devices) = tolerated(run, &format!("whether user `{user}` has an MFA device"), devices)? else {
         return Ok(None);
     };
     if devices.iter().any(|device| device.kind != DeviceKind::SecurityKey) {
-        return Ok(Some(Standing::Ready));
+        return Ok(Some(UserReadiness::Ready));
     }
     if !devices.is_empty() {
-        return Ok(Some(Standing::SecurityKeyOnly));
+        return Ok(Some(UserReadiness::SecurityKeyOnly));
     }
     // It is this program that used the key a moment ago.
     let ours = access.ready().key_id.clone();
@@ -152,8 +152,8 @@ pub(super) fn standing(run: &Run, access: &mut IamAccess<'_>, user: &str) -> Res
     let used = tolerated(run, &format!("when the access keys of user `{user}` were used"), used)?.flatten();
     let ago = |used: Timestamp| Duration::try_from(clock::now().duration_since(used)).unwrap_or_default();
     Ok(Some(match used.filter(|(_, used)| ago(*used) <= LATELY) {
-        Some((key, used)) => Standing::Automated { key, ago: ago(used) },
-        None => Standing::NoDevice,
+        Some((key, used)) => UserReadiness::Automated { key, ago: ago(used) },
+        None => UserReadiness::NoDevice,
     }))
 }
 

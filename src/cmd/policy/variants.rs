@@ -1,13 +1,13 @@
 //! The variants of the recommended policy, as they were asked for.
 
-use mfa_policy::{Choices, DeviceNames, WaivedRule, rules, waived_rules};
+use mfa_policy::{DeviceNames, PolicyVariant, WaivedRule, rules, waived_rules};
 
 use crate::cli::PolicyArgs;
 use crate::error::Error;
 use crate::model::Partition;
 
 /// `partition` counts where none is named.
-pub(super) fn choices(args: &PolicyArgs, partition: Partition) -> Result<Choices, Error> {
+pub(super) fn choices(args: &PolicyArgs, partition: Partition) -> Result<PolicyVariant, Error> {
     let device_names = match args.device_name.as_deref() {
         None | Some("any") => DeviceNames::Any,
         Some("user") => DeviceNames::User,
@@ -18,7 +18,7 @@ pub(super) fn choices(args: &PolicyArgs, partition: Partition) -> Result<Choices
             });
         }
     };
-    Ok(Choices {
+    Ok(PolicyVariant {
         device_names,
         password_change: args.allow_password_change,
         access_keys: args.allow_access_keys,
@@ -28,7 +28,7 @@ pub(super) fn choices(args: &PolicyArgs, partition: Partition) -> Result<Choices
 }
 
 /// What the variants cost, for people.
-pub(super) fn waived(choices: &Choices) -> Vec<String> {
+pub(super) fn waived(choices: &PolicyVariant) -> Vec<String> {
     let told = |waived: WaivedRule| {
         let rule = rules().iter().find(|rule| rule.id == waived.rule);
         let consequence = rule.map(|rule| format!(": {}", rule.consequence)).unwrap_or_default();
