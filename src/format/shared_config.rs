@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use zeroize::Zeroizing;
 
 use super::ini::{Document, Section, SyntaxError, nested_pairs};
-use crate::model::{Origin, Place, Profile, ProfileLookup, Property, SharedFile, Sourced};
+use crate::model::{Place, Profile, ProfileLookup, Property, SharedFile};
 
 /// Both files, parsed. Borrows their text.
 #[derive(Debug)]
@@ -144,7 +144,7 @@ impl ProfileLookup for SharedConfig<'_> {
         config.chain(credentials).filter(|name| seen.insert(name.clone())).map(Cow::into_owned).collect()
     }
 
-    fn service_endpoints(&self, services: &str) -> Vec<(String, Sourced<String>)> {
+    fn service_endpoints(&self, services: &str) -> Vec<(String, Property)> {
         let is_wanted = |section: &Section<'_, '_>| {
             section.name().strip_prefix("services").and_then(one_word).is_some_and(|name| name == services)
         };
@@ -155,9 +155,13 @@ impl ProfileLookup for SharedConfig<'_> {
         section
             .properties()
             .filter_map(|property| {
-                let place = Place { file: self.config.shown.clone(), line: property.line };
-                let origin = Origin::Property { key: "endpoint_url", place };
-                Some((property.key.to_lowercase(), Sourced::new(endpoint(&property.value)?, origin)))
+                let url = Property {
+                    key: "endpoint_url".to_owned(),
+                    value: Zeroizing::new(endpoint(&property.value)?),
+                    file: self.config.file,
+                    place: Place { file: self.config.shown.clone(), line: property.line },
+                };
+                Some((property.key.to_lowercase(), url))
             })
             .collect()
     }

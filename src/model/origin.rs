@@ -2,20 +2,7 @@
 
 use std::fmt;
 
-/// A line of a profile file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
-    /// As people know it: `~/.aws/config`.
-    pub file: String,
-    /// Counted from 1.
-    pub line: usize,
-}
-
-impl fmt::Display for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.file, self.line)
-    }
-}
+use super::profile::{Place, Property};
 
 /// Where a value came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,5 +56,12 @@ impl<T> Sourced<T> {
     /// The same origin for another form of the value.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Sourced<U> {
         Sourced { value: change(self.value), origin: self.origin }
+    }
+}
+
+impl Sourced<String> {
+    /// A value of a profile. The key is named again, since a message needs one that lives as long as the program.
+    pub(super) fn from_profile(key: &'static str, property: &Property) -> Self {
+        Self::new(property.value.to_string(), Origin::Property { key, place: property.place.clone() })
     }
 }

@@ -4,7 +4,20 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
-use super::origin::{Origin, Place, Sourced};
+/// A line of a profile file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// As people know it: `~/.aws/config`.
+    pub file: String,
+    /// Counted from 1.
+    pub line: usize,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.file, self.line)
+    }
+}
 
 /// Which of the two shared files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,14 +73,6 @@ impl Profile {
             .find(|property| property.file == file && property.key == key && !property.value.is_empty())
     }
 
-    /// The value with its origin.
-    #[must_use]
-    pub fn sourced(&self, key: &'static str) -> Option<Sourced<String>> {
-        let property = self.get(key)?;
-        let origin = Origin::Property { key, place: property.place.clone() };
-        Some(Sourced::new(property.value.to_string(), origin))
-    }
-
     /// Where it is described: the first line of its first section.
     #[must_use]
     pub fn place(&self) -> Option<&Place> {
@@ -82,6 +87,6 @@ pub trait ProfileLookup {
     fn profile(&self, name: &str) -> Option<Profile>;
     /// All names, in file order, for "did you mean".
     fn names(&self) -> Vec<String>;
-    /// `[services NAME]` of the config file: service id and `endpoint_url` of each nested block.
-    fn service_endpoints(&self, services: &str) -> Vec<(String, Sourced<String>)>;
+    /// `[services NAME]` of the config file: service id and `endpoint_url` of each nested block, with the line of the block.
+    fn service_endpoints(&self, services: &str) -> Vec<(String, Property)>;
 }

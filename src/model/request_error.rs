@@ -6,8 +6,9 @@ use thiserror::Error;
 use super::credentials::KeyError;
 use super::duration::DurationError;
 use super::endpoint::EndpointError;
-use super::origin::{Origin, Place};
+use super::origin::Origin;
 use super::partition::Partition;
+use super::profile::Place;
 use super::serial_number::SerialError;
 use super::source::Temporary;
 

@@ -22,7 +22,7 @@ pub const REGION_VARIABLES: [&str; 2] = ["AWS_REGION", "AWS_DEFAULT_REGION"];
 /// The first profile of the chain that has the key.
 #[must_use]
 pub(super) fn in_chain(chain: &[Profile], key: &'static str) -> Option<Sourced<String>> {
-    chain.iter().find_map(|profile| profile.sourced(key))
+    chain.iter().find_map(|profile| Some(Sourced::from_profile(key, profile.get(key)?)))
 }
 
 /// The endpoint of one service that the profile's `services` section gives.
@@ -34,7 +34,8 @@ pub(super) fn service_endpoint(
 ) -> Option<Sourced<String>> {
     let services = in_chain(chain, "services")?;
     let endpoints = profiles.service_endpoints(&services.value);
-    endpoints.into_iter().find(|(id, _)| id == service).map(|(_, url)| url)
+    let (_, url) = endpoints.into_iter().find(|(id, _)| id == service)?;
+    Some(Sourced::from_profile("endpoint_url", &url))
 }
 
 /// What the profile sets and an environment variable can carry, as variables. Values with control
@@ -45,9 +46,9 @@ pub fn carried(profiles: &impl ProfileLookup, chain: &[Profile]) -> Vec<(String,
         CARRIED.iter().filter_map(|(key, variable)| Some(((*variable).to_owned(), in_chain(chain, key)?.value)));
     let services =
         in_chain(chain, "services").map(|services| profiles.service_endpoints(&services.value)).unwrap_or_default();
-    let services = services
-        .into_iter()
-        .map(|(id, url)| (format!("AWS_ENDPOINT_URL_{}", id.to_ascii_uppercase().replace('-', "_")), url.value));
+    let services = services.into_iter().map(|(id, url)| {
+        (format!("AWS_ENDPOINT_URL_{}", id.to_ascii_uppercase().replace('-', "_")), url.value.to_string())
+    });
     plain.chain(services).filter(|(name, value)| is_variable(name) && !value.chars().any(char::is_control)).collect()
 }
 

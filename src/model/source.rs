@@ -3,8 +3,7 @@
 use std::fmt;
 
 use super::credentials::{AccessKey, AccessKeyId, KeyError, parse_secret};
-use super::origin::Place;
-use super::profile::{Profile, ProfileLookup, Property, SharedFile};
+use super::profile::{Place, Profile, ProfileLookup, Property, SharedFile};
 use super::request_error::RequestError;
 
 /// The key by which `write` marks its sections, and by which they are renewed from their source.

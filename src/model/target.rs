@@ -2,8 +2,7 @@
 
 use thiserror::Error;
 
-use super::origin::Place;
-use super::profile::{Profile, ProfileLookup, SharedFile};
+use super::profile::{Place, Profile, ProfileLookup, SharedFile};
 
 /// A target that is refused, whatever the options.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
