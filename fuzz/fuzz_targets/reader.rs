@@ -1,9 +1,9 @@
 //! Any bytes: the reader ends, and what it hands out is consistent.
 #![no_main]
 
+use aws_profile_files::ini::{Document, from_bytes, nested_pairs};
+use aws_profile_files::portability::reader_warnings;
 use libfuzzer_sys::fuzz_target;
-use mfa_session_fuzz::format::ini::{Document, from_bytes, nested_pairs};
-use mfa_session_fuzz::format::portability::reader_warnings;
 
 fuzz_target!(|bytes: &[u8]| {
     let Ok(text) = from_bytes(bytes) else { return };

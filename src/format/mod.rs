@@ -2,20 +2,17 @@
 
 pub mod cache_file;
 pub mod cache_record;
-pub mod edit;
 pub mod enrol_page;
 pub mod export;
-pub mod ini;
 pub mod init;
 mod json;
-pub mod only_copy;
 pub mod otpauth;
 pub mod percent;
-pub mod portability;
 pub mod qr;
 pub mod rollout;
 pub mod second_reader;
-pub mod shared_config;
 pub mod shell;
 pub mod unwrite;
 pub mod written_profile;
+
+pub use aws_profile_files::{edit, ini, portability, shared_config};

@@ -123,6 +123,19 @@ mod tests {
         }
     }
 
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..Default::default() })]
+
+        #[test]
+        fn no_text_makes_it_panic(
+            before in "(\\PC|[\\[\\]=:#; \r\n\t\u{a0}]|\\[p\\]\n|k=){0,40}",
+            after in "(\\PC|[\\[\\]=:#; \r\n\t\u{a0}]|\\[p\\]\n|k=){0,40}",
+        ) {
+            let _ = compare(&before, &format!("{before}{after}"), "p", KEYS);
+            let _ = compare(&before, &after, "p", KEYS);
+        }
+    }
+
     #[test]
     fn judges_each_difference_by_where_it_is() {
         let cases = [

@@ -13,7 +13,6 @@ mod mfa_device;
 mod origin;
 mod partition;
 mod patience;
-mod profile;
 mod provider;
 mod report;
 mod request;
@@ -32,6 +31,7 @@ mod token_code;
 mod two_codes;
 mod variables;
 
+pub use aws_profile_files::profile::{Place, Profile, ProfileLookup, Property, SharedFile, is_long_term};
 pub use credentials::{AccessKey, AccessKeyId, BadAnswer, KeyError, SessionCredentials, parse_secret};
 pub use duration::{DurationError, SessionDuration, parse_duration, short};
 pub use endpoint::{EndpointError, EndpointUrl};
@@ -44,7 +44,6 @@ pub use mfa_policy::printable;
 pub use origin::{Origin, Sourced};
 pub use partition::{Partition, is_region};
 pub use patience::{pauses, persist};
-pub use profile::{Place, Profile, ProfileLookup, Property, SharedFile};
 pub use provider::{CodeError, CodeSource, Minted, NobodyToAsk, ProcessFault, Question, SessionMinter};
 pub use report::{FailureReport, naming_profile};
 pub use request::{Connection, SessionRequest, Wishes, asked_profile, resolve};
@@ -59,7 +58,7 @@ pub use source::{
     Command, KeySource, LONG_TERM_SUFFIX, SOURCE_PROFILE_MARK, Source, Temporary, find_source, our_own_line,
 };
 pub use sts_error::{Answer, StsError, Unreachable, classify};
-pub use target::{TargetError, check_target, is_long_term};
+pub use target::{TargetError, check_target};
 pub use token_code::{NotACode, TokenCode};
 pub use two_codes::{CodesFault, Drift, Typed, Which, judge, judge_first, judge_unseen, until_next};
 pub use variables::{OTHER_SOURCES, SET_BY_EXPORT, Variables};

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::profile::{Place, Property};
+use aws_profile_files::profile::{Place, Property};
 
 /// Where a value came from.
 #[derive(Debug, Clone, PartialEq, Eq)]

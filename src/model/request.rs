@@ -10,11 +10,11 @@ use super::endpoint::EndpointUrl;
 use super::env::Env;
 use super::origin::{Origin, Sourced};
 use super::partition::{Partition, is_region};
-use super::profile::{Profile, ProfileLookup};
 use super::request_error::RequestError;
 use super::serial_number::SerialNumber;
 use super::settings::{REGION_VARIABLES, carried, in_chain, left_by_earlier_export, service_endpoint, switch, text};
 use super::source::{KeySource, LONG_TERM_SUFFIX, SOURCE_PROFILE_MARK, Source, find_source};
+use aws_profile_files::profile::{Profile, ProfileLookup};
 
 /// What the command line and the environment ask for; every option that can be defaulted is one.
 #[derive(Debug, Default, Clone)]

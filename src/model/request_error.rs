@@ -8,9 +8,9 @@ use super::duration::DurationError;
 use super::endpoint::EndpointError;
 use super::origin::Origin;
 use super::partition::Partition;
-use super::profile::Place;
 use super::serial_number::SerialError;
 use super::source::Temporary;
+use aws_profile_files::profile::Place;
 
 /// A request that cannot be made. Names the place, never a secret.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]

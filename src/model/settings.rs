@@ -3,8 +3,8 @@
 
 use super::env::Env;
 use super::origin::{Origin, Sourced};
-use super::profile::{Profile, ProfileLookup};
 use super::source::find_source;
+use aws_profile_files::profile::{Profile, ProfileLookup};
 
 /// Profile keys and the variables that mean the same to the SDKs (AWS SDKs and Tools reference, settings).
 const CARRIED: [(&str, &str); 6] = [

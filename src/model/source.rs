@@ -3,8 +3,8 @@
 use std::fmt;
 
 use super::credentials::{AccessKey, AccessKeyId, KeyError, parse_secret};
-use super::profile::{Place, Profile, ProfileLookup, Property, SharedFile};
 use super::request_error::RequestError;
+use aws_profile_files::profile::{Place, Profile, ProfileLookup, Property, SharedFile};
 
 /// The key by which `write` marks its sections, and by which they are renewed from their source.
 pub const SOURCE_PROFILE_MARK: &str = "mfa_session_source_profile";

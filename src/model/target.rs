@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use super::profile::{Place, Profile, ProfileLookup, SharedFile};
+use aws_profile_files::profile::{Place, Profile, ProfileLookup, SharedFile, is_long_term};
 
 /// A target that is refused, whatever the options.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -85,13 +85,4 @@ fn long_term_key(profile: &Profile, file: SharedFile) -> Option<Place> {
     let part = id.or_else(|| found("aws_secret_access_key"))?;
     let has_token = found("aws_session_token").or_else(|| found("aws_security_token")).is_some();
     is_long_term(id.map_or("", |id| &id.value), has_token).then(|| part.place.clone())
-}
-
-/// A key is temporary when its id says so, or when a token stands beside an id of a kind that we do not
-/// know. Without an id nothing says that the secret can be had again. AKIA is long-term even beside a token: `aws configure` leaves stale ones (aws-cli#1341).
-#[must_use]
-pub fn is_long_term(id: &str, has_token: bool) -> bool {
-    let id = id.trim_start_matches(['"', '\'']);
-    let told_by_token = has_token && !id.is_empty() && !id.starts_with("AKIA");
-    !id.starts_with("ASIA") && !told_by_token
 }

@@ -107,7 +107,7 @@ pub(super) fn room(folder: &Path) -> Option<u64> {
 /// The kernel's table knows bind mounts within one device too. Without it (not Linux, no /proc) the device decides;
 /// with it, it does not: on overlayfs a file may show another device than its folder.
 pub(super) fn is_mount_point(path: &Path, stamp: &Stamp) -> bool {
-    let folder = crate::sys::folder::parent(path);
+    let folder = crate::folder::parent(path);
     let Ok(table) = fs::read("/proc/self/mountinfo") else {
         return fs::metadata(folder).is_ok_and(|metadata| metadata.dev() != stamp.device);
     };

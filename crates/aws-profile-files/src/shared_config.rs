@@ -6,8 +6,8 @@ use std::collections::HashSet;
 
 use zeroize::Zeroizing;
 
-use super::ini::{Document, Section, SyntaxError, nested_pairs};
-use crate::model::{Place, Profile, ProfileLookup, Property, SharedFile};
+use crate::ini::{Document, Section, SyntaxError, nested_pairs};
+use crate::profile::{Place, Profile, ProfileLookup, Property, SharedFile};
 
 /// Both files, parsed. Borrows their text.
 #[derive(Debug)]

@@ -15,8 +15,8 @@ use super::{
     FileError, FileErrorKind, LOCK_WAIT, ReplaceError, Replaced, Special, UpdateError, lock, preflight, read, replace,
     update,
 };
-use crate::format::edit::{SectionEdit, set_section};
-use crate::sys::folder::NotOurLock;
+use crate::edit::{SectionEdit, set_section};
+use crate::folder::NotOurLock;
 
 fn home() -> (TempDir, PathBuf) {
     let home = TempDir::new().unwrap();

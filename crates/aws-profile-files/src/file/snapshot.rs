@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::contents::Contents;
 use super::error::{FileError, FileErrorKind, Operation, Special};
 use super::platform;
-use crate::sys::folder::parent as folder_of;
+use crate::folder::parent as folder_of;
 
 /// The largest file that is read: a million profiles, roughly.
 const LARGEST: u64 = 64 * 1024 * 1024;

@@ -3,9 +3,9 @@
 
 use super::names::block_lines;
 use super::{EditError, Splice, push_block};
-use crate::format::ini::lines::{Line, strip};
-use crate::format::ini::same_key;
-use crate::format::ini::tokens::{Kind, Token, Tokens, header_name};
+use crate::ini::lines::{Line, strip};
+use crate::ini::same_key;
+use crate::ini::tokens::{Kind, Token, Tokens, header_name};
 
 /// The line end to write beside a text: that of its last ended line, so CRLF where every line has it; never a lone CR,
 /// which Rust, JavaScript and Go do not take for a line end.

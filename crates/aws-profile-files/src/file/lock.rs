@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use super::error::{FileError, FileErrorKind, Operation, Warning};
 use super::platform;
 use super::snapshot::{Resolved, resolve};
-use crate::sys::folder::{Folder, LockFileError, check_content, open_lock_file};
+use crate::folder::{Folder, LockFileError, check_content, open_lock_file};
 
 /// All our side files begin so.
 const PREFIX: &str = ".mfa-session.";

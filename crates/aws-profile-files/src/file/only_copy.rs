@@ -1,12 +1,12 @@
-//! Whether a temporary file that a killed run left may hold the only copy of a long-term key. First floor; pure.
+//! Whether a temporary file that a killed run left may hold the only copy of a long-term key.
 
-use super::ini::same_key;
-use crate::model::is_long_term;
+use crate::ini::same_key;
+use crate::profile::is_long_term;
 
 /// Is there a secret of a long-term key in `left` that `current` does not hold too? `left` may be cut off anywhere, so
 /// it is read line by line; what cannot be told to be of a session counts as long-term.
 #[must_use]
-pub fn may_hold_only_copy(left: &[u8], current: &[u8]) -> bool {
+pub(super) fn may_hold_only_copy(left: &[u8], current: &[u8]) -> bool {
     let current = String::from_utf8_lossy(current);
     let left = String::from_utf8_lossy(left);
     let held: Vec<&str> = lines(&current).filter_map(|line| value_of(line, SECRET)).collect();

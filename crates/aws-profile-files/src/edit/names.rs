@@ -1,8 +1,8 @@
 //! First floor: which section names, keys and values may be written so that every SDK reads the same (W1, W2).
 //! Pure decisions about text; an error carries names, never a value.
 
-use crate::format::ini::lines::{is_space, strip};
-use crate::format::ini::{DEFAULT_SECTION, Section};
+use crate::ini::lines::{is_space, strip};
+use crate::ini::{DEFAULT_SECTION, Section};
 
 /// Why a section cannot be written under a name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::sys::folder::NotOurLock;
+use crate::folder::NotOurLock;
 
 /// A failure at one path. Nothing has been changed when it is returned.
 #[derive(Debug, thiserror::Error)]

@@ -262,12 +262,12 @@ fn is_empty(folder: &OwnedFd) -> io::Result<bool> {
 }
 
 /// Who we are.
-pub(in crate::sys) fn us() -> u32 {
+pub fn us() -> u32 {
     rustix::process::geteuid().as_raw()
 }
 
 /// Whose a file is, and its permission bits.
-pub(in crate::sys) fn owner_and_mode(metadata: &Metadata) -> (u32, u32) {
+pub fn owner_and_mode(metadata: &Metadata) -> (u32, u32) {
     (metadata.uid(), metadata.mode() & 0o7777)
 }
 

@@ -90,3 +90,12 @@ pub trait ProfileLookup {
     /// `[services NAME]` of the config file: service id and `endpoint_url` of each nested block, with the line of the block.
     fn service_endpoints(&self, services: &str) -> Vec<(String, Property)>;
 }
+
+/// A key is temporary when its id says so, or when a token stands beside an id of a kind that we do not
+/// know. Without an id nothing says that the secret can be had again. AKIA is long-term even beside a token: `aws configure` leaves stale ones (aws-cli#1341).
+#[must_use]
+pub fn is_long_term(id: &str, has_token: bool) -> bool {
+    let id = id.trim_start_matches(['"', '\'']);
+    let told_by_token = has_token && !id.is_empty() && !id.starts_with("AKIA");
+    !id.starts_with("ASIA") && !told_by_token
+}

@@ -6,7 +6,7 @@ use proptest::prelude::{Just, Strategy, any, prop_oneof, proptest};
 use super::{
     EditError, NameError, SectionEdit, ValueError, remove_section, set_section, validate_target_name, validate_value,
 };
-use crate::format::ini::Document;
+use crate::ini::Document;
 
 const SET: &[(&str, &str)] = &[("aws_access_key_id", "ASIA1"), ("aws_session_token", "T==")];
 const EDIT: SectionEdit<'_> = SectionEdit { section: "p", set: SET, remove: &["aws_security_token"] };

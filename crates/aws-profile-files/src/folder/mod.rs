@@ -17,7 +17,7 @@ use tempfile::{NamedTempFile, PersistError};
 
 pub use lock_file::{LockFileError, NotOurLock, check_content, open_lock_file};
 pub use platform::Folder;
-pub(super) use platform::{owner_and_mode, us};
+pub use platform::{owner_and_mode, us};
 
 /// Why nothing is made in a folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -43,7 +43,8 @@ impl From<Refusal> for io::Error {
 }
 
 /// The folder of a file; of a bare name, the current one.
-pub(super) fn parent(path: &Path) -> &Path {
+#[must_use]
+pub fn parent(path: &Path) -> &Path {
     match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),

@@ -3,9 +3,9 @@
 
 use super::names::block_lines;
 use super::{EditError, SectionEdit};
-use crate::format::ini::lines::Line;
-use crate::format::ini::tokens::{Kind, Tokens};
-use crate::format::ini::{Document, Property, Section, same_key};
+use crate::ini::lines::Line;
+use crate::ini::tokens::{Kind, Tokens};
+use crate::ini::{Document, Property, Section, same_key};
 
 fn would_change(section: Option<&str>) -> EditError {
     EditError::WouldChange { section: section.map(str::to_owned) }
@@ -33,7 +33,7 @@ pub(super) fn check_removed(before: &Document<'_>, after: &str, name: &str) -> R
 
 fn check_others(before: &Document<'_>, after: &Document<'_>, name: &str) -> Result<(), EditError> {
     if !before.defaults().map(plain).eq(after.defaults().map(plain)) {
-        return Err(would_change(Some(crate::format::ini::DEFAULT_SECTION)));
+        return Err(would_change(Some(crate::ini::DEFAULT_SECTION)));
     }
     let mut old = before.sections().filter(|section| section.name() != name);
     let mut new = after.sections().filter(|section| section.name() != name);

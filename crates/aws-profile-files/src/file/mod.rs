@@ -6,6 +6,7 @@ mod contents;
 mod error;
 mod leftovers;
 mod lock;
+mod only_copy;
 #[cfg(not(unix))]
 #[path = "other.rs"]
 mod platform;
@@ -20,8 +21,8 @@ use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
-use crate::format::ini::from_bytes;
-use crate::sys::folder::Folder;
+use crate::folder::Folder;
+use crate::ini::from_bytes;
 pub use contents::Contents;
 pub use error::{FileError, FileErrorKind, Operation, Special, Warning};
 pub use leftovers::{Cleaned, clean};

@@ -3,10 +3,10 @@
 
 use std::fmt;
 
-use crate::format::edit::valid_identifier;
-use crate::format::ini::lines::strip;
-use crate::format::ini::tokens::{Kind, Token, Tokens, header_name};
-use crate::format::ini::{Document, Section, same_key};
+use crate::edit::valid_identifier;
+use crate::ini::lines::strip;
+use crate::ini::tokens::{Kind, Token, Tokens, header_name};
+use crate::ini::{Document, Section, same_key};
 
 /// A reader other than the AWS CLI.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

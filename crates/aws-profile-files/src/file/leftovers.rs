@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use super::error::{FileError, FileErrorKind, Operation, Warning};
 use super::lock::{Guard, lock, side_name, side_path};
+use super::only_copy::may_hold_only_copy;
 use super::platform;
 use super::snapshot::{Resolved, read, resolve};
-use crate::format::only_copy::may_hold_only_copy;
 
 /// Temporary files: the side files' prefix, a dot, this many letters and digits, suffix.
 pub(super) const TEMPORARY_SUFFIX: &str = ".tmp";

@@ -11,7 +11,7 @@ use super::leftovers::remove_leftovers;
 use super::lock::lock;
 use super::platform;
 use super::snapshot::{Snapshot, read};
-use crate::sys::folder::parent as folder_of;
+use crate::folder::parent as folder_of;
 
 /// Room to ask for beyond the new text: the lock, the folder's growth, another file's blocks.
 const SPARE_ROOM: u64 = 64 * 1024;
