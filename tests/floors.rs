@@ -269,25 +269,48 @@ fn paths_of<'c>(code: &'c str, name: &str) -> Vec<&'c str> {
     code.match_indices(&start).filter(|(at, _)| begins(*at)).map(|(at, _)| &code[at + start.len()..]).collect()
 }
 
-/// The next segment, or all of them where a group `{a, b::c}` follows.
-fn segments(path: &str) -> Vec<&str> {
-    let word = |text: &'_ str| text.find(|c| !is_word(c)).unwrap_or(text.len());
-    let Some(group) = path.strip_prefix('{') else { return vec![&path[..word(path)]] };
-    let (mut depth, mut found, mut at_start) = (0, Vec::new(), true);
+/// The paths that begin here, segment by segment: more than one where a group `{a, b::c}` stands.
+fn leaves(path: &str) -> Vec<Vec<&str>> {
+    let (mut before, mut rest) = (Vec::new(), path);
+    loop {
+        if let Some(group) = rest.strip_prefix('{') {
+            let inner = members(group).into_iter().flat_map(|member| leaves(member.trim()));
+            return inner.map(|leaf| [before.as_slice(), leaf.as_slice()].concat()).collect();
+        }
+        let word = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
+        if word > 0 {
+            before.push(&rest[..word]);
+        }
+        match rest[word..].strip_prefix("::").filter(|_| word > 0) {
+            Some(after) => rest = after,
+            None => return vec![before],
+        }
+    }
+}
+
+/// The members of a group whose bracket has just been opened.
+fn members(group: &str) -> Vec<&str> {
+    let (mut depth, mut from, mut found) = (0, 0, Vec::new());
     for (at, c) in group.char_indices() {
         match c {
             '{' => depth += 1,
-            '}' if depth == 0 => break,
-            '}' => depth -= 1,
-            ',' if depth == 0 => at_start = true,
-            c if at_start && is_word(c) => {
-                found.push(&group[at..at + word(&group[at..])]);
-                at_start = false;
+            '}' if depth > 0 => depth -= 1,
+            ',' | '}' if depth == 0 => {
+                found.push(&group[from..at]);
+                from = at + 1;
+                if c == '}' {
+                    break;
+                }
             }
             _ => {}
         }
     }
     found
+}
+
+/// The first segment of each path that begins here, once.
+fn segments(path: &str) -> BTreeSet<&str> {
+    leaves(path).into_iter().filter_map(|leaf| leaf.first().copied()).collect()
 }
 
 fn floor(path: &str) -> &str {
@@ -356,6 +379,64 @@ fn none(breaches: impl IntoIterator<Item = String>) {
 #[test]
 fn imports_go_downward_only() {
     none(sources().iter().flat_map(upward_imports));
+}
+
+/// The path of a file's module, from the crate's root on.
+fn module(path: &str) -> Vec<&str> {
+    let path = path.trim_end_matches(".rs");
+    let path = path.strip_suffix("mod").filter(|folder| folder.ends_with('/')).unwrap_or(path);
+    path.split('/').filter(|part| !part.is_empty() && *part != "lib").collect()
+}
+
+/// The other files of its package that a file imports from, be it a child or the parent.
+fn imports(source: &Source, package: &[Source]) -> BTreeSet<String> {
+    let own = module(&source.path);
+    let parent = &own[..own.len().saturating_sub(1)];
+    let mut found = BTreeSet::new();
+    let mut add = |base: &[&str], name: &str| {
+        for leaf in paths_of(&source.code, name).into_iter().flat_map(leaves) {
+            let path = [base, leaf.as_slice()].concat();
+            // The longest beginning that is a module of its own has the file.
+            let files = package.iter().filter(|other| path.starts_with(&module(&other.path)));
+            let file = files.max_by_key(|other| module(&other.path).len());
+            found.extend(file.filter(|other| other.path != source.path).map(|other| other.path.clone()));
+        }
+    };
+    for (base, name) in [(&[][..], "crate"), (parent, "super"), (&own[..], "self")] {
+        add(base, name);
+    }
+    for other in package {
+        if let [above @ .., child] = module(&other.path).as_slice()
+            && *above == own[..]
+        {
+            add(&[&own[..], &[child]].concat(), child);
+        }
+    }
+    found
+}
+
+/// What stays when files that import nothing, or that nothing imports, are taken away again and again.
+fn cycles(package: &[Source]) -> Vec<String> {
+    let mut left: BTreeMap<String, BTreeSet<String>> =
+        package.iter().map(|source| (source.path.clone(), imports(source, package))).collect();
+    loop {
+        let before = left.len();
+        let names: BTreeSet<String> = left.keys().cloned().collect();
+        left.retain(|_, imports| !imports.is_disjoint(&names));
+        let imported: BTreeSet<String> = left.values().flatten().cloned().collect();
+        left.retain(|path, _| imported.contains(path));
+        if left.len() == before {
+            return left.into_iter().map(|(path, imports)| format!("{path} imports {imports:?}")).collect();
+        }
+    }
+}
+
+#[test]
+fn no_two_files_of_a_library_need_each_other() {
+    for library in PACKAGES.iter().filter(|package| !package.folder.is_empty()) {
+        let files: Vec<Source> = sources().into_iter().filter(|file| file.package.folder == library.folder).collect();
+        none(cycles(&files));
+    }
 }
 
 #[test]
@@ -514,6 +595,17 @@ fn the_checks_see_a_breach_however_it_is_written() {
         ("model/x.rs", "#[cfg(test)]\n#[expect(x)]\nmod tests {\n use crate::sys::a; }", 0),
     ] {
         assert_eq!(breaches(path, text), expected, "{path}: {text}");
+    }
+    let file = |(path, text): (&str, &str)| Source { package: &PROGRAM, path: path.to_owned(), code: code_of(text) };
+    let tied = |files: &[(&str, &str)]| cycles(&files.iter().copied().map(file).collect::<Vec<_>>()).len();
+    for (files, expected) in [
+        (&[("a.rs", "use crate::b::B;"), ("b.rs", "use crate::c::C;"), ("c.rs", "")][..], 0),
+        (&[("a.rs", "use crate::b::B;"), ("b.rs", "use crate::{c, a::{self, A}};"), ("c.rs", "use super::d;")], 2),
+        (&[("a/mod.rs", "mod b;\npub use b::B;\npub fn f() {}"), ("a/b.rs", "use super::f;")], 2),
+        (&[("a/mod.rs", "mod b;\nmod c;\nuse b::B;"), ("a/b.rs", "use super::c::C;"), ("a/c.rs", "")], 0),
+        (&[("lib.rs", "mod a;\npub use a::A;"), ("a.rs", "fn f() { crate::g() }")], 2),
+    ] {
+        assert_eq!(tied(files), expected, "{files:?}");
     }
     let long = format!("fn short() {{}}\nfn long() {{\n{}}}\n", "    let a = |x| {{ x }};\n".repeat(61));
     let lengths: Vec<usize> = functions(&long).into_values().collect();

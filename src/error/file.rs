@@ -48,6 +48,6 @@ pub(super) fn file_hint(kind: &FileErrorKind) -> &'static str {
         FileErrorKind::LockNotTrusted(_) => "remove that file if nobody needs it",
         FileErrorKind::NotUtf8 { .. } => "the AWS CLI cannot read this file either; mend that line",
         FileErrorKind::KeepsChanging => "find out which program writes it all the time",
-        FileErrorKind::Io(_) => "check the disk and run it again",
+        _ => "check the disk and run it again",
     }
 }

@@ -1,8 +1,9 @@
 //! First floor: where the lines of one section stand in the text, and the bytes that each kind of change touches.
 //! It only looks; the editor cuts and the verifier judges.
 
+use super::error::EditError;
 use super::names::block_lines;
-use super::{EditError, Splice, push_block};
+use super::splice::{Splice, push_block};
 use crate::ini::lines::{Line, strip};
 use crate::ini::same_key;
 use crate::ini::tokens::{Kind, Token, Tokens, header_name};

@@ -3,110 +3,21 @@
 //! never touches a file that the AWS CLI cannot read, never repairs silently, and no error of it carries a value.
 //! Rules: W1 to W7 and W10 of the reference page on AWS (4.3), and §4 of the design.
 
+mod error;
 mod layout;
 mod names;
+mod section_edit;
+mod splice;
 mod verify;
 
-use super::ini::lines::strip;
-use super::ini::{DEFAULT_SECTION, Document, SyntaxError};
+use crate::ini::lines::strip;
+use crate::ini::{DEFAULT_SECTION, Document};
+pub use error::EditError;
 use layout::{Layout, OwnProperty};
 pub(crate) use names::valid_identifier;
 pub use names::{NameError, ValueError, validate_target_name, validate_value};
-
-/// What to change in one section.
-#[derive(Clone, Copy)]
-pub struct SectionEdit<'a> {
-    /// The section's name, verbatim: `dev-mfa`, in a config file `profile dev-mfa`.
-    pub section: &'a str,
-    /// Keys in lower case and their values. A value that begins with `\n` is a nested block, as the reader gives it.
-    pub set: &'a [(&'a str, &'a str)],
-    /// Keys that must not be there afterwards, in lower case.
-    pub remove: &'a [&'a str],
-}
-
-// The values may be secrets, so only the names are shown.
-impl std::fmt::Debug for SectionEdit<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let set: Vec<_> = self.set.iter().map(|(key, _)| key).collect();
-        f.debug_struct("SectionEdit")
-            .field("section", &self.section)
-            .field("set", &set)
-            .field("remove", &self.remove)
-            .finish()
-    }
-}
-
-/// Why a file was not edited. The text given in is untouched in every case.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum EditError {
-    /// The AWS CLI cannot read the file as it is.
-    #[error(transparent)]
-    Syntax(#[from] SyntaxError),
-    /// The section cannot be written under this name.
-    #[error(transparent)]
-    Name(#[from] NameError),
-    /// The value of `key` would not be read back as it is.
-    #[error("value of `{key}`: {problem}")]
-    Value {
-        /// The key.
-        key: String,
-        /// What is wrong with its value, without the value.
-        problem: ValueError,
-    },
-    /// A key of ours that some SDK would not take for a key, or one that is given twice.
-    #[error("`{key}` cannot be set")]
-    Key {
-        /// The key.
-        key: String,
-    },
-    /// Another header differs from the section only in outer blanks: some SDKs read both as one, others as two.
-    #[error(
-        "line {line}: `[{name}]` is the same section as the one on line {first} to some SDKs, another one to others"
-    )]
-    NearDuplicate {
-        /// Line of the other header.
-        line: usize,
-        /// The other name.
-        name: String,
-        /// Line of the section itself.
-        first: usize,
-    },
-    /// A line of the old value is a section header to JavaScript and Go; dropping it would drop their section.
-    #[error(
-        "line {line}: an indented `[section]` continues the value of `{key}` for the AWS CLI, and opens a section for other SDKs"
-    )]
-    SwallowedHeader {
-        /// Its line.
-        line: usize,
-        /// The key whose value has swallowed it.
-        key: String,
-    },
-    /// Reading the result again showed a change outside of what is ours: a fault or an oddly indented file.
-    #[error("the edit would change {}", changed_thing(.section.as_deref()))]
-    WouldChange {
-        /// The section that would change, if it is one.
-        section: Option<String>,
-    },
-    /// The text has no such section.
-    #[error("no section `{name}`")]
-    NoSuchSection {
-        /// The name asked for.
-        name: String,
-    },
-}
-
-/// For the message of [`EditError::WouldChange`].
-fn changed_thing(section: Option<&str>) -> String {
-    section.map_or_else(|| "a line that is not ours".to_owned(), |name| format!("section `{name}`"))
-}
-
-/// One change of the text: these bytes out, this text in.
-#[derive(Debug)]
-struct Splice {
-    from: usize,
-    to: usize,
-    insert: String,
-}
+pub use section_edit::SectionEdit;
+use splice::{Splice, push_property, spliced};
 
 /// Sets and removes keys of one section, which is appended if it is not there.
 ///
@@ -230,45 +141,6 @@ fn append_section(text: &str, edit: &SectionEdit<'_>) -> String {
     for (key, value) in edit.set {
         push_property(&mut after, "", key, value, eol);
     }
-    after
-}
-
-/// `key = value`, or a nested block with its pairs one level deeper.
-fn push_property(out: &mut String, indent: &str, key: &str, value: &str, eol: &str) {
-    out.push_str(indent);
-    out.push_str(key);
-    out.push_str(" =");
-    if value.starts_with('\n') {
-        out.push_str(eol);
-        push_block(out, indent, value, eol);
-    } else {
-        out.push(' ');
-        out.push_str(value);
-        out.push_str(eol);
-    }
-}
-
-/// The pairs of a nested block; blank lines are not written, some SDKs end a block there.
-fn push_block(out: &mut String, indent: &str, value: &str, eol: &str) {
-    for line in names::block_lines(value) {
-        out.push_str(indent);
-        out.push_str("  ");
-        out.push_str(line);
-        out.push_str(eol);
-    }
-}
-
-/// The text with each splice done; splices are in order and do not overlap.
-fn spliced(text: &str, splices: &[Splice]) -> String {
-    let grown: usize = splices.iter().map(|splice| splice.insert.len()).sum();
-    let mut after = String::with_capacity(text.len() + grown);
-    let mut at = 0;
-    for splice in splices {
-        after.push_str(text.get(at..splice.from).unwrap_or(""));
-        after.push_str(&splice.insert);
-        at = splice.to;
-    }
-    after.push_str(text.get(at..).unwrap_or(""));
     after
 }
 

@@ -6,6 +6,7 @@ use crate::ini::{DEFAULT_SECTION, Section};
 
 /// Why a section cannot be written under a name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum NameError {
     /// Nothing at all.
     #[error("the name is empty")]
@@ -48,6 +49,7 @@ pub enum NameError {
 
 /// Why a value would not be read back as it is by the AWS CLI and every SDK.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum ValueError {
     /// JavaScript takes an empty value for the beginning of a block.
     #[error("is empty")]

@@ -1,8 +1,9 @@
 //! First floor: reads an edited text again and proves that nothing but the owned keys of one section has changed, by
 //! meaning (both texts read) and by bytes (all lines that are not ours). It trusts nothing of the editor's layout.
 
+use super::error::EditError;
 use super::names::block_lines;
-use super::{EditError, SectionEdit};
+use super::section_edit::SectionEdit;
 use crate::ini::lines::Line;
 use crate::ini::tokens::{Kind, Tokens};
 use crate::ini::{Document, Property, Section, same_key};

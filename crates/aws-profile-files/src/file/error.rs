@@ -39,6 +39,7 @@ impl FileError {
 
 /// What stands in the way.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum FileErrorKind {
     /// More than 40 symbolic links, or a circle of them.
     #[error("leads in a circle of symbolic links")]
@@ -111,6 +112,7 @@ fn locked(holder: Option<u32>) -> String {
 
 /// What a path leads to if it is no file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum Special {
     /// A folder.
     #[error("a folder")]
@@ -132,6 +134,7 @@ pub enum Special {
 /// What was being done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[expect(missing_docs, reason = "each name is its own sentence")]
+#[non_exhaustive]
 pub enum Operation {
     #[error("read")]
     Read,
@@ -153,6 +156,7 @@ pub enum Operation {
 
 /// What is worth saying though the work was done.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum Warning {
     /// The file system (NFS without locks) cannot lock: two runs of ours at once could lose one's work.
     #[error("the file system cannot lock")]

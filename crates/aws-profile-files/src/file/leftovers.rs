@@ -8,8 +8,9 @@ use std::time::Duration;
 use super::error::{FileError, FileErrorKind, Operation, Warning};
 use super::lock::{Guard, lock, side_name, side_path};
 use super::only_copy::may_hold_only_copy;
+use super::path::Resolved;
 use super::platform;
-use super::snapshot::{Resolved, read, resolve};
+use super::snapshot::{read, resolve};
 
 /// Temporary files: the side files' prefix, a dot, this many letters and digits, suffix.
 pub(super) const TEMPORARY_SUFFIX: &str = ".tmp";

@@ -9,8 +9,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::error::{FileError, FileErrorKind, Operation, Warning};
+use super::path::Resolved;
 use super::platform;
-use super::snapshot::{Resolved, resolve};
+use super::snapshot::resolve;
 use crate::folder::{Folder, LockFileError, check_content, open_lock_file};
 
 /// All our side files begin so.
@@ -25,7 +26,7 @@ const PATIENCE: u32 = 6;
 /// The right to replace one file. Dropping it gives the right back and removes the side file.
 #[must_use = "the lock is given back as soon as this is dropped"]
 #[derive(Debug)]
-pub struct Guard {
+pub(super) struct Guard {
     pub(super) path: PathBuf,
     pub(super) folder: Folder,
     pub(super) resolved: Resolved,
@@ -36,12 +37,6 @@ pub struct Guard {
 }
 
 impl Guard {
-    /// The path that was asked for.
-    #[must_use]
-    pub fn path(&self) -> &Path {
-        &self.path
-    }
-
     /// Is this a real lock, so that no other run of ours is at work?
     pub(super) fn excludes_others(&self) -> bool {
         self.warning.is_none()
@@ -74,7 +69,7 @@ pub(super) fn side_name(target: &Path, ending: &str) -> OsString {
 /// # Errors
 /// Another process holds it for longer than `wait` (six times that, if the holders change), the folder cannot be
 /// written to, or something else is in the lock's place.
-pub fn lock(path: &Path, wait: Duration) -> Result<Guard, FileError> {
+pub(super) fn lock(path: &Path, wait: Duration) -> Result<Guard, FileError> {
     let resolved = resolve(path)?;
     let side_path = side_path(&resolved);
     let fail = |error| FileError::io(&side_path, Operation::Lock, error);

@@ -8,14 +8,16 @@ mod leftovers;
 mod lock;
 mod only_copy;
 #[cfg(not(unix))]
-#[path = "other.rs"]
-mod platform;
-#[cfg(unix)]
-#[path = "unix.rs"]
+mod other;
+mod path;
 mod platform;
 mod preflight;
+mod privacy;
 mod replace;
 mod snapshot;
+mod stamp;
+#[cfg(unix)]
+mod unix;
 
 use std::path::Path;
 use std::thread;
@@ -26,9 +28,11 @@ use crate::ini::from_bytes;
 pub use contents::Contents;
 pub use error::{FileError, FileErrorKind, Operation, Special, Warning};
 pub use leftovers::{Cleaned, clean};
-pub use lock::{Guard, lock};
+use lock::lock;
 pub use preflight::{Preflight, preflight};
-pub use replace::{ReplaceError, Replaced, replace};
+pub use privacy::Privacy;
+pub use replace::Replaced;
+use replace::{ReplaceError, replace};
 pub use snapshot::{Snapshot, read};
 
 /// How long one holder of the lock is waited for: an edit takes milliseconds, a slow disk's flush a second.
@@ -40,15 +44,6 @@ const REBUILDS: usize = 5;
 /// How long an emptied or vanished file is watched: `aws configure` empties a file and then writes it (aws-cli#10648).
 const EMPTY_PAUSE: Duration = Duration::from_millis(25);
 const EMPTY_LOOKS: usize = 8;
-
-/// Whether a file's mode is made private when it is replaced.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Privacy {
-    /// The credentials file: never wider than 0600.
-    Private,
-    /// The config file holds no secret of ours; its mode is its owner's affair.
-    AsItWas,
-}
 
 /// Why an update was not made: the machine's reason, or the builder's.
 #[derive(Debug, thiserror::Error)]

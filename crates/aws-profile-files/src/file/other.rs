@@ -5,9 +5,10 @@ use std::io;
 use std::path::Path;
 use std::time::UNIX_EPOCH;
 
-use super::Privacy;
 use super::error::{Special, Warning};
-use super::snapshot::{Resolved, Stamp};
+use super::path::Resolved;
+use super::privacy::Privacy;
+use super::stamp::Stamp;
 
 pub(super) fn stamp(metadata: &Metadata) -> Stamp {
     let modified = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());

@@ -11,13 +11,14 @@ use super::leftovers::remove_leftovers;
 use super::lock::lock;
 use super::platform;
 use super::snapshot::{Snapshot, read};
-use crate::folder::parent as folder_of;
+use crate::folder::parent;
 
 /// Room to ask for beyond the new text: the lock, the folder's growth, another file's blocks.
 const SPARE_ROOM: u64 = 64 * 1024;
 
 /// What a replacement would meet.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Preflight {
     /// The file itself, behind all links.
     pub target: PathBuf,
@@ -108,7 +109,7 @@ fn nearest_folder(folder: &Path) -> Result<&Path, FileError> {
         match fs::metadata(at) {
             Ok(metadata) if metadata.is_dir() => return Ok(at),
             Ok(_) => return Err(FileError::new(at, FileErrorKind::FolderIsNotOne)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound && folder_of(at) != at => at = folder_of(at),
+            Err(error) if error.kind() == io::ErrorKind::NotFound && parent(at) != at => at = parent(at),
             Err(error) => return Err(FileError::io(at, Operation::CreateFolder, error)),
         }
     }

@@ -7,16 +7,18 @@ use std::path::PathBuf;
 
 use tempfile::NamedTempFile;
 
-use super::Privacy;
 use super::error::{FileError, Operation, Warning};
 use super::leftovers::{RANDOM, TEMPORARY_SUFFIX, temporary_prefix};
 use super::lock::Guard;
 use super::platform;
 use super::preflight::check;
-use super::snapshot::{Snapshot, Stamp, read};
+use super::privacy::Privacy;
+use super::snapshot::{Snapshot, read};
+use super::stamp::Stamp;
 
 /// What was done.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Replaced {
     /// The file itself, behind all links.
     pub target: PathBuf,
@@ -30,7 +32,7 @@ pub struct Replaced {
 
 /// Why nothing was replaced. The old file is whole, the temporary one gone.
 #[derive(Debug, thiserror::Error)]
-pub enum ReplaceError {
+pub(super) enum ReplaceError {
     /// Another program has written since the snapshot: build again on what is there now.
     #[error("another program has changed the file meanwhile")]
     Changed,
@@ -46,7 +48,12 @@ pub enum ReplaceError {
 ///
 /// # Errors
 /// [`ReplaceError::Changed`] asks for another try, any other error is final.
-pub fn replace(guard: &Guard, snapshot: &Snapshot, privacy: Privacy, bytes: &[u8]) -> Result<Replaced, ReplaceError> {
+pub(super) fn replace(
+    guard: &Guard,
+    snapshot: &Snapshot,
+    privacy: Privacy,
+    bytes: &[u8],
+) -> Result<Replaced, ReplaceError> {
     check(snapshot)?;
     let target = snapshot.resolved.target.clone();
     // A link on the way leads elsewhere since the lock was taken: that is another file, in another folder.

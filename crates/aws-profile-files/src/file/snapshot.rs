@@ -3,45 +3,20 @@
 
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::contents::Contents;
 use super::error::{FileError, FileErrorKind, Operation, Special};
+use super::path::Resolved;
 use super::platform;
-use crate::folder::parent as folder_of;
+use super::stamp::Stamp;
+use crate::folder::parent;
 
 /// The largest file that is read: a million profiles, roughly.
 const LARGEST: u64 = 64 * 1024 * 1024;
 
 /// Links followed before they are called a circle, as the Linux kernel does (`path_resolution(7)`).
 const MOST_LINKS: usize = 40;
-
-/// How a file looked when it was read. Fields that a platform does not have are 0.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Stamp {
-    pub(super) device: u64,
-    pub(super) inode: u64,
-    pub(super) size: u64,
-    pub(super) modified: (i64, i64),
-    pub(super) mode: u32,
-    pub(super) uid: u32,
-    pub(super) gid: u32,
-    pub(super) links: u64,
-}
-
-/// A path with its links followed by hand, so that the last one may lead to a file that is not there yet.
-#[derive(Debug, Clone)]
-pub(super) struct Resolved {
-    pub(super) target: PathBuf,
-    /// Owners of the links on the way.
-    pub(super) link_owners: Vec<u32>,
-}
-
-impl Resolved {
-    pub(super) fn folder(&self) -> &Path {
-        folder_of(&self.target)
-    }
-}
 
 /// Follows the links that the last part of a path is. Folders on the way are the kernel's to follow.
 pub(super) fn resolve(path: &Path) -> Result<Resolved, FileError> {
@@ -58,7 +33,7 @@ pub(super) fn resolve(path: &Path) -> Result<Resolved, FileError> {
         }
         link_owners.push(platform::stamp(&metadata).uid);
         let next = fs::read_link(&target).map_err(|error| FileError::io(&target, Operation::Read, error))?;
-        target = folder_of(&target).join(next);
+        target = parent(&target).join(next);
     }
     Err(FileError::new(path, FileErrorKind::SymlinkLoop))
 }

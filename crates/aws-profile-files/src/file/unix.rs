@@ -9,9 +9,10 @@ use std::path::Path;
 
 use rustix::fs::{Access, OFlags};
 
-use super::Privacy;
 use super::error::{Special, Warning};
-use super::snapshot::{Resolved, Stamp};
+use super::path::Resolved;
+use super::privacy::Privacy;
+use super::stamp::Stamp;
 
 pub(super) fn stamp(metadata: &Metadata) -> Stamp {
     Stamp {

@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
+use super::error::{SyntaxError, SyntaxErrorKind};
 use super::lines::{Lines, splitlines, strip, strip_end};
-use super::{Property, SyntaxError, SyntaxErrorKind};
+use super::property::Property;
 
 /// A property as it stands: borrowed, its further lines joined only when asked for.
 #[derive(Debug, Clone, Copy)]

@@ -13,6 +13,7 @@ pub struct SyntaxError {
 
 /// What is wrong with a line. Names of sections and keys are carried, values and whole lines never.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum SyntaxErrorKind {
     /// `DuplicateSectionError`: the parser is strict.
     #[error("section `{name}` is there a second time, first on line {first}")]

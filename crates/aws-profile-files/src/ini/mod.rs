@@ -2,208 +2,25 @@
 //! `RawConfigParser`, then one level of nested blocks), in one linear pass that borrows from the text. It never
 //! touches the machine, never panics, and no error of it ever carries the text of a line, which may hold a secret.
 
+mod decode;
+mod document;
+mod entries;
 mod entry;
 mod error;
+mod key;
 pub(crate) mod lines;
 mod name_hash;
+mod property;
 mod reading;
 mod sections;
 pub(crate) mod tokens;
 
-use std::borrow::Cow;
-
-use entry::Entry;
+pub use decode::from_bytes;
+pub use document::{Document, Section};
 pub use error::{SyntaxError, SyntaxErrorKind};
-use lines::{Lines, splitlines, strip};
-use name_hash::Names;
-use reading::{Entries, Reading};
-use sections::Sections;
-use tokens::{Tokens, likely_headers};
-
-/// Python's name for the section whose properties all others inherit (`configparser.DEFAULTSECT`).
-pub const DEFAULT_SECTION: &str = "DEFAULT";
-
-/// The text of a file, or where it stops being UTF-8.
-///
-/// # Errors
-/// [`SyntaxErrorKind::NotUtf8`], as `UnicodeDecodeError` makes botocore refuse the file.
-pub fn from_bytes(bytes: &[u8]) -> Result<&str, SyntaxError> {
-    std::str::from_utf8(bytes).map_err(|error| {
-        let valid = bytes.get(..error.valid_up_to()).and_then(|valid| std::str::from_utf8(valid).ok()).unwrap_or("");
-        let ended = Lines::new(valid).filter(|line| !line.eol.is_empty()).count();
-        SyntaxError { line: ended + 1, kind: SyntaxErrorKind::NotUtf8 }
-    })
-}
-
-/// Are these one key to the AWS CLI? (`optionxform` is Python's `str.lower`.)
-pub(crate) fn same_key(a: &str, b: &str) -> bool {
-    // Keys begin alike (`aws_`) and end apart; an ASCII letter at the end has only itself and its other case.
-    if let (Some(x), Some(y)) = (a.bytes().next_back(), b.bytes().next_back())
-        && x.is_ascii()
-        && y.is_ascii()
-        && !x.eq_ignore_ascii_case(&y)
-    {
-        return false;
-    }
-    a.eq_ignore_ascii_case(b) || (!(a.is_ascii() && b.is_ascii()) && a.to_lowercase() == b.to_lowercase())
-}
-
-/// A file that the AWS CLI can read.
-#[derive(Debug, Clone)]
-pub struct Document<'t> {
-    sections: Sections<'t>,
-    /// Properties of `[DEFAULT]`, which may be there more than once.
-    defaults: Vec<Entry<'t>>,
-    by_name: Names,
-}
-
-/// One section: `[name]` and its properties.
-#[derive(Debug, Clone, Copy)]
-pub struct Section<'d, 't> {
-    document: &'d Document<'t>,
-    /// Its place in the list.
-    at: usize,
-}
-
-/// One property, as a section has it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Property<'t> {
-    /// As spelled in the file; the AWS CLI compares in lower case.
-    pub key: &'t str,
-    /// Continuation lines are joined with `\n`, so a nested block begins with `\n`.
-    pub value: Cow<'t, str>,
-    /// Line of the key.
-    pub line: usize,
-    /// It stands in `[DEFAULT]`, not in the section itself.
-    pub inherited: bool,
-}
-
-impl<'t> Document<'t> {
-    /// Reads a whole file.
-    ///
-    /// # Errors
-    /// The first thing that makes the AWS CLI refuse the file, with its line. A nested block is judged after all
-    /// lines, as botocore does.
-    pub fn parse(text: &'t str) -> Result<Self, SyntaxError> {
-        if text.starts_with('\u{feff}') {
-            return Err(SyntaxError { line: 1, kind: SyntaxErrorKind::Bom });
-        }
-        let mut reading = Reading::new(text, likely_headers(text));
-        let mut tokens = Tokens::new(text);
-        loop {
-            reading.alike(tokens.alike(reading.expected()));
-            let (_, start) = tokens.place();
-            if let Some(name) = tokens.header() {
-                let (line, _) = tokens.place();
-                reading.header(name, line, start)?;
-            } else if let Some(plain) = tokens.plain() {
-                let (line, next) = tokens.place();
-                reading.plain(plain, line, next)?;
-            } else if let Some(token) = tokens.general() {
-                reading.token(&token, tokens.property())?;
-            } else {
-                break;
-            }
-        }
-        let document = reading.finish()?;
-        document.check_nested_defaults()?;
-        Ok(document)
-    }
-
-    /// All sections in file order, `[DEFAULT]` excepted.
-    #[must_use]
-    pub fn sections(&self) -> impl ExactSizeIterator<Item = Section<'_, 't>> {
-        (0..self.sections.len()).map(|at| Section { document: self, at })
-    }
-
-    /// The section of exactly this name: `[ p ]` is not `p`, and `P` is not `p`.
-    #[must_use]
-    pub fn section(&self, name: &str) -> Option<Section<'_, 't>> {
-        let at = self.by_name.find(name, &self.sections)?;
-        Some(Section { document: self, at })
-    }
-
-    /// The properties of `[DEFAULT]`, which only the AWS CLI inherits into every section.
-    #[must_use]
-    pub fn defaults(&self) -> impl ExactSizeIterator<Item = Property<'t>> {
-        self.defaults.iter().map(|entry| entry.property(false))
-    }
-
-    /// botocore splits the nested blocks that a section inherits, too: a bad one in `[DEFAULT]` counts only if some
-    /// section really inherits it.
-    fn check_nested_defaults(&self) -> Result<(), SyntaxError> {
-        for entry in &self.defaults {
-            let inherits = |section: Section<'_, 't>| !section.own().any(|own| same_key(own.key, entry.key));
-            if let Some(error) = entry.bad_nested()
-                && self.sections().any(inherits)
-            {
-                return Err(error);
-            }
-        }
-        Ok(())
-    }
-}
-
-impl<'d, 't> Section<'d, 't> {
-    /// The name, verbatim.
-    #[must_use]
-    pub fn name(&self) -> &'t str {
-        self.document.sections.name(self.at).unwrap_or("")
-    }
-
-    /// The text of the file from its header on.
-    pub(super) fn onwards(&self) -> &'t str {
-        self.document.sections.onwards(self.at)
-    }
-
-    /// Line of its header.
-    #[must_use]
-    pub fn line(&self) -> usize {
-        self.document.sections.line(self.at)
-    }
-
-    fn own(&self) -> Entries<'t> {
-        Entries::new(self.document.sections.text(self.at), self.line())
-    }
-
-    /// The property of this key in any spelling of its case, own before inherited.
-    #[must_use]
-    pub fn get(&self, key: &str) -> Option<Property<'t>> {
-        let own = self.own().find(|entry| same_key(entry.key, key)).map(|entry| entry.property(false));
-        let inherited = || self.document.defaults.iter().find(|entry| same_key(entry.key, key));
-        own.or_else(|| inherited().map(|entry| entry.property(true)))
-    }
-
-    /// The value of `sub` in the nested block under `key`; sub-keys are case-sensitive, the last one counts.
-    #[must_use]
-    pub fn nested(&self, key: &str, sub: &str) -> Option<String> {
-        let property = self.get(key)?;
-        nested_pairs(&property.value).filter(|(name, _)| *name == sub).last().map(|(_, value)| value.to_owned())
-    }
-
-    /// Its own properties in file order, then those it inherits from `[DEFAULT]`.
-    pub fn properties(&self) -> impl Iterator<Item = Property<'t>> + use<'d, 't> {
-        let mut properties: Vec<_> = self.own_properties().collect();
-        let own = properties.len();
-        for entry in &self.document.defaults {
-            if !properties.iter().take(own).any(|mine| same_key(mine.key, entry.key)) {
-                properties.push(entry.property(true));
-            }
-        }
-        properties.into_iter()
-    }
-
-    /// Its own properties in file order.
-    pub fn own_properties(&self) -> impl Iterator<Item = Property<'t>> + use<'t> {
-        self.own().map(|entry| entry.property(false))
-    }
-}
-
-/// The pairs of a nested block, in order; none if the value is not one (it then does not begin with `\n`).
-pub fn nested_pairs(value: &str) -> impl Iterator<Item = (&str, &str)> {
-    let block = value.strip_prefix('\n').unwrap_or("");
-    splitlines(block).filter_map(|line| line.split_once('=')).map(|(key, value)| (strip(key), strip(value)))
-}
+pub(crate) use key::same_key;
+pub use property::{Property, nested_pairs};
+pub use sections::DEFAULT_SECTION;
 
 #[cfg(test)]
 mod tests;

@@ -3,10 +3,13 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
+use super::entries::Entries;
+use super::entry::Entry;
+use super::error::{SyntaxError, SyntaxErrorKind};
+use super::key::same_key;
 use super::name_hash::Names;
-use super::sections::Sections;
+use super::sections::{DEFAULT_SECTION, Sections};
 use super::tokens::{Beginning, Kind, Plain, Token, Tokens};
-use super::{DEFAULT_SECTION, Document, Entry, SyntaxError, SyntaxErrorKind, same_key};
 
 /// A section with fewer keys than this is searched by looking; a longer one gets a table while it is read.
 const FEW: usize = 16;
@@ -34,6 +37,14 @@ pub(super) struct Reading<'t> {
     default_keys: HashSet<String>,
     /// The first nested block that cannot be split: reported after all lines.
     bad_nested: Option<SyntaxError>,
+}
+
+/// What one pass over the lines gives.
+pub(super) struct ReadSections<'t> {
+    pub(super) sections: Sections<'t>,
+    /// Properties of `[DEFAULT]`, which may be there more than once.
+    pub(super) defaults: Vec<Entry<'t>>,
+    pub(super) by_name: Names,
 }
 
 impl<'t> Reading<'t> {
@@ -177,58 +188,10 @@ impl<'t> Reading<'t> {
         SyntaxError { line, kind: SyntaxErrorKind::DuplicateKey { key: key.to_owned(), first } }
     }
 
-    pub(super) fn finish(mut self) -> Result<Document<'t>, SyntaxError> {
+    pub(super) fn finish(mut self) -> Result<ReadSections<'t>, SyntaxError> {
         self.judge();
         let Self { sections, defaults, by_name, bad_nested, .. } = self;
-        bad_nested.map_or(Ok(Document { sections, defaults, by_name }), Err)
-    }
-}
-
-/// The properties of one section that was read before, read again.
-pub(super) struct Entries<'t> {
-    text: &'t str,
-    /// Lines before the section.
-    above: usize,
-    tokens: Tokens<'t>,
-    value_end: usize,
-    /// Read, but a further line may still belong to it.
-    last: Option<Entry<'t>>,
-}
-
-impl<'t> Entries<'t> {
-    /// Of the section whose header is the first line of a text and this line of the file.
-    pub(super) fn new(text: &'t str, line: usize) -> Self {
-        let mut tokens = Tokens::new(text);
-        // its header
-        tokens.next();
-        Self { text, above: line.saturating_sub(1), tokens, value_end: 0, last: None }
-    }
-}
-
-impl<'t> Iterator for Entries<'t> {
-    type Item = Entry<'t>;
-
-    fn next(&mut self) -> Option<Entry<'t>> {
-        while let Some(token) = self.tokens.next() {
-            match token.kind {
-                Kind::Property { key, value, .. } => {
-                    self.value_end = token.line.next();
-                    let entry = Entry::new(key, value, self.above + token.line.number);
-                    if let Some(whole) = self.last.replace(entry) {
-                        return Some(whole);
-                    }
-                }
-                Kind::Continuation => {
-                    if let Some(entry) = &mut self.last {
-                        entry.more = self.text.get(self.value_end..token.line.next()).unwrap_or("");
-                    }
-                }
-                // `[DEFAULT]`, which is no part of it
-                Kind::Header { .. } => self.tokens = Tokens::new(""),
-                _ => {}
-            }
-        }
-        self.last.take()
+        bad_nested.map_or(Ok(ReadSections { sections, defaults, by_name }), Err)
     }
 }
 

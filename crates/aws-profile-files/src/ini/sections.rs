@@ -3,6 +3,9 @@
 
 use super::tokens::first_header;
 
+/// Python's name for the section whose properties all others inherit (`configparser.DEFAULTSECT`).
+pub const DEFAULT_SECTION: &str = "DEFAULT";
+
 #[derive(Debug, Clone, Copy)]
 struct Place {
     /// Byte position of the header's line.

@@ -11,6 +11,7 @@ use crate::ini::{Document, Section, same_key};
 /// A reader other than the AWS CLI.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the SDKs' own names")]
+#[non_exhaustive]
 pub enum Sdk {
     Rust,
     JavaScript,
@@ -31,6 +32,7 @@ impl fmt::Display for Sdk {
 
 /// What is there. The comment says what happens to those who read it otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum Trait {
     /// Rust and Java refuse the whole file, Go does not see the key.
     #[error("an indented property")]
