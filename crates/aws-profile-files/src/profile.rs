@@ -28,6 +28,15 @@ pub enum SharedFile {
     Credentials,
 }
 
+impl fmt::Display for SharedFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Config => "config",
+            Self::Credentials => "credentials",
+        })
+    }
+}
+
 /// One `key = value` of a profile. The value may be a secret.
 pub struct Property {
     /// Lower case.

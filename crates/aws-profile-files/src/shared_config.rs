@@ -25,7 +25,8 @@ struct Source<'t> {
 }
 
 /// A file that the AWS CLI cannot read either.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{file} file, {error}")]
 pub struct Unreadable {
     /// Which of the two.
     pub file: SharedFile,
