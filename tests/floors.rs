@@ -46,7 +46,7 @@ const AWS_PROFILE_FILES: Package = Package {
         ("memmap2", &["file/contents.rs"]),
         ("rustix", &["file/unix.rs", "folder/unix.rs"]),
         ("tempfile", &["file/replace.rs", "folder/"]),
-        ("thiserror", &["edit/", "file/", "folder/", "ini/error.rs", "portability/mod.rs"]),
+        ("thiserror", &["edit/", "file/", "folder/", "ini/error.rs", "portability/mod.rs", "shared_config.rs"]),
         ("zeroize", &["file/contents.rs", "profile.rs", "shared_config.rs"]),
     ],
     machine: &["file/", "folder/"],

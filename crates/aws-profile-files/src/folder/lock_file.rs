@@ -5,8 +5,7 @@ use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _};
 
-use super::Folder;
-use super::platform::{links, owner_and_mode};
+use super::platform::{Folder, links, owner_and_mode};
 
 /// More than any lock file of ours holds, in bytes.
 const LARGEST: u64 = 16 * 1024;

@@ -12,7 +12,7 @@ use rustix::fs::{AtFlags, CWD, Gid, Mode, OFlags, Uid};
 use rustix::io::Errno;
 use tempfile::{NamedTempFile, PersistError};
 
-use super::Refusal;
+use super::refusal::Refusal;
 
 /// Links followed before they are called a circle, as the Linux kernel does (`path_resolution(7)`).
 const MOST_LINKS: usize = 40;
