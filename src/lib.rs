@@ -5,7 +5,7 @@
 //! - top: [`cli`] (clap and nothing else), [`options`], [`error`], [`report`], [`cmd`] (the verbs)
 //! - [`session`]: the straight line look → lock → ask → mint → keep
 //! - [`sys`]: the machine and the network
-//! - [`format`]: text ↔ model, pure
+//! - [`mod@format`]: text ↔ model, pure
 //! - [`model`]: what things are, and decisions about them
 //!
 //! The library exists for the program's own tests; it promises no stable API.
