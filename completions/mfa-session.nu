@@ -3,17 +3,17 @@ module completions {
   # One MFA code, one AWS session, handed to whoever needs it
   export extern mfa-session [
     --profile(-p): string     # Profile of the long-term key [env: AWS_PROFILE] [default: default]
-    --quiet(-q)               # Say nothing but errors
-    --verbose(-v)             # Say where each value comes from
+    --quiet(-q)               # Print only errors
+    --verbose(-v)             # Print where each value comes from
     --duration(-d): string    # Length of a new session, 15m to 36h [default: 12h]
-    --serial-number: string   # MFA device: ARN or hardware serial [default: the profile's, else what IAM says]
+    --serial-number: string   # MFA device: ARN or hardware serial [default: the profile's, else looked up in IAM]
     --token-code: string      # The code, for scripts; `-` reads a line of standard input
     --min-remaining: string   # Renew when less than this is left [default: 20m]
-    --refresh                 # Get a new session even if one is kept
-    --no-cache                # Neither read nor keep a session
-    --no-prompt               # Fail rather than ask
-    --region: string          # Region of STS, and of what is printed [default: the profile's]
-    --format: string          # Form of the output, see `mfa-session export --help` [default: sh]
+    --refresh                 # Get a new session even if one is cached
+    --no-cache                # Neither read nor write the cache
+    --no-prompt               # Fail instead of prompting
+    --region: string          # Region of STS and of the printed variables [default: the profile's]
+    --format: string          # Output format, see `mfa-session export --help` [default: sh]
     --help(-h)                # Print help
     --version(-V)             # Print version
   ]
@@ -21,83 +21,83 @@ module completions {
   # Print lines for a shell to evaluate
   export extern "mfa-session export" [
     --profile(-p): string     # Profile of the long-term key [env: AWS_PROFILE] [default: default]
-    --quiet(-q)               # Say nothing but errors
-    --verbose(-v)             # Say where each value comes from
+    --quiet(-q)               # Print only errors
+    --verbose(-v)             # Print where each value comes from
     --duration(-d): string    # Length of a new session, 15m to 36h [default: 12h]
-    --serial-number: string   # MFA device: ARN or hardware serial [default: the profile's, else what IAM says]
+    --serial-number: string   # MFA device: ARN or hardware serial [default: the profile's, else looked up in IAM]
     --token-code: string      # The code, for scripts; `-` reads a line of standard input
     --min-remaining: string   # Renew when less than this is left [default: 20m]
-    --refresh                 # Get a new session even if one is kept
-    --no-cache                # Neither read nor keep a session
-    --no-prompt               # Fail rather than ask
-    --region: string          # Region of STS, and of what is printed [default: the profile's]
-    --format: string          # Form of the output, see below [default: sh]
+    --refresh                 # Get a new session even if one is cached
+    --no-cache                # Neither read nor write the cache
+    --no-prompt               # Fail instead of prompting
+    --region: string          # Region of STS and of the printed variables [default: the profile's]
+    --format: string          # Output format, see below [default: sh]
     --help(-h)                # Print help
   ]
 
   # Put the session into a profile of the credentials file
   export extern "mfa-session write" [
     --profile(-p): string     # Profile of the long-term key [env: AWS_PROFILE] [default: default]
-    --quiet(-q)               # Say nothing but errors
-    --verbose(-v)             # Say where each value comes from
+    --quiet(-q)               # Print only errors
+    --verbose(-v)             # Print where each value comes from
     --duration(-d): string    # Length of a new session, 15m to 36h [default: 12h]
-    --serial-number: string   # MFA device: ARN or hardware serial [default: the profile's, else what IAM says]
+    --serial-number: string   # MFA device: ARN or hardware serial [default: the profile's, else looked up in IAM]
     --token-code: string      # The code, for scripts; `-` reads a line of standard input
     --min-remaining: string   # Renew when less than this is left [default: 20m]
-    --refresh                 # Get a new session even if one is kept
-    --no-cache                # Neither read nor keep a session
-    --no-prompt               # Fail rather than ask
-    --region: string          # Region of STS, and of what is printed [default: the profile's]
+    --refresh                 # Get a new session even if one is cached
+    --no-cache                # Neither read nor write the cache
+    --no-prompt               # Fail instead of prompting
+    --region: string          # Region of STS and of the printed variables [default: the profile's]
     --to: string              # Profile to write to [default: NAME-mfa; NAME where the keys are in NAME-long-term]
     --no-config               # Do not add a section with the region to the config file
     --help(-h)                # Print help
   ]
 
-  # Print the JSON that an SDK wants, and nothing else
+  # Print the session as credential_process JSON, for SDKs
   export extern "mfa-session credential-process" [
     --profile(-p): string     # Profile of the long-term key [env: AWS_PROFILE] [default: default]
-    --quiet(-q)               # Say nothing but errors
-    --verbose(-v)             # Say where each value comes from
+    --quiet(-q)               # Print only errors
+    --verbose(-v)             # Print where each value comes from
     --duration(-d): string    # Length of a new session, 15m to 36h [default: 12h]
-    --serial-number: string   # MFA device: ARN or hardware serial [default: the profile's, else what IAM says]
+    --serial-number: string   # MFA device: ARN or hardware serial [default: the profile's, else looked up in IAM]
     --token-code: string      # The code, for scripts; `-` reads a line of standard input
     --min-remaining: string   # Renew when less than this is left [default: 20m]
-    --refresh                 # Get a new session even if one is kept
-    --no-cache                # Neither read nor keep a session
-    --no-prompt               # Fail rather than ask
-    --region: string          # Region of STS, and of what is printed [default: the profile's]
+    --refresh                 # Get a new session even if one is cached
+    --no-cache                # Neither read nor write the cache
+    --no-prompt               # Fail instead of prompting
+    --region: string          # Region of STS and of the printed variables [default: the profile's]
     --help(-h)                # Print help
   ]
 
-  # Make sure that a fresh session is kept
+  # Make sure that a fresh session is cached
   export extern "mfa-session login" [
     --profile(-p): string     # Profile of the long-term key [env: AWS_PROFILE] [default: default]
-    --quiet(-q)               # Say nothing but errors
-    --verbose(-v)             # Say where each value comes from
+    --quiet(-q)               # Print only errors
+    --verbose(-v)             # Print where each value comes from
     --duration(-d): string    # Length of a new session, 15m to 36h [default: 12h]
-    --serial-number: string   # MFA device: ARN or hardware serial [default: the profile's, else what IAM says]
+    --serial-number: string   # MFA device: ARN or hardware serial [default: the profile's, else looked up in IAM]
     --token-code: string      # The code, for scripts; `-` reads a line of standard input
     --min-remaining: string   # Renew when less than this is left [default: 20m]
-    --refresh                 # Get a new session even if one is kept
-    --no-cache                # Neither read nor keep a session
-    --no-prompt               # Fail rather than ask
-    --region: string          # Region of STS, and of what is printed [default: the profile's]
+    --refresh                 # Get a new session even if one is cached
+    --no-cache                # Neither read nor write the cache
+    --no-prompt               # Fail instead of prompting
+    --region: string          # Region of STS and of the printed variables [default: the profile's]
     --help(-h)                # Print help
   ]
 
   # Run a command with the session in its environment
   export extern "mfa-session exec" [
     --profile(-p): string     # Profile of the long-term key [env: AWS_PROFILE] [default: default]
-    --quiet(-q)               # Say nothing but errors
-    --verbose(-v)             # Say where each value comes from
+    --quiet(-q)               # Print only errors
+    --verbose(-v)             # Print where each value comes from
     --duration(-d): string    # Length of a new session, 15m to 36h [default: 12h]
-    --serial-number: string   # MFA device: ARN or hardware serial [default: the profile's, else what IAM says]
+    --serial-number: string   # MFA device: ARN or hardware serial [default: the profile's, else looked up in IAM]
     --token-code: string      # The code, for scripts; `-` reads a line of standard input
     --min-remaining: string   # Renew when less than this is left [default: 20m]
-    --refresh                 # Get a new session even if one is kept
-    --no-cache                # Neither read nor keep a session
-    --no-prompt               # Fail rather than ask
-    --region: string          # Region of STS, and of what is printed [default: the profile's]
+    --refresh                 # Get a new session even if one is cached
+    --no-cache                # Neither read nor write the cache
+    --no-prompt               # Fail instead of prompting
+    --region: string          # Region of STS and of the printed variables [default: the profile's]
     --help(-h)                # Print help
     ...command: string        # The command and its arguments
   ]
@@ -105,8 +105,8 @@ module completions {
   # Print lines that remove what `export` set
   export extern "mfa-session unset" [
     --profile(-p): string     # Profile of the long-term key [env: AWS_PROFILE] [default: default]
-    --quiet(-q)               # Say nothing but errors
-    --verbose(-v)             # Say where each value comes from
+    --quiet(-q)               # Print only errors
+    --verbose(-v)             # Print where each value comes from
     --format: string          # Shell to print for, as `export` knows them [default: sh]
     --help(-h)                # Print help
   ]
@@ -114,34 +114,34 @@ module completions {
   # Print a shell function that loads a session
   export extern "mfa-session init" [
     --profile(-p): string     # Profile of the long-term key [env: AWS_PROFILE] [default: default]
-    --quiet(-q)               # Say nothing but errors
-    --verbose(-v)             # Say where each value comes from
+    --quiet(-q)               # Print only errors
+    --verbose(-v)             # Print where each value comes from
     --name: string            # Name of the function
     --help(-h)                # Print help
     shell: string             # bash, zsh, fish, powershell, nushell, elvish, tcsh
   ]
 
-  # Say what is held, and for how long
+  # Show cached sessions
   export extern "mfa-session status" [
     --profile(-p): string     # Profile of the long-term key [env: AWS_PROFILE] [default: default]
-    --quiet(-q)               # Say nothing but errors
-    --verbose(-v)             # Say where each value comes from
+    --quiet(-q)               # Print only errors
+    --verbose(-v)             # Print where each value comes from
     --json                    # Print JSON
     --check                   # Exit with 6 if the profile has no fresh session
     --help(-h)                # Print help
   ]
 
-  # Forget the profile's kept session
+  # Delete the cached sessions of the profile's key
   export extern "mfa-session clear" [
     --profile(-p): string     # Profile of the long-term key [env: AWS_PROFILE] [default: default]
-    --quiet(-q)               # Say nothing but errors
-    --verbose(-v)             # Say where each value comes from
-    --all                     # Forget the sessions of all profiles
-    --written                 # Remove the profiles that `write` made, too
+    --quiet(-q)               # Print only errors
+    --verbose(-v)             # Print where each value comes from
+    --all                     # Delete the sessions of all profiles
+    --written                 # Also remove the profiles that `write` made
     --help(-h)                # Print help
   ]
 
-  # Look after the policy that forces MFA
+  # Print, check and apply the force-MFA policy
   export extern "mfa-session policy" [
     --help(-h)                # Print help
   ]
@@ -149,172 +149,172 @@ module completions {
   # Print the policy that forces MFA
   export extern "mfa-session policy print" [
     --profile(-p): string     # Profile of the long-term key [env: AWS_PROFILE] [default: default]
-    --quiet(-q)               # Say nothing but errors
-    --verbose(-v)             # Say where each value comes from
-    --device-name: string     # What a device may be called: user (as its user), any [default: any]
+    --quiet(-q)               # Print only errors
+    --verbose(-v)             # Print where each value comes from
+    --device-name: string     # Allowed device names: user (the user's name), any [default: any]
     --allow-password-change   # Let users change their password, even before they have MFA
     --allow-access-keys       # Let users manage their own access keys, with MFA
     --partition: string       # Partition of the account: aws, aws-cn, aws-us-gov [default: aws; apply: the key's own]
-    --minimal                 # Nothing but what sets a device up and forces its use
+    --minimal                 # Only device setup and the MFA requirement
     --help(-h)                # Print help
   ]
 
-  # Find what is wrong with a policy that forces MFA
+  # Check a force-MFA policy
   export extern "mfa-session policy check" [
     --profile(-p): string     # Profile of the long-term key [env: AWS_PROFILE] [default: default]
-    --quiet(-q)               # Say nothing but errors
-    --verbose(-v)             # Say where each value comes from
+    --quiet(-q)               # Print only errors
+    --verbose(-v)             # Print where each value comes from
     --duration(-d): string    # Length of a new session, 15m to 36h [default: 12h]
-    --serial-number: string   # MFA device: ARN or hardware serial [default: the profile's, else what IAM says]
+    --serial-number: string   # MFA device: ARN or hardware serial [default: the profile's, else looked up in IAM]
     --token-code: string      # The code, for scripts; `-` reads a line of standard input
     --min-remaining: string   # Renew when less than this is left [default: 20m]
-    --refresh                 # Get a new session even if one is kept
-    --no-cache                # Neither read nor keep a session
-    --no-prompt               # Fail rather than ask
-    --region: string          # Region of STS, and of what is printed [default: the profile's]
+    --refresh                 # Get a new session even if one is cached
+    --no-cache                # Neither read nor write the cache
+    --no-prompt               # Fail instead of prompting
+    --region: string          # Region of STS and of the printed variables [default: the profile's]
     --json                    # Print JSON
-    --strict                  # Exit with 1 for warnings, too
+    --strict                  # Exit with 1 for warnings too
     --partition: string       # Partition of the account: aws, aws-cn, aws-us-gov
     --help(-h)                # Print help
     file?: path               # The policy's file; `-` is standard input
   ]
 
-  # Put the policy in force for a group
+  # Attach the policy to a group
   export extern "mfa-session policy apply" [
     --profile(-p): string     # Profile of the long-term key [env: AWS_PROFILE] [default: default]
-    --quiet(-q)               # Say nothing but errors
-    --verbose(-v)             # Say where each value comes from
+    --quiet(-q)               # Print only errors
+    --verbose(-v)             # Print where each value comes from
     --duration(-d): string    # Length of a new session, 15m to 36h [default: 12h]
-    --serial-number: string   # MFA device: ARN or hardware serial [default: the profile's, else what IAM says]
+    --serial-number: string   # MFA device: ARN or hardware serial [default: the profile's, else looked up in IAM]
     --token-code: string      # The code, for scripts; `-` reads a line of standard input
     --min-remaining: string   # Renew when less than this is left [default: 20m]
-    --refresh                 # Get a new session even if one is kept
-    --no-cache                # Neither read nor keep a session
-    --no-prompt               # Fail rather than ask
-    --region: string          # Region of STS, and of what is printed [default: the profile's]
-    --device-name: string     # What a device may be called: user (as its user), any [default: any]
+    --refresh                 # Get a new session even if one is cached
+    --no-cache                # Neither read nor write the cache
+    --no-prompt               # Fail instead of prompting
+    --region: string          # Region of STS and of the printed variables [default: the profile's]
+    --device-name: string     # Allowed device names: user (the user's name), any [default: any]
     --allow-password-change   # Let users change their password, even before they have MFA
     --allow-access-keys       # Let users manage their own access keys, with MFA
     --partition: string       # Partition of the account: aws, aws-cn, aws-us-gov [default: aws; apply: the key's own]
-    --minimal                 # Nothing but what sets a device up and forces its use
-    --group: string           # Group that gets the policy; made if there is none
+    --minimal                 # Only device setup and the MFA requirement
+    --group: string           # Group that gets the policy; created if missing
     --user: string            # User to add to the group; may be given several times
     --policy-name: string     # Name of the managed policy
-    --yes                     # Do it
+    --yes                     # Make the changes
     --help(-h)                # Print help
   ]
 
-  # The life of MFA devices
+  # Manage MFA devices
   export extern "mfa-session device" [
     --help(-h)                # Print help
   ]
 
-  # List MFA devices, and which one the profile names
+  # List MFA devices and mark the profile's
   export extern "mfa-session device list" [
     --profile(-p): string     # Profile of the long-term key [env: AWS_PROFILE] [default: default]
-    --quiet(-q)               # Say nothing but errors
-    --verbose(-v)             # Say where each value comes from
+    --quiet(-q)               # Print only errors
+    --verbose(-v)             # Print where each value comes from
     --duration(-d): string    # Length of a new session, 15m to 36h [default: 12h]
-    --serial-number: string   # MFA device: ARN or hardware serial [default: the profile's, else what IAM says]
+    --serial-number: string   # MFA device: ARN or hardware serial [default: the profile's, else looked up in IAM]
     --token-code: string      # The code, for scripts; `-` reads a line of standard input
     --min-remaining: string   # Renew when less than this is left [default: 20m]
-    --refresh                 # Get a new session even if one is kept
-    --no-cache                # Neither read nor keep a session
-    --no-prompt               # Fail rather than ask
-    --region: string          # Region of STS, and of what is printed [default: the profile's]
+    --refresh                 # Get a new session even if one is cached
+    --no-cache                # Neither read nor write the cache
+    --no-prompt               # Fail instead of prompting
+    --region: string          # Region of STS and of the printed variables [default: the profile's]
     --all                     # All virtual devices of the account, for administrators
     --json                    # Print JSON
     --help(-h)                # Print help
   ]
 
-  # Enrol an authenticator app as a new device
+  # Enroll an authenticator app as a new device
   export extern "mfa-session device enroll" [
     --profile(-p): string     # Profile of the long-term key [env: AWS_PROFILE] [default: default]
-    --quiet(-q)               # Say nothing but errors
-    --verbose(-v)             # Say where each value comes from
+    --quiet(-q)               # Print only errors
+    --verbose(-v)             # Print where each value comes from
     --duration(-d): string    # Length of a new session, 15m to 36h [default: 12h]
-    --serial-number: string   # MFA device: ARN or hardware serial [default: the profile's, else what IAM says]
+    --serial-number: string   # MFA device: ARN or hardware serial [default: the profile's, else looked up in IAM]
     --token-code: string      # The code, for scripts; `-` reads a line of standard input
     --min-remaining: string   # Renew when less than this is left [default: 20m]
-    --refresh                 # Get a new session even if one is kept
-    --no-cache                # Neither read nor keep a session
-    --no-prompt               # Fail rather than ask
-    --region: string          # Region of STS, and of what is printed [default: the profile's]
+    --refresh                 # Get a new session even if one is cached
+    --no-cache                # Neither read nor write the cache
+    --no-prompt               # Fail instead of prompting
+    --region: string          # Region of STS and of the printed variables [default: the profile's]
     --name: string            # Name of the device [default: the user's]
-    --out: path               # Write AWS's picture of the QR code (PNG) to a new file, too
+    --out: path               # Also write AWS's picture of the QR code (PNG) to a new file
     --help(-h)                # Print help
   ]
 
-  # Bring a device that ran away back into step
+  # Resynchronize a device whose clock has drifted
   export extern "mfa-session device resync" [
     --profile(-p): string     # Profile of the long-term key [env: AWS_PROFILE] [default: default]
-    --quiet(-q)               # Say nothing but errors
-    --verbose(-v)             # Say where each value comes from
+    --quiet(-q)               # Print only errors
+    --verbose(-v)             # Print where each value comes from
     --duration(-d): string    # Length of a new session, 15m to 36h [default: 12h]
-    --serial-number: string   # MFA device: ARN or hardware serial [default: the profile's, else what IAM says]
+    --serial-number: string   # MFA device: ARN or hardware serial [default: the profile's, else looked up in IAM]
     --token-code: string      # The code, for scripts; `-` reads a line of standard input
     --min-remaining: string   # Renew when less than this is left [default: 20m]
-    --refresh                 # Get a new session even if one is kept
-    --no-cache                # Neither read nor keep a session
-    --no-prompt               # Fail rather than ask
-    --region: string          # Region of STS, and of what is printed [default: the profile's]
+    --refresh                 # Get a new session even if one is cached
+    --no-cache                # Neither read nor write the cache
+    --no-prompt               # Fail instead of prompting
+    --region: string          # Region of STS and of the printed variables [default: the profile's]
     --help(-h)                # Print help
     device?: string           # The device [default: the profile's]
   ]
 
-  # Exchange a device for a new one
+  # Replace a device with a new one
   export extern "mfa-session device replace" [
     --profile(-p): string     # Profile of the long-term key [env: AWS_PROFILE] [default: default]
-    --quiet(-q)               # Say nothing but errors
-    --verbose(-v)             # Say where each value comes from
+    --quiet(-q)               # Print only errors
+    --verbose(-v)             # Print where each value comes from
     --duration(-d): string    # Length of a new session, 15m to 36h [default: 12h]
-    --serial-number: string   # MFA device: ARN or hardware serial [default: the profile's, else what IAM says]
+    --serial-number: string   # MFA device: ARN or hardware serial [default: the profile's, else looked up in IAM]
     --token-code: string      # The code, for scripts; `-` reads a line of standard input
     --min-remaining: string   # Renew when less than this is left [default: 20m]
-    --refresh                 # Get a new session even if one is kept
-    --no-cache                # Neither read nor keep a session
-    --no-prompt               # Fail rather than ask
-    --region: string          # Region of STS, and of what is printed [default: the profile's]
+    --refresh                 # Get a new session even if one is cached
+    --no-cache                # Neither read nor write the cache
+    --no-prompt               # Fail instead of prompting
+    --region: string          # Region of STS and of the printed variables [default: the profile's]
     --name: string            # Name of the new device [default: the user's, or that and a number]
-    --out: path               # Write AWS's picture of the QR code (PNG) to a new file, too
+    --out: path               # Also write AWS's picture of the QR code (PNG) to a new file
     --help(-h)                # Print help
     device?: string           # The old device [default: the profile's]
   ]
 
-  # Take a device away from its user, and delete it
+  # Deactivate and delete a device
   export extern "mfa-session device remove" [
     --profile(-p): string     # Profile of the long-term key [env: AWS_PROFILE] [default: default]
-    --quiet(-q)               # Say nothing but errors
-    --verbose(-v)             # Say where each value comes from
+    --quiet(-q)               # Print only errors
+    --verbose(-v)             # Print where each value comes from
     --duration(-d): string    # Length of a new session, 15m to 36h [default: 12h]
-    --serial-number: string   # MFA device: ARN or hardware serial [default: the profile's, else what IAM says]
+    --serial-number: string   # MFA device: ARN or hardware serial [default: the profile's, else looked up in IAM]
     --token-code: string      # The code, for scripts; `-` reads a line of standard input
     --min-remaining: string   # Renew when less than this is left [default: 20m]
-    --refresh                 # Get a new session even if one is kept
-    --no-cache                # Neither read nor keep a session
-    --no-prompt               # Fail rather than ask
-    --region: string          # Region of STS, and of what is printed [default: the profile's]
+    --refresh                 # Get a new session even if one is cached
+    --no-cache                # Neither read nor write the cache
+    --no-prompt               # Fail instead of prompting
+    --region: string          # Region of STS and of the printed variables [default: the profile's]
     --yes                     # Do not ask for confirmation
     --last                    # Remove it even if it is the user's last
     --help(-h)                # Print help
     device?: string           # The device [default: the profile's]
   ]
 
-  # Find the account's virtual devices that nobody has
+  # List or delete virtual devices that are assigned to nobody
   export extern "mfa-session device orphans" [
     --profile(-p): string     # Profile of the long-term key [env: AWS_PROFILE] [default: default]
-    --quiet(-q)               # Say nothing but errors
-    --verbose(-v)             # Say where each value comes from
+    --quiet(-q)               # Print only errors
+    --verbose(-v)             # Print where each value comes from
     --duration(-d): string    # Length of a new session, 15m to 36h [default: 12h]
-    --serial-number: string   # MFA device: ARN or hardware serial [default: the profile's, else what IAM says]
+    --serial-number: string   # MFA device: ARN or hardware serial [default: the profile's, else looked up in IAM]
     --token-code: string      # The code, for scripts; `-` reads a line of standard input
     --min-remaining: string   # Renew when less than this is left [default: 20m]
-    --refresh                 # Get a new session even if one is kept
-    --no-cache                # Neither read nor keep a session
-    --no-prompt               # Fail rather than ask
-    --region: string          # Region of STS, and of what is printed [default: the profile's]
+    --refresh                 # Get a new session even if one is cached
+    --no-cache                # Neither read nor write the cache
+    --no-prompt               # Fail instead of prompting
+    --region: string          # Region of STS and of the printed variables [default: the profile's]
     --json                    # Print JSON
-    --delete: string          # Delete these: name, ARN, or the beginning of names as `NAME*`
+    --delete: string          # Delete these: name, ARN, or a prefix of names as `NAME*`
     --yes                     # Do not ask for confirmation
     --help(-h)                # Print help
   ]
@@ -322,8 +322,8 @@ module completions {
   # Print the completions of a shell
   export extern "mfa-session completions" [
     --profile(-p): string     # Profile of the long-term key [env: AWS_PROFILE] [default: default]
-    --quiet(-q)               # Say nothing but errors
-    --verbose(-v)             # Say where each value comes from
+    --quiet(-q)               # Print only errors
+    --verbose(-v)             # Print where each value comes from
     --help(-h)                # Print help
     shell: string             # bash, zsh, fish, powershell, elvish, nushell
   ]

@@ -18,52 +18,8 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueHint};
 pub use self::device::DeviceVerb;
 pub use self::policy::{PolicyArgs, PolicyVerb};
 
-/// Set by hand: clap folds lines, but knows no tables.
-const AFTER_HELP: &str = "\
-Without a verb: the same as `export`; with a terminal as standard output
-the same as `login`, plus the line to type. Options may stand before or
-after the verb.
-
-A length of time D is 12h, 90m, 1h30m, 45s, or plain seconds.
-
-Environment (an option counts first; set but empty counts as unset):
-  AWS_PROFILE, AWS_DEFAULT_PROFILE   source profile
-  AWS_CONFIG_FILE                    instead of ~/.aws/config
-  AWS_SHARED_CREDENTIALS_FILE        instead of ~/.aws/credentials
-  AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY
-                                     a long-term key, if no profile is named
-  AWS_MFA_SERIAL                     device, if no profile names one
-  AWS_REGION, AWS_DEFAULT_REGION     region
-  AWS_ENDPOINT_URL_STS, AWS_ENDPOINT_URL_IAM, AWS_ENDPOINT_URL
-                                     instead of AWS's own endpoints
-  AWS_CA_BUNDLE                      instead of the platform's certificates
-  HTTPS_PROXY, NO_PROXY              proxy
-  MFA_SESSION_DURATION               --duration
-  MFA_SESSION_MIN_REMAINING          --min-remaining
-  MFA_SESSION_NO_CACHE               --no-cache
-  MFA_SESSION_NO_PROMPT              --no-prompt
-  MFA_SESSION_NO_PREFLIGHT           no check of key and connection while
-                                     the question stands
-  MFA_SESSION_PROMPT_TIMEOUT         how long credential-process asks (2m)
-  MFA_SESSION_CACHE_DIR              where sessions are kept
-  MFA_SESSION_PROFILE, MFA_SESSION_REGION
-                                     left by `export`, removed by `unset`
-
-Profile keys beside AWS's own:
-  mfa_process                        command that prints the code
-  mfa_session_duration               --duration
-
-Exit codes:
-  0    done
-  1    failed
-  2    usage
-  3    a code is needed, and there is nobody to ask
-  4    AWS refused
-  5    AWS could not be reached
-  6    `status --check`: no fresh session
-  7    done in part; standard error says what is left
-  130  cancelled at the question
-  exec has the command's own; 125 failed before it, 126 and 127 as in a shell";
+/// Rendered from `docs/reference/` (`tests/generated.rs`): clap folds lines, but has no tables.
+const AFTER_HELP: &str = include_str!("cli/after_help.txt");
 
 /// One MFA code, one AWS session, handed to whoever needs it
 #[derive(Debug, Parser)]
@@ -78,7 +34,7 @@ pub struct Cli {
     /// Options of the session.
     #[command(flatten)]
     pub session: SessionArgs,
-    /// Form of the output, see `mfa-session export --help` [default: sh]
+    /// Output format, see `mfa-session export --help` [default: sh]
     #[arg(long, value_name = "FORMAT", value_hint = ValueHint::Other)]
     pub format: Option<String>,
     /// What to do.
@@ -123,7 +79,7 @@ How each shell loads it:
   elvish      eval (mfa-session export --format elvish | slurp)
   xonsh       execx($(mfa-session export --format xonsh))
 
-Forms, with other names that mean the same:
+Formats, with aliases:
   sh          bash, zsh, dash, ksh, env, export-env
   fish
   csh         tcsh
@@ -137,13 +93,13 @@ Forms, with other names that mean the same:
   json        as `aws sts get-session-token` prints it
   process     as `mfa-session credential-process` prints it
 
-When it fails and standard output is no terminal, the form of a shell is
-one command that fails, so that `eval \"$(mfa-session)\" && deploy` stops there.")]
+When it fails and standard output is no terminal, a shell format prints one
+command that fails, so that `eval \"$(mfa-session)\" && deploy` stops there.")]
     Export {
         /// Options of the session.
         #[command(flatten)]
         session: SessionArgs,
-        /// Form of the output, see below [default: sh]
+        /// Output format, see below [default: sh]
         #[arg(long, value_name = "FORMAT", value_hint = ValueHint::Other)]
         format: Option<String>,
     },
@@ -166,7 +122,7 @@ Example:
         #[arg(long)]
         no_config: bool,
     },
-    /// Print the JSON that an SDK wants, and nothing else
+    /// Print the session as credential_process JSON, for SDKs
     #[command(after_help = "\
 Standard output is one JSON object or empty, standard error one line or
 empty. The question appears on the terminal itself.
@@ -179,7 +135,7 @@ Example, for the config file:
         #[command(flatten)]
         session: SessionArgs,
     },
-    /// Make sure that a fresh session is kept
+    /// Make sure that a fresh session is cached
     #[command(after_help = "\
 The expiry goes to standard error, nothing to standard output.")]
     Login {
@@ -189,7 +145,7 @@ The expiry goes to standard error, nothing to standard output.")]
     },
     /// Run a command with the session in its environment
     #[command(after_help = "\
-The command takes this process's place, so its exit code is its own.
+The command replaces this process, so the exit code is the command's.
 Without a command it is your shell.
 
 Example:
@@ -234,10 +190,10 @@ mfa status, mfa clear")]
         #[arg(long, value_name = "NAME", default_value = "mfa", value_hint = ValueHint::Other)]
         name: String,
     },
-    /// Say what is held, and for how long
+    /// Show cached sessions
     #[command(after_help = "\
-All kept sessions, or with --profile or --check those that the profile
-would take. Never a secret, never a question, no network.")]
+All cached sessions, or with --profile or --check those of the profile's
+key. Prints no secret, never prompts, uses no network.")]
     Status {
         /// Options of every verb.
         #[command(flatten)]
@@ -249,27 +205,27 @@ would take. Never a secret, never a question, no network.")]
         #[arg(long)]
         check: bool,
     },
-    /// Forget the profile's kept session
+    /// Delete the cached sessions of the profile's key
     #[command(after_help = "\
 AWS cannot revoke a session: copies of it work until they expire.")]
     Clear {
         /// Options of every verb.
         #[command(flatten)]
         common: CommonArgs,
-        /// Forget the sessions of all profiles
+        /// Delete the sessions of all profiles
         #[arg(long)]
         all: bool,
-        /// Remove the profiles that `write` made, too
+        /// Also remove the profiles that `write` made
         #[arg(long)]
         written: bool,
     },
-    /// Look after the policy that forces MFA
+    /// Print, check and apply the force-MFA policy
     Policy {
         /// What to do.
         #[command(subcommand)]
         verb: PolicyVerb,
     },
-    /// The life of MFA devices
+    /// Manage MFA devices
     Device {
         /// What to do with them.
         #[command(subcommand)]
@@ -309,10 +265,10 @@ pub struct CommonArgs {
     /// Profile of the long-term key [env: AWS_PROFILE] [default: default]
     #[arg(short, long, value_name = "NAME", value_hint = ValueHint::Other)]
     pub profile: Option<String>,
-    /// Say nothing but errors
+    /// Print only errors
     #[arg(short, long)]
     pub quiet: bool,
-    /// Say where each value comes from
+    /// Print where each value comes from
     #[arg(short, long)]
     pub verbose: bool,
 }
@@ -327,7 +283,7 @@ pub struct SessionArgs {
     /// Length of a new session, 15m to 36h [default: 12h]
     #[arg(short, long, value_name = "D", allow_negative_numbers = true, value_hint = ValueHint::Other, help_heading = SESSION)]
     pub duration: Option<String>,
-    /// MFA device: ARN or hardware serial [default: the profile's, else what IAM says]
+    /// MFA device: ARN or hardware serial [default: the profile's, else looked up in IAM]
     #[arg(long, value_name = "S", value_hint = ValueHint::Other, help_heading = SESSION)]
     pub serial_number: Option<String>,
     /// The code, for scripts; `-` reads a line of standard input
@@ -336,16 +292,16 @@ pub struct SessionArgs {
     /// Renew when less than this is left [default: 20m]
     #[arg(long, value_name = "D", allow_negative_numbers = true, value_hint = ValueHint::Other, help_heading = SESSION)]
     pub min_remaining: Option<String>,
-    /// Get a new session even if one is kept
+    /// Get a new session even if one is cached
     #[arg(long, help_heading = SESSION)]
     pub refresh: bool,
-    /// Neither read nor keep a session
+    /// Neither read nor write the cache
     #[arg(long, help_heading = SESSION)]
     pub no_cache: bool,
-    /// Fail rather than ask
+    /// Fail instead of prompting
     #[arg(long, help_heading = SESSION)]
     pub no_prompt: bool,
-    /// Region of STS, and of what is printed [default: the profile's]
+    /// Region of STS and of the printed variables [default: the profile's]
     #[arg(long, value_name = "R", value_hint = ValueHint::Other, help_heading = SESSION)]
     pub region: Option<String>,
 }

@@ -1,7 +1,10 @@
-//! `completions/` and `man/` are what `cli.rs` renders, and every help page fits a terminal.
+//! `completions/`, `man/`, `docs/reference.md` and the end of the help page are rendered from `cli.rs` and the texts of
+//! `docs/reference/`, and every help page fits a terminal.
 //! `UPDATE=1 cargo test --test generated` rewrites the files.
 
 #![expect(clippy::expect_used, reason = "a test's panic is its report")]
+
+mod manual;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -112,24 +115,38 @@ fn verbs(command: &Command, above: &[String]) -> Vec<(Vec<String>, Command)> {
     found
 }
 
-fn man_pages() -> BTreeMap<String, Vec<u8>> {
+/// The command line with everything that the manual says about its options.
+fn documented() -> Command {
     let mut whole = Cli::command();
     whole.build();
-    let verbs = verbs(&whole, &[]).into_iter();
-    let verbs = verbs.map(|(names, verb)| (format!("mfa-session-{}.1", names.join("-")), verb));
-    let pages = verbs.chain([("mfa-session.1".to_owned(), Cli::command())]);
-    pages.map(|(file, command)| (file, man_page(command).into_bytes())).collect()
+    manual::with_long_options(whole)
 }
 
-/// `clap_mangen` calls what stands after the options EXTRA and lets it flow into paragraphs; ours holds tables.
-fn man_page(command: Command) -> String {
+fn man_pages() -> BTreeMap<String, Vec<u8>> {
+    let whole = documented();
+    let verbs = verbs(&whole, &[]);
+    let names: Vec<String> = verbs.iter().map(|(names, _)| format!("mfa-session-{}", names.join("-"))).collect();
+    let of_verbs = names.iter().zip(verbs).map(|(name, (_, verb))| (format!("{name}.1"), man_page(verb, None)));
+    let of_program = ("mfa-session.1".to_owned(), man_page(documented(), Some(&names)));
+    of_verbs.chain([of_program]).map(|(file, page)| (file, page.into_bytes())).collect()
+}
+
+/// `clap_mangen` calls what stands after the options EXTRA and lets it flow into paragraphs; ours holds tables. On the
+/// program's own page, which names the pages of its verbs, the sections of the manual take its place.
+fn man_page(command: Command, pages_of_verbs: Option<&[String]>) -> String {
     let mut page = Vec::new();
     let man = clap_mangen::Man::new(command).source(concat!("mfa-session ", env!("CARGO_PKG_VERSION")));
     man.render(&mut page).expect("a vector takes everything");
     let page = String::from_utf8(page).expect("it is made of text");
-    let Some((before, rest)) = page.split_once(".SH EXTRA\n") else { return page };
+    let (before, rest) = page.split_once(".SH EXTRA\n").unwrap_or((&page, ""));
     let (extra, after) = rest.find(".SH ").map_or((rest, ""), |at| rest.split_at(at));
-    format!("{before}.SH NOTES\n.nf\n{}\n.fi\n{after}", extra.trim_end())
+    if let Some(pages) = pages_of_verbs {
+        return format!("{before}{}{after}", manual::sections_of_the_main_page(pages));
+    }
+    let notes = if extra.is_empty() { String::new() } else { format!(".SH NOTES\n.nf\n{}\n.fi\n", extra.trim_end()) };
+    let see_also = manual::see_also(&["mfa-session".to_owned()]);
+    let codes = manual::roff("See `mfa-session`(1), which also lists variables, files and profile keys.");
+    format!("{before}{notes}.SH \"EXIT STATUS\"\n{codes}\n{see_also}{after}")
 }
 
 /// Compares a folder with what it should hold, or makes it so.
@@ -169,6 +186,27 @@ fn completions_are_what_the_command_line_renders() {
 #[test]
 fn man_pages_are_what_the_command_line_renders() {
     settle("man", &man_pages());
+}
+
+#[test]
+fn the_reference_is_what_the_command_line_and_the_manual_render() {
+    let whole = documented();
+    settle_file("docs/reference.md", &manual::reference(&whole, &verbs(&whole, &[])));
+}
+
+#[test]
+fn the_end_of_the_help_page_is_what_the_manual_renders() {
+    settle_file("src/cli/after_help.txt", &manual::after_help());
+}
+
+/// As [`settle`], for one file.
+fn settle_file(name: &str, wanted: &str) {
+    let path = root().join(name);
+    if env::var_os("UPDATE").is_some() {
+        fs::write(&path, wanted).expect("a generated file can be written");
+    }
+    let held = fs::read_to_string(&path).unwrap_or_default();
+    assert!(held == wanted, "{name} is stale: run UPDATE=1 cargo test --test generated");
 }
 
 #[test]

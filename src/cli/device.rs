@@ -10,7 +10,7 @@ use super::SessionArgs;
 #[expect(missing_docs, reason = "clap would describe `device` by it, now that their arguments are built last")]
 #[derive(Debug, Subcommand)]
 pub enum DeviceVerb {
-    /// List MFA devices, and which one the profile names
+    /// List MFA devices and mark the profile's
     #[command(after_help = "\
 The list is read with the long-term key, or with a session where a policy
 denies it to the key.
@@ -28,14 +28,13 @@ Example:
         #[arg(long)]
         json: bool,
     },
-    /// Enrol an authenticator app as a new device
+    /// Enroll an authenticator app as a new device
     #[command(after_help = "\
-At a terminal: it shows a QR code and the secret, asks for two codes that the
-app shows one after the other, checks them, and enables the device. The first
-device needs the long-term key alone, any further one a session.
+Needs a terminal. It shows a QR code and the secret, asks for two consecutive
+codes of the app, checks them, and enables the device. The first device needs
+the long-term key alone, any further one a session.
 
-Run again, it takes up an enrolment that was broken off, as long as the app
-shows codes for it.
+Run again, it resumes an interrupted enrollment, if the app shows codes for it.
 
 Example:
   mfa-session device enroll --profile dev")]
@@ -46,14 +45,14 @@ Example:
         /// Name of the device [default: the user's]
         #[arg(long, value_name = "N", value_hint = ValueHint::Other)]
         name: Option<String>,
-        /// Write AWS's picture of the QR code (PNG) to a new file, too
+        /// Also write AWS's picture of the QR code (PNG) to a new file
         #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
         out: Option<PathBuf>,
     },
-    /// Bring a device that ran away back into step
+    /// Resynchronize a device whose clock has drifted
     #[command(after_help = "\
 DEVICE is a name, an ARN or the serial number on a token; without one it is
-the profile's own. Two codes that it shows one after the other are asked for.
+the profile's own. Two consecutive codes of the device are asked for.
 
 Example:
   mfa-session device resync --profile dev")]
@@ -65,11 +64,11 @@ Example:
         #[arg(value_name = "DEVICE", value_hint = ValueHint::Other)]
         device: Option<String>,
     },
-    /// Exchange a device for a new one
+    /// Replace a device with a new one
     #[command(after_help = "\
-The new one is enabled and confirms a session before the old one goes, so a
-failure on the way leaves the old one working. DEVICE is the old one, as for
-resync. AWS wants a session of the old one for it.
+The new device is enabled and has confirmed a session before the old one is
+removed, so a failure leaves the old one working. DEVICE is the old one, as
+for resync. AWS requires a session of the old one.
 
 Example:
   mfa-session device replace --profile dev")]
@@ -83,15 +82,15 @@ Example:
         /// Name of the new device [default: the user's, or that and a number]
         #[arg(long, value_name = "N", value_hint = ValueHint::Other)]
         name: Option<String>,
-        /// Write AWS's picture of the QR code (PNG) to a new file, too
+        /// Also write AWS's picture of the QR code (PNG) to a new file
         #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
         out: Option<PathBuf>,
     },
-    /// Take a device away from its user, and delete it
+    /// Deactivate and delete a device
     #[command(after_help = "\
 DEVICE is a name, an ARN or the serial number on a token; without one it is
-the profile's own. AWS wants a session for it, so a code is asked for. It can
-be run again: what is done already is skipped.
+the profile's own. AWS requires a session, so a code is asked for unless one
+is cached. It can be run again: steps that are done are skipped.
 
 Example:
   mfa-session device remove old-phone --profile dev")]
@@ -109,11 +108,11 @@ Example:
         #[arg(long)]
         last: bool,
     },
-    /// Find the account's virtual devices that nobody has
+    /// List or delete virtual devices that are assigned to nobody
     #[command(after_help = "\
-For administrators. Abandoned enrolments leave such devices behind, and each
-takes its name and a place in the account's quota. IAM tells neither who made
-one nor when.
+For administrators. Abandoned enrollments leave such devices behind; each
+occupies its name and counts towards the account's quota. IAM tells neither
+who created one nor when.
 
 Examples:
   mfa-session device orphans --profile admin
@@ -125,7 +124,7 @@ Examples:
         /// Print JSON
         #[arg(long, conflicts_with = "delete")]
         json: bool,
-        /// Delete these: name, ARN, or the beginning of names as `NAME*`
+        /// Delete these: name, ARN, or a prefix of names as `NAME*`
         #[arg(long, value_name = "NAME", num_args = 1.., value_hint = ValueHint::Other)]
         delete: Vec<String>,
         /// Do not ask for confirmation

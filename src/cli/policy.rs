@@ -10,8 +10,8 @@ use super::{CommonArgs, SessionArgs};
 pub enum PolicyVerb {
     /// Print the policy that forces MFA
     #[command(after_help = "\
-It denies everything without MFA but what sets a device up. Attach it to
-a group, and put people into it; programs do not belong there.
+It denies everything without MFA except setting a device up. Attach it to a
+group of people; do not add users whose keys belong to programs.
 
 Example:
   mfa-session policy print >force-mfa.json
@@ -25,11 +25,11 @@ Example:
         #[command(flatten)]
         choices: PolicyArgs,
     },
-    /// Find what is wrong with a policy that forces MFA
+    /// Check a force-MFA policy
     #[command(after_help = "\
-Says what is wrong, why that matters and what to do, and what its user may
-do with the key alone and with a session. Boundaries and the organization's
-policies are not seen.
+Prints each finding with its consequence and remedy, then what the user may do
+with the key alone and with a session. Permissions boundaries and the
+organization's policies are not read.
 
 With --profile and no FILE: the policies in force for the profile's user,
 read from IAM. Without either: standard input.
@@ -49,20 +49,20 @@ Example:
         /// Print JSON
         #[arg(long)]
         json: bool,
-        /// Exit with 1 for warnings, too
+        /// Exit with 1 for warnings too
         #[arg(long)]
         strict: bool,
         /// Partition of the account: aws, aws-cn, aws-us-gov
         #[arg(long, value_name = "PARTITION", value_hint = ValueHint::Other)]
         partition: Option<String>,
     },
-    /// Put the policy in force for a group
+    /// Attach the policy to a group
     #[command(after_help = "\
-For administrators. First it is shown what would be done, with the command
-of the AWS CLI for each step, and nothing is changed; with --yes it is done.
-What is there already stays as it is, so it can be run again at any time: to
-add users, to go on after a failure, or to bring the policy up to date. Of a
-policy that has five versions, the oldest that is not in force goes.
+For administrators. Without --yes it prints the steps with the AWS CLI command
+for each, and changes nothing. Steps that are done are skipped, so it can be
+run again at any time: to add users, to continue after a failure, or to update
+the policy. If the policy has five versions, the oldest that is not the
+default is deleted.
 
 Example:
   mfa-session policy apply --profile admin --group staff --user alice")]
@@ -73,7 +73,7 @@ Example:
         /// The variants.
         #[command(flatten)]
         choices: PolicyArgs,
-        /// Group that gets the policy; made if there is none
+        /// Group that gets the policy; created if missing
         #[arg(long, value_name = "NAME", value_hint = ValueHint::Other)]
         group: String,
         /// User to add to the group; may be given several times
@@ -82,7 +82,7 @@ Example:
         /// Name of the managed policy
         #[arg(long, value_name = "NAME", default_value = "ForceMFA", value_hint = ValueHint::Other)]
         policy_name: String,
-        /// Do it
+        /// Make the changes
         #[arg(long)]
         yes: bool,
     },
@@ -92,7 +92,7 @@ Example:
 #[expect(missing_docs, reason = "clap would describe the verbs by it, now that their arguments are built last")]
 #[derive(Debug, Default, Clone, Args)]
 pub struct PolicyArgs {
-    /// What a device may be called: user (as its user), any [default: any]
+    /// Allowed device names: user (the user's name), any [default: any]
     #[arg(long, value_name = "NAMES", value_hint = ValueHint::Other)]
     pub device_name: Option<String>,
     /// Let users change their password, even before they have MFA
@@ -104,7 +104,7 @@ pub struct PolicyArgs {
     /// Partition of the account: aws, aws-cn, aws-us-gov [default: aws; apply: the key's own]
     #[arg(long, value_name = "PARTITION", value_hint = ValueHint::Other)]
     pub partition: Option<String>,
-    /// Nothing but what sets a device up and forces its use
+    /// Only device setup and the MFA requirement
     #[arg(long)]
     pub minimal: bool,
 }
