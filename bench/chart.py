@@ -1,4 +1,4 @@
-"""The chart of the README: two groups of bars on one logarithmic scale, as SVG."""
+"""The chart of bench/README.md: two groups of bars on one logarithmic scale, as SVG."""
 
 import math
 from xml.sax.saxutils import escape

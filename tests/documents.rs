@@ -59,72 +59,121 @@ fn pair<'t>(parts: &[&'t str]) -> Option<(&'t str, &'t str)> {
 }
 
 #[test]
-fn the_readme_names_every_verb_option_format_and_shell() {
-    let page = read("README.md");
+fn the_reference_has_every_verb_option_format_and_shell() {
+    let page = read("docs/reference.md");
     let mut whole = Cli::command();
     whole.build();
     names_verbs_of(&page, "mfa-session", &whole);
     for name in NAMES.iter().flat_map(|(_, names)| names.iter()) {
-        assert!(page.contains(&format!("`{name}`")), "format {name}");
+        assert!(page.contains(name), "format {name}");
     }
     for (shell, _) in SHELLS {
         assert!(page.contains(shell), "init {shell}");
     }
 }
 
+/// Each verb has a part of its own, and each of its options is in that part or among those of every verb.
+fn names_verbs_of(page: &str, above: &str, command: &clap::Command) {
+    let common = page.split_once("## Options of every verb").expect("the page has that part").1;
+    for verb in command.get_subcommands().filter(|verb| !verb.is_hide_set() && verb.get_name() != "help") {
+        let name = format!("{above} {}", verb.get_name());
+        let (_, part) = page.split_once(&format!("### {name}\n")).unwrap_or_else(|| panic!("{name}"));
+        let part = part.split("\n##").next().unwrap_or_default();
+        for option in verb.get_arguments().filter(|arg| !arg.is_hide_set()).filter_map(clap::Arg::get_long) {
+            let is_row = |text: &str| text.lines().any(|line| line.starts_with("| `") && has_option(line, option));
+            assert!(option == "help" || is_row(part) || is_row(common), "{name} --{option}");
+        }
+        names_verbs_of(page, &name, verb);
+    }
+}
+
+fn has_option(line: &str, option: &str) -> bool {
+    [format!("`--{option}`"), format!("`--{option} ")].iter().any(|name| line.contains(name.as_str()))
+}
+
 #[test]
-fn the_readme_has_every_rule_about_policies() {
-    let page = read("README.md");
+fn the_page_of_rules_has_every_rule_about_policies() {
+    let page = read("docs/policy-rules.md");
     for rule in rules() {
         let row = format!("| {} | {} | {} | {} |", rule.id, rule.severity.name(), rule.check, rule.consequence);
         assert!(page.contains(&row), "{row}");
     }
 }
 
-fn names_verbs_of(page: &str, above: &str, command: &clap::Command) {
-    for verb in command.get_subcommands().filter(|verb| !verb.is_hide_set() && verb.get_name() != "help") {
-        let name = format!("{above} {}", verb.get_name());
-        assert!(page.contains(&name), "{name}");
-        for option in verb.get_opts().filter_map(clap::Arg::get_long) {
-            assert!(page.contains(&format!("--{option}")), "{name} --{option}");
+#[test]
+fn the_reference_has_every_variable_and_no_document_one_that_does_not_exist() {
+    let source = sources(&root().join("src"));
+    for name in documents() {
+        let page = read(&name);
+        let said = variables(&page, "MFA_SESSION_").into_iter().chain(variables(&page, "AWS_"));
+        for variable in said {
+            assert!(source.contains(&variable), "{name} names {variable}");
         }
-        names_verbs_of(page, &name, verb);
+    }
+    let page = read("docs/reference.md");
+    let known = variables(&source, "MFA_").into_iter().chain(variables(&source, "AWS_"));
+    // The reference sums these up: removed from the environment of a command.
+    let known = known.filter(|variable| !OTHER_SOURCES.contains(&variable.as_str()));
+    for variable in known.filter(|variable| source.contains(&format!("\"{variable}\""))) {
+        assert!(variables(&page, &variable).contains(&variable), "docs/reference.md lacks {variable}");
     }
 }
 
 #[test]
-fn the_readme_names_every_variable_and_none_that_does_not_exist() {
-    let page = read("README.md");
-    let source = sources(&root().join("src"));
-    let said = variables(&page, "MFA_").into_iter().chain(variables(&page, "AWS_"));
-    for variable in said {
-        assert!(source.contains(&variable), "the README names {variable}");
-    }
-    let known = variables(&source, "MFA_").into_iter().chain(variables(&source, "AWS_"));
-    // The README sums these up: removed from the environment of a command.
-    let known = known.filter(|variable| !OTHER_SOURCES.contains(&variable.as_str()));
-    for variable in known.filter(|variable| source.contains(&format!("\"{variable}\""))) {
-        assert!(page.contains(&variable), "the README lacks {variable}");
-    }
+fn the_readme_is_a_front_page() {
+    let length = read("README.md").len();
+    assert!(length <= 10_000, "README.md has {length} bytes; details belong in docs/");
+}
+
+/// Every document at the top, in `docs/` and in `bench/`.
+fn documents() -> Vec<String> {
+    let folders = ["", "docs/", "bench/"].into_iter();
+    let mut names: Vec<String> = folders.flat_map(documents_in).collect();
+    names.sort();
+    assert!(names.len() >= 15, "the documents are where they were");
+    names
+}
+
+fn documents_in(folder: &str) -> Vec<String> {
+    let entries = fs::read_dir(root().join(folder)).expect("a readable folder");
+    let names = entries.map(|entry| entry.expect("a readable folder").file_name().to_string_lossy().into_owned());
+    names.filter(|name| name.ends_with(".md")).map(|name| format!("{folder}{name}")).collect()
 }
 
 #[test]
 fn links_between_the_documents_lead_somewhere() {
-    for name in ["README.md", "SECURITY.md", "CONTRIBUTING.md", "CHANGELOG.md"] {
-        for link in read(name).split("](").skip(1) {
-            let link = link.split(')').next().unwrap_or_default();
-            if let Some(heading) = link.strip_prefix('#') {
-                assert!(headings(&read(name)).contains(heading), "{name}: #{heading}");
-            } else if !link.contains("://") {
-                assert!(root().join(link).exists(), "{name}: {link}");
+    let mut followed = 0;
+    for name in documents() {
+        let page = prose(&read(&name));
+        let folder = Path::new(&name).parent().expect("a document is in a folder");
+        for link in page.split("](").skip(1).map(|rest| rest.split(')').next().unwrap_or_default()) {
+            if link.contains("://") {
+                continue;
             }
+            let (file, heading) = link.split_once('#').unwrap_or((link, ""));
+            let target = if file.is_empty() { root().join(&name) } else { root().join(folder).join(file) };
+            assert!(target.exists(), "{name}: {link}");
+            if !heading.is_empty() {
+                let text = fs::read_to_string(&target).expect("an anchor is in a document");
+                assert!(headings(&text).contains(heading), "{name}: {link}");
+            }
+            followed += 1;
         }
     }
+    assert!(followed > 100, "only {followed} links were found");
+}
+
+/// Without what stands in code blocks.
+fn prose(page: &str) -> String {
+    page.split("```").step_by(2).collect()
 }
 
 /// As a forge makes anchors of headings.
 fn headings(page: &str) -> BTreeSet<String> {
-    let titles = page.lines().filter_map(|line| line.strip_prefix("## "));
+    let page = prose(page);
+    let titles = page
+        .lines()
+        .filter_map(|line| line.trim_start_matches('#').strip_prefix(' ').filter(|_| line.starts_with('#')));
     let kept = |c: char| c.is_alphanumeric() || c == ' ' || c == '-' || c == '_';
     titles
         .map(|title| title.to_lowercase().chars().filter(|c| kept(*c)).collect::<String>().replace(' ', "-"))

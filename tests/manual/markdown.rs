@@ -58,17 +58,15 @@ fn of_verb(names: &[String], verb: &Command) -> String {
     let own: Vec<&Arg> = options(verb).filter(|arg| !is_of_session(arg) && !is_of_every_verb(arg)).collect();
     let operands: Vec<&Arg> = verb.get_positionals().collect();
     let own: Vec<&Arg> = operands.into_iter().chain(own).collect();
-    let mut text = format!("### {name}\n\n{}.\n\n{}", about(verb), text_block(&usage));
+    let mut parts = vec![format!("### {name}\n\n{}.\n\n{}", about(verb), text_block(&usage))];
     if !own.is_empty() {
-        text += &format!("\n{}", table_of_options(&own));
+        parts.push(table_of_options(&own));
     }
     if options(verb).any(is_of_session) {
-        text += "\nAlso the [session options](#session-options).\n";
+        parts.push("Also the [session options](#session-options).\n".to_owned());
     }
-    if let Some(notes) = verb.get_after_help() {
-        text += &format!("\n{}", text_block(&notes.to_string()));
-    }
-    text + "\n"
+    parts.extend(verb.get_after_help().map(|notes| text_block(&notes.to_string())));
+    format!("{}\n", parts.join("\n"))
 }
 
 fn table_of_options(arguments: &[&Arg]) -> String {
@@ -90,7 +88,7 @@ fn names(arg: &Arg) -> String {
 
 fn own_options(whole: &Command) -> String {
     let own = options(whole).filter(|arg| !is_of_session(arg) && !is_of_every_verb(arg));
-    let listed = own.map(|arg| names(arg)).chain(["`-h`, `--help`".to_owned(), "`-V`, `--version`".to_owned()]);
+    let listed = own.map(names).chain(["`-h`, `--help`".to_owned(), "`-V`, `--version`".to_owned()]);
     listed.collect::<Vec<_>>().join(" · ")
 }
 
@@ -113,26 +111,21 @@ fn about(verb: &Command) -> String {
 
 /// A file of the manual: paragraphs as they are, entries as tables.
 fn source(name: &str) -> String {
-    let mut text = String::new();
+    let mut parts: Vec<String> = Vec::new();
     let mut in_table = false;
     for block in read(name) {
-        match block {
+        let is_entry = matches!(block, Block::Entry(_));
+        parts.push(match block {
             Block::Entry(entry) => {
-                if !in_table {
-                    text += "| | |\n|---|---|\n";
-                }
                 let terms: Vec<String> = entry.terms.split(", ").map(|term| format!("`{term}`")).collect();
-                text += &format!("| {} | {} |\n", terms.join(", "), cell(&entry.meaning()));
-                in_table = true;
+                let beginning = if in_table { "" } else { "| | |\n|---|---|\n" };
+                format!("{beginning}| {} | {} |\n", terms.join(", "), cell(&entry.meaning()))
             }
-            Block::Paragraph(paragraph) => {
-                text += if in_table { "\n" } else { "" };
-                text += &format!("{paragraph}\n\n");
-                in_table = false;
-            }
-        }
+            Block::Paragraph(text) => format!("{}{text}\n\n", if in_table { "\n" } else { "" }),
+        });
+        in_table = is_entry;
     }
-    format!("{}\n", text.trim_end())
+    format!("{}\n", parts.concat().trim_end())
 }
 
 fn examples() -> String {
