@@ -141,6 +141,15 @@ fn documents_in(folder: &str) -> Vec<String> {
 }
 
 #[test]
+fn the_workflow_uses_no_action_of_others() {
+    let page = read(".github/workflows/ci.yml");
+    let steps = page.lines().map(str::trim_start).filter(|line| !line.starts_with('#'));
+    let uses: Vec<&str> = steps.filter(|line| line.trim_start_matches("- ").starts_with("uses:")).collect();
+    assert!(uses.is_empty(), "{uses:?}");
+    assert!(page.contains("run: .ci/run"), "the workflow runs what has to pass");
+}
+
+#[test]
 fn links_between_the_documents_lead_somewhere() {
     let mut followed = 0;
     for name in documents() {
