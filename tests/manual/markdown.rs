@@ -35,7 +35,7 @@ pub(crate) fn reference(whole: &Command, verbs: &[(Vec<String>, Command)]) -> St
         format!("\n## Session options\n\nOf every verb that obtains a session.\n\n{}", table_of_options(&session)),
         format!("\n## Environment\n\n{}", source("environment")),
         format!("\n## What is exported\n\n{}", source("exported")),
-        format!("\n## Formats\n\n{}", source("formats").replace("{export}", &text_block(&export))),
+        format!("\n## Formats\n\n{}", source("formats").replace("{export}", text_block(&export).trim_end())),
         format!("\n## Profile keys\n\n{}", source("profile-keys")),
         format!("\n## Files\n\n{}", source("files")),
         format!("\n## Exit codes and output\n\n{}", source("exit-codes")),

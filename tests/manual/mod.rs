@@ -32,19 +32,13 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
-    /// The long meaning, with the short one where it says more.
+    /// The short meaning as a sentence, and the long one, which may go on with it.
     pub(crate) fn meaning(&self) -> String {
-        match (&self.short, self.long.as_str()) {
-            (Some(short), "") => short.clone(),
-            (Some(short), long) if continues(long) => format!("{short}. {long}"),
-            (_, long) => long.to_owned(),
-        }
+        let Some(short) = &self.short else { return self.long.clone() };
+        let (first, rest) = short.split_at(1);
+        let end = if self.long.starts_with(|c: char| c.is_ascii_lowercase()) { "," } else { "." };
+        format!("{}{rest}{end} {}", first.to_uppercase(), self.long).trim_end().to_owned()
     }
-}
-
-/// Whether a meaning only adds to the short one.
-fn continues(long: &str) -> bool {
-    ["Or ", "Verbs of ", "Ctrl-C", "Run with "].iter().any(|start| long.starts_with(start))
 }
 
 /// The blocks of `docs/reference/NAME.txt`.
