@@ -26,7 +26,13 @@ fn sources(folder: &Path) -> String {
     let entries = fs::read_dir(folder).expect("the folder can be read");
     let texts = entries.map(|entry| {
         let path = entry.expect("the folder can be read").path();
-        if path.is_dir() { sources(&path) } else { fs::read_to_string(&path).expect("a source can be read") }
+        // The end of the help page is a document, too.
+        let is_code = path.extension().is_some_and(|extension| extension == "rs");
+        match path.is_dir() {
+            true => sources(&path),
+            false if is_code => fs::read_to_string(&path).expect("a source can be read"),
+            false => String::new(),
+        }
     });
     texts.collect()
 }
@@ -116,6 +122,20 @@ fn the_reference_has_every_variable_and_no_document_one_that_does_not_exist() {
     let known = known.filter(|variable| !OTHER_SOURCES.contains(&variable.as_str()));
     for variable in known.filter(|variable| source.contains(&format!("\"{variable}\""))) {
         assert!(variables(&page, &variable).contains(&variable), "docs/reference.md lacks {variable}");
+    }
+}
+
+#[test]
+fn every_message_that_the_page_about_trouble_quotes_is_one_of_ours() {
+    let page = read("docs/troubleshooting.md");
+    let folders = ["src", "crates"].map(|folder| root().join(folder));
+    let source: String = folders.iter().filter(|folder| folder.is_dir()).map(|folder| sources(folder)).collect();
+    let cells = page.lines().filter_map(|line| line.strip_prefix("| ")?.split(" | ").next());
+    let spans = cells.flat_map(|cell| cell.split('`').skip(1).step_by(2)).flat_map(|span| span.split('…'));
+    let messages: Vec<&str> = spans.map(str::trim).filter(|message| message.contains(' ')).collect();
+    assert!(messages.len() > 15, "the table is read");
+    for message in messages {
+        assert!(source.contains(message), "docs/troubleshooting.md quotes `{message}`");
     }
 }
 
