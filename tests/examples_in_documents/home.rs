@@ -43,6 +43,14 @@ impl Story {
         admin.administrator(true);
         let device = admin.add_virtual_device("admin");
         let _ = home.aws.add_user("bob");
+        if let Some(aws) = crate::find("aws") {
+            // Older ones do not know AWS_ENDPOINT_URL, and would call the real AWS. On a terminal, a pager would wait.
+            let real = aws.display();
+            home.write_program(
+                "aws",
+                &format!("#!/bin/sh\nAWS_PAGER= exec '{real}' --endpoint-url \"$AWS_ENDPOINT_URL\" \"$@\"\n"),
+            );
+        }
         let story = Self { home, admin };
         let key = (&story.admin.access_key_id, &story.admin.secret_access_key);
         story.merge(

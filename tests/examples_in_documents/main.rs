@@ -21,14 +21,14 @@ mod home;
 mod pty;
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use block::{Block, blocks};
 use home::Story;
 
 /// Fewer blocks than this mean that the documents are not read any more.
-const AT_LEAST: usize = 40;
+const AT_LEAST: usize = 30;
 
 /// Blocks of these are for reading.
 const NOT_RUN: [&str; 7] = ["text", "json", "yaml", "hcl", "python", "javascript", "dockerfile"];
@@ -102,12 +102,13 @@ fn reason_to_leave_out(block: &Block) -> Option<String> {
         return Some(reason.to_owned());
     }
     let needed = block.directive("needs: ").into_iter().flat_map(|names| names.split(", "));
-    let missing = needed.chain(home::interpreter(&block.tag)).find(|program| !is_there(program))?;
+    let missing = needed.chain(home::interpreter(&block.tag)).find(|program| find(program).is_none())?;
     assert!(env::var_os("CI").is_none(), "line {}: in CI nothing is left out, and {missing} is missing", block.line);
     Some(format!("{missing} is not installed"))
 }
 
-fn is_there(program: &str) -> bool {
+/// Where a program of the machine is.
+fn find(program: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH").unwrap_or_default();
-    env::split_paths(&path).any(|folder| folder.join(program).is_file())
+    env::split_paths(&path).map(|folder| folder.join(program)).find(|file| file.is_file())
 }
