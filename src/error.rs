@@ -5,6 +5,7 @@ mod enrol;
 mod file;
 mod policy;
 mod rollout;
+mod session;
 
 use std::io;
 
@@ -12,13 +13,14 @@ use thiserror::Error;
 
 pub use self::device::DeviceError;
 pub use self::enrol::{EnrolError, Left};
-use self::file::{file_cause, file_hint, folder_hint};
 pub use self::policy::DocumentError;
 pub use self::rollout::RolloutError;
+pub use self::session::SessionError;
 use crate::format::edit::EditError;
 use crate::format::ini::SyntaxErrorKind;
-use crate::model::{FailureReport, IamError, RequestError, TargetError, exit, naming_profile};
-use crate::session::SessionError;
+use crate::model::{
+    CodeError, Explain, Explanation, FailureKind, Hint, IamError, Invocation, RequestError, TargetError,
+};
 use crate::sys::key_process::KeyProcessError;
 use crate::sys::paths::PathError;
 use crate::sys::private_file::Distrust;
@@ -119,14 +121,14 @@ pub enum Error {
     Device(#[from] DeviceError),
     /// On the way to a new device.
     #[error(transparent)]
-    Enrol(#[from] EnrolError),
+    Enrol(Box<EnrolError>),
     /// A policy that was handed over.
     #[error(transparent)]
     Document(#[from] DocumentError),
     /// About policies in an account.
     #[error(transparent)]
     Rollout(#[from] RolloutError),
-    /// Built without aws-sdk-iam.
+    /// The prompting process was given no serial number.
     #[error("no profile names the MFA device")]
     NoSerial,
     /// A cache folder that cannot be used, where nothing can be done without it.
@@ -163,7 +165,7 @@ pub enum Error {
     },
     /// No session.
     #[error(transparent)]
-    Session(#[from] SessionFailure),
+    Session(#[from] SessionError),
     /// Standard output is closed or full.
     #[error("standard output cannot be written")]
     Output(#[source] io::Error),
@@ -178,16 +180,6 @@ pub enum Error {
         /// Why.
         error: io::Error,
     },
-    /// What went wrong in a run that was told its profile; the commands of its hint name it.
-    #[error("{error}")]
-    OfProfile {
-        /// What.
-        error: Box<Error>,
-        /// The verbs of `device` that are for the same person.
-        verbs: &'static [&'static str],
-        /// ` --profile dev`.
-        option: String,
-    },
     /// Something that the machine refused.
     #[error("{what}")]
     Machine {
@@ -198,146 +190,91 @@ pub enum Error {
     },
 }
 
-/// A session error with the command that helps.
-#[derive(Debug, Error)]
-#[error("{error}")]
-pub struct SessionFailure {
-    /// What happened.
-    pub error: SessionError,
-    /// `mfa-session login --profile dev`.
-    pub login: String,
+impl From<EnrolError> for Error {
+    fn from(error: EnrolError) -> Self {
+        Self::Enrol(Box::new(error))
+    }
 }
 
-impl Error {
-    /// The exit code of the contract, for every verb but `exec`.
-    #[must_use]
-    pub fn exit_code(&self) -> u8 {
-        match self {
-            Self::Usage { .. } => exit::USAGE,
-            Self::Request(error) if error.is_usage() => exit::USAGE,
-            Self::Session(failure) => failure.error.exit_code(),
-            Self::Discovery(error) | Self::Iam(error) => of_iam(error),
-            Self::Device(error) => error.exit_code(),
-            Self::Enrol(error) => error.exit_code(),
-            Self::OfProfile { error, .. } => error.exit_code(),
-            Self::Rollout(error) => error.exit_code(),
-            Self::Document(_) => exit::USAGE,
-            Self::Command { error, .. } if error.kind() == io::ErrorKind::NotFound => exit::NO_SUCH_COMMAND,
-            Self::Command { .. } => exit::NOT_EXECUTABLE,
-            Self::Path(_)
-            | Self::SharedFile { .. }
-            | Self::Syntax { .. }
-            | Self::Request(_)
-            | Self::Target(_)
-            | Self::Edit { .. }
-            | Self::SecondReader { .. }
-            | Self::CaBundle(_)
-            | Self::KeyProcess { .. }
-            | Self::Recursion { .. }
-            | Self::NoDevice { .. }
-            | Self::SeveralDevices { .. }
-            | Self::NoSerial
-            | Self::Cache { .. }
-            | Self::NotCleared { .. }
-            | Self::OnlyCopy { .. }
-            | Self::NotKept { .. }
-            | Self::Output(_)
-            | Self::Delivery(_)
-            | Self::Machine { .. } => exit::FAILED,
-        }
+impl From<CodeError> for Error {
+    fn from(error: CodeError) -> Self {
+        Self::Session(SessionError::Code(error))
     }
+}
 
-    fn cause(&self) -> Option<String> {
+impl Explain for Error {
+    fn explain(&self) -> Explanation {
+        let failed = Explanation::failed;
         match self {
-            Self::Usage { .. }
-            | Self::Path(_)
-            | Self::Recursion { .. }
-            | Self::NoSerial
-            | Self::Cache { .. }
-            | Self::NotCleared { .. } => None,
-            Self::OnlyCopy { shown, .. } => Some(format!("a killed run left it, and {shown} does not hold that key")),
-            Self::NotKept { shown, why } => Some(format!("the cache folder `{shown}` {why}")),
-            Self::SharedFile { error, .. } => file_cause(error),
-            Self::Syntax { shown, line, kind } => Some(format!("{shown}:{line}: {kind}")),
-            Self::Request(error) => error.cause(),
-            Self::Target(error) => error.cause(),
-            Self::Edit { error, .. } => Some(error.to_string()),
-            Self::SecondReader { what, .. } => Some(what.clone()),
-            Self::CaBundle(error) => Some(error.why.to_string()),
-            Self::KeyProcess { error, .. } => Some(error.to_string()),
-            Self::NoDevice { security_keys: 0 } => None,
-            Self::NoDevice { .. } => Some("it has a security key, which makes no codes for the API".into()),
-            Self::SeveralDevices { serials } => Some(serials.join(", ")),
-            Self::Discovery(error) | Self::Iam(error) => error.cause(),
-            Self::Device(error) => error.cause(),
-            Self::Enrol(error) => error.cause(),
-            Self::OfProfile { error, .. } => error.cause(),
-            Self::Document(error) => Some(error.cause()),
-            Self::Rollout(error) => error.cause(),
-            Self::Session(failure) => failure.error.cause(),
-            Self::Output(error) | Self::Delivery(error) | Self::Command { error, .. } | Self::Machine { error, .. } => {
-                Some(error.to_string())
+            Self::Usage { hint, .. } => Explanation::new(FailureKind::Usage).hint(hint.as_str()),
+            Self::Path(PathError::RelativeCacheDir) => failed().hint("give it from the root, or unset it"),
+            Self::Path(_) => failed().hint("set `HOME` to your home folder, from the root"),
+            Self::SharedFile { error, .. } => file::explain(error),
+            Self::Syntax { shown, line, kind } => failed()
+                .because(format!("{shown}:{line}: {kind}"))
+                .hint("the AWS CLI cannot read this file either; mend that line"),
+            Self::Request(error) => error.explain(),
+            Self::Target(error) => error.explain(),
+            Self::Edit { error, .. } => failed().because(error.to_string()).hint(NOT_CHANGED),
+            Self::SecondReader { what, .. } => failed().because(what).hint(NOT_CHANGED),
+            Self::CaBundle(error) => failed()
+                .because(error.why.to_string())
+                .hint("mend `AWS_CA_BUNDLE` or the profile's `ca_bundle`, or unset it"),
+            Self::KeyProcess { error, .. } => failed()
+                .because(error.to_string())
+                .hint("run that command by hand; it should print a long-term key (AKIA…) as JSON"),
+            Self::Recursion { .. } => {
+                failed().hint("let it call the program that holds the key, or name another profile")
+            }
+            Self::NoDevice { security_keys } => failed()
+                .because(if *security_keys > 0 {
+                    "it has a security key, which makes no codes for the API"
+                } else {
+                    ""
+                })
+                .hint(Hint::new("enrol an authenticator app with ").run(Invocation::device("enroll"))),
+            Self::SeveralDevices { serials } => failed()
+                .because(serials.join(", "))
+                .hint("choose one with --serial-number, or as `mfa_serial` in the profile"),
+            Self::Discovery(error) if error.is_denied() => error.explain().hint(GIVE_SERIAL),
+            Self::Discovery(error) | Self::Iam(error) => error.explain(),
+            Self::NoSerial => failed().hint(GIVE_SERIAL),
+            Self::Device(error) => error.explain(),
+            Self::Enrol(error) => error.explain(),
+            Self::Document(error) => error.explain(),
+            Self::Rollout(error) => error.explain(),
+            Self::Session(error) => error.explain(),
+            Self::Cache { shown, why } => failed().hint(file::folder_hint(shown, why)),
+            Self::NotCleared { .. } => failed().hint("check its owner and mode, or remove it by hand"),
+            Self::OnlyCopy { shown, .. } => failed()
+                .because(format!("a killed run left it, and {shown} does not hold that key"))
+                .hint(format!("put the key into {shown}, or remove that file if nobody needs it")),
+            Self::NotKept { shown, why } => failed().because(format!("the cache folder `{shown}` {why}")).hint(
+                "make that folder usable, or name another with `MFA_SESSION_CACHE_DIR`; then log in with the next code",
+            ),
+            Self::Output(error) => {
+                failed().because(error.to_string()).hint("run it again once there is somewhere to write to")
+            }
+            Self::Delivery(error) => failed()
+                .because(error.to_string())
+                .hint("the session is kept: run it again once there is somewhere to write to"),
+            Self::Command { error, .. } => not_run(error),
+            Self::Machine { error, .. } => {
+                failed().because(error.to_string()).hint("close some programs and run it again")
             }
         }
     }
+}
 
-    fn hint(&self) -> Option<String> {
-        Some(match self {
-            Self::Usage { hint, .. } => hint.clone(),
-            Self::Path(PathError::RelativeCacheDir) => "give it from the root, or unset it".into(),
-            Self::Path(_) => "set `HOME` to your home folder, from the root".into(),
-            Self::SharedFile { error, .. } => file_hint(&error.kind).into(),
-            Self::Syntax { .. } => "the AWS CLI cannot read this file either; mend that line".into(),
-            Self::Request(error) => error.hint(),
-            Self::Target(error) => error.hint(),
-            Self::Edit { .. } | Self::SecondReader { .. } => {
-                "mend that place, or write to another profile with --to; nothing was changed".into()
-            }
-            Self::CaBundle(_) => "mend `AWS_CA_BUNDLE` or the profile's `ca_bundle`, or unset it".into(),
-            Self::KeyProcess { .. } => {
-                "run that command by hand; it should print a long-term key (AKIA…) as JSON".into()
-            }
-            Self::Recursion { .. } => "let it call the program that holds the key, or name another profile".into(),
-            Self::NoDevice { .. } => "enrol an authenticator app with `mfa-session device enroll`".into(),
-            Self::SeveralDevices { .. } => "choose one with --serial-number, or as `mfa_serial` in the profile".into(),
-            Self::Discovery(error) if error.is_denied() => GIVE_SERIAL.into(),
-            Self::NoSerial => GIVE_SERIAL.into(),
-            Self::Discovery(error) | Self::Iam(error) => error.hint(),
-            Self::Device(error) => return error.hint(),
-            Self::Enrol(error) => error.hint(),
-            Self::OfProfile { error, verbs, option } => return Some(naming_profile(&error.hint()?, verbs, option)),
-            Self::Document(error) => error.hint().into(),
-            Self::Rollout(error) => error.hint(),
-            Self::Cache { shown, why } => folder_hint(shown, why),
-            Self::NotCleared { .. } => "check its owner and mode, or remove it by hand".into(),
-            Self::OnlyCopy { shown, .. } => format!("put the key into {shown}, or remove that file if nobody needs it"),
-            Self::NotKept { .. } => {
-                "make that folder usable, or name another with `MFA_SESSION_CACHE_DIR`; then log in with the next code"
-                    .into()
-            }
-            Self::Session(failure) => return failure.error.hint(&failure.login),
-            Self::Output(_) => "run it again once there is somewhere to write to".into(),
-            Self::Delivery(_) => "the session is kept: run it again once there is somewhere to write to".into(),
-            Self::Command { error, .. } if error.kind() == io::ErrorKind::NotFound => "check the name and PATH".into(),
-            Self::Command { .. } => "check that it is a program and that you may run it".into(),
-            Self::Machine { .. } => "close some programs and run it again".into(),
-        })
-    }
-
-    /// As it is told.
-    #[must_use]
-    pub fn report(&self) -> FailureReport {
-        FailureReport { exit_code: self.exit_code(), error: self.to_string(), cause: self.cause(), hint: self.hint() }
-    }
+fn not_run(error: &io::Error) -> Explanation {
+    let (kind, hint) = match error.kind() {
+        io::ErrorKind::NotFound => (FailureKind::NoSuchCommand, "check the name and PATH"),
+        _ => (FailureKind::NotExecutable, "check that it is a program and that you may run it"),
+    };
+    Explanation::new(kind).because(error.to_string()).hint(hint)
 }
 
 const GIVE_SERIAL: &str =
     "give it with --serial-number, or as `mfa_serial` in the profile: `arn:aws:iam::<account>:mfa/<name>`";
 
-/// The exit code of a call that failed.
-fn of_iam(error: &IamError) -> u8 {
-    match error {
-        IamError::Common { error, .. } => SessionError::Sts(error.clone()).exit_code(),
-        IamError::Refused { .. } | IamError::SessionRefused { .. } => exit::REFUSED,
-    }
-}
+const NOT_CHANGED: &str = "mend that place, or write to another profile with --to; nothing was changed";

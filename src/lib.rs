@@ -2,8 +2,9 @@
 //!
 //! The floors, imports going downward only (`tests/floors.rs` checks it):
 //!
-//! - top: [`cli`] (clap and nothing else), [`options`], [`error`], [`report`], [`cmd`] (the verbs)
-//! - [`session`]: the straight line look → lock → ask → mint → keep
+//! - top: [`cli`] (clap and nothing else), [`options`], [`cmd`] (the verbs)
+//! - [`session`]: the way from a request to a session: cache, lock, prompt, mint, store
+//! - [`error`]: what a run can fail with
 //! - [`sys`]: the machine and the network
 //! - [`mod@format`]: text ↔ model, pure
 //! - [`model`]: what things are, and decisions about them
@@ -16,7 +17,6 @@ pub mod error;
 pub mod format;
 pub mod model;
 pub mod options;
-pub mod report;
 pub mod session;
 pub mod sys;
 
@@ -28,7 +28,7 @@ use crate::model::exit;
 /// The program: parse, run, exit code.
 #[must_use]
 pub fn main() -> ExitCode {
-    report::end_at_panic(None, exit::FAILED);
+    session::messages::end_at_panic(None, exit::FAILED);
     let core_limit = sys::hardening::no_core_dumps();
     let env = sys::environment::snapshot();
     let arguments = sys::environment::arguments();

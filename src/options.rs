@@ -5,41 +5,8 @@ use std::time::Duration;
 use crate::cli::{CommonArgs, SessionArgs};
 use crate::error::Error;
 use crate::format::export::{Format, NAMES};
-use crate::model::{Env, Origin, Sourced, TokenCode, Wishes, parse_duration};
-use crate::report::{Manner, Voice};
-
-/// A code given in advance.
-#[derive(Debug, Clone, Default)]
-pub enum GivenCode {
-    /// None: ask.
-    #[default]
-    None,
-    /// On the command line.
-    Code(TokenCode),
-    /// On standard input.
-    Stdin,
-}
-
-/// What a run that obtains a session was told.
-#[derive(Debug, Clone)]
-pub struct Options {
-    /// What the request is made of.
-    pub wishes: Wishes,
-    /// `--token-code`.
-    pub code: GivenCode,
-    /// `--refresh`.
-    pub refresh: bool,
-    /// Not `--no-cache`.
-    pub use_cache: bool,
-    /// Not `--no-prompt`.
-    pub may_ask: bool,
-    /// Whether key and connection are checked while the question stands.
-    pub preflight: bool,
-    /// How long a question may stand in credential-process mode.
-    pub prompt_timeout: Duration,
-    /// What was typed, for the asker.
-    pub typed: SessionArgs,
-}
+use crate::model::{Env, GivenCode, Options, Origin, Sourced, TokenCode, parse_duration};
+use crate::session::messages::{DiagnosticStyle, Diagnostics};
 
 /// What clap could not read, told in our own form. Digits that may be a misplaced code are left out.
 #[must_use]
@@ -75,8 +42,8 @@ fn without_codes(text: &str) -> String {
 
 /// Where messages go.
 #[must_use]
-pub fn voice(common: &CommonArgs, manner: Manner) -> Voice {
-    Voice { manner, quiet: common.quiet, verbose: common.verbose }
+pub fn diagnostics(common: &CommonArgs, style: DiagnosticStyle) -> Diagnostics {
+    Diagnostics { style, quiet: common.quiet, verbose: common.verbose }
 }
 
 /// Resolves the options of a session.
@@ -96,20 +63,17 @@ pub fn options(args: SessionArgs, env: &Env) -> Result<Options, Error> {
     let min_remaining = length(args.min_remaining.as_deref(), "--min-remaining", env, "MFA_SESSION_MIN_REMAINING")?;
     let prompt_timeout = length(None, "", env, "MFA_SESSION_PROMPT_TIMEOUT")?;
     Ok(Options {
-        wishes: Wishes {
-            profile: profile(&args.common, env)?,
-            serial: args.serial_number.clone(),
-            duration: args.duration.clone(),
-            region: args.region.clone(),
-            min_remaining,
-        },
+        profile: profile(&args.common, env)?,
+        serial: args.serial_number,
+        duration: args.duration,
+        region: args.region,
+        min_remaining,
         code,
         refresh: args.refresh,
         use_cache: !args.no_cache && !env.switch("MFA_SESSION_NO_CACHE"),
         may_ask: !args.no_prompt && !env.switch("MFA_SESSION_NO_PROMPT"),
         preflight: !env.switch("MFA_SESSION_NO_PREFLIGHT"),
-        prompt_timeout: prompt_timeout.map_or(Duration::from_secs(120), |limit| limit.value),
-        typed: args,
+        prompt_timeout: prompt_timeout.map_or(Options::default().prompt_timeout, |limit| limit.value),
     })
 }
 
@@ -180,6 +144,7 @@ mod tests {
     #![expect(clippy::expect_used, reason = "a test's panic is its report")]
 
     use super::*;
+    use crate::model::Explain as _;
 
     fn env(variables: &[(&str, &str)]) -> Env {
         Env::new(variables.iter().map(|(name, value)| (name.into(), value.into())))
@@ -230,7 +195,7 @@ mod tests {
         assert_eq!(named(None, &[("AWS_PROFILE", "")]), None);
         let nothing = CommonArgs { profile: Some(String::new()), ..CommonArgs::default() };
         let error = profile(&nothing, &env(&all)).expect_err("an empty name is no name");
-        assert_eq!((error.exit_code(), error.to_string().as_str()), (2, "`--profile` names no profile"));
+        assert_eq!((error.explain().kind.exit_code(), error.to_string().as_str()), (2, "`--profile` names no profile"));
     }
 
     #[test]
@@ -249,7 +214,7 @@ mod tests {
     fn a_bad_code_or_length_is_a_usage_error_that_does_not_repeat_the_code() {
         let args = SessionArgs { token_code: Some("12345x".into()), ..SessionArgs::default() };
         let error = options(args, &env(&[])).expect_err("five digits and an x");
-        assert_eq!(error.exit_code(), 2);
+        assert_eq!(error.explain().kind.exit_code(), 2);
         assert!(!error.to_string().contains("12345"));
         let error =
             options(SessionArgs::default(), &env(&[("MFA_SESSION_MIN_REMAINING", "soon")])).expect_err("no length");

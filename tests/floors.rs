@@ -96,17 +96,16 @@ const MFA_POLICY: Package = Package {
     pure: &[],
 };
 
-const FLOORS: [(&str, &[&str]); 10] = [
+const FLOORS: [(&str, &[&str]); 9] = [
     ("model", &[]),
     ("format", &["model"]),
     ("sys", &["format", "model"]),
-    ("session", &["format", "model", "sys"]),
+    ("error", &["format", "model", "sys"]),
+    ("session", &["error", "format", "model", "sys"]),
     ("cli", &[]),
-    ("error", &["format", "model", "session", "sys"]),
-    ("report", &["model", "sys"]),
-    ("options", &["cli", "error", "format", "model", "report"]),
-    ("cmd", &["cli", "error", "format", "model", "options", "report", "session", "sys"]),
-    ("lib", &["cli", "cmd", "model", "report", "sys"]),
+    ("options", &["cli", "error", "format", "model", "session"]),
+    ("cmd", &["cli", "error", "format", "model", "options", "session", "sys"]),
+    ("lib", &["cli", "cmd", "model", "session", "sys"]),
 ];
 
 const CRATES: [(&str, &[&str]); 30] = [
@@ -134,13 +133,13 @@ const CRATES: [(&str, &[&str]); 30] = [
     ("rustls_pki_types", &["sys/tls.rs"]),
     (
         "serde",
-        &["cmd/device/", "cmd/status.rs", "format/cache_record.rs", "format/json.rs", "model/report.rs", "sys/slot.rs"],
+        &["cmd/device/", "cmd/status.rs", "format/cache_record.rs", "format/json.rs", "model/error/", "sys/slot.rs"],
     ),
-    ("serde_json", &["cmd/", "format/", "sys/slot.rs"]),
+    ("serde_json", &["cmd/", "format/", "session/prompt_process.rs", "sys/slot.rs"]),
     ("sha2", &["model/slot_key.rs"]),
     ("signal_hook", &["sys/signals.rs"]),
     ("tempfile", &["sys/"]),
-    ("thiserror", &["error.rs", "error/", "format/", "model/", "session/", "sys/"]),
+    ("thiserror", &["error.rs", "error/", "format/", "model/", "sys/"]),
     ("tokio", &["sys/iam/mod.rs", "sys/key_process.rs", "sys/sts.rs"]),
     ("zeroize", &["cmd/", "format/", "model/", "sys/"]),
 ];

@@ -177,7 +177,7 @@ fn no_message_about_a_file_or_a_variable_quotes_what_may_be_a_secret() {
 fn a_panic_tells_its_place_and_not_what_it_stumbled_over() {
     const ROLE: &str = "LEAKS_ROLE";
     if env::var_os(ROLE).is_some() {
-        mfa_session::report::end_at_panic(None, exit::FAILED);
+        mfa_session::session::messages::end_at_panic(None, exit::FAILED);
         panic!("the answer was {MARKER}");
     }
     let child = Command::new(env::current_exe().expect("this program is a file"))

@@ -2,10 +2,10 @@
 
 use miniz_oxide::inflate::decompress_to_vec;
 
-use super::Run;
-use super::files::Texts;
 use crate::error::Error;
 use crate::model::{ProfileLookup, exit};
+use crate::session::context::Context;
+use crate::session::profile_files::ProfileFiles;
 use crate::sys::stdio::write_stdout;
 
 /// Rendered from the command line by `tests/generated.rs`, which keeps them true; packed by `build.rs`.
@@ -33,10 +33,10 @@ pub(super) fn run(shell: &str) -> Result<u8, Error> {
 
 /// One name a line. Security: bash expands the words that it is given to complete with, so a name with anything
 /// but plain characters is left out.
-pub(super) fn profiles(run: &Run) -> Result<u8, Error> {
-    let texts = Texts::load(&run.env)?;
+pub(super) fn profiles(ctx: &Context) -> Result<u8, Error> {
+    let files = ProfileFiles::load(&ctx.env)?;
     let plain = |name: &String| name.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-/.%@:+".contains(&b));
-    let names: String = texts.parse()?.names().into_iter().filter(plain).map(|name| name + "\n").collect();
+    let names: String = files.parse()?.names().into_iter().filter(plain).map(|name| name + "\n").collect();
     write_stdout(&names).map_err(Error::Output)?;
     Ok(exit::DONE)
 }

@@ -1,22 +1,18 @@
 //! `credential-process`: one JSON object for an SDK, or nothing.
 
-use super::Run;
-use super::files::Texts;
-use super::obtain::obtain;
-use super::ready::ready;
 use crate::error::Error;
-use crate::format::export::{Format, document};
+use crate::format::json;
 use crate::model::exit;
-use crate::options::Options;
+use crate::session::context::Context;
+use crate::session::obtain::obtain;
+use crate::session::ports::TerminalAndSts;
+use crate::session::resolved::resolve_from_files;
 use crate::sys::stdio::write_stdout;
 
-pub(super) fn run(run: &Run, options: &Options) -> Result<u8, Error> {
-    let texts = Texts::load(&run.env)?;
-    let shared = texts.parse()?;
-    let obtained = obtain(run, options, ready(run, options, &shared)?, || Ok(()))?;
-    let session = &obtained.session;
-    if let Some(document) = document(Format::Process, &session.credentials, session.account.as_deref()) {
-        write_stdout(&document).map_err(Error::Delivery)?;
-    }
+pub(super) fn run(ctx: &mut Context) -> Result<u8, Error> {
+    let mut resolved = resolve_from_files(ctx)?;
+    let session = obtain(ctx, &mut resolved, &mut TerminalAndSts, || Ok(()))?.session;
+    let text = json::credential_process(&session.credentials, session.account.as_deref());
+    write_stdout(&text).map_err(Error::Delivery)?;
     Ok(exit::DONE)
 }

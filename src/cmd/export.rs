@@ -1,54 +1,51 @@
 //! `export`: the session as lines for a shell, or as a document.
 
-use super::Run;
-use super::files::Texts;
-use super::obtain::{Obtained, obtain};
-use super::ready::ready;
-use super::save_serial::offer;
 use crate::error::Error;
-use crate::format::export::{Format, document, ini_section, lines};
-use crate::format::written_profile::properties;
-use crate::model::{Variables, exit};
-use crate::options::Options;
+use crate::format::cache_record::KeptSession;
+use crate::format::export::{ExportedSession, Format, render};
+use crate::model::{SessionRequest, Variables, exit};
+use crate::session::context::Context;
+use crate::session::environment::variables;
+use crate::session::obtain::obtain;
+use crate::session::ports::TerminalAndSts;
+use crate::session::profile_files::ProfileFiles;
+use crate::session::resolved::resolve_request;
+use crate::session::save_serial::offer;
 use crate::sys::stdio::write_stdout;
 
-pub(super) fn run(run: &Run, options: &Options, format: Format) -> Result<u8, Error> {
-    let texts = Texts::load(&run.env)?;
-    let shared = texts.parse()?;
-    let obtained = obtain(run, options, ready(run, options, &shared)?, || Ok(()))?;
-    offer(run, &texts, &shared, &obtained);
-    let text = match document(format, &obtained.session.credentials, obtained.session.account.as_deref()) {
-        Some(document) => document,
-        None if format == Format::Ini => {
-            let target = obtained.request.default_target();
-            ini_section(&target, &properties(&obtained.session.credentials, obtained.request.renewing_profile(&target)))
-        }
-        None => lines(format, &inert(run, &obtained, format)),
+pub(super) fn run(ctx: &mut Context, format: Format) -> Result<u8, Error> {
+    let files = ProfileFiles::load(&ctx.env)?;
+    let shared = files.parse()?;
+    let mut resolved = resolve_request(ctx, &shared)?;
+    let obtained = obtain(ctx, &mut resolved, &mut TerminalAndSts, || Ok(()))?;
+    offer(ctx, &files, &shared, &resolved.request, &obtained);
+    let (request, session) = (&resolved.request, &obtained.session);
+    let target = request.default_target();
+    let exported = ExportedSession {
+        credentials: &session.credentials,
+        account: session.account.as_deref(),
+        profile: &target,
+        source: request.renewing_profile(&target),
     };
+    let text = render(format, &exported, &printed(ctx, request, session, format));
     write_stdout(&text).map_err(Error::Delivery)?;
     Ok(exit::DONE)
 }
 
-fn inert(run: &Run, obtained: &Obtained, format: Format) -> Variables {
-    let mut variables = variables(obtained);
-    let shell = format.shell().unwrap_or_default();
+/// The variables that the form prints, without those that could do harm.
+fn printed(ctx: &Context, request: &SessionRequest, session: &KeptSession, format: Format) -> Variables {
+    let shell = match format {
+        Format::Shell(shell) => shell,
+        Format::Dotenv => {
+            ctx.diagnostics.detail("this form cannot say which variables are to be removed");
+            crate::format::shell::Shell::default()
+        }
+        Format::Ini | Format::Json | Format::Process => return Variables::default(),
+    };
+    let mut variables = variables(request, session);
     for name in variables.keep_only(|byte| shell.is_inert(byte)) {
-        run.voice.warning(&format!("`{name}` is not exported: its value holds what a shell could take for its own"));
-    }
-    if format.shell().is_none() {
-        run.voice.detail("this form cannot say which variables are to be removed");
+        let text = format!("`{name}` is not exported: its value holds what a shell could take for its own");
+        ctx.diagnostics.warning(&text);
     }
     variables
-}
-
-/// The environment that a session leaves behind.
-pub(super) fn variables(obtained: &Obtained) -> Variables {
-    let request = &obtained.request;
-    Variables::of_session(
-        &obtained.session.credentials,
-        request.profile.as_ref().map(|profile| profile.value.as_str()),
-        request.region.as_ref(),
-        &request.carried,
-        &request.leftovers,
-    )
 }

@@ -1,53 +1,40 @@
 //! `login`: makes sure that a fresh session is kept.
 
-use super::Run;
-use super::files::Texts;
-use super::obtain::{Obtained, obtain};
-use super::ready::{Ready, quoted, ready};
-use super::save_serial::offer;
 use crate::error::Error;
-use crate::model::{exit, short};
-use crate::options::Options;
-use crate::session::remaining;
-use crate::sys::{clock, paths};
+use crate::model::{Invocation, exit};
+use crate::session::context::Context;
+use crate::session::obtain::{obtain, say_expiry};
+use crate::session::ports::TerminalAndSts;
+use crate::session::profile_files::ProfileFiles;
+use crate::session::resolved::resolve_request;
+use crate::session::save_serial::offer;
+use crate::sys::cache::SessionCache;
+use crate::sys::paths;
 
-pub(super) fn run(run: &Run, options: &Options) -> Result<u8, Error> {
-    login(run, options).map(|_| exit::DONE)
-}
-
-/// The bare command in a terminal: `login`, and the line that loads the session into the shell.
-pub(super) fn bare(run: &Run, options: &Options) -> Result<u8, Error> {
-    let obtained = login(run, options)?;
-    let profile = obtained.request.profile.as_ref();
-    let option = profile.map(|profile| format!(" --profile {}", quoted(&profile.value))).unwrap_or_default();
-    run.voice.note(&format!("to load it into this shell: eval \"$(mfa-session{option})\""));
-    Ok(exit::DONE)
-}
-
-fn login(run: &Run, options: &Options) -> Result<Obtained, Error> {
-    if !options.use_cache {
+pub(super) fn run(ctx: &mut Context) -> Result<u8, Error> {
+    if !ctx.options.use_cache {
         return Err(Error::Usage {
             what: "`login` keeps a session, and `--no-cache` or `MFA_SESSION_NO_CACHE` forbids just that".into(),
             hint: "leave it out, or use `export --no-cache`".into(),
         });
     }
-    let texts = Texts::load(&run.env)?;
-    let shared = texts.parse()?;
-    let ready = Ready { must_keep: true, ..ready(run, options, &shared)? };
-    let dir = paths::cache_dir(&run.env)?;
-    let cache = crate::sys::cache::SessionCache::open_dir(&dir);
-    let writable = || cache.prepare().map_err(|why| Error::Cache { shown: paths::shown(&dir, &run.env), why });
-    let obtained = obtain(run, options, ready, writable)?;
-    offer(run, &texts, &shared, &obtained);
-    say_expiry(run, &obtained);
-    Ok(obtained)
+    let files = ProfileFiles::load(&ctx.env)?;
+    let shared = files.parse()?;
+    let mut resolved = resolve_request(ctx, &shared)?;
+    resolved.must_keep = true;
+    let dir = paths::cache_dir(&ctx.env)?;
+    let shown = paths::shown(&dir, &ctx.env);
+    let writable = || SessionCache::open_dir(&dir).prepare().map_err(|why| Error::Cache { shown, why });
+    let obtained = obtain(ctx, &mut resolved, &mut TerminalAndSts, writable)?;
+    offer(ctx, &files, &shared, &resolved.request, &obtained);
+    say_expiry(ctx, &resolved.request, &obtained.session);
+    Ok(exit::DONE)
 }
 
-/// The one line that `login` is for; `-q` silences it.
-pub(super) fn say_expiry(run: &Run, obtained: &Obtained) {
-    let now = clock::now();
-    let left = remaining(&obtained.session, now);
-    let until = clock::local_after(now, left);
-    let left = short(left);
-    run.voice.note(&format!("session for {} until {until} ({left} left)", obtained.request.display_name()));
+/// The bare command in a terminal: `login`, and the line that loads the session into the shell.
+pub(super) fn bare(ctx: &mut Context) -> Result<u8, Error> {
+    let code = run(ctx)?;
+    let command = ctx.command(&Invocation::bare());
+    ctx.diagnostics.note(&format!("to load it into this shell: eval \"$({command})\""));
+    Ok(code)
 }

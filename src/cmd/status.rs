@@ -5,17 +5,17 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::PlainRun;
-use super::files::Texts;
-use super::ready::{key_id, known_serial, slot_key};
-use super::table::table;
 use crate::error::Error;
 use crate::format::cache_record::KeptSession;
+use crate::format::table::table;
 use crate::model::{
-    AccessKeyId, Freshness, Origin, SessionDuration, SlotKey, Sourced, Wishes, asked_profile, exit, freshness,
-    parse_duration, printable, resolve, short,
+    AccessKeyId, Freshness, Options, Origin, SessionDuration, SlotKey, Sourced, exit, freshness, parse_duration,
+    printable, resolve, short,
 };
-use crate::session::remaining;
+use crate::session::context::Context;
+use crate::session::facts::{key_id, known_serial, slot_key};
+use crate::session::lookup::remaining;
+use crate::session::profile_files::ProfileFiles;
 use crate::sys::cache::SessionCache;
 use crate::sys::stdio::write_stdout;
 use crate::sys::{clock, paths};
@@ -41,18 +41,16 @@ struct Line {
     at: i64,
 }
 
-pub(super) fn run(plain: &PlainRun, json: bool, check: bool) -> Result<u8, Error> {
-    let run = &plain.run;
-    let cache = SessionCache::open_dir(&paths::cache_dir(&run.env)?);
+pub(super) fn run(ctx: &Context, json: bool, check: bool) -> Result<u8, Error> {
+    let cache = SessionCache::open_dir(&paths::cache_dir(&ctx.env)?);
     let now = clock::now();
-    let named = plain.profile.as_ref().is_some_and(|profile| matches!(profile.origin, Origin::Flag(_)));
-    let scope = if check || named { scope(plain, &cache)? } else { None };
-    let mut sessions = cache.all().map_err(|why| Error::Cache { shown: paths::shown(cache.dir(), &run.env), why })?;
+    let scope = if check || ctx.options.typed_profile().is_some() { scope(ctx, &cache)? } else { None };
+    let mut sessions = cache.all().map_err(|why| Error::Cache { shown: paths::shown(cache.dir(), &ctx.env), why })?;
     sessions.retain(|session| !remaining(session, now).is_zero());
     if let Some(scope) = &scope {
         sessions.retain(|session| scope.key_id.as_ref() == Some(&session.key.access_key_id));
     }
-    let wanted = wanted_by_profile(plain);
+    let wanted = wanted_by_profile(ctx);
     let mut lines: Vec<Line> = sessions
         .iter()
         .map(|session| match &scope {
@@ -63,7 +61,7 @@ pub(super) fn run(plain: &PlainRun, json: bool, check: bool) -> Result<u8, Error
     lines.sort_by(|a, b| a.profile.cmp(&b.profile).then(a.at.cmp(&b.at)));
     let fresh = lines.iter().any(|line| line.fresh);
     if lines.is_empty() && !json {
-        run.voice.note("no session is held");
+        ctx.diagnostics.note("no session is held");
     }
     let text = if json { as_json(lines) } else { as_table(&lines, now) };
     write_stdout(&text).map_err(Error::Output)?;
@@ -86,13 +84,12 @@ impl Scope {
 }
 
 /// `None` where no profile was named and there is no default one: then every session counts.
-fn scope(plain: &PlainRun, cache: &SessionCache) -> Result<Option<Scope>, Error> {
-    let run = &plain.run;
-    let texts = Texts::load(&run.env)?;
-    let shared = texts.parse()?;
-    let wishes = wishes(plain, plain.profile.clone());
-    let request = match resolve(&wishes, &run.env, &shared) {
-        Err(_) if asked_profile(&wishes).origin == Origin::Default => return Ok(None),
+fn scope(ctx: &Context, cache: &SessionCache) -> Result<Option<Scope>, Error> {
+    let files = ProfileFiles::load(&ctx.env)?;
+    let shared = files.parse()?;
+    let options = options(ctx, ctx.options.profile.clone());
+    let request = match resolve(&options, &ctx.env, &shared) {
+        Err(_) if options.asked_profile().origin == Origin::Default => return Ok(None),
         other => other?,
     };
     let key_id = key_id(&request, Some(cache));
@@ -101,22 +98,22 @@ fn scope(plain: &PlainRun, cache: &SessionCache) -> Result<Option<Scope>, Error>
     Ok(Some(Scope { key_id, slot, min_remaining: request.min_remaining }))
 }
 
-fn wishes(plain: &PlainRun, profile: Option<Sourced<String>>) -> Wishes {
+/// The options of a run that would obtain a session for the profile.
+fn options(ctx: &Context, profile: Option<Sourced<String>>) -> Options {
     const VARIABLE: &str = "MFA_SESSION_MIN_REMAINING";
-    let text = plain.run.env.get(VARIABLE);
-    let min_remaining = text.and_then(|text| parse_duration(text).ok());
-    let min_remaining = min_remaining.map(|wish| Sourced::new(wish, Origin::Variable(VARIABLE)));
-    Wishes { profile, min_remaining, ..Wishes::default() }
+    let min_remaining = ctx.env.get(VARIABLE).and_then(|text| parse_duration(text).ok());
+    let min_remaining = min_remaining.map(|length| Sourced::new(length, Origin::Variable(VARIABLE)));
+    Options { min_remaining, ..Options::of_profile(profile) }
 }
 
 /// What each profile wants to be left of its session; the default where that cannot be told.
-fn wanted_by_profile(plain: &PlainRun) -> impl Fn(&str) -> Duration {
-    let texts = Texts::load(&plain.run.env);
+fn wanted_by_profile(ctx: &Context) -> impl Fn(&str) -> Duration {
+    let files = ProfileFiles::load(&ctx.env);
     move |profile| {
-        let wishes = wishes(plain, Some(Sourced::new(profile.to_owned(), Origin::Default)));
-        let shared = texts.as_ref().ok().and_then(|texts| texts.parse().ok());
-        let request = shared.and_then(|shared| resolve(&wishes, &plain.run.env, &shared).ok());
-        let default = || wishes.min_remaining.as_ref().map(|wish| wish.value);
+        let options = options(ctx, Some(Sourced::new(profile.to_owned(), Origin::Default)));
+        let shared = files.as_ref().ok().and_then(|files| files.parse().ok());
+        let request = shared.and_then(|shared| resolve(&options, &ctx.env, &shared).ok());
+        let default = || options.min_remaining.as_ref().map(|length| length.value);
         request
             .map(|request| request.min_remaining)
             .or_else(default)
@@ -140,7 +137,7 @@ fn line(session: &KeptSession, wanted: Duration, answers: bool, now: Timestamp) 
 }
 
 fn as_json(sessions: Vec<Line>) -> String {
-    // Texts and numbers only: serialising cannot fail.
+    // ProfileFiles and numbers only: serialising cannot fail.
     serde_json::to_string(&Status { sessions }).unwrap_or_default() + "\n"
 }
 

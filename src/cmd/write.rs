@@ -2,27 +2,27 @@
 
 use zeroize::Zeroizing;
 
-use super::Run;
-use super::files::{Text, Texts};
-use super::obtain::obtain;
-use super::ready::ready;
-use super::save_serial::{new_header, offer};
 use crate::error::Error;
-use crate::format::edit::{EditError, SectionEdit, set_section, validate_target_name};
+use crate::format::edit::{SectionEdit, set_section, validate_target_name};
 use crate::format::ini::{Document, nested_pairs};
 use crate::format::portability::reader_warnings;
 use crate::format::second_reader::{Verdict, compare};
 use crate::format::shared_config::SharedConfig;
 use crate::format::written_profile::{OWNED_KEYS, REMOVED_KEYS, properties, settings, stand_in};
-use crate::model::{Origin, SessionCredentials, SessionRequest, SlotKey, check_target, exit};
-use crate::options::Options;
+use crate::model::{Origin, SessionCredentials, SessionRequest, SlotKey, check_target, exit, quoted};
+use crate::session::context::Context;
+use crate::session::obtain::{obtain, say_expiry};
+use crate::session::ports::TerminalAndSts;
+use crate::session::profile_files::{ProfileFile, ProfileFiles};
+use crate::session::resolved::resolve_request;
+use crate::session::save_serial::{new_header, offer};
 use crate::sys::cache::SessionCache;
 use crate::sys::paths;
-use crate::sys::shared_file::{self, LOCK_WAIT, Privacy, UpdateError};
+use crate::sys::shared_file::{self, Privacy};
 
 /// Everything about a write that is known before the session.
 struct Plan<'t> {
-    texts: &'t Texts,
+    files: &'t ProfileFiles,
     target: String,
     /// The profile with the long-term key.
     holder: Option<String>,
@@ -32,33 +32,33 @@ struct Plan<'t> {
     config: Option<(String, Vec<(&'static str, String)>)>,
 }
 
-pub(super) fn run(run: &Run, options: &Options, to: Option<&str>, no_config: bool) -> Result<u8, Error> {
-    let texts = Texts::load(&run.env)?;
-    let shared = texts.parse()?;
-    let ready = ready(run, options, &shared)?;
-    let plan = plan(run, &texts, &shared, &ready.request, to, no_config)?;
-    let obtained = obtain(run, options, ready, || Ok(()))?;
-    offer(run, &texts, &shared, &obtained);
-    plan.write(run, &obtained.session.credentials).inspect_err(|_| say_kept(run, &obtained.session.key))?;
-    let option = super::ready::quoted(&plan.target);
-    run.voice.note(&format!("profile `{}` is written: aws --profile {option} …", plan.target));
-    super::login::say_expiry(run, &obtained);
+pub(super) fn run(ctx: &mut Context, to: Option<&str>, no_config: bool) -> Result<u8, Error> {
+    let files = ProfileFiles::load(&ctx.env)?;
+    let shared = files.parse()?;
+    let mut resolved = resolve_request(ctx, &shared)?;
+    let plan = plan(ctx, &files, &shared, &resolved.request, to, no_config)?;
+    let obtained = obtain(ctx, &mut resolved, &mut TerminalAndSts, || Ok(()))?;
+    offer(ctx, &files, &shared, &resolved.request, &obtained);
+    plan.write(ctx, &obtained.session.credentials).inspect_err(|_| say_kept(ctx, &obtained.session.key))?;
+    let (target, option) = (&plan.target, quoted(&plan.target));
+    ctx.diagnostics.note(&format!("profile `{target}` is written: aws --profile {option} …"));
+    say_expiry(ctx, &resolved.request, &obtained.session);
     Ok(exit::DONE)
 }
 
 /// After a failure: whether the code that the session has cost is lost.
-fn say_kept(run: &Run, key: &SlotKey) {
-    let cache = paths::cache_dir(&run.env).map(|dir| SessionCache::open_dir(&dir));
+fn say_kept(ctx: &Context, key: &SlotKey) {
+    let cache = paths::cache_dir(&ctx.env).map(|dir| SessionCache::open_dir(&dir));
     if cache.is_ok_and(|cache| cache.load(key).session.is_some()) {
-        run.voice.note("the session is kept: the next `write` needs no code");
+        ctx.diagnostics.note("the session is kept: the next `write` needs no code");
     }
 }
 
 /// Checks the target and tries the whole edit with stand-in values, so that once a code is spent only the
 /// disk can fail.
 fn plan<'t>(
-    run: &Run,
-    texts: &'t Texts,
+    ctx: &Context,
+    files: &'t ProfileFiles,
     shared: &SharedConfig<'_>,
     request: &SessionRequest,
     to: Option<&str>,
@@ -75,7 +75,7 @@ fn plan<'t>(
     let holder = request.chain.last().map(|profile| profile.name.clone());
     check_target(shared, holder.as_deref(), &target)?;
     let plan = Plan {
-        texts,
+        files,
         holder,
         source: request.renewing_profile(&target).map(str::to_owned),
         config: if no_config { None } else { config_section(shared, request, &target) },
@@ -83,8 +83,8 @@ fn plan<'t>(
     };
     // A run that was killed after it wrote the config file leaves nothing for this one to write there.
     // What stays does not concern it.
-    let _ = shared_file::clean(texts.config.path());
-    plan.try_out(run)?;
+    let _ = shared_file::clean(files.config.path());
+    plan.try_out(ctx)?;
     Ok(plan)
 }
 
@@ -104,21 +104,21 @@ fn config_section(
 }
 
 impl Plan<'_> {
-    fn try_out(&self, run: &Run) -> Result<(), Error> {
-        let credentials = &self.texts.credentials;
+    fn try_out(&self, ctx: &Context) -> Result<(), Error> {
+        let credentials = &self.files.credentials;
         if let Some(stand_in) = stand_in() {
             let before = credentials.text()?;
             let after = self.edited(before, &stand_in)?;
-            preflight(run, credentials, after.len())?;
-            warn(run, &credentials.shown, (before, &after), &self.target, &OWNED_KEYS);
+            preflight(ctx, credentials, after.len())?;
+            warn(ctx, &credentials.shown, (before, &after), &self.target, &OWNED_KEYS);
         }
         if let Some((header, settings)) = &self.config {
-            let config = &self.texts.config;
+            let config = &self.files.config;
             let before = config.text()?;
             let after = self.config_edited(before)?;
-            preflight(run, config, after.len())?;
-            warn(run, &config.shown, (before, &after), header, &keys_of(settings));
-            run.voice.note(&format!(
+            preflight(ctx, config, after.len())?;
+            warn(ctx, &config.shown, (before, &after), header, &keys_of(settings));
+            ctx.diagnostics.note(&format!(
                 "`[{header}]` with the region will be added to {} (not with --no-config)",
                 config.shown
             ));
@@ -128,17 +128,17 @@ impl Plan<'_> {
 
     /// The credentials file with the session in it; the second reader has to agree.
     fn edited(&self, text: &str, session: &SessionCredentials) -> Result<Zeroizing<String>, Error> {
-        let file = &self.texts.credentials;
+        let file = &self.files.credentials;
         let properties = properties(session, self.source.as_deref());
         let set: Vec<(&str, &str)> = properties.iter().map(|(key, value)| (*key, value.as_str())).collect();
         let edit = SectionEdit { section: &self.target, set: &set, remove: &REMOVED_KEYS };
-        let after = Zeroizing::new(set_section(text, &edit).map_err(|error| edit_error(file, error))?);
-        judged(file, text, &after, &self.target, &OWNED_KEYS)?;
+        let after = Zeroizing::new(set_section(text, &edit).map_err(|error| file.not_editable(error))?);
+        verify_edit(file, text, &after, &self.target, &OWNED_KEYS)?;
         Ok(after)
     }
 
     fn config_edited(&self, text: &str) -> Result<String, Error> {
-        let file = &self.texts.config;
+        let file = &self.files.config;
         let Some((header, settings)) = &self.config else { return Ok(text.to_owned()) };
         let already = Document::parse(text).is_ok_and(|document| document.section(header).is_some());
         if already {
@@ -147,43 +147,40 @@ impl Plan<'_> {
         }
         let set: Vec<(&str, &str)> = settings.iter().map(|(key, value)| (*key, value.as_str())).collect();
         let edit = SectionEdit { section: header, set: &set, remove: &[] };
-        let after = set_section(text, &edit).map_err(|error| edit_error(file, error))?;
-        judged(file, text, &after, header, &keys_of(settings))?;
+        let after = set_section(text, &edit).map_err(|error| file.not_editable(error))?;
+        verify_edit(file, text, &after, header, &keys_of(settings))?;
         Ok(after)
     }
 
-    fn write(&self, run: &Run, session: &SessionCredentials) -> Result<(), Error> {
-        let credentials = &self.texts.credentials;
+    fn write(&self, ctx: &Context, session: &SessionCredentials) -> Result<(), Error> {
+        let credentials = &self.files.credentials;
         let build = |text: &str| {
             if text.as_bytes() != credentials.bytes() {
                 // Another program wrote while the question stood: a long-term key, perhaps.
-                check_target(&self.texts.parse_with(text)?, self.holder.as_deref(), &self.target)?;
+                check_target(&self.files.parse_with(text)?, self.holder.as_deref(), &self.target)?;
             }
             self.edited(text, session)
         };
-        replace(run, credentials, Privacy::Private, build)?;
+        replace(ctx, credentials, Privacy::Private, build)?;
         if self.config.is_some() {
-            replace(run, &self.texts.config, Privacy::AsItWas, |text| self.config_edited(text).map(Zeroizing::new))?;
+            replace(ctx, &self.files.config, Privacy::AsItWas, |text| self.config_edited(text).map(Zeroizing::new))?;
         }
         Ok(())
     }
 }
 
 fn replace(
-    run: &Run,
-    file: &Text,
+    ctx: &Context,
+    file: &ProfileFile,
     privacy: Privacy,
     build: impl FnMut(&str) -> Result<Zeroizing<String>, Error>,
 ) -> Result<(), Error> {
-    let replaced = shared_file::update(file.path(), LOCK_WAIT, privacy, build).map_err(|error| match error {
-        UpdateError::File(error) => Error::SharedFile { shown: file.shown.clone(), error },
-        UpdateError::Build(error) => error,
-    })?;
+    let replaced = file.update(privacy, build)?;
     if let Some(mode) = replaced.tightened_from {
-        run.voice.note(&format!("{} had mode {mode:04o}; it is 0600 now", file.shown));
+        ctx.diagnostics.note(&format!("{} had mode {mode:04o}; it is 0600 now", file.shown));
     }
     for warning in replaced.warnings {
-        run.voice.warning(&format!("{}: {warning}", file.shown));
+        ctx.diagnostics.warning(&format!("{}: {warning}", file.shown));
     }
     Ok(())
 }
@@ -194,32 +191,34 @@ fn keys_of<'s>(settings: &'s [(&'static str, String)]) -> Vec<&'s str> {
     settings.iter().map(|(key, _)| *key).chain(nested).collect()
 }
 
-fn preflight(run: &Run, file: &Text, length: usize) -> Result<(), Error> {
+fn preflight(ctx: &Context, file: &ProfileFile, length: usize) -> Result<(), Error> {
     let length = u64::try_from(length).unwrap_or(u64::MAX);
     let checked = shared_file::preflight(file.path(), length)
         .map_err(|error| Error::SharedFile { shown: file.shown.clone(), error })?;
     for warning in checked.warnings {
-        run.voice.warning(&format!("{}: {warning}", file.shown));
+        ctx.diagnostics.warning(&format!("{}: {warning}", file.shown));
     }
     Ok(())
 }
 
 /// Says what others than the AWS CLI will make of the new text.
-fn warn(run: &Run, shown: &str, (before, after): (&str, &str), section: &str, owned: &[&str]) {
+fn warn(ctx: &Context, shown: &str, (before, after): (&str, &str), section: &str, owned: &[&str]) {
     for found in reader_warnings(after, section) {
         let who: Vec<String> = found.who.iter().map(ToString::to_string).collect();
-        run.voice.warning(&format!("{shown}:{}: {} is read otherwise by {}", found.line, found.what, who.join(", ")));
+        ctx.diagnostics.warning(&format!(
+            "{shown}:{}: {} is read otherwise by {}",
+            found.line,
+            found.what,
+            who.join(", ")
+        ));
     }
     if compare(before, after, section, owned) == Verdict::OwnSectionDiffers {
-        run.voice.warning(&format!("{shown}: a reader that knows no continuation lines sees `[{section}]` change"));
+        ctx.diagnostics
+            .warning(&format!("{shown}: a reader that knows no continuation lines sees `[{section}]` change"));
     }
 }
 
-fn edit_error(file: &Text, error: EditError) -> Error {
-    Error::Edit { shown: file.shown.clone(), error }
-}
-
-fn judged(file: &Text, before: &str, after: &str, section: &str, owned: &[&str]) -> Result<(), Error> {
+fn verify_edit(file: &ProfileFile, before: &str, after: &str, section: &str, owned: &[&str]) -> Result<(), Error> {
     let refused = |what: String| Err(Error::SecondReader { shown: file.shown.clone(), what });
     match compare(before, after, section, owned) {
         Verdict::Agrees | Verdict::CannotRead | Verdict::OwnSectionDiffers => Ok(()),

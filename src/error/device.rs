@@ -2,8 +2,7 @@
 
 use thiserror::Error;
 
-use super::of_iam;
-use crate::model::{IamError, exit, quoted};
+use crate::model::{Explain, Explanation, FailureKind, Hint, IamError, Invocation, quoted};
 
 /// A device verb that failed, or was done in part.
 #[derive(Debug, Error)]
@@ -101,85 +100,64 @@ pub enum DeviceError {
     },
 }
 
-impl DeviceError {
-    /// The exit code of the contract.
-    #[must_use]
-    pub fn exit_code(&self) -> u8 {
+impl Explain for DeviceError {
+    fn explain(&self) -> Explanation {
+        let failed = Explanation::failed;
         match self {
-            Self::TooWide { .. } => exit::USAGE,
-            Self::Unconfirmed => exit::NOBODY_TO_ASK,
-            Self::Declined => exit::CANCELLED,
-            Self::NotDeleted { .. } => exit::PARTIAL,
-            Self::SomeLeft { deleted: 0, error: Some(error), .. } => of_iam(error),
-            Self::SomeLeft { deleted: 0, error: None, .. } => exit::CANCELLED,
-            Self::SomeLeft { .. } => exit::PARTIAL,
-            Self::Root
-            | Self::NotAUser { .. }
-            | Self::Unknown { .. }
-            | Self::Ambiguous { .. }
-            | Self::None { .. }
-            | Self::Assigned { .. }
-            | Self::Last { .. }
-            | Self::NoOrphan { .. } => exit::FAILED,
-        }
-    }
-
-    /// What lies behind it, if there is more to say.
-    #[must_use]
-    pub fn cause(&self) -> Option<String> {
-        match self {
-            Self::Unknown { known, .. } if known.is_empty() => Some("the user has none at all".into()),
-            Self::Unknown { known, .. } => Some(format!("the user has {}", known.join(", "))),
-            Self::Ambiguous { serials, .. } => Some(serials.join(", ")),
-            Self::Last { .. } => {
-                Some("under a policy that forces MFA the user can then do nothing but enrol a new device".into())
-            }
-            Self::NotDeleted { error, .. } => Some(with_cause(error)),
-            Self::SomeLeft { left, error, .. } => {
-                let why = error.as_ref().map(|error| format!("; {}", with_cause(error))).unwrap_or_default();
-                Some(format!("left: {}{why}", left.join(", ")))
-            }
-            Self::Root
-            | Self::NotAUser { .. }
-            | Self::None { .. }
-            | Self::Assigned { .. }
-            | Self::Unconfirmed
-            | Self::Declined
-            | Self::NoOrphan { .. }
-            | Self::TooWide { .. } => None,
-        }
-    }
-
-    /// What to do next. A person who declines knows.
-    #[must_use]
-    pub fn hint(&self) -> Option<String> {
-        Some(match self {
-            Self::Root => "manage them in the console (the account's name, Security credentials), or name an IAM user's profile with --profile".into(),
-            Self::NotAUser { .. } => "name the profile of an IAM user's own access key with --profile".into(),
-            Self::Unknown { .. } => "see `mfa-session device list`".into(),
-            Self::Ambiguous { .. } => "give the whole serial number".into(),
-            Self::None { .. } => "enrol one with `mfa-session device enroll`".into(),
-            Self::Assigned { .. } => "its user removes it with `mfa-session device remove`; one that somebody has is never deleted here".into(),
-            Self::Last { .. } => "enrol another first with `mfa-session device enroll`, or insist with --last".into(),
-            Self::Unconfirmed => "run it in a terminal, or give the yes in advance with --yes".into(),
-            Self::Declined => return None,
-            Self::NotDeleted { serial, name, .. } => format!(
-                "an administrator deletes it: `aws iam delete-virtual-mfa-device --serial-number {}`, or `mfa-session device orphans --delete {}`",
-                quoted(serial),
-                quoted(name)
+            Self::Root => failed().hint("manage them in the console (the account's name, Security credentials), or name an IAM user's profile with --profile"),
+            Self::NotAUser { .. } => failed().hint("name the profile of an IAM user's own access key with --profile"),
+            Self::Unknown { known, .. } => failed()
+                .because(match &known[..] {
+                    [] => "the user has none at all".to_owned(),
+                    known => format!("the user has {}", known.join(", ")),
+                })
+                .hint(Hint::new("see ").run(Invocation::device("list"))),
+            Self::Ambiguous { serials, .. } => failed().because(serials.join(", ")).hint("give the whole serial number"),
+            Self::None { .. } => failed().hint(Hint::new("enrol one with ").run(Invocation::device("enroll"))),
+            Self::Assigned { .. } => failed().hint(
+                Hint::new("its user removes it with ")
+                    .run(Invocation::device("remove"))
+                    .text("; one that somebody has is never deleted here"),
             ),
-            Self::NoOrphan { .. } => "see `mfa-session device orphans` for their names; nothing was deleted".into(),
-            Self::TooWide { .. } => "give names, or the beginning of names as `NAME*`".into(),
-            Self::SomeLeft { error: Some(error), .. } if !error.may_be_done() => error.hint(),
-            Self::SomeLeft { .. } => "see `mfa-session device orphans` for what is left, and run it again".into(),
-        })
+            Self::Last { .. } => failed()
+                .because("under a policy that forces MFA the user can then do nothing but enrol a new device")
+                .hint(
+                    Hint::new("enrol another first with ")
+                        .run(Invocation::device("enroll"))
+                        .text(", or insist with --last"),
+                ),
+            Self::Unconfirmed => Explanation::new(FailureKind::NobodyToAsk)
+                .hint("run it in a terminal, or give the yes in advance with --yes"),
+            Self::Declined => Explanation::new(FailureKind::Cancelled),
+            Self::NotDeleted { serial, name, error } => Explanation::new(FailureKind::Partial)
+                .because(error.with_cause())
+                .hint(
+                    Hint::new(format!("{}, or ", by_administrator(serial)))
+                        .run(Invocation::orphans().arg("--delete").arg(name)),
+                ),
+            Self::NoOrphan { .. } => failed().hint(
+                Hint::new("see ").run(Invocation::orphans()).text(" for their names; nothing was deleted"),
+            ),
+            Self::TooWide { .. } => Explanation::new(FailureKind::Usage)
+                .hint("give names, or the beginning of names as `NAME*`"),
+            Self::SomeLeft { deleted, left, error, .. } => some_left(*deleted, left, error.as_deref()),
+        }
     }
 }
 
-/// The error with what lies behind it.
-pub(super) fn with_cause(error: &IamError) -> String {
-    match error.cause() {
-        Some(cause) => format!("{error}: {cause}"),
-        None => error.to_string(),
-    }
+fn some_left(deleted: usize, left: &[String], error: Option<&IamError>) -> Explanation {
+    let kind = match (deleted, error) {
+        (0, Some(error)) => error.explain().kind,
+        (0, None) => FailureKind::Cancelled,
+        _ => FailureKind::Partial,
+    };
+    let why = error.map(|error| format!("; {}", error.with_cause())).unwrap_or_default();
+    let own_hint = error.filter(|error| !error.may_be_done()).and_then(|error| error.explain().hint);
+    let look = || Hint::new("see ").run(Invocation::orphans()).text(" for what is left, and run it again");
+    Explanation::new(kind).because(format!("left: {}{why}", left.join(", "))).hint(own_hint.unwrap_or_else(look))
+}
+
+/// What an administrator types to delete a virtual device.
+pub(super) fn by_administrator(serial: &str) -> String {
+    format!("an administrator deletes it: `aws iam delete-virtual-mfa-device --serial-number {}`", quoted(serial))
 }

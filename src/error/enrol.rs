@@ -2,9 +2,8 @@
 
 use std::io;
 
-use super::device::with_cause;
-use super::{Error, of_iam};
-use crate::model::{IamError, NobodyToAsk, exit};
+use super::device::by_administrator;
+use crate::model::{Explain, Explanation, FailureKind, Hint, IamError, Invocation, NobodyToAsk};
 
 /// An enrolment, a resync or a replacement that failed, or was done in part.
 #[derive(Debug, thiserror::Error)]
@@ -15,7 +14,7 @@ pub enum EnrolError {
         /// Why.
         why: NobodyToAsk,
         /// The command that was run.
-        command: String,
+        command: Invocation,
     },
     /// The user has this very device.
     #[error("MFA device `{serial}` is enabled for this user already")]
@@ -23,7 +22,7 @@ pub enum EnrolError {
         /// Its ARN.
         serial: String,
         /// The command that takes another name.
-        other_name: String,
+        other_name: Invocation,
     },
     /// Eight.
     #[error("user `{user}` has {count} MFA devices, and AWS allows no more")]
@@ -47,7 +46,7 @@ pub enum EnrolError {
         /// Why it could not be deleted, where that was tried.
         error: Option<Box<IamError>>,
         /// The command that takes another name.
-        other_name: String,
+        other_name: Invocation,
     },
     /// The name is somebody else's.
     #[error("MFA device `{serial}` exists already{}", owner.as_ref().map(|owner| format!(", and is user `{owner}`'s")).unwrap_or_default())]
@@ -57,7 +56,7 @@ pub enum EnrolError {
         /// Whose, if AWS tells.
         owner: Option<String>,
         /// The command that takes another name.
-        other_name: String,
+        other_name: Invocation,
     },
     /// The account holds as many virtual devices as it may.
     #[error("the account holds as many virtual MFA devices as AWS allows")]
@@ -75,7 +74,7 @@ pub enum EnrolError {
         /// AWS's words.
         error: Box<IamError>,
         /// The command without a name.
-        own_name: String,
+        own_name: Invocation,
     },
     /// Nobody knows whether it was made; its seed is lost in any case.
     #[error("the answer of AWS to `iam:CreateVirtualMFADevice` was lost: {left}")]
@@ -87,9 +86,9 @@ pub enum EnrolError {
         /// What went wrong.
         error: Box<IamError>,
         /// The command that was run.
-        command: String,
+        command: Invocation,
         /// The command that takes another name.
-        other_name: String,
+        other_name: Invocation,
     },
     /// An enrolment that failed, and whose device could not be deleted.
     #[error("{error}; `{serial}` is left behind")]
@@ -97,11 +96,11 @@ pub enum EnrolError {
         /// Its ARN.
         serial: String,
         /// What failed.
-        error: Box<Error>,
+        error: Box<dyn Explain>,
         /// Why it could not be deleted.
         why: Box<IamError>,
         /// The command that takes it up again.
-        command: String,
+        command: Invocation,
     },
     /// A second Ctrl-C, or another signal, while AWS was being told to make or to delete the device.
     #[error("ended at once; the unfinished device `{serial}` may be left behind")]
@@ -109,7 +108,7 @@ pub enum EnrolError {
         /// Its ARN.
         serial: String,
         /// The command that takes it up again.
-        command: String,
+        command: Invocation,
     },
     /// Several pairs of codes.
     #[error("AWS refused the codes {tries} times")]
@@ -145,11 +144,11 @@ pub enum EnrolError {
         /// What did not come to pass.
         what: &'static str,
         /// Why.
-        error: Box<Error>,
+        error: Box<dyn Explain>,
         /// The command that removes the old one.
-        remove_old: String,
+        remove_old: Invocation,
         /// The command that removes the new one.
-        remove_new: String,
+        remove_new: Invocation,
     },
 }
 
@@ -167,109 +166,105 @@ pub enum Left {
     Device,
 }
 
-/// What an administrator types.
-fn by_administrator(serial: &str) -> String {
-    format!("an administrator deletes it: `aws iam delete-virtual-mfa-device --serial-number {serial}`")
+impl Explain for EnrolError {
+    fn explain(&self) -> Explanation {
+        let failed = Explanation::failed;
+        match self {
+            Self::NoTerminal { why, command } => Explanation::new(FailureKind::NobodyToAsk)
+                .because(no_terminal(*why))
+                .hint(Hint::new("run ").run(command.clone()).text(" in a terminal")),
+            Self::AlreadyThere { other_name, .. } => failed().hint(
+                Hint::new("add another with ")
+                    .run(other_name.clone())
+                    .text(", or exchange it with ")
+                    .run(Invocation::device("replace")),
+            ),
+            Self::NoRoom { .. } => failed().hint(make_room()),
+            Self::OnlySecurityKeys { .. } => failed()
+                .because("since 2023 a user with a device signs with an MFA session to add another; a security key makes no codes for one")
+                .hint("sign in to the console with the key and enrol the app there (IAM, Users, Security credentials, Assign MFA device)"),
+            Self::OrphanInTheWay { serial, error, other_name } => error
+                .as_deref()
+                .map_or_else(failed, because_of)
+                .hint(take(other_name).text(format!("; {}", by_administrator(serial)))),
+            Self::Taken { serial, owner: None, other_name } => failed().hint(
+                take(other_name).text(format!("; if it is an unfinished enrolment, {}", by_administrator(serial))),
+            ),
+            Self::Taken { other_name, .. } => failed().hint(take(other_name)),
+            Self::AccountFull { error } => because_of(error).hint(
+                Hint::new("an administrator makes room: ")
+                    .run(Invocation::orphans())
+                    .text(" shows those that nobody has"),
+            ),
+            Self::NameDenied { user, error, own_name, .. } => because_of(error).hint(
+                Hint::new(format!("the policy may allow a device named like the user only (`{user}`): "))
+                    .run(own_name.clone()),
+            ),
+            Self::CreateLost { serial, left, error, command, other_name } => {
+                let hint = create_lost_hint(serial, *left, command, other_name);
+                Explanation { kind: FailureKind::Unreachable, ..because_of(error) }.hint(hint)
+            }
+            Self::LeftBehind { serial, error, why, command } => {
+                left_behind(error.explain(), why).hint(finish_or_delete(serial, command))
+            }
+            Self::EndedAtOnce { serial, command } => {
+                Explanation::new(FailureKind::Cancelled).hint(finish_or_delete(serial, command))
+            }
+            Self::CodesRefused { .. } => Explanation::new(FailureKind::Refused)
+                .hint("check the entry in the app, let the phone set its clock, and run it again"),
+            Self::ResyncDenied { serial, user, error } => because_of(error).hint(format!(
+                "an administrator does it with two codes of yours: `aws iam resync-mfa-device --user-name {user} --serial-number {serial} --authentication-code1 FIRST --authentication-code2 NEXT`"
+            )),
+            Self::Out { error, .. } => failed()
+                .because(error.to_string())
+                .hint("name a file that does not exist yet, in a folder of yours"),
+            Self::BothThere { error, remove_old, remove_new, .. } => Explanation::new(FailureKind::Partial)
+                .because(error.with_cause())
+                .hint(remove_either(remove_old, remove_new)),
+        }
+    }
 }
 
-impl EnrolError {
-    /// The exit code of the contract.
-    #[must_use]
-    pub fn exit_code(&self) -> u8 {
-        match self {
-            Self::NoTerminal { .. } => exit::NOBODY_TO_ASK,
-            Self::OrphanInTheWay { error: Some(error), .. }
-            | Self::AccountFull { error }
-            | Self::NameDenied { error, .. }
-            | Self::ResyncDenied { error, .. } => of_iam(error),
-            Self::CreateLost { .. } => exit::UNREACHABLE,
-            Self::LeftBehind { error, .. } => error.exit_code(),
-            Self::EndedAtOnce { .. } => exit::CANCELLED,
-            Self::CodesRefused { .. } => exit::REFUSED,
-            Self::BothThere { .. } => exit::PARTIAL,
-            Self::AlreadyThere { .. }
-            | Self::NoRoom { .. }
-            | Self::OnlySecurityKeys { .. }
-            | Self::OrphanInTheWay { error: None, .. }
-            | Self::Taken { .. }
-            | Self::Out { .. } => exit::FAILED,
-        }
-    }
+fn make_room() -> Hint {
+    let (remove, list) = (Invocation::device("remove").arg("NAME"), Invocation::device("list"));
+    Hint::new("make room with ").run(remove).text("; ").run(list).text(" shows them")
+}
 
-    /// What lies behind it, if there is more to say.
-    #[must_use]
-    pub fn cause(&self) -> Option<String> {
-        match self {
-            Self::NoTerminal { why: NobodyToAsk::NoPrompt, .. } => {
-                Some("`--no-prompt` or `MFA_SESSION_NO_PROMPT` forbids the questions".into())
-            }
-            Self::NoTerminal { .. } => Some("this process has no terminal".into()),
-            Self::OnlySecurityKeys { .. } => {
-                Some("since 2023 a user with a device signs with an MFA session to add another; a security key makes no codes for one".into())
-            }
-            Self::OrphanInTheWay { error, .. } => error.as_ref().map(|error| with_cause(error)),
-            Self::AccountFull { error }
-            | Self::NameDenied { error, .. }
-            | Self::ResyncDenied { error, .. }
-            | Self::CreateLost { error, .. } => Some(with_cause(error)),
-            Self::LeftBehind { error, why, .. } => {
-                let first = error.report().cause.map(|cause| format!("{}; ", cause.trim_end_matches('.'))).unwrap_or_default();
-                Some(format!("{first}it could not be deleted: {}", with_cause(why)))
-            }
-            Self::Out { error, .. } => Some(error.to_string()),
-            Self::BothThere { error, .. } => {
-                let report = error.report();
-                let cause = report.cause.map(|cause| format!(": {cause}")).unwrap_or_default();
-                Some(format!("{}{cause}", report.error))
-            }
-            Self::AlreadyThere { .. }
-            | Self::NoRoom { .. }
-            | Self::Taken { .. }
-            | Self::EndedAtOnce { .. }
-            | Self::CodesRefused { .. } => None,
-        }
-    }
+fn remove_either(old: &Invocation, new: &Invocation) -> Hint {
+    Hint::new("once the new one works, ").run(old.clone()).text("; or take it back with ").run(new.clone())
+}
 
-    /// What to do next.
-    #[must_use]
-    pub fn hint(&self) -> String {
-        match self {
-            Self::NoTerminal { command, .. } => format!("run `{command}` in a terminal"),
-            Self::AlreadyThere { other_name, .. } => {
-                format!("add another with `{other_name}`, or exchange it with `mfa-session device replace`")
-            }
-            Self::NoRoom { .. } => "make room with `mfa-session device remove NAME`; `mfa-session device list` shows them".into(),
-            Self::OnlySecurityKeys { .. } => {
-                "sign in to the console with the key and enrol the app there (IAM, Users, Security credentials, Assign MFA device)".into()
-            }
-            Self::OrphanInTheWay { serial, other_name, .. } => {
-                format!("take another name with `{other_name}`; {}", by_administrator(serial))
-            }
-            Self::Taken { serial, owner: None, other_name } => format!(
-                "take another name with `{other_name}`; if it is an unfinished enrolment, {}",
-                by_administrator(serial)
-            ),
-            Self::Taken { other_name, .. } => format!("take another name with `{other_name}`"),
-            Self::AccountFull { .. } => "an administrator makes room: `mfa-session device orphans` shows those that nobody has".into(),
-            Self::NameDenied { user, own_name, .. } => {
-                format!("the policy may allow a device named like the user only (`{user}`): `{own_name}`")
-            }
-            Self::CreateLost { left: Left::Nothing | Left::Deleted, command, .. } => format!("run `{command}` again"),
-            Self::CreateLost { serial, other_name, .. } => {
-                format!("{}; until then, take another name with `{other_name}`", by_administrator(serial))
-            }
-            Self::LeftBehind { serial, command, .. } | Self::EndedAtOnce { serial, command } => format!(
-                "{}; if the app shows codes for it, `{command}` can also finish it",
-                by_administrator(serial)
-            ),
-            Self::CodesRefused { .. } => "check the entry in the app, let the phone set its clock, and run it again".into(),
-            Self::ResyncDenied { serial, user, .. } => format!(
-                "an administrator does it with two codes of yours: `aws iam resync-mfa-device --user-name {user} --serial-number {serial} --authentication-code1 FIRST --authentication-code2 NEXT`"
-            ),
-            Self::Out { .. } => "name a file that does not exist yet, in a folder of yours".into(),
-            Self::BothThere { remove_old, remove_new, .. } => {
-                format!("once the new one works, `{remove_old}`; or take it back with `{remove_new}`")
-            }
-        }
+fn no_terminal(why: NobodyToAsk) -> &'static str {
+    match why {
+        NobodyToAsk::NoPrompt => "`--no-prompt` or `MFA_SESSION_NO_PROMPT` forbids the questions",
+        NobodyToAsk::NoTerminal | NobodyToAsk::TerminalBusy => "this process has no terminal",
     }
+}
+
+fn create_lost_hint(serial: &str, left: Left, command: &Invocation, other_name: &Invocation) -> Hint {
+    match left {
+        Left::Nothing | Left::Deleted => Hint::new("run ").run(command.clone()).text(" again"),
+        Left::Device => Hint::new(format!("{}; until then, take another name with ", by_administrator(serial)))
+            .run(other_name.clone()),
+    }
+}
+
+fn left_behind(failed: Explanation, why: &IamError) -> Explanation {
+    let first = failed.cause.map(|cause| format!("{}; ", cause.trim_end_matches('.'))).unwrap_or_default();
+    Explanation::new(failed.kind).because(format!("{first}it could not be deleted: {}", why.with_cause()))
+}
+
+/// A refused call, of the kind that the call itself is of.
+fn because_of(error: &IamError) -> Explanation {
+    Explanation::new(error.explain().kind).because(error.with_cause())
+}
+
+fn take(other_name: &Invocation) -> Hint {
+    Hint::new("take another name with ").run(other_name.clone())
+}
+
+fn finish_or_delete(serial: &str, command: &Invocation) -> Hint {
+    Hint::new(format!("{}; if the app shows codes for it, ", by_administrator(serial)))
+        .run(command.clone())
+        .text(" can also finish it")
 }

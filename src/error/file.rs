@@ -1,37 +1,30 @@
 //! Why a shared file or the cache folder cannot be used, and what to do about it.
 
+use crate::model::Explanation;
 use crate::sys::private_file::Distrust;
 use crate::sys::shared_file::{FileError, FileErrorKind};
 
+pub(super) fn explain(error: &FileError) -> Explanation {
+    Explanation::failed().because(cause(error)).hint(hint(&error.kind))
+}
+
 /// Where it is about another path than the file itself (a folder, a lock, a link's end), which one.
-pub(super) fn file_cause(error: &FileError) -> Option<String> {
+fn cause(error: &FileError) -> String {
     let path = error.path.display();
     match &error.source {
-        Some(source) => Some(format!("{path}: {source}")),
+        Some(source) => format!("{path}: {source}"),
         None => match error.kind {
-            FileErrorKind::LockNotTrusted(why) => Some(format!("{path} {why}")),
+            FileErrorKind::LockNotTrusted(why) => format!("{path} {why}"),
             FileErrorKind::FolderIsNotOne
             | FileErrorKind::NoRoom
             | FileErrorKind::MountPoint
-            | FileErrorKind::SymlinkNotTrusted => Some(path.to_string()),
-            _ => None,
+            | FileErrorKind::SymlinkNotTrusted => path.to_string(),
+            _ => String::new(),
         },
     }
 }
 
-/// How a cache folder is mended.
-pub(super) fn folder_hint(shown: &str, why: &Distrust) -> String {
-    const OTHER: &str = "name another folder with `MFA_SESSION_CACHE_DIR`";
-    match why {
-        Distrust::OpenToOthers => format!("{OTHER}, or make this one yours alone: `chmod 700 {shown}`"),
-        Distrust::ForeignOwner => format!("{OTHER}, or run this as its owner"),
-        Distrust::NotOurCache(_) => format!("{OTHER}, or move what is not from mfa-session out of this one"),
-        Distrust::Lock { name, .. } => format!("remove `{name}` there if nobody needs it, or {OTHER}"),
-        Distrust::Kind(_) | Distrust::TooLarge | Distrust::Io(_) => format!("{OTHER}, or mend this one"),
-    }
-}
-
-pub(super) fn file_hint(kind: &FileErrorKind) -> &'static str {
+fn hint(kind: &FileErrorKind) -> &'static str {
     match kind {
         FileErrorKind::MountPoint => "mount the folder instead of the file",
         FileErrorKind::HardLinked { .. } => "copy it over itself, so that it is a file of its own",
@@ -49,5 +42,17 @@ pub(super) fn file_hint(kind: &FileErrorKind) -> &'static str {
         FileErrorKind::NotUtf8 { .. } => "the AWS CLI cannot read this file either; mend that line",
         FileErrorKind::KeepsChanging => "find out which program writes it all the time",
         _ => "check the disk and run it again",
+    }
+}
+
+/// How a cache folder is mended.
+pub(super) fn folder_hint(shown: &str, why: &Distrust) -> String {
+    const OTHER: &str = "name another folder with `MFA_SESSION_CACHE_DIR`";
+    match why {
+        Distrust::OpenToOthers => format!("{OTHER}, or make this one yours alone: `chmod 700 {shown}`"),
+        Distrust::ForeignOwner => format!("{OTHER}, or run this as its owner"),
+        Distrust::NotOurCache(_) => format!("{OTHER}, or move what is not from mfa-session out of this one"),
+        Distrust::Lock { name, .. } => format!("remove `{name}` there if nobody needs it, or {OTHER}"),
+        Distrust::Kind(_) | Distrust::TooLarge | Distrust::Io(_) => format!("{OTHER}, or mend this one"),
     }
 }

@@ -1,8 +1,10 @@
 //! What goes wrong with a policy that somebody hands over.
 
+use std::io;
+
 use mfa_policy::{PolicyError, PolicyErrorKind, TooIntricate};
 
-use std::io;
+use crate::model::{Explain, Explanation, FailureKind};
 
 /// A policy that cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -28,37 +30,32 @@ pub enum DocumentError {
     TooIntricate(#[from] TooIntricate),
 }
 
-impl DocumentError {
-    /// What lies behind it.
-    #[must_use]
-    pub fn cause(&self) -> String {
+impl Explain for DocumentError {
+    fn explain(&self) -> Explanation {
+        let usage = || Explanation::new(FailureKind::Usage);
         match self {
-            Self::Unreadable { error, .. } => error.to_string(),
-            Self::TooIntricate(error) => error.to_string(),
-            Self::NoPolicy { shown, error } => format!("{shown}:{}:{}: {}", error.at.line, error.at.column, error.kind),
+            Self::Unreadable { error, .. } => usage()
+                .because(error.to_string())
+                .hint("check the path, or hand the policy over on standard input with `-`"),
+            Self::TooIntricate(error) => usage()
+                .because(error.to_string())
+                .hint("check fewer statements at a time; `mfa-session policy print` shows what five can do"),
+            Self::NoPolicy { shown, error } => usage()
+                .because(format!("{shown}:{}:{}: {}", error.at.line, error.at.column, error.kind))
+                .hint(hint_of(&error.kind)),
         }
     }
+}
 
-    /// What to do next.
-    #[must_use]
-    pub fn hint(&self) -> &'static str {
-        match self {
-            Self::Unreadable { .. } => "check the path, or hand the policy over on standard input with `-`",
-            Self::TooIntricate(_) => {
-                "check fewer statements at a time; `mfa-session policy print` shows what five can do"
-            }
-            Self::NoPolicy { error, .. } => match error.kind {
-                PolicyErrorKind::Wrapped(_) => {
-                    "let the AWS CLI print the document alone: --query PolicyVersion.Document, or --query PolicyDocument"
-                }
-                PolicyErrorKind::Empty | PolicyErrorKind::TooLong | PolicyErrorKind::TooMany => {
-                    "check that this is the file you mean"
-                }
-                PolicyErrorKind::ByteOrderMark | PolicyErrorKind::NotUtf8 => {
-                    "save it as UTF-8 without a byte order mark"
-                }
-                _ => "mend that place; IAM would refuse it, too; `mfa-session policy print` shows a whole one",
-            },
+fn hint_of(kind: &PolicyErrorKind) -> &'static str {
+    match kind {
+        PolicyErrorKind::Wrapped(_) => {
+            "let the AWS CLI print the document alone: --query PolicyVersion.Document, or --query PolicyDocument"
         }
+        PolicyErrorKind::Empty | PolicyErrorKind::TooLong | PolicyErrorKind::TooMany => {
+            "check that this is the file you mean"
+        }
+        PolicyErrorKind::ByteOrderMark | PolicyErrorKind::NotUtf8 => "save it as UTF-8 without a byte order mark",
+        _ => "mend that place; IAM would refuse it, too; `mfa-session policy print` shows a whole one",
     }
 }

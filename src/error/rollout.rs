@@ -1,9 +1,7 @@
 //! What goes wrong while a policy is put in place, beyond the calls themselves.
 
-use super::device::with_cause;
-use super::{Error, of_iam};
 use crate::model::rollout::{Rollout, Step};
-use crate::model::{FailureReport, IamError, Refusal, StsError, exit};
+use crate::model::{Explain, Explanation, FailureKind, FailureReport, Hint, IamError, Refusal, StsError};
 
 /// A policy that was not put in place, or not wholly.
 #[derive(Debug, thiserror::Error)]
@@ -79,70 +77,57 @@ impl BrokenOff {
 }
 
 impl RolloutError {
-    /// The step of that index failed, and none after it was tried.
+    /// The step of that index failed, and none after it was tried; `refused` is the same error where IAM gave it.
     #[must_use]
-    pub fn broken_off(rollout: &Rollout, steps: &[Step], index: usize, error: &Error) -> Self {
+    pub fn broken_off(
+        rollout: &Rollout,
+        steps: &[Step],
+        index: usize,
+        error: &dyn Explain,
+        refused: Option<&IamError>,
+    ) -> Self {
         let words = |steps: &[Step]| steps.iter().map(|step| rollout.words(step).to_string()).collect::<Vec<_>>();
         let (done, rest) = steps.split_at(index.min(steps.len()));
         let report = error.report();
-        let (perhaps, hint) = match error {
-            Error::Iam(error) => (error.may_be_done(), hint_for(error)),
-            _ => (false, report.hint.clone()),
-        };
         Self::BrokenOff(Box::new(BrokenOff {
             number: index + 1,
             total: steps.len(),
             words: words(rest).into_iter().next().unwrap_or_default(),
             done: words(done),
             left: words(rest.get(1..).unwrap_or_default()),
-            perhaps,
-            why: FailureReport { hint, ..report },
+            perhaps: refused.is_some_and(IamError::may_be_done),
+            why: FailureReport { hint: refused.map_or(report.hint, hint_for), ..report },
         }))
     }
+}
 
-    /// The exit code of the contract.
-    #[must_use]
-    pub fn exit_code(&self) -> u8 {
-        match self {
-            Self::NoSuchUser { .. } | Self::TooLarge { .. } | Self::NotAUser { .. } => exit::FAILED,
-            Self::NothingRead { error, .. } => of_iam(error),
-            Self::BrokenOff(step) if step.done.is_empty() && !step.perhaps => step.why.exit_code,
-            Self::BrokenOff(_) => exit::PARTIAL,
-        }
-    }
-
-    /// What lies behind it, if there is more to say.
-    #[must_use]
-    pub fn cause(&self) -> Option<String> {
-        match self {
-            Self::NoSuchUser { .. } | Self::TooLarge { .. } | Self::NotAUser { .. } => None,
-            Self::NothingRead { error, .. } => Some(with_cause(error)),
-            Self::BrokenOff(step) => Some(step.cause()),
-        }
-    }
-
-    /// What to do next.
-    #[must_use]
-    pub fn hint(&self) -> String {
+impl Explain for RolloutError {
+    fn explain(&self) -> Explanation {
         const AGAIN: &str = "run the same command again: it looks first, and does what is left";
+        let failed = Explanation::failed;
         match self {
-            Self::NoSuchUser { .. } => "check the spelling, or create them first; nothing was changed".into(),
-            Self::TooLarge { .. } => "leave options out, or take --minimal; nothing was changed".into(),
-            Self::NotAUser { .. } => "name the profile of an IAM user's own access key with --profile".into(),
-            Self::NothingRead { .. } => {
-                "ask whoever administers the account for the documents, and check them with `mfa-session policy check FILE`".into()
+            Self::NoSuchUser { .. } => failed().hint("check the spelling, or create them first; nothing was changed"),
+            Self::TooLarge { .. } => failed().hint("leave options out, or take --minimal; nothing was changed"),
+            Self::NotAUser { .. } => failed().hint("name the profile of an IAM user's own access key with --profile"),
+            Self::NothingRead { error, .. } => Explanation::new(error.explain().kind).because(error.with_cause()).hint(
+                "ask whoever administers the account for the documents, and check them with `mfa-session policy check FILE`",
+            ),
+            Self::BrokenOff(step) => {
+                let is_untouched = step.done.is_empty() && !step.perhaps;
+                Explanation::new(if is_untouched { step.why.kind } else { FailureKind::Partial })
+                    .because(step.cause())
+                    .hint(match step.why.hint.clone() {
+                        Some(hint) => hint.text(format!("; then {AGAIN}")),
+                        None => AGAIN.into(),
+                    })
             }
-            Self::BrokenOff(step) => match &step.why.hint {
-                Some(hint) => format!("{hint}; then {AGAIN}"),
-                None => AGAIN.into(),
-            },
         }
     }
 }
 
 /// What to do before it is run again, if anything. The hints of a call are about devices where IAM refuses; here they
 /// are about policies.
-fn hint_for(error: &IamError) -> Option<String> {
+fn hint_for(error: &IamError) -> Option<Hint> {
     use StsError::{Denied, Lost, Malformed, Server, Throttled};
     let text = match error {
         IamError::Refused { refusal, .. } => match refusal {
@@ -159,9 +144,9 @@ fn hint_for(error: &IamError) -> Option<String> {
         }
         IamError::Common { error: Throttled { .. } | Server { .. }, .. } => "wait a little",
         IamError::Common { error: Lost { .. } | Malformed { .. }, .. } => return None,
-        IamError::Common { .. } | IamError::SessionRefused { .. } => return Some(error.hint()),
+        IamError::Common { .. } | IamError::SessionRefused { .. } => return error.explain().hint,
     };
-    Some(text.to_owned())
+    Some(text.into())
 }
 
 fn quoted(names: &[String]) -> String {

@@ -1,9 +1,10 @@
-//! Variables as lines for a shell, a dotenv file or an INI section. First floor; pure.
+//! A session in each of the forms that `export` prints.
 
 use zeroize::Zeroizing;
 
 use super::json;
 use super::shell::Shell;
+use super::written_profile::properties;
 use crate::model::{SessionCredentials, Variables};
 
 /// The forms that `export` prints.
@@ -67,33 +68,45 @@ impl Format {
     }
 }
 
-/// Renders variables. Only inert values may come here (see [`Variables::keep_only`]); they are quoted all
-/// the same.
+/// A session that is printed.
+#[derive(Debug, Clone, Copy)]
+pub struct ExportedSession<'a> {
+    /// The session.
+    pub credentials: &'a SessionCredentials,
+    /// Its account, if known.
+    pub account: Option<&'a str>,
+    /// The profile under which it would be written.
+    pub profile: &'a str,
+    /// The profile that renews it; a key from the environment has none.
+    pub source: Option<&'a str>,
+}
+
+/// Prints a session in any form; `variables` are what the forms for environments print. Only inert values may come here
+/// (see [`Variables::keep_only`]); they are quoted all the same.
 #[must_use]
-pub fn lines(format: Format, variables: &Variables) -> Zeroizing<String> {
+pub fn render(format: Format, session: &ExportedSession<'_>, variables: &Variables) -> Zeroizing<String> {
     match format {
-        Format::Shell(shell) => {
-            let unset = variables.unset.iter().map(|name| Zeroizing::new(shell.unset(name)));
-            let set = variables.set.iter().map(|(name, value)| Zeroizing::new(shell.set(name, value)));
-            shell.script(&unset.chain(set).collect::<Vec<_>>())
-        }
-        Format::Dotenv => {
-            let mut text = Zeroizing::new(String::with_capacity(4096));
-            for (name, value) in &variables.set {
-                text.push_str(name);
-                text.push('=');
-                text.push_str(value);
-                text.push('\n');
-            }
-            text
-        }
-        Format::Ini | Format::Json | Format::Process => Zeroizing::default(),
+        Format::Shell(shell) => shell.lines(variables),
+        Format::Dotenv => dotenv(variables),
+        Format::Ini => ini_section(session.profile, &properties(session.credentials, session.source)),
+        Format::Json => json::sts(session.credentials),
+        Format::Process => json::credential_process(session.credentials, session.account),
     }
 }
 
+fn dotenv(variables: &Variables) -> Zeroizing<String> {
+    let mut text = Zeroizing::new(String::with_capacity(4096));
+    for (name, value) in &variables.set {
+        text.push_str(name);
+        text.push('=');
+        text.push_str(value);
+        text.push('\n');
+    }
+    text
+}
+
 /// A section for the shared credentials file, with what `write` would put there.
-#[must_use]
-pub fn ini_section(section: &str, properties: &[(&str, Zeroizing<String>)]) -> Zeroizing<String> {
+fn ini_section(section: &str, properties: &[(&str, Zeroizing<String>)]) -> Zeroizing<String> {
     let mut text = Zeroizing::new(format!("[{section}]\n"));
     for (key, value) in properties {
         text.push_str(key);
@@ -104,33 +117,50 @@ pub fn ini_section(section: &str, properties: &[(&str, Zeroizing<String>)]) -> Z
     text
 }
 
-/// The JSON forms, which hold the session alone.
-#[must_use]
-pub fn document(format: Format, credentials: &SessionCredentials, account: Option<&str>) -> Option<Zeroizing<String>> {
-    match format {
-        Format::Json => Some(json::sts(credentials)),
-        Format::Process => Some(json::credential_process(credentials, account)),
-        Format::Shell(_) | Format::Dotenv | Format::Ini => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::expect_used, reason = "a test's panic is its report")]
+
     use super::*;
+    use crate::model::Expiration;
 
     #[test]
-    fn shell_lines_end_in_a_semicolon_and_quote_everything() {
+    fn every_format_prints_something_of_its_own_form() {
         let variables = Variables {
             unset: vec!["AWS_PROFILE".into(), "AWS_SECURITY_TOKEN".into()],
             set: vec![("A".into(), Zeroizing::new("it's".into())), ("B".into(), Zeroizing::new("x/+=".into()))],
         };
-        assert_eq!(
-            *lines(Format::default(), &variables),
-            "unset AWS_PROFILE;\nunset AWS_SECURITY_TOKEN;\nexport A='it'\\''s';\nexport B='x/+=';\n"
-        );
-        assert_eq!(*lines(Format::Dotenv, &variables), "A=it's\nB=x/+=\n");
-        let nushell = lines(Format::Shell(Shell::Nushell), &variables);
-        assert_eq!(*nushell, "{\"AWS_PROFILE\":null,\"AWS_SECURITY_TOKEN\":null,\"A\":\"it's\",\"B\":\"x/+=\"}\n");
+        let credentials = SessionCredentials::check(
+            "ASIAIOSFODNN7EXAMPLE",
+            "wJalrXUtnFEMIK7MDENG".into(),
+            "token".into(),
+            Expiration::from_unix(1_790_000_000),
+        )
+        .expect("a good answer");
+        let session =
+            ExportedSession { credentials: &credentials, account: None, profile: "dev-mfa", source: Some("dev") };
+        let rendered = |format| render(format, &session, &variables);
+        for (format, expected) in [
+            (
+                Format::default(),
+                "unset AWS_PROFILE;\nunset AWS_SECURITY_TOKEN;\nexport A='it'\\''s';\nexport B='x/+=';\n",
+            ),
+            (
+                Format::Shell(Shell::Nushell),
+                "{\"AWS_PROFILE\":null,\"AWS_SECURITY_TOKEN\":null,\"A\":\"it's\",\"B\":\"x/+=\"}\n",
+            ),
+            (Format::Dotenv, "A=it's\nB=x/+=\n"),
+        ] {
+            assert_eq!(*rendered(format), expected);
+        }
+        let ini = rendered(Format::Ini);
+        assert!(ini.starts_with("[dev-mfa]\naws_access_key_id = ASIAIOSFODNN7EXAMPLE\n"), "{}", *ini);
+        assert!(ini.ends_with("mfa_session_source_profile = dev\n"), "{}", *ini);
+        assert!(rendered(Format::Json).starts_with("{\"Credentials\":{"));
+        assert!(rendered(Format::Process).starts_with("{\"Version\":1,"));
+        for (format, _) in NAMES {
+            assert!(!rendered(format).is_empty(), "{format:?}");
+        }
     }
 
     #[test]

@@ -43,13 +43,13 @@ fn keys(credentials: &SessionCredentials) -> Keys<'_> {
 
 /// `{"Credentials":{…}}`, one line.
 #[must_use]
-pub(super) fn sts(credentials: &SessionCredentials) -> Zeroizing<String> {
+pub fn sts(credentials: &SessionCredentials) -> Zeroizing<String> {
     line(&Sts { credentials: keys(credentials) })
 }
 
 /// Version 1 of the `credential_process` contract (AWS SDKs and Tools reference), one line.
 #[must_use]
-pub(super) fn credential_process(credentials: &SessionCredentials, account: Option<&str>) -> Zeroizing<String> {
+pub fn credential_process(credentials: &SessionCredentials, account: Option<&str>) -> Zeroizing<String> {
     line(&Process { version: 1, keys: keys(credentials), account_id: account })
 }
 

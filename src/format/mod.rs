@@ -5,13 +5,14 @@ pub mod cache_record;
 pub mod enrol_page;
 pub mod export;
 pub mod init;
-mod json;
+pub mod json;
 pub mod otpauth;
 pub mod percent;
 pub mod qr;
 pub mod rollout;
 pub mod second_reader;
 pub mod shell;
+pub mod table;
 pub mod unwrite;
 pub mod written_profile;
 

@@ -2,6 +2,10 @@
 //!
 //! Only inert values come here ([`Shell::is_inert`]); they are quoted by each shell's rules all the same.
 
+use zeroize::Zeroizing;
+
+use crate::model::Variables;
+
 /// A shell that can evaluate our output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Shell {
@@ -74,23 +78,24 @@ impl Shell {
         }
     }
 
-    /// Joins what [`Shell::set`] and [`Shell::unset`] made.
+    /// Removes and sets variables.
     #[must_use]
-    pub fn script(self, statements: &[zeroize::Zeroizing<String>]) -> zeroize::Zeroizing<String> {
-        let mut script = zeroize::Zeroizing::new(String::with_capacity(8192));
-        let separator = if self == Self::Nushell { "," } else { "" };
-        if self == Self::Nushell {
-            script.push('{');
-        }
-        for (index, statement) in statements.iter().enumerate() {
-            if index > 0 {
-                script.push_str(separator);
+    pub fn lines(self, variables: &Variables) -> Zeroizing<String> {
+        let (before, between, after) = match self {
+            Self::Nushell => ("{", ",", "}\n"),
+            Self::Posix | Self::Fish | Self::Csh | Self::PowerShell | Self::Cmd | Self::Elvish | Self::Xonsh => {
+                ("", "", "")
             }
-            script.push_str(statement);
+        };
+        let unset = variables.unset.iter().map(|name| Zeroizing::new(self.unset(name)));
+        let set = variables.set.iter().map(|(name, value)| Zeroizing::new(self.set(name, value)));
+        let mut script = Zeroizing::new(String::with_capacity(8192));
+        script.push_str(before);
+        for (index, statement) in unset.chain(set).enumerate() {
+            script.push_str(if index > 0 { between } else { "" });
+            script.push_str(&statement);
         }
-        if self == Self::Nushell {
-            script.push_str("}\n");
-        }
+        script.push_str(after);
         script
     }
 

@@ -75,7 +75,7 @@ pub struct AccessKey {
 impl AccessKey {
     /// The same pair once more, for a run that signs with the key and obtains a session with it too. Both are wiped.
     #[must_use]
-    pub fn twin(&self) -> Self {
+    pub fn duplicate(&self) -> Self {
         // Security: from one wiped place into another.
         let secret_access_key = Secret::new(self.secret_access_key.expose().to_owned());
         Self { access_key_id: self.access_key_id.clone(), secret_access_key }
@@ -144,6 +144,15 @@ impl SessionCredentials {
         }
         Ok(Self { access_key_id, secret_access_key, session_token, expiration })
     }
+}
+
+/// Why a key that stands in a profile is not long-term.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Temporary {
+    /// The id begins with ASIA.
+    Asia,
+    /// A session token stands beside it.
+    Token,
 }
 
 #[cfg(test)]

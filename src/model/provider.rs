@@ -1,5 +1,4 @@
-//! The two ports of the session floor: who gives the code, and who gives the session. Ground floor;
-//! `sys` implements both.
+//! The two ports of the way to a session: where the code comes from, and where the session. `sys` implements both.
 
 use std::fmt;
 use std::time::Duration;
@@ -8,8 +7,8 @@ use thiserror::Error;
 
 use super::credentials::SessionCredentials;
 use super::duration::{SessionDuration, short};
+use super::error::StsError;
 use super::serial_number::SerialNumber;
-use super::sts_error::StsError;
 use super::token_code::TokenCode;
 
 /// What a person is asked.
@@ -53,9 +52,9 @@ pub enum CodeError {
     /// The terminal went to another program, or away.
     #[error("the terminal was taken away while the question stood")]
     TerminalLost,
-    /// The alarm rang: the session will not come, whatever the code.
+    /// The key or the connection proved useless while the question stood.
     #[error("the question was withdrawn")]
-    Alarm,
+    Withdrawn,
     /// `mfa_process` did not give a code.
     #[error("`mfa_process` gave no MFA code")]
     Process(ProcessFault),
@@ -88,12 +87,17 @@ pub enum ProcessFault {
     TimedOut(Duration),
 }
 
-/// Who gives the code.
-pub trait CodeSource {
-    /// What interrupts a question that has become pointless.
-    type Alarm;
+/// Where MFA codes come from.
+pub trait TokenCodeProvider {
+    /// The signals to heed while it is waited for.
+    type Signals;
+    /// What withdraws a question that has become pointless.
+    type Event;
 
-    /// Whether another code can be had after one was refused.
+    /// Whether the code was given in advance, so that nobody and nothing is waited for.
+    fn is_given(&self) -> bool;
+
+    /// Whether another code can be had after one was refused: a person is asked.
     fn can_ask_again(&self) -> bool;
 
     /// Shows a line beside the question.
@@ -102,8 +106,13 @@ pub trait CodeSource {
     /// Gets a code.
     ///
     /// # Errors
-    /// See [`CodeError`]; [`CodeError::Alarm`] if the alarm rang first.
-    fn code(&mut self, question: &Question, alarm: Option<&Self::Alarm>) -> Result<TokenCode, CodeError>;
+    /// See [`CodeError`]; [`CodeError::Withdrawn`] if `withdrawn` came first.
+    fn code(
+        &mut self,
+        question: &Question,
+        signals: &mut Self::Signals,
+        withdrawn: Option<&Self::Event>,
+    ) -> Result<TokenCode, CodeError>;
 }
 
 /// What came back from STS.
@@ -117,20 +126,25 @@ pub struct Minted {
     pub account: Option<String>,
 }
 
-/// Who gives the session.
-pub trait SessionMinter {
-    /// As in [`CodeSource`].
-    type Alarm;
+/// Where sessions come from.
+pub trait SessionTokenProvider {
+    /// What says that a check of key and connection failed.
+    type Event;
 
     /// Opens the connection and checks the key while the person types.
-    fn prepare(&mut self) -> Option<&Self::Alarm>;
+    fn warm_up(&mut self) -> Option<&Self::Event>;
 
-    /// After an alarm: what is wrong.
-    fn verdict(&mut self) -> Option<StsError>;
+    /// The fatal error of that check, if it failed.
+    fn preflight_error(&mut self) -> Option<StsError>;
 
     /// Sends the code, once.
     ///
     /// # Errors
     /// See [`StsError`].
-    fn mint(&mut self, serial: &SerialNumber, code: &TokenCode, duration: SessionDuration) -> Result<Minted, StsError>;
+    fn get_session_token(
+        &mut self,
+        serial: &SerialNumber,
+        code: &TokenCode,
+        duration: SessionDuration,
+    ) -> Result<Minted, StsError>;
 }

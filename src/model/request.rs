@@ -1,5 +1,5 @@
-//! From wishes, environment and profiles to a request that is complete: key, serial number, region,
-//! duration. Pure; every "missing" and "invalid" is born here, before anyone is asked. Ground floor.
+//! From options, environment and profiles to a request that is complete: key, serial number, region,
+//! duration. Pure; every "missing" and "invalid" is born here, before anyone is asked.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -8,6 +8,8 @@ use super::credentials::{AccessKey, AccessKeyId, parse_secret};
 use super::duration::{SessionDuration, short};
 use super::endpoint::EndpointUrl;
 use super::env::Env;
+use super::error::ProfileInHints;
+use super::options::Options;
 use super::origin::{Origin, Sourced};
 use super::partition::{Partition, is_region};
 use super::request_error::RequestError;
@@ -15,21 +17,6 @@ use super::serial_number::SerialNumber;
 use super::settings::{REGION_VARIABLES, carried, in_chain, left_by_earlier_export, service_endpoint, switch, text};
 use super::source::{KeySource, LONG_TERM_SUFFIX, SOURCE_PROFILE_MARK, Source, find_source};
 use aws_profile_files::profile::{Profile, ProfileLookup};
-
-/// What the command line and the environment ask for; every option that can be defaulted is one.
-#[derive(Debug, Default, Clone)]
-pub struct Wishes {
-    /// `--profile`, else a variable; `None` means nobody named one.
-    pub profile: Option<Sourced<String>>,
-    /// `--serial-number`.
-    pub serial: Option<String>,
-    /// `--duration`.
-    pub duration: Option<String>,
-    /// `--region`.
-    pub region: Option<String>,
-    /// `--min-remaining` or its variable.
-    pub min_remaining: Option<Sourced<Duration>>,
-}
 
 /// Where and how STS (and IAM) are to be reached.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -115,20 +102,20 @@ impl SessionRequest {
 ///
 /// # Errors
 /// See [`RequestError`].
-pub fn resolve(wishes: &Wishes, env: &Env, profiles: &impl ProfileLookup) -> Result<SessionRequest, RequestError> {
+pub fn resolve(options: &Options, env: &Env, profiles: &impl ProfileLookup) -> Result<SessionRequest, RequestError> {
     let earlier = left_by_earlier_export(env, profiles);
     let env = &env.without(&earlier);
-    let (profile, Source { key, chain }) = source(wishes, env, profiles)?;
+    let (profile, Source { key, chain }) = source(options, env, profiles)?;
     let mut notes = Vec::new();
-    let serial = serial(wishes, env, &chain)?;
+    let serial = serial(options, env, &chain)?;
     let device_partition = serial.as_ref().and_then(|serial| serial.value.partition());
-    let region = region(wishes, env, &chain, device_partition, &mut notes)?;
+    let region = region(options, env, &chain, device_partition, &mut notes)?;
     let partition = device_partition
         .or_else(|| region.as_ref().map(|region| Partition::of_region(&region.value)))
         .unwrap_or(Partition::Aws);
-    let duration = duration(wishes, env, &chain)?;
+    let duration = duration(options, env, &chain)?;
     let default_rest = duration.value.default_min_remaining();
-    let min_remaining = wishes.min_remaining.as_ref().map_or(default_rest, |wish| wish.value);
+    let min_remaining = options.min_remaining.as_ref().map_or(default_rest, |asked| asked.value);
     if min_remaining > Duration::from(duration.value) {
         notes.push(format!(
             "a session of {} never has {} left, so every run will ask",
@@ -153,32 +140,38 @@ pub fn resolve(wishes: &Wishes, env: &Env, profiles: &impl ProfileLookup) -> Res
         connection,
         duration,
         min_remaining,
-        min_remaining_explicit: wishes.min_remaining.is_some(),
+        min_remaining_explicit: options.min_remaining.is_some(),
         carried,
         leftovers,
         notes,
     })
 }
 
-/// The profile that was asked for, or that stands for nobody having asked.
+/// The profile that the commands of hints may name, for a verb that looks after one's own things.
 #[must_use]
-pub fn asked_profile(wishes: &Wishes) -> Sourced<String> {
-    wishes.profile.clone().unwrap_or_else(|| Sourced::new("default".to_owned(), Origin::Default))
+pub fn profile_in_hints(options: &Options, env: &Env) -> ProfileInHints {
+    let of_environment = options.profile.is_none() && matches!(environment_key(env), Ok(Some(_)));
+    let profile = options.asked_profile();
+    ProfileInHints {
+        is_typed: matches!(profile.origin, Origin::Flag(_)),
+        name: Some(profile.value).filter(|_| !of_environment),
+        is_administrators: false,
+    }
 }
 
 fn source(
-    wishes: &Wishes,
+    options: &Options,
     env: &Env,
     profiles: &impl ProfileLookup,
 ) -> Result<(Option<Sourced<String>>, Source), RequestError> {
-    if wishes.profile.is_none()
+    if options.profile.is_none()
         && let Some(key) = environment_key(env)?
     {
         // Region and the like still come from `default`; its device only if it is not tied to another key.
         let default = profiles.profile("default").filter(|profile| profile.get("aws_access_key_id").is_none());
         return Ok((None, Source { key: KeySource::Environment(key), chain: default.into_iter().collect() }));
     }
-    let profile = asked_profile(wishes);
+    let profile = options.asked_profile();
     let source = find_source(profiles, &profile.value)?;
     Ok((Some(profile), source))
 }
@@ -197,8 +190,8 @@ fn environment_key(env: &Env) -> Result<Option<AccessKey>, RequestError> {
     Ok(Some(AccessKey { access_key_id, secret_access_key }))
 }
 
-fn serial(wishes: &Wishes, env: &Env, chain: &[Profile]) -> Result<Option<Sourced<SerialNumber>>, RequestError> {
-    let flag = wishes.serial.clone().map(|text| Sourced::new(text, Origin::Flag("--serial-number")));
+fn serial(options: &Options, env: &Env, chain: &[Profile]) -> Result<Option<Sourced<SerialNumber>>, RequestError> {
+    let flag = options.serial.clone().map(|text| Sourced::new(text, Origin::Flag("--serial-number")));
     let variable =
         || env.get("AWS_MFA_SERIAL").map(|text| Sourced::new(text.to_owned(), Origin::Variable("AWS_MFA_SERIAL")));
     let found =
@@ -211,7 +204,7 @@ fn serial(wishes: &Wishes, env: &Env, chain: &[Profile]) -> Result<Option<Source
 }
 
 fn region(
-    wishes: &Wishes,
+    options: &Options,
     env: &Env,
     chain: &[Profile],
     device: Option<Partition>,
@@ -225,7 +218,7 @@ fn region(
         }
     };
     let foreign = |region: &str| device.filter(|partition| Partition::of_region(region) != *partition);
-    if wishes.region.is_none()
+    if options.region.is_none()
         && let Some((name, text)) = env.first(&REGION_VARIABLES)
     {
         let found = checked(Sourced::new(text.to_owned(), Origin::Variable(name)))?;
@@ -236,7 +229,7 @@ fn region(
             }
         }
     }
-    let flag = wishes.region.clone().map(|text| Sourced::new(text, Origin::Flag("--region")));
+    let flag = options.region.clone().map(|text| Sourced::new(text, Origin::Flag("--region")));
     let Some(found) = flag.or_else(|| in_chain(chain, "region")) else { return Ok(None) };
     let found = checked(found)?;
     match foreign(&found.value) {
@@ -247,9 +240,9 @@ fn region(
 
 /// `--duration`, our own variable, our own profile key; then what aws-runas (profile key), aws-vault and
 /// aws-mfa (variables) use for the same thing.
-fn duration(wishes: &Wishes, env: &Env, chain: &[Profile]) -> Result<Sourced<SessionDuration>, RequestError> {
+fn duration(options: &Options, env: &Env, chain: &[Profile]) -> Result<Sourced<SessionDuration>, RequestError> {
     let variable = |name: &'static str| env.get(name).map(|text| Sourced::new(text.to_owned(), Origin::Variable(name)));
-    let flag = wishes.duration.clone().map(|text| Sourced::new(text, Origin::Flag("--duration")));
+    let flag = options.duration.clone().map(|text| Sourced::new(text, Origin::Flag("--duration")));
     let found = flag
         .or_else(|| variable("MFA_SESSION_DURATION"))
         .or_else(|| in_chain(chain, "mfa_session_duration"))

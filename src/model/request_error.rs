@@ -1,15 +1,14 @@
 //! Everything that can be missing or wrong in what was asked, found before anyone is asked for a code.
-//! Ground floor.
 
 use thiserror::Error;
 
-use super::credentials::KeyError;
+use super::credentials::{KeyError, Temporary};
 use super::duration::DurationError;
 use super::endpoint::EndpointError;
+use super::error::{Explain, Explanation, FailureKind};
 use super::origin::Origin;
 use super::partition::Partition;
 use super::serial_number::SerialError;
-use super::source::Temporary;
 use aws_profile_files::profile::Place;
 
 /// A request that cannot be made. Names the place, never a secret.
@@ -145,87 +144,78 @@ pub enum RequestError {
     },
 }
 
-impl RequestError {
-    /// What lies behind it, if there is more to say.
-    #[must_use]
-    pub fn cause(&self) -> Option<String> {
+impl Explain for RequestError {
+    fn explain(&self) -> Explanation {
+        let failed = Explanation::failed;
         match self {
-            Self::UnknownProfile { .. } => None,
-            Self::Circle { names } => Some(names.join(" → ")),
-            Self::NotASource { key, place, .. } => Some(format!("{place}: `{key}` makes it something else")),
-            Self::OwnLine { place, .. } => {
-                Some(format!("{place}: its `credential_process` runs mfa-session for the same profile"))
+            Self::UnknownProfile { name, known, named_by } => {
+                failed().hint(unknown_profile_hint(name, named_by.as_deref(), known))
             }
+            Self::Circle { names } => failed()
+                .because(names.join(" → "))
+                .hint("let the last one hold the access key, or name it with --profile"),
+            Self::NotASource { key, place, source_profile, written_from, .. } => failed()
+                .because(format!("{place}: `{key}` makes it something else"))
+                .hint(not_a_source_hint(source_profile.as_deref(), written_from.as_deref())),
+            Self::OwnLine { profile, place } => failed()
+                .because(format!("{place}: its `credential_process` runs mfa-session for the same profile"))
+                .hint(format!("keep the long-term key in a profile of its own, say `{profile}-keys`, and let the line say `--profile {profile}-keys`")),
             Self::NoKey { place, .. } => {
-                place.as_ref().map(|place| format!("{place}: no `aws_access_key_id`, nor a way to one"))
+                let place = place.as_ref().map(|place| format!("{place}: no `aws_access_key_id`, nor a way to one"));
+                failed().because(place.unwrap_or_default()).hint(NAME_THE_HOLDER)
             }
-            Self::TemporaryKey { place, why, .. } => Some(match why {
-                Temporary::Asia => format!("{place}: `aws_access_key_id` begins with ASIA, a temporary key"),
-                Temporary::Token => format!("{place}: a session token stands beside it, so it is a temporary key"),
-            }),
-            Self::NoSecret { place, .. } => Some(format!("{place}: no `aws_secret_access_key` beside it")),
-            Self::BadKey { key, place, why, .. } => Some(format!("{place}: `{key}` {why}")),
-            Self::BadEnvironmentKey { variable } => Some(format!("`{variable}` is unset or malformed")),
-            Self::Serial { origin, .. }
-            | Self::Duration { origin, .. }
-            | Self::Region { origin, .. }
-            | Self::ForeignRegion { origin, .. }
-            | Self::Endpoint { origin, .. } => Some(format!("it comes from {origin}")),
-        }
-    }
-
-    /// What to do next.
-    #[must_use]
-    pub fn hint(&self) -> String {
-        match self {
-            Self::UnknownProfile { name, known, named_by } => unknown_profile_hint(name, named_by.as_deref(), known),
-            Self::Circle { .. } => "let the last one hold the access key, or name it with --profile".into(),
-            Self::NotASource { source_profile: Some(target), written_from: Some(source), .. } => format!(
-                "run `mfa-session write --profile {source}`: it renews `{target}`, from which this profile takes its keys"
-            ),
-            Self::NotASource { source_profile: Some(source), .. } => format!(
-                "run `mfa-session write --profile {source}` and let this profile's `source_profile` name `{source}-mfa`"
-            ),
-            Self::NotASource { source_profile: None, .. } | Self::NoKey { .. } => {
-                "name the profile that holds the AKIA key with --profile, or add it with `aws configure --profile NAME`"
-                    .into()
-            }
-            Self::OwnLine { profile, .. } => format!(
-                "keep the long-term key in a profile of its own, say `{profile}-keys`, and let the line say `--profile {profile}-keys`"
-            ),
-            Self::TemporaryKey { profile, .. } => format!(
-                "name the profile that holds the AKIA key with --profile, or add `source_profile` to `[profile {profile}]`"
-            ),
-            Self::NoSecret { profile, .. } | Self::BadKey { profile, .. } => {
-                format!("enter both halves again with `aws configure --profile {profile}`")
-            }
-            Self::BadEnvironmentKey { .. } => "set both halves, or name a profile with --profile".into(),
-            Self::Serial { why, .. } => serial_hint(why),
-            Self::Duration { .. } => "say for example `--duration 12h`, `90m` or `43200`".into(),
-            Self::Region { .. } => "say for example `--region eu-central-1`".into(),
-            Self::ForeignRegion { partition, .. } => format!(
+            Self::TemporaryKey { profile, place, why } => failed()
+                .because(match why {
+                    Temporary::Asia => format!("{place}: `aws_access_key_id` begins with ASIA, a temporary key"),
+                    Temporary::Token => format!("{place}: a session token stands beside it, so it is a temporary key"),
+                })
+                .hint(format!("name the profile that holds the AKIA key with --profile, or add `source_profile` to `[profile {profile}]`")),
+            Self::NoSecret { profile, place } => failed()
+                .because(format!("{place}: no `aws_secret_access_key` beside it"))
+                .hint(format!("enter both halves again with `aws configure --profile {profile}`")),
+            Self::BadKey { profile, key, place, why } => failed()
+                .because(format!("{place}: `{key}` {why}"))
+                .hint(format!("enter both halves again with `aws configure --profile {profile}`")),
+            Self::BadEnvironmentKey { variable } => failed()
+                .because(format!("`{variable}` is unset or malformed"))
+                .hint("set both halves, or name a profile with --profile"),
+            Self::Serial { why, origin } => value_of(origin).hint(serial_hint(why)),
+            Self::Duration { origin, .. } => value_of(origin).hint("say for example `--duration 12h`, `90m` or `43200`"),
+            Self::Region { origin, .. } => value_of(origin).hint("say for example `--region eu-central-1`"),
+            Self::ForeignRegion { partition, origin, .. } => value_of(origin).hint(format!(
                 "name a region of that partition, for example `--region {}`, or the device of the other account with --serial-number",
                 partition.default_region()
-            ),
-            Self::Endpoint { why: EndpointError::Insecure, .. } => {
-                "use https, or unset it; plain http is for this machine's own loopback only".into()
+            )),
+            Self::Endpoint { why: EndpointError::Insecure, origin, .. } => value_of(origin)
+                .hint("use https, or unset it; plain http is for this machine's own loopback only"),
+            Self::Endpoint { origin, .. } => {
+                value_of(origin).hint("it should look like `https://sts.eu-central-1.amazonaws.com`")
             }
-            Self::Endpoint { .. } => "it should look like `https://sts.eu-central-1.amazonaws.com`".into(),
         }
     }
+}
 
-    /// Whether the command line or a variable is at fault, and not a file.
-    #[must_use]
-    pub fn is_usage(&self) -> bool {
-        let (Self::Serial { origin, .. }
-        | Self::Duration { origin, .. }
-        | Self::Region { origin, .. }
-        | Self::ForeignRegion { origin, .. }
-        | Self::Endpoint { origin, .. }) = self
-        else {
-            return false;
-        };
-        matches!(origin, Origin::Flag(_) | Origin::Variable(_))
+const NAME_THE_HOLDER: &str =
+    "name the profile that holds the AKIA key with --profile, or add it with `aws configure --profile NAME`";
+
+/// A value that is wrong: the command line is at fault where it, or a variable, gave the value, and not a file.
+fn value_of(origin: &Origin) -> Explanation {
+    let kind = match origin {
+        Origin::Flag(_) | Origin::Variable(_) => FailureKind::Usage,
+        _ => FailureKind::Failed,
+    };
+    Explanation::new(kind).because(format!("it comes from {origin}"))
+}
+
+fn not_a_source_hint(source_profile: Option<&str>, written_from: Option<&str>) -> String {
+    match (source_profile, written_from) {
+        (Some(target), Some(source)) => format!(
+            "run `mfa-session write --profile {source}`: it renews `{target}`, from which this profile takes its keys"
+        ),
+        (Some(source), None) => format!(
+            "run `mfa-session write --profile {source}` and let this profile's `source_profile` name `{source}-mfa`"
+        ),
+        (None, _) => NAME_THE_HOLDER.into(),
     }
 }
 

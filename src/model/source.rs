@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::credentials::{AccessKey, AccessKeyId, KeyError, parse_secret};
+use super::credentials::{AccessKey, AccessKeyId, KeyError, Temporary, parse_secret};
 use super::request_error::RequestError;
 use aws_profile_files::profile::{Place, Profile, ProfileLookup, Property, SharedFile};
 
@@ -106,9 +106,9 @@ fn step(profiles: &impl ProfileLookup, profile: &Profile) -> Result<Step, Reques
     };
     let temporary = match id {
         None => None,
-        Some(id) => match long_term_key(profile, id)? {
-            Ok(key) => return Ok(Step::Key(KeySource::Static(key))),
-            Err(why) => Some((id, why)),
+        Some(id) => match key_of(profile, id)? {
+            ProfileKey::LongTerm(key) => return Ok(Step::Key(KeySource::Static(key))),
+            ProfileKey::Temporary(why) => Some((id, why)),
         },
     };
     if profiles.profile(&long_term).is_some() {
@@ -167,9 +167,9 @@ fn process_step(profile: &Profile, process: &Property) -> Result<Step, RequestEr
         Some(Some(source)) if source != profile.name => Ok(Step::Follow(source)),
         // The line names its own profile: the key can only stand beside it.
         Some(_) => match profile.get("aws_access_key_id") {
-            Some(id) => match long_term_key(profile, id)? {
-                Ok(key) => Ok(Step::Key(KeySource::Static(key))),
-                Err(why) => {
+            Some(id) => match key_of(profile, id)? {
+                ProfileKey::LongTerm(key) => Ok(Step::Key(KeySource::Static(key))),
+                ProfileKey::Temporary(why) => {
                     Err(RequestError::TemporaryKey { profile: profile.name.clone(), place: id.place.clone(), why })
                 }
             },
@@ -178,17 +178,14 @@ fn process_step(profile: &Profile, process: &Property) -> Result<Step, RequestEr
     }
 }
 
-/// Why a key that stands in a profile is not long-term.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Temporary {
-    /// The id begins with ASIA.
-    Asia,
-    /// A session token stands beside it.
-    Token,
+/// A key that stands in a profile.
+enum ProfileKey {
+    LongTerm(AccessKey),
+    Temporary(Temporary),
 }
 
-/// Outer error: the key is broken. Inner: it is sound, but temporary.
-fn long_term_key(profile: &Profile, id: &Property) -> Result<Result<AccessKey, Temporary>, RequestError> {
+/// The key of that id; an error where it is broken.
+fn key_of(profile: &Profile, id: &Property) -> Result<ProfileKey, RequestError> {
     let broken = |key, place: &Place, why: KeyError| RequestError::BadKey {
         profile: profile.name.clone(),
         key,
@@ -197,17 +194,17 @@ fn long_term_key(profile: &Profile, id: &Property) -> Result<Result<AccessKey, T
     };
     let access_key_id = AccessKeyId::parse(&id.value).map_err(|why| broken("aws_access_key_id", &id.place, why))?;
     if access_key_id.is_temporary() {
-        return Ok(Err(Temporary::Asia));
+        return Ok(ProfileKey::Temporary(Temporary::Asia));
     }
     if profile.get_in(id.file, "aws_session_token").or(profile.get_in(id.file, "aws_security_token")).is_some() {
-        return Ok(Err(Temporary::Token));
+        return Ok(ProfileKey::Temporary(Temporary::Token));
     }
     let secret = profile
         .get_in(id.file, "aws_secret_access_key")
         .ok_or_else(|| RequestError::NoSecret { profile: profile.name.clone(), place: id.place.clone() })?;
     let secret_access_key =
         parse_secret(&secret.value).map_err(|why| broken("aws_secret_access_key", &secret.place, why))?;
-    Ok(Ok(AccessKey { access_key_id, secret_access_key }))
+    Ok(ProfileKey::LongTerm(AccessKey { access_key_id, secret_access_key }))
 }
 
 /// Whether a `credential_process` line runs this program; if so, the profile that it names.

@@ -1,7 +1,8 @@
-//! Which profile a session may be written to. Ground floor.
+//! Which profile a session may be written to.
 
 use thiserror::Error;
 
+use super::error::{Explain, Explanation};
 use aws_profile_files::profile::{Place, Profile, ProfileLookup, SharedFile, is_long_term};
 
 /// A target that is refused, whatever the options.
@@ -33,23 +34,16 @@ pub enum TargetError {
     },
 }
 
-impl TargetError {
-    /// What lies behind it.
-    #[must_use]
-    pub fn cause(&self) -> Option<String> {
-        match self {
-            Self::IsSource { .. } => None,
-            Self::HoldsLongTermKey { place, .. } => Some(format!("{place}: a long-term key")),
+impl Explain for TargetError {
+    fn explain(&self) -> Explanation {
+        let cause = match self {
+            Self::IsSource { .. } => String::new(),
+            Self::HoldsLongTermKey { place, .. } => format!("{place}: a long-term key"),
             Self::OtherKind { key, place, .. } => {
-                Some(format!("{place}: `{key}`; beside it some SDKs take the written keys and some do not"))
+                format!("{place}: `{key}`; beside it some SDKs take the written keys and some do not")
             }
-        }
-    }
-
-    /// What to do next.
-    #[must_use]
-    pub fn hint(&self) -> String {
-        "name another profile with --to".into()
+        };
+        Explanation::failed().because(cause).hint("name another profile with --to")
     }
 }
 

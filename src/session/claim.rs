@@ -2,16 +2,15 @@
 
 use std::time::{Duration, Instant};
 
-use jiff::Timestamp;
-
-use super::error::{SessionError, holder_name};
-use super::order::{Order, Standing, look};
+use crate::error::SessionError;
 use crate::format::cache_record::KeptSession;
-use crate::model::FailureReport;
+use crate::model::{FailureReport, SessionRequest, SlotKey};
+use crate::session::lookup::{Lookup, look};
+use crate::session::resolved::Resolved;
 use crate::sys::bell::Bell;
 use crate::sys::cache::SessionCache;
 use crate::sys::private_file::Distrust;
-use crate::sys::slot::{Attempt, Slot, Waited};
+use crate::sys::slot::{PromptLock, TryLock, WaitOutcome};
 use crate::sys::{clock, tty};
 
 /// How long another process's question is waited for: shorter than the minute after which Go kills us.
@@ -22,71 +21,70 @@ const PATIENCE: Duration = Duration::from_secs(50);
 pub enum Claimed {
     /// Nobody: the session is there.
     Session(Box<KeptSession>),
-    /// We do; without a slot where locks cannot be had.
-    Slot(Option<Slot>),
+    /// We do; without a lock where none can be had.
+    Lock(Option<PromptLock>),
 }
 
-/// Takes the slot of an order, or waits for what its holder brings.
+/// Takes the lock of a slot and looks again, or waits for what its holder brings. With `refresh`, only a session that is
+/// newer than the one of now is an answer.
 ///
 /// # Errors
 /// When the holder failed, or asks longer than we can wait.
 pub fn claim(
-    cache: &SessionCache,
-    order: &Order,
+    resolved: &Resolved,
+    key: &SlotKey,
+    refresh: bool,
     interrupt: &Bell,
     say: &dyn Fn(&str),
 ) -> Result<Claimed, SessionError> {
+    let Some(cache) = &resolved.cache else { return Ok(Claimed::Lock(None)) };
+    let request = &resolved.request;
     let deadline = Instant::now() + PATIENCE;
-    // `--refresh` wants a session newer than the one of now.
-    let old = order.refresh.then(|| cache.load(&order.key).session.map(|old| old.credentials)).flatten();
-    let answer = |now: Timestamp| match look(cache, order, now).0 {
-        Standing::Fresh(session) if !order.refresh || old.as_ref() != Some(&session.credentials) => Some(session),
+    let old = refresh.then(|| cache.load(key).session.map(|old| old.credentials)).flatten();
+    let answer = || match look(cache, key, request.min_remaining, clock::now()).0 {
+        Lookup::Fresh(session) if !refresh || old.as_ref() != Some(&session.credentials) => Some(Box::new(session)),
         _ => None,
     };
-    let mut waited = false;
+    let mut is_told = false;
     loop {
-        let waiting = match cache.claim(&order.key) {
+        let held = match cache.claim(key) {
             Err(why @ Distrust::Lock { .. }) => {
                 say(&format!("`{}` {why}; until it is removed, parallel runs each ask", cache.dir().display()));
-                return Ok(Claimed::Slot(None));
+                return Ok(Claimed::Lock(None));
             }
             Err(why) => {
                 say(&format!("`{}` {why}, so nothing is kept and parallel runs each ask", cache.dir().display()));
-                return Ok(Claimed::Slot(None));
+                return Ok(Claimed::Lock(None));
             }
-            Ok(Attempt::Unsupported) => {
+            Ok(TryLock::Unsupported) => {
                 say("the cache folder's file system has no locks, so parallel runs each ask");
-                return Ok(Claimed::Slot(None));
+                return Ok(Claimed::Lock(None));
             }
-            Ok(Attempt::Mine(slot)) => {
+            Ok(TryLock::Mine(lock)) => {
                 // Between our look and the lock another process may have been answered.
-                return Ok(match answer(clock::now()) {
-                    Some(session) => {
-                        slot.finish(None);
-                        Claimed::Session(Box::new(session))
-                    }
-                    None => {
-                        slot.name_holder(tty::name());
-                        Claimed::Slot(Some(slot))
-                    }
+                return Ok(if let Some(session) = answer() {
+                    lock.finish(None);
+                    Claimed::Session(session)
+                } else {
+                    lock.write_owner(tty::name());
+                    Claimed::Lock(Some(lock))
                 });
             }
-            Ok(Attempt::Held(waiting)) => waiting,
+            Ok(TryLock::Held(held)) => held,
         };
-        if let Some(session) = good_enough(cache, order) {
-            return Ok(Claimed::Session(Box::new(session)));
+        if let Some(session) = good_enough(cache, key, request, refresh) {
+            return Ok(Claimed::Session(session));
         }
-        if !waited {
-            say(&format!("waiting for {}, which asks for the MFA code", holder_name(&waiting.holder())));
+        if !std::mem::replace(&mut is_told, true) {
+            say(&format!("waiting for {}, which asks for the MFA code", held.owner()));
         }
-        waited = true;
-        match waiting.wait(interrupt, deadline).map_err(|error| SessionError::Asker(error.to_string()))? {
-            Waited::Interrupted => return Err(SessionError::Interrupted),
-            Waited::TimedOut(holder) => return Err(SessionError::Busy(holder)),
-            Waited::Released(Some(failure)) => return Err(SessionError::Elsewhere(told_to_both(failure))),
-            Waited::Released(None) => {
-                if let Some(session) = answer(clock::now()) {
-                    return Ok(Claimed::Session(Box::new(session)));
+        match held.wait(interrupt, deadline).map_err(|error| SessionError::PromptProcess(error.to_string()))? {
+            WaitOutcome::Interrupted => return Err(SessionError::Interrupted),
+            WaitOutcome::TimedOut(owner) => return Err(SessionError::Busy(owner)),
+            WaitOutcome::Released(Some(failure)) => return Err(SessionError::Elsewhere(told_to_both(failure))),
+            WaitOutcome::Released(None) => {
+                if let Some(session) = answer() {
+                    return Ok(Claimed::Session(session));
                 }
             }
         }
@@ -101,12 +99,17 @@ fn told_to_both(mut failure: FailureReport) -> FailureReport {
 }
 
 /// While another process asks, a session that still works is taken at once by whoever can live with it.
-fn good_enough(cache: &SessionCache, order: &Order) -> Option<KeptSession> {
-    if order.refresh || order.min_remaining_explicit {
+fn good_enough(
+    cache: &SessionCache,
+    key: &SlotKey,
+    request: &SessionRequest,
+    refresh: bool,
+) -> Option<Box<KeptSession>> {
+    if refresh || request.min_remaining_explicit {
         return None;
     }
-    match look(cache, order, clock::now()).0 {
-        Standing::Fresh(session) | Standing::Valid(session) => Some(session),
-        Standing::Absent => None,
+    match look(cache, key, request.min_remaining, clock::now()).0 {
+        Lookup::Fresh(session) | Lookup::StillValid(session) => Some(Box::new(session)),
+        Lookup::Absent => None,
     }
 }

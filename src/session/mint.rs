@@ -1,48 +1,44 @@
 //! Ask, mint, keep. Nothing that can fail locally stands between the code being spent and the session being
 //! kept.
 
-use super::error::SessionError;
-use super::order::Order;
+use crate::error::SessionError;
 use crate::format::cache_record::{Fate, KeptSession};
-use crate::model::{CodeError, CodeSource, Minted, SessionMinter, StsError, TokenCode};
-use crate::sys::cache::SessionCache;
+use crate::model::{
+    CodeError, Minted, Question, SessionTokenProvider, SlotKey, StsError, TokenCode, TokenCodeProvider,
+};
+use crate::session::resolved::Resolved;
 use crate::sys::clock;
 use crate::sys::private_file::Distrust;
 
 /// How often AWS may refuse before we give up: it counts wrong codes too.
 const TRIES: usize = 3;
 
-/// A session that a code was given for.
-#[derive(Debug)]
-pub struct NewSession {
-    /// The session.
-    pub session: KeptSession,
-    /// Why it is not in the cache, where it should be.
-    pub not_kept: Option<Distrust>,
-}
-
-/// Gets a code and a session for it, and keeps the session and the memory of the code in the cache, if there is one.
+/// Gets a code, and a session for it.
 ///
 /// # Errors
 /// When there is no code, or no session for it.
-pub fn ask_and_mint<C, M>(
-    order: &Order,
-    cache: Option<&SessionCache>,
+pub fn prompt_and_mint<C, M>(
+    resolved: &Resolved,
+    question: &Question,
     codes: &mut C,
-    minter: &mut M,
-) -> Result<NewSession, SessionError>
+    signals: &mut C::Signals,
+    sessions: &mut M,
+) -> Result<(TokenCode, Minted), SessionError>
 where
-    C: CodeSource,
-    M: SessionMinter<Alarm = C::Alarm>,
+    C: TokenCodeProvider,
+    M: SessionTokenProvider<Event = C::Event>,
 {
+    let (cache, serial) = (resolved.cache.as_ref(), &question.serial);
     let mut refused = 0;
     let mut maybe_used: Vec<TokenCode> = Vec::new();
     loop {
-        let code = match codes.code(&order.question, minter.prepare()) {
-            Err(CodeError::Alarm) => return Err(minter.verdict().map_or(CodeError::Alarm.into(), SessionError::Sts)),
+        let code = match codes.code(question, signals, sessions.warm_up()) {
+            Err(CodeError::Withdrawn) => {
+                return Err(sessions.preflight_error().map_or(CodeError::Withdrawn.into(), SessionError::Sts));
+            }
             other => other?,
         };
-        if let Some((fate, wait)) = cache.and_then(|cache| cache.sent_before(&order.key.serial, &code, clock::now())) {
+        if let Some((fate, wait)) = cache.and_then(|cache| cache.sent_before(serial, &code, clock::now())) {
             let used = SessionError::UsedCode { fate, wait };
             if !codes.can_ask_again() {
                 return Err(used);
@@ -56,16 +52,16 @@ where
         }
         // Before it is sent: a run that is killed before the answer leaves the memory, too.
         if let Some(cache) = cache {
-            cache.remember_code(&order.key.serial, &code, Fate::Unknown, clock::now());
+            cache.remember_code(serial, &code, Fate::Unknown, clock::now());
         }
-        match minter.mint(&order.key.serial, &code, order.duration) {
-            Ok(minted) => return Ok(kept(order, cache, &code, minted)),
+        match sessions.get_session_token(serial, &code, resolved.request.duration.value) {
+            Ok(minted) => return Ok((code, minted)),
             Err(error) => {
                 refused += 1;
                 let another = matches!(error, StsError::WrongCode) || error.may_have_used_the_code();
                 let give_up = matches!(error, StsError::Malformed { .. });
                 if let (true, Some(cache)) = (error.settles_the_code(), cache) {
-                    cache.forget_code(&order.key.serial, &code, clock::now());
+                    cache.forget_code(serial, &code, clock::now());
                 }
                 if !another || give_up || refused >= TRIES || !codes.can_ask_again() {
                     return Err(error.into());
@@ -89,149 +85,37 @@ fn retry_line(error: &StsError, refused: usize) -> String {
     }
 }
 
-/// The session first: whatever happens to the memory of codes, it is not lost.
-fn kept(order: &Order, cache: Option<&SessionCache>, code: &TokenCode, minted: Minted) -> NewSession {
+/// A session that a code was given for.
+#[derive(Debug)]
+pub struct NewSession {
+    /// The session.
+    pub session: KeptSession,
+    /// Why it is not in the cache, where it should be.
+    pub not_kept: Option<Distrust>,
+}
+
+impl From<KeptSession> for NewSession {
+    fn from(session: KeptSession) -> Self {
+        Self { session, not_kept: None }
+    }
+}
+
+/// Keeps a session and the memory of its code in the cache, if there is one. The session first: whatever happens to the
+/// memory of codes, it is not lost.
+#[must_use]
+pub fn store(resolved: &Resolved, key: SlotKey, (code, minted): (TokenCode, Minted)) -> NewSession {
     let session = KeptSession {
-        key: order.key.clone(),
-        profile: order.profile.clone(),
+        key,
+        profile: resolved.request.profile.as_ref().map(|profile| profile.value.clone()).unwrap_or_default(),
         account: minted.account,
         clock_offset: minted.clock_offset,
         credentials: minted.credentials,
     };
     let now = clock::now();
-    let not_kept = cache.and_then(|cache| {
+    let not_kept = resolved.cache.as_ref().and_then(|cache| {
         let not_kept = cache.keep(&session, now).err();
-        cache.remember_code(&order.key.serial, code, Fate::Accepted, now);
+        cache.remember_code(&session.key.serial, &code, Fate::Accepted, now);
         not_kept
     });
     NewSession { session, not_kept }
-}
-
-#[cfg(test)]
-mod tests {
-    #![expect(clippy::expect_used, reason = "a test's panic is its report")]
-
-    use std::time::Duration;
-
-    use super::*;
-    use crate::model::{
-        AccessKeyId, Expiration, Partition, Question, SerialNumber, SessionCredentials, SessionDuration, SlotKey,
-    };
-
-    struct Person(Vec<&'static str>, Vec<String>);
-
-    impl CodeSource for Person {
-        type Alarm = ();
-
-        fn can_ask_again(&self) -> bool {
-            true
-        }
-
-        fn say(&mut self, line: &str) {
-            self.1.push(line.to_owned());
-        }
-
-        fn code(&mut self, _: &Question, _: Option<&()>) -> Result<TokenCode, CodeError> {
-            if self.0.is_empty() {
-                return Err(CodeError::Cancelled);
-            }
-            TokenCode::parse(self.0.remove(0)).map_err(|_| CodeError::Stdin)
-        }
-    }
-
-    struct Aws(Vec<Result<(), StsError>>, Vec<String>);
-
-    impl SessionMinter for Aws {
-        type Alarm = ();
-
-        fn prepare(&mut self) -> Option<&()> {
-            None
-        }
-
-        fn verdict(&mut self) -> Option<StsError> {
-            None
-        }
-
-        fn mint(&mut self, _: &SerialNumber, code: &TokenCode, _: SessionDuration) -> Result<Minted, StsError> {
-            self.1.push(code.expose().to_owned());
-            self.0.remove(0).map(|()| Minted {
-                credentials: SessionCredentials::check(
-                    "ASIAIOSFODNN7EXAMPLE",
-                    "wJalrXUtnFEMIK7MDENG".into(),
-                    "token".into(),
-                    Expiration::from_unix(4_000_000_000),
-                )
-                .expect("a good answer"),
-                clock_offset: 0,
-                account: None,
-            })
-        }
-    }
-
-    fn order() -> Order {
-        let serial = SerialNumber::parse("GAHT12345678").expect("a serial");
-        Order {
-            key: SlotKey {
-                access_key_id: AccessKeyId::parse("AKIAIOSFODNN7EXAMPLE").expect("a key id"),
-                serial: serial.clone(),
-                partition: Partition::Aws,
-                endpoint: None,
-            },
-            question: Question { profile: "dev".into(), serial, endpoint_host: None, asked_by: None },
-            profile: "dev".into(),
-            duration: SessionDuration::DEFAULT,
-            min_remaining: Duration::from_secs(1200),
-            min_remaining_explicit: false,
-            refresh: false,
-        }
-    }
-
-    fn lost() -> StsError {
-        StsError::Lost { host: "sts".into(), detail: String::new() }
-    }
-
-    #[test]
-    fn a_code_is_sent_once_and_another_is_asked_for_three_times_at_most() {
-        let wrong = || Err(StsError::WrongCode);
-        let denied = || Err(StsError::SessionCredentials);
-        for (answers, sent, exit) in [
-            (vec![Ok(())], 1, 0),
-            (vec![wrong(), Ok(())], 2, 0),
-            (vec![wrong(), wrong(), Ok(())], 3, 0),
-            (vec![wrong(), wrong(), wrong(), Ok(())], 3, 4),
-            (vec![Err(lost()), Ok(())], 2, 0),
-            (vec![Err(StsError::Server { status: 503 }), wrong(), Ok(())], 3, 0),
-            (vec![denied(), Ok(())], 1, 4),
-        ] {
-            let mut person = Person(vec!["111111", "222222", "333333", "444444"], Vec::new());
-            let mut aws = Aws(answers, Vec::new());
-            let result = ask_and_mint(&order(), None, &mut person, &mut aws);
-            assert_eq!(result.map_or_else(|error| error.exit_code(), |_| 0), exit);
-            assert_eq!(aws.1, ["111111", "222222", "333333"][..sent], "no digits go out twice");
-            let told = if exit == 0 { sent - 1 } else { person.1.len() };
-            assert_eq!(person.1.len(), told, "each refusal is explained");
-        }
-    }
-
-    #[test]
-    fn digits_whose_answer_was_lost_are_not_sent_again() {
-        let mut person = Person(vec!["111111", "111111", "222222"], Vec::new());
-        let mut aws = Aws(vec![Err(lost()), Ok(())], Vec::new());
-        assert!(ask_and_mint(&order(), None, &mut person, &mut aws).is_ok());
-        assert_eq!(aws.1, ["111111", "222222"]);
-    }
-
-    #[test]
-    fn digits_that_aws_accepted_are_not_sent_again() {
-        let dir = tempfile::tempdir().expect("a temporary folder");
-        let cache = SessionCache::open_dir(&dir.path().join("cache"));
-        let mut person = Person(vec!["111111"], Vec::new());
-        let mut aws = Aws(vec![Ok(())], Vec::new());
-        assert!(ask_and_mint(&order(), Some(&cache), &mut person, &mut aws).is_ok());
-        let mut person = Person(vec!["111111", "222222"], Vec::new());
-        let mut aws = Aws(vec![Ok(())], Vec::new());
-        assert!(ask_and_mint(&order(), Some(&cache), &mut person, &mut aws).is_ok());
-        assert_eq!(aws.1, ["222222"]);
-        assert!(person.1[0].contains("already accepted"), "{:?}", person.1);
-    }
 }

@@ -1,12 +1,18 @@
-//! The straight line from a request to a session: look, lock, look again, ask, mint, keep. Generic over who
-//! gives the code and who gives the session.
+//! The way from a resolved request to a kept session, and what it is made of.
 
-mod claim;
-mod error;
-mod mint;
-mod order;
-
-pub use claim::{Claimed, claim};
-pub use error::SessionError;
-pub use mint::{NewSession, ask_and_mint};
-pub use order::{Order, Standing, look, remaining};
+pub mod claim;
+pub mod context;
+pub mod discover;
+pub mod environment;
+pub mod facts;
+pub mod iam_access;
+pub mod key;
+pub mod lookup;
+pub mod messages;
+pub mod mint;
+pub mod obtain;
+pub mod ports;
+pub mod profile_files;
+pub mod prompt_process;
+pub mod resolved;
+pub mod save_serial;

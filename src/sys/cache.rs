@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::cache_folder;
 use super::folder::LockFileError;
 use super::private_file::{self, Distrust};
-use super::slot::{self, Attempt};
+use super::slot::{self, TryLock};
 use crate::format::cache_file::{CacheFile, Origin};
 use crate::format::cache_record::{self, Fate, KeptSession};
 use crate::model::{SerialNumber, SlotKey, TokenCode, file_stem};
@@ -144,7 +144,7 @@ impl SessionCache {
     ///
     /// # Errors
     /// When the folder cannot be used.
-    pub fn claim(&self, key: &SlotKey) -> Result<Attempt, Distrust> {
+    pub fn claim(&self, key: &SlotKey) -> Result<TryLock, Distrust> {
         cache_folder::open(&self.dir)?;
         let name = format!("{}.lock", key.file_stem());
         slot::claim(&private_file::open_folder(&self.dir)?, &name).map_err(|error| match error {

@@ -1,5 +1,4 @@
-//! Who gives the code: an option, standard input, the profile's `mfa_process`, a person at the terminal,
-//! or nobody.
+//! Where the code comes from: an option, standard input, the profile's `mfa_process`, or a person at the terminal.
 
 use std::time::{Duration, Instant};
 
@@ -11,10 +10,10 @@ use super::bell::first_of;
 use super::mfa_process;
 use super::signals::Watch;
 use super::tty::{Interruptions, Line, Terminal};
-use crate::model::{CodeError, CodeSource, NobodyToAsk, Question, TokenCode, printable};
+use crate::model::{CodeError, Question, TokenCode, TokenCodeProvider, printable};
 
-/// The ways to a code.
-pub enum Giver {
+/// Where a code comes from.
+pub enum CodeSource {
     /// Given in advance.
     Given(TokenCode),
     /// A command.
@@ -31,42 +30,41 @@ pub enum Giver {
         /// In credential-process mode: how long the question may stand, and only while the terminal is ours.
         patience: Option<Duration>,
     },
-    /// Nobody.
-    Nobody(NobodyToAsk),
-}
-
-/// A giver with the signals to heed meanwhile.
-pub struct Codes<'w> {
-    /// Who.
-    pub giver: Giver,
-    /// Signals.
-    pub watch: &'w mut Watch,
 }
 
 /// A question that nobody answers must not stand for ever in a forgotten window.
 pub(super) const LONGEST_QUESTION: Duration = Duration::from_secs(24 * 3600);
 
-impl CodeSource for Codes<'_> {
-    type Alarm = Bell;
+impl TokenCodeProvider for CodeSource {
+    type Signals = Watch;
+    type Event = Bell;
+
+    fn is_given(&self) -> bool {
+        matches!(self, Self::Given(_))
+    }
 
     fn can_ask_again(&self) -> bool {
-        matches!(self.giver, Giver::Person { .. })
+        matches!(self, Self::Person { .. })
     }
 
     fn say(&mut self, line: &str) {
-        if let Giver::Person { terminal, .. } = &self.giver {
+        if let Self::Person { terminal, .. } = self {
             terminal.show(&format!("{}\n", printable(line)));
         }
     }
 
-    fn code(&mut self, question: &Question, alarm: Option<&Bell>) -> Result<TokenCode, CodeError> {
-        match &self.giver {
-            Giver::Given(code) => Ok(code.clone()),
-            Giver::Process { command, terminal } => {
-                mfa_process::run(command, terminal.as_ref(), &self.watch.interrupt, mfa_process::PATIENCE)
+    fn code(
+        &mut self,
+        question: &Question,
+        watch: &mut Watch,
+        withdrawn: Option<&Bell>,
+    ) -> Result<TokenCode, CodeError> {
+        match self {
+            Self::Given(code) => Ok(code.clone()),
+            Self::Process { command, terminal } => {
+                mfa_process::run(command, terminal.as_ref(), &watch.interrupt, mfa_process::PATIENCE)
             }
-            Giver::Person { terminal, patience } => ask(terminal, *patience, self.watch, question, alarm),
-            Giver::Nobody(why) => Err(CodeError::NobodyToAsk(*why)),
+            Self::Person { terminal, patience } => ask(terminal, *patience, watch, question, withdrawn),
         }
     }
 }
@@ -106,7 +104,7 @@ fn ask(
             // Whoever has the terminal now keeps what is typed there, and sees nothing of us.
             Line::Lost => return Err(CodeError::TerminalLost),
             Line::End | Line::Interrupted => CodeError::Cancelled,
-            Line::Alarm => CodeError::Alarm,
+            Line::Alarm => CodeError::Withdrawn,
             Line::TimedOut => CodeError::TimedOut(limit),
         };
         terminal.drop_typed_ahead();

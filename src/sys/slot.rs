@@ -3,6 +3,7 @@
 //! open and finds in it how the matter ended.
 
 use std::ffi::OsStr;
+use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
@@ -16,52 +17,64 @@ use crate::model::FailureReport;
 
 /// What became of trying to be the one who asks.
 #[derive(Debug)]
-pub enum Attempt {
+pub enum TryLock {
     /// This process asks.
-    Mine(Slot),
+    Mine(PromptLock),
     /// Another one does.
-    Held(Waiting),
+    Held(HeldLock),
     /// This file system knows no locks (some network file systems): go on without.
     Unsupported,
 }
 
-/// The right to ask for one slot. Given back by [`Slot::finish`], or by the kernel when the process ends.
+/// The right to ask for one slot. Given back by [`PromptLock::finish`], or by the kernel when the process ends.
 #[must_use = "a slot that is dropped lets the next process ask"]
 #[derive(Debug)]
-pub struct Slot {
+pub struct PromptLock {
     file: File,
     path: PathBuf,
 }
 
 /// Somebody else's slot.
 #[derive(Debug)]
-pub struct Waiting {
+pub struct HeldLock {
     file: File,
 }
 
 /// Who asks.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Holder {
+pub struct Owner {
     /// Its process id.
     pub pid: u32,
     /// Its terminal.
     pub terminal: Option<String>,
 }
 
+/// `mfa-session (pid 123 on /dev/pts/3)`.
+impl fmt::Display for Owner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.terminal {
+            // It has locked, and not yet said who it is.
+            _ if self.pid == 0 => f.write_str("another mfa-session"),
+            Some(terminal) => write!(f, "mfa-session (pid {} on {terminal})", self.pid),
+            None => write!(f, "mfa-session (pid {})", self.pid),
+        }
+    }
+}
+
 /// How a wait ended.
 #[derive(Debug)]
-pub enum Waited {
+pub enum WaitOutcome {
     /// The other process is done; how it failed, if it did.
     Released(Option<FailureReport>),
     /// It still asks.
-    TimedOut(Holder),
+    TimedOut(Owner),
     /// Ctrl-C.
     Interrupted,
 }
 
 #[derive(Default, Serialize, Deserialize)]
 struct Content {
-    holder: Option<Holder>,
+    holder: Option<Owner>,
     failure: Option<FailureReport>,
 }
 
@@ -69,19 +82,19 @@ struct Content {
 ///
 /// # Errors
 /// When the file cannot be opened, or is none of ours.
-pub fn claim(folder: &Folder, name: &str) -> Result<Attempt, LockFileError> {
+pub fn claim(folder: &Folder, name: &str) -> Result<TryLock, LockFileError> {
     let path = folder.path().join(name);
     loop {
         let file = open_lock_file(folder, OsStr::new(name))?;
         match file.try_lock() {
             Ok(()) if is_at(&file, &path) => {
                 check_content(&file, is_content)?;
-                return Ok(Attempt::Mine(Slot { file, path }));
+                return Ok(TryLock::Mine(PromptLock { file, path }));
             }
             // It was removed between opening and locking: a new one counts.
             Ok(()) => {}
-            Err(fs::TryLockError::WouldBlock) => return Ok(Attempt::Held(Waiting { file })),
-            Err(fs::TryLockError::Error(_)) => return Ok(Attempt::Unsupported),
+            Err(fs::TryLockError::WouldBlock) => return Ok(TryLock::Held(HeldLock { file })),
+            Err(fs::TryLockError::Error(_)) => return Ok(TryLock::Unsupported),
         }
     }
 }
@@ -123,7 +136,7 @@ fn read(mut file: &File) -> Content {
     read.ok().and_then(|_| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
 }
 
-impl Slot {
+impl PromptLock {
     /// Takes over a slot that another process of ours locked and handed on as an open file; `None` where that is
     /// not the file at the path, which is written to, and removed in the end.
     #[must_use]
@@ -133,8 +146,8 @@ impl Slot {
     }
 
     /// Says who holds it.
-    pub fn name_holder(&self, terminal: Option<String>) {
-        write(&self.file, &Content { holder: Some(Holder { pid: std::process::id(), terminal }), failure: None });
+    pub fn write_owner(&self, terminal: Option<String>) {
+        write(&self.file, &Content { holder: Some(Owner { pid: std::process::id(), terminal }), failure: None });
     }
 
     /// The locked file, for the process that takes over, and its path.
@@ -152,10 +165,10 @@ impl Slot {
     }
 }
 
-impl Waiting {
+impl HeldLock {
     /// Who asks, as far as it has said so.
     #[must_use]
-    pub fn holder(&self) -> Holder {
+    pub fn owner(&self) -> Owner {
         read(&self.file).holder.unwrap_or_default()
     }
 
@@ -163,7 +176,7 @@ impl Waiting {
     ///
     /// # Errors
     /// When the process is out of threads or file descriptors.
-    pub fn wait(self, interrupt: &Bell, deadline: Instant) -> io::Result<Waited> {
+    pub fn wait(self, interrupt: &Bell, deadline: Instant) -> io::Result<WaitOutcome> {
         let (ringer, done) = bell()?;
         let file = self.file.try_clone()?;
         std::thread::Builder::new().name("waiting".into()).stack_size(64 * 1024).spawn(move || {
@@ -174,10 +187,10 @@ impl Waiting {
             Some(0) => {
                 let content = read(&self.file);
                 let _ = self.file.unlock();
-                Waited::Released(content.failure)
+                WaitOutcome::Released(content.failure)
             }
-            Some(_) => Waited::Interrupted,
-            None => Waited::TimedOut(self.holder()),
+            Some(_) => WaitOutcome::Interrupted,
+            None => WaitOutcome::TimedOut(self.owner()),
         })
     }
 }

@@ -12,7 +12,7 @@ use super::clock;
 use super::http::{Asked, Signer, Target, failed, failure};
 use super::server_clock::ServerClock;
 use crate::model::{
-    AccessKey, Connection, Expiration, Minted, SerialNumber, SessionCredentials, SessionDuration, SessionMinter,
+    AccessKey, Connection, Expiration, Minted, SerialNumber, SessionCredentials, SessionDuration, SessionTokenProvider,
     StsError, TokenCode,
 };
 
@@ -32,21 +32,21 @@ struct Plan {
 }
 
 struct Worker {
-    orders: UnboundedSender<Order>,
+    orders: UnboundedSender<MintRequest>,
     answers: mpsc::Receiver<Result<Minted, StsError>>,
     answered: Bell,
     alarm: Bell,
     verdict: Arc<Mutex<Option<StsError>>>,
 }
 
-struct Order {
+struct MintRequest {
     serial: SerialNumber,
     code: TokenCode,
     duration: SessionDuration,
 }
 
 impl Sts {
-    /// For a key and a connection. With `preflight`, [`SessionMinter::prepare`] checks both.
+    /// For a key and a connection. With `preflight`, [`SessionTokenProvider::prepare`] checks both.
     #[must_use]
     pub fn new(connection: &Connection, ca_pem: Option<Vec<u8>>, key: AccessKey, preflight: bool) -> Self {
         let endpoint = connection.sts_endpoint.clone();
@@ -67,26 +67,31 @@ fn no_worker(detail: &str) -> StsError {
     StsError::Malformed { host: "this machine".into(), detail: detail.to_owned() }
 }
 
-impl SessionMinter for Sts {
-    type Alarm = Bell;
+impl SessionTokenProvider for Sts {
+    type Event = Bell;
 
-    fn prepare(&mut self) -> Option<&Bell> {
+    fn warm_up(&mut self) -> Option<&Bell> {
         if !self.preflight {
             return None;
         }
         self.start(true).ok().map(|worker| &worker.alarm)
     }
 
-    fn verdict(&mut self) -> Option<StsError> {
+    fn preflight_error(&mut self) -> Option<StsError> {
         let worker = self.worker.as_ref()?;
         worker.verdict.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn mint(&mut self, serial: &SerialNumber, code: &TokenCode, duration: SessionDuration) -> Result<Minted, StsError> {
+    fn get_session_token(
+        &mut self,
+        serial: &SerialNumber,
+        code: &TokenCode,
+        duration: SessionDuration,
+    ) -> Result<Minted, StsError> {
         self.start(false)?;
         let Some(worker) = self.worker.as_mut() else { return Err(no_worker("it did not start")) };
         worker.answered.reset();
-        let order = Order { serial: serial.clone(), code: code.clone(), duration };
+        let order = MintRequest { serial: serial.clone(), code: code.clone(), duration };
         worker.orders.send(order).map_err(|_| no_worker("it ended"))?;
         // Ctrl-C does not end this wait: the code is on its way, and its session is worth keeping.
         match first_of(&[&worker.answered], Instant::now() + PATIENCE) {
@@ -124,7 +129,7 @@ struct Judge {
 async fn serve(
     plan: Plan,
     preflight: bool,
-    mut orders: UnboundedReceiver<Order>,
+    mut orders: UnboundedReceiver<MintRequest>,
     judge: Judge,
     answer: impl Fn(Result<Minted, StsError>),
 ) {
@@ -203,7 +208,7 @@ impl Connected {
         }
     }
 
-    async fn mint(&self, order: &Order) -> Result<Minted, StsError> {
+    async fn mint(&self, order: &MintRequest) -> Result<Minted, StsError> {
         let asked = self.asked("sts:GetSessionToken", order.serial.as_str());
         match self.send(order, &asked).await {
             // The signature's time is judged before the code is: the one case in which sending it again
@@ -213,7 +218,7 @@ impl Connected {
         }
     }
 
-    async fn send(&self, order: &Order, asked: &Asked) -> Result<Minted, StsError> {
+    async fn send(&self, order: &MintRequest, asked: &Asked) -> Result<Minted, StsError> {
         let output = self
             .client
             .get_session_token()

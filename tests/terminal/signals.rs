@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use mfa_session::model::exit;
-use mfa_session::report::end_at_panic;
+use mfa_session::session::messages::end_at_panic;
 use mfa_session::sys::tty::Terminal;
 use mfa_session::sys::{bell, signals};
 use rustix::process::{Pid, Signal, kill_process};

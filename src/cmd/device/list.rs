@@ -2,13 +2,12 @@
 
 use serde::Serialize;
 
-use super::{access, json_line, sorted};
-use crate::cmd::Run;
-use crate::cmd::ready::Ready;
-use crate::cmd::table::table;
+use super::shared::{access, json_line, sorted};
 use crate::error::Error;
+use crate::format::table::table;
 use crate::model::{DeviceKind, MfaDevice, exit, printable};
-use crate::options::Options;
+use crate::session::context::Context;
+use crate::session::resolved::Resolved;
 use crate::sys::iam::Assignment;
 use crate::sys::stdio::write_stdout;
 
@@ -33,26 +32,26 @@ struct Line {
     named_by: Option<String>,
 }
 
-pub(super) fn run(run: &Run, options: &Options, all: bool, json: bool) -> Result<u8, Error> {
-    let mut access = access(run, options)?;
+pub(super) fn run(ctx: &mut Context, all: bool, json: bool) -> Result<u8, Error> {
+    let mut access = access(ctx)?;
     let (user, devices) = if all {
         (None, access.read(|iam| iam.virtual_devices(Assignment::Any))?)
     } else {
         let user = access.user()?.to_owned();
-        let asked = user.clone();
-        (Some(user), access.read(move |iam| iam.mfa_devices(&asked))?)
+        let devices = access.devices_of(&user)?;
+        (Some(user), devices)
     };
     let devices = sorted(devices);
-    let lines: Vec<Line> = devices.iter().map(|device| line(device, access.ready())).collect();
-    say_what_is_missing(run, access.ready(), user.as_deref(), &lines);
+    let lines: Vec<Line> = devices.iter().map(|device| line(device, &access.resolved)).collect();
+    say_what_is_missing(access.ctx, &access.resolved, user.as_deref(), &lines);
     let account = access.identity().account.clone();
     let text = if json { json_line(&Listing { account, user, devices: lines }) } else { as_table(&lines, all) };
     write_stdout(&text).map_err(Error::Output)?;
     Ok(exit::DONE)
 }
 
-fn line(device: &MfaDevice, ready: &Ready) -> Line {
-    let named = ready.serial.as_ref().filter(|serial| serial.value.as_str() == device.serial);
+fn line(device: &MfaDevice, resolved: &Resolved) -> Line {
+    let named = resolved.serial.as_ref().filter(|serial| serial.value.as_str() == device.serial);
     Line {
         serial_number: device.serial.clone(),
         name: device.name().to_owned(),
@@ -70,19 +69,19 @@ fn line(device: &MfaDevice, ready: &Ready) -> Line {
 }
 
 /// What the profile names and IAM does not list will be refused after the code is typed.
-fn say_what_is_missing(run: &Run, ready: &Ready, user: Option<&str>, lines: &[Line]) {
+fn say_what_is_missing(ctx: &Context, resolved: &Resolved, user: Option<&str>, lines: &[Line]) {
     match user {
         Some(user) if lines.is_empty() => {
-            run.voice.note(&format!("user `{user}` has no MFA device; `mfa-session device enroll` makes one"));
+            ctx.diagnostics.note(&format!("user `{user}` has no MFA device; `mfa-session device enroll` makes one"));
         }
-        None if lines.is_empty() => run.voice.note("the account has no virtual MFA device"),
+        None if lines.is_empty() => ctx.diagnostics.note("the account has no virtual MFA device"),
         _ => {}
     }
-    if let (Some(user), Some(serial)) = (user, &ready.serial)
+    if let (Some(user), Some(serial)) = (user, &resolved.serial)
         && lines.iter().all(|line| line.named_by.is_none())
     {
         let (value, origin) = (&serial.value, &serial.origin);
-        run.voice.warning(&format!("`{value}`, from {origin}, is no MFA device of user `{user}`"));
+        ctx.diagnostics.warning(&format!("`{value}`, from {origin}, is no MFA device of user `{user}`"));
     }
 }
 

@@ -2,13 +2,12 @@
 
 use serde::Serialize;
 
-use super::{access, json_line, sorted, surely};
-use crate::cmd::Run;
-use crate::cmd::iam_access::IamAccess;
-use crate::cmd::table::table;
+use super::shared::{access, json_line, retry_if_unanswered, sorted};
 use crate::error::{DeviceError, Error};
+use crate::format::table::table;
 use crate::model::{IamError, MfaDevice, Refusal, exit, printable};
-use crate::options::Options;
+use crate::session::context::Context;
+use crate::session::iam_access::{IamAccess, Reply};
 use crate::sys::iam::Assignment;
 use crate::sys::stdio::write_stdout;
 
@@ -24,22 +23,23 @@ struct Orphan {
     name: String,
 }
 
-pub(super) fn run(run: &Run, options: &Options, json: bool, delete: &[String], yes: bool) -> Result<u8, Error> {
+pub(super) fn run(ctx: &mut Context, json: bool, delete: &[String], yes: bool) -> Result<u8, Error> {
+    ctx.is_administrators = true;
     for pattern in delete {
         check(pattern)?;
     }
-    let mut access = access(run, options)?;
+    let mut access = access(ctx)?;
     if delete.is_empty() {
-        return list(run, &mut access, json);
+        return list(&mut access, json);
     }
     // All of them, so that the owner of an assigned one can be named.
     let devices = sorted(access.read(|iam| iam.virtual_devices(Assignment::Any))?);
     let chosen = choose(&devices, delete)?;
     confirm(&mut access, &chosen, yes)?;
-    delete_all(run, &mut access, &chosen)
+    delete_all(&mut access, &chosen)
 }
 
-fn list(run: &Run, access: &mut IamAccess<'_>, json: bool) -> Result<u8, Error> {
+fn list(access: &mut IamAccess<'_>, json: bool) -> Result<u8, Error> {
     let mut devices = sorted(access.read(|iam| iam.virtual_devices(Assignment::Unassigned))?);
     // An emulator that takes no notice of the filter must not make anybody's device look like nobody's.
     devices.retain(|device| device.user.is_none());
@@ -58,9 +58,9 @@ fn list(run: &Run, access: &mut IamAccess<'_>, json: bool) -> Result<u8, Error> 
     };
     write_stdout(&text).map_err(Error::Output)?;
     match count {
-        0 => run.voice.note("the account has no virtual MFA device that nobody has"),
+        0 => access.ctx.diagnostics.note("the account has no virtual MFA device that nobody has"),
         _ if json => {}
-        _ => run.voice.note(&format!(
+        _ => access.ctx.diagnostics.note(&format!(
             "{}: an enrolment that is going on just now looks the same; --delete NAME deletes",
             counted(count)
         )),
@@ -127,26 +127,29 @@ fn confirm(access: &mut IamAccess<'_>, chosen: &[&MfaDevice], yes: bool) -> Resu
     access.confirmed(yes, &names, &format!("Delete {}?", counted(names.len())))
 }
 
-fn delete_all(run: &Run, access: &mut IamAccess<'_>, chosen: &[&MfaDevice]) -> Result<u8, Error> {
+fn delete_all(access: &mut IamAccess<'_>, chosen: &[&MfaDevice]) -> Result<u8, Error> {
     let mut left = Vec::new();
     let mut why: Option<IamError> = None;
     let mut stopped = false;
     for device in chosen {
         // What nobody may do to one of them, nobody may do to the next; and Ctrl-C means all of them.
-        if stopped || access.is_cancelled() {
+        if stopped || access.ctx.is_cancelled() {
             left.push(device.name().to_owned());
             continue;
         }
-        match access.change(|iam| surely(|| iam.delete_virtual_device(&device.serial)))? {
-            Ok(()) => run.voice.note(&format!("`{}` is deleted", device.name())),
-            Err(error) if error.is(Refusal::Absent) => {
-                run.voice.note(&format!("`{}` was gone already", device.name()));
+        match access.change(|iam| retry_if_unanswered(|| iam.delete_virtual_device(&device.serial)))? {
+            Reply::Done(()) => access.ctx.diagnostics.note(&format!("`{}` is deleted", device.name())),
+            Reply::Failed(error) if error.is(Refusal::Absent) => {
+                access.ctx.diagnostics.note(&format!("`{}` was gone already", device.name()));
             }
-            Err(error) => {
+            Reply::Failed(error) => {
                 left.push(device.name().to_owned());
                 stopped = !error.is(Refusal::InUse);
                 if !stopped {
-                    run.voice.warning(&format!("`{}` was given to a user meanwhile, and stays", device.name()));
+                    access
+                        .ctx
+                        .diagnostics
+                        .warning(&format!("`{}` was given to a user meanwhile, and stays", device.name()));
                 }
                 if stopped || why.is_none() {
                     why = Some(error);

@@ -1,30 +1,32 @@
 //! `device remove`: takes a device away from its user and deletes it, and forgets here what it confirmed.
 
-use super::{named_elsewhere, sorted, surely};
-use crate::cmd::Run;
-use crate::cmd::files::Texts;
-use crate::cmd::iam_access::IamAccess;
-use crate::cmd::ready::ready;
+use super::delete::{delete, forget};
+use super::shared::{named_elsewhere, retry_if_unanswered};
 use crate::error::{DeviceError, Error};
 use crate::format::shared_config::SharedConfig;
-use crate::model::{DeviceKind, DeviceName, IamError, MfaDevice, Refusal, exit};
-use crate::options::Options;
+use crate::model::{DeviceKind, DeviceName, MfaDevice, Refusal, exit};
+use crate::session::context::Context;
+use crate::session::iam_access::IamAccess;
+use crate::session::profile_files::ProfileFiles;
+use crate::session::resolved::resolve_request;
 use crate::sys::iam::Assignment;
 
-pub(super) fn run(run: &Run, options: &Options, device: Option<&str>, yes: bool, last: bool) -> Result<u8, Error> {
-    let texts = Texts::load(&run.env)?;
-    let shared = texts.parse()?;
-    let mut access = IamAccess::open(run, options, ready(run, options, &shared)?)?;
+pub(super) fn run(ctx: &mut Context, device: Option<&str>, yes: bool, last: bool) -> Result<u8, Error> {
+    let files = ProfileFiles::load(&ctx.env)?;
+    let shared = files.parse()?;
+    let resolved = resolve_request(ctx, &shared)?;
+    let mut access = IamAccess::open(ctx, resolved)?;
     let user = access.user()?.to_owned();
-    let asked = user.clone();
-    let own = sorted(access.read(move |iam| iam.mfa_devices(&asked))?);
+    let own = access.devices_of(&user)?;
     let target = match target(&mut access, &user, own.clone(), device)? {
         Target::There(target) => target,
         Target::Gone(serial) => {
-            run.voice
+            access
+                .ctx
+                .diagnostics
                 .warning(&format!("neither user `{user}` nor the account has `{serial}`: there is nothing to remove"));
-            forget(&access, &serial);
-            say_what_names_it(run, &shared, &serial);
+            forget(&access.resolved, &serial);
+            say_what_names_it(access.ctx, &shared, &serial);
             return Ok(exit::DONE);
         }
     };
@@ -36,12 +38,12 @@ pub(super) fn run(run: &Run, options: &Options, device: Option<&str>, yes: bool,
     if is_assigned {
         deactivate(&mut access, &user, &target)?;
     }
-    forget(&access, &target.serial);
+    forget(&access.resolved, &target.serial);
     let deleted = if target.kind == DeviceKind::Virtual { delete(&mut access, &target) } else { Ok(()) };
     if deleted.is_ok() {
-        run.voice.note(&format!("`{}` is removed", target.serial));
+        access.ctx.diagnostics.note(&format!("`{}` is removed", target.serial));
     }
-    say_what_names_it(run, &shared, &target.serial);
+    say_what_names_it(access.ctx, &shared, &target.serial);
     deleted.map(|()| exit::DONE)
 }
 
@@ -59,7 +61,7 @@ fn target(
     mut own: Vec<MfaDevice>,
     word: Option<&str>,
 ) -> Result<Target, Error> {
-    let named = access.ready().serial.as_ref().map(|serial| serial.value.as_str().to_owned());
+    let named = access.resolved.serial.as_ref().map(|serial| serial.value.as_str().to_owned());
     let Some(word) = word.map(str::to_owned).or(named) else {
         return only_or_chosen(access, user, own).map(Target::There);
     };
@@ -95,7 +97,7 @@ fn only_or_chosen(access: &mut IamAccess<'_>, user: &str, mut own: Vec<MfaDevice
 }
 
 fn is_configured(access: &IamAccess<'_>, word: &str) -> bool {
-    access.ready().serial.as_ref().is_some_and(|serial| serial.value.as_str() == word)
+    access.resolved.serial.as_ref().is_some_and(|serial| serial.value.as_str() == word)
 }
 
 /// A device that the user does not have: an earlier removal may have stopped between the two calls, or be complete.
@@ -146,44 +148,18 @@ fn what_goes(target: &MfaDevice, user: &str, is_assigned: bool) -> Vec<String> {
 /// AWS wants a session for it (bulletin AWS-2023-001). What is not there any more is what was wanted.
 fn deactivate(access: &mut IamAccess<'_>, user: &str, target: &MfaDevice) -> Result<(), Error> {
     let iam = access.session()?;
-    match surely(|| iam.deactivate_device(user, &target.serial)) {
+    match retry_if_unanswered(|| iam.deactivate_device(user, &target.serial)) {
         Err(error) if !error.is(Refusal::Absent) => Err(error.into()),
         _ => Ok(()),
     }
 }
 
-/// For some seconds IAM may still take the device for the user's, and refuse; a refused call can be repeated.
-pub(super) fn delete(access: &mut IamAccess<'_>, target: &MfaDevice) -> Result<(), Error> {
-    let mut iam = access.session_at_hand();
-    let serial = target.serial.clone();
-    let mut result = access.persist(Refusal::InUse, || surely(|| iam.delete_virtual_device(&serial)))?;
-    if result.as_ref().is_err_and(IamError::is_denied) && !access.has_session() {
-        iam = access.session()?;
-        result = access.persist(Refusal::InUse, || surely(|| iam.delete_virtual_device(&serial)))?;
-    }
-    match result {
-        Ok(()) => Ok(()),
-        Err(error) if error.is(Refusal::Absent) => Ok(()),
-        Err(error) => {
-            Err(DeviceError::NotDeleted { serial, name: target.name().to_owned(), error: Box::new(error) }.into())
-        }
-    }
-}
-
-/// Sessions and memories of a device that nobody can use any more.
-pub(super) fn forget(access: &IamAccess<'_>, serial: &str) {
-    let Some(cache) = &access.ready().cache else { return };
-    // A record that cannot be removed is refused by AWS, or ends by itself.
-    let _ = cache.forget(false, |session| session.key.serial.as_str() == serial);
-    cache.disremember_value(serial);
-}
-
-pub(super) fn say_what_names_it(run: &Run, shared: &SharedConfig<'_>, serial: &str) {
+fn say_what_names_it(ctx: &Context, shared: &SharedConfig<'_>, serial: &str) {
     for (place, key, profile) in named_elsewhere(shared, serial) {
-        run.voice
+        ctx.diagnostics
             .warning(&format!("{place}: `{key}` of profile `{profile}` still names it; name another device there"));
     }
-    if run.env.get("AWS_MFA_SERIAL") == Some(serial) {
-        run.voice.warning("`AWS_MFA_SERIAL` still names it; unset it");
+    if ctx.env.get("AWS_MFA_SERIAL") == Some(serial) {
+        ctx.diagnostics.warning("`AWS_MFA_SERIAL` still names it; unset it");
     }
 }

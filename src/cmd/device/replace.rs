@@ -3,48 +3,46 @@
 
 use std::path::Path;
 
-use super::enroll::{Wish, bare, command, enrolled, terminal, watch};
-use super::{remove, surely, which};
-use crate::cmd::Run;
-use crate::cmd::files::Texts;
-use crate::cmd::iam_access::IamAccess;
-use crate::cmd::ready::{quoted, ready};
-use crate::cmd::save_serial;
+use super::delete::{delete, forget};
+use super::enrolment::{EnrolmentOptions, enrolled, terminal};
+use super::select;
+use super::shared::retry_if_unanswered;
 use crate::error::{EnrolError, Error};
 use crate::format::shared_config::SharedConfig;
-use crate::model::{DeviceKind, MfaDevice, Refusal, SerialNumber, exit};
-use crate::options::Options;
+use crate::model::{DeviceKind, Invocation, MfaDevice, Refusal, SerialNumber, exit};
+use crate::session::context::Context;
+use crate::session::iam_access::IamAccess;
+use crate::session::profile_files::ProfileFiles;
+use crate::session::resolved::resolve_request;
+use crate::session::save_serial;
 use crate::sys::iam::Iam;
 use crate::sys::tty::Terminal;
 
 pub(super) fn run(
-    run: &Run,
-    options: &Options,
+    ctx: &mut Context,
     device: Option<&str>,
     name: Option<&str>,
     out: Option<&Path>,
 ) -> Result<u8, Error> {
-    let wish = Wish::new(name, out, true)?;
-    let texts = Texts::load(&run.env)?;
-    let shared = texts.parse()?;
-    let ready = ready(run, options, &shared)?;
-    let mut command = command("replace", ready.request.profile.as_ref().map(|profile| profile.value.as_str()));
-    if let Some(device) = device {
-        command = format!("{command} {}", quoted(device));
-    }
-    let terminal = terminal(options, &command)?;
-    let mut access = IamAccess::open_under(run, options, ready, Some(watch()?))?;
-    let replacement = Replacement { run, texts: &texts, shared: &shared, command: &command };
-    let result = replacement.carried_out(&mut access, device, &wish, terminal);
-    access.watch()?.end_if_told_to();
+    let options = EnrolmentOptions::new(name, out, true)?;
+    let files = ProfileFiles::load(&ctx.env)?;
+    let shared = files.parse()?;
+    let resolved = resolve_request(ctx, &shared)?;
+    let command = Invocation::device("replace").naming_profile();
+    let command = device.into_iter().fold(command, Invocation::arg);
+    let terminal = terminal(ctx, &command)?;
+    ctx.cancel_before_ending()?;
+    let mut access = IamAccess::open(ctx, resolved)?;
+    let replacement = Replacement { files: &files, shared: &shared, command: &command };
+    let result = replacement.carried_out(&mut access, device, &options, terminal);
+    ctx.end_if_told_to();
     result
 }
 
 struct Replacement<'r> {
-    run: &'r Run,
-    texts: &'r Texts,
+    files: &'r ProfileFiles,
     shared: &'r SharedConfig<'r>,
-    command: &'r str,
+    command: &'r Invocation,
 }
 
 impl Replacement<'_> {
@@ -52,57 +50,58 @@ impl Replacement<'_> {
         &self,
         access: &mut IamAccess<'_>,
         device: Option<&str>,
-        wish: &Wish<'_>,
+        options: &EnrolmentOptions<'_>,
         terminal: Terminal,
     ) -> Result<u8, Error> {
         let user = access.user()?.to_owned();
-        let (old, _) = which::device(access, &user, device, "Replace which MFA device?")?;
-        let (new, _) = enrolled(self.run, access, wish, self.command, terminal)?;
-        self.run.voice.note("a session with the new device proves it; both codes are used, so wait for the next one");
-        let iam = access.proven(&new).map_err(|error| both(access, &old, &new, "no session came of it", error))?;
-        save_serial::offer_new(self.run, self.texts, self.shared, access, &new)?;
-        self.removed(access, &iam, &user, &old, &new)?;
-        self.run.voice.note(&format!("`{new}` took the place of `{}`", old.serial));
-        self.run.voice.note(&format!("next: {}", bare(access)));
+        let (old, _) = select::device(access, &user, device, "Replace which MFA device?")?;
+        let (new, _) = enrolled(access, options, self.command, terminal)?;
+        access
+            .ctx
+            .diagnostics
+            .note("a session with the new device proves it; both codes are used, so wait for the next one");
+        let iam = access.proven(&new).map_err(|error| both(&old, &new, "no session came of it", error))?;
+        save_serial::offer_new(access, self.files, self.shared, &new)?;
+        remove_old(access, &iam, &user, &old, &new)?;
+        access.ctx.diagnostics.note(&format!("`{new}` took the place of `{}`", old.serial));
+        access.ctx.diagnostics.note(&format!("next: {}", access.ctx.command(&Invocation::bare())));
         Ok(exit::DONE)
-    }
-
-    /// Takes the old one away, now that the new one works.
-    fn removed(
-        &self,
-        access: &mut IamAccess<'_>,
-        iam: &Iam,
-        user: &str,
-        old: &MfaDevice,
-        new: &SerialNumber,
-    ) -> Result<(), Error> {
-        if let Err(error) = surely(|| iam.deactivate_device(user, &old.serial))
-            && !error.is(Refusal::Absent)
-        {
-            return Err(both(access, old, new, "the old one could not be deactivated", error.into()));
-        }
-        remove::forget(access, &old.serial);
-        if old.kind == DeviceKind::Virtual {
-            remove::delete(access, old)?;
-        }
-        if self.run.env.get("AWS_MFA_SERIAL") == Some(old.serial.as_str()) {
-            self.run.voice.warning("`AWS_MFA_SERIAL` still names the old one; unset it");
-        }
-        Ok(())
     }
 }
 
+/// Takes the old one away, now that the new one works.
+fn remove_old(
+    access: &mut IamAccess<'_>,
+    iam: &Iam,
+    user: &str,
+    old: &MfaDevice,
+    new: &SerialNumber,
+) -> Result<(), Error> {
+    if let Err(error) = retry_if_unanswered(|| iam.deactivate_device(user, &old.serial))
+        && !error.is(Refusal::Absent)
+    {
+        return Err(both(old, new, "the old one could not be deactivated", error.into()));
+    }
+    forget(&access.resolved, &old.serial);
+    if old.kind == DeviceKind::Virtual {
+        delete(access, old)?;
+    }
+    if access.ctx.env.get("AWS_MFA_SERIAL") == Some(old.serial.as_str()) {
+        access.ctx.diagnostics.warning("`AWS_MFA_SERIAL` still names the old one; unset it");
+    }
+    Ok(())
+}
+
 /// What there is when it cannot go on: both.
-fn both(access: &IamAccess<'_>, old: &MfaDevice, new: &SerialNumber, what: &'static str, error: Error) -> Error {
-    let profile = access.ready().request.profile.as_ref().map(|profile| profile.value.as_str());
-    let remove = command("remove", profile);
+fn both(old: &MfaDevice, new: &SerialNumber, what: &'static str, error: Error) -> Error {
+    let remove = |device: &str| Invocation::device("remove").naming_profile().arg(device);
     EnrolError::BothThere {
         new: new.to_string(),
         old: old.serial.clone(),
         what,
         error: Box::new(error),
-        remove_old: format!("{remove} {}", quoted(&old.serial)),
-        remove_new: format!("{remove} {}", quoted(new.as_str())),
+        remove_old: remove(&old.serial),
+        remove_new: remove(new.as_str()),
     }
     .into()
 }

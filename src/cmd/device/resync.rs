@@ -1,41 +1,36 @@
 //! `device resync`: two codes, and AWS knows again how far the device is off.
 
-use super::enabling::remember;
-use super::enroll::{command, terminal, watch};
+use super::enable::remember;
+use super::enrolment::terminal;
 use super::handover::{Desk, Pair};
-use super::which;
-use crate::cmd::Run;
-use crate::cmd::files::Texts;
-use crate::cmd::iam_access::IamAccess;
-use crate::cmd::ready::ready;
+use super::select;
 use crate::error::{EnrolError, Error};
-use crate::model::{MfaDevice, Refusal, SerialNumber, exit};
-use crate::options::Options;
-use crate::session::SessionError;
+use crate::model::{Invocation, MfaDevice, Refusal, SerialNumber, exit};
+use crate::session::context::Context;
+use crate::session::iam_access::IamAccess;
+use crate::session::resolved::resolve_from_files;
 use crate::sys::iam::Iam;
 use crate::sys::tty::Terminal;
 
 /// How many pairs AWS may refuse.
 const TRIES: usize = 3;
 
-pub(super) fn run(run: &Run, options: &Options, device: Option<&str>) -> Result<u8, Error> {
-    let texts = Texts::load(&run.env)?;
-    let shared = texts.parse()?;
-    let ready = ready(run, options, &shared)?;
-    let profile = ready.request.profile.as_ref().map(|profile| profile.value.as_str());
-    let terminal = terminal(options, &command("resync", profile))?;
-    let mut access = IamAccess::open_under(run, options, ready, Some(watch()?))?;
-    let result = carried_out(run, &mut access, device, terminal);
-    access.watch()?.end_if_told_to();
+pub(super) fn run(ctx: &mut Context, device: Option<&str>) -> Result<u8, Error> {
+    let resolved = resolve_from_files(ctx)?;
+    let terminal = terminal(ctx, &Invocation::device("resync").naming_profile())?;
+    ctx.cancel_before_ending()?;
+    let mut access = IamAccess::open(ctx, resolved)?;
+    let result = carried_out(&mut access, device, terminal);
+    ctx.end_if_told_to();
     result
 }
 
-fn carried_out(run: &Run, access: &mut IamAccess<'_>, device: Option<&str>, terminal: Terminal) -> Result<u8, Error> {
+fn carried_out(access: &mut IamAccess<'_>, device: Option<&str>, terminal: Terminal) -> Result<u8, Error> {
     let user = access.user()?.to_owned();
-    let (device, own) = which::device(access, &user, device, "Resync which MFA device?")?;
-    let mut desk = Desk::for_codes(terminal, &run.env, access.raw().clock_offset());
+    let (device, own) = select::device(access, &user, device, "Resync which MFA device?")?;
+    let mut desk = Desk::for_codes(terminal, &access.ctx.env, access.raw().clock_offset());
     desk.say(&format!("two codes of {}, one after the other", device.serial));
-    let mut iam = access.session_at_hand();
+    let mut iam = access.current_client();
     let pair = match resynced(access, &iam, &user, &device, &mut desk) {
         Err(Error::Iam(denied)) if denied.is_denied() && !access.has_session() => {
             let other = own.iter().find(|other| **other != device).map(|other| SerialNumber::parse(&other.serial));
@@ -43,8 +38,11 @@ fn carried_out(run: &Run, access: &mut IamAccess<'_>, device: Option<&str>, term
                 let error = Box::new(denied);
                 return Err(EnrolError::ResyncDenied { serial: device.serial, user, error }.into());
             };
-            run.voice.note(&format!("{denied} to the access key alone, so a session of `{other}` is used"));
-            iam = access.session_of(&other, false)?;
+            access
+                .ctx
+                .diagnostics
+                .note(&format!("{denied} to the access key alone, so a session of `{other}` is used"));
+            iam = access.session_of(&other)?;
             resynced(access, &iam, &user, &device, &mut desk)?
         }
         other => other?,
@@ -52,9 +50,9 @@ fn carried_out(run: &Run, access: &mut IamAccess<'_>, device: Option<&str>, term
     if let Ok(serial) = SerialNumber::parse(&device.serial) {
         remember(access, &serial, [&pair.first, &pair.next]);
     }
-    run.voice.note(&format!("AWS knows the clock of `{}` again", device.serial));
-    run.voice
-        .note(&format!("both codes are used; try it with the next one: {} --refresh", access.ready().login_line()));
+    access.ctx.diagnostics.note(&format!("AWS knows the clock of `{}` again", device.serial));
+    let login = access.ctx.command(&Invocation::login().arg("--refresh"));
+    access.ctx.diagnostics.note(&format!("both codes are used; try it with the next one: {login}"));
     Ok(exit::DONE)
 }
 
@@ -67,8 +65,8 @@ fn resynced(
 ) -> Result<Pair, Error> {
     let mut tries = 0;
     loop {
-        let codes = desk.two_codes(access.watch()?);
-        let pair = codes.map_err(|error| access.ready().failure(SessionError::Code(error)))?;
+        let codes = desk.two_codes(access.ctx.watch()?);
+        let pair = codes.map_err(Error::from)?;
         match iam.resync_device(user, &device.serial, [&pair.first, &pair.next]) {
             Ok(()) => return Ok(pair),
             Err(error) if error.is(Refusal::WrongCodes) => {

@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::cmd::Run;
-use crate::cmd::iam_access::IamAccess;
 use crate::error::{Error, RolloutError};
 use crate::format::rollout::says_the_same;
 use crate::model::in_force::Holder;
 use crate::model::rollout::{Present, PresentGroup, PresentPolicy, Rollout};
 use crate::model::{AccessKeyId, DeviceKind, IamError, Principal, Refusal, short};
+use crate::session::context::Context;
+use crate::session::iam_access::{IamAccess, Reply};
 use crate::sys::clock;
 use crate::sys::iam::Iam;
 
@@ -74,21 +74,30 @@ fn or_absent<T>(result: Result<T, IamError>) -> Result<Option<T>, IamError> {
 
 /// Warns of users who will be able to do little once the policy is in force for them. What may not be read is said and
 /// holds nothing up.
-pub(super) fn warn(run: &Run, access: &mut IamAccess<'_>, users: &[String]) -> Result<(), Error> {
+pub(super) fn warn(access: &mut IamAccess<'_>, users: &[String]) -> Result<(), Error> {
     if users.len() > MANY {
-        run.voice.note(&format!("{} users are looked at, which takes a while", users.len().min(MOST_LOOKED_AT)));
+        access
+            .ctx
+            .diagnostics
+            .note(&format!("{} users are looked at, which takes a while", users.len().min(MOST_LOOKED_AT)));
     }
     for name in users.iter().take(MOST_LOOKED_AT) {
-        let Some(text) = readiness(run, access, name)?.and_then(|readiness| readiness.told(name)) else {
+        let Some(text) = readiness(access, name)?.and_then(|readiness| readiness.warning(name)) else {
             continue;
         };
-        run.voice.warning(&text);
+        access.ctx.diagnostics.warning(&text);
         if is_own(access, name) {
-            run.voice.warning("that is the user of this very access key, which may be denied what follows");
+            access
+                .ctx
+                .diagnostics
+                .warning("that is the user of this very access key, which may be denied what follows");
         }
     }
     if users.len() > MOST_LOOKED_AT {
-        run.voice.warning(&format!("only {MOST_LOOKED_AT} of the {} users concerned were looked at", users.len()));
+        access
+            .ctx
+            .diagnostics
+            .warning(&format!("only {MOST_LOOKED_AT} of the {} users concerned were looked at", users.len()));
     }
     Ok(())
 }
@@ -112,7 +121,7 @@ pub(super) enum UserReadiness {
 }
 
 impl UserReadiness {
-    fn told(&self, user: &str) -> Option<String> {
+    fn warning(&self, user: &str) -> Option<String> {
         match self {
             Self::Ready => None,
             Self::SecurityKeyOnly => Some(format!(
@@ -133,10 +142,10 @@ impl UserReadiness {
 }
 
 /// `None` where it may not be read.
-pub(super) fn readiness(run: &Run, access: &mut IamAccess<'_>, user: &str) -> Result<Option<UserReadiness>, Error> {
+pub(super) fn readiness(access: &mut IamAccess<'_>, user: &str) -> Result<Option<UserReadiness>, Error> {
     let name = user.to_owned();
-    let devices = access.glimpse(move |iam| iam.mfa_devices(&name))?;
-    let Some(devices) = tolerated(run, &format!("whether user `{user}` has an MFA device"), devices)? else {
+    let devices = access.read_best_effort(move |iam| iam.mfa_devices(&name))?;
+    let Some(devices) = tolerated(access.ctx, &format!("whether user `{user}` has an MFA device"), devices)? else {
         return Ok(None);
     };
     if devices.iter().any(|device| device.kind != DeviceKind::SecurityKey) {
@@ -146,10 +155,10 @@ pub(super) fn readiness(run: &Run, access: &mut IamAccess<'_>, user: &str) -> Re
         return Ok(Some(UserReadiness::SecurityKeyOnly));
     }
     // It is this program that used the key a moment ago.
-    let ours = access.ready().key_id.clone();
+    let ours = access.resolved.key_id.clone();
     let name = user.to_owned();
-    let used = access.glimpse(move |iam| last_used(iam, &name, ours.as_ref()))?;
-    let used = tolerated(run, &format!("when the access keys of user `{user}` were used"), used)?.flatten();
+    let used = access.read_best_effort(move |iam| last_used(iam, &name, ours.as_ref()))?;
+    let used = tolerated(access.ctx, &format!("when the access keys of user `{user}` were used"), used)?.flatten();
     let ago = |used: Timestamp| Duration::try_from(clock::now().duration_since(used)).unwrap_or_default();
     Ok(Some(match used.filter(|(_, used)| ago(*used) <= LATELY) {
         Some((key, used)) => UserReadiness::Automated { key, ago: ago(used) },
@@ -175,13 +184,13 @@ fn last_used(iam: &Iam, user: &str, but: Option<&AccessKeyId>) -> Result<Option<
 }
 
 /// What a policy forbids to read, or what is gone meanwhile, is said and left out.
-fn tolerated<T>(run: &Run, what: &str, result: Result<T, IamError>) -> Result<Option<T>, Error> {
-    match result {
-        Ok(found) => Ok(Some(found)),
-        Err(error) if error.is_denied() || error.is(Refusal::Absent) => {
-            run.voice.warning(&format!("{what} is not known: {error}"));
+fn tolerated<T>(ctx: &Context, what: &str, reply: Reply<T>) -> Result<Option<T>, Error> {
+    match reply {
+        Reply::Done(found) => Ok(Some(found)),
+        Reply::Failed(error) if error.is_denied() || error.is(Refusal::Absent) => {
+            ctx.diagnostics.warning(&format!("{what} is not known: {error}"));
             Ok(None)
         }
-        Err(error) => Err(error.into()),
+        Reply::Failed(error) => Err(error.into()),
     }
 }

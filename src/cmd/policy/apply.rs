@@ -5,16 +5,13 @@ use mfa_policy::{MANAGED_LIMIT, print, recommended, size};
 use super::account_state;
 use super::variants::{choices, waived};
 use crate::cli::PolicyArgs;
-use crate::cmd::Run;
-use crate::cmd::files::Texts;
-use crate::cmd::iam_access::IamAccess;
-use crate::cmd::ready::ready;
 use crate::error::{Error, RolloutError};
 use crate::format::rollout::script;
 use crate::model::rollout::{Rollout, Step, affected, is_iam_name, plan};
 use crate::model::{CodeError, Partition, Refusal, exit};
-use crate::options::Options;
-use crate::session::SessionError;
+use crate::session::context::Context;
+use crate::session::iam_access::{IamAccess, Reply};
+use crate::session::resolved::resolve_from_files;
 use crate::sys::stdio::write_stdout;
 
 /// What is asked for.
@@ -27,12 +24,11 @@ pub(super) struct ApplyOptions {
     pub(super) yes: bool,
 }
 
-pub(super) fn run(run: &Run, options: &Options, wanted: ApplyOptions) -> Result<u8, Error> {
+pub(super) fn run(ctx: &mut Context, wanted: ApplyOptions) -> Result<u8, Error> {
     check_names(&wanted)?;
-    let texts = Texts::load(&run.env)?;
-    let shared = texts.parse()?;
-    let mut access = IamAccess::open(run, options, ready(run, options, &shared)?)?;
-    access.prefer_kept()?;
+    let resolved = resolve_from_files(ctx)?;
+    let mut access = IamAccess::open(ctx, resolved)?;
+    access.use_cached_session()?;
     let identity = access.identity();
     let choices = choices(&wanted.choices, identity.partition)?;
     if choices.partition != identity.partition {
@@ -54,19 +50,19 @@ pub(super) fn run(run: &Run, options: &Options, wanted: ApplyOptions) -> Result<
     let steps = plan(&rollout, &present);
     if steps.is_empty() {
         let Rollout { policy, group, .. } = &rollout;
-        run.voice.note(&format!("nothing to do: policy `{policy}` is in force for group `{group}`"));
+        access.ctx.diagnostics.note(&format!("nothing to do: policy `{policy}` is in force for group `{group}`"));
         return Ok(exit::DONE);
     }
     for note in waived(&choices) {
-        run.voice.note(&note);
+        access.ctx.diagnostics.note(&note);
     }
     write_stdout(&script(&rollout, &steps)).map_err(Error::Output)?;
-    account_state::warn(run, &mut access, &affected(&rollout, &present, &steps))?;
+    account_state::warn(&mut access, &affected(&rollout, &present, &steps))?;
     if !wanted.yes {
-        run.voice.note("nothing was changed; the same command with --yes does it");
+        access.ctx.diagnostics.note("nothing was changed; the same command with --yes does it");
         return Ok(exit::DONE);
     }
-    execute(run, &mut access, &rollout, &steps)?;
+    execute(&mut access, &rollout, &steps)?;
     Ok(exit::DONE)
 }
 
@@ -91,16 +87,19 @@ fn check_names(wanted: &ApplyOptions) -> Result<(), Error> {
     Ok(())
 }
 
-fn execute(run: &Run, access: &mut IamAccess<'_>, rollout: &Rollout, steps: &[Step]) -> Result<(), Error> {
+fn execute(access: &mut IamAccess<'_>, rollout: &Rollout, steps: &[Step]) -> Result<(), Error> {
     for (index, step) in steps.iter().enumerate() {
         let new = steps[..index].iter().any(|step| matches!(step, Step::CreatePolicy | Step::CreateGroup));
-        let result = if access.is_cancelled() {
-            Err(access.ready().failure(SessionError::Code(CodeError::Cancelled)))
+        let result = if access.ctx.is_cancelled() {
+            Err(Error::from(CodeError::Cancelled))
         } else {
             perform(access, rollout, step, new)
         };
-        result.map_err(|error| RolloutError::broken_off(rollout, steps, index, &error))?;
-        run.voice.note(&format!("done: {}", rollout.words(step)));
+        result.map_err(|error| {
+            let refused = if let Error::Iam(refused) = &error { Some(refused) } else { None };
+            RolloutError::broken_off(rollout, steps, index, &error, refused)
+        })?;
+        access.ctx.diagnostics.note(&format!("done: {}", rollout.words(step)));
     }
     Ok(())
 }
@@ -109,12 +108,12 @@ fn execute(run: &Run, access: &mut IamAccess<'_>, rollout: &Rollout, steps: &[St
 /// then done nothing and can be repeated.
 fn perform(access: &mut IamAccess<'_>, rollout: &Rollout, step: &Step, new: bool) -> Result<(), Error> {
     let first = access.change(|iam| iam.perform(rollout, step))?;
-    let result = match first {
-        Err(error) if new && error.is(Refusal::Absent) => {
-            let iam = access.session_at_hand();
-            access.persist(Refusal::Absent, || iam.perform(rollout, step))?
+    let reply = match first {
+        Reply::Failed(error) if new && error.is(Refusal::Absent) => {
+            let iam = access.current_client();
+            access.retry_eventual(Refusal::Absent, || iam.perform(rollout, step))?
         }
-        other => other,
+        reply => reply,
     };
-    Ok(result?)
+    Ok(reply.done()?)
 }

@@ -6,10 +6,9 @@ use mfa_policy::{AccountFacts, Finding, LONGEST, Severity, check, read, report, 
 
 use super::in_force::{InForce, in_force};
 use super::variants::named_partition;
-use crate::cmd::{PlainRun, Run};
 use crate::error::{DocumentError, Error};
 use crate::model::exit;
-use crate::options::Options;
+use crate::session::context::Context;
 use crate::sys::document;
 use crate::sys::stdio::write_stdout;
 
@@ -22,7 +21,7 @@ pub(super) struct CheckOptions {
 }
 
 /// The policy in a file or on standard input.
-pub(super) fn handed_over(plain: &PlainRun, file: Option<&Path>, asked: &CheckOptions) -> Result<u8, Error> {
+pub(super) fn handed_over(ctx: &Context, file: Option<&Path>, asked: &CheckOptions) -> Result<u8, Error> {
     let facts = AccountFacts { partition: named_partition(asked.partition.as_deref())?, ..AccountFacts::default() };
     let path = file.filter(|path| path.as_os_str() != "-");
     if file.is_none() && document::stdin_is_terminal() {
@@ -35,23 +34,23 @@ pub(super) fn handed_over(plain: &PlainRun, file: Option<&Path>, asked: &CheckOp
     let bytes =
         document::read(path, LONGEST).map_err(|error| DocumentError::Unreadable { shown: shown.clone(), error })?;
     let policy = read(&shown, &bytes).map_err(|error| DocumentError::NoPolicy { shown, error })?;
-    tell(&plain.run, &InForce { documents: vec![policy], unread: Vec::new(), facts }, asked, false)
+    tell(ctx, &InForce { documents: vec![policy], unread: Vec::new(), facts }, asked, false)
 }
 
 /// The policies that IAM has for the profile's user.
-pub(super) fn of_profile(run: &Run, options: &Options, asked: &CheckOptions) -> Result<u8, Error> {
+pub(super) fn of_profile(ctx: &mut Context, asked: &CheckOptions) -> Result<u8, Error> {
     let partition = named_partition(asked.partition.as_deref())?;
-    let mut found = in_force(run, options)?;
+    let mut found = in_force(ctx)?;
     found.facts.partition = partition.or(found.facts.partition);
-    tell(run, &found, asked, true)
+    tell(ctx, &found, asked, true)
 }
 
-fn tell(run: &Run, found: &InForce, asked: &CheckOptions, from_iam: bool) -> Result<u8, Error> {
+fn tell(ctx: &Context, found: &InForce, asked: &CheckOptions, from_iam: bool) -> Result<u8, Error> {
     let InForce { documents, unread, facts } = found;
     let findings = check(documents, facts).map_err(DocumentError::from)?;
     let rows = simulate(documents, facts).map_err(DocumentError::from)?;
     for missing in unread {
-        run.voice.warning(&format!("{} could not be read: {}", missing.what, missing.why));
+        ctx.diagnostics.warning(&format!("{} could not be read: {}", missing.what, missing.why));
     }
     let unread: Vec<(&str, &str)> = unread.iter().map(|item| (item.what.as_str(), item.why.as_str())).collect();
     let text = if asked.json {
@@ -61,8 +60,8 @@ fn tell(run: &Run, found: &InForce, asked: &CheckOptions, from_iam: bool) -> Res
     };
     write_stdout(&text).map_err(Error::Output)?;
     let others = if from_iam { "" } else { ", and policies elsewhere" };
-    run.voice.note(&format!("not seen: permissions boundaries, the organization's policies (SCPs){others}"));
-    run.voice.note(
+    ctx.diagnostics.note(&format!("not seen: permissions boundaries, the organization's policies (SCPs){others}"));
+    ctx.diagnostics.note(
         "no policy closes this: until a user has a device, whoever steals the key can enrol one first; let CloudTrail raise an alarm at EnableMFADevice",
     );
     Ok(code(&findings, asked.strict))

@@ -3,14 +3,12 @@
 use mfa_policy::{AccountFacts, PolicyDocument, Subject, read};
 
 use super::account_state::{self, UserReadiness};
-use crate::cmd::Run;
-use crate::cmd::files::Texts;
-use crate::cmd::iam_access::IamAccess;
-use crate::cmd::ready::ready;
 use crate::error::{Error, RolloutError};
 use crate::model::in_force::{HeldPolicy, Holder};
 use crate::model::{IamError, Principal, Refusal};
-use crate::options::Options;
+use crate::session::context::Context;
+use crate::session::iam_access::IamAccess;
+use crate::session::resolved::resolve_from_files;
 use crate::sys::iam::Iam;
 
 /// What IAM has for a user.
@@ -34,11 +32,11 @@ pub(super) struct Unread {
 }
 
 /// Reads it: with a kept session, else with the key, else with a new session.
-pub(super) fn in_force(run: &Run, options: &Options) -> Result<InForce, Error> {
-    let texts = Texts::load(&run.env)?;
-    let shared = texts.parse()?;
-    let mut access = IamAccess::open(run, options, ready(run, options, &shared)?)?;
-    access.prefer_kept()?;
+pub(super) fn in_force(ctx: &mut Context) -> Result<InForce, Error> {
+    let diagnostics = ctx.diagnostics;
+    let resolved = resolve_from_files(ctx)?;
+    let mut access = IamAccess::open(ctx, resolved)?;
+    access.use_cached_session()?;
     let identity = access.identity();
     let user = match &identity.principal {
         Principal::User { name } => name.clone(),
@@ -51,14 +49,15 @@ pub(super) fn in_force(run: &Run, options: &Options) -> Result<InForce, Error> {
     };
     let mut reader = Reader { access, found: InForce { facts, ..InForce::default() }, refusal: None, seen: Vec::new() };
     reader.read_all(&user)?;
-    reader.notice_automation(run, &user)?;
-    reader.say_boundary(run, &user)?;
+    reader.notice_automation(&user)?;
+    reader.say_boundary(&user)?;
     let Reader { found, refusal, .. } = reader;
     match refusal {
         Some(error) if found.documents.is_empty() => Err(RolloutError::NothingRead { user, error }.into()),
         _ => {
             if found.documents.is_empty() && found.unread.is_empty() {
-                run.voice.warning(&format!("user `{user}` has no policy: nothing is allowed, and nothing forces MFA"));
+                diagnostics
+                    .warning(&format!("user `{user}` has no policy: nothing is allowed, and nothing forces MFA"));
             }
             Ok(found)
         }
@@ -144,18 +143,21 @@ impl Reader<'_> {
     }
 
     /// A user without a device whose key works is a program: no policy that forces MFA is for it.
-    fn notice_automation(&mut self, run: &Run, user: &str) -> Result<(), Error> {
-        let readiness = account_state::readiness(run, &mut self.access, user)?;
+    fn notice_automation(&mut self, user: &str) -> Result<(), Error> {
+        let readiness = account_state::readiness(&mut self.access, user)?;
         self.found.facts.automated = matches!(readiness, Some(UserReadiness::Automated { .. }));
         Ok(())
     }
 
     /// A boundary narrows what all of this allows; its own document is not asked for.
-    fn say_boundary(&mut self, run: &Run, user: &str) -> Result<(), Error> {
+    fn say_boundary(&mut self, user: &str) -> Result<(), Error> {
         let name = user.to_owned();
-        let told = self.access.glimpse(move |iam| iam.user(&name))?;
-        if let Some(boundary) = told.ok().and_then(|user| user.boundary) {
-            run.voice.note(&format!("the permissions boundary of user `{user}` is `{boundary}`; it is not looked at"));
+        let told = self.access.read_best_effort(move |iam| iam.user(&name))?;
+        if let Some(boundary) = told.done().ok().and_then(|user| user.boundary) {
+            self.access
+                .ctx
+                .diagnostics
+                .note(&format!("the permissions boundary of user `{user}` is `{boundary}`; it is not looked at"));
         }
         Ok(())
     }

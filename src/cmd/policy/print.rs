@@ -4,17 +4,17 @@ use mfa_policy::{INLINE_LIMIT, MANAGED_LIMIT, PolicyVariant, recommended};
 
 use super::variants::{choices, waived};
 use crate::cli::PolicyArgs;
-use crate::cmd::PlainRun;
 use crate::error::Error;
 use crate::model::{Partition, exit};
+use crate::session::context::Context;
 use crate::sys::stdio::write_stdout;
 
-pub(super) fn run(plain: &PlainRun, args: &PolicyArgs) -> Result<u8, Error> {
+pub(super) fn run(ctx: &Context, args: &PolicyArgs) -> Result<u8, Error> {
     let choices = choices(args, Partition::Aws)?;
     let text = mfa_policy::print(&recommended(&choices));
     write_stdout(&text).map_err(Error::Output)?;
     for note in notes(&choices, mfa_policy::size(&text)) {
-        plain.run.voice.note(&note);
+        ctx.diagnostics.note(&note);
     }
     Ok(exit::DONE)
 }

@@ -1,9 +1,12 @@
 //! What can go wrong in a call to IAM. What STS and IAM have in common is classified once, in
-//! [`super::StsError`]; this adds the answers that only IAM gives. Ground floor.
+//! [`StsError`]; this adds the answers that only IAM gives.
 
 use thiserror::Error;
 
-use super::sts_error::{Answer, StsError, classify, unreachable_hint};
+use super::exit::FailureKind;
+use super::explain::{Explain, Explanation};
+use super::hint::{Hint, Invocation};
+use super::sts::{Answer, StsError, classify, unreachable_hint};
 
 /// A call to IAM, or the question who signs it, that did not bring what was wanted.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -80,20 +83,26 @@ impl Refusal {
         })
     }
 
-    fn hint(self) -> &'static str {
+    fn hint(self) -> Hint {
         match self {
-            Self::AlreadyExists => "give another name, or see `mfa-session device list --all` for whose it is",
-            Self::Absent => "see `mfa-session device list` for what there is",
-            Self::InUse => "deactivate it first: `mfa-session device remove`, run by its user",
-            Self::LimitExceeded => {
-                "remove one that nobody needs: `mfa-session device list` shows one's own, `mfa-session device orphans` those of nobody"
+            Self::AlreadyExists => Hint::new("give another name, or see ")
+                .run(Invocation::device("list").arg("--all"))
+                .text(" for whose it is"),
+            Self::Absent => Hint::new("see ").run(Invocation::device("list")).text(" for what there is"),
+            Self::InUse => {
+                Hint::new("deactivate it first: ").run(Invocation::device("remove")).text(", run by its user")
             }
+            Self::LimitExceeded => Hint::new("remove one that nobody needs: ")
+                .run(Invocation::device("list"))
+                .text(" shows one's own, ")
+                .run(Invocation::orphans())
+                .text(" those of nobody"),
             Self::TemporarilyUnmodifiable => {
-                "the user was deleted and made again a moment ago; wait a few minutes and run it again"
+                "the user was deleted and made again a moment ago; wait a few minutes and run it again".into()
             }
-            Self::WrongCodes => "type two codes that the device shows one after the other, and check its clock",
-            Self::Concurrent => "wait a moment and run it again",
-            Self::MalformedPolicy => "run `mfa-session policy check` on it",
+            Self::WrongCodes => "type two codes that the device shows one after the other, and check its clock".into(),
+            Self::Concurrent => "wait a moment and run it again".into(),
+            Self::MalformedPolicy => "run `mfa-session policy check` on it".into(),
         }
     }
 }
@@ -141,44 +150,47 @@ impl IamError {
             |error: &StsError| matches!(error, Lost { .. } | Malformed { .. } | NotAws { .. } | Server { .. });
         matches!(self, Self::Common { operation, error } if unknown(error) && !only_reads(operation))
     }
+}
 
-    /// What lies behind it, if there is more to say.
-    #[must_use]
-    pub fn cause(&self) -> Option<String> {
+impl Explain for IamError {
+    fn explain(&self) -> Explanation {
+        let refused = || Explanation::new(FailureKind::Refused);
         match self {
-            Self::Refused { message, .. } | Self::SessionRefused { message, .. } => {
-                Some(message.clone()).filter(|message| !message.is_empty())
+            Self::Refused { refusal, message, .. } => refused().because(message).hint(refusal.hint()),
+            Self::SessionRefused { message, .. } => {
+                refused().because(message).hint("run it again with --refresh, for a session of its own")
             }
-            Self::Common { error, .. } => error.cause(),
+            Self::Common { error, .. } => {
+                let explained = error.explain();
+                match self.hint_of_common(error) {
+                    Some(hint) => explained.hint(hint),
+                    None => explained,
+                }
+            }
         }
     }
+}
 
-    /// What to do next.
-    #[must_use]
-    pub fn hint(&self) -> String {
-        let text = match self {
-            Self::Refused { refusal, .. } => refusal.hint(),
-            Self::SessionRefused { .. } => "run it again with --refresh, for a session of its own",
-            Self::Common { error: StsError::Unreachable { why, .. }, .. } => unreachable_hint(*why),
-            Self::Common { .. } if self.may_be_done() => {
-                "it may be done all the same: see `mfa-session device list` before it is run again"
+impl IamError {
+    /// What to do where that is something else than after the same error of STS.
+    fn hint_of_common(&self, error: &StsError) -> Option<Hint> {
+        Some(match error {
+            StsError::Unreachable { why, .. } => unreachable_hint(*why).into(),
+            _ if self.may_be_done() => Hint::new("it may be done all the same: see ")
+                .run(Invocation::device("list"))
+                .text(" before it is run again"),
+            StsError::NotAws { .. } => {
+                "sign in to this network in a browser, or set HTTPS_PROXY, and run it again".into()
             }
-            Self::Common { error: StsError::Denied { .. }, .. } => "ask whoever administers the account to allow it",
-            Self::Common { error: StsError::NotAws { .. }, .. } => {
-                "sign in to this network in a browser, or set HTTPS_PROXY, and run it again"
+            StsError::Denied { .. } => "ask whoever administers the account to allow it".into(),
+            StsError::Throttled { .. } | StsError::Server { .. } | StsError::Lost { .. } => {
+                "wait a little and run it again".into()
             }
-            Self::Common {
-                error: StsError::Throttled { .. } | StsError::Server { .. } | StsError::Lost { .. },
-                ..
-            } => "wait a little and run it again",
-            Self::Common { error: StsError::Malformed { .. }, .. } => {
-                "check the endpoint and the proxy, and run it again"
-            }
-            Self::Common { error: StsError::InvalidParameter, .. } => "check the names with -v",
-            Self::Common { error: StsError::Other { .. }, .. } => "look the code up in the IAM API reference",
-            Self::Common { error, .. } => return error.hint(),
-        };
-        text.to_owned()
+            StsError::Malformed { .. } => "check the endpoint and the proxy, and run it again".into(),
+            StsError::InvalidParameter => "check the names with -v".into(),
+            StsError::Other { .. } => "look the code up in the IAM API reference".into(),
+            _ => return None,
+        })
     }
 }
 
@@ -219,7 +231,7 @@ mod tests {
         ] {
             let error = told("iam:EnableMFADevice", 409, code, false);
             assert!(error.is(refusal) && !error.may_be_done() && !error.is_denied(), "{code}");
-            assert_eq!(error.cause().as_deref(), Some("words."), "{code}");
+            assert_eq!(error.explain().cause.as_deref(), Some("words."), "{code}");
         }
     }
 

@@ -1,39 +1,20 @@
-//! What is wanted, and whether the cache has it already: the whole of the path that asks nobody.
+//! Whether the cache has what is wanted: the whole of the path that asks nobody.
 
 use std::time::Duration;
 
 use jiff::Timestamp;
 
 use crate::format::cache_record::KeptSession;
-use crate::model::{Freshness, Question, SessionDuration, SlotKey, freshness};
+use crate::model::{Freshness, SlotKey, freshness};
 use crate::sys::cache::{Loaded, SessionCache};
 
-/// A session that is wanted.
+/// What the cache has.
 #[derive(Debug)]
-pub struct Order {
-    /// Which.
-    pub key: SlotKey,
-    /// How the person is asked for it.
-    pub question: Question,
-    /// The profile, for the record; empty for a key from the environment.
-    pub profile: String,
-    /// Length of a new one.
-    pub duration: SessionDuration,
-    /// What must be left of a kept one.
-    pub min_remaining: Duration,
-    /// Whether the caller insists on that much.
-    pub min_remaining_explicit: bool,
-    /// Whether a kept one does not count.
-    pub refresh: bool,
-}
-
-/// What the cache has for an order.
-#[derive(Debug)]
-pub enum Standing {
+pub enum Lookup {
     /// The answer.
     Fresh(KeptSession),
     /// Less than wanted is left, but it works.
-    Valid(KeptSession),
+    StillValid(KeptSession),
     /// Nothing that works.
     Absent,
 }
@@ -53,21 +34,17 @@ pub fn remaining(session: &KeptSession, now: Timestamp) -> Duration {
     if left > LONGEST_REMAINING { Duration::ZERO } else { left }
 }
 
-/// Judges a kept session.
-fn standing(session: KeptSession, wanted: Duration, now: Timestamp) -> Standing {
-    match freshness(remaining(&session, now), wanted) {
-        Freshness::Fresh => Standing::Fresh(session),
-        Freshness::Valid => Standing::Valid(session),
-        Freshness::Ended => Standing::Absent,
-    }
-}
-
-/// Looks an order up: one read, no lock, no network.
+/// Looks a session up, of which that much has to be left: one read, no lock, no network. With it comes why something that
+/// was there did not count.
 #[must_use]
-pub fn look(cache: &SessionCache, order: &Order, now: Timestamp) -> (Standing, Option<String>) {
-    let Loaded { session, warning } = cache.load(&order.key);
-    let standing = session.map_or(Standing::Absent, |session| standing(session, order.min_remaining, now));
-    (standing, warning)
+pub fn look(cache: &SessionCache, key: &SlotKey, min_remaining: Duration, now: Timestamp) -> (Lookup, Option<String>) {
+    let Loaded { session, warning } = cache.load(key);
+    let found = session.map_or(Lookup::Absent, |session| match freshness(remaining(&session, now), min_remaining) {
+        Freshness::Fresh => Lookup::Fresh(session),
+        Freshness::Valid => Lookup::StillValid(session),
+        Freshness::Ended => Lookup::Absent,
+    });
+    (found, warning)
 }
 
 #[cfg(test)]

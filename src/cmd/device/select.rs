@@ -1,9 +1,8 @@
 //! Which of a user's devices is meant.
 
-use super::sorted;
-use crate::cmd::iam_access::IamAccess;
 use crate::error::{DeviceError, Error};
 use crate::model::MfaDevice;
+use crate::session::iam_access::IamAccess;
 
 /// The user's devices, as far as they make codes, and the one among them that a word names; without a word the
 /// profile's, else the only one, else the one that the person chooses.
@@ -13,10 +12,9 @@ pub(super) fn device(
     word: Option<&str>,
     question: &str,
 ) -> Result<(MfaDevice, Vec<MfaDevice>), Error> {
-    let asked = user.to_owned();
-    let mut own = sorted(access.read(move |iam| iam.mfa_devices(&asked))?);
+    let mut own = access.devices_of(user)?;
     own.retain(|device| device.kind.makes_codes());
-    let named = access.ready().serial.as_ref().map(|serial| serial.value.as_str().to_owned());
+    let named = access.resolved.serial.as_ref().map(|serial| serial.value.as_str().to_owned());
     let serials: Vec<String> = own.iter().map(|device| device.serial.clone()).collect();
     let Some(word) = word.map(str::to_owned).or(named) else {
         let index = match own.len() {

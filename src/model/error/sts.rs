@@ -1,7 +1,11 @@
 //! What can go wrong between us and AWS, told apart by what a person should do. The classification is
-//! pure; `sys` only collects the facts. Ground floor.
+//! pure; `sys` only collects the facts.
 
 use thiserror::Error;
+
+use super::exit::FailureKind;
+use super::explain::{Explain, Explanation};
+use super::hint::{Hint, Invocation};
 
 /// A call that did not bring what was wanted.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -211,60 +215,58 @@ impl StsError {
                 | Self::InvalidParameter
         )
     }
+}
 
-    /// What lies behind it, if there is more to say.
-    #[must_use]
-    pub fn cause(&self) -> Option<String> {
+impl Explain for StsError {
+    fn explain(&self) -> Explanation {
+        let refused = || Explanation::new(FailureKind::Refused);
+        let unreachable = || Explanation::new(FailureKind::Unreachable);
         match self {
-            Self::Clock { message } | Self::Denied { message, .. } | Self::Other { message, .. } => {
-                Some(message.clone()).filter(|message| !message.is_empty())
+            Self::WrongCode => refused().hint(
+                Hint::new("each code works once, so wait for the next one; if it goes on, check the clock of this machine and of the device, and run ")
+                    .run(Invocation::device("resync")),
+            ),
+            Self::SerialNotYours { .. } => refused().hint(
+                Hint::new("give the serial number of a device of this user with --serial-number or `mfa_serial`; ")
+                    .run(Invocation::device("list"))
+                    .text(" shows them"),
+            ),
+            Self::SessionCredentials => refused().hint("name the profile that holds the AKIA key with --profile"),
+            Self::UnknownKey { .. } => refused().hint(
+                "check in the IAM console that the key is active, and that the region is of the key's own partition; a new key enters with `aws configure`",
+            ),
+            Self::WrongSecret { .. } => {
+                refused().hint("enter the pair again with `aws configure`: a character is missing or too many")
             }
-            Self::Unreachable { detail, .. } | Self::Lost { detail, .. } | Self::Malformed { detail, .. } => {
-                Some(detail.clone())
+            Self::Clock { message } => refused().because(message).hint("set this machine's clock"),
+            Self::Throttled { .. } => refused().hint(USED_WAIT),
+            Self::RegionDisabled { .. } => refused()
+                .hint("run it again with `--region us-east-1`: a session from there is valid in every region"),
+            Self::InvalidParameter => refused().hint("check the serial number and the duration with -v"),
+            Self::Denied { message, .. } => {
+                refused().because(message).hint("ask whoever administers the account; -v says what was asked")
             }
-            Self::NotAws { status, .. } => {
-                Some(format!("HTTP status {status} with a page, as a hotel's or a company's network sends it"))
+            Self::Server { .. } => unreachable().hint(USED_WAIT),
+            Self::Other { message, .. } => refused()
+                .because(message)
+                .hint("look the code up in the STS API reference; -v says what was asked"),
+            Self::Unreachable { why, detail, .. } => {
+                unreachable().because(detail).hint(format!("{}; no code was sent", unreachable_hint(*why)))
             }
-            _ => None,
-        }
-    }
-
-    /// What to do next.
-    #[must_use]
-    pub fn hint(&self) -> String {
-        match self {
-            Self::WrongCode => {
-                "each code works once, so wait for the next one; if it goes on, check the clock of this machine and of the device, and run `mfa-session device resync`".into()
+            Self::Lost { detail, .. } => {
+                unreachable().because(detail).hint("the code may be used; run it again with the next one")
             }
-            Self::SerialNotYours { .. } => {
-                "give the serial number of a device of this user with --serial-number or `mfa_serial`; `mfa-session device list` shows them".into()
-            }
-            Self::SessionCredentials => "name the profile that holds the AKIA key with --profile".into(),
-            Self::UnknownKey { .. } => {
-                "check in the IAM console that the key is active, and that the region is of the key's own partition; a new key enters with `aws configure`".into()
-            }
-            Self::WrongSecret { .. } => "enter the pair again with `aws configure`: a character is missing or too many".into(),
-            Self::Clock { .. } => "set this machine's clock".into(),
-            Self::Throttled { .. } | Self::Server { .. } => {
-                "the code may be used; wait a little and run it again with the next one".into()
-            }
-            Self::RegionDisabled { .. } => {
-                "run it again with `--region us-east-1`: a session from there is valid in every region".into()
-            }
-            Self::InvalidParameter => "check the serial number and the duration with -v".into(),
-            Self::Denied { .. } => "ask whoever administers the account; -v says what was asked".into(),
-            Self::Other { .. } => "look the code up in the STS API reference; -v says what was asked".into(),
-            Self::Unreachable { why, .. } => format!("{}; no code was sent", unreachable_hint(*why)),
-            Self::Lost { .. } => "the code may be used; run it again with the next one".into(),
-            Self::NotAws { .. } => {
-                "sign in to this network in a browser, or set HTTPS_PROXY, and run it again with the next code".into()
-            }
-            Self::Malformed { .. } => {
-                "the code may be used; check the endpoint and the proxy, and run it again with the next code".into()
-            }
+            Self::NotAws { status, .. } => unreachable()
+                .because(format!("HTTP status {status} with a page, as a hotel's or a company's network sends it"))
+                .hint("sign in to this network in a browser, or set HTTPS_PROXY, and run it again with the next code"),
+            Self::Malformed { detail, .. } => unreachable().because(detail).hint(
+                "the code may be used; check the endpoint and the proxy, and run it again with the next code",
+            ),
         }
     }
 }
+
+const USED_WAIT: &str = "the code may be used; wait a little and run it again with the next one";
 
 /// What to do about a connection that did not come about.
 pub(super) fn unreachable_hint(why: Unreachable) -> &'static str {

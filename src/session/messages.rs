@@ -3,32 +3,32 @@
 
 use std::panic;
 
-use crate::model::{FailureReport, printable};
+use crate::model::{FailureReport, ProfileInHints, printable};
 use crate::sys::child::leave;
 use crate::sys::signals::undo_what_stands;
 use crate::sys::stdio::{write_farewell, write_stderr};
 
 /// How messages are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Manner {
+pub enum DiagnosticStyle {
     /// Lines for a person.
     Lines,
     /// An SDK embeds standard error in its own exception: one line, and only for a failure.
     OneLine,
 }
 
-/// Where a verb says things.
+/// Writes what a run has to say to people.
 #[derive(Debug, Clone, Copy)]
-pub struct Voice {
-    /// How.
-    pub manner: Manner,
+pub struct Diagnostics {
+    /// How it is shown.
+    pub style: DiagnosticStyle,
     /// `-q`: no notes, no warnings.
     pub quiet: bool,
     /// `-v`: where values come from.
     pub verbose: bool,
 }
 
-impl Voice {
+impl Diagnostics {
     /// Something worth knowing.
     pub fn note(self, text: &str) {
         self.line("note", text);
@@ -47,28 +47,28 @@ impl Voice {
     }
 
     fn line(self, kind: &str, text: &str) {
-        if !self.quiet && (self.manner == Manner::Lines || self.verbose) {
+        if !self.quiet && (self.style == DiagnosticStyle::Lines || self.verbose) {
             write_stderr(&format!("{kind}: {}\n", printable(text)));
         }
     }
 
     /// A failure. Not silenced by `-q`.
-    pub fn failure(self, report: &FailureReport) {
-        write_stderr(&rendered(self.manner, report));
+    pub fn failure(self, report: &FailureReport, profile: &ProfileInHints) {
+        write_stderr(&rendered(self.style, report, profile));
     }
 }
 
-fn rendered(manner: Manner, report: &FailureReport) -> String {
+fn rendered(style: DiagnosticStyle, report: &FailureReport, profile: &ProfileInHints) -> String {
     let error = printable(&report.error);
     let cause = report.cause.as_deref().map(printable);
-    let hint = report.hint.as_deref().map(printable);
-    match manner {
-        Manner::Lines => {
+    let hint = report.hint.as_ref().map(|hint| printable(&hint.rendered(profile)));
+    match style {
+        DiagnosticStyle::Lines => {
             let cause = cause.map(|cause| format!("cause: {cause}\n")).unwrap_or_default();
             let hint = hint.map(|hint| format!("hint: {hint}\n")).unwrap_or_default();
             format!("error: {error}\n{cause}{hint}")
         }
-        Manner::OneLine => {
+        DiagnosticStyle::OneLine => {
             let cause = cause.map(|cause| format!(" ({cause})")).unwrap_or_default();
             let hint = hint.map(|hint| format!("; {hint}")).unwrap_or_default();
             format!("mfa-session: {error}{cause}{hint}\n")
@@ -77,16 +77,16 @@ fn rendered(manner: Manner, report: &FailureReport) -> String {
 }
 
 /// Makes a panic, on whatever thread, put the terminal back as it was, say where it happened and nothing else (its message
-/// may quote what it stumbled over), leave `farewell` to a shell that evaluates our output, and end the process with `code`.
+/// may quote what it stumbled over), leave `failing_command` to a shell that evaluates our output, and end the process with `code`.
 /// A release does not unwind, so nothing that is dropped on the way out may be counted on.
-pub fn end_at_panic(farewell: Option<&'static str>, code: u8) {
+pub fn end_at_panic(failing_command: Option<&'static str>, code: u8) {
     panic::set_hook(Box::new(move |info| {
         undo_what_stands();
         let place = info.location().map(|at| format!(" at {}:{}", at.file(), at.line())).unwrap_or_default();
         write_stderr(&format!(
             "error: internal error{place}\nhint: please report this line; nothing of yours is in it\n"
         ));
-        farewell.into_iter().for_each(write_farewell);
+        failing_command.into_iter().for_each(write_farewell);
         leave(code);
     }));
 }
@@ -94,21 +94,23 @@ pub fn end_at_panic(farewell: Option<&'static str>, code: u8) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::FailureKind;
 
     #[test]
     fn a_failure_is_three_lines_for_a_person_and_one_for_an_sdk() {
         let report = FailureReport {
-            exit_code: 1,
+            kind: FailureKind::Failed,
             error: "profile `a\u{1b}[2J` is odd".into(),
             cause: Some("a\nb".into()),
             hint: Some("mend it".into()),
         };
+        let nobody = ProfileInHints::default();
         assert_eq!(
-            rendered(Manner::Lines, &report),
+            rendered(DiagnosticStyle::Lines, &report, &nobody),
             "error: profile `a\\u{1b}[2J` is odd\ncause: a\\u{a}b\nhint: mend it\n"
         );
         assert_eq!(
-            rendered(Manner::OneLine, &report),
+            rendered(DiagnosticStyle::OneLine, &report, &nobody),
             "mfa-session: profile `a\\u{1b}[2J` is odd (a\\u{a}b); mend it\n"
         );
     }

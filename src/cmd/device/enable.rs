@@ -1,13 +1,11 @@
-//! From a device that nobody has to one that is a user's: two codes, `EnableMFADevice`, and a look whether it is so.
+//! Enables a device for a user: two codes, `EnableMFADevice`, and a look whether it is so.
 
-use super::creation::Ground;
+use super::create::EnrolmentPlan;
 use super::handover::{Desk, Pair};
-use crate::cmd::Run;
-use crate::cmd::iam_access::IamAccess;
 use crate::error::{EnrolError, Error};
 use crate::format::cache_record::Fate;
 use crate::model::{IamError, Refusal, SerialNumber, TokenCode};
-use crate::session::SessionError;
+use crate::session::iam_access::{IamAccess, Reply};
 use crate::sys::clock;
 use crate::sys::iam::Iam;
 
@@ -15,29 +13,32 @@ use crate::sys::iam::Iam;
 const TRIES: usize = 5;
 
 /// Asks for codes and enables the device with them; always the same device, whatever is typed.
-pub(super) fn enable(access: &mut IamAccess<'_>, ground: &Ground, iam: &Iam, desk: &mut Desk) -> Result<Pair, Error> {
+pub(super) fn enable(
+    access: &mut IamAccess<'_>,
+    plan: &EnrolmentPlan,
+    iam: &Iam,
+    desk: &mut Desk,
+) -> Result<Pair, Error> {
     let mut tries = 0;
     let mut may_be_enabled = false;
     loop {
-        let codes = desk.two_codes(access.watch()?);
-        let pair = codes.map_err(|error| access.ready().failure(SessionError::Code(error)))?;
+        let codes = desk.two_codes(access.ctx.watch()?);
+        let pair = codes.map_err(Error::from)?;
         // IAM may not know yet what it made a moment ago; it then has not looked at the codes.
-        let enabled = access
-            .persist(Refusal::Absent, || iam.enable_device(&ground.user, &ground.serial, [&pair.first, &pair.next]))?;
-        let error = match enabled {
-            Ok(()) => return Ok(pair),
-            Err(error) => error,
-        };
+        let enabled = access.retry_eventual(Refusal::Absent, || {
+            iam.enable_device(&plan.user, &plan.serial, [&pair.first, &pair.next])
+        })?;
+        let Reply::Failed(error) = enabled else { return Ok(pair) };
         tries += 1;
         let refused = error.is(Refusal::WrongCodes);
         may_be_enabled |= error.may_be_done();
-        if error.may_be_done() && is_of(iam, ground).unwrap_or(false) {
+        if error.may_be_done() && is_of(iam, plan).unwrap_or(false) {
             return Ok(pair);
         }
         // The answer to an earlier try was lost, and the lists were late. Who has a device by now is told that it is in
         // use, or that a further one takes a session.
         let is_too_late = error.is(Refusal::AlreadyExists) || error.is_denied();
-        if may_be_enabled && is_too_late && access.until_shown(|| is_of(iam, ground))? {
+        if may_be_enabled && is_too_late && access.wait_until_visible(|| is_of(iam, plan))? {
             return Ok(pair);
         }
         if !refused && !error.may_be_done() {
@@ -58,41 +59,42 @@ fn refusal_line(error: &IamError, tries: usize) -> String {
     }
 }
 
-fn is_of(iam: &Iam, ground: &Ground) -> Result<bool, IamError> {
-    Ok(iam.mfa_devices(&ground.user)?.iter().any(|device| device.serial == ground.serial))
+fn is_of(iam: &Iam, plan: &EnrolmentPlan) -> Result<bool, IamError> {
+    Ok(iam.mfa_devices(&plan.user)?.iter().any(|device| device.serial == plan.serial))
 }
 
 /// Looks whether AWS shows the device as the user's, and remembers that its codes are used.
-pub(super) fn settle(
-    run: &Run,
+pub(super) fn confirm_enabled(
     access: &mut IamAccess<'_>,
-    ground: &Ground,
+    plan: &EnrolmentPlan,
     iam: &Iam,
     pair: &Pair,
 ) -> Result<SerialNumber, Error> {
-    let denied = matches!(is_of(iam, ground), Err(error) if error.is_denied());
-    if !denied && !access.until_shown(|| is_of(iam, ground))? {
-        run.voice
+    let denied = matches!(is_of(iam, plan), Err(error) if error.is_denied());
+    if !denied && !access.wait_until_visible(|| is_of(iam, plan))? {
+        access
+            .ctx
+            .diagnostics
             .warning("AWS took the codes, but does not list the device yet; `mfa-session device list` will show it");
     }
-    let serial = SerialNumber::parse(&ground.serial).map_err(|_| EnrolError::Taken {
-        serial: ground.serial.clone(),
+    let serial = SerialNumber::parse(&plan.serial).map_err(|_| EnrolError::Taken {
+        serial: plan.serial.clone(),
         owner: None,
-        other_name: ground.other_name(),
+        other_name: plan.other_name(),
     })?;
     remember(access, &serial, [&pair.first, &pair.next]);
     if let Some(drift) = &pair.drift {
-        run.voice.warning(&format!(
+        access.ctx.diagnostics.warning(&format!(
             "the authenticator's clock is {drift}; AWS allows for it now, but let the phone set its clock by the network"
         ));
     }
-    run.voice.note(&format!("MFA device `{serial}` is enabled for user {}", ground.user));
+    access.ctx.diagnostics.note(&format!("MFA device `{serial}` is enabled for user {}", plan.user));
     Ok(serial)
 }
 
 /// AWS takes no code twice: these are refused here from now on, with the seconds to wait.
 pub(super) fn remember(access: &IamAccess<'_>, serial: &SerialNumber, codes: [&TokenCode; 2]) {
-    if let Some(cache) = &access.ready().cache {
+    if let Some(cache) = &access.resolved.cache {
         for code in codes {
             cache.remember_code(serial, code, Fate::Accepted, clock::now());
         }

@@ -1,19 +1,18 @@
-//! A virtual device comes into being, and goes again where its enrolment came to nothing. Creating is the one call
-//! whose answer cannot be had twice: AWS tells the seed once.
+//! Creates a virtual device, and deletes it where its enrolment fails. Creating is the one call whose answer cannot be
+//! had twice: AWS tells the seed once.
 
 use std::time::{Duration, Instant};
 
-use super::surely;
-use crate::cmd::Run;
-use crate::cmd::iam_access::IamAccess;
+use super::shared::retry_if_unanswered;
 use crate::error::{EnrolError, Error, Left};
-use crate::model::{DeviceName, IamError, MfaDevice, Refusal, pauses, persist};
+use crate::model::{DeviceName, Explain as _, IamError, Invocation, MfaDevice, Refusal, pauses, persist};
+use crate::session::iam_access::IamAccess;
 use crate::sys::bell::first_of;
 use crate::sys::iam::{Assignment, Iam, NewDevice};
 use crate::sys::signals::with_last_words;
 
 /// What is known before a device is made.
-pub(super) struct Ground {
+pub(super) struct EnrolmentPlan {
     /// The user's name.
     pub(super) user: String,
     /// The new device's name.
@@ -25,12 +24,12 @@ pub(super) struct Ground {
     /// The account's devices that nobody has, unless a policy hides them.
     pub(super) unassigned: Option<Vec<MfaDevice>>,
     /// The command that was run, without a name.
-    pub(super) own_name: String,
+    pub(super) own_name: Invocation,
     /// Whether that names the device all the same.
     pub(super) is_own_name: bool,
 }
 
-impl Ground {
+impl EnrolmentPlan {
     /// Whether nobody has a device of that name, though it is there; `None` where it cannot be known.
     pub(super) fn is_orphan(&self) -> Option<bool> {
         Some(self.unassigned.as_ref()?.iter().any(|device| device.serial == self.serial))
@@ -53,37 +52,38 @@ impl Ground {
     }
 
     /// The command that comes back to this very device.
-    pub(super) fn again(&self) -> String {
-        if self.is_own_name { self.own_name.clone() } else { format!("{} --name {}", self.own_name, self.name) }
+    pub(super) fn again(&self) -> Invocation {
+        let command = self.own_name.clone();
+        if self.is_own_name { command } else { command.arg("--name").arg(self.name.as_str()) }
     }
 
     /// The command that takes a free name.
-    pub(super) fn other_name(&self) -> String {
-        format!("{} --name {}", self.own_name, self.free_name())
+    pub(super) fn other_name(&self) -> Invocation {
+        self.own_name.clone().arg("--name").arg(&self.free_name())
     }
 }
 
 /// Creates the device.
-pub(super) fn create(run: &Run, access: &mut IamAccess<'_>, ground: &Ground) -> Result<NewDevice, Error> {
-    let iam = access.session_at_hand();
-    let made = told_at_the_end(run, access, ground, || iam.create_virtual_device(&ground.name));
+pub(super) fn create(access: &mut IamAccess<'_>, plan: &EnrolmentPlan) -> Result<NewDevice, Error> {
+    let iam = access.current_client();
+    let made = with_termination_notice(access, plan, || iam.create_virtual_device(&plan.name));
     let error = match made {
         Ok(device) => return Ok(device),
         Err(error) => error,
     };
-    let own = ground.name.as_str() == ground.user;
+    let own = plan.name.as_str() == plan.user;
     Err(if error.may_be_done() {
-        lost(access, &iam, ground, error)?.into()
+        lost(access, &iam, plan, error)?.into()
     } else if error.is(Refusal::AlreadyExists) {
-        taken(&iam, ground).into()
+        taken(&iam, plan).into()
     } else if error.is(Refusal::LimitExceeded) {
         EnrolError::AccountFull { error: Box::new(error) }.into()
     } else if error.is_denied() && !own {
         EnrolError::NameDenied {
-            name: ground.name.to_string(),
-            user: ground.user.clone(),
+            name: plan.name.to_string(),
+            user: plan.user.clone(),
             error: Box::new(error),
-            own_name: ground.own_name.clone(),
+            own_name: plan.own_name.clone(),
         }
         .into()
     } else {
@@ -92,63 +92,63 @@ pub(super) fn create(run: &Run, access: &mut IamAccess<'_>, ground: &Ground) -> 
 }
 
 /// The answer was lost: if there is such a device now where there was none, it is ours, and of no use to anybody.
-fn lost(access: &mut IamAccess<'_>, iam: &Iam, ground: &Ground, error: IamError) -> Result<EnrolError, Error> {
-    let serial = ground.serial.clone();
-    let was_absent = ground.is_orphan() == Some(false);
+fn lost(access: &mut IamAccess<'_>, iam: &Iam, plan: &EnrolmentPlan, error: IamError) -> Result<EnrolError, Error> {
+    let serial = plan.serial.clone();
+    let was_absent = plan.is_orphan() == Some(false);
     let listed = || Ok(iam.virtual_devices(Assignment::Unassigned)?.iter().any(|device| device.serial == serial));
     let left = if !was_absent {
         // An older one of that name must not be taken for ours.
         Left::Device
-    } else if !access.until_shown(listed)? {
-        if access.is_cancelled() { Left::Device } else { Left::Nothing }
-    } else if surely(|| iam.delete_virtual_device(&serial)).is_ok() {
+    } else if !access.wait_until_visible(listed)? {
+        if access.ctx.is_cancelled() { Left::Device } else { Left::Nothing }
+    } else if retry_if_unanswered(|| iam.delete_virtual_device(&serial)).is_ok() {
         Left::Deleted
     } else {
         Left::Device
     };
-    let (command, other_name) = (ground.again(), ground.other_name());
+    let (command, other_name) = (plan.again(), plan.other_name());
     Ok(EnrolError::CreateLost { serial, left, error: Box::new(error), command, other_name })
 }
 
 /// There is one already, which was not there, or could not be seen, before.
-fn taken(iam: &Iam, ground: &Ground) -> EnrolError {
-    let (serial, other_name) = (ground.serial.clone(), ground.other_name());
+fn taken(iam: &Iam, plan: &EnrolmentPlan) -> EnrolError {
+    let (serial, other_name) = (plan.serial.clone(), plan.other_name());
     let all = iam.virtual_devices(Assignment::Any).unwrap_or_default();
     match all.into_iter().find(|device| device.serial == serial).map(|device| device.user) {
         Some(None) => EnrolError::OrphanInTheWay { serial, error: None, other_name },
-        Some(Some(owner)) if owner == ground.user => EnrolError::AlreadyThere { serial, other_name },
+        Some(Some(owner)) if owner == plan.user => EnrolError::AlreadyThere { serial, other_name },
         Some(owner) => EnrolError::Taken { serial, owner, other_name },
         None => EnrolError::Taken { serial, owner: None, other_name },
     }
 }
 
 /// Makes a call; whoever ends the process meanwhile is told what may be left.
-fn told_at_the_end<T>(run: &Run, access: &mut IamAccess<'_>, ground: &Ground, call: impl FnOnce() -> T) -> T {
-    let restore = access.watch().map(|watch| watch.restore.clone()).unwrap_or_default();
-    let ended = EnrolError::EndedAtOnce { serial: ground.serial.clone(), command: ground.again() };
-    let (voice, report) = (run.voice, Error::from(ended).report());
-    with_last_words(&restore, move || voice.failure(&report), call)
+fn with_termination_notice<T>(access: &mut IamAccess<'_>, plan: &EnrolmentPlan, call: impl FnOnce() -> T) -> T {
+    let restore = access.ctx.watch().map(|watch| watch.restore.clone()).unwrap_or_default();
+    let ended = EnrolError::EndedAtOnce { serial: plan.serial.clone(), command: plan.again() };
+    let (diagnostics, report, profile) = (access.ctx.diagnostics, ended.report(), access.ctx.profile_in_hints());
+    with_last_words(&restore, move || diagnostics.failure(&report, &profile), call)
 }
 
 /// Deletes the device of an enrolment that failed; where that is not allowed, the error says who can.
-pub(super) fn undone(run: &Run, access: &mut IamAccess<'_>, iam: &Iam, ground: &Ground, error: Error) -> Error {
-    let serial = &ground.serial;
+pub(super) fn roll_back(access: &mut IamAccess<'_>, iam: &Iam, plan: &EnrolmentPlan, error: Error) -> Error {
+    let serial = &plan.serial;
     // IAM may not know yet what it made a moment ago. Ctrl-C was pressed already, perhaps: another ends the process.
     let pause = |length: Duration| first_of(&[], Instant::now() + length).is_none();
-    let delete = || surely(|| iam.delete_virtual_device(serial));
-    let deleted = told_at_the_end(run, access, ground, || {
+    let delete = || retry_if_unanswered(|| iam.delete_virtual_device(serial));
+    let deleted = with_termination_notice(access, plan, || {
         persist(pauses(), pause, delete, |error: &IamError| error.is(Refusal::Absent))
     });
     match deleted {
         Ok(()) => {
-            run.voice.note(&format!("the unfinished device `{serial}` was deleted"));
+            access.ctx.diagnostics.note(&format!("the unfinished device `{serial}` was deleted"));
             error
         }
         Err(why) => EnrolError::LeftBehind {
             serial: serial.clone(),
             error: Box::new(error),
             why: Box::new(why),
-            command: ground.again(),
+            command: plan.again(),
         }
         .into(),
     }
@@ -159,20 +159,23 @@ mod tests {
     #![expect(clippy::expect_used, reason = "a test's panic is its report")]
 
     use super::*;
+    use crate::model::ProfileInHints;
 
     #[test]
     fn a_free_name_is_one_that_neither_the_user_nor_an_orphan_has() {
         let device = |name: &str| MfaDevice::new(format!("arn:aws:iam::123456789012:mfa/{name}"), None, None);
-        let ground = Ground {
+        let plan = EnrolmentPlan {
             user: "alice".into(),
             name: DeviceName::parse("alice").expect("a name"),
             serial: "arn:aws:iam::123456789012:mfa/alice".into(),
             devices: Some(vec![device("alice"), device("team/alice-2")]),
             unassigned: Some(vec![device("alice-3")]),
-            own_name: "mfa-session device enroll".into(),
+            own_name: Invocation::device("enroll").naming_profile(),
             is_own_name: true,
         };
-        assert_eq!(ground.other_name(), "mfa-session device enroll --name alice-4");
-        assert_eq!(ground.is_orphan(), Some(false));
+        let dev = ProfileInHints { name: Some("dev".into()), ..ProfileInHints::default() };
+        let expected = "mfa-session device enroll --profile dev --name alice-4";
+        assert_eq!(plan.other_name().rendered(&dev), expected);
+        assert_eq!(plan.is_orphan(), Some(false));
     }
 }

@@ -1,0 +1,53 @@
+//! What several verbs of `device` need.
+
+use serde::Serialize;
+
+use crate::error::Error;
+use crate::format::shared_config::SharedConfig;
+use crate::model::{IamError, MfaDevice, Place, ProfileLookup, Refusal};
+use crate::session::context::Context;
+use crate::session::iam_access::IamAccess;
+use crate::session::resolved::resolve_from_files;
+
+/// IAM for the profile, where nothing else of the shared files matters.
+pub(super) fn access(ctx: &mut Context) -> Result<IamAccess<'_>, Error> {
+    let resolved = resolve_from_files(ctx)?;
+    IamAccess::open(ctx, resolved)
+}
+
+/// IAM's own order is no promise.
+pub(super) fn sorted(mut devices: Vec<MfaDevice>) -> Vec<MfaDevice> {
+    devices.sort_by(|a, b| a.serial.cmp(&b.serial));
+    devices
+}
+
+/// Runs a delete that may be repeated; if its answer was lost, repeats it and takes "there is no such thing" for success.
+pub(super) fn retry_if_unanswered(call: impl Fn() -> Result<(), IamError>) -> Result<(), IamError> {
+    match call() {
+        Err(unknown) if unknown.may_be_done() => match call() {
+            Err(gone) if gone.is(Refusal::Absent) => Ok(()),
+            told => told,
+        },
+        told => told,
+    }
+}
+
+/// One line of JSON.
+pub(super) fn json_line(value: &impl Serialize) -> String {
+    // Texts and switches only: serialising cannot fail.
+    serde_json::to_string(value).unwrap_or_default() + "\n"
+}
+
+/// Where profiles name a device: place, key, profile.
+pub(super) fn named_elsewhere(shared: &SharedConfig<'_>, serial: &str) -> Vec<(Place, &'static str, String)> {
+    let mut found = Vec::new();
+    for name in shared.names() {
+        let Some(profile) = shared.profile(&name) else { continue };
+        for key in ["mfa_serial", "aws_mfa_device"] {
+            if let Some(property) = profile.get(key).filter(|property| property.value.as_str() == serial) {
+                found.push((property.place.clone(), key, name.clone()));
+            }
+        }
+    }
+    found
+}

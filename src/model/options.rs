@@ -1,0 +1,85 @@
+//! What a run was asked for by options and variables; every rule of precedence among them has been applied.
+
+use std::time::Duration;
+
+use super::origin::{Origin, Sourced};
+use super::token_code::TokenCode;
+
+/// A code given in advance.
+#[derive(Debug, Clone, Default)]
+pub enum GivenCode {
+    /// None: ask.
+    #[default]
+    None,
+    /// On the command line.
+    Code(TokenCode),
+    /// On standard input.
+    Stdin,
+}
+
+/// What a run was asked for. The default is that of a command line without options.
+#[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "switches of a command line are independent of each other")]
+pub struct Options {
+    /// `--profile`, else a variable; `None` means nobody named one.
+    pub profile: Option<Sourced<String>>,
+    /// `--serial-number`.
+    pub serial: Option<String>,
+    /// `--duration`.
+    pub duration: Option<String>,
+    /// `--region`.
+    pub region: Option<String>,
+    /// `--min-remaining` or its variable.
+    pub min_remaining: Option<Sourced<Duration>>,
+    /// `--token-code`.
+    pub code: GivenCode,
+    /// `--refresh`.
+    pub refresh: bool,
+    /// Not `--no-cache`.
+    pub use_cache: bool,
+    /// Not `--no-prompt`.
+    pub may_ask: bool,
+    /// Whether key and connection are checked while the question stands.
+    pub preflight: bool,
+    /// How long a question may stand in credential-process mode.
+    pub prompt_timeout: Duration,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            profile: None,
+            serial: None,
+            duration: None,
+            region: None,
+            min_remaining: None,
+            code: GivenCode::None,
+            refresh: false,
+            use_cache: true,
+            may_ask: true,
+            preflight: true,
+            prompt_timeout: Duration::from_secs(120),
+        }
+    }
+}
+
+impl Options {
+    /// For a verb that obtains no session.
+    #[must_use]
+    pub fn of_profile(profile: Option<Sourced<String>>) -> Self {
+        Self { profile, ..Self::default() }
+    }
+
+    /// The profile that was asked for, or that stands for nobody having asked.
+    #[must_use]
+    pub fn asked_profile(&self) -> Sourced<String> {
+        self.profile.clone().unwrap_or_else(|| Sourced::new("default".to_owned(), Origin::Default))
+    }
+
+    /// The name that `--profile` gave.
+    #[must_use]
+    pub fn typed_profile(&self) -> Option<&str> {
+        let typed = self.profile.as_ref().filter(|profile| matches!(profile.origin, Origin::Flag(_)));
+        typed.map(|profile| profile.value.as_str())
+    }
+}

@@ -1,0 +1,105 @@
+//! What a run works with: environment, options, where messages go, and the watch over signals.
+
+use crate::error::{Error, SessionError};
+use crate::model::{Env, Explain, Invocation, Options, ProfileInHints, profile_in_hints};
+use crate::session::messages::{DiagnosticStyle, Diagnostics};
+use crate::sys::bell::unless_rung;
+use crate::sys::signals::{self, Watch};
+
+/// What a run works with.
+#[derive(Debug)]
+pub struct Context {
+    /// The environment at the start.
+    pub env: Env,
+    /// Where messages go.
+    pub diagnostics: Diagnostics,
+    /// What was asked for.
+    pub options: Options,
+    /// What a shell that evaluates our output is given when the run fails or is killed.
+    pub failing_command: Option<&'static str>,
+    /// Whether the verb is for administrators, so that commands for one's own devices do not name its profile.
+    pub is_administrators: bool,
+    /// Begins with its first use. There is one: two would both act on a signal.
+    watch: Option<Watch>,
+}
+
+impl Context {
+    /// Nothing is watched yet.
+    #[must_use]
+    pub fn new(env: Env, diagnostics: Diagnostics, options: Options) -> Self {
+        Self { env, diagnostics, options, failing_command: None, is_administrators: false, watch: None }
+    }
+
+    /// The watch over signals.
+    ///
+    /// # Errors
+    /// When the process is out of file descriptors or threads.
+    pub fn watch(&mut self) -> Result<&mut Watch, Error> {
+        Ok(match &mut self.watch {
+            Some(watch) => watch,
+            none => none.insert(signals::watch(self.failing_command).map_err(not_watched)?),
+        })
+    }
+
+    /// Watches so that the first signal only cancels, since something has to be put in order at AWS before the process
+    /// may end. To be called before anything else watches.
+    ///
+    /// # Errors
+    /// As [`Context::watch`].
+    pub fn cancel_before_ending(&mut self) -> Result<(), Error> {
+        self.watch = Some(signals::watch_and_cancel().map_err(not_watched)?);
+        Ok(())
+    }
+
+    /// Ends the process by the signal that cancelled it, if there was one.
+    pub fn end_if_told_to(&self) {
+        if let Some(watch) = &self.watch {
+            watch.end_if_told_to();
+        }
+    }
+
+    /// Whether Ctrl-C was pressed.
+    #[must_use]
+    pub fn is_cancelled(&self) -> bool {
+        self.watch.as_ref().is_some_and(|watch| watch.interrupt.has_rung())
+    }
+
+    /// Runs `work` on a thread.
+    ///
+    /// # Errors
+    /// [`SessionError::Cancelled`] on Ctrl-C; the work then goes on unheeded.
+    pub fn cancellable<T: Send + 'static>(&mut self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
+        unless_rung(&self.watch()?.interrupt, work)
+            .map_err(|error| Error::Machine { what: "a thread cannot be started", error })?
+            .ok_or_else(|| SessionError::Cancelled.into())
+    }
+
+    /// Whether an SDK runs us: it shows one line of standard error, and may give us up while a question stands.
+    #[must_use]
+    pub fn is_for_sdk(&self) -> bool {
+        self.diagnostics.style == DiagnosticStyle::OneLine
+    }
+
+    /// The profile that commands in messages name.
+    #[must_use]
+    pub fn profile_in_hints(&self) -> ProfileInHints {
+        ProfileInHints { is_administrators: self.is_administrators, ..profile_in_hints(&self.options, &self.env) }
+    }
+
+    /// A command of ours, as it is to be typed in this run's place.
+    #[must_use]
+    pub fn command(&self, command: &Invocation) -> String {
+        command.rendered(&self.profile_in_hints())
+    }
+
+    /// Tells a failure; returns its exit code.
+    pub fn tell(&self, error: &dyn Explain) -> u8 {
+        let report = error.report();
+        self.diagnostics.failure(&report, &self.profile_in_hints());
+        report.kind.exit_code()
+    }
+}
+
+fn not_watched(error: std::io::Error) -> Error {
+    Error::Machine { what: "signals cannot be watched", error }
+}

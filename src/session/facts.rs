@@ -1,0 +1,54 @@
+//! What can be known of key and device without asking anybody: by the request, or by what an earlier run found out.
+
+use crate::model::{AccessKeyId, KeySource, Origin, Partition, SerialNumber, SessionRequest, SlotKey, Sourced};
+use crate::sys::cache::SessionCache;
+
+/// The id of the long-term key, if known without running anything.
+#[must_use]
+pub fn key_id(request: &SessionRequest, cache: Option<&SessionCache>) -> Option<AccessKeyId> {
+    match &request.key {
+        KeySource::Static(key) | KeySource::Environment(key) => Some(key.access_key_id.clone()),
+        KeySource::Process { command, .. } => AccessKeyId::parse(&cache?.recall(&key_id_fact(&command.0))?).ok(),
+    }
+}
+
+/// The device, if known without asking IAM.
+#[must_use]
+pub fn known_serial(
+    request: &SessionRequest,
+    cache: Option<&SessionCache>,
+    key_id: Option<&AccessKeyId>,
+) -> Option<Sourced<SerialNumber>> {
+    request.serial.clone().or_else(|| recall_serial(cache, key_id?, request.partition))
+}
+
+/// The slot of a request.
+#[must_use]
+pub fn slot_key(request: &SessionRequest, key_id: &AccessKeyId, serial: &SerialNumber) -> SlotKey {
+    SlotKey {
+        access_key_id: key_id.clone(),
+        serial: serial.clone(),
+        partition: serial.partition().unwrap_or(request.partition),
+        endpoint: request.connection.sts_endpoint.as_ref().map(|endpoint| endpoint.value.as_str().to_owned()),
+    }
+}
+
+/// The fact that a `credential_process` line yields a key id.
+pub(super) fn key_id_fact(command: &str) -> [&str; 2] {
+    ["key id of", command]
+}
+
+/// The fact that a device belongs to a key.
+#[must_use]
+pub fn serial_fact(key_id: &AccessKeyId, partition: Partition) -> [&str; 3] {
+    ["serial number of", key_id.as_str(), partition.name()]
+}
+
+fn recall_serial(
+    cache: Option<&SessionCache>,
+    key_id: &AccessKeyId,
+    partition: Partition,
+) -> Option<Sourced<SerialNumber>> {
+    let serial = SerialNumber::parse(&cache?.recall(&serial_fact(key_id, partition))?).ok()?;
+    Some(Sourced::new(serial, Origin::Remembered))
+}

@@ -1,0 +1,328 @@
+//! The way to IAM for the verbs that look after devices and policies: with the raw key where AWS allows it, else with a
+//! session, which is obtained as for any other verb.
+
+use std::time::{Duration, Instant};
+
+use crate::error::{DeviceError, Error};
+use crate::format::cache_record::KeptSession;
+use crate::model::{
+    CodeError, GivenCode, IamError, Identity, MfaDevice, Origin, Principal, Refusal, SerialNumber, Sourced, pauses,
+    persist, printable,
+};
+use crate::session::context::Context;
+use crate::session::key::take_key;
+use crate::session::lookup::Lookup;
+use crate::session::obtain::obtain;
+use crate::session::ports::{TerminalAndSts, ca_pem};
+use crate::session::resolved::{Resolved, refuse_recursion};
+use crate::sys::bell::first_of;
+use crate::sys::code_source::{choose, confirm};
+use crate::sys::iam::{Iam, Signer};
+use crate::sys::signals::Watch;
+use crate::sys::tty::Terminal;
+
+/// How often a proof may come too early: a code is shown for longer than IAM's changes take to become visible.
+const LATE_PROOFS: usize = 2;
+
+/// IAM for the key of a profile.
+pub struct IamAccess<'c> {
+    /// The run.
+    pub ctx: &'c mut Context,
+    /// The request, and what the cache knows about it.
+    pub resolved: Resolved,
+    ca_pem: Option<Vec<u8>>,
+    raw: Iam,
+    session: Option<Iam>,
+    identity: Identity,
+}
+
+/// What IAM made of a call.
+#[derive(Debug)]
+pub enum Reply<T> {
+    /// It did it, or told it.
+    Done(T),
+    /// It did not, or nobody knows.
+    Failed(IamError),
+}
+
+impl<T> Reply<T> {
+    fn of(result: Result<T, IamError>) -> Self {
+        match result {
+            Ok(done) => Self::Done(done),
+            Err(error) => Self::Failed(error),
+        }
+    }
+
+    /// What it told.
+    ///
+    /// # Errors
+    /// Why it did not.
+    pub fn done(self) -> Result<T, IamError> {
+        match self {
+            Self::Done(done) => Ok(done),
+            Self::Failed(error) => Err(error),
+        }
+    }
+}
+
+impl<'c> IamAccess<'c> {
+    /// Takes the key and asks whose it is. Nobody is asked for a code yet.
+    ///
+    /// # Errors
+    /// When there is no key, or AWS does not tell whose it is.
+    pub fn open(ctx: &'c mut Context, mut resolved: Resolved) -> Result<Self, Error> {
+        refuse_recursion(&ctx.env, &resolved.request)?;
+        let ca_pem = ca_pem(&resolved.request)?;
+        ctx.watch()?;
+        let key = take_key(ctx, &mut resolved)?;
+        let raw = client(&resolved, ca_pem.as_deref(), Signer::Key(&key))?;
+        let asking = raw.clone();
+        let identity = ctx.cancellable(move || asking.identity())??;
+        Ok(Self { ctx, resolved, ca_pem, raw, session: None, identity })
+    }
+
+    /// Whose the key is.
+    #[must_use]
+    pub fn identity(&self) -> &Identity {
+        &self.identity
+    }
+
+    /// The name of the IAM user who has the key, which every call about one's own devices names.
+    ///
+    /// # Errors
+    /// Where it is no user's.
+    pub fn user(&self) -> Result<&str, Error> {
+        match &self.identity.principal {
+            Principal::User { name } => Ok(name),
+            Principal::Root => Err(DeviceError::Root.into()),
+            Principal::Other => Err(DeviceError::NotAUser { arn: self.identity.arn.clone() }.into()),
+        }
+    }
+
+    /// With the raw key.
+    #[must_use]
+    pub fn raw(&self) -> Iam {
+        self.raw.clone()
+    }
+
+    /// With a session of the profile's device: out of the cache, or for a code.
+    ///
+    /// # Errors
+    /// As [`obtain`].
+    pub fn session(&mut self) -> Result<Iam, Error> {
+        match &self.session {
+            Some(session) => Ok(session.clone()),
+            None => self.obtain(),
+        }
+    }
+
+    /// Goes on with a session that is kept and fresh, if there is one, where most calls would be denied to the key alone
+    /// first. Nobody is asked for a code.
+    ///
+    /// # Errors
+    /// When the process is out of file descriptors.
+    pub fn use_cached_session(&mut self) -> Result<(), Error> {
+        if let Lookup::Fresh(kept) = self.resolved.look_up(self.ctx) {
+            self.sign_with(&kept)?;
+        }
+        Ok(())
+    }
+
+    /// With the session, if there is one already; else with the raw key.
+    #[must_use]
+    pub fn current_client(&self) -> Iam {
+        self.session.clone().unwrap_or_else(|| self.raw())
+    }
+
+    /// Whether a session was obtained already.
+    #[must_use]
+    pub fn has_session(&self) -> bool {
+        self.session.is_some()
+    }
+
+    /// With a session that this very device confirmed.
+    ///
+    /// # Errors
+    /// As [`obtain`].
+    pub fn session_of(&mut self, serial: &SerialNumber) -> Result<Iam, Error> {
+        self.resolved.request.serial = Some(Sourced::new(serial.clone(), Origin::Discovered));
+        self.resolved.serial.clone_from(&self.resolved.request.serial);
+        self.obtain()
+    }
+
+    /// Proves a device that was enabled a moment ago: with a new session that a person, and not a program of the old
+    /// device's, confirms with its code.
+    ///
+    /// # Errors
+    /// As [`obtain`].
+    pub fn proven(&mut self, serial: &SerialNumber) -> Result<Iam, Error> {
+        self.resolved.request.mfa_process = None;
+        self.ctx.options.code = GivenCode::None;
+        self.ctx.options.refresh = true;
+        let mut tries = 0;
+        loop {
+            match self.session_of(serial) {
+                // STS may learn of a device later than IAM.
+                Err(Error::Session(error)) if error.is_unknown_device() && tries < LATE_PROOFS => {
+                    tries += 1;
+                    self.ctx
+                        .diagnostics
+                        .note("AWS does not know the new device everywhere yet: wait for the next code");
+                }
+                result => return result,
+            }
+        }
+    }
+
+    fn obtain(&mut self) -> Result<Iam, Error> {
+        let obtained = obtain(self.ctx, &mut self.resolved, &mut TerminalAndSts, || Ok(()))?;
+        self.sign_with(&obtained.session)
+    }
+
+    fn sign_with(&mut self, kept: &KeptSession) -> Result<Iam, Error> {
+        let session = client(&self.resolved, self.ca_pem.as_deref(), Signer::Session(&kept.credentials))?;
+        self.session = Some(session.clone());
+        Ok(session)
+    }
+
+    /// Does what only reads: with the raw key, and with a session where a policy denies it to the key. Ctrl-C is heeded.
+    ///
+    /// # Errors
+    /// When IAM does not tell, or no session came of it.
+    pub fn read<T: Send + 'static>(
+        &mut self,
+        call: impl Fn(&Iam) -> Result<T, IamError> + Send + Clone + 'static,
+    ) -> Result<T, Error> {
+        let iam = self.current_client();
+        match self.wait_for(iam, call.clone())? {
+            Reply::Failed(denied) if self.may_be_allowed_to_a_session(&denied) => {
+                let session = self.session()?;
+                Ok(self.wait_for(session, call)?.done()?)
+            }
+            reply => Ok(reply.done()?),
+        }
+    }
+
+    /// Best-effort read with the current credentials; nobody is asked for a code. Ctrl-C is heeded.
+    ///
+    /// # Errors
+    /// As [`Context::cancellable`].
+    pub fn read_best_effort<T: Send + 'static>(
+        &mut self,
+        call: impl FnOnce(&Iam) -> Result<T, IamError> + Send + 'static,
+    ) -> Result<Reply<T>, Error> {
+        self.wait_for(self.current_client(), call)
+    }
+
+    /// The user's devices, in the order of their serial numbers.
+    ///
+    /// # Errors
+    /// As [`IamAccess::read`].
+    pub fn devices_of(&mut self, user: &str) -> Result<Vec<MfaDevice>, Error> {
+        let user = user.to_owned();
+        let mut devices = self.read(move |iam| iam.mfa_devices(&user))?;
+        devices.sort_by(|a, b| a.serial.cmp(&b.serial));
+        Ok(devices)
+    }
+
+    /// Does what changes something: as [`IamAccess::read`], but Ctrl-C does not cut the answer off, since nobody would
+    /// know what was done. A denied call has changed nothing, so that it may be tried with a session.
+    ///
+    /// # Errors
+    /// When no session came of it.
+    pub fn change<T>(&mut self, call: impl Fn(&Iam) -> Result<T, IamError>) -> Result<Reply<T>, Error> {
+        let iam = self.current_client();
+        match Reply::of(call(&iam)) {
+            Reply::Failed(denied) if self.may_be_allowed_to_a_session(&denied) => Ok(Reply::of(call(&self.session()?))),
+            reply => Ok(reply),
+        }
+    }
+
+    fn may_be_allowed_to_a_session(&self, error: &IamError) -> bool {
+        let worth_it = error.is_denied() && self.session.is_none();
+        if worth_it {
+            self.ctx.diagnostics.note(&format!("{error} to the access key alone, so a session is used"));
+        }
+        worth_it
+    }
+
+    /// Makes a call while Ctrl-C is heeded.
+    ///
+    /// # Errors
+    /// As [`Context::cancellable`].
+    pub fn wait_for<T: Send + 'static>(
+        &mut self,
+        iam: Iam,
+        call: impl FnOnce(&Iam) -> Result<T, IamError> + Send + 'static,
+    ) -> Result<Reply<T>, Error> {
+        Ok(Reply::of(self.ctx.cancellable(move || call(&iam))?))
+    }
+
+    /// Repeats a call that IAM may refuse only because it does not know yet what it accepted a moment ago; for 15 s at
+    /// most, and only as long as Ctrl-C is not pressed. The call must be one that can be repeated.
+    ///
+    /// # Errors
+    /// As [`Context::watch`].
+    pub fn retry_eventual<T>(
+        &mut self,
+        late: Refusal,
+        call: impl FnMut() -> Result<T, IamError>,
+    ) -> Result<Reply<T>, Error> {
+        let watch = self.ctx.watch()?;
+        let pause = |length| waited(watch, length);
+        Ok(Reply::of(persist(pauses(), pause, call, |error: &IamError| error.is(late))))
+    }
+
+    /// Looks until IAM shows what it accepted a moment ago: `true` once `shown` says so, `false` after 15 s, after
+    /// Ctrl-C, or where it cannot be looked.
+    ///
+    /// # Errors
+    /// As [`Context::watch`].
+    pub fn wait_until_visible(&mut self, mut shown: impl FnMut() -> Result<bool, IamError>) -> Result<bool, Error> {
+        let watch = self.ctx.watch()?;
+        let pause = |length| waited(watch, length);
+        let look = || if shown().unwrap_or(false) { Ok(()) } else { Err(()) };
+        Ok(persist(pauses(), pause, look, |()| true).is_ok())
+    }
+
+    /// The terminal, where the person may be asked.
+    #[must_use]
+    pub fn terminal(&self) -> Option<Terminal> {
+        if self.ctx.options.may_ask { Terminal::open().ok() } else { None }
+    }
+
+    /// Requires a yes: in advance, or on the terminal, under lines that say what it is about.
+    ///
+    /// # Errors
+    /// When the answer is no, or nobody can be asked.
+    pub fn confirmed(&mut self, yes: bool, lines: &[String], question: &str) -> Result<(), Error> {
+        if yes {
+            return Ok(());
+        }
+        let Some(terminal) = self.terminal() else { return Err(DeviceError::Unconfirmed.into()) };
+        for line in lines {
+            terminal.show(&format!("{}\n", printable(line)));
+        }
+        if confirm(&terminal, self.ctx.watch()?, question) { Ok(()) } else { Err(DeviceError::Declined.into()) }
+    }
+
+    /// Lets the person choose; `None` where there is nobody to ask.
+    ///
+    /// # Errors
+    /// [`CodeError::Cancelled`] where the person declines.
+    pub fn chosen(&mut self, question: &str, items: &[String]) -> Result<Option<usize>, Error> {
+        let Some(terminal) = self.terminal() else { return Ok(None) };
+        let chosen = choose(&terminal, self.ctx.watch()?, question, items)?;
+        Ok(Some(chosen.ok_or(CodeError::Cancelled)?))
+    }
+}
+
+fn client(resolved: &Resolved, ca_pem: Option<&[u8]>, signer: Signer<'_>) -> Result<Iam, Error> {
+    Iam::new(&resolved.request.connection, ca_pem, signer)
+        .map_err(|error| Error::Machine { what: "IAM cannot be asked", error })
+}
+
+/// Waits; `false` as soon as Ctrl-C is pressed.
+fn waited(watch: &Watch, length: Duration) -> bool {
+    first_of(&[&watch.interrupt], Instant::now() + length).is_none()
+}

@@ -1,0 +1,41 @@
+//! The long-term key itself; for that, the program that holds it may have to run.
+
+use crate::error::Error;
+use crate::model::{AccessKey, Command, KeySource, Place};
+use crate::session::context::Context;
+use crate::session::facts::key_id_fact;
+use crate::session::resolved::Resolved;
+use crate::sys::key_process;
+
+/// Takes the key, whose id is known from then on. A program that holds it runs once.
+///
+/// # Errors
+/// When the program gives no key, or Ctrl-C is pressed meanwhile.
+pub fn take_key(ctx: &mut Context, resolved: &mut Resolved) -> Result<AccessKey, Error> {
+    let key = match &resolved.request.key {
+        KeySource::Static(key) | KeySource::Environment(key) => key.duplicate(),
+        KeySource::Process { command, place } => {
+            let key = run(ctx, resolved, command, place)?;
+            resolved.request.key = KeySource::Static(key.duplicate());
+            key
+        }
+    };
+    if resolved.key_id.as_ref() != Some(&key.access_key_id) {
+        // What was remembered of the device belongs to another key, which the program held before.
+        resolved.serial.clone_from(&resolved.request.serial);
+        resolved.key_id = Some(key.access_key_id.clone());
+    }
+    Ok(key)
+}
+
+fn run(ctx: &mut Context, resolved: &Resolved, command: &Command, place: &Place) -> Result<AccessKey, Error> {
+    let profile = resolved.request.chain.last().map(|holder| holder.name.clone()).unwrap_or_default();
+    ctx.diagnostics.detail(&format!("the `credential_process` at {place} is run"));
+    let (line, of) = (command.clone(), profile.clone());
+    let key =
+        ctx.cancellable(move || key_process::run(&line, &of))?.map_err(|error| Error::KeyProcess { profile, error })?;
+    if let Some(cache) = &resolved.cache {
+        cache.remember(&key_id_fact(&command.0), key.access_key_id.as_str());
+    }
+    Ok(key)
+}

@@ -1,0 +1,174 @@
+//! The way to a session: cache, lock, look again, prompt, mint, store.
+
+use std::time::Duration;
+
+use crate::error::{Error, SessionError};
+use crate::format::cache_record::KeptSession;
+use crate::model::{Explain, LEAST_REMAINING, Origin, SerialNumber, SessionRequest, TokenCodeProvider as _, short};
+use crate::session::claim::{Claimed, claim};
+use crate::session::context::Context;
+use crate::session::discover::{discover, forget_wrong_serial};
+use crate::session::key::take_key;
+use crate::session::lookup::{Lookup, remaining};
+use crate::session::messages::Diagnostics;
+use crate::session::mint::{NewSession, prompt_and_mint, store};
+use crate::session::ports::{Ports, ca_pem};
+use crate::session::prompt_process::delegate;
+use crate::session::resolved::{Resolved, refuse_recursion};
+use crate::sys::{caller, clock, paths};
+
+/// A session on its way out.
+#[derive(Debug)]
+pub struct Obtained {
+    /// The session.
+    pub session: KeptSession,
+    /// A device that IAM named in this run, for which a person, and not a program, gave the code.
+    pub discovered: Option<SerialNumber>,
+}
+
+impl From<KeptSession> for Obtained {
+    fn from(session: KeptSession) -> Self {
+        Self { session, discovered: None }
+    }
+}
+
+/// Obtains a session. `before_asking` is whatever the verb can still fail at by itself: it runs before anybody is asked,
+/// and not at all when a fresh session is kept.
+///
+/// # Errors
+/// When no session came of it, and none that is still valid may be handed out instead.
+pub fn obtain<P: Ports>(
+    ctx: &mut Context,
+    resolved: &mut Resolved,
+    ports: &mut P,
+    before_asking: impl FnOnce() -> Result<(), Error>,
+) -> Result<Obtained, Error> {
+    // Cache: one read, no lock, no network. Who insists on more than is left does not want what is still valid.
+    let valid = match resolved.look_up(ctx) {
+        Lookup::Fresh(session) => {
+            say_longer(ctx.diagnostics, &resolved.request, &session);
+            return Ok(session.into());
+        }
+        Lookup::StillValid(session) => Some(session).filter(|_| !resolved.request.min_remaining_explicit),
+        Lookup::Absent => None,
+    };
+    // What can fail here does so before anybody is asked.
+    refuse_recursion(&ctx.env, &resolved.request)?;
+    before_asking()?;
+    let mut codes = match ports.codes(ctx, &resolved.request) {
+        Ok(codes) => codes,
+        Err(error) => return hand_out_valid(ctx, valid, error.into()),
+    };
+    let ca_pem = ca_pem(&resolved.request)?;
+    let interrupt = ctx.watch()?.interrupt.clone();
+    // Key and device; where both are known, the process that asks for an SDK alone needs the key.
+    let delegates = ctx.is_for_sdk() && !codes.is_given();
+    let (mut key, mut discovered) = (None, None);
+    if !delegates || resolved.slot_key().is_none() {
+        let taken = take_key(ctx, resolved)?;
+        discovered =
+            discover(ctx, resolved, &taken, ca_pem.as_deref())?.filter(|_| codes.can_ask_again() && !delegates);
+        key = Some(taken);
+        if let Lookup::Fresh(session) = resolved.look_up(ctx) {
+            return Ok(session.into());
+        }
+    }
+    let slot_key = resolved.slot_key().ok_or(Error::NoSerial)?;
+    let question = resolved.question(&slot_key.serial, if delegates { caller::name() } else { None });
+    let diagnostics = ctx.diagnostics;
+    // Lock, and look again; then prompt, mint and store.
+    let say = |text: &str| diagnostics.note(text);
+    let result = match claim(resolved, &slot_key, ctx.options.refresh, &interrupt, &say) {
+        Err(error) => Err(error),
+        Ok(Claimed::Session(session)) => Ok((*session).into()),
+        Ok(Claimed::Lock(Some(lock))) if delegates => delegate(ctx, resolved, &question, lock).map(NewSession::from),
+        Ok(Claimed::Lock(lock)) => {
+            let key = key.map_or_else(|| take_key(ctx, resolved), Ok)?;
+            let preflight = ctx.options.preflight && !codes.is_given();
+            let mut sessions = ports.sessions(&resolved.request, ca_pem, key, preflight);
+            let result = prompt_and_mint(resolved, &question, &mut codes, ctx.watch()?, &mut sessions)
+                .map(|minted| store(resolved, slot_key, minted));
+            if let Some(lock) = lock {
+                lock.finish(result.as_ref().err().map(Explain::report));
+            }
+            result
+        }
+    };
+    match result {
+        Ok(new) => hand_out(ctx, resolved, new, discovered),
+        Err(error) => {
+            forget_wrong_serial(resolved, &error);
+            hand_out_valid(ctx, valid, error)
+        }
+    }
+}
+
+/// Hands out a session that was just made; to nobody who pressed Ctrl-C meanwhile. What could not be kept goes out all the
+/// same, since a code was paid for it, but to a verb that is about nothing but keeping it.
+fn hand_out(
+    ctx: &Context,
+    resolved: &Resolved,
+    NewSession { session, not_kept }: NewSession,
+    discovered: Option<SerialNumber>,
+) -> Result<Obtained, Error> {
+    let lost = not_kept.as_ref().map(|why| format!("the session could not be kept, so the next run asks again: {why}"));
+    if ctx.is_cancelled() {
+        match lost {
+            None => ctx.diagnostics.note("the session was on its way already, and is kept"),
+            Some(lost) => ctx.diagnostics.warning(&lost),
+        }
+        return Err(SessionError::Cancelled.into());
+    }
+    if let (Some(why), true, Some(cache)) = (not_kept, resolved.must_keep, &resolved.cache) {
+        return Err(Error::NotKept { shown: paths::shown(cache.dir(), &ctx.env), why });
+    }
+    if let Some(lost) = lost {
+        ctx.diagnostics.warning(&lost);
+    }
+    say_clock(ctx.diagnostics, &session);
+    Ok(Obtained { session, discovered })
+}
+
+/// Where AWS did not refuse, a session that is still valid is better than none.
+fn hand_out_valid(ctx: &Context, valid: Option<KeptSession>, error: SessionError) -> Result<Obtained, Error> {
+    // It may have ended while the question stood.
+    let left = valid.as_ref().map(|session| remaining(session, clock::now())).unwrap_or_default();
+    match valid {
+        Some(session) if error.yields_to_a_valid_session() && left >= LEAST_REMAINING => {
+            ctx.diagnostics.warning(&format!("{error}; the session at hand works for another {}", short(left)));
+            Ok(session.into())
+        }
+        _ => Err(error.into()),
+    }
+}
+
+/// Beyond this the clock is worth a word: TOTP on this machine and expiry arithmetic suffer.
+const WORTH_A_WORD: u64 = 120;
+
+fn say_clock(diagnostics: Diagnostics, session: &KeptSession) {
+    let offset = session.clock_offset;
+    if offset.unsigned_abs() >= WORTH_A_WORD {
+        let by = short(Duration::from_secs(offset.unsigned_abs()));
+        let direction = if offset > 0 { "behind" } else { "ahead of" };
+        diagnostics.warning(&format!("this machine's clock is {by} {direction} AWS's; set it"));
+    }
+}
+
+/// `-d 1h` with eleven hours left hands out the eleven.
+fn say_longer(diagnostics: Diagnostics, request: &SessionRequest, session: &KeptSession) {
+    let left = remaining(session, clock::now());
+    let wanted = &request.duration;
+    if matches!(wanted.origin, Origin::Flag(_)) && left > Duration::from(wanted.value) {
+        diagnostics.note(&format!("the session at hand lasts another {}; --refresh gets a new one", short(left)));
+    }
+}
+
+/// One line: for whom the session is, and how long it lasts; `-q` silences it.
+pub fn say_expiry(ctx: &Context, request: &SessionRequest, session: &KeptSession) {
+    let left = remaining(session, clock::now());
+    let until = clock::local_after(clock::now(), left);
+    ctx.diagnostics.note(&format!("session for {} until {until} ({} left)", request.display_name(), short(left)));
+}
+
+#[cfg(test)]
+mod tests;

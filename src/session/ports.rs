@@ -1,0 +1,80 @@
+//! Where `obtain` gets codes and sessions from: the machine and AWS, or what a test gives.
+
+use crate::error::Error;
+use crate::model::{
+    AccessKey, CodeError, GivenCode, NobodyToAsk, SessionRequest, SessionTokenProvider, TokenCode, TokenCodeProvider,
+};
+use crate::session::context::Context;
+use crate::sys::bell::Bell;
+use crate::sys::code_source::CodeSource;
+use crate::sys::signals::Watch;
+use crate::sys::sts::Sts;
+use crate::sys::tty::Terminal;
+use crate::sys::{stdio, tls};
+
+/// Where codes and sessions come from.
+pub trait Ports {
+    /// Gives codes.
+    type Codes: TokenCodeProvider<Signals = Watch, Event = Bell>;
+    /// Gives sessions.
+    type Sessions: SessionTokenProvider<Event = Bell>;
+
+    /// Finds out where the code will come from; nobody is asked yet.
+    ///
+    /// # Errors
+    /// When there is nobody to ask, or no code where one was to be.
+    fn codes(&mut self, ctx: &Context, request: &SessionRequest) -> Result<Self::Codes, CodeError>;
+
+    /// For a key; nothing is sent yet.
+    fn sessions(
+        &mut self,
+        request: &SessionRequest,
+        ca_pem: Option<Vec<u8>>,
+        key: AccessKey,
+        preflight: bool,
+    ) -> Self::Sessions;
+}
+
+/// The terminal of this process, and STS.
+#[derive(Debug)]
+pub struct TerminalAndSts;
+
+impl Ports for TerminalAndSts {
+    type Codes = CodeSource;
+    type Sessions = Sts;
+
+    fn codes(&mut self, ctx: &Context, request: &SessionRequest) -> Result<CodeSource, CodeError> {
+        match &ctx.options.code {
+            GivenCode::Code(code) => return Ok(CodeSource::Given(code.clone())),
+            GivenCode::Stdin => {
+                let line = stdio::read_stdin_line().map_err(|_| CodeError::Stdin)?;
+                return TokenCode::parse(&line).map(CodeSource::Given).map_err(|_| CodeError::Stdin);
+            }
+            GivenCode::None => {}
+        }
+        if let Some(process) = &request.mfa_process {
+            return Ok(CodeSource::Process { command: process.value.clone(), terminal: Terminal::open().ok() });
+        }
+        if !ctx.options.may_ask {
+            return Err(CodeError::NobodyToAsk(NobodyToAsk::NoPrompt));
+        }
+        let terminal = Terminal::open().map_err(|_| CodeError::NobodyToAsk(NobodyToAsk::NoTerminal))?;
+        if ctx.is_for_sdk() && !(terminal.is_foreground() && terminal.is_line_mode()) {
+            return Err(CodeError::NobodyToAsk(NobodyToAsk::TerminalBusy));
+        }
+        let patience = ctx.is_for_sdk().then_some(ctx.options.prompt_timeout);
+        Ok(CodeSource::Person { terminal, patience })
+    }
+
+    fn sessions(&mut self, request: &SessionRequest, ca_pem: Option<Vec<u8>>, key: AccessKey, preflight: bool) -> Sts {
+        Sts::new(&request.connection, ca_pem, key, preflight)
+    }
+}
+
+/// The certificates that a request trusts in place of the platform's.
+///
+/// # Errors
+/// When the bundle cannot be read or used.
+pub fn ca_pem(request: &SessionRequest) -> Result<Option<Vec<u8>>, Error> {
+    Ok(request.connection.ca_bundle.as_ref().map(|bundle| tls::read_ca_bundle(&bundle.value)).transpose()?)
+}

@@ -1,0 +1,123 @@
+//! The two shared files, loaded.
+
+use std::path::{Path, PathBuf};
+
+use crate::error::Error;
+use crate::format::edit::EditError;
+use crate::format::ini::{SyntaxError, from_bytes};
+use crate::format::shared_config::SharedConfig;
+use crate::model::{Env, SharedFile};
+use crate::sys::paths;
+use crate::sys::shared_file::{self, Contents, LOCK_WAIT, Privacy, Replaced, UpdateError};
+
+/// One of the two files, as read at the start.
+pub struct ProfileFile {
+    path: PathBuf,
+    /// Its path, for people.
+    pub shown: String,
+    bytes: Contents,
+}
+
+/// The config and the credentials file.
+pub struct ProfileFiles {
+    /// `~/.aws/config`.
+    pub config: ProfileFile,
+    /// `~/.aws/credentials`.
+    pub credentials: ProfileFile,
+}
+
+impl ProfileFiles {
+    /// Reads both; a missing file is an empty one.
+    ///
+    /// # Errors
+    /// When a path cannot be known, or a file cannot be read.
+    pub fn load(env: &Env) -> Result<Self, Error> {
+        Ok(Self {
+            config: load(paths::config_file(env)?, env)?,
+            credentials: load(paths::credentials_file(env)?, env)?,
+        })
+    }
+
+    /// Parses both as botocore would.
+    ///
+    /// # Errors
+    /// When botocore could not, either.
+    pub fn parse(&self) -> Result<SharedConfig<'_>, Error> {
+        let config = self.config.text()?;
+        self.parsed(config, self.credentials.text()?)
+    }
+
+    /// The same, with what is in the credentials file now.
+    ///
+    /// # Errors
+    /// As [`ProfileFiles::parse`].
+    pub fn parse_with<'t>(&'t self, now: &'t str) -> Result<SharedConfig<'t>, Error> {
+        self.parsed(self.config.text()?, now)
+    }
+
+    fn parsed<'t>(&self, config: &'t str, credentials: &'t str) -> Result<SharedConfig<'t>, Error> {
+        SharedConfig::parse((config, self.config.shown.clone()), (credentials, self.credentials.shown.clone())).map_err(
+            |unreadable| match unreadable.file {
+                SharedFile::Config => self.config.unreadable(unreadable.error),
+                SharedFile::Credentials => self.credentials.unreadable(unreadable.error),
+            },
+        )
+    }
+}
+
+fn load(path: PathBuf, env: &Env) -> Result<ProfileFile, Error> {
+    let shown = paths::shown(&path, env);
+    match shared_file::read(&path) {
+        Ok(snapshot) => Ok(ProfileFile { path, shown, bytes: snapshot.into_bytes() }),
+        Err(error) => Err(Error::SharedFile { shown, error }),
+    }
+}
+
+impl ProfileFile {
+    /// The text as it was read. Every call looks at every byte of it.
+    ///
+    /// # Errors
+    /// It is no text.
+    pub fn text(&self) -> Result<&str, Error> {
+        from_bytes(&self.bytes).map_err(|error| self.unreadable(error))
+    }
+
+    /// As it was read.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Replaces the file by what `build` makes of its text. Nothing has changed where this fails.
+    ///
+    /// # Errors
+    /// That of `build`, or that the file cannot be replaced.
+    pub fn update<T: AsRef<str>>(
+        &self,
+        privacy: Privacy,
+        build: impl FnMut(&str) -> Result<T, Error>,
+    ) -> Result<Replaced, Error> {
+        shared_file::update(&self.path, LOCK_WAIT, privacy, build).map_err(|error| match error {
+            UpdateError::File(error) => Error::SharedFile { shown: self.shown.clone(), error },
+            UpdateError::Build(error) => error,
+        })
+    }
+
+    /// An edit of it that is not safe.
+    #[must_use]
+    pub fn not_editable(&self, error: EditError) -> Error {
+        Error::Edit { shown: self.shown.clone(), error }
+    }
+
+    /// The AWS CLI cannot read it either.
+    #[must_use]
+    pub fn unreadable(&self, SyntaxError { line, kind }: SyntaxError) -> Error {
+        Error::Syntax { shown: self.shown.clone(), line, kind }
+    }
+}

@@ -1,0 +1,117 @@
+//! In credential-process mode the question is asked by a child of ours, which holds the lock: the process that an SDK
+//! started may be given up (Rust, 22 s) or killed (Go, 60 s) while the person still types, and the retry then finds the
+//! session.
+
+use std::ffi::OsString;
+use std::path::Path;
+use std::time::Duration;
+
+use crate::error::{Error, SessionError};
+use crate::format::cache_record::KeptSession;
+use crate::model::{CodeError, FailureReport, Question, exit};
+use crate::session::context::Context;
+use crate::session::discover::forget_wrong_serial;
+use crate::session::key::take_key;
+use crate::session::mint::{prompt_and_mint, store};
+use crate::session::ports::{Ports, ca_pem};
+use crate::session::resolved::{Resolved, resolve_from_files};
+use crate::sys::child::{self, Told};
+use crate::sys::slot::PromptLock;
+
+/// How long the child may take beyond the question: the key's own program, the connection, the answer.
+const BEYOND_THE_QUESTION: Duration = Duration::from_secs(180);
+
+/// Lets the child ask, mint and keep.
+///
+/// # Errors
+/// How the child failed.
+pub fn delegate(
+    ctx: &mut Context,
+    resolved: &Resolved,
+    question: &Question,
+    lock: PromptLock,
+) -> Result<KeptSession, SessionError> {
+    ctx.diagnostics.detail("another process of ours asks, so that the question outlives this one");
+    let (file, path) = lock.into_parts();
+    let arguments = arguments(ctx, resolved, question, &path);
+    let patience = ctx.options.prompt_timeout + BEYOND_THE_QUESTION;
+    let not_started =
+        |error: &dyn std::fmt::Display| SessionError::PromptProcess(format!("could not be started: {error}"));
+    let interrupt = ctx.watch().map_err(|error| not_started(&error))?.interrupt.clone();
+    match child::ask(&arguments, file, &interrupt, patience).map_err(|error| not_started(&error))? {
+        Told::Interrupted => Err(CodeError::Cancelled.into()),
+        Told::TimedOut => Err(SessionError::PromptProcess("does not answer".into())),
+        Told::Said(said) => read(&said),
+    }
+}
+
+/// What the child says at the end: a record, or how it failed.
+fn read(said: &[u8]) -> Result<KeptSession, SessionError> {
+    if let Ok(report) = serde_json::from_slice::<FailureReport>(said) {
+        return Err(SessionError::Elsewhere(report));
+    }
+    KeptSession::parse(said).map_err(|_| SessionError::PromptProcess("ended without an answer".into()))
+}
+
+/// The options that make the child resolve the same request. A code is never among them.
+fn arguments(ctx: &Context, resolved: &Resolved, question: &Question, lock: &Path) -> Vec<OsString> {
+    let mut arguments: Vec<OsString> = vec!["asker".into()];
+    let mut push = |name: &str, value: &str| arguments.push(format!("{name}={value}").into());
+    if let Some(profile) = ctx.options.typed_profile() {
+        push("--profile", profile);
+    }
+    push("--serial-number", question.serial.as_str());
+    push("--duration", &resolved.request.duration.value.as_secs().to_string());
+    if let Some(region) = &ctx.options.region {
+        push("--region", region);
+    }
+    if ctx.options.refresh {
+        arguments.push("--refresh".into());
+    }
+    arguments.extend(["--lock".into(), lock.as_os_str().to_owned()]);
+    if let Some(program) = &question.asked_by {
+        arguments.extend(["--asked-by".into(), program.into()]);
+    }
+    arguments
+}
+
+/// The child's part: asks under a lock that its starter took, mints and keeps.
+///
+/// # Errors
+/// When the request is another one than that of the starter, or no session comes of it.
+pub fn prompt_under_lock<P: Ports>(
+    ctx: &mut Context,
+    ports: &mut P,
+    lock: &Path,
+    asked_by: Option<String>,
+) -> Result<KeptSession, Error> {
+    let mut resolved = resolve_from_files(ctx)?;
+    let ca_pem = ca_pem(&resolved.request)?;
+    let before = resolved.slot_key();
+    let key = take_key(ctx, &mut resolved)?;
+    let slot_key = resolved.slot_key().ok_or(Error::NoSerial)?;
+    // A program that holds the key may hold another one by now than the one that was remembered.
+    let stem = lock.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+    if slot_key.file_stem() != stem && before.is_none_or(|before| before.file_stem() != stem) {
+        // The files changed between the two processes: what would be kept is not what was locked.
+        return Err(SessionError::PromptProcess("found another request than it was started for".into()).into());
+    }
+    let mut codes = ports.codes(ctx, &resolved.request)?;
+    leave_quietly_in_the_background()?;
+    let question = resolved.question(&slot_key.serial, asked_by);
+    let mut sessions = ports.sessions(&resolved.request, ca_pem, key, ctx.options.preflight);
+    let minted = prompt_and_mint(&resolved, &question, &mut codes, ctx.watch()?, &mut sessions)
+        .inspect_err(|error| forget_wrong_serial(&resolved, error))?;
+    Ok(store(&resolved, slot_key, minted).session)
+}
+
+#[cfg(unix)]
+fn leave_quietly_in_the_background() -> Result<(), Error> {
+    crate::sys::signals::leave_when_sent_to_the_background(|| child::leave(exit::NOBODY_TO_ASK))
+        .map_err(|error| Error::Machine { what: "signals cannot be watched", error })
+}
+
+#[cfg(not(unix))]
+fn leave_quietly_in_the_background() -> Result<(), Error> {
+    Ok(())
+}

@@ -1,0 +1,152 @@
+//! From options to a request with everything that can be known without asking: the path that ends here when a fresh
+//! session is kept.
+
+use crate::error::Error;
+use crate::format::shared_config::SharedConfig;
+use crate::model::{
+    AccessKeyId, Connection, Env, KeySource, Origin, Question, SerialNumber, SessionRequest, SlotKey, Sourced, resolve,
+};
+use crate::session::context::Context;
+use crate::session::facts::{key_id, known_serial, slot_key};
+use crate::session::lookup::{Lookup, look};
+use crate::session::messages::Diagnostics;
+use crate::session::profile_files::ProfileFiles;
+use crate::sys::cache::SessionCache;
+use crate::sys::{clock, key_process, paths};
+
+/// A request, and what the cache remembers about it.
+#[derive(Debug)]
+pub struct Resolved {
+    /// What is asked for.
+    pub request: SessionRequest,
+    /// Where sessions are kept; none with `--no-cache`.
+    pub cache: Option<SessionCache>,
+    /// The id of the long-term key, if known without running anything.
+    pub key_id: Option<AccessKeyId>,
+    /// The device, if known without asking IAM.
+    pub serial: Option<Sourced<SerialNumber>>,
+    /// A session that could not be kept is of no use to the verb.
+    pub must_keep: bool,
+}
+
+/// Resolves the request of a run for which nothing else of the shared files matters.
+///
+/// # Errors
+/// When a file cannot be read, or the request is incomplete or wrong.
+pub fn resolve_from_files(ctx: &Context) -> Result<Resolved, Error> {
+    let files = ProfileFiles::load(&ctx.env)?;
+    resolve_request(ctx, &files.parse()?)
+}
+
+/// Resolves the request of a run, and says what is to be said about it.
+///
+/// # Errors
+/// When the request is incomplete or wrong.
+pub fn resolve_request(ctx: &Context, shared: &SharedConfig<'_>) -> Result<Resolved, Error> {
+    let diagnostics = ctx.diagnostics;
+    let request = resolve(&ctx.options, &ctx.env, shared)?;
+    for note in &request.notes {
+        diagnostics.note(note);
+    }
+    if let Some(Sourced { value, origin: origin @ Origin::Variable("MFA_SESSION_PROFILE") }) = &request.profile {
+        diagnostics.note(&format!("profile `{value}`, from {origin}"));
+    }
+    let cache = if ctx.options.use_cache { open_cache(ctx) } else { None };
+    let key_id = key_id(&request, cache.as_ref());
+    let serial = known_serial(&request, cache.as_ref(), key_id.as_ref());
+    let resolved = Resolved { request, cache, key_id, serial, must_keep: false };
+    if diagnostics.verbose {
+        resolved.describe(diagnostics);
+    }
+    Ok(resolved)
+}
+
+fn open_cache(ctx: &Context) -> Option<SessionCache> {
+    match paths::cache_dir(&ctx.env) {
+        Ok(dir) => Some(SessionCache::open_dir(&dir)),
+        Err(why) => {
+            ctx.diagnostics.warning(&format!("{why}, so nothing is kept"));
+            None
+        }
+    }
+}
+
+impl Resolved {
+    /// The slot, where key id and device are known.
+    #[must_use]
+    pub fn slot_key(&self) -> Option<SlotKey> {
+        Some(slot_key(&self.request, self.key_id.as_ref()?, &self.serial.as_ref()?.value))
+    }
+
+    /// What the cache has, where the slot is known and a kept session counts.
+    #[must_use]
+    pub fn look_up(&self, ctx: &Context) -> Lookup {
+        let (Some(cache), Some(key), false) = (&self.cache, self.slot_key(), ctx.options.refresh) else {
+            return Lookup::Absent;
+        };
+        let (found, warning) = look(cache, &key, self.request.min_remaining, clock::now());
+        if let Some(warning) = warning {
+            ctx.diagnostics.warning(&warning);
+        }
+        found
+    }
+
+    /// How a person is asked for the code of a device.
+    #[must_use]
+    pub fn question(&self, serial: &SerialNumber, asked_by: Option<String>) -> Question {
+        let Connection { sts_endpoint, .. } = &self.request.connection;
+        let foreign = sts_endpoint.as_ref().filter(|endpoint| !endpoint.value.is_aws());
+        Question {
+            profile: self.request.display_name().to_owned(),
+            serial: serial.clone(),
+            endpoint_host: foreign.map(|endpoint| endpoint.value.host().to_owned()),
+            asked_by,
+        }
+    }
+
+    fn describe(&self, diagnostics: Diagnostics) {
+        let request = &self.request;
+        if let Some(profile) = &request.profile {
+            diagnostics.detail(&format!("profile `{}`, from {}", profile.value, profile.origin));
+        }
+        let key = match (&request.key, request.chain.last()) {
+            (KeySource::Static(key), Some(holder)) => {
+                let place = holder.get("aws_access_key_id").map(|id| id.place.to_string()).unwrap_or_default();
+                format!("access key {} at {place}", key.access_key_id)
+            }
+            (KeySource::Environment(key) | KeySource::Static(key), _) => {
+                format!("access key {} from the environment", key.access_key_id)
+            }
+            (KeySource::Process { place, .. }, _) => format!("access key from `credential_process` at {place}"),
+        };
+        diagnostics.detail(&key);
+        if let Some(serial) = &self.serial {
+            diagnostics.detail(&format!("MFA device `{}`, from {}", serial.value, serial.origin));
+        }
+        match &request.region {
+            Some(region) => diagnostics.detail(&format!("region `{}`, from {}", region.value, region.origin)),
+            None => diagnostics.detail(&format!("region `{}` for STS alone", request.connection.region)),
+        }
+        let duration = &request.duration;
+        diagnostics.detail(&format!("a new session lasts {}, from {}", duration.value, duration.origin));
+        if let Some(endpoint) = &request.connection.sts_endpoint {
+            diagnostics.detail(&format!("STS endpoint `{}`, from {}", endpoint.value, endpoint.origin));
+        }
+        if let Some(process) = &request.mfa_process {
+            diagnostics.detail(&format!("the code comes from {}", process.origin));
+        }
+    }
+}
+
+/// A program that holds the key and ends in this one for the same profile would run for ever.
+///
+/// # Errors
+/// [`Error::Recursion`] where it does.
+pub fn refuse_recursion(env: &Env, request: &SessionRequest) -> Result<(), Error> {
+    let holder = request.chain.last().map(|profile| profile.name.as_str()).unwrap_or_default();
+    let running = env.get(key_process::GUARD_VARIABLE).unwrap_or_default();
+    if running.lines().any(|profile| profile == holder) && !holder.is_empty() {
+        return Err(Error::Recursion { profile: holder.to_owned() });
+    }
+    Ok(())
+}
