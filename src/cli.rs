@@ -13,7 +13,7 @@ pub mod refused;
 
 use std::ffi::OsString;
 
-use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueHint};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, ValueHint};
 
 pub use self::device::DeviceVerb;
 pub use self::policy::{PolicyArgs, PolicyVerb};
@@ -256,6 +256,75 @@ AWS cannot revoke a session: copies of it work until they expire.")]
         #[arg(long)]
         asked_by: Option<String>,
     },
+}
+
+/// Which verb it is, without its arguments: as much as can be known of a line that clap refuses.
+#[expect(missing_docs, reason = "they are the verbs")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum VerbKind {
+    Export,
+    Write,
+    CredentialProcess,
+    Login,
+    Exec,
+    Unset,
+    Init,
+    Status,
+    Clear,
+    Policy,
+    Device,
+    Completions,
+    Profiles,
+    Asker,
+}
+
+impl VerbKind {
+    /// Whether a shell evaluates what it prints, so that it must be given a command that fails where there is nothing.
+    #[must_use]
+    pub fn prints_for_shell(self) -> bool {
+        match self {
+            Self::Export | Self::Unset | Self::Init | Self::Completions => true,
+            Self::Write
+            | Self::CredentialProcess
+            | Self::Login
+            | Self::Exec
+            | Self::Status
+            | Self::Clear
+            | Self::Policy
+            | Self::Device
+            | Self::Profiles
+            | Self::Asker => false,
+        }
+    }
+}
+
+impl Verb {
+    /// Which verb it is.
+    #[must_use]
+    pub fn kind(&self) -> VerbKind {
+        match self {
+            Self::Export { .. } => VerbKind::Export,
+            Self::Write { .. } => VerbKind::Write,
+            Self::CredentialProcess { .. } => VerbKind::CredentialProcess,
+            Self::Login { .. } => VerbKind::Login,
+            Self::Exec { .. } => VerbKind::Exec,
+            Self::Unset { .. } => VerbKind::Unset,
+            Self::Init { .. } => VerbKind::Init,
+            Self::Status { .. } => VerbKind::Status,
+            Self::Clear { .. } => VerbKind::Clear,
+            Self::Policy { .. } => VerbKind::Policy,
+            Self::Device { .. } => VerbKind::Device,
+            Self::Completions { .. } => VerbKind::Completions,
+            Self::Profiles => VerbKind::Profiles,
+            Self::Asker { .. } => VerbKind::Asker,
+        }
+    }
+
+    /// Whether it has an option `--format`, which may then stand before its name, too.
+    #[must_use]
+    pub fn takes_format(&self) -> bool {
+        matches!(self, Self::Export { .. } | Self::Unset { .. })
+    }
 }
 
 // Options of every verb.

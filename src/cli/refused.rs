@@ -2,16 +2,16 @@
 
 use std::ffi::OsString;
 
-use clap::CommandFactory as _;
+use clap::{CommandFactory as _, ValueEnum as _};
 
-use super::Cli;
+use super::{Cli, VerbKind};
 
 /// The verb, as clap finds it; none where there is none or the fault stands before it, since a word behind an unknown
 /// option may be that option's value.
 #[must_use]
-pub fn verb(arguments: &[OsString]) -> Option<String> {
+pub fn verb(arguments: &[OsString]) -> Option<VerbKind> {
     let command = Cli::command().ignore_errors(true).args_override_self(true);
-    command.try_get_matches_from(arguments).ok()?.subcommand_name().map(str::to_owned)
+    VerbKind::from_str(command.try_get_matches_from(arguments).ok()?.subcommand_name()?, false).ok()
 }
 
 /// The value of the last `--format` before a `--`, also of an abbreviated one; none where there is no such option, an
@@ -30,6 +30,8 @@ pub fn format(arguments: &[OsString]) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::expect_used, reason = "a test's panic is its report")]
+
     use super::*;
 
     fn words(line: &str) -> Vec<OsString> {
@@ -42,16 +44,17 @@ mod tests {
             Cli::command().get_subcommands().map(|command| command.get_name().to_owned()).collect();
         let before = ["-p", "--profile", "-d", "--duration", "--serial-number", "--token-code", "--min-remaining"];
         for name in &verbs {
+            let kind = VerbKind::from_str(name, false).expect("every verb of clap is one of ours");
             for option in before.into_iter().chain(["--region", "--format"]) {
                 for joined in [format!("{option} {name}"), format!("{option}={name}"), format!("-p{name}")] {
                     assert_eq!(verb(&words(&format!("{joined} --bogus"))), None, "{joined}");
                     let line = format!("{joined} export --bogus");
-                    assert_eq!(verb(&words(&line)).as_deref(), Some("export"), "{line}");
+                    assert_eq!(verb(&words(&line)), Some(VerbKind::Export), "{line}");
                 }
             }
             for behind in ["-p login", "-pexec", "--profile=write", "-p a -p b", "-- --bogus", "device policy"] {
                 let line = format!("-q {name} {behind} --bogus");
-                assert_eq!(verb(&words(&line)).as_deref(), Some(name.as_str()), "{line}");
+                assert_eq!(verb(&words(&line)), Some(kind), "{line}");
             }
             for no_verb in ["--prof", "--bogus", "--"] {
                 assert_eq!(verb(&words(&format!("{no_verb} {name}"))), None, "{no_verb} {name}");

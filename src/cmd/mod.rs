@@ -18,7 +18,9 @@ mod write;
 use std::ffi::OsString;
 use std::path::Path;
 
-use crate::cli::{Cli, CommonArgs, SessionArgs, Verb, refused};
+use clap::ValueEnum as _;
+
+use crate::cli::{Cli, CommonArgs, SessionArgs, Verb, VerbKind, refused};
 use crate::error::Error;
 use crate::format::export::Format;
 use crate::model::{Env, exit};
@@ -29,12 +31,6 @@ use crate::sys::stdio::{stdout_is_terminal, write_stderr, write_stdout};
 
 use self::frame::{plain_verb, session_verb, stop_the_shell, tell};
 
-/// The verbs that have verbs of their own, and print nothing for a shell.
-const OF_SEVERAL_VERBS: [&str; 2] = ["device", "policy"];
-
-/// The others whose output no shell evaluates.
-const PRINT_NO_LINES: [&str; 5] = ["write", "credential-process", "login", "status", "clear"];
-
 /// Tells what clap could not read, or shows the help that was asked for.
 #[must_use]
 pub fn misread(error: &clap::Error, arguments: &[OsString]) -> u8 {
@@ -43,19 +39,20 @@ pub fn misread(error: &clap::Error, arguments: &[OsString]) -> u8 {
         return shown(error, named.is_some());
     }
     let verb = refused::verb(arguments);
-    let verb = verb.as_deref().unwrap_or_default();
-    let style = if verb == "credential-process" { DiagnosticStyle::OneLine } else { DiagnosticStyle::Lines };
+    let style = match verb {
+        Some(VerbKind::CredentialProcess) => DiagnosticStyle::OneLine,
+        _ => DiagnosticStyle::Lines,
+    };
     let incomplete = error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
-    let what = if incomplete && OF_SEVERAL_VERBS.contains(&verb) {
-        options::incomplete(verb)
-    } else {
-        options::misread(&error.render().to_string())
+    let what = match verb.and_then(|verb| verb.to_possible_value()).filter(|_| incomplete) {
+        Some(verb) => options::incomplete(verb.get_name()),
+        None => options::misread(&error.render().to_string()),
     };
     let code = tell(options::diagnostics(&CommonArgs::default(), style), &what);
-    if verb == "exec" {
+    if verb == Some(VerbKind::Exec) {
         return exit::BEFORE_COMMAND;
     }
-    let evaluated = !PRINT_NO_LINES.contains(&verb) && !OF_SEVERAL_VERBS.contains(&verb);
+    let evaluated = verb.is_none_or(VerbKind::prints_for_shell);
     let format = named.and_then(Format::named).unwrap_or_default();
     stop_the_shell(code, format.failing_command().filter(|_| evaluated))
 }
@@ -84,7 +81,7 @@ fn shown(error: &clap::Error, evaluated: bool) -> u8 {
 pub fn run(cli: Cli, env: Env, core_limit: CoreLimit) -> u8 {
     let Cli { session: outer, format: outer_format, verb } = cli;
     if let (Some(_), Some(verb)) = (&outer_format, &verb)
-        && !matches!(verb, Verb::Export { .. } | Verb::Unset { .. })
+        && !verb.takes_format()
     {
         let what = "`--format` means nothing to a verb that prints no variables".into();
         let error = Error::Usage { what, hint: "leave it out, or use `export`".into() };
