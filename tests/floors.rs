@@ -113,7 +113,7 @@ const CRATES: [(&str, &[&str]); 30] = [
     ("aws_config", &["sys/http.rs", "sys/key_process.rs"]),
     ("aws_credential_types", &["sys/http.rs", "sys/key_process.rs"]),
     ("aws_sdk_iam", &["sys/iam/"]),
-    ("aws_sdk_sts", &["sys/iam/mod.rs", "sys/sts.rs"]),
+    ("aws_sdk_sts", &["sys/iam/client.rs", "sys/sts.rs"]),
     ("aws_smithy_http_client", &["sys/http.rs"]),
     ("aws_smithy_runtime_api", &["sys/http.rs", "sys/iam/", "sys/server_clock.rs"]),
     ("aws_smithy_types", &["sys/http.rs", "sys/iam/", "sys/server_clock.rs"]),
@@ -140,7 +140,7 @@ const CRATES: [(&str, &[&str]); 30] = [
     ("signal_hook", &["sys/signals.rs"]),
     ("tempfile", &["sys/"]),
     ("thiserror", &["error.rs", "error/", "format/", "model/", "sys/"]),
-    ("tokio", &["sys/iam/mod.rs", "sys/key_process.rs", "sys/sts.rs"]),
+    ("tokio", &["sys/iam/client.rs", "sys/key_process.rs", "sys/sts.rs"]),
     ("zeroize", &["cmd/", "format/", "model/", "sys/"]),
 ];
 
@@ -431,11 +431,84 @@ fn cycles(package: &[Source]) -> Vec<String> {
 }
 
 #[test]
-fn no_two_files_of_a_library_need_each_other() {
-    for library in PACKAGES.iter().filter(|package| !package.folder.is_empty()) {
-        let files: Vec<Source> = sources().into_iter().filter(|file| file.package.folder == library.folder).collect();
+fn no_two_files_of_a_package_need_each_other() {
+    for package in PACKAGES {
+        let files: Vec<Source> = sources().into_iter().filter(|file| file.package.folder == package.folder).collect();
         none(cycles(&files));
     }
+}
+
+/// The files of verbs: those of `cmd` that run something for the command line, the files that tell verbs apart aside.
+fn is_verb(source: &Source) -> bool {
+    source.path.starts_with("cmd/") && !source.path.ends_with("/mod.rs") && source.code.contains("\npub(super) fn run(")
+}
+
+/// Verbs that import a verb, and files beside the verbs that are none.
+fn misplaced_verbs(program: &[Source]) -> Vec<String> {
+    let verbs: BTreeSet<&str> =
+        program.iter().filter(|source| is_verb(source)).map(|verb| verb.path.as_str()).collect();
+    let mut breaches = Vec::new();
+    for verb in program.iter().filter(|source| is_verb(source)) {
+        let others = imports(verb, program).into_iter().filter(|other| verbs.contains(other.as_str()));
+        breaches.extend(others.map(|other| format!("{} imports the verb {other}", verb.path)));
+    }
+    let beside = program.iter().map(|source| source.path.as_str()).filter(|path| {
+        let name = path.strip_prefix("cmd/").filter(|name| !name.contains('/'));
+        name.is_some_and(|name| !["mod.rs", "frame.rs", "completions.rs"].contains(&name)) && !verbs.contains(path)
+    });
+    breaches.extend(beside.map(|path| format!("{path} is no verb")));
+    breaches
+}
+
+#[test]
+fn no_verb_imports_a_verb_and_nothing_else_lies_beside_them() {
+    let program: Vec<Source> = sources().into_iter().filter(|file| file.package.folder.is_empty()).collect();
+    assert!(program.iter().filter(|source| is_verb(source)).count() > 15, "the verbs are where they were");
+    none(misplaced_verbs(&program));
+}
+
+/// The types that a file defines. Associated types are indented.
+fn types(code: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    for line in code.lines() {
+        let item = line.trim_start();
+        let visible = item.strip_prefix("pub").map(|rest| rest.trim_start_matches(|c| c != ' ').trim_start());
+        let (kind, rest) = visible.unwrap_or(item).split_once(' ').unwrap_or_default();
+        let counts = ["struct", "enum", "trait"].contains(&kind) || kind == "type" && !line.starts_with(' ');
+        let name = &rest[..rest.find(|c| !is_word(c)).unwrap_or(rest.len())];
+        found.extend(Some(name).filter(|name| counts && !name.is_empty()));
+    }
+    found
+}
+
+/// Names that stand for several types. The halves of a platform's pair, in one file or beside each other, are one type.
+fn repeated_types(sources: &[Source]) -> Vec<String> {
+    let mut homes: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    for source in sources {
+        let path = source.path.replace("/other.rs", "/unix.rs");
+        for name in types(&source.code) {
+            homes.entry(name).or_default().insert(format!("{}{path}", source.package.folder));
+        }
+    }
+    let repeated = homes.into_iter().filter(|(_, homes)| homes.len() > 1);
+    repeated.map(|(name, homes)| format!("{name} is in {homes:?}")).collect()
+}
+
+#[test]
+fn every_type_name_exists_once() {
+    none(repeated_types(&sources()));
+}
+
+#[test]
+fn the_way_to_a_session_is_one_function_that_fits_a_screen() {
+    let sources = sources();
+    let obtain = sources.iter().find(|source| source.path == "session/obtain.rs").expect("the way to a session");
+    let lengths: Vec<usize> = functions(&obtain.code)
+        .into_iter()
+        .filter(|(name, _)| name.starts_with("obtain at"))
+        .map(|(_, lines)| lines)
+        .collect();
+    assert!(matches!(lengths[..], [1..=LONGEST_FUNCTION]), "{lengths:?}");
 }
 
 #[test]
@@ -605,6 +678,30 @@ fn the_checks_see_a_breach_however_it_is_written() {
         (&[("lib.rs", "mod a;\npub use a::A;"), ("a.rs", "fn f() { crate::g() }")], 2),
     ] {
         assert_eq!(tied(files), expected, "{files:?}");
+    }
+    for (files, expected) in [
+        (&[("cmd/a.rs", "\npub(super) fn run() {}"), ("cmd/b.rs", "use super::a;\npub(super) fn run() {}")][..], 1),
+        (&[("cmd/a.rs", "\npub(super) fn run() {}"), ("cmd/mod.rs", "mod a;\nfn f() { a::run() }")], 0),
+        (
+            &[
+                ("cmd/d/a.rs", "\npub(super) fn run() {}"),
+                ("cmd/b.rs", "use crate::cmd::d::a::X;\npub(super) fn run() {}"),
+            ],
+            1,
+        ),
+        (&[("cmd/a.rs", "fn helper() {}")], 1),
+    ] {
+        let files: Vec<Source> = files.iter().copied().map(file).collect();
+        assert_eq!(misplaced_verbs(&files).len(), expected);
+    }
+    for (one, other, expected) in [
+        ("pub struct A;", "enum A {}", 1),
+        ("pub(super) trait A {}", "type A = u8;", 1),
+        ("struct A;", "struct B;\n// struct A;", 0),
+        ("impl T for X {\n    type A = u8;\n}", "struct A;", 0),
+    ] {
+        let files = [file(("x.rs", one)), file(("y.rs", other))];
+        assert_eq!(repeated_types(&files).len(), expected, "{one} {other}");
     }
     let long = format!("fn short() {{}}\nfn long() {{\n{}}}\n", "    let a = |x| {{ x }};\n".repeat(61));
     let lengths: Vec<usize> = functions(&long).into_values().collect();

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Subcommand, ValueHint};
 
-use super::SessionArgs;
+use super::args::SessionArgs;
 
 // The verbs of `device`.
 #[expect(missing_docs, reason = "clap would describe `device` by it, now that their arguments are built last")]

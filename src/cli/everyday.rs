@@ -4,7 +4,8 @@
 
 use std::ffi::OsString;
 
-use super::{Cli, CommonArgs, SessionArgs, Verb};
+use super::args::{CommonArgs, SessionArgs};
+use super::command::{Cli, Verb};
 
 /// The command line, if it is one of these. The first argument is the program's own name.
 pub(super) fn read(arguments: &[OsString]) -> Option<Cli> {

@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand, ValueHint};
 
-use super::{CommonArgs, SessionArgs};
+use super::args::{CommonArgs, SessionArgs};
 
 // The verbs of `policy`.
 #[expect(missing_docs, reason = "clap would describe `policy` by it, now that its arguments are built last")]

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use clap::{CommandFactory as _, ValueEnum as _};
 
-use super::{Cli, VerbKind};
+use super::command::{Cli, VerbKind};
 
 /// The verb, as clap finds it; none where there is none or the fault stands before it, since a word behind an unknown
 /// option may be that option's value.

@@ -22,11 +22,11 @@ use crate::sys::{clock, paths};
 
 #[derive(Serialize)]
 struct Status {
-    sessions: Vec<Line>,
+    sessions: Vec<SessionRow>,
 }
 
 #[derive(Serialize)]
-struct Line {
+struct SessionRow {
     profile: String,
     account: Option<String>,
     serial_number: String,
@@ -51,7 +51,7 @@ pub(super) fn run(ctx: &Context, json: bool, check: bool) -> Result<u8, Error> {
         sessions.retain(|session| scope.key_id.as_ref() == Some(&session.key.access_key_id));
     }
     let wanted = wanted_by_profile(ctx);
-    let mut lines: Vec<Line> = sessions
+    let mut lines: Vec<SessionRow> = sessions
         .iter()
         .map(|session| match &scope {
             Some(scope) => line(session, scope.min_remaining, scope.is_answered_by(&session.key), now),
@@ -121,9 +121,9 @@ fn wanted_by_profile(ctx: &Context) -> impl Fn(&str) -> Duration {
     }
 }
 
-fn line(session: &KeptSession, wanted: Duration, answers: bool, now: Timestamp) -> Line {
+fn line(session: &KeptSession, wanted: Duration, answers: bool, now: Timestamp) -> SessionRow {
     let left = remaining(session, now);
-    Line {
+    SessionRow {
         profile: session.profile.clone(),
         account: session.account.clone(),
         serial_number: session.key.serial.as_str().to_owned(),
@@ -136,12 +136,12 @@ fn line(session: &KeptSession, wanted: Duration, answers: bool, now: Timestamp) 
     }
 }
 
-fn as_json(sessions: Vec<Line>) -> String {
+fn as_json(sessions: Vec<SessionRow>) -> String {
     // ProfileFiles and numbers only: serialising cannot fail.
     serde_json::to_string(&Status { sessions }).unwrap_or_default() + "\n"
 }
 
-fn as_table(lines: &[Line], now: Timestamp) -> String {
+fn as_table(lines: &[SessionRow], now: Timestamp) -> String {
     if lines.is_empty() {
         return String::new();
     }

@@ -21,7 +21,7 @@ use crate::sys::paths;
 use crate::sys::shared_file::{self, Privacy};
 
 /// Everything about a write that is known before the session.
-struct Plan<'t> {
+struct WritePlan<'t> {
     files: &'t ProfileFiles,
     target: String,
     /// The profile with the long-term key.
@@ -63,7 +63,7 @@ fn plan<'t>(
     request: &SessionRequest,
     to: Option<&str>,
     no_config: bool,
-) -> Result<Plan<'t>, Error> {
+) -> Result<WritePlan<'t>, Error> {
     let target = to.map_or_else(|| request.default_target(), str::to_owned);
     validate_target_name(&target, shared.credentials_headers()).map_err(|name| match to {
         Some(_) => Error::Usage { what: format!("`--to {target}`: {name}"), hint: "choose another name".into() },
@@ -74,7 +74,7 @@ fn plan<'t>(
     })?;
     let holder = request.chain.last().map(|profile| profile.name.clone());
     check_target(shared, holder.as_deref(), &target)?;
-    let plan = Plan {
+    let plan = WritePlan {
         files,
         holder,
         source: request.renewing_profile(&target).map(str::to_owned),
@@ -103,7 +103,7 @@ fn config_section(
     Some((new_header(target), settings(&request.chain, &region.value, source)))
 }
 
-impl Plan<'_> {
+impl WritePlan<'_> {
     fn try_out(&self, ctx: &Context) -> Result<(), Error> {
         let credentials = &self.files.credentials;
         if let Some(stand_in) = stand_in() {

@@ -29,7 +29,7 @@ pub enum CacheFile {
 
 /// What the content of a file with such a name says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Origin {
+pub enum FileOrigin {
     /// This program wrote it.
     Ours,
     /// It holds nothing: no bytes, or blanks and NUL bytes only.
@@ -61,9 +61,9 @@ impl CacheFile {
 
     /// Who wrote this. A file that was cut off is known by how it begins.
     #[must_use]
-    pub fn origin(self, bytes: &[u8]) -> Origin {
+    pub fn origin(self, bytes: &[u8]) -> FileOrigin {
         if bytes.iter().all(|byte| matches!(byte, b' ' | 0)) {
-            return Origin::Blank;
+            return FileOrigin::Blank;
         }
         let ours = match self {
             Self::Record => begins_as(bytes, "profile") || KeptSession::parse(bytes).is_ok(),
@@ -75,7 +75,7 @@ impl CacheFile {
                     || begins_with(bytes, TAG.as_bytes())
             }
         };
-        if ours { Origin::Ours } else { Origin::Foreign }
+        if ours { FileOrigin::Ours } else { FileOrigin::Foreign }
     }
 }
 
@@ -143,16 +143,20 @@ mod tests {
         ] {
             for length in [1, 5, 12, 14, bytes.len()] {
                 let part = bytes.get(..length).unwrap_or(bytes);
-                assert_eq!(kind.origin(part), Origin::Ours, "{kind:?}: {}", String::from_utf8_lossy(part));
+                assert_eq!(kind.origin(part), FileOrigin::Ours, "{kind:?}: {}", String::from_utf8_lossy(part));
             }
-            assert_eq!(kind.origin(b""), Origin::Blank);
-            assert_eq!(kind.origin(&[b' '; 99]), Origin::Blank);
+            assert_eq!(kind.origin(b""), FileOrigin::Blank);
+            assert_eq!(kind.origin(&[b' '; 99]), FileOrigin::Blank);
             for foreign in [r#"{"name":"left-pad","version":"1.0.0"}"#, r#"{"version":2}"#, "[1]", "4711", "x"] {
-                assert_eq!(kind.origin(foreign.as_bytes()), Origin::Foreign, "{kind:?}: {foreign}");
+                assert_eq!(kind.origin(foreign.as_bytes()), FileOrigin::Foreign, "{kind:?}: {foreign}");
             }
         }
-        assert_eq!(CacheFile::Record.origin(br#"{"version":1,"value":"v"}"#), Origin::Foreign);
-        assert_eq!(CacheFile::Record.origin(br#"{"version":9,"profile":"#), Origin::Ours, "another version of ours");
+        assert_eq!(CacheFile::Record.origin(br#"{"version":1,"value":"v"}"#), FileOrigin::Foreign);
+        assert_eq!(
+            CacheFile::Record.origin(br#"{"version":9,"profile":"#),
+            FileOrigin::Ours,
+            "another version of ours"
+        );
     }
 
     #[test]

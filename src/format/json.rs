@@ -8,7 +8,7 @@ use crate::model::SessionCredentials;
 
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
-struct Sts<'a> {
+struct StsDocument<'a> {
     credentials: Keys<'a>,
 }
 
@@ -44,7 +44,7 @@ fn keys(credentials: &SessionCredentials) -> Keys<'_> {
 /// `{"Credentials":{…}}`, one line.
 #[must_use]
 pub fn sts(credentials: &SessionCredentials) -> Zeroizing<String> {
-    line(&Sts { credentials: keys(credentials) })
+    line(&StsDocument { credentials: keys(credentials) })
 }
 
 /// Version 1 of the `credential_process` contract (AWS SDKs and Tools reference), one line.

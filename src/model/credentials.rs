@@ -5,7 +5,8 @@ use std::fmt;
 
 use thiserror::Error;
 
-use super::{Expiration, Secret};
+use super::expiration::Expiration;
+use super::secret::Secret;
 
 /// An access key id: 16 to 128 characters of `[A-Z0-9]` (IAM API reference, `AccessKey`).
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! Who signs a call: `GetCallerIdentity`'s ARN, taken apart. Ground floor.
 
-use super::Partition;
+use super::partition::Partition;
 
 /// The holder of some credentials.
 #[derive(Debug, Clone, PartialEq, Eq)]

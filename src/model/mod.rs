@@ -35,7 +35,7 @@ pub use duration::{DurationError, SessionDuration, parse_duration, short};
 pub use endpoint::{EndpointError, EndpointUrl};
 pub use env::Env;
 pub use error::{
-    Answer, Explain, Explanation, FailureKind, FailureReport, Hint, IamError, Invocation, ProfileInHints, Refusal,
+    ErrorAnswer, Explain, Explanation, FailureKind, FailureReport, Hint, IamError, Invocation, ProfileInHints, Refusal,
     StsError, Unreachable, classify, classify_iam, exit,
 };
 pub use expiration::{Expiration, Freshness, LEAST_REMAINING, freshness};

@@ -4,7 +4,7 @@ use std::fmt;
 
 use thiserror::Error;
 
-use super::Partition;
+use super::partition::Partition;
 
 /// What STS calls `SerialNumber`: the ARN of a virtual device or the serial of a hardware token.
 #[derive(Debug, Clone, PartialEq, Eq)]

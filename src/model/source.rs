@@ -65,13 +65,13 @@ pub fn find_source(profiles: &impl ProfileLookup, name: &str) -> Result<Source, 
         let step = step(profiles, &profile)?;
         chain.push(profile);
         match step {
-            Step::Key(key) => return Ok(Source { key, chain }),
-            Step::Follow(name) => next = name,
+            SourceStep::Key(key) => return Ok(Source { key, chain }),
+            SourceStep::Follow(name) => next = name,
         }
     }
 }
 
-enum Step {
+enum SourceStep {
     Key(KeySource),
     Follow(String),
 }
@@ -89,12 +89,12 @@ fn lookup(profiles: &impl ProfileLookup, name: &str, chain: &[Profile]) -> Resul
     Err(RequestError::UnknownProfile { name: name.to_owned(), named_by, known })
 }
 
-fn step(profiles: &impl ProfileLookup, profile: &Profile) -> Result<Step, RequestError> {
+fn step(profiles: &impl ProfileLookup, profile: &Profile) -> Result<SourceStep, RequestError> {
     refuse_other_kinds(profiles, profile)?;
     let long_term = format!("{}{LONG_TERM_SUFFIX}", profile.name);
     let follow = |key: &str| profile.get(key).map(|property| property.value.to_string());
     if let Some(source) = follow(SOURCE_PROFILE_MARK) {
-        return Ok(Step::Follow(source));
+        return Ok(SourceStep::Follow(source));
     }
     // botocore's order: a key in the credentials file, a process, a key in the config file.
     let in_credentials = profile.get_in(SharedFile::Credentials, "aws_access_key_id");
@@ -107,15 +107,15 @@ fn step(profiles: &impl ProfileLookup, profile: &Profile) -> Result<Step, Reques
     let temporary = match id {
         None => None,
         Some(id) => match key_of(profile, id)? {
-            ProfileKey::LongTerm(key) => return Ok(Step::Key(KeySource::Static(key))),
+            ProfileKey::LongTerm(key) => return Ok(SourceStep::Key(KeySource::Static(key))),
             ProfileKey::Temporary(why) => Some((id, why)),
         },
     };
     if profiles.profile(&long_term).is_some() {
-        return Ok(Step::Follow(long_term));
+        return Ok(SourceStep::Follow(long_term));
     }
     if let Some(source) = follow("source_profile").filter(|source| *source != profile.name) {
-        return Ok(Step::Follow(source));
+        return Ok(SourceStep::Follow(source));
     }
     Err(match temporary {
         Some((id, why)) => RequestError::TemporaryKey { profile: profile.name.clone(), place: id.place.clone(), why },
@@ -158,17 +158,17 @@ fn written_from(profiles: &impl ProfileLookup, target: &str) -> Option<String> {
     }
 }
 
-fn process_step(profile: &Profile, process: &Property) -> Result<Step, RequestError> {
+fn process_step(profile: &Profile, process: &Property) -> Result<SourceStep, RequestError> {
     match our_own_line(&process.value) {
-        None => Ok(Step::Key(KeySource::Process {
+        None => Ok(SourceStep::Key(KeySource::Process {
             command: Command(process.value.to_string()),
             place: process.place.clone(),
         })),
-        Some(Some(source)) if source != profile.name => Ok(Step::Follow(source)),
+        Some(Some(source)) if source != profile.name => Ok(SourceStep::Follow(source)),
         // The line names its own profile: the key can only stand beside it.
         Some(_) => match profile.get("aws_access_key_id") {
             Some(id) => match key_of(profile, id)? {
-                ProfileKey::LongTerm(key) => Ok(Step::Key(KeySource::Static(key))),
+                ProfileKey::LongTerm(key) => Ok(SourceStep::Key(KeySource::Static(key))),
                 ProfileKey::Temporary(why) => {
                     Err(RequestError::TemporaryKey { profile: profile.name.clone(), place: id.place.clone(), why })
                 }

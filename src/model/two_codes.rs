@@ -139,11 +139,11 @@ pub fn judge(seed: &Seed, first: &Typed, second: &Typed) -> Result<Option<Drift>
         return Err(CodesFault::Identical);
     }
     let (now, then) = (step(first.at), step(second.at));
-    let near = Shown::around(seed, now, NEAR);
+    let near = ShownCodes::around(seed, now, NEAR);
     let (follow, all) = match near.nearest(&first.code, &second.code) {
         Some(offset) => (Some(offset), near),
         None => {
-            let all = Shown::around(seed, now, FAR);
+            let all = ShownCodes::around(seed, now, FAR);
             (all.nearest(&first.code, &second.code), all)
         }
     };
@@ -155,12 +155,12 @@ pub fn judge(seed: &Seed, first: &Typed, second: &Typed) -> Result<Option<Drift>
 }
 
 /// The codes round a step, and one more at either end for the neighbour of the last.
-struct Shown {
+struct ShownCodes {
     reach: i64,
     codes: Vec<TokenCode>,
 }
 
-impl Shown {
+impl ShownCodes {
     fn around(seed: &Seed, now: i64, reach: i64) -> Self {
         Self { reach, codes: (-reach - 1..=reach + 1).map(|offset| seed.code(now + offset)).collect() }
     }

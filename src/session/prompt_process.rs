@@ -15,7 +15,7 @@ use crate::session::key::take_key;
 use crate::session::mint::{prompt_and_mint, store};
 use crate::session::ports::{Ports, ca_pem};
 use crate::session::resolved::{Resolved, resolve_from_files};
-use crate::sys::child::{self, Told};
+use crate::sys::child::{self, ChildAnswer};
 use crate::sys::slot::PromptLock;
 
 /// How long the child may take beyond the question: the key's own program, the connection, the answer.
@@ -39,9 +39,9 @@ pub fn delegate(
         |error: &dyn std::fmt::Display| SessionError::PromptProcess(format!("could not be started: {error}"));
     let interrupt = ctx.watch().map_err(|error| not_started(&error))?.interrupt.clone();
     match child::ask(&arguments, file, &interrupt, patience).map_err(|error| not_started(&error))? {
-        Told::Interrupted => Err(CodeError::Cancelled.into()),
-        Told::TimedOut => Err(SessionError::PromptProcess("does not answer".into())),
-        Told::Said(said) => read(&said),
+        ChildAnswer::Interrupted => Err(CodeError::Cancelled.into()),
+        ChildAnswer::TimedOut => Err(SessionError::PromptProcess("does not answer".into())),
+        ChildAnswer::Said(said) => read(&said),
     }
 }
 

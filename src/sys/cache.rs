@@ -7,7 +7,7 @@ use super::cache_folder;
 use super::folder::LockFileError;
 use super::private_file::{self, Distrust};
 use super::slot::{self, TryLock};
-use crate::format::cache_file::{CacheFile, Origin};
+use crate::format::cache_file::{CacheFile, FileOrigin};
 use crate::format::cache_record::{self, Fate, KeptSession};
 use crate::model::{SerialNumber, SlotKey, TokenCode, file_stem};
 
@@ -257,7 +257,7 @@ fn forget_record(
             done.sessions += 1;
         }
         Ok(_) => {}
-        Err(_) if CacheFile::Record.origin(&bytes) == Origin::Foreign => done.foreign.push(path.to_path_buf()),
+        Err(_) if CacheFile::Record.origin(&bytes) == FileOrigin::Foreign => done.foreign.push(path.to_path_buf()),
         Err(_) if everything => {
             private_file::remove(path)?;
             done.leftovers += 1;

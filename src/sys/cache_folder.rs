@@ -7,14 +7,14 @@ use std::time::Duration;
 
 use super::private_file::{self, Distrust};
 use super::slot;
-use crate::format::cache_file::{CacheFile, Origin, TAG, TAG_NAME, is_our_tag};
+use crate::format::cache_file::{CacheFile, FileOrigin, TAG, TAG_NAME, is_our_tag};
 
 /// Where the file system has no locks, a file that is older than this is no longer being written.
 const ABANDONED_AFTER: Duration = Duration::from_secs(600);
 
 /// A file with a name of ours.
 #[derive(Debug)]
-pub(super) struct Entry {
+pub(super) struct FolderEntry {
     /// Where it is.
     pub(super) path: PathBuf,
     /// What its name says.
@@ -52,9 +52,9 @@ fn foreign_entry(dir: &Path) -> io::Result<Option<String>> {
         let shown = || Some(name.to_string_lossy().into_owned());
         let Some(kind) = name.to_str().and_then(CacheFile::named) else { return Ok(shown()) };
         match private_file::open_owned(&dir.join(&name)).map(|file| file.map(|(_, bytes)| kind.origin(&bytes))) {
-            Ok(Some(Origin::Foreign)) | Err(_) => return Ok(shown()),
-            Ok(Some(Origin::Blank)) if kind != CacheFile::Temporary => blank = shown(),
-            Ok(Some(Origin::Ours | Origin::Blank)) => proven = true,
+            Ok(Some(FileOrigin::Foreign)) | Err(_) => return Ok(shown()),
+            Ok(Some(FileOrigin::Blank)) if kind != CacheFile::Temporary => blank = shown(),
+            Ok(Some(FileOrigin::Ours | FileOrigin::Blank)) => proven = true,
             Ok(None) => {}
         }
     }
@@ -65,7 +65,7 @@ fn foreign_entry(dir: &Path) -> io::Result<Option<String>> {
 ///
 /// # Errors
 /// When the folder is not to be trusted or cannot be read.
-pub(super) fn entries(dir: &Path) -> Result<Vec<Entry>, Distrust> {
+pub(super) fn entries(dir: &Path) -> Result<Vec<FolderEntry>, Distrust> {
     if !private_file::check_folder(dir)? {
         return Ok(Vec::new());
     }
@@ -73,7 +73,7 @@ pub(super) fn entries(dir: &Path) -> Result<Vec<Entry>, Distrust> {
     for entry in fs::read_dir(dir)? {
         let name = entry?.file_name();
         if let Some(kind) = name.to_str().and_then(CacheFile::named) {
-            found.push(Entry { path: dir.join(name), kind });
+            found.push(FolderEntry { path: dir.join(name), kind });
         }
     }
     Ok(found)
@@ -84,10 +84,10 @@ pub(super) fn entries(dir: &Path) -> Result<Vec<Entry>, Distrust> {
 ///
 /// # Errors
 /// When it cannot be read or removed, or when it cannot be known whether a run still writes it.
-pub(super) fn remove_abandoned(entry: &Entry) -> Result<bool, Distrust> {
-    let Entry { path, kind } = entry;
+pub(super) fn remove_abandoned(entry: &FolderEntry) -> Result<bool, Distrust> {
+    let FolderEntry { path, kind } = entry;
     let Some((file, bytes)) = private_file::open_owned(path)? else { return Ok(false) };
-    if kind.origin(&bytes) == Origin::Foreign {
+    if kind.origin(&bytes) == FileOrigin::Foreign {
         return Ok(false);
     }
     match file.try_lock() {

@@ -12,7 +12,7 @@ use super::bell::{Bell, bell, first_of};
 
 /// What the asker told its starter.
 #[derive(Debug)]
-pub enum Told {
+pub enum ChildAnswer {
     /// These bytes.
     Said(Zeroizing<Vec<u8>>),
     /// Ctrl-C, which the asker got too.
@@ -26,7 +26,7 @@ pub enum Told {
 ///
 /// # Errors
 /// When it cannot be started.
-pub fn ask(arguments: &[OsString], lock: File, interrupt: &Bell, patience: Duration) -> io::Result<Told> {
+pub fn ask(arguments: &[OsString], lock: File, interrupt: &Bell, patience: Duration) -> io::Result<ChildAnswer> {
     let mut child = Command::new(std::env::current_exe()?)
         .args(arguments)
         .stdin(Stdio::from(lock))
@@ -45,9 +45,9 @@ pub fn ask(arguments: &[OsString], lock: File, interrupt: &Bell, patience: Durat
         said
     })?;
     Ok(match first_of(&[&done, interrupt], Instant::now() + patience) {
-        Some(0) => Told::Said(reading.join().unwrap_or_default()),
-        Some(_) => Told::Interrupted,
-        None => Told::TimedOut,
+        Some(0) => ChildAnswer::Said(reading.join().unwrap_or_default()),
+        Some(_) => ChildAnswer::Interrupted,
+        None => ChildAnswer::TimedOut,
     })
 }
 

@@ -9,7 +9,7 @@ use super::bell::Bell;
 use super::bell::first_of;
 use super::mfa_process;
 use super::signals::Watch;
-use super::tty::{Interruptions, Line, Terminal};
+use super::tty::{Interruptions, Terminal, TypedLine};
 use crate::model::{CodeError, Question, TokenCode, TokenCodeProvider, printable};
 
 /// Where a code comes from.
@@ -87,7 +87,7 @@ fn ask(
         let only_in_foreground = patience.is_some();
         let mut interruptions = Interruptions { watch, alarm, deadline, only_in_foreground, tick: None };
         let error = match terminal.read_line(&mut interruptions) {
-            Line::Text(line) => match TokenCode::parse(&line) {
+            TypedLine::Text(line) => match TokenCode::parse(&line) {
                 Ok(code) => {
                     terminal.drop_typed_ahead();
                     return Ok(code);
@@ -97,15 +97,15 @@ fn ask(
                     continue;
                 }
             },
-            Line::Resumed => {
+            TypedLine::Resumed => {
                 terminal.show("\r");
                 continue;
             }
             // Whoever has the terminal now keeps what is typed there, and sees nothing of us.
-            Line::Lost => return Err(CodeError::TerminalLost),
-            Line::End | Line::Interrupted => CodeError::Cancelled,
-            Line::Alarm => CodeError::Withdrawn,
-            Line::TimedOut => CodeError::TimedOut(limit),
+            TypedLine::Lost => return Err(CodeError::TerminalLost),
+            TypedLine::End | TypedLine::Interrupted => CodeError::Cancelled,
+            TypedLine::Alarm => CodeError::Withdrawn,
+            TypedLine::TimedOut => CodeError::TimedOut(limit),
         };
         terminal.drop_typed_ahead();
         terminal.show("\n");
@@ -215,9 +215,9 @@ fn console_line(terminal: &Terminal, watch: &Watch, prompt: &str) -> Result<zero
     let deadline = Instant::now() + LONGEST_QUESTION;
     let mut interruptions = Interruptions { watch, alarm: None, deadline, only_in_foreground: false, tick: None };
     match terminal.read_line(&mut interruptions) {
-        Line::Text(line) => Ok(line),
-        Line::Lost => Err(CodeError::TerminalLost),
-        Line::TimedOut => Err(CodeError::TimedOut(LONGEST_QUESTION)),
-        Line::End | Line::Interrupted | Line::Resumed | Line::Alarm => Err(CodeError::Cancelled),
+        TypedLine::Text(line) => Ok(line),
+        TypedLine::Lost => Err(CodeError::TerminalLost),
+        TypedLine::TimedOut => Err(CodeError::TimedOut(LONGEST_QUESTION)),
+        TypedLine::End | TypedLine::Interrupted | TypedLine::Resumed | TypedLine::Alarm => Err(CodeError::Cancelled),
     }
 }

@@ -18,8 +18,8 @@ use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
 
 use crate::model::{
-    AccessKey, Answer, Connection, EndpointUrl, IamError, SessionCredentials, Sourced, StsError, Unreachable, classify,
-    classify_iam,
+    AccessKey, Connection, EndpointUrl, ErrorAnswer, IamError, SessionCredentials, Sourced, StsError, Unreachable,
+    classify, classify_iam,
 };
 
 /// How long a connection may take, and a whole call.
@@ -186,7 +186,7 @@ pub(super) fn iam_failure(error: &Failed, asked: &Asked, by_session: bool) -> Ia
 /// How a failed call ended.
 enum Outcome<'a> {
     /// An error answer, yet to be judged.
-    Answered(Answer<'a>),
+    Answered(ErrorAnswer<'a>),
     /// No answer, or none of AWS's.
     NotAnswered(StsError),
 }
@@ -234,8 +234,8 @@ fn outcome<'a>(error: &'a Failed, asked: &'a Asked) -> Outcome<'a> {
 }
 
 impl Asked {
-    fn answer<'a>(&'a self, code: Option<&'a str>, message: Option<&'a str>, status: u16) -> Answer<'a> {
-        Answer {
+    fn answer<'a>(&'a self, code: Option<&'a str>, message: Option<&'a str>, status: u16) -> ErrorAnswer<'a> {
+        ErrorAnswer {
             operation: self.operation,
             status,
             code,

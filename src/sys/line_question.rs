@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use super::code_source::LONGEST_QUESTION;
 use super::signals::Watch;
-use super::tty::{Interruptions, Line, Terminal};
+use super::tty::{Interruptions, Terminal, TypedLine};
 use crate::model::CodeError;
 
 /// What came of it.
@@ -27,14 +27,14 @@ pub fn answer(terminal: &Terminal, watch: &mut Watch, tick: &mut dyn FnMut()) ->
     let deadline = Instant::now() + LONGEST_QUESTION;
     let mut interruptions = Interruptions { watch, alarm: None, deadline, only_in_foreground: false, tick: Some(tick) };
     let line = terminal.read_line(&mut interruptions);
-    if line != Line::Resumed {
+    if line != TypedLine::Resumed {
         terminal.drop_typed_ahead();
     }
     Err(match line {
-        Line::Text(line) => return Ok(Answer::Line(line)),
-        Line::Resumed => return Ok(Answer::Resumed),
-        Line::Lost => CodeError::TerminalLost,
-        Line::End | Line::Interrupted | Line::Alarm => CodeError::Cancelled,
-        Line::TimedOut => CodeError::TimedOut(LONGEST_QUESTION),
+        TypedLine::Text(line) => return Ok(Answer::Line(line)),
+        TypedLine::Resumed => return Ok(Answer::Resumed),
+        TypedLine::Lost => CodeError::TerminalLost,
+        TypedLine::End | TypedLine::Interrupted | TypedLine::Alarm => CodeError::Cancelled,
+        TypedLine::TimedOut => CodeError::TimedOut(LONGEST_QUESTION),
     })
 }

@@ -22,7 +22,7 @@ pub struct Terminal {
 
 /// What came of waiting for a line.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Line {
+pub enum TypedLine {
     /// A line, without its end.
     Text(Zeroizing<String>),
     /// Ctrl-D.
@@ -203,7 +203,7 @@ const LONGEST_LINE: usize = 4096;
 impl Terminal {
     /// Waits for one ordinary line.
     #[must_use]
-    pub fn read_line(&self, interruptions: &mut Interruptions<'_>) -> Line {
+    pub fn read_line(&self, interruptions: &mut Interruptions<'_>) -> TypedLine {
         use super::bell::{Woken, wait};
         use std::io::Read;
 
@@ -223,22 +223,24 @@ impl Terminal {
                 wait(&bells, Some(&self.input), interruptions.deadline, look)
             };
             match woken {
-                None => return Line::TimedOut,
-                Some(Woken::Tick) => return Line::Lost,
-                Some(Woken::Bell(0)) => return Line::Interrupted,
-                Some(Woken::Bell(1)) => return Line::Resumed,
-                Some(Woken::Bell(_)) => return Line::Alarm,
+                None => return TypedLine::TimedOut,
+                Some(Woken::Tick) => return TypedLine::Lost,
+                Some(Woken::Bell(0)) => return TypedLine::Interrupted,
+                Some(Woken::Bell(1)) => return TypedLine::Resumed,
+                Some(Woken::Bell(_)) => return TypedLine::Alarm,
                 // Between the wait and the read a shell may have taken the terminal back.
-                Some(Woken::Input) if interruptions.only_in_foreground && !self.is_foreground() => return Line::Lost,
+                Some(Woken::Input) if interruptions.only_in_foreground && !self.is_foreground() => {
+                    return TypedLine::Lost;
+                }
                 Some(Woken::Input) => {}
             }
             let mut part = Zeroizing::new([0_u8; 1024]);
             match (&self.input).read(&mut part[..]) {
-                Ok(0) if line.is_empty() => return Line::End,
+                Ok(0) if line.is_empty() => return TypedLine::End,
                 Ok(0) => return text(&line),
                 Ok(count) => line.extend_from_slice(&part[..count]),
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(_) => return Line::Lost,
+                Err(_) => return TypedLine::Lost,
             }
             if let Some(end) = line.iter().position(|byte| *byte == b'\n') {
                 return text(&line[..end]);
@@ -259,13 +261,13 @@ const TICK: std::time::Duration = std::time::Duration::from_millis(250);
 impl Terminal {
     /// Waits for one ordinary line.
     #[must_use]
-    pub fn read_line(&self, interruptions: &mut Interruptions<'_>) -> Line {
+    pub fn read_line(&self, interruptions: &mut Interruptions<'_>) -> TypedLine {
         use std::io::{BufRead, BufReader, Read};
         use std::sync::mpsc;
 
         use super::bell::{bell, first_of};
 
-        let (Ok(input), Ok((ringer, typed))) = (self.input.try_clone(), bell()) else { return Line::Lost };
+        let (Ok(input), Ok((ringer, typed))) = (self.input.try_clone(), bell()) else { return TypedLine::Lost };
         let (sender, receiver) = mpsc::channel();
         let reading = std::thread::Builder::new().name("tty".into()).spawn(move || {
             let mut line = Vec::with_capacity(LONGEST_LINE);
@@ -275,7 +277,7 @@ impl Terminal {
             ringer.ring();
         });
         if reading.is_err() {
-            return Line::Lost;
+            return TypedLine::Lost;
         }
         let watch = interruptions.watch;
         let mut bells = vec![&typed, &*watch.interrupt];
@@ -293,20 +295,20 @@ impl Terminal {
             }
         };
         match woken {
-            None => Line::TimedOut,
+            None => TypedLine::TimedOut,
             Some(0) => match receiver.recv() {
-                Ok(Ok(line)) if line.is_empty() => Line::End,
+                Ok(Ok(line)) if line.is_empty() => TypedLine::End,
                 Ok(Ok(line)) => text(line.strip_suffix(b"\n").unwrap_or(&line)),
-                _ => Line::Lost,
+                _ => TypedLine::Lost,
             },
-            Some(1) => Line::Interrupted,
-            Some(_) => Line::Alarm,
+            Some(1) => TypedLine::Interrupted,
+            Some(_) => TypedLine::Alarm,
         }
     }
 }
 
-fn text(line: &[u8]) -> Line {
-    Line::Text(Zeroizing::new(String::from_utf8_lossy(line).into_owned()))
+fn text(line: &[u8]) -> TypedLine {
+    TypedLine::Text(Zeroizing::new(String::from_utf8_lossy(line).into_owned()))
 }
 
 /// The terminal's name, for those who wait for its owner.

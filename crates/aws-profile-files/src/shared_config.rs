@@ -12,12 +12,12 @@ use crate::profile::{Place, Profile, ProfileLookup, Property, SharedFile};
 /// Both files, parsed. Borrows their text.
 #[derive(Debug)]
 pub struct SharedConfig<'t> {
-    config: Source<'t>,
-    credentials: Source<'t>,
+    config: SourceText<'t>,
+    credentials: SourceText<'t>,
 }
 
 #[derive(Debug)]
-struct Source<'t> {
+struct SourceText<'t> {
     document: Document<'t>,
     /// As people write its path.
     shown: String,
@@ -41,7 +41,7 @@ impl<'t> SharedConfig<'t> {
     /// When botocore would refuse one of them.
     pub fn parse(config: (&'t str, String), credentials: (&'t str, String)) -> Result<Self, Unreadable> {
         let parse = |(text, shown): (&'t str, String), file| match Document::parse(text) {
-            Ok(document) => Ok(Source { document, shown, file }),
+            Ok(document) => Ok(SourceText { document, shown, file }),
             Err(error) => Err(Unreadable { file, error }),
         };
         Ok(Self {
@@ -115,7 +115,7 @@ fn one_word(text: &str) -> Option<Cow<'_, str>> {
     quote.is_none().then_some(Cow::Owned(word))
 }
 
-fn collect(source: &Source<'_>, section: &Section<'_, '_>, profile: &mut Profile) {
+fn collect(source: &SourceText<'_>, section: &Section<'_, '_>, profile: &mut Profile) {
     let place = |line| Place { file: source.shown.clone(), line };
     profile.headers.push((source.file, place(section.line())));
     profile.properties.extend(section.properties().map(|property| Property {

@@ -16,11 +16,11 @@ struct Listing {
     account: String,
     /// The user whose devices they are; none with `--all`.
     user: Option<String>,
-    devices: Vec<Line>,
+    devices: Vec<DeviceRow>,
 }
 
 #[derive(Serialize)]
-struct Line {
+struct DeviceRow {
     serial_number: String,
     name: String,
     kind: &'static str,
@@ -42,7 +42,7 @@ pub(super) fn run(ctx: &mut Context, all: bool, json: bool) -> Result<u8, Error>
         (Some(user), devices)
     };
     let devices = sorted(devices);
-    let lines: Vec<Line> = devices.iter().map(|device| line(device, &access.resolved)).collect();
+    let lines: Vec<DeviceRow> = devices.iter().map(|device| line(device, &access.resolved)).collect();
     say_what_is_missing(access.ctx, &access.resolved, user.as_deref(), &lines);
     let account = access.identity().account.clone();
     let text = if json { json_line(&Listing { account, user, devices: lines }) } else { as_table(&lines, all) };
@@ -50,9 +50,9 @@ pub(super) fn run(ctx: &mut Context, all: bool, json: bool) -> Result<u8, Error>
     Ok(exit::DONE)
 }
 
-fn line(device: &MfaDevice, resolved: &Resolved) -> Line {
+fn line(device: &MfaDevice, resolved: &Resolved) -> DeviceRow {
     let named = resolved.serial.as_ref().filter(|serial| serial.value.as_str() == device.serial);
-    Line {
+    DeviceRow {
         serial_number: device.serial.clone(),
         name: device.name().to_owned(),
         kind: match device.kind {
@@ -69,7 +69,7 @@ fn line(device: &MfaDevice, resolved: &Resolved) -> Line {
 }
 
 /// What the profile names and IAM does not list will be refused after the code is typed.
-fn say_what_is_missing(ctx: &Context, resolved: &Resolved, user: Option<&str>, lines: &[Line]) {
+fn say_what_is_missing(ctx: &Context, resolved: &Resolved, user: Option<&str>, lines: &[DeviceRow]) {
     match user {
         Some(user) if lines.is_empty() => {
             ctx.diagnostics.note(&format!("user `{user}` has no MFA device; `mfa-session device enroll` makes one"));
@@ -85,7 +85,7 @@ fn say_what_is_missing(ctx: &Context, resolved: &Resolved, user: Option<&str>, l
     }
 }
 
-fn as_table(lines: &[Line], all: bool) -> String {
+fn as_table(lines: &[DeviceRow], all: bool) -> String {
     if lines.is_empty() {
         return String::new();
     }
@@ -100,7 +100,7 @@ fn as_table(lines: &[Line], all: bool) -> String {
     table(&rows)
 }
 
-fn remark(line: &Line, all: bool) -> String {
+fn remark(line: &DeviceRow, all: bool) -> String {
     match &line.named_by {
         Some(origin) => format!("named by {}", printable(origin)),
         None if !line.usable && !all => "cannot be used on the command line".to_owned(),

@@ -19,8 +19,8 @@ pub(super) fn run(ctx: &mut Context, device: Option<&str>, yes: bool, last: bool
     let user = access.user()?.to_owned();
     let own = access.devices_of(&user)?;
     let target = match target(&mut access, &user, own.clone(), device)? {
-        Target::There(target) => target,
-        Target::Gone(serial) => {
+        RemovalTarget::There(target) => target,
+        RemovalTarget::Gone(serial) => {
             access
                 .ctx
                 .diagnostics
@@ -48,7 +48,7 @@ pub(super) fn run(ctx: &mut Context, device: Option<&str>, yes: bool, last: bool
 }
 
 /// What is meant.
-enum Target {
+enum RemovalTarget {
     /// This device.
     There(MfaDevice),
     /// One that nobody knows, by its serial number: perhaps it was removed already.
@@ -60,10 +60,10 @@ fn target(
     user: &str,
     mut own: Vec<MfaDevice>,
     word: Option<&str>,
-) -> Result<Target, Error> {
+) -> Result<RemovalTarget, Error> {
     let named = access.resolved.serial.as_ref().map(|serial| serial.value.as_str().to_owned());
     let Some(word) = word.map(str::to_owned).or(named) else {
-        return only_or_chosen(access, user, own).map(Target::There);
+        return only_or_chosen(access, user, own).map(RemovalTarget::There);
     };
     let known = serials(&own);
     let whole = |device: &MfaDevice| device.serial == word || device.name() == word;
@@ -74,7 +74,7 @@ fn target(
     }
     match &own[..] {
         [] => of_nobody(access, user, word, known),
-        [device] => Ok(Target::There(device.clone())),
+        [device] => Ok(RemovalTarget::There(device.clone())),
         _ => Err(DeviceError::Ambiguous { device: word, serials: serials(&own) }.into()),
     }
 }
@@ -101,7 +101,7 @@ fn is_configured(access: &IamAccess<'_>, word: &str) -> bool {
 }
 
 /// A device that the user does not have: an earlier removal may have stopped between the two calls, or be complete.
-fn of_nobody(access: &mut IamAccess<'_>, user: &str, word: String, known: Vec<String>) -> Result<Target, Error> {
+fn of_nobody(access: &mut IamAccess<'_>, user: &str, word: String, known: Vec<String>) -> Result<RemovalTarget, Error> {
     let is_name = DeviceName::parse(&word).is_ok();
     let serial = if is_name { access.identity().device_arn(&word) } else { word.clone() };
     let all = match access.read(|iam| iam.virtual_devices(Assignment::Any)) {
@@ -115,9 +115,9 @@ fn of_nobody(access: &mut IamAccess<'_>, user: &str, word: String, known: Vec<St
         None if is_name && !known.is_empty() && !is_configured(access, &word) => {
             Err(DeviceError::Unknown { user: user.to_owned(), device: word, known }.into())
         }
-        None => Ok(Target::Gone(serial)),
+        None => Ok(RemovalTarget::Gone(serial)),
         Some(device) => match device.user {
-            None => Ok(Target::There(device)),
+            None => Ok(RemovalTarget::There(device)),
             Some(owner) => Err(DeviceError::Assigned { device: word, owner }.into()),
         },
     }

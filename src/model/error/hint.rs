@@ -6,10 +6,10 @@ use crate::model::shell_word::quoted;
 
 /// A hint. Commands that are not ours are text.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Hint(Vec<Part>);
+pub struct Hint(Vec<HintPart>);
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-enum Part {
+enum HintPart {
     Text(String),
     Command(Invocation),
 }
@@ -113,23 +113,23 @@ impl Hint {
     /// Goes on with text.
     #[must_use]
     pub fn text(mut self, text: impl Into<String>) -> Self {
-        self.0.push(Part::Text(text.into()));
+        self.0.push(HintPart::Text(text.into()));
         self
     }
 
     /// Goes on with a command, which is shown between backticks.
     #[must_use]
     pub fn run(mut self, command: Invocation) -> Self {
-        self.0.push(Part::Command(command));
+        self.0.push(HintPart::Command(command));
         self
     }
 
     /// As it is shown.
     #[must_use]
     pub fn rendered(&self, profile: &ProfileInHints) -> String {
-        let shown = |part: &Part| match part {
-            Part::Text(text) => text.clone(),
-            Part::Command(command) => format!("`{}`", command.rendered(profile)),
+        let shown = |part: &HintPart| match part {
+            HintPart::Text(text) => text.clone(),
+            HintPart::Command(command) => format!("`{}`", command.rendered(profile)),
         };
         self.0.iter().map(shown).collect()
     }

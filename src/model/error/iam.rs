@@ -6,7 +6,7 @@ use thiserror::Error;
 use super::exit::FailureKind;
 use super::explain::{Explain, Explanation};
 use super::hint::{Hint, Invocation};
-use super::sts::{Answer, StsError, classify, unreachable_hint};
+use super::sts::{ErrorAnswer, StsError, classify, unreachable_hint};
 
 /// A call to IAM, or the question who signs it, that did not bring what was wanted.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -109,8 +109,8 @@ impl Refusal {
 
 /// Tells an error answer of IAM apart; `by_session` says that a session signed the call, and no long-term key.
 #[must_use]
-pub fn classify_iam(answer: &Answer<'_>, by_session: bool) -> IamError {
-    let Answer { operation, code, message, .. } = *answer;
+pub fn classify_iam(answer: &ErrorAnswer<'_>, by_session: bool) -> IamError {
+    let ErrorAnswer { operation, code, message, .. } = *answer;
     let code = code.unwrap_or_default();
     let message = message.trim().to_owned();
     if let Some(refusal) = Refusal::by_code(code) {
@@ -204,7 +204,7 @@ mod tests {
     use super::*;
 
     fn told(operation: &'static str, status: u16, code: &str, by_session: bool) -> IamError {
-        let answer = Answer {
+        let answer = ErrorAnswer {
             operation,
             status,
             code: Some(code),

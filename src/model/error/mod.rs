@@ -12,4 +12,4 @@ pub use explain::{Explain, Explanation};
 pub use hint::{Hint, Invocation, ProfileInHints};
 pub use iam::{IamError, Refusal, classify_iam};
 pub use report::FailureReport;
-pub use sts::{Answer, StsError, Unreachable, classify};
+pub use sts::{ErrorAnswer, StsError, Unreachable, classify};

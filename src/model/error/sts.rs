@@ -135,7 +135,7 @@ pub enum Unreachable {
 
 /// An error answer as it came.
 #[derive(Debug, Clone, Copy)]
-pub struct Answer<'a> {
+pub struct ErrorAnswer<'a> {
     /// `sts:GetSessionToken` and the like.
     pub operation: &'static str,
     /// HTTP status.
@@ -156,8 +156,8 @@ pub struct Answer<'a> {
 
 /// Tells errors apart by AWS's code and text.
 #[must_use]
-pub fn classify(answer: &Answer<'_>) -> StsError {
-    let Answer { operation, status, code, message, host, key, region, serial } = *answer;
+pub fn classify(answer: &ErrorAnswer<'_>) -> StsError {
+    let ErrorAnswer { operation, status, code, message, host, key, region, serial } = *answer;
     let Some(code) = code.filter(|code| !code.is_empty()) else {
         return if status >= 500 {
             StsError::Server { status }
@@ -283,8 +283,8 @@ pub(super) fn unreachable_hint(why: Unreachable) -> &'static str {
 mod tests {
     use super::*;
 
-    fn answer<'a>(status: u16, code: &'a str, message: &'a str) -> Answer<'a> {
-        Answer {
+    fn answer<'a>(status: u16, code: &'a str, message: &'a str) -> ErrorAnswer<'a> {
+        ErrorAnswer {
             operation: "sts:GetSessionToken",
             status,
             code: Some(code),

@@ -5,7 +5,7 @@ use aws_sdk_iam::types::{AssignmentStatusType, VirtualMfaDevice};
 use jiff::Timestamp;
 use zeroize::Zeroizing;
 
-use super::{Iam, malformed};
+use super::client::{Iam, malformed};
 use crate::model::{DeviceName, IamError, MfaDevice, Principal, Seed, TokenCode};
 
 /// As many members as IAM puts on a page; it may put fewer.

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Iam, malformed};
+use super::client::{Iam, malformed};
 use crate::format::percent;
 use crate::model::IamError;
 use crate::model::in_force::Holder;

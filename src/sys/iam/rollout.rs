@@ -1,6 +1,6 @@
 //! The calls that put a policy in place.
 
-use super::Iam;
+use super::client::Iam;
 use crate::model::IamError;
 use crate::model::rollout::{Rollout, Step};
 

@@ -6,7 +6,7 @@ use super::names::block_lines;
 use super::section_edit::SectionEdit;
 use crate::ini::lines::Line;
 use crate::ini::tokens::{Kind, Tokens};
-use crate::ini::{Document, Property, Section, same_key};
+use crate::ini::{Document, KeyValue, Section, same_key};
 
 fn would_change(section: Option<&str>) -> EditError {
     EditError::WouldChange { section: section.map(str::to_owned) }
@@ -48,7 +48,7 @@ fn check_others(before: &Document<'_>, after: &Document<'_>, name: &str) -> Resu
 }
 
 /// Without the line number, which an edit above moves.
-fn plain(property: Property<'_>) -> (&str, std::borrow::Cow<'_, str>) {
+fn plain(property: KeyValue<'_>) -> (&str, std::borrow::Cow<'_, str>) {
     (property.key, property.value)
 }
 
@@ -77,7 +77,7 @@ fn has_wanted(section: &Section<'_, '_>, edit: &SectionEdit<'_>) -> bool {
 
 /// The section's keys that are not ours, in their order.
 fn keeps_rest(before: Option<&Section<'_, '_>>, after: &Section<'_, '_>, edit: &SectionEdit<'_>) -> bool {
-    let foreign = |property: &Property<'_>| !owned(edit, property.key);
+    let foreign = |property: &KeyValue<'_>| !owned(edit, property.key);
     let new = after.own_properties().filter(foreign).map(plain);
     match before {
         Some(before) => before.own_properties().filter(foreign).map(plain).eq(new),

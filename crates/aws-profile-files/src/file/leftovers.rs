@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::error::{FileError, FileErrorKind, Operation, Warning};
 use super::lock::{Guard, lock, side_name, side_path};
 use super::only_copy::may_hold_only_copy;
-use super::path::Resolved;
+use super::path::ResolvedPath;
 use super::platform;
 use super::snapshot::{read, resolve};
 
@@ -81,7 +81,7 @@ pub(super) fn remove_leftovers(guard: &Guard) -> Result<Cleaned, FileError> {
 }
 
 /// Regular files of ours, named as only we name them.
-fn leftovers(resolved: &Resolved) -> Result<Vec<PathBuf>, FileError> {
+fn leftovers(resolved: &ResolvedPath) -> Result<Vec<PathBuf>, FileError> {
     let prefix = temporary_prefix(&resolved.target);
     let folder = resolved.folder();
     let entries = match fs::read_dir(folder) {

@@ -9,7 +9,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::error::{FileError, FileErrorKind, Operation, Warning};
-use super::path::Resolved;
+use super::path::ResolvedPath;
 use super::platform;
 use super::snapshot::resolve;
 use crate::folder::{Folder, LockFileError, check_content, open_lock_file};
@@ -29,7 +29,7 @@ const PATIENCE: u32 = 6;
 pub(super) struct Guard {
     pub(super) path: PathBuf,
     pub(super) folder: Folder,
-    pub(super) resolved: Resolved,
+    pub(super) resolved: ResolvedPath,
     side_path: PathBuf,
     /// Its lock ends when it is closed, after the side file's name is gone.
     _side: File,
@@ -111,7 +111,7 @@ pub(super) fn lock(path: &Path, wait: Duration) -> Result<Guard, FileError> {
     }
 }
 
-pub(super) fn side_path(resolved: &Resolved) -> PathBuf {
+pub(super) fn side_path(resolved: &ResolvedPath) -> PathBuf {
     resolved.folder().join(side_name(&resolved.target, LOCK_SUFFIX))
 }
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::UNIX_EPOCH;
 
 use super::error::{Special, Warning};
-use super::path::Resolved;
+use super::path::ResolvedPath;
 use super::privacy::Privacy;
 use super::stamp::Stamp;
 
@@ -44,7 +44,7 @@ pub(super) fn is_foreign(_: &Stamp) -> bool {
     false
 }
 
-pub(super) fn links_are_trusted(_: &Resolved) -> bool {
+pub(super) fn links_are_trusted(_: &ResolvedPath) -> bool {
     true
 }
 

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::contents::Contents;
 use super::error::{FileError, FileErrorKind, Operation, Special};
-use super::path::Resolved;
+use super::path::ResolvedPath;
 use super::platform;
 use super::stamp::Stamp;
 use crate::folder::parent;
@@ -19,17 +19,17 @@ const LARGEST: u64 = 64 * 1024 * 1024;
 const MOST_LINKS: usize = 40;
 
 /// Follows the links that the last part of a path is. Folders on the way are the kernel's to follow.
-pub(super) fn resolve(path: &Path) -> Result<Resolved, FileError> {
+pub(super) fn resolve(path: &Path) -> Result<ResolvedPath, FileError> {
     let mut target = path.to_owned();
     let mut link_owners = Vec::new();
     for _ in 0..=MOST_LINKS {
         let metadata = match fs::symlink_metadata(&target) {
             Ok(metadata) => metadata,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Resolved { target, link_owners }),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(ResolvedPath { target, link_owners }),
             Err(error) => return Err(FileError::io(&target, Operation::Read, error)),
         };
         if !metadata.is_symlink() {
-            return Ok(Resolved { target, link_owners });
+            return Ok(ResolvedPath { target, link_owners });
         }
         link_owners.push(platform::stamp(&metadata).uid);
         let next = fs::read_link(&target).map_err(|error| FileError::io(&target, Operation::Read, error))?;
@@ -40,7 +40,7 @@ pub(super) fn resolve(path: &Path) -> Result<Resolved, FileError> {
 
 /// A shared file as it was at one moment; one that is not there is empty.
 pub struct Snapshot {
-    pub(super) resolved: Resolved,
+    pub(super) resolved: ResolvedPath,
     pub(super) bytes: Contents,
     /// None: there is no such file.
     pub(super) stamp: Option<Stamp>,

@@ -10,7 +10,7 @@ use std::path::Path;
 use rustix::fs::{Access, OFlags};
 
 use super::error::{Special, Warning};
-use super::path::Resolved;
+use super::path::ResolvedPath;
 use super::privacy::Privacy;
 use super::stamp::Stamp;
 
@@ -81,7 +81,7 @@ pub(super) fn is_foreign(stamp: &Stamp) -> bool {
 }
 
 /// Could somebody else have laid these links, or put the file there that they lead to?
-pub(super) fn links_are_trusted(resolved: &Resolved) -> bool {
+pub(super) fn links_are_trusted(resolved: &ResolvedPath) -> bool {
     let Ok(folder) = fs::metadata(resolved.folder()) else { return true };
     let (owner, mode) = (folder.uid(), folder.mode());
     let open_to_all = mode & 0o002 != 0 && mode & 0o1000 == 0;

@@ -5,7 +5,7 @@ use super::entry::Entry;
 use super::error::{SyntaxError, SyntaxErrorKind};
 use super::key::same_key;
 use super::name_hash::Names;
-use super::property::{Property, nested_pairs};
+use super::property::{KeyValue, nested_pairs};
 use super::reading::{ReadSections, Reading};
 use super::sections::Sections;
 use super::tokens::{Tokens, likely_headers};
@@ -75,7 +75,7 @@ impl<'t> Document<'t> {
 
     /// The properties of `[DEFAULT]`, which only the AWS CLI inherits into every section.
     #[must_use]
-    pub fn defaults(&self) -> impl ExactSizeIterator<Item = Property<'t>> {
+    pub fn defaults(&self) -> impl ExactSizeIterator<Item = KeyValue<'t>> {
         self.defaults.iter().map(|entry| entry.property(false))
     }
 
@@ -118,7 +118,7 @@ impl<'d, 't> Section<'d, 't> {
 
     /// The property of this key in any spelling of its case, own before inherited.
     #[must_use]
-    pub fn get(&self, key: &str) -> Option<Property<'t>> {
+    pub fn get(&self, key: &str) -> Option<KeyValue<'t>> {
         let own = self.own().find(|entry| same_key(entry.key, key)).map(|entry| entry.property(false));
         let inherited = || self.document.defaults.iter().find(|entry| same_key(entry.key, key));
         own.or_else(|| inherited().map(|entry| entry.property(true)))
@@ -132,7 +132,7 @@ impl<'d, 't> Section<'d, 't> {
     }
 
     /// Its own properties in file order, then those it inherits from `[DEFAULT]`.
-    pub fn properties(&self) -> impl Iterator<Item = Property<'t>> + use<'d, 't> {
+    pub fn properties(&self) -> impl Iterator<Item = KeyValue<'t>> + use<'d, 't> {
         let mut properties: Vec<_> = self.own_properties().collect();
         let own = properties.len();
         for entry in &self.document.defaults {
@@ -144,7 +144,7 @@ impl<'d, 't> Section<'d, 't> {
     }
 
     /// Its own properties in file order.
-    pub fn own_properties(&self) -> impl Iterator<Item = Property<'t>> + use<'t> {
+    pub fn own_properties(&self) -> impl Iterator<Item = KeyValue<'t>> + use<'t> {
         self.own().map(|entry| entry.property(false))
     }
 }

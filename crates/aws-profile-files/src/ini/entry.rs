@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::error::{SyntaxError, SyntaxErrorKind};
 use super::lines::{Lines, splitlines, strip, strip_end};
-use super::property::Property;
+use super::property::KeyValue;
 
 /// A property as it stands: borrowed, its further lines joined only when asked for.
 #[derive(Debug, Clone, Copy)]
@@ -62,7 +62,7 @@ impl<'t> Entry<'t> {
         Some(SyntaxError { line: self.line + bad.number, kind })
     }
 
-    pub(super) fn property(&self, inherited: bool) -> Property<'t> {
-        Property { key: self.key, value: self.value(), line: self.line, inherited }
+    pub(super) fn property(&self, inherited: bool) -> KeyValue<'t> {
+        KeyValue { key: self.key, value: self.value(), line: self.line, inherited }
     }
 }

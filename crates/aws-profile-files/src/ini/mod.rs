@@ -19,7 +19,7 @@ pub use decode::from_bytes;
 pub use document::{Document, Section};
 pub use error::{SyntaxError, SyntaxErrorKind};
 pub(crate) use key::same_key;
-pub use property::{Property, nested_pairs};
+pub use property::{KeyValue, nested_pairs};
 pub use sections::DEFAULT_SECTION;
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use super::lines::{splitlines, strip};
 
 /// One property, as a section has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Property<'t> {
+pub struct KeyValue<'t> {
     /// As spelled in the file; the AWS CLI compares in lower case.
     pub key: &'t str,
     /// Continuation lines are joined with `\n`, so a nested block begins with `\n`.

@@ -7,7 +7,7 @@ use super::tokens::first_header;
 pub const DEFAULT_SECTION: &str = "DEFAULT";
 
 #[derive(Debug, Clone, Copy)]
-struct Place {
+struct SectionPlace {
     /// Byte position of the header's line.
     start: u32,
     /// Line of the header.
@@ -27,7 +27,7 @@ pub(super) fn long(count: u32) -> usize {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Sections<'t> {
     text: &'t str,
-    places: Vec<Place>,
+    places: Vec<SectionPlace>,
 }
 
 impl<'t> Sections<'t> {
@@ -37,7 +37,7 @@ impl<'t> Sections<'t> {
     }
 
     pub(super) fn push(&mut self, start: usize, line: usize) {
-        self.places.push(Place { start: short(start), line: short(line) });
+        self.places.push(SectionPlace { start: short(start), line: short(line) });
     }
 
     pub(super) fn len(&self) -> usize {

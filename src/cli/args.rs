@@ -1,0 +1,111 @@
+//! Options that several verbs have. The doc comments are the help texts.
+
+use clap::{Args, ValueHint};
+
+// Options of every verb.
+#[expect(missing_docs, reason = "clap would describe every verb by it, now that their arguments are built last")]
+#[derive(Debug, Default, Clone, Args)]
+pub struct CommonArgs {
+    /// Profile of the long-term key [env: AWS_PROFILE] [default: default]
+    #[arg(short, long, value_name = "NAME", value_hint = ValueHint::Other)]
+    pub profile: Option<String>,
+    /// Print only errors
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// Print where each value comes from
+    #[arg(short, long)]
+    pub verbose: bool,
+}
+
+// Options of every verb that obtains a session.
+#[expect(missing_docs, reason = "clap would describe every verb by it, now that their arguments are built last")]
+#[derive(Debug, Default, Clone, Args)]
+pub struct SessionArgs {
+    /// Options of every verb.
+    #[command(flatten)]
+    pub common: CommonArgs,
+    /// Length of a new session, 15m to 36h [default: 12h]
+    #[arg(short, long, value_name = "D", allow_negative_numbers = true, value_hint = ValueHint::Other, help_heading = SESSION)]
+    pub duration: Option<String>,
+    /// MFA device: ARN or hardware serial [default: the profile's, else looked up in IAM]
+    #[arg(long, value_name = "S", value_hint = ValueHint::Other, help_heading = SESSION)]
+    pub serial_number: Option<String>,
+    /// The code, for scripts; `-` reads a line of standard input
+    #[arg(long, value_name = "C", allow_negative_numbers = true, value_hint = ValueHint::Other, help_heading = SESSION)]
+    pub token_code: Option<String>,
+    /// Renew when less than this is left [default: 20m]
+    #[arg(long, value_name = "D", allow_negative_numbers = true, value_hint = ValueHint::Other, help_heading = SESSION)]
+    pub min_remaining: Option<String>,
+    /// Get a new session even if one is cached
+    #[arg(long, help_heading = SESSION)]
+    pub refresh: bool,
+    /// Neither read nor write the cache
+    #[arg(long, help_heading = SESSION)]
+    pub no_cache: bool,
+    /// Fail instead of prompting
+    #[arg(long, help_heading = SESSION)]
+    pub no_prompt: bool,
+    /// Region of STS and of the printed variables [default: the profile's]
+    #[arg(long, value_name = "R", value_hint = ValueHint::Other, help_heading = SESSION)]
+    pub region: Option<String>,
+}
+
+const SESSION: &str = "Session options";
+
+impl CommonArgs {
+    /// Options may stand before or after the verb; those after it count.
+    #[must_use]
+    pub fn over(self, outer: &Self) -> Self {
+        Self {
+            profile: self.profile.or_else(|| outer.profile.clone()),
+            quiet: self.quiet || outer.quiet,
+            verbose: self.verbose || outer.verbose,
+        }
+    }
+}
+
+impl SessionArgs {
+    /// As [`CommonArgs::over`].
+    #[must_use]
+    pub fn over(self, outer: &Self) -> Self {
+        Self {
+            common: self.common.over(&outer.common),
+            duration: self.duration.or_else(|| outer.duration.clone()),
+            serial_number: self.serial_number.or_else(|| outer.serial_number.clone()),
+            token_code: self.token_code.or_else(|| outer.token_code.clone()),
+            min_remaining: self.min_remaining.or_else(|| outer.min_remaining.clone()),
+            refresh: self.refresh || outer.refresh,
+            no_cache: self.no_cache || outer.no_cache,
+            no_prompt: self.no_prompt || outer.no_prompt,
+            region: self.region.or_else(|| outer.region.clone()),
+        }
+    }
+
+    /// The first option given that only makes sense where a session is obtained.
+    #[must_use]
+    pub fn first_own(&self) -> Option<&'static str> {
+        let Self {
+            common: _,
+            duration,
+            serial_number,
+            token_code,
+            min_remaining,
+            refresh,
+            no_cache,
+            no_prompt,
+            region,
+        } = self;
+        [
+            (duration.is_some(), "--duration"),
+            (serial_number.is_some(), "--serial-number"),
+            (token_code.is_some(), "--token-code"),
+            (min_remaining.is_some(), "--min-remaining"),
+            (*refresh, "--refresh"),
+            (*no_cache, "--no-cache"),
+            (*no_prompt, "--no-prompt"),
+            (region.is_some(), "--region"),
+        ]
+        .into_iter()
+        .find_map(|(given, name)| given.then_some(name))
+    }
+}

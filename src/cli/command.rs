@@ -1,0 +1,297 @@
+//! The command line and its verbs. The doc comments are the help texts.
+
+use std::ffi::OsString;
+
+use clap::{Parser, Subcommand, ValueEnum, ValueHint};
+
+use super::args::{CommonArgs, SessionArgs};
+use super::device::DeviceVerb;
+use super::policy::PolicyVerb;
+
+/// Rendered from `docs/reference/` (`tests/generated.rs`): clap folds lines, but has no tables.
+const AFTER_HELP: &str = include_str!("after_help.txt");
+
+/// One MFA code, one AWS session, handed to whoever needs it
+#[derive(Debug, Parser)]
+#[command(
+    name = "mfa-session",
+    version,
+    term_width = 80,
+    disable_help_subcommand = true,
+    after_help = AFTER_HELP
+)]
+pub struct Cli {
+    /// Options of the session.
+    #[command(flatten)]
+    pub session: SessionArgs,
+    /// Output format, see `mfa-session export --help` [default: sh]
+    #[arg(long, value_name = "FORMAT", value_hint = ValueHint::Other)]
+    pub format: Option<String>,
+    /// What to do.
+    #[command(subcommand)]
+    pub verb: Option<Verb>,
+}
+
+/// The verbs. Deferred: only the arguments of the verb that is typed are built, a fifth of a cached run otherwise.
+#[derive(Debug, Subcommand)]
+#[command(defer = true)]
+pub enum Verb {
+    /// Print lines for a shell to evaluate
+    #[command(after_help = "\
+How each shell loads it:
+  sh          eval \"$(mfa-session export --profile dev)\"
+  fish        mfa-session export --format fish | source
+  csh         eval `mfa-session export --format csh`
+  powershell  mfa-session export --format powershell | Out-String | iex
+  cmd         for /f \"delims=\" %i in ('mfa-session export --format cmd') do @%i
+  nushell     mfa-session export --format nushell | from json | load-env
+  elvish      eval (mfa-session export --format elvish | slurp)
+  xonsh       execx($(mfa-session export --format xonsh))
+
+Formats, with aliases:
+  sh          bash, zsh, dash, ksh, env, export-env
+  fish
+  csh         tcsh
+  powershell  pwsh
+  cmd         windows-cmd
+  nushell     nu
+  elvish
+  xonsh
+  dotenv      env-no-export; NAME=value lines
+  ini         a section for the credentials file
+  json        as `aws sts get-session-token` prints it
+  process     as `mfa-session credential-process` prints it
+
+When it fails and standard output is no terminal, a shell format prints one
+command that fails, so that `eval \"$(mfa-session)\" && deploy` stops there.")]
+    Export {
+        /// Options of the session.
+        #[command(flatten)]
+        session: SessionArgs,
+        /// Output format, see below [default: sh]
+        #[arg(long, value_name = "FORMAT", value_hint = ValueHint::Other)]
+        format: Option<String>,
+    },
+    /// Put the session into a profile of the credentials file
+    #[command(after_help = "\
+Only the lines of that profile change. A profile that holds a long-term
+key is never overwritten. `mfa-session clear --written` removes what was
+written.
+
+Example:
+  mfa-session write --profile dev && aws --profile dev-mfa s3 ls")]
+    Write {
+        /// Options of the session.
+        #[command(flatten)]
+        session: SessionArgs,
+        /// Profile to write to [default: NAME-mfa; NAME where the keys are in NAME-long-term]
+        #[arg(long, value_name = "PROFILE", value_hint = ValueHint::Other)]
+        to: Option<String>,
+        /// Do not add a section with the region to the config file
+        #[arg(long)]
+        no_config: bool,
+    },
+    /// Print the session as credential_process JSON, for SDKs
+    #[command(after_help = "\
+Standard output is one JSON object or empty, standard error one line or
+empty. The question appears on the terminal itself.
+
+Example, for the config file:
+  [profile dev]
+  credential_process = mfa-session credential-process --profile dev-keys")]
+    CredentialProcess {
+        /// Options of the session.
+        #[command(flatten)]
+        session: SessionArgs,
+    },
+    /// Make sure that a fresh session is cached
+    #[command(after_help = "\
+The expiry goes to standard error, nothing to standard output.")]
+    Login {
+        /// Options of the session.
+        #[command(flatten)]
+        session: SessionArgs,
+    },
+    /// Run a command with the session in its environment
+    #[command(after_help = "\
+The command replaces this process, so the exit code is the command's.
+Without a command it is your shell.
+
+Example:
+  mfa-session exec --profile dev -- terraform plan")]
+    Exec {
+        /// Options of the session.
+        #[command(flatten)]
+        session: SessionArgs,
+        /// The command and its arguments
+        #[arg(value_name = "COMMAND", trailing_var_arg = true, value_hint = ValueHint::CommandWithArguments)]
+        command: Vec<OsString>,
+    },
+    /// Print lines that remove what `export` set
+    #[command(after_help = "\
+Example:
+  eval \"$(mfa-session unset)\"")]
+    Unset {
+        /// Options of every verb.
+        #[command(flatten)]
+        common: CommonArgs,
+        /// Shell to print for, as `export` knows them [default: sh]
+        #[arg(long, value_name = "FORMAT", value_hint = ValueHint::Other)]
+        format: Option<String>,
+    },
+    /// Print a shell function that loads a session
+    #[command(after_help = "\
+The function calls this program and evaluates what it prints.
+
+Example, for ~/.bashrc:
+  eval \"$(mfa-session init bash)\"
+
+then, in the shell: mfa dev, mfa dev 8h, mfa dev --refresh, mfa --unset,
+mfa status, mfa clear")]
+    Init {
+        /// Options of every verb.
+        #[command(flatten)]
+        common: CommonArgs,
+        /// bash, zsh, fish, powershell, nushell, elvish, tcsh
+        #[arg(value_name = "SHELL", value_hint = ValueHint::Other)]
+        shell: String,
+        /// Name of the function
+        #[arg(long, value_name = "NAME", default_value = "mfa", value_hint = ValueHint::Other)]
+        name: String,
+    },
+    /// Show cached sessions
+    #[command(after_help = "\
+All cached sessions, or with --profile or --check those of the profile's
+key. Prints no secret, never prompts, uses no network.")]
+    Status {
+        /// Options of every verb.
+        #[command(flatten)]
+        common: CommonArgs,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+        /// Exit with 6 if the profile has no fresh session
+        #[arg(long)]
+        check: bool,
+    },
+    /// Delete the cached sessions of the profile's key
+    #[command(after_help = "\
+AWS cannot revoke a session: copies of it work until they expire.")]
+    Clear {
+        /// Options of every verb.
+        #[command(flatten)]
+        common: CommonArgs,
+        /// Delete the sessions of all profiles
+        #[arg(long)]
+        all: bool,
+        /// Also remove the profiles that `write` made
+        #[arg(long)]
+        written: bool,
+    },
+    /// Print, check and apply the force-MFA policy
+    Policy {
+        /// What to do.
+        #[command(subcommand)]
+        verb: PolicyVerb,
+    },
+    /// Manage MFA devices
+    Device {
+        /// What to do with them.
+        #[command(subcommand)]
+        verb: DeviceVerb,
+    },
+    /// Print the completions of a shell
+    Completions {
+        /// Options of every verb.
+        #[command(flatten)]
+        common: CommonArgs,
+        /// bash, zsh, fish, powershell, elvish, nushell
+        #[arg(value_name = "SHELL")]
+        shell: String,
+    },
+    /// Names of profiles, for the completions.
+    #[command(hide = true)]
+    Profiles,
+    /// The process that asks in the place of one that an SDK may kill.
+    #[command(hide = true)]
+    Asker {
+        /// Options of the session.
+        #[command(flatten)]
+        session: SessionArgs,
+        /// The slot's lock, open as standard input.
+        #[arg(long)]
+        lock: std::path::PathBuf,
+        /// The program that wants the session.
+        #[arg(long)]
+        asked_by: Option<String>,
+    },
+}
+
+/// Which verb it is, without its arguments: as much as can be known of a line that clap refuses.
+#[expect(missing_docs, reason = "they are the verbs")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum VerbKind {
+    Export,
+    Write,
+    CredentialProcess,
+    Login,
+    Exec,
+    Unset,
+    Init,
+    Status,
+    Clear,
+    Policy,
+    Device,
+    Completions,
+    Profiles,
+    Asker,
+}
+
+impl VerbKind {
+    /// Whether a shell evaluates what it prints, so that it must be given a command that fails where there is nothing.
+    #[must_use]
+    pub fn prints_for_shell(self) -> bool {
+        match self {
+            Self::Export | Self::Unset | Self::Init | Self::Completions => true,
+            Self::Write
+            | Self::CredentialProcess
+            | Self::Login
+            | Self::Exec
+            | Self::Status
+            | Self::Clear
+            | Self::Policy
+            | Self::Device
+            | Self::Profiles
+            | Self::Asker => false,
+        }
+    }
+}
+
+impl Verb {
+    /// Which verb it is.
+    #[must_use]
+    pub fn kind(&self) -> VerbKind {
+        match self {
+            Self::Export { .. } => VerbKind::Export,
+            Self::Write { .. } => VerbKind::Write,
+            Self::CredentialProcess { .. } => VerbKind::CredentialProcess,
+            Self::Login { .. } => VerbKind::Login,
+            Self::Exec { .. } => VerbKind::Exec,
+            Self::Unset { .. } => VerbKind::Unset,
+            Self::Init { .. } => VerbKind::Init,
+            Self::Status { .. } => VerbKind::Status,
+            Self::Clear { .. } => VerbKind::Clear,
+            Self::Policy { .. } => VerbKind::Policy,
+            Self::Device { .. } => VerbKind::Device,
+            Self::Completions { .. } => VerbKind::Completions,
+            Self::Profiles => VerbKind::Profiles,
+            Self::Asker { .. } => VerbKind::Asker,
+        }
+    }
+
+    /// Whether it has an option `--format`, which may then stand before its name, too.
+    #[must_use]
+    pub fn takes_format(&self) -> bool {
+        matches!(self, Self::Export { .. } | Self::Unset { .. })
+    }
+}
