@@ -47,7 +47,7 @@ class Fake:
         built = [os.path.join(TARGET, kind, "fake-aws") for kind in ("release", "debug")]
         program = next((path for path in built if os.path.exists(path)), None)
         if program is None:
-            raise SystemExit("the fake AWS is not built: cargo build --release --workspace --bins")
+            raise SystemExit("the fake AWS is not built: cargo build --release -p mfa-session -p fake-aws --bins")
         self.process = subprocess.Popen(
             [program, *options], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
@@ -298,4 +298,4 @@ def recorded():
 
 def need_program():
     if not os.path.exists(PROGRAM):
-        sys.exit("not built: cargo build --release --workspace --bins")
+        sys.exit("not built: cargo build --release -p mfa-session -p fake-aws --bins")

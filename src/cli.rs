@@ -1,5 +1,5 @@
 //! The command line as clap reads it, and nothing else: no rule, no default, nothing of ours imported. The
-//! doc comments are the help texts; `completions/` and `man/` are rendered from here (`tests/generated.rs`).
+//! doc comments are the help texts; `completions/` and `man/` are rendered from here (`tests/it/generated.rs`).
 
 #![expect(
     clippy::doc_markdown,

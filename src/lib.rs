@@ -1,6 +1,6 @@
 //! `mfa-session`: one MFA code, one AWS session, handed to whoever needs it.
 //!
-//! The floors, imports going downward only (`tests/floors.rs` checks it):
+//! The floors, imports going downward only (`tests/it/floors.rs` checks it):
 //!
 //! - top: [`cli`] (clap and nothing else), [`options`], [`cmd`] (the verbs)
 //! - [`session`]: the way from a request to a session: cache, lock, prompt, mint, store

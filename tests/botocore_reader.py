@@ -1,4 +1,4 @@
-"""Writes nasty shared config files and what botocore reads from them; tests/botocore_reader.rs compares.
+"""Writes nasty shared config files and what botocore reads from them; tests/it/botocore_reader.rs compares.
 
     python3 tests/botocore_reader.py COUNT SEED
 

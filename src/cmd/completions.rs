@@ -8,7 +8,7 @@ use crate::session::context::Context;
 use crate::session::profile_files::ProfileFiles;
 use crate::sys::stdio::write_stdout;
 
-/// Rendered from the command line by `tests/generated.rs`, which keeps them true; packed by `build.rs`.
+/// Rendered from the command line by `tests/it/generated.rs`, which keeps them true; packed by `build.rs`.
 const FILES: [(&str, &[u8]); 7] = [
     ("bash", include_bytes!(concat!(env!("OUT_DIR"), "/mfa-session.bash"))),
     ("zsh", include_bytes!(concat!(env!("OUT_DIR"), "/_mfa-session"))),

@@ -1,4 +1,4 @@
-// What the AWS SDK for JavaScript v3 reads: tests/credentials_file_readers.rs compares.
+// What the AWS SDK for JavaScript v3 reads: tests/it/credentials_file_readers.rs compares.
 //
 //     node tests/real/read_profiles.cjs FOLDER PROFILE [FOLDER PROFILE]…
 //

@@ -1,4 +1,4 @@
-"""What botocore (the AWS CLI) reads: tests/credentials_file_readers.rs compares.
+"""What botocore (the AWS CLI) reads: tests/it/credentials_file_readers.rs compares.
 
     python3 tests/real/read_profiles.py FOLDER PROFILE [FOLDER PROFILE]…
 

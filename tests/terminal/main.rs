@@ -3,9 +3,13 @@
 #![cfg(unix)]
 #![expect(clippy::expect_used, reason = "a test's panic is its report")]
 
+#[macro_use]
+extern crate harness;
+
 mod choices;
 mod completion;
 mod device;
+mod examples;
 mod failures;
 mod new_device;
 mod policy;
@@ -21,6 +25,10 @@ use std::path::Path;
 
 use fake_aws::Operation;
 use pty::Home;
+
+fn main() -> std::process::ExitCode {
+    harness::main()
+}
 
 /// A home for the program under test.
 fn home() -> Home {

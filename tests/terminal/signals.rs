@@ -122,7 +122,7 @@ fn a_panic_finds_the_terminal_as_it_was_and_leaves_the_shell_its_last_word() {
     let itself = std::env::current_exe().expect("this program is a file");
     let mut terminal = home.run(&format!(
         r#"stty -icanon -echo -isig -icrnl; stty -g >before; export {ROLE}=panics
-           '{}' --exact {NAME} --nocapture >out 2>err; echo "status=$?"; stty -g >after; stty sane"#,
+           '{}' --exact {NAME} --quiet >out 2>err; echo "status=$?"; stty -g >after; stty sane"#,
         itself.display()
     ));
     terminal.expect(&format!("status={}\n", exit::BEFORE_COMMAND));

@@ -2,10 +2,8 @@
 
 #![expect(clippy::expect_used, reason = "a test's panic is its report")]
 
-mod support;
-
+use crate::support::{self, Home, Out, Run};
 use serde_json::{Value, json};
-use support::{Home, Out, Run};
 
 /// Nothing of a home, and nothing that could be asked.
 fn bare(arguments: &[&str]) -> Run {
@@ -16,8 +14,8 @@ fn check(policy: &str, arguments: &[&str]) -> Out {
     bare(&["policy", "check"]).args(arguments).stdin(policy.as_bytes()).out()
 }
 
-const CLI_USERS: &str = include_str!("../crates/mfa-policy/tests/policies/force-mfa-cli-users.json");
-const CONSOLE_USERS: &str = include_str!("../crates/mfa-policy/tests/policies/force-mfa-console-users-2024.json");
+const CLI_USERS: &str = include_str!("../../crates/mfa-policy/tests/policies/force-mfa-cli-users.json");
+const CONSOLE_USERS: &str = include_str!("../../crates/mfa-policy/tests/policies/force-mfa-console-users-2024.json");
 
 /// MFA001
 fn with_a_hole() -> String {

@@ -3,14 +3,15 @@
 #![cfg(unix)]
 #![expect(clippy::expect_used, reason = "a test's panic is its report")]
 
-mod file_support;
-
 use std::fs;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown, symlink};
 use std::os::unix::process::CommandExt as _;
 use std::process::{Child, Command, Stdio};
 
-use file_support::{CONFIG, Home, SESSION_ID, SESSION_SECRET, SESSION_TOKEN, ended, mode, put, sections, skip, value};
+use crate::file_support::{
+    self, CONFIG, Home, SESSION_ID, SESSION_SECRET, SESSION_TOKEN, ended, mode, put, sections, value,
+};
+use harness::skip;
 use rustix::fs::{CWD, FileType, Mode, mknodat};
 
 /// What a row of the matrix of readers comes to: the value of `k` in `p` as the AWS CLI reads it (None: it sees no

@@ -3,16 +3,15 @@
 #![cfg(unix)]
 #![expect(clippy::expect_used, reason = "a test's panic is its report")]
 
-mod file_support;
-
 use std::fs::{self, File};
 use std::os::unix::fs::{MetadataExt as _, chown, symlink};
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::file_support::{Ended, Home, PROGRAM, ended, is_root, put};
 use fake_aws::{Device, FakeAws};
-use file_support::{Ended, Home, PROGRAM, ended, is_root, put, skip};
+use harness::skip;
 use rustix::fs::{CWD, FileType, Mode, mknodat};
 use tempfile::TempDir;
 
@@ -255,7 +254,7 @@ fn what_root_makes_in_a_users_home_is_the_users_who_can_go_on_with_it() {
     let made = owners(&theirs.home);
     assert_eq!(made.len(), 7, "three folders, mark, record, memory of codes, credentials file: {made:?}");
     for (path, uid, gid) in made {
-        assert_eq!((uid, gid), (USER, USER), "{path:?}");
+        assert_eq!((uid, gid), (USER, USER), "{}", path.display());
     }
     theirs.as_user(&["export", "--no-prompt"]).expect_code(0, "the user reads it");
     let code = theirs.phone.next_code();

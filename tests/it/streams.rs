@@ -3,9 +3,7 @@
 #![cfg(unix)]
 #![expect(clippy::expect_used, reason = "a test's panic is its report")]
 
-mod support;
-
-use support::{Keys, Out, PROGRAM, REGION, Run, World};
+use crate::support::{Keys, Out, PROGRAM, REGION, Run, World};
 
 /// `sh` with this text, where `"$@"` is the program with the arguments.
 fn in_sh(world: &World, script: &str, arguments: &[&str]) -> Run {

@@ -3,16 +3,14 @@
 
 #![expect(clippy::expect_used, reason = "a test's panic is its report")]
 
-mod support;
-
 use std::fs;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::thread;
 use std::time::Duration;
 
+use crate::support::{Home, Keys, Out, REGION, Run, Running, World, lines, section_of};
 use fake_aws::{FakeAws, Fault, Hostile, Operation, client};
 use socket2::{Domain, Socket, Type};
-use support::{Home, Keys, Out, REGION, Run, Running, World, lines, section_of};
 
 /// What all session tokens of the fake begin with.
 const TOKEN: &str = "FwoGZXIvYXdzE";

@@ -2,13 +2,11 @@
 #![cfg(unix)]
 #![expect(clippy::expect_used, reason = "a test's panic is its report")]
 
-mod support;
-
 use std::collections::BTreeSet;
 
+use crate::support::{Out, World, lines, section_of};
 use fake_aws::{Device, Fault, Operation, User};
 use serde_json::Value;
-use support::{Out, World, lines, section_of};
 
 /// A world with an administrator in profile `admin`, who needs no MFA.
 fn administered() -> (World, User) {

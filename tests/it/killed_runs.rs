@@ -3,16 +3,15 @@
 #![cfg(target_os = "linux")]
 #![expect(clippy::expect_used, reason = "a test's panic is its report")]
 
-mod file_support;
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::file_support::strace::{self, Point};
+use crate::file_support::{Ended, Home, ended, put};
 use fake_aws::{Device, FakeAws};
-use file_support::strace::{self, Point};
-use file_support::{Ended, Home, ended, put};
+use harness::note;
 
 const CLEAR: &[&str] = &["clear", "--all", "--written"];
 const WRITE: &[&str] = &["write", "-p", "dev", "--no-prompt", "--to", "m"];
@@ -138,7 +137,6 @@ fn points(place: &Place, verb: &[&str]) -> Vec<Point> {
 }
 
 #[test]
-#[expect(clippy::print_stderr, reason = "the figure is for people")]
 fn after_a_run_that_was_killed_anywhere_clear_leaves_no_secret_and_no_other_file_changed() {
     if !strace::available() {
         return;
@@ -152,7 +150,7 @@ fn after_a_run_that_was_killed_anywhere_clear_leaves_no_secret_and_no_other_file
             reached += usize::from(killed.reached);
             left += usize::from(killed.left);
         }
-        eprintln!("{verb:?}: {} points, {reached} reached, {left} left something", points.len());
+        note(&format!("{verb:?}: {} points, {reached} reached, {left} left something", points.len()));
         assert!(reached > points.len() / 2 && left > 0, "the points are not those of {verb:?}");
     }
 }

@@ -3,8 +3,6 @@
 #![cfg(target_os = "linux")]
 #![expect(clippy::expect_used, reason = "a test's panic is its report")]
 
-mod file_support;
-
 use std::fmt::Write as _;
 use std::fs::{self, OpenOptions};
 use std::io::Write as _;
@@ -14,9 +12,10 @@ use std::process::Stdio;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::file_support::strace::{self, Point};
+use crate::file_support::{CONFIG, Ended, Home, SESSION_TOKEN, ended, has, is_root, mode, put, value};
 use fake_aws::{FakeAws, Operation};
-use file_support::strace::{self, Point};
-use file_support::{CONFIG, Ended, Home, SESSION_TOKEN, ended, has, is_root, mode, put, skip, value};
+use harness::{note, skip};
 use tempfile::TempDir;
 
 const WRITE: &[&str] = &["write", "-p", "dev", "--no-prompt", "--to", "m"];
@@ -81,7 +80,6 @@ impl Expected {
 }
 
 #[test]
-#[expect(clippy::print_stderr, reason = "the figure is for people")]
 fn killed_at_any_system_call_a_write_leaves_the_old_or_the_new_file() {
     if !strace::available() {
         return;
@@ -100,10 +98,10 @@ fn killed_at_any_system_call_a_write_leaves_the_old_or_the_new_file() {
         finished += usize::from(home.credentials_text() == expected.credentials[1]);
         expected.mended_by_next_run(&home, point);
     }
-    eprintln!(
+    note(&format!(
         "killed at {} points: {finished} left the new file, the others the old one; {leftovers} left a temporary file",
         points.len()
-    );
+    ));
     assert!(points.len() > 100 && leftovers > 0 && finished > 0, "the points are not those of a write");
 }
 
@@ -140,7 +138,6 @@ const READING_CALLS: &[&str] = &[
 ];
 
 #[test]
-#[expect(clippy::print_stderr, reason = "the figure is for people")]
 fn any_file_call_may_fail_and_the_files_stay_whole() {
     if !strace::available() {
         return;
@@ -170,7 +167,7 @@ fn any_file_call_may_fail_and_the_files_stay_whole() {
             expected.mended_by_next_run(&home, point);
         }
     }
-    eprintln!("{tried} failures of {} calls: {failed} ended the run, the others did not matter", points.len());
+    note(&format!("{tried} failures of {} calls: {failed} ended the run, the others did not matter", points.len()));
     assert!(points.len() > 30 && failed > 40, "the points are not those of a write");
 }
 

@@ -3,15 +3,13 @@
 #![cfg(unix)]
 #![expect(clippy::expect_used, reason = "a test's panic is its report")]
 
-mod file_support;
-
 use std::collections::BTreeMap;
 use std::fs::{self, File, Permissions};
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
-use file_support::{CONFIG, Home, put};
+use crate::file_support::{self, CONFIG, Home, put};
 
 const HASH: &str = "0123456789abcdef0123456789abcdef";
 const ALL: &[&str] = &["clear", "--all"];

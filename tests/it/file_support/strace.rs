@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::process::Command;
 
-use super::{Ended, Home, ended, has, skip};
+use harness::skip;
+
+use super::{Ended, Home, ended, has};
 
 /// One system call of a run: the N-th of its name, as `strace -e inject=…:when=N` counts.
 #[derive(Debug, Clone, PartialEq, Eq)]

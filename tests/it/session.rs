@@ -2,16 +2,14 @@
 
 #![expect(clippy::expect_used, reason = "a test's panic is its report")]
 
-mod support;
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::net::TcpListener;
 use std::os::unix::fs::symlink;
 use std::path::Path;
 
+use crate::support::{self, Keys, Out, REGION, World, chmod, evaluated, mode, pairs, section_of, section_values};
 use fake_aws::{FakeAws, Operation};
-use support::{Keys, Out, REGION, World, chmod, evaluated, mode, pairs, section_of, section_values};
 
 /// The expiration that a run printed, in seconds from now.
 fn seconds_left(world: &World, arguments: &[&str]) -> i64 {
@@ -340,7 +338,7 @@ fn a_kept_session_is_for_its_owners_eyes_only() {
     world.with_code(&["login", "-p", "dev"]).under(Path::new("/bin/sh"), &["-c", "umask 000; exec \"$0\" \"$@\""]).ok();
     assert_eq!(mode(&world.home.cache()), 0o700);
     for path in ["json", "codes"].map(|kind| world.home.cached(kind)).concat() {
-        assert_eq!(mode(&path), 0o600, "{path:?}");
+        assert_eq!(mode(&path), 0o600, "{}", path.display());
     }
     assert_eq!(world.home.cached("lock").len(), 0, "a lock that has served is gone");
 }

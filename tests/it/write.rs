@@ -2,13 +2,11 @@
 
 #![expect(clippy::expect_used, reason = "a test's panic is its report")]
 
-mod support;
-
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::process::Command;
 
-use support::{Keys, REGION, Running, World, chmod, lines, mode, section_values, tool};
+use crate::support::{Keys, REGION, Running, World, chmod, lines, mode, section_values, tool};
 
 /// A file as people keep it: comments, blank lines, blanks, other people's profiles, no final line end.
 const BY_HAND: &str = "\

@@ -1,10 +1,8 @@
 //! `completions/`, `man/`, `docs/reference.md` and the end of the help page are rendered from `cli.rs` and the texts of
 //! `docs/reference/`, and every help page fits a terminal.
-//! `UPDATE=1 cargo test --test generated` rewrites the files.
+//! `UPDATE=1 cargo test --test it generated` rewrites the files.
 
 #![expect(clippy::expect_used, reason = "a test's panic is its report")]
-
-mod manual;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -13,6 +11,8 @@ use std::{env, fs, process};
 use clap::{Command, CommandFactory};
 use clap_complete::Shell;
 use mfa_session::cli::Cli;
+
+use crate::manual;
 
 /// The verb that this program calls by itself.
 const INTERNAL: &str = "asker";
@@ -161,9 +161,9 @@ fn settle(folder: &str, wanted: &BTreeMap<String, Vec<u8>>) {
     }
     let held = held(&folder);
     let names = |files: &BTreeMap<String, Vec<u8>>| files.keys().cloned().collect::<Vec<_>>();
-    assert_eq!(names(&held), names(wanted), "{}: run UPDATE=1 cargo test --test generated", folder.display());
+    assert_eq!(names(&held), names(wanted), "{}: run UPDATE=1 cargo test --test it generated", folder.display());
     for (name, text) in wanted {
-        assert!(held[name] == *text, "{name} is stale: run UPDATE=1 cargo test --test generated");
+        assert!(held[name] == *text, "{name} is stale: run UPDATE=1 cargo test --test it generated");
     }
 }
 

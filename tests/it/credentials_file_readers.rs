@@ -3,17 +3,16 @@
 #![cfg(unix)]
 #![expect(clippy::expect_used, reason = "a test's panic is its report")]
 
-mod file_support;
-
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::file_support::{self, CONFIG, Home, SESSION_ID, SESSION_SECRET, SESSION_TOKEN, put};
 use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
 use aws_types::os_shim_internal::{Env, Fs};
-use file_support::{CONFIG, Home, SESSION_ID, SESSION_SECRET, SESSION_TOKEN, put, skip};
+use harness::skip;
 use mfa_session::format::shared_config::SharedConfig;
 use mfa_session::model::ProfileLookup as _;
 use serde_json::{Value, json};

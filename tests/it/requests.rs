@@ -7,14 +7,12 @@
     reason = "a test's panic is its report; its table is as long as it is"
 )]
 
-mod support;
-
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::process::Command;
 
+use crate::support::{self, Home, World, chmod, lines, tool};
 use fake_aws::Operation;
-use support::{Home, World, chmod, lines, tool};
 
 const CONFIG: &str = "\
 [profile dev]

@@ -4,16 +4,14 @@
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a test's panic is its report, and one panics on purpose")]
 
-mod support;
-
 use std::env;
 use std::fs;
 use std::process::Command;
 
+use crate::support::{Out, Run, World, section_of};
 use fake_aws::{Fault, Hostile, Operation};
 use mfa_session::model::exit;
 use serde_json::Value;
-use support::{Out, Run, World, section_of};
 
 /// Planted where a secret would stand.
 const MARKER: &str = "SENSITIVESENSITIVESENSITIVESENSITIVESENS";
@@ -181,12 +179,12 @@ fn a_panic_tells_its_place_and_not_what_it_stumbled_over() {
         panic!("the answer was {MARKER}");
     }
     let child = Command::new(env::current_exe().expect("this program is a file"))
-        .args(["--exact", "a_panic_tells_its_place_and_not_what_it_stumbled_over", "--nocapture"])
+        .args(["--exact", "leaks::a_panic_tells_its_place_and_not_what_it_stumbled_over", "--quiet"])
         .envs([(ROLE, "panics"), ("RUST_BACKTRACE", "full"), ("RUST_LOG", "trace")])
         .output()
         .expect("it runs");
     let said = [child.stdout, child.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();
     assert!(!child.status.success());
-    assert!(said.contains("error: internal error at tests/leaks.rs:"), "{said}");
+    assert!(said.contains("error: internal error at tests/it/leaks.rs:"), "{said}");
     silent_about(&said, &[MARKER], "a panic");
 }

@@ -1,14 +1,11 @@
 //! `policy check --profile`, by whole runs: the policies that IAM has for a user, wherever they come from, and what is
 //! said where they cannot be read.
 
-#![expect(clippy::expect_used, reason = "a test's panic is its report")]
 #![cfg(unix)]
 
-mod support;
-
+use crate::support::{Home, Out, World, section_of};
 use fake_aws::{FakeAws, Operation};
 use serde_json::Value;
-use support::{Home, Out, World, section_of};
 
 /// Whoever has given no code, and whose key says nothing about MFA, is not denied: MFA001.
 const LEAKY: &str = r#"{"Version":"2012-10-17","Statement":[{"Sid":"Leak","Effect":"Deny",

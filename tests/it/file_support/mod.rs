@@ -1,7 +1,6 @@
 //! A home folder with a source profile and a kept session, and the program run in it: what the tests of the shared
 //! files have in common. No server: with a kept session `write` needs none.
 
-#![allow(dead_code, reason = "each test program uses a part")]
 #![expect(clippy::expect_used, clippy::panic, reason = "a test's panic is its report")]
 
 pub(crate) mod strace;
@@ -17,7 +16,8 @@ use mfa_session::model::{AccessKeyId, Expiration, Partition, SerialNumber, Sessi
 use mfa_session::sys::cache::SessionCache;
 use tempfile::TempDir;
 
-pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_mfa-session");
+pub(crate) use crate::support::{PROGRAM, mode};
+
 pub(crate) const SERIAL: &str = "arn:aws:iam::123456789012:mfa/alice";
 pub(crate) const SESSION_ID: &str = "ASIAIOSFODNN7SESSION";
 pub(crate) const SESSION_SECRET: &str = "sessionsecret/sessionsecret/sessionsecre";
@@ -173,10 +173,6 @@ pub(crate) fn put(path: &Path, bytes: impl AsRef<[u8]>) {
     fs::set_permissions(path, fs::Permissions::from_mode(0o600)).expect("our own file");
 }
 
-pub(crate) fn mode(path: &Path) -> u32 {
-    fs::symlink_metadata(path).map(|metadata| metadata.permissions().mode() & 0o7777).expect("the file is there")
-}
-
 /// Every section and its own properties, as our reader (the AWS CLI's twin) sees them.
 pub(crate) fn sections(text: &str) -> BTreeMap<String, Vec<(String, String)>> {
     let document = mfa_session::format::ini::Document::parse(text).expect("the AWS CLI reads it");
@@ -193,13 +189,6 @@ pub(crate) fn value(text: &str, section: &str, key: &str) -> Option<String> {
 
 pub(crate) fn is_root() -> bool {
     rustix::process::geteuid().is_root()
-}
-
-/// Says why a test cannot run here; in CI that is a failure.
-#[expect(clippy::print_stderr, reason = "a skip is for people")]
-pub(crate) fn skip(why: &str) {
-    assert!(std::env::var_os("CI").is_none(), "CI must not skip: {why}");
-    eprintln!("skipped: {why}");
 }
 
 /// Does a program answer?

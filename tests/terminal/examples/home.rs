@@ -5,7 +5,7 @@ use std::path::Path;
 
 use fake_aws::{User, client};
 
-use crate::block::Block;
+use super::block::Block;
 use crate::pty::{Home, Terminal};
 
 /// Shows where a run has ended, and how.
@@ -43,7 +43,7 @@ impl Story {
         admin.administrator(true);
         let device = admin.add_virtual_device("admin");
         let _ = home.aws.add_user("bob");
-        if let Some(aws) = crate::find("aws") {
+        if let Some(aws) = super::find("aws") {
             // Older ones do not know AWS_ENDPOINT_URL, and would call the real AWS. On a terminal, a pager would wait.
             let real = aws.display();
             home.write_program(

@@ -1,7 +1,7 @@
 //! What the tests share: a home folder of their own, a fake AWS of their own, and the real program run in a session of
 //! its own without a terminal and with nothing of this machine's environment.
 
-#![allow(dead_code, reason = "every test binary takes what it needs")]
+#![expect(clippy::expect_used, clippy::panic, reason = "a test's panic is its report")]
 
 use std::collections::BTreeMap;
 use std::env;

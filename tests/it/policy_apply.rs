@@ -4,16 +4,14 @@
 #![expect(clippy::expect_used, reason = "a test's panic is its report")]
 #![cfg(unix)]
 
-mod support;
-
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::support::{Home, Out, Run, Running, section_of};
 use fake_aws::{FakeAws, Fault, Operation, User};
 use serde_json::Value;
-use support::{Home, Out, Run, Running, section_of};
 
 const OTHER: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}"#;
 

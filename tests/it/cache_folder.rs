@@ -3,15 +3,14 @@
 #![cfg(unix)]
 #![expect(clippy::expect_used, reason = "a test's panic is its report")]
 
-mod file_support;
-
 use std::fs::{self, File, Permissions};
 use std::os::unix::fs::{PermissionsExt as _, chown, symlink};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use crate::file_support::{Ended, Home, ended, is_root, mode, put};
 use fake_aws::{FakeAws, Operation};
-use file_support::{Ended, Home, ended, is_root, mode, put, skip};
+use harness::skip;
 use rustix::fs::{CWD, FileType, Mode, mknodat};
 
 /// A kept session.
@@ -166,7 +165,7 @@ fn folder_and_records_are_private_whatever_the_umask_and_old_leftovers_go() {
     ended(command.env("AWS_ENDPOINT_URL_STS", aws.endpoint())).expect_code(0, "login");
     assert_eq!(mode(&home.cache()), 0o700);
     for entry in fs::read_dir(home.cache()).expect("the cache").flatten() {
-        assert_eq!(mode(&entry.path()), 0o600, "{:?}", entry.path());
+        assert_eq!(mode(&entry.path()), 0o600, "{}", entry.path().display());
     }
     let [left, written] = [".new-abc123", ".new-def456"].map(|name| home.cache().join(name));
     for leftover in [&left, &written] {

@@ -1,0 +1,44 @@
+//! Whole runs of the program without a terminal, and the rules of this repository.
+
+#[macro_use]
+extern crate harness;
+
+mod botocore_reader;
+mod cache_folder;
+mod cached_path;
+mod clear;
+mod credentials_file;
+mod credentials_file_faults;
+mod credentials_file_readers;
+mod device;
+mod documents;
+#[cfg(unix)]
+mod file_support;
+mod floors;
+mod generated;
+mod killed_runs;
+#[cfg(unix)]
+mod leaks;
+mod manual;
+mod ownership;
+#[cfg(unix)]
+mod policy;
+mod policy_apply;
+mod policy_in_force;
+#[cfg(unix)]
+mod requests;
+#[cfg(unix)]
+mod session;
+#[cfg(unix)]
+mod shells;
+mod streams;
+#[cfg(unix)]
+mod sts_faults;
+#[cfg(unix)]
+mod support;
+#[cfg(unix)]
+mod write;
+
+fn main() -> std::process::ExitCode {
+    harness::main()
+}
