@@ -16,7 +16,7 @@ use mfa_session::model::{AccessKeyId, Expiration, Partition, SerialNumber, Sessi
 use mfa_session::sys::cache::SessionCache;
 use tempfile::TempDir;
 
-pub(crate) use crate::support::{PROGRAM, mode};
+pub(crate) use crate::support::{PROGRAM, is_root, mode};
 
 pub(crate) const SERIAL: &str = "arn:aws:iam::123456789012:mfa/alice";
 pub(crate) const SESSION_ID: &str = "ASIAIOSFODNN7SESSION";
@@ -185,10 +185,6 @@ pub(crate) fn sections(text: &str) -> BTreeMap<String, Vec<(String, String)>> {
 /// One value of one section.
 pub(crate) fn value(text: &str, section: &str, key: &str) -> Option<String> {
     sections(text).remove(section)?.into_iter().find(|(name, _)| name == key).map(|(_, value)| value)
-}
-
-pub(crate) fn is_root() -> bool {
-    rustix::process::geteuid().is_root()
 }
 
 /// Does a program answer?

@@ -195,6 +195,11 @@ impl Run {
         self
     }
 
+    /// As a user whom modes bind: root runs without the rights to read and write everything.
+    pub(crate) fn bound_by_modes(self) -> Self {
+        if is_root() { self.under(&tool("setpriv").expect("it was tried"), &BOUND_BY_MODES) } else { self }
+    }
+
     /// Starts it, to be awaited later.
     pub(crate) fn start(&self) -> Running {
         let (launcher, arguments) = without_terminal();
@@ -224,6 +229,24 @@ impl Run {
     pub(crate) fn ok(&self) -> Out {
         self.out().coded(0)
     }
+}
+
+const BOUND_BY_MODES: [&str; 3] =
+    ["--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-dac_override,-dac_read_search", "--"];
+
+/// Is [`Run::bound_by_modes`] possible here?
+pub(crate) fn modes_can_bind() -> bool {
+    let works =
+        |setpriv| Command::new(setpriv).args(BOUND_BY_MODES).arg("true").status().is_ok_and(|run| run.success());
+    let possible = !is_root() || tool("setpriv").is_some_and(works);
+    if !possible {
+        harness::skip("modes bind root only with setpriv");
+    }
+    possible
+}
+
+pub(crate) fn is_root() -> bool {
+    rustix::process::geteuid().is_root()
 }
 
 /// setsid(1) makes a session that has no controlling terminal and then becomes the program.
