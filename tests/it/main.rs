@@ -36,6 +36,7 @@ mod streams;
 mod sts_faults;
 #[cfg(unix)]
 mod support;
+mod test_files;
 #[cfg(unix)]
 mod write;
 
