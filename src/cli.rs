@@ -7,20 +7,20 @@
 )]
 
 mod args;
-mod command;
+pub(crate) mod command;
 mod device;
 mod everyday;
 mod policy;
-pub mod refused;
+pub(crate) mod refused;
 
 use std::ffi::OsString;
 
 use clap::{CommandFactory, FromArgMatches};
 
-pub use self::args::{CommonArgs, SessionArgs};
-pub use self::command::{Cli, Verb, VerbKind};
-pub use self::device::DeviceVerb;
-pub use self::policy::{PolicyArgs, PolicyVerb};
+pub(crate) use self::args::{CommonArgs, SessionArgs};
+pub(crate) use self::command::{Cli, Verb, VerbKind};
+pub(crate) use self::device::DeviceVerb;
+pub(crate) use self::policy::{PolicyArgs, PolicyVerb};
 
 impl Cli {
     /// Reads a command line.

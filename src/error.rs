@@ -11,11 +11,11 @@ use std::io;
 
 use thiserror::Error;
 
-pub use self::device::DeviceError;
-pub use self::enrol::{EnrolError, Left};
-pub use self::policy::DocumentError;
-pub use self::rollout::RolloutError;
-pub use self::session::SessionError;
+pub(crate) use self::device::DeviceError;
+pub(crate) use self::enrol::{EnrolError, Left};
+pub(crate) use self::policy::DocumentError;
+pub(crate) use self::rollout::RolloutError;
+pub(crate) use self::session::SessionError;
 use crate::format::edit::EditError;
 use crate::format::ini::SyntaxErrorKind;
 use crate::model::{
@@ -29,13 +29,11 @@ use crate::sys::tls::CaBundleError;
 
 /// A run that failed. No variant holds a secret.
 #[derive(Debug, Error)]
-pub enum Error {
-    /// The command line.
+pub(crate) enum Error {
     #[error("{what}")]
     Usage {
         /// What is wrong with it.
         what: String,
-        /// What to do.
         hint: String,
     },
     /// Home or another folder cannot be known.
@@ -46,7 +44,6 @@ pub enum Error {
     SharedFile {
         /// Its path, for people.
         shown: String,
-        /// Why.
         error: FileError,
     },
     /// The AWS CLI cannot read a shared file either.
@@ -54,7 +51,6 @@ pub enum Error {
     Syntax {
         /// Its path, for people.
         shown: String,
-        /// The line.
         line: usize,
         /// What is wrong there.
         kind: SyntaxErrorKind,
@@ -70,7 +66,6 @@ pub enum Error {
     Edit {
         /// Its path, for people.
         shown: String,
-        /// Why.
         error: EditError,
     },
     /// The second reader disagrees about the edit.
@@ -78,26 +73,16 @@ pub enum Error {
     SecondReader {
         /// Its path, for people.
         shown: String,
-        /// What it saw.
         what: String,
     },
-    /// The CA bundle.
     #[error(transparent)]
     CaBundle(#[from] CaBundleError),
     /// The program that holds the long-term key.
     #[error("the `credential_process` of profile `{profile}` gave no long-term key")]
-    KeyProcess {
-        /// The profile.
-        profile: String,
-        /// Why.
-        error: KeyProcessError,
-    },
+    KeyProcess { profile: String, error: KeyProcessError },
     /// The program that holds the long-term key ends in this one, for the same profile.
     #[error("the `credential_process` of profile `{profile}` runs mfa-session for the same profile")]
-    Recursion {
-        /// The profile.
-        profile: String,
-    },
+    Recursion { profile: String },
     /// No device that makes codes belongs to the key.
     #[error("the user of this access key has no MFA device that makes codes")]
     NoDevice {
@@ -106,17 +91,13 @@ pub enum Error {
     },
     /// Several devices, and nobody to choose.
     #[error("the user of this access key has several MFA devices")]
-    SeveralDevices {
-        /// Their serial numbers.
-        serials: Vec<String>,
-    },
+    SeveralDevices { serials: Vec<String> },
     /// IAM did not tell which device belongs to the key.
     #[error("no profile names the MFA device, and IAM did not tell: {0}")]
     Discovery(IamError),
     /// IAM did not do or tell something.
     #[error(transparent)]
     Iam(#[from] IamError),
-    /// About MFA devices.
     #[error(transparent)]
     Device(#[from] DeviceError),
     /// On the way to a new device.
@@ -133,37 +114,24 @@ pub enum Error {
     NoSerial,
     /// A cache folder that cannot be used, where nothing can be done without it.
     #[error("the cache folder `{shown}` {why}")]
-    Cache {
-        /// Its path.
-        shown: String,
-        /// Why.
-        why: Distrust,
-    },
+    Cache { shown: String, why: Distrust },
     /// `clear`: a file of the cache that could not be judged or removed.
     #[error("`{shown}` is not cleared: it {why}")]
-    NotCleared {
-        /// Its path.
-        shown: String,
-        /// Why.
-        why: Distrust,
-    },
+    NotCleared { shown: String, why: Distrust },
     /// `login` that did not keep what it got.
     #[error("the session could not be kept")]
     NotKept {
         /// The cache folder's path.
         shown: String,
-        /// Why.
         why: Distrust,
     },
     /// `clear`: what a killed run left, and must not be removed.
     #[error("`{left}` is not cleared: it may hold the only copy of a long-term key")]
     OnlyCopy {
-        /// Its path.
         left: String,
         /// The shared file that it was to replace.
         shown: String,
     },
-    /// No session.
     #[error(transparent)]
     Session(#[from] SessionError),
     /// Standard output is closed or full.
@@ -172,22 +140,11 @@ pub enum Error {
     /// The same, when a session was to be handed over.
     #[error("standard output cannot be written")]
     Delivery(#[source] io::Error),
-    /// `exec`: the command.
     #[error("`{command}` cannot be run")]
-    Command {
-        /// Its name.
-        command: String,
-        /// Why.
-        error: io::Error,
-    },
+    Command { command: String, error: io::Error },
     /// Something that the machine refused.
     #[error("{what}")]
-    Machine {
-        /// What was tried.
-        what: &'static str,
-        /// Why.
-        error: io::Error,
-    },
+    Machine { what: &'static str, error: io::Error },
 }
 
 impl From<EnrolError> for Error {

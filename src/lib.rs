@@ -2,23 +2,43 @@
 //!
 //! The floors, imports going downward only (`tests/it/floors.rs` checks it):
 //!
-//! - top: [`cli`] (clap and nothing else), [`options`], [`cmd`] (the verbs)
-//! - [`session`]: the way from a request to a session: cache, lock, prompt, mint, store
-//! - [`error`]: what a run can fail with
-//! - [`sys`]: the machine and the network
-//! - [`mod@format`]: text ↔ model, pure
-//! - [`model`]: what things are, and decisions about them
+//! - top: `cli` (clap and nothing else), `options`, `cmd` (the verbs)
+//! - `session`: the way from a request to a session: cache, lock, prompt, mint, store
+//! - `error`: what a run can fail with
+//! - `sys`: the machine and the network
+//! - `format`: text ↔ model, pure
+//! - `model`: what things are, and decisions about them
 //!
-//! The library exists for the program's own tests; it promises no stable API.
+//! The library exists for the program and its tests: nothing in it is an interface for others.
 
-pub mod cli;
-pub mod cmd;
-pub mod error;
-pub mod format;
-pub mod model;
-pub mod options;
-pub mod session;
-pub mod sys;
+mod cli;
+mod cmd;
+mod error;
+mod format;
+mod model;
+mod options;
+mod session;
+mod sys;
+
+/// What the tests of this repository need. Nobody else may rely on it.
+#[doc(hidden)]
+pub mod testing {
+    pub use crate::cli::command::Cli;
+    pub use crate::format::cache_record::KeptSession;
+    pub use crate::format::export::NAMES;
+    pub use crate::format::init::SHELLS;
+    pub use crate::model::credentials::{AccessKeyId, SessionCredentials};
+    pub use crate::model::error::exit;
+    pub use crate::model::expiration::Expiration;
+    pub use crate::model::provider::{CodeError, ProcessFault};
+    pub use crate::model::serial_number::SerialNumber;
+    pub use crate::model::slot_key::SlotKey;
+    pub use crate::model::variables::OTHER_SOURCES;
+    pub use crate::session::messages::end_at_panic;
+    pub use crate::sys::cache::SessionCache;
+    pub use crate::sys::tty::Terminal;
+    pub use crate::sys::{bell, mfa_process, signals};
+}
 
 use std::process::ExitCode;
 

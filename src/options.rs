@@ -9,8 +9,7 @@ use crate::model::{Env, GivenCode, Options, Origin, Sourced, TokenCode, parse_du
 use crate::session::messages::{DiagnosticStyle, Diagnostics};
 
 /// What clap could not read, told in our own form. Digits that may be a misplaced code are left out.
-#[must_use]
-pub fn misread(rendered: &str) -> Error {
+pub(crate) fn misread(rendered: &str) -> Error {
     let mut paragraphs = rendered.split("\n\n").map(|paragraph| {
         let lines: Vec<&str> = paragraph.lines().map(str::trim).collect();
         without_codes(&lines.join(" ")).replace('\'', "`")
@@ -24,8 +23,7 @@ pub fn misread(rendered: &str) -> Error {
 }
 
 /// A verb that has verbs of its own stands alone.
-#[must_use]
-pub fn incomplete(verb: &str) -> Error {
+pub(crate) fn incomplete(verb: &str) -> Error {
     Error::Usage { what: format!("`{verb}` needs a verb of its own"), hint: format!("see `mfa-session {verb} --help`") }
 }
 
@@ -40,9 +38,7 @@ fn without_codes(text: &str) -> String {
         .collect()
 }
 
-/// Where messages go.
-#[must_use]
-pub fn diagnostics(common: &CommonArgs, style: DiagnosticStyle) -> Diagnostics {
+pub(crate) fn diagnostics(common: &CommonArgs, style: DiagnosticStyle) -> Diagnostics {
     Diagnostics { style, quiet: common.quiet, verbose: common.verbose }
 }
 
@@ -50,7 +46,7 @@ pub fn diagnostics(common: &CommonArgs, style: DiagnosticStyle) -> Diagnostics {
 ///
 /// # Errors
 /// When an option or a variable of ours cannot be read.
-pub fn options(args: SessionArgs, env: &Env) -> Result<Options, Error> {
+pub(crate) fn options(args: SessionArgs, env: &Env) -> Result<Options, Error> {
     let code = match args.token_code.as_deref() {
         None => GivenCode::None,
         Some("-") => GivenCode::Stdin,
@@ -82,7 +78,7 @@ pub fn options(args: SessionArgs, env: &Env) -> Result<Options, Error> {
 /// # Errors
 /// When it is named by nothing, as by a script's unset variable, or by what is no text: going on would mean
 /// another account.
-pub fn profile(common: &CommonArgs, env: &Env) -> Result<Option<Sourced<String>>, Error> {
+pub(crate) fn profile(common: &CommonArgs, env: &Env) -> Result<Option<Sourced<String>>, Error> {
     const VARIABLES: [&str; 3] = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE", "MFA_SESSION_PROFILE"];
     let no_name = |origin: Origin, what: &str| Error::Usage {
         what: format!("{origin} {what}"),
@@ -130,7 +126,7 @@ fn length(
 ///
 /// # Errors
 /// When there is no such form.
-pub fn format(name: Option<&str>) -> Result<Format, Error> {
+pub(crate) fn format(name: Option<&str>) -> Result<Format, Error> {
     let Some(name) = name else { return Ok(Format::default()) };
     let names: Vec<&str> = NAMES.iter().filter_map(|(_, names)| names.first().copied()).collect();
     Format::named(name).ok_or_else(|| Error::Usage {

@@ -3,7 +3,6 @@
 use clap::{Args, ValueHint};
 
 // Options of every verb.
-#[expect(missing_docs, reason = "clap would describe every verb by it, now that their arguments are built last")]
 #[derive(Debug, Default, Clone, Args)]
 pub struct CommonArgs {
     /// Profile of the long-term key [env: AWS_PROFILE] [default: default]
@@ -18,7 +17,6 @@ pub struct CommonArgs {
 }
 
 // Options of every verb that obtains a session.
-#[expect(missing_docs, reason = "clap would describe every verb by it, now that their arguments are built last")]
 #[derive(Debug, Default, Clone, Args)]
 pub struct SessionArgs {
     /// Options of every verb.

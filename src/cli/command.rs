@@ -228,7 +228,6 @@ AWS cannot revoke a session: copies of it work until they expire.")]
 }
 
 /// Which verb it is, without its arguments: as much as can be known of a line that clap refuses.
-#[expect(missing_docs, reason = "they are the verbs")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum VerbKind {
     Export,

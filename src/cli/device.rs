@@ -7,7 +7,6 @@ use clap::{Subcommand, ValueHint};
 use super::args::SessionArgs;
 
 // The verbs of `device`.
-#[expect(missing_docs, reason = "clap would describe `device` by it, now that their arguments are built last")]
 #[derive(Debug, Subcommand)]
 pub enum DeviceVerb {
     /// List MFA devices and mark the profile's

@@ -5,7 +5,6 @@ use clap::{Args, Subcommand, ValueHint};
 use super::args::{CommonArgs, SessionArgs};
 
 // The verbs of `policy`.
-#[expect(missing_docs, reason = "clap would describe `policy` by it, now that its arguments are built last")]
 #[derive(Debug, Subcommand)]
 pub enum PolicyVerb {
     /// Print the policy that forces MFA
@@ -89,7 +88,6 @@ Example:
 }
 
 // The variants of the policy.
-#[expect(missing_docs, reason = "clap would describe the verbs by it, now that their arguments are built last")]
 #[derive(Debug, Default, Clone, Args)]
 pub struct PolicyArgs {
     /// Allowed device names: user (the user's name), any [default: any]

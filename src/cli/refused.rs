@@ -8,16 +8,14 @@ use super::command::{Cli, VerbKind};
 
 /// The verb, as clap finds it; none where there is none or the fault stands before it, since a word behind an unknown
 /// option may be that option's value.
-#[must_use]
-pub fn verb(arguments: &[OsString]) -> Option<VerbKind> {
+pub(crate) fn verb(arguments: &[OsString]) -> Option<VerbKind> {
     let command = Cli::command().ignore_errors(true).args_override_self(true);
     VerbKind::from_str(command.try_get_matches_from(arguments).ok()?.subcommand_name()?, false).ok()
 }
 
 /// The value of the last `--format` before a `--`, also of an abbreviated one; none where there is no such option, an
 /// empty one where it has no value. No other option takes a value that begins with `--`, so each is an option itself.
-#[must_use]
-pub fn format(arguments: &[OsString]) -> Option<&str> {
+pub(crate) fn format(arguments: &[OsString]) -> Option<&str> {
     let words = || arguments.iter().skip(1).map(|argument| argument.to_str().unwrap_or_default());
     let before = words().take_while(|word| *word != "--");
     let values = before.zip(words().skip(1).map(Some).chain([None])).filter_map(|(word, next)| {

@@ -32,8 +32,7 @@ use crate::sys::stdio::{stdout_is_terminal, write_stderr, write_stdout};
 use self::frame::{plain_verb, session_verb, stop_the_shell, tell};
 
 /// Tells what clap could not read, or shows the help that was asked for.
-#[must_use]
-pub fn misread(error: &clap::Error, arguments: &[OsString]) -> u8 {
+pub(crate) fn misread(error: &clap::Error, arguments: &[OsString]) -> u8 {
     let named = refused::format(arguments);
     if !error.use_stderr() {
         return shown(error, named.is_some());
@@ -77,8 +76,7 @@ fn shown(error: &clap::Error, evaluated: bool) -> u8 {
 }
 
 /// Runs a verb and tells its failure.
-#[must_use]
-pub fn run(cli: Cli, env: Env, core_limit: CoreLimit) -> u8 {
+pub(crate) fn run(cli: Cli, env: Env, core_limit: CoreLimit) -> u8 {
     let Cli { session: outer, format: outer_format, verb } = cli;
     if let (Some(_), Some(verb)) = (&outer_format, &verb)
         && !verb.takes_format()

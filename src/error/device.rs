@@ -6,24 +6,18 @@ use crate::model::{Explain, Explanation, FailureKind, Hint, IamError, Invocation
 
 /// A device verb that failed, or was done in part.
 #[derive(Debug, Error)]
-pub enum DeviceError {
+pub(crate) enum DeviceError {
     /// The root user's devices cannot be managed by API.
     #[error("the access key is the root user's, whose MFA devices AWS lets nobody manage by API")]
     Root,
     /// A role or a federated user.
     #[error("the access key belongs to no IAM user: `{arn}`")]
-    NotAUser {
-        /// Whose it is.
-        arn: String,
-    },
-    /// No such device.
+    NotAUser { arn: String },
     #[error("user `{user}` has no MFA device `{device}`")]
     Unknown {
-        /// The user.
         user: String,
         /// As it was asked for.
         device: String,
-        /// What there is.
         known: Vec<String>,
     },
     /// One word, several devices.
@@ -31,33 +25,21 @@ pub enum DeviceError {
     Ambiguous {
         /// As it was asked for.
         device: String,
-        /// Their serial numbers.
         serials: Vec<String>,
     },
     /// No device at all.
     #[error("user `{user}` has no MFA device")]
-    None {
-        /// The user.
-        user: String,
-    },
+    None { user: String },
     /// The device of another user.
     #[error("MFA device `{device}` is assigned to user `{owner}`")]
     Assigned {
         /// As it was asked for.
         device: String,
-        /// Who has it.
         owner: String,
     },
     /// The last one, or the last that makes codes.
     #[error("`{device}` is the last MFA device of user `{user}`{}", if *.makes_codes { " that makes codes" } else { "" })]
-    Last {
-        /// Its serial number.
-        device: String,
-        /// The user.
-        user: String,
-        /// Whether it does.
-        makes_codes: bool,
-    },
+    Last { device: String, user: String, makes_codes: bool },
     /// A question, and nobody to ask.
     #[error("this needs a yes, and there is nobody to ask")]
     Unconfirmed,
@@ -66,21 +48,13 @@ pub enum DeviceError {
     Declined,
     /// Deactivated, but not deleted.
     #[error("`{serial}` is deactivated, but it could not be deleted")]
-    NotDeleted {
-        /// Its ARN.
-        serial: String,
-        /// Its name.
-        name: String,
-        /// Why.
-        error: Box<IamError>,
-    },
+    NotDeleted { serial: String, name: String, error: Box<IamError> },
     /// Nothing of that name among the account's virtual devices.
     #[error("no virtual MFA device that nobody has is called `{pattern}`")]
     NoOrphan {
         /// As it was asked for.
         pattern: String,
     },
-    /// `*` alone.
     #[error("`--delete {pattern}` would delete every virtual MFA device that nobody has")]
     TooWide {
         /// As it was asked for.
@@ -89,13 +63,11 @@ pub enum DeviceError {
     /// Some orphans could not be deleted.
     #[error("{deleted} of {wanted} virtual MFA devices were deleted")]
     SomeLeft {
-        /// How many went.
         deleted: usize,
         /// How many should have.
         wanted: usize,
         /// What is left, by name.
         left: Vec<String>,
-        /// The first reason.
         error: Option<Box<IamError>>,
     },
 }

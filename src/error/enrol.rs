@@ -7,11 +7,10 @@ use crate::model::{Explain, Explanation, FailureKind, Hint, IamError, Invocation
 
 /// An enrolment, a resync or a replacement that failed, or was done in part.
 #[derive(Debug, thiserror::Error)]
-pub enum EnrolError {
+pub(crate) enum EnrolError {
     /// No terminal to show anything on.
     #[error("two MFA codes have to be asked for, and there is nobody to ask")]
     NoTerminal {
-        /// Why.
         why: NobodyToAsk,
         /// The command that was run.
         command: Invocation,
@@ -19,29 +18,18 @@ pub enum EnrolError {
     /// The user has this very device.
     #[error("MFA device `{serial}` is enabled for this user already")]
     AlreadyThere {
-        /// Its ARN.
         serial: String,
         /// The command that takes another name.
         other_name: Invocation,
     },
-    /// Eight.
     #[error("user `{user}` has {count} MFA devices, and AWS allows no more")]
-    NoRoom {
-        /// The user.
-        user: String,
-        /// How many.
-        count: usize,
-    },
+    NoRoom { user: String, count: usize },
     /// AWS wants a session for a further device, and security keys give none.
     #[error("user `{user}` has security keys only, and AWS wants an MFA session for a further device")]
-    OnlySecurityKeys {
-        /// The user.
-        user: String,
-    },
+    OnlySecurityKeys { user: String },
     /// A device that nobody has holds the name, and could not be deleted.
     #[error("a virtual MFA device `{serial}` that nobody has is in the way")]
     OrphanInTheWay {
-        /// Its ARN.
         serial: String,
         /// Why it could not be deleted, where that was tried.
         error: Option<Box<IamError>>,
@@ -51,7 +39,6 @@ pub enum EnrolError {
     /// The name is somebody else's.
     #[error("MFA device `{serial}` exists already{}", owner.as_ref().map(|owner| format!(", and is user `{owner}`'s")).unwrap_or_default())]
     Taken {
-        /// Its ARN.
         serial: String,
         /// Whose, if AWS tells.
         owner: Option<String>,
@@ -60,18 +47,12 @@ pub enum EnrolError {
     },
     /// The account holds as many virtual devices as it may.
     #[error("the account holds as many virtual MFA devices as AWS allows")]
-    AccountFull {
-        /// Why.
-        error: Box<IamError>,
-    },
+    AccountFull { error: Box<IamError> },
     /// The policy allows a device of the user's own name only, as older ones do.
     #[error("AWS denied a device named `{name}`")]
     NameDenied {
-        /// The name.
         name: String,
-        /// The user's.
         user: String,
-        /// AWS's words.
         error: Box<IamError>,
         /// The command without a name.
         own_name: Invocation,
@@ -79,11 +60,9 @@ pub enum EnrolError {
     /// Nobody knows whether it was made; its seed is lost in any case.
     #[error("the answer of AWS to `iam:CreateVirtualMFADevice` was lost: {left}")]
     CreateLost {
-        /// Its ARN.
         serial: String,
         /// What is left of it.
         left: Left,
-        /// What went wrong.
         error: Box<IamError>,
         /// The command that was run.
         command: Invocation,
@@ -93,9 +72,7 @@ pub enum EnrolError {
     /// An enrolment that failed, and whose device could not be deleted.
     #[error("{error}; `{serial}` is left behind")]
     LeftBehind {
-        /// Its ARN.
         serial: String,
-        /// What failed.
         error: Box<dyn Explain>,
         /// Why it could not be deleted.
         why: Box<IamError>,
@@ -105,45 +82,26 @@ pub enum EnrolError {
     /// A second Ctrl-C, or another signal, while AWS was being told to make or to delete the device.
     #[error("ended at once; the unfinished device `{serial}` may be left behind")]
     EndedAtOnce {
-        /// Its ARN.
         serial: String,
         /// The command that takes it up again.
         command: Invocation,
     },
     /// Several pairs of codes.
     #[error("AWS refused the codes {tries} times")]
-    CodesRefused {
-        /// How often.
-        tries: usize,
-    },
+    CodesRefused { tries: usize },
     /// A policy forbids a resync with the raw key, and there is no other device for a session.
     #[error("AWS denied the resync of `{serial}` to the access key alone")]
-    ResyncDenied {
-        /// Its serial number.
-        serial: String,
-        /// The user.
-        user: String,
-        /// AWS's words.
-        error: Box<IamError>,
-    },
+    ResyncDenied { serial: String, user: String, error: Box<IamError> },
     /// The file for the picture.
     #[error("`{shown}` cannot be written")]
-    Out {
-        /// Its path.
-        shown: String,
-        /// Why.
-        error: io::Error,
-    },
+    Out { shown: String, error: io::Error },
     /// `replace`: both are there, and the old one works.
     #[error("`{new}` is enabled, but {what}; `{old}` still works")]
     BothThere {
-        /// The new device.
         new: String,
-        /// The old one.
         old: String,
         /// What did not come to pass.
         what: &'static str,
-        /// Why.
         error: Box<dyn Explain>,
         /// The command that removes the old one.
         remove_old: Invocation,
@@ -154,7 +112,7 @@ pub enum EnrolError {
 
 /// What a lost answer left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Left {
+pub(crate) enum Left {
     /// AWS shows no such device.
     #[error("no device was made")]
     Nothing,

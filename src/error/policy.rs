@@ -8,13 +8,11 @@ use crate::model::{Explain, Explanation, FailureKind};
 
 /// A policy that cannot be read.
 #[derive(Debug, thiserror::Error)]
-pub enum DocumentError {
-    /// The file.
+pub(crate) enum DocumentError {
     #[error("`{shown}` cannot be read")]
     Unreadable {
         /// Its path, for people.
         shown: String,
-        /// Why.
         error: io::Error,
     },
     /// What is in it.
@@ -22,7 +20,6 @@ pub enum DocumentError {
     NoPolicy {
         /// Its path, for people.
         shown: String,
-        /// Where and why.
         error: PolicyError,
     },
     /// What is in it, or in all that is in force for a user.

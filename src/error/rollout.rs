@@ -5,7 +5,7 @@ use crate::model::{Explain, Explanation, FailureKind, FailureReport, Hint, IamEr
 
 /// A policy that was not put in place, or not wholly.
 #[derive(Debug, thiserror::Error)]
-pub enum RolloutError {
+pub(crate) enum RolloutError {
     /// Users who are to be added and are not there.
     #[error("no such IAM user: {}", quoted(.names))]
     NoSuchUser {
@@ -17,31 +17,21 @@ pub enum RolloutError {
     TooLarge {
         /// Characters that are not white space.
         size: usize,
-        /// IAM's limit.
         limit: usize,
     },
     /// Whose policies are asked for, has none of the kind.
     #[error("the access key belongs to no IAM user: `{arn}`")]
-    NotAUser {
-        /// Whose it is.
-        arn: String,
-    },
+    NotAUser { arn: String },
     /// Not one policy could be read.
     #[error("no policy of user `{user}` could be read")]
-    NothingRead {
-        /// The user.
-        user: String,
-        /// The first reason.
-        error: Box<IamError>,
-    },
-    /// A step failed.
+    NothingRead { user: String, error: Box<IamError> },
     #[error("{}step {} of {} failed: {}", .0.so_far(), .0.number, .0.total, .0.words)]
     BrokenOff(Box<BrokenOff>),
 }
 
 /// A step that failed; those before it are done, and none after it was tried.
 #[derive(Debug)]
-pub struct BrokenOff {
+pub(crate) struct BrokenOff {
     /// Which step, from 1.
     number: usize,
     /// How many there are.
@@ -54,7 +44,6 @@ pub struct BrokenOff {
     left: Vec<String>,
     /// Whether it may be done all the same.
     perhaps: bool,
-    /// Why it failed.
     why: FailureReport,
 }
 
@@ -78,8 +67,7 @@ impl BrokenOff {
 
 impl RolloutError {
     /// The step of that index failed, and none after it was tried; `refused` is the same error where IAM gave it.
-    #[must_use]
-    pub fn broken_off(
+    pub(crate) fn broken_off(
         rollout: &Rollout,
         steps: &[Step],
         index: usize,

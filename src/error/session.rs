@@ -11,8 +11,7 @@ use crate::sys::slot::Owner;
 
 /// Why no session came.
 #[derive(Debug, Error)]
-pub enum SessionError {
-    /// No code.
+pub(crate) enum SessionError {
     #[error(transparent)]
     Code(#[from] CodeError),
     /// No session for the code.
@@ -26,7 +25,6 @@ pub enum SessionError {
     UsedCode {
         /// What became of them.
         fate: Fate,
-        /// Seconds.
         wait: i64,
     },
     /// Another process asks, and nobody answers it.
@@ -48,14 +46,12 @@ pub enum SessionError {
 
 impl SessionError {
     /// Whether AWS does not know the device for the user.
-    #[must_use]
-    pub fn is_unknown_device(&self) -> bool {
+    pub(crate) fn is_unknown_device(&self) -> bool {
         matches!(self, Self::Sts(StsError::SerialNotYours { .. }))
     }
 
     /// Whether a session that is still valid may be handed out instead: AWS did not refuse.
-    #[must_use]
-    pub fn yields_to_a_valid_session(&self) -> bool {
+    pub(crate) fn yields_to_a_valid_session(&self) -> bool {
         matches!(self.explain().kind, FailureKind::NobodyToAsk | FailureKind::Unreachable)
     }
 }

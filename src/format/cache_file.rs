@@ -3,19 +3,19 @@
 use super::cache_record::{KeptSession, parse_fact};
 
 /// Begins the name of a file that is not complete yet; [`RANDOM`] letters and digits follow.
-pub const TEMPORARY_PREFIX: &str = ".new-";
+pub(crate) const TEMPORARY_PREFIX: &str = ".new-";
 /// Length of the random part.
-pub const RANDOM: usize = 6;
+pub(crate) const RANDOM: usize = 6;
 
 /// The file that marks a cache folder (<https://bford.info/cachedir/>): backup programs leave such a folder out.
-pub const TAG_NAME: &str = "CACHEDIR.TAG";
+pub(crate) const TAG_NAME: &str = "CACHEDIR.TAG";
 /// What we write into it. The second line tells our folders from those of other programs.
-pub const TAG: &str = "Signature: 8a477f597d28d172789f06886806bc55\n# This folder is the cache of mfa-session.\n";
+pub(crate) const TAG: &str =
+    "Signature: 8a477f597d28d172789f06886806bc55\n# This folder is the cache of mfa-session.\n";
 
 /// The kinds of files, by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CacheFile {
-    /// A session.
+pub(crate) enum CacheFile {
     Record,
     /// A fact that was found out.
     Fact,
@@ -29,7 +29,7 @@ pub enum CacheFile {
 
 /// What the content of a file with such a name says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FileOrigin {
+pub(crate) enum FileOrigin {
     /// This program wrote it.
     Ours,
     /// It holds nothing: no bytes, or blanks and NUL bytes only.
@@ -40,8 +40,7 @@ pub enum FileOrigin {
 
 impl CacheFile {
     /// The kind that a name stands for: a hash as [`crate::model::file_stem`] makes it, and an extension of ours.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
+    pub(crate) fn named(name: &str) -> Option<Self> {
         if let Some(random) = name.strip_prefix(TEMPORARY_PREFIX) {
             let ours = random.len() == RANDOM && random.bytes().all(|byte| byte.is_ascii_alphanumeric());
             return ours.then_some(Self::Temporary);
@@ -60,8 +59,7 @@ impl CacheFile {
     }
 
     /// Who wrote this. A file that was cut off is known by how it begins.
-    #[must_use]
-    pub fn origin(self, bytes: &[u8]) -> FileOrigin {
+    pub(crate) fn origin(self, bytes: &[u8]) -> FileOrigin {
         if bytes.iter().all(|byte| matches!(byte, b' ' | 0)) {
             return FileOrigin::Blank;
         }
@@ -80,8 +78,7 @@ impl CacheFile {
 }
 
 /// Is this our mark?
-#[must_use]
-pub fn is_our_tag(bytes: &[u8]) -> bool {
+pub(crate) fn is_our_tag(bytes: &[u8]) -> bool {
     bytes.starts_with(TAG.as_bytes())
 }
 

@@ -100,7 +100,7 @@ impl KeptSession {
     /// Reads a record back, distrusting every field.
     ///
     /// # Errors
-    /// See [`RecordError`].
+    /// It is damaged, of another version, or says what cannot be.
     pub fn parse(bytes: &[u8]) -> Result<Self, RecordError> {
         let header: Header = serde_json::from_slice(bytes).map_err(|_| RecordError::Damaged)?;
         if header.version != VERSION {
@@ -146,20 +146,18 @@ struct Fact {
 }
 
 /// Renders a remembered fact.
-#[must_use]
-pub fn render_fact(value: &str) -> Vec<u8> {
+pub(crate) fn render_fact(value: &str) -> Vec<u8> {
     serde_json::to_vec(&Fact { version: VERSION, value: value.to_owned() }).unwrap_or_default()
 }
 
 /// Reads a remembered fact.
-#[must_use]
-pub fn parse_fact(bytes: &[u8]) -> Option<String> {
+pub(crate) fn parse_fact(bytes: &[u8]) -> Option<String> {
     let fact: Fact = serde_json::from_slice(bytes).ok()?;
     (fact.version == VERSION).then_some(fact.value)
 }
 
 /// How long AWS keeps refusing digits that it accepted: their own 30 seconds and the tolerance around them.
-pub const REFUSED_AGAIN_FOR: i64 = 90;
+pub(crate) const REFUSED_AGAIN_FOR: i64 = 90;
 
 /// The memory of the codes of one device.
 #[derive(Serialize, Deserialize)]
@@ -187,8 +185,7 @@ pub enum Fate {
 
 /// Notes what became of a code, or with none that it is as if it had never been sent; drops what is too old to matter. The
 /// new memory, or none where nothing is left in it.
-#[must_use]
-pub fn note_code(
+pub(crate) fn note_code(
     memory: Option<&[u8]>,
     serial: &SerialNumber,
     digits: &str,
@@ -203,8 +200,7 @@ pub fn note_code(
 }
 
 /// What became of these digits, and for how many seconds they must not be sent again.
-#[must_use]
-pub fn sent_before(memory: Option<&[u8]>, serial: &SerialNumber, digits: &str, now: i64) -> Option<(Fate, i64)> {
+pub(crate) fn sent_before(memory: Option<&[u8]>, serial: &SerialNumber, digits: &str, now: i64) -> Option<(Fate, i64)> {
     let hash = code_hash(serial, digits);
     accepted(memory)
         .into_iter()

@@ -9,9 +9,8 @@ use super::otpauth::{Form, link};
 use super::qr::{Drawing, Ink, draw};
 use crate::model::{Secret, Seed};
 
-/// A terminal's size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Size {
+pub(crate) struct Size {
     /// Characters in a row.
     pub columns: usize,
     /// Rows.
@@ -20,10 +19,9 @@ pub struct Size {
 
 /// What of the secret is on the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shown {
+pub(crate) enum Shown {
     /// The QR code, and the secret as text.
     Code,
-    /// The otpauth link.
     Link,
     /// Nothing: it was wiped on request.
     Nothing,
@@ -46,7 +44,7 @@ const WAYS: [(Form, usize); 7] = [
 ];
 
 /// A page for one terminal and one device.
-pub struct Page {
+pub(crate) struct Page {
     size: Size,
     code: Option<Drawing>,
     secret: Vec<Zeroizing<String>>,
@@ -55,8 +53,7 @@ pub struct Page {
 
 impl Page {
     /// Fits a device's page to a terminal; without `ink` there is no code on it.
-    #[must_use]
-    pub fn new(size: Size, ink: Option<Ink>, device: &str, account: &str, seed: &Seed) -> Self {
+    pub(crate) fn new(size: Size, ink: Option<Ink>, device: &str, account: &str, seed: &Seed) -> Self {
         let secret = grouped(seed.text(), size.columns);
         // Beneath the code stand the secret and the question.
         let rows = size.rows.saturating_sub(secret.len() + 1);
@@ -68,14 +65,12 @@ impl Page {
     }
 
     /// Whether the terminal has room for the code.
-    #[must_use]
-    pub fn has_code(&self) -> bool {
+    pub(crate) fn has_code(&self) -> bool {
         self.code.is_some()
     }
 
     /// The whole page, the cursor left where the question goes. `beside` is what to do, a paragraph each.
-    #[must_use]
-    pub fn drawn(&self, shown: Shown, beside: &[String]) -> Zeroizing<String> {
+    pub(crate) fn drawn(&self, shown: Shown, beside: &[String]) -> Zeroizing<String> {
         let lines = self.code.iter().flat_map(|code| &code.lines).chain(&self.secret).map(|line| line.len());
         // Room for all from the start: a text that grows leaves copies behind.
         let room = lines.sum::<usize>() + self.link.expose().len() + 64 * (self.size.rows + 8) + 8 * total(beside);
@@ -109,8 +104,7 @@ impl Page {
     }
 
     /// Puts a line under what stands beside the code, and the cursor back to where it was.
-    #[must_use]
-    pub fn ticking(&self, shown: Shown, beside: &[String], line: &str) -> String {
+    pub(crate) fn ticking(&self, shown: Shown, beside: &[String], line: &str) -> String {
         let (column, width) = self.panel(shown);
         let row = (self.wrapped(shown, beside).len() + 1).min(self.text_rows(shown).saturating_sub(1));
         let mut tick = String::from("\u{1b}7");
@@ -175,16 +169,14 @@ fn go_to(page: &mut String, row: usize, column: usize) {
 }
 
 /// The secret in groups of four, as people type them; a line at most as wide as given.
-#[must_use]
-pub fn grouped(secret: &Secret, columns: usize) -> Vec<Zeroizing<String>> {
+pub(crate) fn grouped(secret: &Secret, columns: usize) -> Vec<Zeroizing<String>> {
     let text = secret.expose().trim_end_matches('=');
     let groups: Vec<&str> = text.as_bytes().chunks(4).filter_map(|group| std::str::from_utf8(group).ok()).collect();
     groups.chunks(((columns + 1) / 5).max(1)).map(|line| Zeroizing::new(line.join(" "))).collect()
 }
 
 /// A secret on a line of its own.
-#[must_use]
-pub fn line_of(secret: &Secret) -> Zeroizing<String> {
+pub(crate) fn line_of(secret: &Secret) -> Zeroizing<String> {
     let mut line = Zeroizing::new(String::with_capacity(secret.expose().len() + 1));
     line.push_str(secret.expose());
     line.push('\n');

@@ -70,7 +70,7 @@ impl Format {
 
 /// A session that is printed.
 #[derive(Debug, Clone, Copy)]
-pub struct ExportedSession<'a> {
+pub(crate) struct ExportedSession<'a> {
     /// The session.
     pub credentials: &'a SessionCredentials,
     /// Its account, if known.
@@ -83,8 +83,7 @@ pub struct ExportedSession<'a> {
 
 /// Prints a session in any form; `variables` are what the forms for environments print. Only inert values may come here
 /// (see [`Variables::keep_only`]); they are quoted all the same.
-#[must_use]
-pub fn render(format: Format, session: &ExportedSession<'_>, variables: &Variables) -> Zeroizing<String> {
+pub(crate) fn render(format: Format, session: &ExportedSession<'_>, variables: &Variables) -> Zeroizing<String> {
     match format {
         Format::Shell(shell) => shell.lines(variables),
         Format::Dotenv => dotenv(variables),

@@ -21,15 +21,13 @@ pub const SHELLS: [(&str, Shell); 9] = [
 ];
 
 /// Whether a name can be a function's in every shell.
-#[must_use]
-pub fn is_function_name(name: &str) -> bool {
+pub(crate) fn is_function_name(name: &str) -> bool {
     let letters = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'-';
     (1..=64).contains(&name.len()) && name.bytes().all(letters) && name.as_bytes()[0].is_ascii_alphabetic()
 }
 
 /// The function, by the name of [`SHELLS`].
-#[must_use]
-pub fn function(shell: &str, name: &str) -> Option<String> {
+pub(crate) fn function(shell: &str, name: &str) -> Option<String> {
     let shell = SHELLS.iter().find(|(known, _)| *known == shell).map(|(_, shell)| *shell)?;
     let template = match shell {
         Shell::Posix => POSIX,

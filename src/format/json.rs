@@ -41,15 +41,12 @@ fn keys(credentials: &SessionCredentials) -> Keys<'_> {
     }
 }
 
-/// `{"Credentials":{…}}`, one line.
-#[must_use]
-pub fn sts(credentials: &SessionCredentials) -> Zeroizing<String> {
+pub(crate) fn sts(credentials: &SessionCredentials) -> Zeroizing<String> {
     line(&StsDocument { credentials: keys(credentials) })
 }
 
 /// Version 1 of the `credential_process` contract (AWS SDKs and Tools reference), one line.
-#[must_use]
-pub fn credential_process(credentials: &SessionCredentials, account: Option<&str>) -> Zeroizing<String> {
+pub(crate) fn credential_process(credentials: &SessionCredentials, account: Option<&str>) -> Zeroizing<String> {
     line(&Process { version: 1, keys: keys(credentials), account_id: account })
 }
 

@@ -1,19 +1,19 @@
 //! First floor: text ↔ model. Pure and total: a parser returns an error, it never panics.
 
-pub mod cache_file;
-pub mod cache_record;
-pub mod enrol_page;
-pub mod export;
-pub mod init;
-pub mod json;
-pub mod otpauth;
-pub mod percent;
-pub mod qr;
-pub mod rollout;
-pub mod second_reader;
-pub mod shell;
-pub mod table;
-pub mod unwrite;
-pub mod written_profile;
+pub(crate) mod cache_file;
+pub(crate) mod cache_record;
+pub(crate) mod enrol_page;
+pub(crate) mod export;
+pub(crate) mod init;
+pub(crate) mod json;
+pub(crate) mod otpauth;
+pub(crate) mod percent;
+pub(crate) mod qr;
+pub(crate) mod rollout;
+pub(crate) mod second_reader;
+pub(crate) mod shell;
+pub(crate) mod table;
+pub(crate) mod unwrite;
+pub(crate) mod written_profile;
 
-pub use aws_profile_files::{edit, ini, portability, shared_config};
+pub(crate) use aws_profile_files::{edit, ini, portability, shared_config};

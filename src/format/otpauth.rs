@@ -6,7 +6,7 @@ use crate::model::{Secret, Seed};
 
 /// How much of it is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
+pub(crate) enum Form {
     /// As AWS's console has it: with the issuer, which apps show as a heading.
     Full,
     /// As the API reference of `CreateVirtualMFADevice` has it: label and secret alone.
@@ -14,8 +14,7 @@ pub enum Form {
 }
 
 /// The link of a device: its name without a path, the account's number, and the seed.
-#[must_use]
-pub fn link(device: &str, account: &str, seed: &Seed, form: Form) -> Secret {
+pub(crate) fn link(device: &str, account: &str, seed: &Seed, form: Form) -> Secret {
     let seed = seed.text().expose();
     // Room for all from the start: a text that grows leaves copies behind.
     let mut link = String::with_capacity(160 + 3 * (device.len() + account.len()) + seed.len());

@@ -2,8 +2,7 @@
 
 /// The text behind a percent-encoded one. IAM encodes every brace, so a text that begins with one is none; a `+` is a
 /// plus. `None` where the encoding is broken or what comes out is not UTF-8.
-#[must_use]
-pub fn decoded(text: &str) -> Option<String> {
+pub(crate) fn decoded(text: &str) -> Option<String> {
     if text.trim_start().starts_with('{') {
         return Some(text.to_owned());
     }

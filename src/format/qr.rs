@@ -7,7 +7,7 @@ use crate::model::Secret;
 
 /// How a terminal is drawn on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ink {
+pub(crate) enum Ink {
     /// Black on white is asked for, whatever the theme.
     Colours,
     /// No colours (`NO_COLOR`): what is light is drawn, as a dark background wants it.
@@ -15,7 +15,7 @@ pub enum Ink {
 }
 
 /// What a terminal shows of a code.
-pub struct Drawing {
+pub(crate) struct Drawing {
     /// From top to bottom.
     pub lines: Vec<Zeroizing<String>>,
     /// Width of each.
@@ -28,8 +28,7 @@ const AS_BEFORE: &str = "\u{1b}[0m";
 
 /// Draws a link with so many light modules round it; `None` when it is too long for any code, or does not fit.
 /// The lowest error correction: nothing soils a screen, and each module counts.
-#[must_use]
-pub fn draw(link: &Secret, quiet: usize, ink: Ink, columns: usize, rows: usize) -> Option<Drawing> {
+pub(crate) fn draw(link: &Secret, quiet: usize, ink: Ink, columns: usize, rows: usize) -> Option<Drawing> {
     let code = QrCode::with_error_correction_level(link.expose(), EcLevel::L).ok()?;
     let modules = code.width();
     let side = modules + 2 * quiet;

@@ -8,8 +8,7 @@ use crate::model::{printable, quoted};
 
 /// Whether two policy documents say the same: neither white space counts nor the order of keys, statements and values,
 /// nor whether one value stands in an array, nor the quotes of a boolean. What is no JSON says nothing.
-#[must_use]
-pub fn says_the_same(left: &str, right: &str) -> bool {
+pub(crate) fn says_the_same(left: &str, right: &str) -> bool {
     let read = |text: &str| serde_json::from_str::<Value>(text).ok().map(plain);
     read(left).is_some_and(|document| read(right) == Some(document))
 }
@@ -31,8 +30,7 @@ fn plain(value: Value) -> Value {
 }
 
 /// The steps as a script of `sh`: what each does in a comment, and the command of the AWS CLI.
-#[must_use]
-pub fn script(rollout: &Rollout, steps: &[Step]) -> String {
+pub(crate) fn script(rollout: &Rollout, steps: &[Step]) -> String {
     let line = |step| format!("# {}\n{}\n", printable(&rollout.words(step).to_string()), command(rollout, step));
     steps.iter().map(line).collect()
 }

@@ -7,7 +7,7 @@ use std::hash::{BuildHasher as _, RandomState};
 
 /// What the second reader saw.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Verdict {
+pub(crate) enum Verdict {
     /// Nothing but our keys differs.
     Agrees,
     /// It cannot read the text before the edit either, so it has no opinion.
@@ -24,8 +24,7 @@ pub enum Verdict {
 type Digests = HashMap<String, u64>;
 
 /// Reads both texts and compares all but `owned_keys` (in any case) of `section`.
-#[must_use]
-pub fn compare(before: &str, after: &str, section: &str, owned_keys: &[&str]) -> Verdict {
+pub(crate) fn compare(before: &str, after: &str, section: &str, owned_keys: &[&str]) -> Verdict {
     let (before, after) = differing(before, after);
     compare_whole(before, after, section, owned_keys)
 }

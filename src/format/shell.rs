@@ -8,23 +8,19 @@ use crate::model::Variables;
 
 /// A shell that can evaluate our output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[expect(clippy::enum_variant_names, reason = "PowerShell is its name")]
 pub enum Shell {
     /// sh, bash, zsh, dash, ksh, busybox.
     #[default]
     Posix,
-    /// fish.
     Fish,
-    /// csh, tcsh.
     Csh,
-    /// PowerShell.
     PowerShell,
     /// The Windows command prompt.
     Cmd,
     /// nushell: a record for `load-env`.
     Nushell,
-    /// elvish.
     Elvish,
-    /// xonsh.
     Xonsh,
 }
 

@@ -1,8 +1,7 @@
 //! Rows for people, in columns as wide as they need to be.
 
 /// The first row is the heading. A cell must be fit for a terminal already.
-#[must_use]
-pub fn table<const N: usize>(rows: &[[String; N]]) -> String {
+pub(crate) fn table<const N: usize>(rows: &[[String; N]]) -> String {
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
     let widths: Vec<usize> = (0..N).map(width).collect();
     let text = |row: &[String; N]| {

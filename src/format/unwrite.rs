@@ -9,7 +9,7 @@ use crate::model::{SOURCE_PROFILE_MARK, SharedFile, is_long_term};
 
 /// What became of a section.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Unwritten {
+pub(crate) enum Unwritten {
     /// All of it was ours: the text without it.
     Section(String),
     /// It has other keys too: the text without ours.
@@ -24,7 +24,7 @@ pub enum Unwritten {
 ///
 /// # Errors
 /// The AWS CLI cannot read the text.
-pub fn written_sections(text: &str, source: Option<&str>) -> Result<Vec<String>, SyntaxError> {
+pub(crate) fn written_sections(text: &str, source: Option<&str>) -> Result<Vec<String>, SyntaxError> {
     let document = Document::parse(text)?;
     let ours = document.sections().filter(|section| is_marked(section, source));
     Ok(ours.map(|section| section.name().to_owned()).collect())
@@ -41,7 +41,7 @@ fn is_marked(section: &Section<'_, '_>, wanted: Option<&str>) -> bool {
 ///
 /// # Errors
 /// When that could not be done without touching what is not ours.
-pub fn unwrite(text: &str, name: &str, source: Option<&str>, file: SharedFile) -> Result<Unwritten, EditError> {
+pub(crate) fn unwrite(text: &str, name: &str, source: Option<&str>, file: SharedFile) -> Result<Unwritten, EditError> {
     let document = Document::parse(text)?;
     let Some(section) = document.section(name).filter(|section| is_marked(section, source)) else {
         return Ok(Unwritten::NotOurs);

@@ -9,7 +9,7 @@ use crate::model::{Expiration, Profile, SOURCE_PROFILE_MARK, SessionCredentials}
 const EXPIRY_KEY: &str = "x_security_token_expires";
 
 /// Every key of a section that is ours; all others belong to somebody else.
-pub const OWNED_KEYS: [&str; 6] = [
+pub(crate) const OWNED_KEYS: [&str; 6] = [
     "aws_access_key_id",
     "aws_secret_access_key",
     "aws_session_token",
@@ -19,11 +19,13 @@ pub const OWNED_KEYS: [&str; 6] = [
 ];
 
 /// Removed: botocore prefers a stale one to the new session token.
-pub const REMOVED_KEYS: [&str; 1] = ["aws_security_token"];
+pub(crate) const REMOVED_KEYS: [&str; 1] = ["aws_security_token"];
 
 /// The section's content. `source` is what renews it; a key from the environment has none.
-#[must_use]
-pub fn properties(credentials: &SessionCredentials, source: Option<&str>) -> Vec<(&'static str, Zeroizing<String>)> {
+pub(crate) fn properties(
+    credentials: &SessionCredentials,
+    source: Option<&str>,
+) -> Vec<(&'static str, Zeroizing<String>)> {
     let own = |text: &str| Zeroizing::new(text.to_owned());
     // Security: the session, for a file of mode 0600.
     let mut properties = vec![
@@ -37,8 +39,7 @@ pub fn properties(credentials: &SessionCredentials, source: Option<&str>) -> Vec
 }
 
 /// Values of the right shape and size for trying the edit before a code is spent.
-#[must_use]
-pub fn stand_in() -> Option<SessionCredentials> {
+pub(crate) fn stand_in() -> Option<SessionCredentials> {
     let (secret, token) = ("x".repeat(40), "x".repeat(2048));
     SessionCredentials::check("ASIA0000000000000000", secret, token, Expiration::from_unix(0)).ok()
 }
@@ -56,14 +57,12 @@ const SETTINGS: [&str; 8] = [
 ];
 
 /// Is this a key that [`settings`] may have put into a config section?
-#[must_use]
-pub fn is_setting(key: &str) -> bool {
+pub(crate) fn is_setting(key: &str) -> bool {
     key.eq_ignore_ascii_case("region") || SETTINGS.iter().any(|setting| setting.eq_ignore_ascii_case(key))
 }
 
 /// The content of the config section that goes with a written profile.
-#[must_use]
-pub fn settings(chain: &[Profile], region: &str, source: &str) -> Vec<(&'static str, String)> {
+pub(crate) fn settings(chain: &[Profile], region: &str, source: &str) -> Vec<(&'static str, String)> {
     let mut settings = vec![("region", region.to_owned())];
     for key in SETTINGS {
         let found = chain.iter().find_map(|profile| profile.get(key));

@@ -15,7 +15,6 @@ pub struct AccessKeyId(String);
 /// Why a text is not a usable part of a key pair. Never carries the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum KeyError {
-    /// Empty.
     #[error("is empty")]
     Empty,
     /// Quoted, as in a shell; the AWS CLI takes the quotes as part of the value.
@@ -66,7 +65,7 @@ impl fmt::Display for AccessKeyId {
 
 /// The long-term key pair of an IAM user.
 #[derive(Debug)]
-pub struct AccessKey {
+pub(crate) struct AccessKey {
     /// `AKIA…`
     pub access_key_id: AccessKeyId,
     /// Signs the request; never leaves this process.
@@ -75,8 +74,7 @@ pub struct AccessKey {
 
 impl AccessKey {
     /// The same pair once more, for a run that signs with the key and obtains a session with it too. Both are wiped.
-    #[must_use]
-    pub fn duplicate(&self) -> Self {
+    pub(crate) fn duplicate(&self) -> Self {
         // Security: from one wiped place into another.
         let secret_access_key = Secret::new(self.secret_access_key.expose().to_owned());
         Self { access_key_id: self.access_key_id.clone(), secret_access_key }
@@ -87,7 +85,7 @@ impl AccessKey {
 ///
 /// # Errors
 /// When AWS could not have issued this.
-pub fn parse_secret(text: &str) -> Result<Secret, KeyError> {
+pub(crate) fn parse_secret(text: &str) -> Result<Secret, KeyError> {
     let text = first_word(text)?;
     if is_base64_text(text) { Ok(Secret::new(text.to_owned())) } else { Err(KeyError::Shape) }
 }
@@ -149,7 +147,7 @@ impl SessionCredentials {
 
 /// Why a key that stands in a profile is not long-term.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Temporary {
+pub(crate) enum Temporary {
     /// The id begins with ASIA.
     Asia,
     /// A session token stands beside it.

@@ -15,7 +15,6 @@ pub enum DurationError {
     /// Not `12h`, `90m`, `1h30m`, `43200`.
     #[error("is not a length of time")]
     Shape,
-    /// Below 900 seconds.
     #[error("is too short: STS gives sessions of 15m to 36h")]
     TooShort,
     /// Above 129 600 seconds.
@@ -30,9 +29,6 @@ impl SessionDuration {
     const LONGEST: u64 = 129_600;
 
     /// Reads and checks the range.
-    ///
-    /// # Errors
-    /// See [`DurationError`].
     pub fn parse(text: &str) -> Result<Self, DurationError> {
         let seconds = parse_duration(text)?.as_secs();
         if seconds < Self::SHORTEST {
@@ -71,7 +67,7 @@ impl fmt::Display for SessionDuration {
 ///
 /// # Errors
 /// [`DurationError::Shape`] for everything else; [`DurationError::TooLong`] beyond a year.
-pub fn parse_duration(text: &str) -> Result<Duration, DurationError> {
+pub(crate) fn parse_duration(text: &str) -> Result<Duration, DurationError> {
     let mut rest = text.trim();
     if rest.is_empty() {
         return Err(DurationError::Shape);
@@ -107,8 +103,7 @@ pub fn parse_duration(text: &str) -> Result<Duration, DurationError> {
 }
 
 /// For people, two units at most: `11h59m`, `20m`, `45s`.
-#[must_use]
-pub fn short(duration: Duration) -> String {
+pub(crate) fn short(duration: Duration) -> String {
     let seconds = duration.as_secs();
     let (hours, minutes) = (seconds / 3600, seconds % 3600 / 60);
     match (hours, minutes, seconds % 60) {

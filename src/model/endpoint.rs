@@ -7,15 +7,14 @@ use thiserror::Error;
 
 /// A base URL that a signed request and an MFA code may be sent to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EndpointUrl {
+pub(crate) struct EndpointUrl {
     text: String,
     host: String,
 }
 
 /// Why a URL is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-pub enum EndpointError {
-    /// Not `https://host[:port][/path]`.
+pub(crate) enum EndpointError {
     #[error("is not an endpoint URL")]
     Shape,
     /// Plain http to another machine: everyone on the way reads the code.
@@ -25,10 +24,7 @@ pub enum EndpointError {
 
 impl EndpointUrl {
     /// Takes `https`, and `http` to the loopback interface.
-    ///
-    /// # Errors
-    /// See [`EndpointError`].
-    pub fn parse(text: &str) -> Result<Self, EndpointError> {
+    pub(crate) fn parse(text: &str) -> Result<Self, EndpointError> {
         let (scheme, rest) = text.split_once("://").ok_or(EndpointError::Shape)?;
         let authority = rest.split('/').next().unwrap_or(rest);
         let name = host_of(authority).ok_or(EndpointError::Shape)?;
@@ -45,21 +41,17 @@ impl EndpointUrl {
         }
     }
 
-    /// The URL.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.text
     }
 
     /// Host and port, for the question: whom the code goes to.
-    #[must_use]
-    pub fn host(&self) -> &str {
+    pub(crate) fn host(&self) -> &str {
         &self.host
     }
 
     /// Whether the host is one of AWS's own, so that nothing need be said about it.
-    #[must_use]
-    pub fn is_aws(&self) -> bool {
+    pub(crate) fn is_aws(&self) -> bool {
         let host = self.host.split(':').next().unwrap_or_default().to_ascii_lowercase();
         ["amazonaws.com", "amazonaws.com.cn", "amazonaws.eu", "api.aws", "c2s.ic.gov", "sc2s.sgov.gov"]
             .iter()

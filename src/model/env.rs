@@ -7,53 +7,46 @@ use std::path::PathBuf;
 
 /// The environment at the start of the run.
 #[derive(Default, Clone)]
-pub struct Env(BTreeMap<OsString, OsString>);
+pub(crate) struct Env(BTreeMap<OsString, OsString>);
 
 impl Env {
     /// From name and value pairs.
-    pub fn new(variables: impl IntoIterator<Item = (OsString, OsString)>) -> Self {
+    pub(crate) fn new(variables: impl IntoIterator<Item = (OsString, OsString)>) -> Self {
         Self(variables.into_iter().collect())
     }
 
     /// A variable's text. Set but empty counts as unset, and so does what is not UTF-8.
-    #[must_use]
-    pub fn get(&self, name: &str) -> Option<&str> {
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.0.get(OsStr::new(name)).and_then(|value| value.to_str()).filter(|value| !value.is_empty())
     }
 
     /// Whether the variable is set to something that is not UTF-8.
-    #[must_use]
-    pub fn is_garbled(&self, name: &str) -> bool {
+    pub(crate) fn is_garbled(&self, name: &str) -> bool {
         self.0.get(OsStr::new(name)).is_some_and(|value| value.to_str().is_none())
     }
 
     /// The first of several variables that is set, with its name.
-    #[must_use]
-    pub fn first(&self, names: &[&'static str]) -> Option<(&'static str, &str)> {
+    pub(crate) fn first(&self, names: &[&'static str]) -> Option<(&'static str, &str)> {
         names.iter().find_map(|name| self.get(name).map(|value| (*name, value)))
     }
 
     /// A variable that holds a path, which need not be UTF-8. Empty counts as unset.
-    #[must_use]
-    pub fn path(&self, name: &str) -> Option<PathBuf> {
+    pub(crate) fn path(&self, name: &str) -> Option<PathBuf> {
         self.0.get(OsStr::new(name)).filter(|value| !value.is_empty()).map(PathBuf::from)
     }
 
     /// Whether the variable exists at all, be it empty.
-    #[must_use]
-    pub fn is_present(&self, name: &str) -> bool {
+    pub(crate) fn is_present(&self, name: &str) -> bool {
         self.0.contains_key(OsStr::new(name))
     }
 
     /// Whether a switch such as `MFA_SESSION_NO_CACHE` is on: set to anything but `0` or `false`.
-    #[must_use]
-    pub fn switch(&self, name: &str) -> bool {
+    pub(crate) fn switch(&self, name: &str) -> bool {
         self.get(name).is_some_and(|value| value != "0" && !value.eq_ignore_ascii_case("false"))
     }
 
     /// The same environment without some variables.
-    #[must_use]
-    pub fn without(&self, names: &[String]) -> Self {
+    pub(crate) fn without(&self, names: &[String]) -> Self {
         let kept = self.0.iter().filter(|(name, _)| !names.iter().any(|gone| OsStr::new(gone) == *name));
         Self(kept.map(|(name, value)| (name.clone(), value.clone())).collect())
     }

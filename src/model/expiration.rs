@@ -46,7 +46,7 @@ impl fmt::Display for Expiration {
 
 /// Whether a kept session answers a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Freshness {
+pub(crate) enum Freshness {
     /// At least the wanted rest is left.
     Fresh,
     /// Less than wanted, but still 60 seconds or more: better than nothing where nobody can be asked.
@@ -56,11 +56,10 @@ pub enum Freshness {
 }
 
 /// Less than this is never handed out.
-pub const LEAST_REMAINING: Duration = Duration::from_secs(60);
+pub(crate) const LEAST_REMAINING: Duration = Duration::from_secs(60);
 
 /// Judges what is left of a session against what the caller wants to be left.
-#[must_use]
-pub fn freshness(remaining: Duration, wanted: Duration) -> Freshness {
+pub(crate) fn freshness(remaining: Duration, wanted: Duration) -> Freshness {
     if remaining < LEAST_REMAINING {
         Freshness::Ended
     } else if remaining >= wanted {

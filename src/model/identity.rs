@@ -4,7 +4,7 @@ use super::partition::Partition;
 
 /// The holder of some credentials.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Identity {
+pub(crate) struct Identity {
     /// Twelve digits.
     pub account: String,
     /// Of the ARN.
@@ -17,8 +17,7 @@ pub struct Identity {
 
 /// The kinds of principals that concern us.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Principal {
-    /// `user/path/NAME`.
+pub(crate) enum Principal {
     User {
         /// Without the path; what IAM calls `UserName`.
         name: String,
@@ -31,8 +30,7 @@ pub enum Principal {
 
 impl Identity {
     /// Takes `arn:aws:iam::123456789012:user/path/NAME` apart; `None` where it is not an ARN of an account.
-    #[must_use]
-    pub fn of_arn(arn: &str) -> Option<Self> {
+    pub(crate) fn of_arn(arn: &str) -> Option<Self> {
         let fields: Vec<&str> = arn.splitn(6, ':').collect();
         let ["arn", partition, _, _, account, resource] = fields[..] else { return None };
         let partition = Partition::named(partition)?;
@@ -48,8 +46,7 @@ impl Identity {
     }
 
     /// The serial number that a virtual device of that name has in this account.
-    #[must_use]
-    pub fn device_arn(&self, name: &str) -> String {
+    pub(crate) fn device_arn(&self, name: &str) -> String {
         format!("arn:{}:iam::{}:mfa/{name}", self.partition, self.account)
     }
 }

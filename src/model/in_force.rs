@@ -4,10 +4,8 @@ use std::fmt;
 
 /// Who has policies: a user, or a group that the user is in.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Holder {
-    /// By name.
+pub(crate) enum Holder {
     User(String),
-    /// By name.
     Group(String),
 }
 
@@ -22,19 +20,13 @@ impl fmt::Display for Holder {
 
 /// One policy that somebody has.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum HeldPolicy {
+pub(crate) enum HeldPolicy {
     /// A part of the holder.
-    Inline {
-        /// Whose.
-        holder: Holder,
-        /// Its name.
-        name: String,
-    },
+    Inline { holder: Holder, name: String },
     /// One of its own, attached to the holder.
     Managed {
         /// To whom it is attached.
         holder: Holder,
-        /// Its ARN.
         arn: String,
     },
 }

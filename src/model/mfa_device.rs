@@ -7,7 +7,7 @@ use thiserror::Error;
 
 /// A device in one of IAM's lists.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MfaDevice {
+pub(crate) struct MfaDevice {
     /// As IAM writes it; foreign text.
     pub serial: String,
     /// What it is.
@@ -20,7 +20,7 @@ pub struct MfaDevice {
 
 /// What a device is, which its serial number tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DeviceKind {
+pub(crate) enum DeviceKind {
     /// An authenticator app: `arn:…:mfa/name`.
     Virtual,
     /// A token with a display: a serial number that is no ARN.
@@ -33,8 +33,7 @@ pub enum DeviceKind {
 
 impl DeviceKind {
     /// By the serial number.
-    #[must_use]
-    pub fn of(serial: &str) -> Self {
+    pub(crate) fn of(serial: &str) -> Self {
         let resource = serial.strip_prefix("arn:").and_then(|arn| arn.splitn(5, ':').nth(4));
         match resource {
             None if serial.starts_with("arn:") => Self::Other,
@@ -46,8 +45,7 @@ impl DeviceKind {
     }
 
     /// Whether its codes can be used on the command line.
-    #[must_use]
-    pub fn makes_codes(self) -> bool {
+    pub(crate) fn makes_codes(self) -> bool {
         matches!(self, Self::Virtual | Self::Hardware)
     }
 }
@@ -65,15 +63,13 @@ impl fmt::Display for DeviceKind {
 
 impl MfaDevice {
     /// With the kind that the serial number tells.
-    #[must_use]
-    pub fn new(serial: String, user: Option<String>, enabled: Option<Timestamp>) -> Self {
+    pub(crate) fn new(serial: String, user: Option<String>, enabled: Option<Timestamp>) -> Self {
         Self { kind: DeviceKind::of(&serial), serial, user, enabled }
     }
 
     /// The name of a virtual device, its path before it (`team/phone`), or of a security key (`yubi-7XNL`); the whole
     /// serial number of any other.
-    #[must_use]
-    pub fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         match self.kind {
             DeviceKind::Virtual => self.serial.split_once(":mfa/").map_or(&self.serial, |(_, name)| name),
             DeviceKind::SecurityKey => self.serial.rsplit('/').next().unwrap_or(&self.serial),
@@ -83,8 +79,7 @@ impl MfaDevice {
 
     /// Whether a person means this device by that word: its serial number, or its name, that of a virtual one
     /// with or without its path.
-    #[must_use]
-    pub fn is_called(&self, word: &str) -> bool {
+    pub(crate) fn is_called(&self, word: &str) -> bool {
         let name = self.name();
         let last = name.rsplit('/').next().unwrap_or(name);
         word == self.serial || word == name || (self.kind == DeviceKind::Virtual && word == last)
@@ -94,27 +89,26 @@ impl MfaDevice {
 /// The name of a virtual device: `[\w+=,.@-]+`, 226 characters at most (IAM API reference,
 /// `CreateVirtualMFADevice`).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DeviceName(String);
+pub(crate) struct DeviceName(String);
 
 /// Why a text cannot be the name of a virtual device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error("is no name that AWS takes: 1 to 226 letters, digits and `_+=,.@-`")]
-pub struct NotADeviceName;
+pub(crate) struct NotADeviceName;
 
 impl DeviceName {
     /// Checks it.
     ///
     /// # Errors
     /// When AWS would refuse it.
-    pub fn parse(text: &str) -> Result<Self, NotADeviceName> {
+    pub(crate) fn parse(text: &str) -> Result<Self, NotADeviceName> {
         let allowed = |b: u8| b.is_ascii_alphanumeric() || b"_+=,.@-".contains(&b);
         let fits = (1..=226).contains(&text.len()) && text.bytes().all(allowed);
         if fits { Ok(Self(text.to_owned())) } else { Err(NotADeviceName) }
     }
 
     /// As IAM wants it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 }

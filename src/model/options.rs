@@ -7,20 +7,18 @@ use super::token_code::TokenCode;
 
 /// A code given in advance.
 #[derive(Debug, Clone, Default)]
-pub enum GivenCode {
-    /// None: ask.
+pub(crate) enum GivenCode {
     #[default]
     None,
     /// On the command line.
     Code(TokenCode),
-    /// On standard input.
     Stdin,
 }
 
 /// What a run was asked for. The default is that of a command line without options.
 #[derive(Debug, Clone)]
 #[expect(clippy::struct_excessive_bools, reason = "switches of a command line are independent of each other")]
-pub struct Options {
+pub(crate) struct Options {
     /// `--profile`, else a variable; `None` means nobody named one.
     pub profile: Option<Sourced<String>>,
     /// `--serial-number`.
@@ -65,20 +63,17 @@ impl Default for Options {
 
 impl Options {
     /// For a verb that obtains no session.
-    #[must_use]
-    pub fn of_profile(profile: Option<Sourced<String>>) -> Self {
+    pub(crate) fn of_profile(profile: Option<Sourced<String>>) -> Self {
         Self { profile, ..Self::default() }
     }
 
     /// The profile that was asked for, or that stands for nobody having asked.
-    #[must_use]
-    pub fn asked_profile(&self) -> Sourced<String> {
+    pub(crate) fn asked_profile(&self) -> Sourced<String> {
         self.profile.clone().unwrap_or_else(|| Sourced::new("default".to_owned(), Origin::Default))
     }
 
     /// The name that `--profile` gave.
-    #[must_use]
-    pub fn typed_profile(&self) -> Option<&str> {
+    pub(crate) fn typed_profile(&self) -> Option<&str> {
         let typed = self.profile.as_ref().filter(|profile| matches!(profile.origin, Origin::Flag(_)));
         typed.map(|profile| profile.value.as_str())
     }

@@ -9,16 +9,12 @@ use aws_profile_files::profile::{Place, Property};
 pub enum Origin {
     /// An option of the command line.
     Flag(&'static str),
-    /// An environment variable.
     Variable(&'static str),
     /// A key of a profile.
     Property {
-        /// The key.
         key: &'static str,
-        /// Its line.
         place: Place,
     },
-    /// Nobody said anything.
     Default,
     /// Found out by an earlier run.
     Remembered,

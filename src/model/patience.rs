@@ -5,7 +5,7 @@ use std::time::Duration;
 
 /// The pauses between attempts: short ones first, 15 s in all, which is what the SDKs' users report as the worst
 /// (aws/aws-sdk-js#559).
-pub fn pauses() -> impl Iterator<Item = Duration> {
+pub(crate) fn pauses() -> impl Iterator<Item = Duration> {
     [250, 500, 750, 1500, 2000, 2000, 2000, 2000, 2000, 2000].into_iter().map(Duration::from_millis)
 }
 
@@ -14,7 +14,7 @@ pub fn pauses() -> impl Iterator<Item = Duration> {
 ///
 /// # Errors
 /// What the last attempt failed with.
-pub fn persist<T, E>(
+pub(crate) fn persist<T, E>(
     pauses: impl Iterator<Item = Duration>,
     mut pause: impl FnMut(Duration) -> bool,
     mut attempt: impl FnMut() -> Result<T, E>,

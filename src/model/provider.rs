@@ -13,7 +13,7 @@ use super::token_code::TokenCode;
 
 /// What a person is asked.
 #[derive(Debug, Clone)]
-pub struct Question {
+pub(crate) struct Question {
     /// The profile, or what stands for it.
     pub profile: String,
     /// The device.
@@ -40,7 +40,7 @@ impl fmt::Display for Question {
 /// Why there is no code.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum CodeError {
-    /// Ctrl-C or Ctrl-D.
+    /// By Ctrl-C or Ctrl-D.
     #[error("cancelled at the question")]
     Cancelled,
     /// Nobody can be asked.
@@ -88,7 +88,7 @@ pub enum ProcessFault {
 }
 
 /// Where MFA codes come from.
-pub trait TokenCodeProvider {
+pub(crate) trait TokenCodeProvider {
     /// The signals to heed while it is waited for.
     type Signals;
     /// What withdraws a question that has become pointless.
@@ -117,7 +117,7 @@ pub trait TokenCodeProvider {
 
 /// What came back from STS.
 #[derive(Debug)]
-pub struct Minted {
+pub(crate) struct Minted {
     /// Checked.
     pub credentials: SessionCredentials,
     /// Seconds by which AWS's clock is ahead of ours.
@@ -127,7 +127,7 @@ pub struct Minted {
 }
 
 /// Where sessions come from.
-pub trait SessionTokenProvider {
+pub(crate) trait SessionTokenProvider {
     /// What says that a check of key and connection failed.
     type Event;
 
@@ -138,9 +138,6 @@ pub trait SessionTokenProvider {
     fn preflight_error(&mut self) -> Option<StsError>;
 
     /// Sends the code, once.
-    ///
-    /// # Errors
-    /// See [`StsError`].
     fn get_session_token(
         &mut self,
         serial: &SerialNumber,

@@ -20,7 +20,7 @@ use aws_profile_files::profile::{Profile, ProfileLookup};
 
 /// Where and how STS (and IAM) are to be reached.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Connection {
+pub(crate) struct Connection {
     /// The region that signs and answers.
     pub region: String,
     /// In place of AWS's own STS endpoint.
@@ -37,7 +37,7 @@ pub struct Connection {
 
 /// A complete request for a session, but for a serial number that only IAM can tell.
 #[derive(Debug)]
-pub struct SessionRequest {
+pub(crate) struct SessionRequest {
     /// The profile that was asked for; none for a key from the environment.
     pub profile: Option<Sourced<String>>,
     /// The long-term key.
@@ -70,22 +70,19 @@ pub struct SessionRequest {
 
 impl SessionRequest {
     /// The name to show in the question and in messages.
-    #[must_use]
-    pub fn display_name(&self) -> &str {
+    pub(crate) fn display_name(&self) -> &str {
         self.profile.as_ref().map_or("the key in the environment", |profile| profile.value.as_str())
     }
 
     /// The profile that renews what is written to `target`: the asked one, or, where that is the target
     /// itself, the next on the way to the key. A key from the environment has none.
-    #[must_use]
-    pub fn renewing_profile(&self, target: &str) -> Option<&str> {
+    pub(crate) fn renewing_profile(&self, target: &str) -> Option<&str> {
         self.profile.as_ref()?;
         self.chain.iter().map(|profile| profile.name.as_str()).find(|name| *name != target)
     }
 
     /// Where `write` puts the session unless told otherwise.
-    #[must_use]
-    pub fn default_target(&self) -> String {
+    pub(crate) fn default_target(&self) -> String {
         let holder = self.chain.last().map_or("default", |profile| profile.name.as_str());
         if let Some(short_term) = holder.strip_suffix(LONG_TERM_SUFFIX).filter(|name| !name.is_empty()) {
             return short_term.to_owned();
@@ -99,10 +96,11 @@ impl SessionRequest {
 }
 
 /// Resolves everything that needs neither the machine nor the network.
-///
-/// # Errors
-/// See [`RequestError`].
-pub fn resolve(options: &Options, env: &Env, profiles: &impl ProfileLookup) -> Result<SessionRequest, RequestError> {
+pub(crate) fn resolve(
+    options: &Options,
+    env: &Env,
+    profiles: &impl ProfileLookup,
+) -> Result<SessionRequest, RequestError> {
     let earlier = left_by_earlier_export(env, profiles);
     let env = &env.without(&earlier);
     let (profile, Source { key, chain }) = source(options, env, profiles)?;
@@ -148,8 +146,7 @@ pub fn resolve(options: &Options, env: &Env, profiles: &impl ProfileLookup) -> R
 }
 
 /// The profile that the commands of hints may name, for a verb that looks after one's own things.
-#[must_use]
-pub fn profile_in_hints(options: &Options, env: &Env) -> ProfileInHints {
+pub(crate) fn profile_in_hints(options: &Options, env: &Env) -> ProfileInHints {
     let of_environment = options.profile.is_none() && matches!(environment_key(env), Ok(Some(_)));
     let profile = options.asked_profile();
     ProfileInHints {

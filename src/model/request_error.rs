@@ -13,135 +13,76 @@ use aws_profile_files::profile::Place;
 
 /// A request that cannot be made. Names the place, never a secret.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum RequestError {
+pub(crate) enum RequestError {
     /// Neither file has it.
     #[error("there is no profile `{name}`{}", named_by.as_ref().map(|by| format!(", which profile `{by}` names")).unwrap_or_default())]
     UnknownProfile {
-        /// As asked.
         name: String,
         /// The profile whose `source_profile` names it.
         named_by: Option<String>,
-        /// What there is.
         known: Vec<String>,
     },
-    /// `source_profile` leads back.
     #[error("profile `{}` leads back to itself", names.first().map(String::as_str).unwrap_or_default())]
-    Circle {
-        /// The way round.
-        names: Vec<String>,
-    },
+    Circle { names: Vec<String> },
     /// A role, SSO, a console login or a web identity.
     #[error("profile `{profile}` is not the profile of a user's access key")]
     NotASource {
-        /// Its name.
         profile: String,
         /// The key that says so.
         key: &'static str,
-        /// Where.
         place: Place,
-        /// Its `source_profile`.
         source_profile: Option<String>,
         /// The profile from which `write` makes that one, where it does so already.
         written_from: Option<String>,
     },
     /// Its `credential_process` is this program, for this same profile.
     #[error("profile `{profile}` gets its keys from mfa-session itself")]
-    OwnLine {
-        /// Its name.
-        profile: String,
-        /// The line.
-        place: Place,
-    },
+    OwnLine { profile: String, place: Place },
     /// Nothing that leads to a key.
     #[error("profile `{profile}` has no long-term access key")]
-    NoKey {
-        /// Its name.
-        profile: String,
-        /// Its header.
-        place: Option<Place>,
-    },
+    NoKey { profile: String, place: Option<Place> },
     /// A key, but a temporary one.
     #[error("profile `{profile}` has no long-term access key")]
     TemporaryKey {
-        /// Its name.
         profile: String,
-        /// The id's line.
         place: Place,
         /// How it is known.
         why: Temporary,
     },
     /// An id without a secret.
     #[error("profile `{profile}` has an access key id, but no secret access key")]
-    NoSecret {
-        /// Its name.
-        profile: String,
-        /// The id's line.
-        place: Place,
-    },
+    NoSecret { profile: String, place: Place },
     /// A key that AWS cannot have issued.
     #[error("profile `{profile}` has a broken access key")]
     BadKey {
-        /// Its name.
         profile: String,
-        /// Which half.
         key: &'static str,
-        /// Its line.
         place: Place,
         /// What is wrong with it.
         why: KeyError,
     },
     /// Keys in the environment, but only one half, or a broken one.
     #[error("the access key in the environment is incomplete or broken")]
-    BadEnvironmentKey {
-        /// Which variable.
-        variable: &'static str,
-    },
+    BadEnvironmentKey { variable: &'static str },
     /// Not a usable serial number.
     #[error("the MFA serial number {why}")]
-    Serial {
-        /// What is wrong.
-        why: SerialError,
-        /// Whose it is.
-        origin: Origin,
-    },
+    Serial { why: SerialError, origin: Origin },
     /// Not a usable duration.
     #[error("the duration `{text}` {why}")]
-    Duration {
-        /// As given.
-        text: String,
-        /// What is wrong.
-        why: DurationError,
-        /// Who gave it.
-        origin: Origin,
-    },
-    /// Not a region.
+    Duration { text: String, why: DurationError, origin: Origin },
     #[error("`{text}` is no region")]
-    Region {
-        /// As given.
-        text: String,
-        /// Who gave it.
-        origin: Origin,
-    },
+    Region { text: String, origin: Origin },
     /// Region and device are of different partitions.
     #[error("region `{region}` is not in partition `{partition}`, where the MFA device is")]
     ForeignRegion {
-        /// The region.
         region: String,
-        /// The device's partition.
         partition: Partition,
         /// Who gave the region.
         origin: Origin,
     },
     /// Not a usable endpoint.
     #[error("the endpoint `{text}` {why}")]
-    Endpoint {
-        /// As given.
-        text: String,
-        /// What is wrong.
-        why: EndpointError,
-        /// Who gave it.
-        origin: Origin,
-    },
+    Endpoint { text: String, why: EndpointError, origin: Origin },
 }
 
 impl Explain for RequestError {

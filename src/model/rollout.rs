@@ -7,9 +7,8 @@ use std::fmt;
 /// Versions that IAM keeps of a managed policy ("IAM and AWS STS quotas"); a sixth is refused.
 const MOST_VERSIONS: usize = 5;
 
-/// What is wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rollout {
+pub(crate) struct Rollout {
     /// Name of the managed policy.
     pub policy: String,
     /// The ARN that it has or will have.
@@ -24,7 +23,7 @@ pub struct Rollout {
 
 /// What IAM says of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Present {
+pub(crate) struct Present {
     /// The policy, if there is one.
     pub policy: Option<PresentPolicy>,
     /// The group, if there is one.
@@ -33,7 +32,7 @@ pub struct Present {
 
 /// A managed policy as it is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct PresentPolicy {
+pub(crate) struct PresentPolicy {
     /// Whether the document in force says what is wanted.
     pub says_it: bool,
     /// Its versions, in any order.
@@ -42,7 +41,7 @@ pub struct PresentPolicy {
 
 /// One version of a managed policy.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PolicyVersion {
+pub(crate) struct PolicyVersion {
     /// `v1`, `v2` and so on; IAM gives no number twice.
     pub id: String,
     /// It is the one in force, which cannot be deleted.
@@ -51,7 +50,7 @@ pub struct PolicyVersion {
 
 /// A group as it is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct PresentGroup {
+pub(crate) struct PresentGroup {
     /// Whether the policy is attached to it.
     pub has_policy: bool,
     /// Names of its members.
@@ -60,12 +59,10 @@ pub struct PresentGroup {
 
 /// One call of IAM that changes something.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Step {
-    /// `CreatePolicy`
+pub(crate) enum Step {
     CreatePolicy,
     /// `DeletePolicyVersion`, to make room.
     DeleteVersion {
-        /// Its id.
         version: String,
     },
     /// `CreatePolicyVersion`, in force at once.
@@ -73,20 +70,15 @@ pub enum Step {
         /// The id of the version that was in force before, which stays and can be put back.
         instead_of: String,
     },
-    /// `CreateGroup`
     CreateGroup,
-    /// `AttachGroupPolicy`
     Attach,
-    /// `AddUserToGroup`
     AddUser {
-        /// The user's name.
         user: String,
     },
 }
 
 /// The steps from what is to what is wanted; none if nothing is left to do.
-#[must_use]
-pub fn plan(wanted: &Rollout, present: &Present) -> Vec<Step> {
+pub(crate) fn plan(wanted: &Rollout, present: &Present) -> Vec<Step> {
     let mut steps = Vec::new();
     match &present.policy {
         None => steps.push(Step::CreatePolicy),
@@ -125,8 +117,7 @@ fn oldest_spare(versions: &[PolicyVersion]) -> Option<String> {
 }
 
 /// The users for whom these steps change something: all members where the policy changes, else the new ones.
-#[must_use]
-pub fn affected(wanted: &Rollout, present: &Present, steps: &[Step]) -> Vec<String> {
+pub(crate) fn affected(wanted: &Rollout, present: &Present, steps: &[Step]) -> Vec<String> {
     let for_all = |step: &Step| matches!(step, Step::CreatePolicy | Step::CreateVersion { .. } | Step::Attach);
     let mut users: Vec<String> = Vec::new();
     if steps.iter().any(for_all) {
@@ -144,8 +135,7 @@ pub fn affected(wanted: &Rollout, present: &Present, steps: &[Step]) -> Vec<Stri
 
 impl Rollout {
     /// A step in words, to be read after "to" and after "done:" alike.
-    #[must_use]
-    pub fn words<'r>(&'r self, step: &'r Step) -> impl fmt::Display + 'r {
+    pub(crate) fn words<'r>(&'r self, step: &'r Step) -> impl fmt::Display + 'r {
         Words { rollout: self, step }
     }
 }
@@ -177,8 +167,7 @@ impl fmt::Display for Words<'_> {
 
 /// Whether IAM takes a text as the name of a policy, group or user: `[\w+=,.@-]+`, no longer than `longest` (128 for
 /// policies and groups, 64 for users; "IAM and AWS STS quotas").
-#[must_use]
-pub fn is_iam_name(text: &str, longest: usize) -> bool {
+pub(crate) fn is_iam_name(text: &str, longest: usize) -> bool {
     (1..=longest).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"_+=,.@-".contains(&b))
 }
 

@@ -11,13 +11,13 @@ use super::secret::Secret;
 use super::token_code::TokenCode;
 
 /// Seconds for which a code is shown.
-pub const STEP_SECONDS: i64 = 30;
+pub(crate) const STEP_SECONDS: i64 = 30;
 
 /// Fewer bytes are no secret: AWS gives 40, RFC 4226 wants 16.
 const SHORTEST: usize = 16;
 
 /// The secret of a device that nobody but the person's authenticator may keep. Wiped on drop.
-pub struct Seed {
+pub(crate) struct Seed {
     text: Secret,
     key: Zeroizing<Vec<u8>>,
 }
@@ -25,14 +25,14 @@ pub struct Seed {
 /// A seed is not Base32, or is too short to be one. The text is not kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error("the device's secret in it is not Base32")]
-pub struct BadSeed;
+pub(crate) struct BadSeed;
 
 impl Seed {
     /// Reads the Base32 text that IAM calls `Base32StringSeed`.
     ///
     /// # Errors
     /// When it is not `[A-Z2-7]+=*`, or too short.
-    pub fn parse(mut text: Vec<u8>) -> Result<Self, BadSeed> {
+    pub(crate) fn parse(mut text: Vec<u8>) -> Result<Self, BadSeed> {
         let Some(key) = decoded(&text) else {
             text.zeroize();
             return Err(BadSeed);
@@ -45,14 +45,12 @@ impl Seed {
     }
 
     /// The Base32 text, as an authenticator is fed with it.
-    #[must_use]
-    pub fn text(&self) -> &Secret {
+    pub(crate) fn text(&self) -> &Secret {
         &self.text
     }
 
     /// The code of a step (seconds since 1970, divided by [`STEP_SECONDS`]).
-    #[must_use]
-    pub fn code(&self, step: i64) -> TokenCode {
+    pub(crate) fn code(&self, step: i64) -> TokenCode {
         let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, &self.key);
         let mac = hmac::sign(&key, &step.to_be_bytes());
         let bytes = mac.as_ref();

@@ -34,7 +34,6 @@ pub enum SerialError {
         /// What the ARN would be if the device is named like the user.
         corrected: String,
     },
-    /// Some other ARN.
     #[error("is an ARN, but not of an MFA device (`arn:…:iam::<account>:mfa/<name>`)")]
     OtherArn,
     /// An ARN whose partition AWS does not have.

@@ -17,16 +17,14 @@ const CARRIED: [(&str, &str); 6] = [
 ];
 
 /// The two variables of a region: the AWS CLI v1 and boto3 read only the second, the others the first.
-pub const REGION_VARIABLES: [&str; 2] = ["AWS_REGION", "AWS_DEFAULT_REGION"];
+pub(crate) const REGION_VARIABLES: [&str; 2] = ["AWS_REGION", "AWS_DEFAULT_REGION"];
 
 /// The first profile of the chain that has the key.
-#[must_use]
 pub(super) fn in_chain(chain: &[Profile], key: &'static str) -> Option<Sourced<String>> {
     chain.iter().find_map(|profile| Some(Sourced::from_profile(key, profile.get(key)?)))
 }
 
 /// The endpoint of one service that the profile's `services` section gives.
-#[must_use]
 pub(super) fn service_endpoint(
     profiles: &impl ProfileLookup,
     chain: &[Profile],
@@ -40,8 +38,7 @@ pub(super) fn service_endpoint(
 
 /// What the profile sets and an environment variable can carry, as variables. Values with control
 /// characters are left out: no SDK takes them and no shell should see them.
-#[must_use]
-pub fn carried(profiles: &impl ProfileLookup, chain: &[Profile]) -> Vec<(String, String)> {
+pub(crate) fn carried(profiles: &impl ProfileLookup, chain: &[Profile]) -> Vec<(String, String)> {
     let plain =
         CARRIED.iter().filter_map(|(key, variable)| Some(((*variable).to_owned(), in_chain(chain, key)?.value)));
     let services =
@@ -59,8 +56,7 @@ fn is_variable(name: &str) -> bool {
 /// Variables that an earlier `export` of ours left: the region pair where it equals `MFA_SESSION_REGION`,
 /// and settings where they equal what `MFA_SESSION_PROFILE` sets. They are not the user's own wish, so the
 /// next profile must not inherit them.
-#[must_use]
-pub fn left_by_earlier_export(env: &Env, profiles: &impl ProfileLookup) -> Vec<String> {
+pub(crate) fn left_by_earlier_export(env: &Env, profiles: &impl ProfileLookup) -> Vec<String> {
     let mut left = Vec::new();
     if let Some(region) = env.get("MFA_SESSION_REGION") {
         let ours = REGION_VARIABLES.iter().filter(|name| env.get(name) == Some(region));
@@ -74,14 +70,12 @@ pub fn left_by_earlier_export(env: &Env, profiles: &impl ProfileLookup) -> Vec<S
 }
 
 /// A switch: the variable, else the profile's key; `true` in any case (SDK reference, "boolean").
-#[must_use]
 pub(super) fn switch(env: &Env, variable: &'static str, chain: &[Profile], key: &'static str) -> bool {
     let text = env.get(variable).map(str::to_owned).or_else(|| in_chain(chain, key).map(|found| found.value));
     text.is_some_and(|text| text.eq_ignore_ascii_case("true"))
 }
 
 /// The variable, else the profile's key, with its origin.
-#[must_use]
 pub(super) fn text(env: &Env, variable: &'static str, chain: &[Profile], key: &'static str) -> Option<Sourced<String>> {
     let from_env = env.get(variable).map(|text| Sourced::new(text.to_owned(), Origin::Variable(variable)));
     from_env.or_else(|| in_chain(chain, key))

@@ -1,8 +1,7 @@
 //! A word in a command that a person is told to type. Ground floor.
 
 /// The word as a POSIX shell takes it for one, whatever is in it.
-#[must_use]
-pub fn quoted(word: &str) -> String {
+pub(crate) fn quoted(word: &str) -> String {
     let inert = |b: u8| b.is_ascii_alphanumeric() || b"/+=_.:@%,-".contains(&b);
     if !word.is_empty() && word.bytes().all(inert) {
         word.to_owned()

@@ -37,8 +37,7 @@ impl SlotKey {
 }
 
 /// Hashes several parts, each with its length so that none can spill into the next.
-#[must_use]
-pub fn file_stem(parts: &[&str]) -> String {
+pub(crate) fn file_stem(parts: &[&str]) -> String {
     let mut hash = Sha256::new();
     for part in parts {
         hash.update((part.len() as u64).to_be_bytes());

@@ -7,31 +7,26 @@ use super::request_error::RequestError;
 use aws_profile_files::profile::{Place, Profile, ProfileLookup, Property, SharedFile};
 
 /// The key by which `write` marks its sections, and by which they are renewed from their source.
-pub const SOURCE_PROFILE_MARK: &str = "mfa_session_source_profile";
+pub(crate) const SOURCE_PROFILE_MARK: &str = "mfa_session_source_profile";
 
 /// The suffix of the layout that broamski/aws-mfa made common: long-term keys in `[X-long-term]`,
 /// temporary ones in `[X]`.
-pub const LONG_TERM_SUFFIX: &str = "-long-term";
+pub(crate) const LONG_TERM_SUFFIX: &str = "-long-term";
 
 /// Where the long-term key is.
 #[derive(Debug)]
-pub enum KeySource {
+pub(crate) enum KeySource {
     /// In a shared file.
     Static(AccessKey),
     /// In `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`, and no profile was named.
     Environment(AccessKey),
     /// In another program, such as a password manager.
-    Process {
-        /// The `credential_process` line.
-        command: Command,
-        /// Where it stands.
-        place: Place,
-    },
+    Process { command: Command, place: Place },
 }
 
 /// A command line out of a profile. Its arguments may be secrets, so `Debug` hides it.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Command(pub String);
+pub(crate) struct Command(pub String);
 
 impl fmt::Debug for Command {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -41,7 +36,7 @@ impl fmt::Debug for Command {
 
 /// The key, and the profiles that were passed on the way to it: the named one first.
 #[derive(Debug)]
-pub struct Source {
+pub(crate) struct Source {
     /// Where the key is.
     pub key: KeySource,
     /// Never empty, except for a key from the environment without a `default` profile.
@@ -52,7 +47,7 @@ pub struct Source {
 ///
 /// # Errors
 /// When the profile is unknown, is no source (a role, SSO …), holds only temporary keys, or leads in a circle.
-pub fn find_source(profiles: &impl ProfileLookup, name: &str) -> Result<Source, RequestError> {
+pub(crate) fn find_source(profiles: &impl ProfileLookup, name: &str) -> Result<Source, RequestError> {
     let mut chain: Vec<Profile> = Vec::new();
     let mut next = name.to_owned();
     loop {
@@ -164,7 +159,7 @@ fn process_step(profile: &Profile, process: &Property) -> Result<SourceStep, Req
             command: Command(process.value.to_string()),
             place: process.place.clone(),
         })),
-        Some(Some(source)) if source != profile.name => Ok(SourceStep::Follow(source)),
+        Some(OwnLine(Some(source))) if source != profile.name => Ok(SourceStep::Follow(source)),
         // The line names its own profile: the key can only stand beside it.
         Some(_) => match profile.get("aws_access_key_id") {
             Some(id) => match key_of(profile, id)? {
@@ -207,9 +202,12 @@ fn key_of(profile: &Profile, id: &Property) -> Result<ProfileKey, RequestError> 
     Ok(ProfileKey::LongTerm(AccessKey { access_key_id, secret_access_key }))
 }
 
-/// Whether a `credential_process` line runs this program; if so, the profile that it names.
-#[must_use]
-pub fn our_own_line(line: &str) -> Option<Option<String>> {
+/// The profile that a `credential_process` line of this program names, if it names one.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct OwnLine(Option<String>);
+
+/// Reads a `credential_process` line; `None` where it runs another program.
+pub(crate) fn our_own_line(line: &str) -> Option<OwnLine> {
     let words = words(line);
     let is_us = |word: &String| {
         let name = word.rsplit(['/', '\\']).next().unwrap_or(word);
@@ -228,17 +226,17 @@ pub fn our_own_line(line: &str) -> Option<Option<String>> {
     }
     for (position, word) in arguments.iter().enumerate() {
         if let Some(name) = word.strip_prefix("--profile=") {
-            return Some(Some(name.to_owned()));
+            return Some(OwnLine(Some(name.to_owned())));
         }
         let short = word.strip_prefix('-').map(|letters| letters.trim_start_matches(['q', 'v']));
         match short.and_then(|letters| letters.strip_prefix('p')) {
-            Some("") => return Some(arguments.get(position + 1).cloned()),
-            Some(name) => return Some(Some(name.trim_start_matches('=').to_owned())),
-            None if word == "--profile" => return Some(arguments.get(position + 1).cloned()),
+            Some("") => return Some(OwnLine(arguments.get(position + 1).cloned())),
+            Some(name) => return Some(OwnLine(Some(name.trim_start_matches('=').to_owned()))),
+            None if word == "--profile" => return Some(OwnLine(arguments.get(position + 1).cloned())),
             None => {}
         }
     }
-    Some(None)
+    Some(OwnLine(None))
 }
 
 /// Splits as a POSIX shell would, expanding nothing: enough to recognise our own line. A backslash
@@ -272,7 +270,7 @@ mod tests {
 
     #[test]
     fn our_own_credential_process_line_is_recognised_however_it_is_written() {
-        let named = |name: &str| Some(Some(name.to_owned()));
+        let named = |name: &str| Some(OwnLine(Some(name.to_owned())));
         for (line, expected) in [
             ("mfa-session credential-process --profile dev", named("dev")),
             ("/usr/local/bin/mfa-session credential-process -p dev", named("dev")),
@@ -286,8 +284,8 @@ mod tests {
             ("\"/opt/my tools/mfa-session\" credential-process --profile 'a b'", named("a b")),
             ("\"C:\\Program Files\\mfa-session.exe\" credential-process --profile dev", named("dev")),
             ("env AWS_REGION=eu-west-1 mfa-session credential-process --profile dev", named("dev")),
-            ("mfa-session credential-process", Some(None)),
-            ("mfa-session credential-process --profile", Some(None)),
+            ("mfa-session credential-process", Some(OwnLine(None))),
+            ("mfa-session credential-process --profile", Some(OwnLine(None))),
             ("op run -- get-keys", None),
             ("mfa-session-helper credential-process --profile dev", None),
             ("mfa-session status", None),

@@ -7,29 +7,19 @@ use aws_profile_files::profile::{Place, Profile, ProfileLookup, SharedFile, is_l
 
 /// A target that is refused, whatever the options.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum TargetError {
+pub(crate) enum TargetError {
     /// The long-term key would be overwritten by what it made.
     #[error("`{target}` is the profile that holds the long-term key")]
-    IsSource {
-        /// The target.
-        target: String,
-    },
+    IsSource { target: String },
     /// A secret access key cannot be had again from AWS.
     #[error("profile `{target}` holds a long-term access key, which is never overwritten")]
-    HoldsLongTermKey {
-        /// The target.
-        target: String,
-        /// The key's line.
-        place: Place,
-    },
+    HoldsLongTermKey { target: String, place: Place },
     /// SDKs disagree about which of two kinds of credentials counts.
     #[error("profile `{target}` gets its credentials in another way")]
     OtherKind {
-        /// The target.
         target: String,
         /// The key that says so.
         key: String,
-        /// Its line.
         place: Place,
     },
 }
@@ -48,10 +38,11 @@ impl Explain for TargetError {
 }
 
 /// Checks a target against the files; `holder` is the profile with the source key.
-///
-/// # Errors
-/// See [`TargetError`].
-pub fn check_target(profiles: &impl ProfileLookup, holder: Option<&str>, target: &str) -> Result<(), TargetError> {
+pub(crate) fn check_target(
+    profiles: &impl ProfileLookup,
+    holder: Option<&str>,
+    target: &str,
+) -> Result<(), TargetError> {
     const KINDS: [&str; 5] =
         ["credential_process", "role_arn", "login_session", "web_identity_token_file", "credential_source"];
     if holder == Some(target) {

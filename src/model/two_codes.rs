@@ -10,7 +10,7 @@ use super::token_code::TokenCode;
 
 /// A code, and when it was typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Typed {
+pub(crate) struct Typed {
     /// The code.
     pub code: TokenCode,
     /// When, by AWS's clock.
@@ -19,7 +19,7 @@ pub struct Typed {
 
 /// Which of the two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Which {
+pub(crate) enum Which {
     /// The one asked for first.
     First,
     /// The one asked for next.
@@ -50,7 +50,7 @@ const SLOWEST: i64 = 90;
 
 /// What is wrong with two codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-pub enum CodesFault {
+pub(crate) enum CodesFault {
     /// The same digits twice.
     #[error("both codes are the same")]
     Identical,
@@ -62,10 +62,7 @@ pub enum CodesFault {
     Swapped,
     /// Codes in between were left out.
     #[error("the codes do not follow one another: {between} between them")]
-    Skipped {
-        /// How many.
-        between: i64,
-    },
+    Skipped { between: i64 },
     /// Typed so late that AWS would refuse them, or take a device that is out of step.
     #[error("the codes are too old by now ({seconds} s)")]
     TooOld {
@@ -74,16 +71,11 @@ pub enum CodesFault {
     },
     /// The authenticator's clock is off by more than AWS could make up for.
     #[error("the authenticator's clock is {}", Drift { seconds: *seconds })]
-    Drift {
-        /// Positive: ahead.
-        seconds: i64,
-    },
+    Drift { seconds: i64 },
 }
 
 impl CodesFault {
-    /// What to do.
-    #[must_use]
-    pub fn advice(&self) -> &'static str {
+    pub(crate) fn advice(&self) -> &'static str {
         match self {
             Self::Identical => "type one code, wait for it to change, and type that one",
             Self::Foreign(_) => "check the entry in the app and the digits, and type two new codes",
@@ -97,7 +89,7 @@ impl CodesFault {
 
 /// An authenticator's clock that is off, but not by too much.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Drift {
+pub(crate) struct Drift {
     /// Positive: ahead.
     pub seconds: i64,
 }
@@ -114,8 +106,7 @@ fn step(at: i64) -> i64 {
 }
 
 /// Seconds until the next code is shown.
-#[must_use]
-pub fn until_next(now: i64) -> i64 {
+pub(crate) fn until_next(now: i64) -> i64 {
     STEP_SECONDS - now.rem_euclid(STEP_SECONDS)
 }
 
@@ -123,7 +114,7 @@ pub fn until_next(now: i64) -> i64 {
 ///
 /// # Errors
 /// [`CodesFault::Foreign`].
-pub fn judge_first(seed: &Seed, first: &Typed) -> Result<(), CodesFault> {
+pub(crate) fn judge_first(seed: &Seed, first: &Typed) -> Result<(), CodesFault> {
     let now = step(first.at);
     // The nearest first: most codes are typed in time.
     let known = (0..=FAR).any(|off| [now + off, now - off].iter().any(|step| seed.code(*step) == first.code));
@@ -131,10 +122,7 @@ pub fn judge_first(seed: &Seed, first: &Typed) -> Result<(), CodesFault> {
 }
 
 /// Judges both codes by the seed. A clock that is a little off is told and allowed, since AWS learns it.
-///
-/// # Errors
-/// See [`CodesFault`].
-pub fn judge(seed: &Seed, first: &Typed, second: &Typed) -> Result<Option<Drift>, CodesFault> {
+pub(crate) fn judge(seed: &Seed, first: &Typed, second: &Typed) -> Result<Option<Drift>, CodesFault> {
     if first.code == second.code {
         return Err(CodesFault::Identical);
     }
@@ -214,7 +202,7 @@ fn apart(first: &[i64], second: &[i64]) -> CodesFault {
 /// # Errors
 /// [`CodesFault::Identical`]; [`CodesFault::TooOld`] where so much time lay between them that they cannot follow
 /// one another.
-pub fn judge_unseen(first: &Typed, second: &Typed) -> Result<(), CodesFault> {
+pub(crate) fn judge_unseen(first: &Typed, second: &Typed) -> Result<(), CodesFault> {
     let between = second.at - first.at;
     if first.code == second.code {
         Err(CodesFault::Identical)

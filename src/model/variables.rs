@@ -39,7 +39,7 @@ pub const OTHER_SOURCES: [&str; 7] = [
 ];
 
 /// Everything that `export` ever sets by a fixed name.
-pub const SET_BY_EXPORT: [&str; 6] = [
+pub(crate) const SET_BY_EXPORT: [&str; 6] = [
     "AWS_ACCESS_KEY_ID",
     "AWS_SECRET_ACCESS_KEY",
     "AWS_SESSION_TOKEN",

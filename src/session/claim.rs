@@ -18,7 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(50);
 
 /// Who is to ask.
 #[derive(Debug)]
-pub enum Claimed {
+pub(crate) enum Claimed {
     /// Nobody: the session is there.
     Session(Box<KeptSession>),
     /// We do; without a lock where none can be had.
@@ -30,7 +30,7 @@ pub enum Claimed {
 ///
 /// # Errors
 /// When the holder failed, or asks longer than we can wait.
-pub fn claim(
+pub(crate) fn claim(
     resolved: &Resolved,
     key: &SlotKey,
     refresh: bool,

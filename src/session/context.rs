@@ -8,7 +8,7 @@ use crate::sys::signals::{self, Watch};
 
 /// What a run works with.
 #[derive(Debug)]
-pub struct Context {
+pub(crate) struct Context {
     /// The environment at the start.
     pub env: Env,
     /// Where messages go.
@@ -25,8 +25,7 @@ pub struct Context {
 
 impl Context {
     /// Nothing is watched yet.
-    #[must_use]
-    pub fn new(env: Env, diagnostics: Diagnostics, options: Options) -> Self {
+    pub(crate) fn new(env: Env, diagnostics: Diagnostics, options: Options) -> Self {
         Self { env, diagnostics, options, failing_command: None, is_administrators: false, watch: None }
     }
 
@@ -34,7 +33,7 @@ impl Context {
     ///
     /// # Errors
     /// When the process is out of file descriptors or threads.
-    pub fn watch(&mut self) -> Result<&mut Watch, Error> {
+    pub(crate) fn watch(&mut self) -> Result<&mut Watch, Error> {
         Ok(match &mut self.watch {
             Some(watch) => watch,
             none => none.insert(signals::watch(self.failing_command).map_err(not_watched)?),
@@ -43,24 +42,20 @@ impl Context {
 
     /// Watches so that the first signal only cancels, since something has to be put in order at AWS before the process
     /// may end. To be called before anything else watches.
-    ///
-    /// # Errors
-    /// As [`Context::watch`].
-    pub fn cancel_before_ending(&mut self) -> Result<(), Error> {
+    pub(crate) fn cancel_before_ending(&mut self) -> Result<(), Error> {
         self.watch = Some(signals::watch_and_cancel().map_err(not_watched)?);
         Ok(())
     }
 
     /// Ends the process by the signal that cancelled it, if there was one.
-    pub fn end_if_told_to(&self) {
+    pub(crate) fn end_if_told_to(&self) {
         if let Some(watch) = &self.watch {
             watch.end_if_told_to();
         }
     }
 
     /// Whether Ctrl-C was pressed.
-    #[must_use]
-    pub fn is_cancelled(&self) -> bool {
+    pub(crate) fn is_cancelled(&self) -> bool {
         self.watch.as_ref().is_some_and(|watch| watch.interrupt.has_rung())
     }
 
@@ -68,32 +63,32 @@ impl Context {
     ///
     /// # Errors
     /// [`SessionError::Cancelled`] on Ctrl-C; the work then goes on unheeded.
-    pub fn cancellable<T: Send + 'static>(&mut self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
+    pub(crate) fn cancellable<T: Send + 'static>(
+        &mut self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Error> {
         unless_rung(&self.watch()?.interrupt, work)
             .map_err(|error| Error::Machine { what: "a thread cannot be started", error })?
             .ok_or_else(|| SessionError::Cancelled.into())
     }
 
     /// Whether an SDK runs us: it shows one line of standard error, and may give us up while a question stands.
-    #[must_use]
-    pub fn is_for_sdk(&self) -> bool {
+    pub(crate) fn is_for_sdk(&self) -> bool {
         self.diagnostics.style == DiagnosticStyle::OneLine
     }
 
     /// The profile that commands in messages name.
-    #[must_use]
-    pub fn profile_in_hints(&self) -> ProfileInHints {
+    pub(crate) fn profile_in_hints(&self) -> ProfileInHints {
         ProfileInHints { is_administrators: self.is_administrators, ..profile_in_hints(&self.options, &self.env) }
     }
 
     /// A command of ours, as it is to be typed in this run's place.
-    #[must_use]
-    pub fn command(&self, command: &Invocation) -> String {
+    pub(crate) fn command(&self, command: &Invocation) -> String {
         command.rendered(&self.profile_in_hints())
     }
 
     /// Tells a failure; returns its exit code.
-    pub fn tell(&self, error: &dyn Explain) -> u8 {
+    pub(crate) fn tell(&self, error: &dyn Explain) -> u8 {
         let report = error.report();
         self.diagnostics.failure(&report, &self.profile_in_hints());
         report.kind.exit_code()

@@ -14,7 +14,7 @@ use crate::sys::tty::Terminal;
 ///
 /// # Errors
 /// When IAM does not tell, or there is no device that makes codes, or nobody to choose among several.
-pub fn discover(
+pub(crate) fn discover(
     ctx: &mut Context,
     resolved: &mut Resolved,
     key: &AccessKey,
@@ -48,7 +48,7 @@ pub fn discover(
 }
 
 /// A device that was remembered or discovered, and that AWS does not know for this key, is asked for anew.
-pub fn forget_wrong_serial(resolved: &Resolved, error: &SessionError) {
+pub(crate) fn forget_wrong_serial(resolved: &Resolved, error: &SessionError) {
     if let (true, Some(serial), Some(key_id), Some(cache)) =
         (error.is_unknown_device(), &resolved.serial, &resolved.key_id, &resolved.cache)
         && matches!(serial.origin, Origin::Remembered | Origin::Discovered)

@@ -4,8 +4,7 @@ use crate::format::cache_record::KeptSession;
 use crate::model::{SessionRequest, Variables};
 
 /// What is set and removed for a session.
-#[must_use]
-pub fn variables(request: &SessionRequest, session: &KeptSession) -> Variables {
+pub(crate) fn variables(request: &SessionRequest, session: &KeptSession) -> Variables {
     Variables::of_session(
         &session.credentials,
         request.profile.as_ref().map(|profile| profile.value.as_str()),

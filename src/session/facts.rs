@@ -4,8 +4,7 @@ use crate::model::{AccessKeyId, KeySource, Origin, Partition, SerialNumber, Sess
 use crate::sys::cache::SessionCache;
 
 /// The id of the long-term key, if known without running anything.
-#[must_use]
-pub fn key_id(request: &SessionRequest, cache: Option<&SessionCache>) -> Option<AccessKeyId> {
+pub(crate) fn key_id(request: &SessionRequest, cache: Option<&SessionCache>) -> Option<AccessKeyId> {
     match &request.key {
         KeySource::Static(key) | KeySource::Environment(key) => Some(key.access_key_id.clone()),
         KeySource::Process { command, .. } => AccessKeyId::parse(&cache?.recall(&key_id_fact(&command.0))?).ok(),
@@ -13,8 +12,7 @@ pub fn key_id(request: &SessionRequest, cache: Option<&SessionCache>) -> Option<
 }
 
 /// The device, if known without asking IAM.
-#[must_use]
-pub fn known_serial(
+pub(crate) fn known_serial(
     request: &SessionRequest,
     cache: Option<&SessionCache>,
     key_id: Option<&AccessKeyId>,
@@ -23,8 +21,7 @@ pub fn known_serial(
 }
 
 /// The slot of a request.
-#[must_use]
-pub fn slot_key(request: &SessionRequest, key_id: &AccessKeyId, serial: &SerialNumber) -> SlotKey {
+pub(crate) fn slot_key(request: &SessionRequest, key_id: &AccessKeyId, serial: &SerialNumber) -> SlotKey {
     SlotKey {
         access_key_id: key_id.clone(),
         serial: serial.clone(),
@@ -39,8 +36,7 @@ pub(super) fn key_id_fact(command: &str) -> [&str; 2] {
 }
 
 /// The fact that a device belongs to a key.
-#[must_use]
-pub fn serial_fact(key_id: &AccessKeyId, partition: Partition) -> [&str; 3] {
+pub(crate) fn serial_fact(key_id: &AccessKeyId, partition: Partition) -> [&str; 3] {
     ["serial number of", key_id.as_str(), partition.name()]
 }
 

@@ -25,7 +25,7 @@ use crate::sys::tty::Terminal;
 const LATE_PROOFS: usize = 2;
 
 /// IAM for the key of a profile.
-pub struct IamAccess<'c> {
+pub(crate) struct IamAccess<'c> {
     /// The run.
     pub ctx: &'c mut Context,
     /// The request, and what the cache knows about it.
@@ -38,7 +38,7 @@ pub struct IamAccess<'c> {
 
 /// What IAM made of a call.
 #[derive(Debug)]
-pub enum Reply<T> {
+pub(crate) enum Reply<T> {
     /// It did it, or told it.
     Done(T),
     /// It did not, or nobody knows.
@@ -57,7 +57,7 @@ impl<T> Reply<T> {
     ///
     /// # Errors
     /// Why it did not.
-    pub fn done(self) -> Result<T, IamError> {
+    pub(crate) fn done(self) -> Result<T, IamError> {
         match self {
             Self::Done(done) => Ok(done),
             Self::Failed(error) => Err(error),
@@ -70,7 +70,7 @@ impl<'c> IamAccess<'c> {
     ///
     /// # Errors
     /// When there is no key, or AWS does not tell whose it is.
-    pub fn open(ctx: &'c mut Context, mut resolved: Resolved) -> Result<Self, Error> {
+    pub(crate) fn open(ctx: &'c mut Context, mut resolved: Resolved) -> Result<Self, Error> {
         refuse_recursion(&ctx.env, &resolved.request)?;
         let ca_pem = ca_pem(&resolved.request)?;
         ctx.watch()?;
@@ -82,8 +82,7 @@ impl<'c> IamAccess<'c> {
     }
 
     /// Whose the key is.
-    #[must_use]
-    pub fn identity(&self) -> &Identity {
+    pub(crate) fn identity(&self) -> &Identity {
         &self.identity
     }
 
@@ -91,7 +90,7 @@ impl<'c> IamAccess<'c> {
     ///
     /// # Errors
     /// Where it is no user's.
-    pub fn user(&self) -> Result<&str, Error> {
+    pub(crate) fn user(&self) -> Result<&str, Error> {
         match &self.identity.principal {
             Principal::User { name } => Ok(name),
             Principal::Root => Err(DeviceError::Root.into()),
@@ -100,16 +99,12 @@ impl<'c> IamAccess<'c> {
     }
 
     /// With the raw key.
-    #[must_use]
-    pub fn raw(&self) -> Iam {
+    pub(crate) fn raw(&self) -> Iam {
         self.raw.clone()
     }
 
     /// With a session of the profile's device: out of the cache, or for a code.
-    ///
-    /// # Errors
-    /// As [`obtain`].
-    pub fn session(&mut self) -> Result<Iam, Error> {
+    pub(crate) fn session(&mut self) -> Result<Iam, Error> {
         match &self.session {
             Some(session) => Ok(session.clone()),
             None => self.obtain(),
@@ -121,7 +116,7 @@ impl<'c> IamAccess<'c> {
     ///
     /// # Errors
     /// When the process is out of file descriptors.
-    pub fn use_cached_session(&mut self) -> Result<(), Error> {
+    pub(crate) fn use_cached_session(&mut self) -> Result<(), Error> {
         if let Lookup::Fresh(kept) = self.resolved.look_up(self.ctx) {
             self.sign_with(&kept)?;
         }
@@ -129,22 +124,17 @@ impl<'c> IamAccess<'c> {
     }
 
     /// With the session, if there is one already; else with the raw key.
-    #[must_use]
-    pub fn current_client(&self) -> Iam {
+    pub(crate) fn current_client(&self) -> Iam {
         self.session.clone().unwrap_or_else(|| self.raw())
     }
 
     /// Whether a session was obtained already.
-    #[must_use]
-    pub fn has_session(&self) -> bool {
+    pub(crate) fn has_session(&self) -> bool {
         self.session.is_some()
     }
 
     /// With a session that this very device confirmed.
-    ///
-    /// # Errors
-    /// As [`obtain`].
-    pub fn session_of(&mut self, serial: &SerialNumber) -> Result<Iam, Error> {
+    pub(crate) fn session_of(&mut self, serial: &SerialNumber) -> Result<Iam, Error> {
         self.resolved.request.serial = Some(Sourced::new(serial.clone(), Origin::Discovered));
         self.resolved.serial.clone_from(&self.resolved.request.serial);
         self.obtain()
@@ -152,10 +142,7 @@ impl<'c> IamAccess<'c> {
 
     /// Proves a device that was enabled a moment ago: with a new session that a person, and not a program of the old
     /// device's, confirms with its code.
-    ///
-    /// # Errors
-    /// As [`obtain`].
-    pub fn proven(&mut self, serial: &SerialNumber) -> Result<Iam, Error> {
+    pub(crate) fn proven(&mut self, serial: &SerialNumber) -> Result<Iam, Error> {
         self.resolved.request.mfa_process = None;
         self.ctx.options.code = GivenCode::None;
         self.ctx.options.refresh = true;
@@ -189,7 +176,7 @@ impl<'c> IamAccess<'c> {
     ///
     /// # Errors
     /// When IAM does not tell, or no session came of it.
-    pub fn read<T: Send + 'static>(
+    pub(crate) fn read<T: Send + 'static>(
         &mut self,
         call: impl Fn(&Iam) -> Result<T, IamError> + Send + Clone + 'static,
     ) -> Result<T, Error> {
@@ -204,10 +191,7 @@ impl<'c> IamAccess<'c> {
     }
 
     /// Best-effort read with the current credentials; nobody is asked for a code. Ctrl-C is heeded.
-    ///
-    /// # Errors
-    /// As [`Context::cancellable`].
-    pub fn read_best_effort<T: Send + 'static>(
+    pub(crate) fn read_best_effort<T: Send + 'static>(
         &mut self,
         call: impl FnOnce(&Iam) -> Result<T, IamError> + Send + 'static,
     ) -> Result<Reply<T>, Error> {
@@ -215,10 +199,7 @@ impl<'c> IamAccess<'c> {
     }
 
     /// The user's devices, in the order of their serial numbers.
-    ///
-    /// # Errors
-    /// As [`IamAccess::read`].
-    pub fn devices_of(&mut self, user: &str) -> Result<Vec<MfaDevice>, Error> {
+    pub(crate) fn devices_of(&mut self, user: &str) -> Result<Vec<MfaDevice>, Error> {
         let user = user.to_owned();
         let mut devices = self.read(move |iam| iam.mfa_devices(&user))?;
         devices.sort_by(|a, b| a.serial.cmp(&b.serial));
@@ -230,7 +211,7 @@ impl<'c> IamAccess<'c> {
     ///
     /// # Errors
     /// When no session came of it.
-    pub fn change<T>(&mut self, call: impl Fn(&Iam) -> Result<T, IamError>) -> Result<Reply<T>, Error> {
+    pub(crate) fn change<T>(&mut self, call: impl Fn(&Iam) -> Result<T, IamError>) -> Result<Reply<T>, Error> {
         let iam = self.current_client();
         match Reply::of(call(&iam)) {
             Reply::Failed(denied) if self.may_be_allowed_to_a_session(&denied) => Ok(Reply::of(call(&self.session()?))),
@@ -247,10 +228,7 @@ impl<'c> IamAccess<'c> {
     }
 
     /// Makes a call while Ctrl-C is heeded.
-    ///
-    /// # Errors
-    /// As [`Context::cancellable`].
-    pub fn wait_for<T: Send + 'static>(
+    pub(crate) fn wait_for<T: Send + 'static>(
         &mut self,
         iam: Iam,
         call: impl FnOnce(&Iam) -> Result<T, IamError> + Send + 'static,
@@ -260,10 +238,7 @@ impl<'c> IamAccess<'c> {
 
     /// Repeats a call that IAM may refuse only because it does not know yet what it accepted a moment ago; for 15 s at
     /// most, and only as long as Ctrl-C is not pressed. The call must be one that can be repeated.
-    ///
-    /// # Errors
-    /// As [`Context::watch`].
-    pub fn retry_eventual<T>(
+    pub(crate) fn retry_eventual<T>(
         &mut self,
         late: Refusal,
         call: impl FnMut() -> Result<T, IamError>,
@@ -275,10 +250,10 @@ impl<'c> IamAccess<'c> {
 
     /// Looks until IAM shows what it accepted a moment ago: `true` once `shown` says so, `false` after 15 s, after
     /// Ctrl-C, or where it cannot be looked.
-    ///
-    /// # Errors
-    /// As [`Context::watch`].
-    pub fn wait_until_visible(&mut self, mut shown: impl FnMut() -> Result<bool, IamError>) -> Result<bool, Error> {
+    pub(crate) fn wait_until_visible(
+        &mut self,
+        mut shown: impl FnMut() -> Result<bool, IamError>,
+    ) -> Result<bool, Error> {
         let watch = self.ctx.watch()?;
         let pause = |length| waited(watch, length);
         let look = || if shown().unwrap_or(false) { Ok(()) } else { Err(()) };
@@ -286,8 +261,7 @@ impl<'c> IamAccess<'c> {
     }
 
     /// The terminal, where the person may be asked.
-    #[must_use]
-    pub fn terminal(&self) -> Option<Terminal> {
+    pub(crate) fn terminal(&self) -> Option<Terminal> {
         if self.ctx.options.may_ask { Terminal::open().ok() } else { None }
     }
 
@@ -295,7 +269,7 @@ impl<'c> IamAccess<'c> {
     ///
     /// # Errors
     /// When the answer is no, or nobody can be asked.
-    pub fn confirmed(&mut self, yes: bool, lines: &[String], question: &str) -> Result<(), Error> {
+    pub(crate) fn confirmed(&mut self, yes: bool, lines: &[String], question: &str) -> Result<(), Error> {
         if yes {
             return Ok(());
         }
@@ -310,7 +284,7 @@ impl<'c> IamAccess<'c> {
     ///
     /// # Errors
     /// [`CodeError::Cancelled`] where the person declines.
-    pub fn chosen(&mut self, question: &str, items: &[String]) -> Result<Option<usize>, Error> {
+    pub(crate) fn chosen(&mut self, question: &str, items: &[String]) -> Result<Option<usize>, Error> {
         let Some(terminal) = self.terminal() else { return Ok(None) };
         let chosen = choose(&terminal, self.ctx.watch()?, question, items)?;
         Ok(Some(chosen.ok_or(CodeError::Cancelled)?))

@@ -11,7 +11,7 @@ use crate::sys::key_process;
 ///
 /// # Errors
 /// When the program gives no key, or Ctrl-C is pressed meanwhile.
-pub fn take_key(ctx: &mut Context, resolved: &mut Resolved) -> Result<AccessKey, Error> {
+pub(crate) fn take_key(ctx: &mut Context, resolved: &mut Resolved) -> Result<AccessKey, Error> {
     let key = match &resolved.request.key {
         KeySource::Static(key) | KeySource::Environment(key) => key.duplicate(),
         KeySource::Process { command, place } => {

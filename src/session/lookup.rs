@@ -10,12 +10,10 @@ use crate::sys::cache::{Loaded, SessionCache};
 
 /// What the cache has.
 #[derive(Debug)]
-pub enum Lookup {
-    /// The answer.
+pub(crate) enum Lookup {
     Fresh(KeptSession),
     /// Less than wanted is left, but it works.
     StillValid(KeptSession),
-    /// Nothing that works.
     Absent,
 }
 
@@ -25,8 +23,7 @@ const LONGEST_REMAINING: Duration = Duration::from_secs(37 * 3600);
 /// What is left of a session: by our clock, and by AWS's as it stood when the session was made. The smaller
 /// counts, since our clock may have been set right since. Nothing where more seems left than AWS ever gives: then
 /// the clock was set back, and nobody knows how long ago the session was made.
-#[must_use]
-pub fn remaining(session: &KeptSession, now: Timestamp) -> Duration {
+pub(crate) fn remaining(session: &KeptSession, now: Timestamp) -> Duration {
     let expiration = session.credentials.expiration;
     let offset = jiff::SignedDuration::from_secs(session.clock_offset);
     let by_aws = now.checked_add(offset).map_or(Duration::ZERO, |aws_now| expiration.remaining(aws_now));
@@ -36,8 +33,12 @@ pub fn remaining(session: &KeptSession, now: Timestamp) -> Duration {
 
 /// Looks a session up, of which that much has to be left: one read, no lock, no network. With it comes why something that
 /// was there did not count.
-#[must_use]
-pub fn look(cache: &SessionCache, key: &SlotKey, min_remaining: Duration, now: Timestamp) -> (Lookup, Option<String>) {
+pub(crate) fn look(
+    cache: &SessionCache,
+    key: &SlotKey,
+    min_remaining: Duration,
+    now: Timestamp,
+) -> (Lookup, Option<String>) {
     let Loaded { session, warning } = cache.load(key);
     let found = session.map_or(Lookup::Absent, |session| match freshness(remaining(&session, now), min_remaining) {
         Freshness::Fresh => Lookup::Fresh(session),

@@ -10,7 +10,7 @@ use crate::sys::stdio::{write_farewell, write_stderr};
 
 /// How messages are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DiagnosticStyle {
+pub(crate) enum DiagnosticStyle {
     /// Lines for a person.
     Lines,
     /// An SDK embeds standard error in its own exception: one line, and only for a failure.
@@ -19,7 +19,7 @@ pub enum DiagnosticStyle {
 
 /// Writes what a run has to say to people.
 #[derive(Debug, Clone, Copy)]
-pub struct Diagnostics {
+pub(crate) struct Diagnostics {
     /// How it is shown.
     pub style: DiagnosticStyle,
     /// `-q`: no notes, no warnings.
@@ -29,18 +29,17 @@ pub struct Diagnostics {
 }
 
 impl Diagnostics {
-    /// Something worth knowing.
-    pub fn note(self, text: &str) {
+    pub(crate) fn note(self, text: &str) {
         self.line("note", text);
     }
 
     /// Something that is not as it should be.
-    pub fn warning(self, text: &str) {
+    pub(crate) fn warning(self, text: &str) {
         self.line("warning", text);
     }
 
     /// Where a value comes from.
-    pub fn detail(self, text: &str) {
+    pub(crate) fn detail(self, text: &str) {
         if self.verbose {
             write_stderr(&format!("note: {}\n", printable(text)));
         }
@@ -53,7 +52,7 @@ impl Diagnostics {
     }
 
     /// A failure. Not silenced by `-q`.
-    pub fn failure(self, report: &FailureReport, profile: &ProfileInHints) {
+    pub(crate) fn failure(self, report: &FailureReport, profile: &ProfileInHints) {
         write_stderr(&rendered(self.style, report, profile));
     }
 }

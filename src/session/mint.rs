@@ -17,7 +17,7 @@ const TRIES: usize = 3;
 ///
 /// # Errors
 /// When there is no code, or no session for it.
-pub fn prompt_and_mint<C, M>(
+pub(crate) fn prompt_and_mint<C, M>(
     resolved: &Resolved,
     question: &Question,
     codes: &mut C,
@@ -87,7 +87,7 @@ fn retry_line(error: &StsError, refused: usize) -> String {
 
 /// A session that a code was given for.
 #[derive(Debug)]
-pub struct NewSession {
+pub(crate) struct NewSession {
     /// The session.
     pub session: KeptSession,
     /// Why it is not in the cache, where it should be.
@@ -102,8 +102,7 @@ impl From<KeptSession> for NewSession {
 
 /// Keeps a session and the memory of its code in the cache, if there is one. The session first: whatever happens to the
 /// memory of codes, it is not lost.
-#[must_use]
-pub fn store(resolved: &Resolved, key: SlotKey, (code, minted): (TokenCode, Minted)) -> NewSession {
+pub(crate) fn store(resolved: &Resolved, key: SlotKey, (code, minted): (TokenCode, Minted)) -> NewSession {
     let session = KeptSession {
         key,
         profile: resolved.request.profile.as_ref().map(|profile| profile.value.clone()).unwrap_or_default(),

@@ -1,18 +1,18 @@
 //! The way from a resolved request to a kept session, and what it is made of.
 
-pub mod claim;
-pub mod context;
-pub mod discover;
-pub mod environment;
-pub mod facts;
-pub mod iam_access;
-pub mod key;
-pub mod lookup;
-pub mod messages;
-pub mod mint;
-pub mod obtain;
-pub mod ports;
-pub mod profile_files;
-pub mod prompt_process;
-pub mod resolved;
-pub mod save_serial;
+pub(crate) mod claim;
+pub(crate) mod context;
+pub(crate) mod discover;
+pub(crate) mod environment;
+pub(crate) mod facts;
+pub(crate) mod iam_access;
+pub(crate) mod key;
+pub(crate) mod lookup;
+pub(crate) mod messages;
+pub(crate) mod mint;
+pub(crate) mod obtain;
+pub(crate) mod ports;
+pub(crate) mod profile_files;
+pub(crate) mod prompt_process;
+pub(crate) mod resolved;
+pub(crate) mod save_serial;

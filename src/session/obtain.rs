@@ -19,7 +19,7 @@ use crate::sys::{caller, clock, paths};
 
 /// A session on its way out.
 #[derive(Debug)]
-pub struct Obtained {
+pub(crate) struct Obtained {
     /// The session.
     pub session: KeptSession,
     /// A device that IAM named in this run, for which a person, and not a program, gave the code.
@@ -37,7 +37,7 @@ impl From<KeptSession> for Obtained {
 ///
 /// # Errors
 /// When no session came of it, and none that is still valid may be handed out instead.
-pub fn obtain<P: Ports>(
+pub(crate) fn obtain<P: Ports>(
     ctx: &mut Context,
     resolved: &mut Resolved,
     ports: &mut P,
@@ -164,7 +164,7 @@ fn say_longer(diagnostics: Diagnostics, request: &SessionRequest, session: &Kept
 }
 
 /// One line: for whom the session is, and how long it lasts; `-q` silences it.
-pub fn say_expiry(ctx: &Context, request: &SessionRequest, session: &KeptSession) {
+pub(crate) fn say_expiry(ctx: &Context, request: &SessionRequest, session: &KeptSession) {
     let left = remaining(session, clock::now());
     let until = clock::local_after(clock::now(), left);
     ctx.diagnostics.note(&format!("session for {} until {until} ({} left)", request.display_name(), short(left)));

@@ -13,10 +13,8 @@ use crate::sys::tty::Terminal;
 use crate::sys::{stdio, tls};
 
 /// Where codes and sessions come from.
-pub trait Ports {
-    /// Gives codes.
+pub(crate) trait Ports {
     type Codes: TokenCodeProvider<Signals = Watch, Event = Bell>;
-    /// Gives sessions.
     type Sessions: SessionTokenProvider<Event = Bell>;
 
     /// Finds out where the code will come from; nobody is asked yet.
@@ -37,7 +35,7 @@ pub trait Ports {
 
 /// The terminal of this process, and STS.
 #[derive(Debug)]
-pub struct TerminalAndSts;
+pub(crate) struct TerminalAndSts;
 
 impl Ports for TerminalAndSts {
     type Codes = CodeSource;
@@ -75,6 +73,6 @@ impl Ports for TerminalAndSts {
 ///
 /// # Errors
 /// When the bundle cannot be read or used.
-pub fn ca_pem(request: &SessionRequest) -> Result<Option<Vec<u8>>, Error> {
+pub(crate) fn ca_pem(request: &SessionRequest) -> Result<Option<Vec<u8>>, Error> {
     Ok(request.connection.ca_bundle.as_ref().map(|bundle| tls::read_ca_bundle(&bundle.value)).transpose()?)
 }

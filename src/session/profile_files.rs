@@ -11,7 +11,7 @@ use crate::sys::paths;
 use crate::sys::shared_file::{self, Contents, LOCK_WAIT, Privacy, Replaced, UpdateError};
 
 /// One of the two files, as read at the start.
-pub struct ProfileFile {
+pub(crate) struct ProfileFile {
     path: PathBuf,
     /// Its path, for people.
     pub shown: String,
@@ -19,7 +19,7 @@ pub struct ProfileFile {
 }
 
 /// The config and the credentials file.
-pub struct ProfileFiles {
+pub(crate) struct ProfileFiles {
     /// `~/.aws/config`.
     pub config: ProfileFile,
     /// `~/.aws/credentials`.
@@ -31,7 +31,7 @@ impl ProfileFiles {
     ///
     /// # Errors
     /// When a path cannot be known, or a file cannot be read.
-    pub fn load(env: &Env) -> Result<Self, Error> {
+    pub(crate) fn load(env: &Env) -> Result<Self, Error> {
         Ok(Self {
             config: load(paths::config_file(env)?, env)?,
             credentials: load(paths::credentials_file(env)?, env)?,
@@ -42,16 +42,13 @@ impl ProfileFiles {
     ///
     /// # Errors
     /// When botocore could not, either.
-    pub fn parse(&self) -> Result<SharedConfig<'_>, Error> {
+    pub(crate) fn parse(&self) -> Result<SharedConfig<'_>, Error> {
         let config = self.config.text()?;
         self.parsed(config, self.credentials.text()?)
     }
 
     /// The same, with what is in the credentials file now.
-    ///
-    /// # Errors
-    /// As [`ProfileFiles::parse`].
-    pub fn parse_with<'t>(&'t self, now: &'t str) -> Result<SharedConfig<'t>, Error> {
+    pub(crate) fn parse_with<'t>(&'t self, now: &'t str) -> Result<SharedConfig<'t>, Error> {
         self.parsed(self.config.text()?, now)
     }
 
@@ -78,19 +75,16 @@ impl ProfileFile {
     ///
     /// # Errors
     /// It is no text.
-    pub fn text(&self) -> Result<&str, Error> {
+    pub(crate) fn text(&self) -> Result<&str, Error> {
         from_bytes(&self.bytes).map_err(|error| self.unreadable(error))
     }
 
     /// As it was read.
-    #[must_use]
-    pub fn bytes(&self) -> &[u8] {
+    pub(crate) fn bytes(&self) -> &[u8] {
         &self.bytes
     }
 
-    /// Where it is.
-    #[must_use]
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
@@ -98,7 +92,7 @@ impl ProfileFile {
     ///
     /// # Errors
     /// That of `build`, or that the file cannot be replaced.
-    pub fn update<T: AsRef<str>>(
+    pub(crate) fn update<T: AsRef<str>>(
         &self,
         privacy: Privacy,
         build: impl FnMut(&str) -> Result<T, Error>,
@@ -110,14 +104,12 @@ impl ProfileFile {
     }
 
     /// An edit of it that is not safe.
-    #[must_use]
-    pub fn not_editable(&self, error: EditError) -> Error {
+    pub(crate) fn not_editable(&self, error: EditError) -> Error {
         Error::Edit { shown: self.shown.clone(), error }
     }
 
     /// The AWS CLI cannot read it either.
-    #[must_use]
-    pub fn unreadable(&self, SyntaxError { line, kind }: SyntaxError) -> Error {
+    pub(crate) fn unreadable(&self, SyntaxError { line, kind }: SyntaxError) -> Error {
         Error::Syntax { shown: self.shown.clone(), line, kind }
     }
 }

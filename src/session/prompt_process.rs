@@ -25,7 +25,7 @@ const BEYOND_THE_QUESTION: Duration = Duration::from_secs(180);
 ///
 /// # Errors
 /// How the child failed.
-pub fn delegate(
+pub(crate) fn delegate(
     ctx: &mut Context,
     resolved: &Resolved,
     question: &Question,
@@ -79,7 +79,7 @@ fn arguments(ctx: &Context, resolved: &Resolved, question: &Question, lock: &Pat
 ///
 /// # Errors
 /// When the request is another one than that of the starter, or no session comes of it.
-pub fn prompt_under_lock<P: Ports>(
+pub(crate) fn prompt_under_lock<P: Ports>(
     ctx: &mut Context,
     ports: &mut P,
     lock: &Path,

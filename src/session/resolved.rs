@@ -16,7 +16,7 @@ use crate::sys::{clock, key_process, paths};
 
 /// A request, and what the cache remembers about it.
 #[derive(Debug)]
-pub struct Resolved {
+pub(crate) struct Resolved {
     /// What is asked for.
     pub request: SessionRequest,
     /// Where sessions are kept; none with `--no-cache`.
@@ -33,7 +33,7 @@ pub struct Resolved {
 ///
 /// # Errors
 /// When a file cannot be read, or the request is incomplete or wrong.
-pub fn resolve_from_files(ctx: &Context) -> Result<Resolved, Error> {
+pub(crate) fn resolve_from_files(ctx: &Context) -> Result<Resolved, Error> {
     let files = ProfileFiles::load(&ctx.env)?;
     resolve_request(ctx, &files.parse()?)
 }
@@ -42,7 +42,7 @@ pub fn resolve_from_files(ctx: &Context) -> Result<Resolved, Error> {
 ///
 /// # Errors
 /// When the request is incomplete or wrong.
-pub fn resolve_request(ctx: &Context, shared: &SharedConfig<'_>) -> Result<Resolved, Error> {
+pub(crate) fn resolve_request(ctx: &Context, shared: &SharedConfig<'_>) -> Result<Resolved, Error> {
     let diagnostics = ctx.diagnostics;
     let request = resolve(&ctx.options, &ctx.env, shared)?;
     for note in &request.notes {
@@ -73,14 +73,12 @@ fn open_cache(ctx: &Context) -> Option<SessionCache> {
 
 impl Resolved {
     /// The slot, where key id and device are known.
-    #[must_use]
-    pub fn slot_key(&self) -> Option<SlotKey> {
+    pub(crate) fn slot_key(&self) -> Option<SlotKey> {
         Some(slot_key(&self.request, self.key_id.as_ref()?, &self.serial.as_ref()?.value))
     }
 
     /// What the cache has, where the slot is known and a kept session counts.
-    #[must_use]
-    pub fn look_up(&self, ctx: &Context) -> Lookup {
+    pub(crate) fn look_up(&self, ctx: &Context) -> Lookup {
         let (Some(cache), Some(key), false) = (&self.cache, self.slot_key(), ctx.options.refresh) else {
             return Lookup::Absent;
         };
@@ -92,8 +90,7 @@ impl Resolved {
     }
 
     /// How a person is asked for the code of a device.
-    #[must_use]
-    pub fn question(&self, serial: &SerialNumber, asked_by: Option<String>) -> Question {
+    pub(crate) fn question(&self, serial: &SerialNumber, asked_by: Option<String>) -> Question {
         let Connection { sts_endpoint, .. } = &self.request.connection;
         let foreign = sts_endpoint.as_ref().filter(|endpoint| !endpoint.value.is_aws());
         Question {
@@ -142,7 +139,7 @@ impl Resolved {
 ///
 /// # Errors
 /// [`Error::Recursion`] where it does.
-pub fn refuse_recursion(env: &Env, request: &SessionRequest) -> Result<(), Error> {
+pub(crate) fn refuse_recursion(env: &Env, request: &SessionRequest) -> Result<(), Error> {
     let holder = request.chain.last().map(|profile| profile.name.as_str()).unwrap_or_default();
     let running = env.get(key_process::GUARD_VARIABLE).unwrap_or_default();
     if running.lines().any(|profile| profile == holder) && !holder.is_empty() {

@@ -13,7 +13,7 @@ use crate::sys::shared_file::Privacy;
 use crate::sys::tty::Terminal;
 
 /// Offers it on the terminal. Whatever comes of it, the session goes out.
-pub fn offer(
+pub(crate) fn offer(
     ctx: &mut Context,
     files: &ProfileFiles,
     shared: &SharedConfig<'_>,
@@ -97,10 +97,7 @@ fn offer_in_config(
 }
 
 /// Offers to let the profile name a device that was enabled a moment ago; says what to do where that is not done.
-///
-/// # Errors
-/// As [`Context::watch`].
-pub fn offer_new(
+pub(crate) fn offer_new(
     access: &mut IamAccess<'_>,
     files: &ProfileFiles,
     shared: &SharedConfig<'_>,
@@ -121,8 +118,7 @@ pub fn offer_new(
 }
 
 /// The config file's header for a profile that has none there yet.
-#[must_use]
-pub fn new_header(profile: &str) -> String {
+pub(crate) fn new_header(profile: &str) -> String {
     if profile == "default" { profile.to_owned() } else { format!("profile {profile}") }
 }
 

@@ -96,7 +96,6 @@ pub fn first_of(bells: &[&Bell], deadline: Instant) -> Option<usize> {
 #[cfg(unix)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Woken {
-    /// That bell.
     Bell(usize),
     /// The terminal has input, or went away.
     Input,

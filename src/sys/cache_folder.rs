@@ -15,7 +15,6 @@ const ABANDONED_AFTER: Duration = Duration::from_secs(600);
 /// A file with a name of ours.
 #[derive(Debug)]
 pub(super) struct FolderEntry {
-    /// Where it is.
     pub(super) path: PathBuf,
     /// What its name says.
     pub(super) kind: CacheFile,

@@ -2,8 +2,7 @@
 
 /// The name of the nearest ancestor that is not just the shell which an SDK puts in between.
 #[cfg(target_os = "linux")]
-#[must_use]
-pub fn name() -> Option<String> {
+pub(crate) fn name() -> Option<String> {
     let mut pid = std::os::unix::process::parent_id();
     for _ in 0..4 {
         let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;

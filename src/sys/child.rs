@@ -12,12 +12,10 @@ use super::bell::{Bell, bell, first_of};
 
 /// What the asker told its starter.
 #[derive(Debug)]
-pub enum ChildAnswer {
-    /// These bytes.
+pub(crate) enum ChildAnswer {
     Said(Zeroizing<Vec<u8>>),
     /// Ctrl-C, which the asker got too.
     Interrupted,
-    /// Nothing in time.
     TimedOut,
 }
 
@@ -26,7 +24,7 @@ pub enum ChildAnswer {
 ///
 /// # Errors
 /// When it cannot be started.
-pub fn ask(arguments: &[OsString], lock: File, interrupt: &Bell, patience: Duration) -> io::Result<ChildAnswer> {
+pub(crate) fn ask(arguments: &[OsString], lock: File, interrupt: &Bell, patience: Duration) -> io::Result<ChildAnswer> {
     let mut child = Command::new(std::env::current_exe()?)
         .args(arguments)
         .stdin(Stdio::from(lock))
@@ -56,7 +54,7 @@ pub fn ask(arguments: &[OsString], lock: File, interrupt: &Bell, patience: Durat
 /// # Errors
 /// When there is none.
 #[cfg(unix)]
-pub fn inherited_lock() -> io::Result<File> {
+pub(crate) fn inherited_lock() -> io::Result<File> {
     use std::os::fd::AsFd;
     let file = File::from(io::stdin().as_fd().try_clone_to_owned()?);
     if file.metadata()?.is_file() { Ok(file) } else { Err(io::ErrorKind::InvalidInput.into()) }
@@ -72,7 +70,7 @@ pub fn inherited_lock() -> io::Result<File> {
 }
 
 /// Tells the starter, who may be gone.
-pub fn tell(bytes: &[u8]) {
+pub(crate) fn tell(bytes: &[u8]) {
     let mut stdout = io::stdout().lock();
     let _ = stdout.write_all(bytes).and_then(|()| stdout.flush());
 }
@@ -82,6 +80,6 @@ pub fn tell(bytes: &[u8]) {
     clippy::exit,
     reason = "called from the signal thread while the main thread is stuck in the terminal, and by a panic"
 )]
-pub fn leave(code: u8) {
+pub(crate) fn leave(code: u8) {
     std::process::exit(i32::from(code));
 }

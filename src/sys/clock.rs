@@ -4,16 +4,13 @@ use std::time::Duration;
 
 use jiff::{Timestamp, tz::TimeZone};
 
-/// Now.
-#[must_use]
-pub fn now() -> Timestamp {
+pub(crate) fn now() -> Timestamp {
     Timestamp::now()
 }
 
 /// The end of a length of time on this machine's clock, be that right or wrong: it is the one that a person
 /// looks at.
-#[must_use]
-pub fn local_after(now: Timestamp, length: Duration) -> String {
+pub(crate) fn local_after(now: Timestamp, length: Duration) -> String {
     local(now.saturating_add(length).unwrap_or(Timestamp::MAX), now)
 }
 

@@ -13,19 +13,14 @@ use super::tty::{Interruptions, Terminal, TypedLine};
 use crate::model::{CodeError, Question, TokenCode, TokenCodeProvider, printable};
 
 /// Where a code comes from.
-pub enum CodeSource {
-    /// Given in advance.
+pub(crate) enum CodeSource {
     Given(TokenCode),
-    /// A command.
     Process {
-        /// The `mfa_process` line.
         command: String,
         /// Where it may talk to the person.
         terminal: Option<Terminal>,
     },
-    /// A person.
     Person {
-        /// At this terminal.
         terminal: Terminal,
         /// In credential-process mode: how long the question may stand, and only while the terminal is ours.
         patience: Option<Duration>,
@@ -127,7 +122,12 @@ fn drawn(question: &Question) -> String {
 /// [`CodeError::Cancelled`] on Ctrl-C, which console takes off the terminal as a key: the shell that waits for
 /// us does not get it, and must learn of it by our status.
 #[cfg(unix)]
-pub fn choose(terminal: &Terminal, watch: &Watch, prompt: &str, items: &[String]) -> Result<Option<usize>, CodeError> {
+pub(crate) fn choose(
+    terminal: &Terminal,
+    watch: &Watch,
+    prompt: &str,
+    items: &[String],
+) -> Result<Option<usize>, CodeError> {
     let items: Vec<String> = items.iter().map(|item| printable(item)).collect();
     let Ok(dialogue) = terminal.for_dialogue() else { return Ok(None) };
     let _guard = terminal.dialogue(&watch.restore);
@@ -145,8 +145,7 @@ pub fn choose(terminal: &Terminal, watch: &Watch, prompt: &str, items: &[String]
 /// Asks a yes/no question that a single key answers; no answer is a no. It is drawn once, as long as it may be:
 /// dialoguer draws its own again, and leaves the first line of a longer one behind.
 #[cfg(unix)]
-#[must_use]
-pub fn confirm(terminal: &Terminal, watch: &Watch, prompt: &str) -> bool {
+pub(crate) fn confirm(terminal: &Terminal, watch: &Watch, prompt: &str) -> bool {
     let Ok(dialogue) = terminal.for_dialogue() else { return false };
     let _guard = terminal.dialogue(&watch.restore);
     terminal.show(&format!("{} [y/N] ", printable(prompt)));

@@ -8,9 +8,7 @@ use std::process::Command;
 use super::hardening::CoreLimit;
 use crate::model::Env;
 
-/// The user's shell.
-#[must_use]
-pub fn shell(env: &Env) -> OsString {
+pub(crate) fn shell(env: &Env) -> OsString {
     if cfg!(windows) {
         return env.path("COMSPEC").unwrap_or_else(|| "cmd.exe".into()).into_os_string();
     }
@@ -22,7 +20,7 @@ pub fn shell(env: &Env) -> OsString {
 /// # Errors
 /// `NotFound`, or `PermissionDenied` where there is one that may not be run.
 #[cfg(unix)]
-pub fn find(program: &OsStr, env: &Env) -> io::Result<PathBuf> {
+pub(crate) fn find(program: &OsStr, env: &Env) -> io::Result<PathBuf> {
     let runnable = |file: PathBuf| may_run(&file).map(|()| file);
     if program.as_encoded_bytes().contains(&b'/') {
         return runnable(program.into());
@@ -85,7 +83,7 @@ fn spellings(file: &Path) -> Vec<PathBuf> {
 }
 
 /// Becomes the command, or, on Windows, runs it and ends with its status. Returns only where that cannot be done: why.
-pub fn replace_this_process<'v>(
+pub(crate) fn replace_this_process<'v>(
     program: &OsStr,
     arguments: &[OsString],
     env: &Env,

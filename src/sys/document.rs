@@ -5,8 +5,7 @@ use std::io::{self, IsTerminal, Read};
 use std::path::Path;
 
 /// Whether somebody sits at standard input rather than a file or a program.
-#[must_use]
-pub fn stdin_is_terminal() -> bool {
+pub(crate) fn stdin_is_terminal() -> bool {
     io::stdin().is_terminal()
 }
 
@@ -14,7 +13,7 @@ pub fn stdin_is_terminal() -> bool {
 ///
 /// # Errors
 /// When it cannot be opened or read.
-pub fn read(path: Option<&Path>, longest: usize) -> io::Result<Vec<u8>> {
+pub(crate) fn read(path: Option<&Path>, longest: usize) -> io::Result<Vec<u8>> {
     let source: Box<dyn Read> = match path {
         Some(path) if is_named_pipe(path) => {
             return Err(io::Error::other("it is a named pipe, and nobody may ever write to it"));

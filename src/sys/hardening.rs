@@ -2,8 +2,7 @@
 
 /// Forbids core dumps and attaching for this process. A child started by `exec` gets the limit back.
 #[cfg(unix)]
-#[must_use]
-pub fn no_core_dumps() -> CoreLimit {
+pub(crate) fn no_core_dumps() -> CoreLimit {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
     let before = getrlimit(Resource::Core);
@@ -26,12 +25,12 @@ fn not_dumpable() {}
 /// The limit as it was.
 #[cfg(unix)]
 #[derive(Debug, Clone, Copy)]
-pub struct CoreLimit(rustix::process::Rlimit);
+pub(crate) struct CoreLimit(rustix::process::Rlimit);
 
 #[cfg(unix)]
 impl CoreLimit {
     /// Gives a child that replaces this process the limit that its caller wanted.
-    pub fn restore(self) {
+    pub(crate) fn restore(self) {
         let _ = rustix::process::setrlimit(rustix::process::Resource::Core, self.0);
     }
 }

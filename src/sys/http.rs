@@ -39,7 +39,7 @@ pub(super) struct Target {
 
 /// What a client signs with.
 #[derive(Debug, Clone, Copy)]
-pub enum Signer<'k> {
+pub(crate) enum Signer<'k> {
     /// A user's long-term key.
     Key(&'k AccessKey),
     /// What `GetSessionToken` gave for it.
@@ -47,7 +47,6 @@ pub enum Signer<'k> {
 }
 
 impl Signer<'_> {
-    /// For messages.
     pub(super) fn masked(self) -> String {
         match self {
             Self::Key(key) => key.access_key_id.masked(),

@@ -14,11 +14,11 @@ use crate::model::{AccessKey, AccessKeyId, Command, KeyError, Secret};
 const PATIENCE: Duration = Duration::from_secs(120);
 
 /// Names the profiles for whose keys programs run, one a line, to those programs' children.
-pub const GUARD_VARIABLE: &str = "_MFA_SESSION_KEY_OF";
+pub(crate) const GUARD_VARIABLE: &str = "_MFA_SESSION_KEY_OF";
 
 /// Why the program gave no long-term key. Its own words are not kept: they may hold what it failed to print.
 #[derive(Debug, Error, PartialEq, Eq)]
-pub enum KeyProcessError {
+pub(crate) enum KeyProcessError {
     /// It could not be run, failed, or printed something else.
     #[error("it failed, or printed no credentials")]
     Failed,
@@ -34,10 +34,7 @@ pub enum KeyProcessError {
 }
 
 /// Runs the line and takes the key.
-///
-/// # Errors
-/// See [`KeyProcessError`].
-pub fn run(command: &Command, profile: &str) -> Result<AccessKey, KeyProcessError> {
+pub(crate) fn run(command: &Command, profile: &str) -> Result<AccessKey, KeyProcessError> {
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|_| KeyProcessError::Failed)?;
     let credentials = runtime.block_on(async {

@@ -11,7 +11,7 @@ use crate::model::CodeError;
 
 /// What came of it.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Answer {
+pub(crate) enum Answer {
     /// A line, without its end.
     Line(Zeroizing<String>),
     /// The process was stopped and goes on: all has to be drawn again.
@@ -22,7 +22,7 @@ pub enum Answer {
 ///
 /// # Errors
 /// [`CodeError::Cancelled`] on Ctrl-C and Ctrl-D; [`CodeError::TerminalLost`]; [`CodeError::TimedOut`] after a day.
-pub fn answer(terminal: &Terminal, watch: &mut Watch, tick: &mut dyn FnMut()) -> Result<Answer, CodeError> {
+pub(crate) fn answer(terminal: &Terminal, watch: &mut Watch, tick: &mut dyn FnMut()) -> Result<Answer, CodeError> {
     watch.resumed.reset();
     let deadline = Instant::now() + LONGEST_QUESTION;
     let mut interruptions = Interruptions { watch, alarm: None, deadline, only_in_foreground: false, tick: Some(tick) };

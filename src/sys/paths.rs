@@ -8,11 +8,10 @@ use crate::model::Env;
 
 /// A path that cannot be known.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum PathError {
+pub(crate) enum PathError {
     /// Set but empty: other tools then read `.aws` in the current folder, which anybody may have put there.
     #[error("`HOME` is empty")]
     EmptyHome,
-    /// As above.
     #[error("`HOME` is not an absolute path")]
     RelativeHome,
     /// Neither `HOME` nor the user database names one.
@@ -24,10 +23,7 @@ pub enum PathError {
 }
 
 /// The home folder, never the current one.
-///
-/// # Errors
-/// See [`PathError`].
-pub fn home(env: &Env) -> Result<PathBuf, PathError> {
+pub(crate) fn home(env: &Env) -> Result<PathBuf, PathError> {
     match env.path("HOME") {
         Some(home) if home.is_absolute() => Ok(home),
         Some(_) => Err(PathError::RelativeHome),
@@ -45,7 +41,7 @@ pub(super) fn home_of_this_run() -> Option<PathBuf> {
 ///
 /// # Errors
 /// When it depends on a home folder that cannot be known.
-pub fn config_file(env: &Env) -> Result<PathBuf, PathError> {
+pub(crate) fn config_file(env: &Env) -> Result<PathBuf, PathError> {
     shared_file(env, "AWS_CONFIG_FILE", "config")
 }
 
@@ -53,7 +49,7 @@ pub fn config_file(env: &Env) -> Result<PathBuf, PathError> {
 ///
 /// # Errors
 /// When it depends on a home folder that cannot be known.
-pub fn credentials_file(env: &Env) -> Result<PathBuf, PathError> {
+pub(crate) fn credentials_file(env: &Env) -> Result<PathBuf, PathError> {
     shared_file(env, "AWS_SHARED_CREDENTIALS_FILE", "credentials")
 }
 
@@ -95,11 +91,7 @@ fn expand_variables(text: &str, env: &Env) -> String {
     expanded
 }
 
-/// The cache folder.
-///
-/// # Errors
-/// See [`PathError`].
-pub fn cache_dir(env: &Env) -> Result<PathBuf, PathError> {
+pub(crate) fn cache_dir(env: &Env) -> Result<PathBuf, PathError> {
     if let Some(dir) = env.path("MFA_SESSION_CACHE_DIR") {
         return if dir.is_absolute() { Ok(dir) } else { Err(PathError::RelativeCacheDir) };
     }
@@ -108,8 +100,7 @@ pub fn cache_dir(env: &Env) -> Result<PathBuf, PathError> {
 }
 
 /// A path as people write it: `~/.aws/config`.
-#[must_use]
-pub fn shown(path: &Path, env: &Env) -> String {
+pub(crate) fn shown(path: &Path, env: &Env) -> String {
     let short = home(env).ok().and_then(|home| path.strip_prefix(home).ok().map(Path::to_path_buf));
     match short {
         Some(rest) => format!("~/{}", rest.display()),

@@ -16,7 +16,6 @@ use crate::format::cache_file::{RANDOM, TEMPORARY_PREFIX};
 /// Why a file or folder is not trusted.
 #[derive(Debug, Error)]
 pub enum Distrust {
-    /// Somebody else's.
     #[error("belongs to another user")]
     ForeignOwner,
     /// Others may write (a folder) or read (a file).
@@ -34,12 +33,10 @@ pub enum Distrust {
     /// Something else has the name of a lock file.
     #[error("has something in the place of its lock file `{name}` that is not ours: it {why}")]
     Lock {
-        /// The name.
         name: String,
         /// Why it is not ours.
         why: NotOurLock,
     },
-    /// The system's word.
     #[error("cannot be read or written: {0}")]
     Io(#[from] io::Error),
 }
@@ -48,10 +45,7 @@ pub enum Distrust {
 const LARGEST: u64 = 64 * 1024;
 
 /// Checks that a folder is ours alone to write. A missing folder is `Ok(false)`.
-///
-/// # Errors
-/// See [`Distrust`].
-pub fn check_folder(dir: &Path) -> Result<bool, Distrust> {
+pub(crate) fn check_folder(dir: &Path) -> Result<bool, Distrust> {
     let metadata = match fs::symlink_metadata(dir) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
         other => other?,
@@ -68,7 +62,7 @@ pub fn check_folder(dir: &Path) -> Result<bool, Distrust> {
 ///
 /// # Errors
 /// When it cannot be made, or is there and not ours.
-pub fn create_folder(dir: &Path) -> Result<(), Distrust> {
+pub(crate) fn create_folder(dir: &Path) -> Result<(), Distrust> {
     if !check_folder(dir)? {
         Folder::make(dir)?;
         check_folder(dir)?;
@@ -80,7 +74,7 @@ pub fn create_folder(dir: &Path) -> Result<(), Distrust> {
 ///
 /// # Errors
 /// When it cannot be opened, or is not ours.
-pub fn open_folder(dir: &Path) -> Result<Folder, Distrust> {
+pub(crate) fn open_folder(dir: &Path) -> Result<Folder, Distrust> {
     let folder = Folder::open(dir)?;
     let (uid, mode) = folder.owner_and_mode()?;
     check_owner(uid, mode, 0o022)?;
@@ -88,21 +82,15 @@ pub fn open_folder(dir: &Path) -> Result<Folder, Distrust> {
 }
 
 /// Reads a file that we wrote. A missing file is `Ok(None)`.
-///
-/// # Errors
-/// See [`Distrust`].
-pub fn read(path: &Path) -> Result<Option<Zeroizing<Vec<u8>>>, Distrust> {
+pub(crate) fn read(path: &Path) -> Result<Option<Zeroizing<Vec<u8>>>, Distrust> {
     Ok(opened(path, 0o077)?.map(|(_, bytes)| bytes))
 }
 
 /// A file, and what it holds.
-pub type Opened = (File, Zeroizing<Vec<u8>>);
+pub(crate) type Opened = (File, Zeroizing<Vec<u8>>);
 
 /// A file of ours, whatever its mode is: it is to be judged or removed, not believed.
-///
-/// # Errors
-/// See [`Distrust`].
-pub fn open_owned(path: &Path) -> Result<Option<Opened>, Distrust> {
+pub(crate) fn open_owned(path: &Path) -> Result<Option<Opened>, Distrust> {
     match opened(path, 0) {
         Err(Distrust::Io(_)) if fs::symlink_metadata(path).is_ok_and(|metadata| !metadata.is_file()) => {
             Err(Distrust::Kind("file"))
@@ -135,7 +123,7 @@ fn opened(path: &Path, forbidden: u32) -> Result<Option<Opened>, Distrust> {
 ///
 /// # Errors
 /// The system's word.
-pub fn remove(path: &Path) -> io::Result<()> {
+pub(crate) fn remove(path: &Path) -> io::Result<()> {
     match fs::remove_file(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         other => other,
@@ -172,7 +160,7 @@ fn home_owner() -> Option<u32> {
 /// A file that was not there before, for this user alone from its first instant. Unless it is kept it goes again
 /// when this is dropped.
 #[derive(Debug)]
-pub struct NewFile {
+pub(crate) struct NewFile {
     path: PathBuf,
     file: File,
     kept: bool,
@@ -183,7 +171,7 @@ impl NewFile {
     ///
     /// # Errors
     /// When there is anything of that name, be it a link to nowhere, or the folder takes no file.
-    pub fn create(path: &Path) -> io::Result<Self> {
+    pub(crate) fn create(path: &Path) -> io::Result<Self> {
         let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?;
         let file = Folder::open(folder::parent(path))?.create_new(name)?;
         Ok(Self { file, path: path.to_path_buf(), kept: false })
@@ -193,12 +181,11 @@ impl NewFile {
     ///
     /// # Errors
     /// When there is no room.
-    pub fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+    pub(crate) fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.file.write_all(bytes)
     }
 
-    /// Lets it stay.
-    pub fn keep(mut self) {
+    pub(crate) fn keep(mut self) {
         self.kept = true;
     }
 }
@@ -222,7 +209,7 @@ const ATTEMPTS: usize = 5;
 ///
 /// # Errors
 /// When there is no room or no permission; the old file is then untouched.
-pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Distrust> {
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Distrust> {
     let folder = open_folder(folder::parent(path))?;
     let mut attempt = 1;
     loop {
@@ -241,6 +228,6 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Distrust> {
 ///
 /// # Errors
 /// When the folder takes no file.
-pub fn temporary(folder: &Folder) -> io::Result<NamedTempFile> {
+pub(crate) fn temporary(folder: &Folder) -> io::Result<NamedTempFile> {
     folder.temporary(OsStr::new(TEMPORARY_PREFIX), RANDOM, "")
 }

@@ -18,9 +18,7 @@ use crate::model::FailureReport;
 /// What became of trying to be the one who asks.
 #[derive(Debug)]
 pub enum TryLock {
-    /// This process asks.
     Mine(PromptLock),
-    /// Another one does.
     Held(HeldLock),
     /// This file system knows no locks (some network file systems): go on without.
     Unsupported,
@@ -66,9 +64,7 @@ impl fmt::Display for Owner {
 pub enum WaitOutcome {
     /// The other process is done; how it failed, if it did.
     Released(Option<FailureReport>),
-    /// It still asks.
     TimedOut(Owner),
-    /// Ctrl-C.
     Interrupted,
 }
 
@@ -82,7 +78,7 @@ struct Content {
 ///
 /// # Errors
 /// When the file cannot be opened, or is none of ours.
-pub fn claim(folder: &Folder, name: &str) -> Result<TryLock, LockFileError> {
+pub(crate) fn claim(folder: &Folder, name: &str) -> Result<TryLock, LockFileError> {
     let path = folder.path().join(name);
     loop {
         let file = open_lock_file(folder, OsStr::new(name))?;

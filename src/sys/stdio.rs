@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 ///
 /// # Errors
 /// When the reader has gone, or there is no room.
-pub fn write_stdout(text: &str) -> io::Result<()> {
+pub(crate) fn write_stdout(text: &str) -> io::Result<()> {
     let mut stdout = io::stdout().lock();
     stdout.write_all(text.as_bytes())?;
     stdout.flush()
@@ -16,7 +16,7 @@ pub fn write_stdout(text: &str) -> io::Result<()> {
 
 /// The last word to a shell that evaluates our output; none to a terminal. Takes no lock, so that a signal can say it
 /// while the main thread is stuck in a write. Where standard output itself failed there is nobody left to tell.
-pub fn write_farewell(text: &str) {
+pub(crate) fn write_farewell(text: &str) {
     if !stdout_is_terminal() {
         let _ = unlocked_stdout().and_then(|mut stdout| stdout.write_all(text.as_bytes()));
     }
@@ -34,13 +34,12 @@ fn unlocked_stdout() -> io::Result<impl Write> {
 }
 
 /// Writes for people. A standard error that is closed or full is not worth failing for.
-pub fn write_stderr(text: &str) {
+pub(crate) fn write_stderr(text: &str) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 
 /// Whether standard output is a terminal.
-#[must_use]
-pub fn stdout_is_terminal() -> bool {
+pub(crate) fn stdout_is_terminal() -> bool {
     io::stdout().is_terminal()
 }
 
@@ -49,7 +48,7 @@ pub fn stdout_is_terminal() -> bool {
 ///
 /// # Errors
 /// When reading fails.
-pub fn read_stdin_line() -> io::Result<Zeroizing<String>> {
+pub(crate) fn read_stdin_line() -> io::Result<Zeroizing<String>> {
     let mut line = Zeroizing::new(Vec::with_capacity(256));
     let mut stdin = unbuffered_stdin()?;
     let mut byte = [0_u8];

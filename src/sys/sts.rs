@@ -20,7 +20,7 @@ use crate::model::{
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// STS for one key. Does nothing until it is asked to.
-pub struct Sts {
+pub(crate) struct Sts {
     worker: Option<Worker>,
     plan: Option<Plan>,
     preflight: bool,
@@ -47,8 +47,7 @@ struct MintRequest {
 
 impl Sts {
     /// For a key and a connection. With `preflight`, [`SessionTokenProvider::prepare`] checks both.
-    #[must_use]
-    pub fn new(connection: &Connection, ca_pem: Option<Vec<u8>>, key: AccessKey, preflight: bool) -> Self {
+    pub(crate) fn new(connection: &Connection, ca_pem: Option<Vec<u8>>, key: AccessKey, preflight: bool) -> Self {
         let endpoint = connection.sts_endpoint.clone();
         let target = Target { connection: connection.clone(), endpoint, ca_pem, service: "sts" };
         Self { worker: None, plan: Some(Plan { target, key }), preflight }

@@ -11,7 +11,7 @@ use thiserror::Error;
 /// A CA bundle that cannot be used.
 #[derive(Debug, Error)]
 #[error("the CA bundle `{}` cannot be used", path.display())]
-pub struct CaBundleError {
+pub(crate) struct CaBundleError {
     /// The file.
     pub path: PathBuf,
     /// What is wrong with it.
@@ -21,8 +21,7 @@ pub struct CaBundleError {
 
 /// What is wrong with a CA bundle.
 #[derive(Debug, Error)]
-pub enum BundleFault {
-    /// The system's word.
+pub(crate) enum BundleFault {
     #[error("{0}")]
     Io(#[from] io::Error),
     /// A block that is not base64, or a certificate that is none.
@@ -37,7 +36,7 @@ pub enum BundleFault {
 ///
 /// # Errors
 /// When TLS could not work with them.
-pub fn read_ca_bundle(path: &Path) -> Result<Vec<u8>, CaBundleError> {
+pub(crate) fn read_ca_bundle(path: &Path) -> Result<Vec<u8>, CaBundleError> {
     fs::read(path)
         .map_err(BundleFault::from)
         .and_then(|pem| judge(&pem).map(|()| pem))

@@ -25,15 +25,11 @@ pub struct Terminal {
 pub enum TypedLine {
     /// A line, without its end.
     Text(Zeroizing<String>),
-    /// Ctrl-D.
     End,
-    /// Ctrl-C.
     Interrupted,
     /// The process was stopped and goes on: the question has to be drawn again.
     Resumed,
-    /// The alarm rang.
     Alarm,
-    /// The deadline passed.
     TimedOut,
     /// The terminal went away, or belongs to another program now.
     Lost,
@@ -313,8 +309,7 @@ fn text(line: &[u8]) -> TypedLine {
 
 /// The terminal's name, for those who wait for its owner.
 #[cfg(target_os = "linux")]
-#[must_use]
-pub fn name() -> Option<String> {
+pub(crate) fn name() -> Option<String> {
     let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
     let (_, after) = stat.rsplit_once(')')?;
     let device: u32 = after.split_whitespace().nth(4)?.parse().ok()?;

@@ -10,8 +10,8 @@
 use std::fmt::Write as _;
 use std::process::Command;
 
+use aws_profile_files::ini::{Document, from_bytes, nested_pairs};
 use harness::{note, skip};
-use mfa_session::format::ini::{Document, from_bytes, nested_pairs};
 
 /// Random files per run; `BOTOCORE_READER_FILES` and `BOTOCORE_READER_SEED` choose others.
 const FILES: &str = "4000";

@@ -10,11 +10,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::file_support::{self, CONFIG, Home, SESSION_ID, SESSION_SECRET, SESSION_TOKEN, put};
+use aws_profile_files::profile::ProfileLookup as _;
+use aws_profile_files::shared_config::SharedConfig;
 use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
 use aws_types::os_shim_internal::{Env, Fs};
 use harness::skip;
-use mfa_session::format::shared_config::SharedConfig;
-use mfa_session::model::ProfileLookup as _;
 use serde_json::{Value, json};
 
 /// Where ours differs from the cross-SDK vectors, and must: we read what the AWS CLI reads, and refuse what it refuses.

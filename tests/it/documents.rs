@@ -8,10 +8,7 @@ use std::path::{Path, PathBuf};
 
 use clap::CommandFactory;
 use mfa_policy::rules;
-use mfa_session::cli::Cli;
-use mfa_session::format::export::NAMES;
-use mfa_session::format::init::SHELLS;
-use mfa_session::model::OTHER_SOURCES;
+use mfa_session::testing::{Cli, NAMES, OTHER_SOURCES, SHELLS};
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))

@@ -10,7 +10,7 @@ use std::{env, fs, process};
 
 use clap::{Command, CommandFactory};
 use clap_complete::Shell;
-use mfa_session::cli::Cli;
+use mfa_session::testing::Cli;
 
 use crate::manual;
 

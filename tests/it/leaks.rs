@@ -10,7 +10,7 @@ use std::process::Command;
 
 use crate::support::{Out, Run, World, section_of};
 use fake_aws::{Fault, Hostile, Operation};
-use mfa_session::model::exit;
+use mfa_session::testing::exit;
 use serde_json::Value;
 
 /// Planted where a secret would stand.
@@ -175,7 +175,7 @@ fn no_message_about_a_file_or_a_variable_quotes_what_may_be_a_secret() {
 fn a_panic_tells_its_place_and_not_what_it_stumbled_over() {
     const ROLE: &str = "LEAKS_ROLE";
     if env::var_os(ROLE).is_some() {
-        mfa_session::session::messages::end_at_panic(None, exit::FAILED);
+        mfa_session::testing::end_at_panic(None, exit::FAILED);
         panic!("the answer was {MARKER}");
     }
     let child = Command::new(env::current_exe().expect("this program is a file"))

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use fake_aws::Operation;
-use mfa_session::model::{CodeError, ProcessFault};
-use mfa_session::sys::{bell, mfa_process};
+use mfa_session::testing::{CodeError, ProcessFault};
+use mfa_session::testing::{bell, mfa_process};
 use rustix::process::{Pid, Signal, kill_process};
 
 use crate::pty::Home;

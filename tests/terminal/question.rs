@@ -71,7 +71,8 @@ fn a_wrong_code_is_asked_again_with_the_reason_and_the_right_one_then_works() {
 #[test]
 fn three_wrong_codes_end_with_status_four_and_nothing_changed_on_disk() {
     let home = home();
-    let records = || tree(&home, ".cache").into_iter().filter(|(path, _)| !path.ends_with("CACHEDIR.TAG")).collect::<Vec<_>>();
+    let records =
+        || tree(&home, ".cache").into_iter().filter(|(path, _)| !path.ends_with("CACHEDIR.TAG")).collect::<Vec<_>>();
     let before = (tree(&home, ".aws"), records());
     let mut terminal = home.run("mfa-session write -p dev >out 2>err");
     for _ in 0..3 {

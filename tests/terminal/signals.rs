@@ -2,10 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use mfa_session::model::exit;
-use mfa_session::session::messages::end_at_panic;
-use mfa_session::sys::tty::Terminal;
-use mfa_session::sys::{bell, signals};
+use mfa_session::testing::Terminal;
+use mfa_session::testing::end_at_panic;
+use mfa_session::testing::exit;
+use mfa_session::testing::{bell, signals};
 use rustix::process::{Pid, Signal, kill_process};
 
 use crate::pty::Home;

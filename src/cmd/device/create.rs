@@ -13,7 +13,6 @@ use crate::sys::signals::with_last_words;
 
 /// What is known before a device is made.
 pub(super) struct EnrolmentPlan {
-    /// The user's name.
     pub(super) user: String,
     /// The new device's name.
     pub(super) name: DeviceName,
@@ -63,7 +62,6 @@ impl EnrolmentPlan {
     }
 }
 
-/// Creates the device.
 pub(super) fn create(access: &mut IamAccess<'_>, plan: &EnrolmentPlan) -> Result<NewDevice, Error> {
     let iam = access.current_client();
     let made = with_termination_notice(access, plan, || iam.create_virtual_device(&plan.name));

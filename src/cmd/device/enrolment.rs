@@ -20,16 +20,13 @@ const MOST_DEVICES: usize = 8;
 
 /// What a new device should be.
 pub(super) struct EnrolmentOptions<'a> {
-    /// `--name`.
     pub(super) name: Option<DeviceName>,
-    /// `--out`.
     pub(super) out: Option<&'a Path>,
     /// Whether a name that is taken gives way to a free one.
     pub(super) evades: bool,
 }
 
 impl<'a> EnrolmentOptions<'a> {
-    /// Checks the name.
     pub(super) fn new(name: Option<&str>, out: Option<&'a Path>, evades: bool) -> Result<Self, Error> {
         let name = name.map(DeviceName::parse).transpose().map_err(|why| Error::Usage {
             what: format!("`--name`: `{}` {why}", name.unwrap_or_default()),

@@ -15,13 +15,11 @@ use crate::sys::tty::{LineMode, Terminal};
 
 /// What is handed over.
 pub(super) struct Parcel {
-    /// Without a path.
     pub(super) device: String,
     pub(super) account: String,
     pub(super) seed: Seed,
 }
 
-/// The desk.
 pub(super) struct Desk {
     terminal: Terminal,
     /// Seconds by which AWS's clock is ahead of ours.
@@ -38,7 +36,6 @@ pub(super) struct Desk {
 
 /// What the terminal shows of a question.
 struct Told {
-    /// The count-down.
     line: String,
     /// Columns and rows for which the page was drawn.
     size: (usize, usize),

@@ -47,9 +47,7 @@ pub(super) fn run(ctx: &mut Context, device: Option<&str>, yes: bool, last: bool
     deleted.map(|()| exit::DONE)
 }
 
-/// What is meant.
 enum RemovalTarget {
-    /// This device.
     There(MfaDevice),
     /// One that nobody knows, by its serial number: perhaps it was removed already.
     Gone(String),

@@ -27,7 +27,6 @@ pub(super) struct InForce {
 pub(super) struct Unread {
     /// A policy, or a list of them.
     pub(super) what: String,
-    /// Why.
     pub(super) why: String,
 }
 
@@ -67,7 +66,6 @@ pub(super) fn in_force(ctx: &mut Context) -> Result<InForce, Error> {
 struct Reader<'r> {
     access: IamAccess<'r>,
     found: InForce,
-    /// The first.
     refusal: Option<Box<IamError>>,
     /// ARNs of managed policies that were read: one that several holders have counts once.
     seen: Vec<String>,

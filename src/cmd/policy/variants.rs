@@ -37,7 +37,6 @@ pub(super) fn waived(choices: &PolicyVariant) -> Vec<String> {
     waived_rules(choices).into_iter().map(told).collect()
 }
 
-/// `--partition`
 pub(super) fn named_partition(name: Option<&str>) -> Result<Option<Partition>, Error> {
     let Some(name) = name else { return Ok(None) };
     let partition = Partition::named(name).ok_or_else(|| Error::Usage {

@@ -8,7 +8,7 @@ use super::report::FailureReport;
 
 /// What is to be said about an error beyond its own text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Explanation {
+pub(crate) struct Explanation {
     /// Decides the exit code.
     pub kind: FailureKind,
     /// What lies behind it, if there is more to say.
@@ -19,32 +19,27 @@ pub struct Explanation {
 
 impl Explanation {
     /// Of that kind, with neither cause nor hint.
-    #[must_use]
-    pub fn new(kind: FailureKind) -> Self {
+    pub(crate) fn new(kind: FailureKind) -> Self {
         Self { kind, cause: None, hint: None }
     }
 
     /// Of no other kind than "failed".
-    #[must_use]
-    pub fn failed() -> Self {
+    pub(crate) fn failed() -> Self {
         Self::new(FailureKind::Failed)
     }
 
     /// With a cause; an empty one is none.
-    #[must_use]
-    pub fn because(self, cause: impl Into<String>) -> Self {
+    pub(crate) fn because(self, cause: impl Into<String>) -> Self {
         Self { cause: Some(cause.into()).filter(|cause| !cause.is_empty()), ..self }
     }
 
-    /// With a hint.
-    #[must_use]
-    pub fn hint(self, hint: impl Into<Hint>) -> Self {
+    pub(crate) fn hint(self, hint: impl Into<Hint>) -> Self {
         Self { hint: Some(hint.into()), ..self }
     }
 }
 
 /// An error that a run can end with. Holds no secret.
-pub trait Explain: Error + Send + Sync {
+pub(crate) trait Explain: Error + Send + Sync {
     /// Kind, cause and hint.
     fn explain(&self) -> Explanation;
 

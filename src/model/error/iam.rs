@@ -10,15 +10,13 @@ use super::sts::{ErrorAnswer, StsError, classify, unreachable_hint};
 
 /// A call to IAM, or the question who signs it, that did not bring what was wanted.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum IamError {
+pub(crate) enum IamError {
     /// IAM understood the call and would not do it: nothing was changed.
     #[error("AWS refused `{operation}`: {refusal}")]
     Refused {
         /// `iam:EnableMFADevice` and the like.
         operation: &'static str,
-        /// Why.
         refusal: Refusal,
-        /// AWS's words.
         message: String,
     },
     /// `InvalidClientTokenId` or `ExpiredToken` for a session: it ended, was made without MFA, or its key is gone.
@@ -26,7 +24,6 @@ pub enum IamError {
     SessionRefused {
         /// `iam:EnableMFADevice` and the like.
         operation: &'static str,
-        /// AWS's words.
         message: String,
     },
     /// What can go wrong with STS as well.
@@ -34,36 +31,28 @@ pub enum IamError {
     Common {
         /// `iam:EnableMFADevice` and the like.
         operation: &'static str,
-        /// What.
         error: StsError,
     },
 }
 
 /// Why IAM would not do it, by the error code of its API reference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-pub enum Refusal {
-    /// `EntityAlreadyExists`.
+pub(crate) enum Refusal {
     #[error("there is one already")]
     AlreadyExists,
-    /// `NoSuchEntity`.
     #[error("there is no such thing")]
     Absent,
-    /// `DeleteConflict`.
     #[error("it is in use")]
     InUse,
-    /// `LimitExceeded`.
     #[error("the limit is reached")]
     LimitExceeded,
     /// `EntityTemporarilyUnmodifiable`: a user who was deleted and made again.
     #[error("the user cannot be changed just now")]
     TemporarilyUnmodifiable,
-    /// `InvalidAuthenticationCode`.
     #[error("the MFA codes are wrong")]
     WrongCodes,
-    /// `ConcurrentModification`.
     #[error("somebody else changes the same thing")]
     Concurrent,
-    /// `MalformedPolicyDocument`.
     #[error("the policy is malformed")]
     MalformedPolicy,
 }
@@ -108,8 +97,7 @@ impl Refusal {
 }
 
 /// Tells an error answer of IAM apart; `by_session` says that a session signed the call, and no long-term key.
-#[must_use]
-pub fn classify_iam(answer: &ErrorAnswer<'_>, by_session: bool) -> IamError {
+pub(crate) fn classify_iam(answer: &ErrorAnswer<'_>, by_session: bool) -> IamError {
     let ErrorAnswer { operation, code, message, .. } = *answer;
     let code = code.unwrap_or_default();
     let message = message.trim().to_owned();
@@ -125,26 +113,22 @@ pub fn classify_iam(answer: &ErrorAnswer<'_>, by_session: bool) -> IamError {
 
 impl IamError {
     /// Whether IAM refused for this reason.
-    #[must_use]
-    pub fn is(&self, wanted: Refusal) -> bool {
+    pub(crate) fn is(&self, wanted: Refusal) -> bool {
         matches!(self, Self::Refused { refusal, .. } if *refusal == wanted)
     }
 
     /// Whether a policy forbids it: nothing was changed, and other credentials may be allowed to.
-    #[must_use]
-    pub fn is_denied(&self) -> bool {
+    pub(crate) fn is_denied(&self) -> bool {
         matches!(self, Self::Common { error: StsError::Denied { .. }, .. })
     }
 
     /// Whether the signature's time was off; that is judged before anything is done.
-    #[must_use]
-    pub fn is_clock(&self) -> bool {
+    pub(crate) fn is_clock(&self) -> bool {
         matches!(self, Self::Common { error: StsError::Clock { .. }, .. })
     }
 
     /// Whether it may have been done although no answer says so.
-    #[must_use]
-    pub fn may_be_done(&self) -> bool {
+    pub(crate) fn may_be_done(&self) -> bool {
         use StsError::{Lost, Malformed, NotAws, Server};
         let unknown =
             |error: &StsError| matches!(error, Lost { .. } | Malformed { .. } | NotAws { .. } | Server { .. });

@@ -7,9 +7,9 @@ mod iam;
 mod report;
 mod sts;
 
-pub use exit::FailureKind;
-pub use explain::{Explain, Explanation};
-pub use hint::{Hint, Invocation, ProfileInHints};
-pub use iam::{IamError, Refusal, classify_iam};
-pub use report::FailureReport;
-pub use sts::{ErrorAnswer, StsError, Unreachable, classify};
+pub(crate) use exit::FailureKind;
+pub(crate) use explain::{Explain, Explanation};
+pub(crate) use hint::{Hint, Invocation, ProfileInHints};
+pub(crate) use iam::{IamError, Refusal, classify_iam};
+pub(crate) use report::FailureReport;
+pub(crate) use sts::{ErrorAnswer, StsError, Unreachable, classify};

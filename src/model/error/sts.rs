@@ -9,81 +9,50 @@ use super::hint::{Hint, Invocation};
 
 /// A call that did not bring what was wanted.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum StsError {
+pub(crate) enum StsError {
     /// "invalid MFA one time pass code".
     #[error("AWS refused the MFA code: wrong, too old, or already used")]
     WrongCode,
     /// "unable to validate MFA code".
     #[error("AWS does not know MFA device `{serial}` for the user of this access key")]
-    SerialNotYours {
-        /// As sent.
-        serial: String,
-    },
+    SerialNotYours { serial: String },
     /// A temporary key asked for a session.
     #[error("the access key is temporary, and AWS gives sessions to long-term keys only")]
     SessionCredentials,
-    /// `InvalidClientTokenId`.
     #[error("AWS does not know the access key {key}, or it is inactive")]
-    UnknownKey {
-        /// Masked.
-        key: String,
-    },
+    UnknownKey { key: String },
     /// `SignatureDoesNotMatch`, and not because of the time.
     #[error("AWS says that the secret access key does not belong to {key}")]
-    WrongSecret {
-        /// Masked.
-        key: String,
-    },
+    WrongSecret { key: String },
     /// The signature's time was off, even after it was corrected.
     #[error("AWS refused the time of the signature")]
-    Clock {
-        /// AWS's words.
-        message: String,
-    },
-    /// `Throttling`.
+    Clock { message: String },
     #[error("AWS is throttling this account's calls to {service}")]
-    Throttled {
-        /// STS or IAM.
-        service: &'static str,
-    },
-    /// `RegionDisabledException`.
+    Throttled { service: &'static str },
     #[error("STS is switched off in region `{region}` for this account")]
-    RegionDisabled {
-        /// The region.
-        region: String,
-    },
+    RegionDisabled { region: String },
     /// `ValidationError`: what was sent should have been caught here. The message is not kept, since it
     /// repeats the code.
     #[error("AWS found the request malformed")]
     InvalidParameter,
-    /// Any other `AccessDenied`.
     #[error("AWS denied `{operation}`")]
     Denied {
         /// `sts:GetSessionToken` and the like.
         operation: &'static str,
-        /// AWS's words.
         message: String,
     },
-    /// 5xx.
     #[error("AWS answered with an error of its own ({status})")]
-    Server {
-        /// HTTP status.
-        status: u16,
-    },
-    /// Another error code.
+    Server { status: u16 },
     #[error("AWS refused `{operation}`: {code}")]
     Other {
         /// `sts:GetSessionToken` and the like.
         operation: &'static str,
-        /// AWS's error code.
         code: String,
-        /// AWS's words.
         message: String,
     },
     /// No connection; nothing was sent.
     #[error("{host} cannot be reached")]
     Unreachable {
-        /// Host.
         host: String,
         /// How far it got.
         why: Unreachable,
@@ -93,23 +62,16 @@ pub enum StsError {
     /// The request went out, the answer did not come in.
     #[error("the answer of {host} was lost")]
     Lost {
-        /// Host.
         host: String,
         /// The error behind it.
         detail: String,
     },
     /// Something answered, but not AWS.
     #[error("{host} was answered by something that is not AWS")]
-    NotAws {
-        /// Host.
-        host: String,
-        /// HTTP status.
-        status: u16,
-    },
+    NotAws { host: String, status: u16 },
     /// The answer lacks something or is not as AWS would write it.
     #[error("the answer of {host} cannot be used")]
     Malformed {
-        /// Host.
         host: String,
         /// What is wrong with it.
         detail: String,
@@ -118,7 +80,7 @@ pub enum StsError {
 
 /// How far a connection got.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unreachable {
+pub(crate) enum Unreachable {
     /// No such name, or no name server.
     Name,
     /// The other side refused, or there is no way to it.
@@ -135,7 +97,7 @@ pub enum Unreachable {
 
 /// An error answer as it came.
 #[derive(Debug, Clone, Copy)]
-pub struct ErrorAnswer<'a> {
+pub(crate) struct ErrorAnswer<'a> {
     /// `sts:GetSessionToken` and the like.
     pub operation: &'static str,
     /// HTTP status.
@@ -155,8 +117,7 @@ pub struct ErrorAnswer<'a> {
 }
 
 /// Tells errors apart by AWS's code and text.
-#[must_use]
-pub fn classify(answer: &ErrorAnswer<'_>) -> StsError {
+pub(crate) fn classify(answer: &ErrorAnswer<'_>) -> StsError {
     let ErrorAnswer { operation, status, code, message, host, key, region, serial } = *answer;
     let Some(code) = code.filter(|code| !code.is_empty()) else {
         return if status >= 500 {
@@ -193,15 +154,13 @@ pub fn classify(answer: &ErrorAnswer<'_>) -> StsError {
 
 impl StsError {
     /// Whether the code may be spent although no session came of it, and another code may help.
-    #[must_use]
-    pub fn may_have_used_the_code(&self) -> bool {
+    pub(crate) fn may_have_used_the_code(&self) -> bool {
         matches!(self, Self::Lost { .. } | Self::Server { .. } | Self::Throttled { .. } | Self::Malformed { .. })
     }
 
     /// Whether the code is surely unspent or worthless, so that nothing has to be remembered of it: it never left, AWS refused
     /// the request before it looked at the code, or refused the code itself. Whatever else failed may have spent it.
-    #[must_use]
-    pub fn settles_the_code(&self) -> bool {
+    pub(crate) fn settles_the_code(&self) -> bool {
         matches!(
             self,
             Self::Unreachable { .. }

@@ -21,7 +21,7 @@ const MOST_PAGES: usize = 500;
 
 /// IAM, and STS for [`Iam::identity`], with the credentials of one principal. A clone shares what was learned of the clock.
 #[derive(Clone)]
-pub struct Iam(Arc<Inner>);
+pub(crate) struct Iam(Arc<Inner>);
 
 struct Inner {
     runtime: Runtime,
@@ -54,7 +54,7 @@ impl Iam {
     ///
     /// # Errors
     /// When the process is out of file descriptors.
-    pub fn new(connection: &Connection, ca_pem: Option<&[u8]>, signer: Signer<'_>) -> std::io::Result<Self> {
+    pub(crate) fn new(connection: &Connection, ca_pem: Option<&[u8]>, signer: Signer<'_>) -> std::io::Result<Self> {
         let target = |service, endpoint: &Option<Sourced<EndpointUrl>>| Target {
             connection: connection.clone(),
             endpoint: endpoint.clone(),
@@ -82,10 +82,7 @@ impl Iam {
     }
 
     /// Whose the credentials are. It needs no permission.
-    ///
-    /// # Errors
-    /// See [`IamError`].
-    pub fn identity(&self) -> Result<Identity, IamError> {
+    pub(crate) fn identity(&self) -> Result<Identity, IamError> {
         let operation = "sts:GetCallerIdentity";
         let asked = Asked { host: self.0.facts.sts_host.clone(), ..self.asked(operation) };
         let answer = self.run(&asked, || self.0.sts.get_caller_identity().send())?;
@@ -94,8 +91,7 @@ impl Iam {
     }
 
     /// Seconds by which AWS's clock is ahead of ours, by the last answer; 0 before the first.
-    #[must_use]
-    pub fn clock_offset(&self) -> i64 {
+    pub(crate) fn clock_offset(&self) -> i64 {
         self.0.clock.offset().unwrap_or(0)
     }
 

@@ -13,8 +13,7 @@ const PAGE: i32 = 1000;
 
 /// Which virtual devices of the account are wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Assignment {
-    /// All.
+pub(crate) enum Assignment {
     Any,
     /// Those that nobody has.
     Unassigned,
@@ -22,7 +21,7 @@ pub enum Assignment {
 
 /// A virtual device that was created a moment ago and belongs to nobody yet.
 #[derive(Debug)]
-pub struct NewDevice {
+pub(crate) struct NewDevice {
     /// Its ARN.
     pub serial: String,
     /// What the authenticator is fed with. AWS tells it this once.
@@ -32,12 +31,10 @@ pub struct NewDevice {
 }
 
 /// A QR code as a PNG file; as secret as the seed in it.
-pub struct Picture(Zeroizing<Vec<u8>>);
+pub(crate) struct Picture(Zeroizing<Vec<u8>>);
 
 impl Picture {
-    /// The file.
-    #[must_use]
-    pub fn bytes(&self) -> &[u8] {
+    pub(crate) fn bytes(&self) -> &[u8] {
         &self.0
     }
 }
@@ -50,19 +47,13 @@ impl std::fmt::Debug for Picture {
 
 impl Iam {
     /// `ListMFADevices`: the devices of a user, of every kind.
-    ///
-    /// # Errors
-    /// See [`IamError`].
-    pub fn mfa_devices(&self, user: &str) -> Result<Vec<MfaDevice>, IamError> {
+    pub(crate) fn mfa_devices(&self, user: &str) -> Result<Vec<MfaDevice>, IamError> {
         self.devices_of(Some(user))
     }
 
     /// The devices of whoever holds the key, where one call should do: only where a policy denies it to the implicit
     /// user and allows it on `user/${aws:username}` (lonelyplanet/aws-mfa#19), the user is asked for and named.
-    ///
-    /// # Errors
-    /// See [`IamError`].
-    pub fn own_devices(&self) -> Result<Vec<MfaDevice>, IamError> {
+    pub(crate) fn own_devices(&self) -> Result<Vec<MfaDevice>, IamError> {
         match self.devices_of(None) {
             Err(denied) if denied.is_denied() => match self.identity().map(|identity| identity.principal) {
                 Ok(Principal::User { name }) => self.devices_of(Some(&name)),
@@ -87,10 +78,7 @@ impl Iam {
     }
 
     /// `ListVirtualMFADevices`: the virtual devices of the whole account.
-    ///
-    /// # Errors
-    /// See [`IamError`].
-    pub fn virtual_devices(&self, assignment: Assignment) -> Result<Vec<MfaDevice>, IamError> {
+    pub(crate) fn virtual_devices(&self, assignment: Assignment) -> Result<Vec<MfaDevice>, IamError> {
         let status = match assignment {
             Assignment::Any => AssignmentStatusType::Any,
             Assignment::Unassigned => AssignmentStatusType::Unassigned,
@@ -110,10 +98,7 @@ impl Iam {
 
     /// `CreateVirtualMFADevice`. An answer that was lost leaves a device whose seed nobody has: this must never be
     /// repeated by itself.
-    ///
-    /// # Errors
-    /// See [`IamError`].
-    pub fn create_virtual_device(&self, name: &DeviceName) -> Result<NewDevice, IamError> {
+    pub(crate) fn create_virtual_device(&self, name: &DeviceName) -> Result<NewDevice, IamError> {
         let operation = "iam:CreateVirtualMFADevice";
         let answer = self.call(operation, |client| {
             client.create_virtual_mfa_device().virtual_mfa_device_name(name.as_str()).send()
@@ -131,10 +116,7 @@ impl Iam {
     }
 
     /// `EnableMFADevice` with two codes that the device showed one after the other.
-    ///
-    /// # Errors
-    /// See [`IamError`].
-    pub fn enable_device(&self, user: &str, serial: &str, codes: [&TokenCode; 2]) -> Result<(), IamError> {
+    pub(crate) fn enable_device(&self, user: &str, serial: &str, codes: [&TokenCode; 2]) -> Result<(), IamError> {
         // Security: the codes leave in the body of a TLS request.
         let (first, second) = (codes[0].expose(), codes[1].expose());
         self.call("iam:EnableMFADevice", |client| {
@@ -145,10 +127,7 @@ impl Iam {
     }
 
     /// `ResyncMFADevice` with two codes that the device showed one after the other.
-    ///
-    /// # Errors
-    /// See [`IamError`].
-    pub fn resync_device(&self, user: &str, serial: &str, codes: [&TokenCode; 2]) -> Result<(), IamError> {
+    pub(crate) fn resync_device(&self, user: &str, serial: &str, codes: [&TokenCode; 2]) -> Result<(), IamError> {
         // Security: as above.
         let (first, second) = (codes[0].expose(), codes[1].expose());
         self.call("iam:ResyncMFADevice", |client| {
@@ -159,10 +138,7 @@ impl Iam {
     }
 
     /// `DeactivateMFADevice`: a virtual device stays in the account and belongs to nobody.
-    ///
-    /// # Errors
-    /// See [`IamError`].
-    pub fn deactivate_device(&self, user: &str, serial: &str) -> Result<(), IamError> {
+    pub(crate) fn deactivate_device(&self, user: &str, serial: &str) -> Result<(), IamError> {
         self.call("iam:DeactivateMFADevice", |client| {
             client.deactivate_mfa_device().user_name(user).serial_number(serial).send()
         })
@@ -170,10 +146,7 @@ impl Iam {
     }
 
     /// `DeleteVirtualMFADevice`, which IAM does only to a device that nobody has.
-    ///
-    /// # Errors
-    /// See [`IamError`].
-    pub fn delete_virtual_device(&self, serial: &str) -> Result<(), IamError> {
+    pub(crate) fn delete_virtual_device(&self, serial: &str) -> Result<(), IamError> {
         self.call("iam:DeleteVirtualMFADevice", |client| {
             client.delete_virtual_mfa_device().serial_number(serial).send()
         })

@@ -6,7 +6,6 @@ mod policies;
 mod rollout;
 mod whole;
 
-pub use self::client::Iam;
-pub use self::devices::{Assignment, NewDevice, Picture};
-pub use self::policies::{KeyListing, UserListing};
-pub use super::http::Signer;
+pub(crate) use self::client::Iam;
+pub(crate) use self::devices::{Assignment, NewDevice, Picture};
+pub(crate) use super::http::Signer;

@@ -10,7 +10,7 @@ use crate::model::rollout::PolicyVersion;
 
 /// An access key, without its secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeyListing {
+pub(crate) struct KeyListing {
     /// Its id.
     pub id: String,
     /// It can be used.
@@ -19,7 +19,7 @@ pub struct KeyListing {
 
 /// What `GetUser` tells of a user.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UserListing {
+pub(crate) struct UserListing {
     /// As IAM spells it.
     pub name: String,
     /// The ARN of the permissions boundary, if there is one.
@@ -31,7 +31,7 @@ impl Iam {
     ///
     /// # Errors
     /// See [`IamError`]; no such user is `Refusal::Absent`.
-    pub fn user(&self, name: &str) -> Result<UserListing, IamError> {
+    pub(crate) fn user(&self, name: &str) -> Result<UserListing, IamError> {
         let operation = "iam:GetUser";
         let answer = self.call(operation, |client| client.get_user().user_name(name).send())?;
         let user = answer.user.ok_or_else(|| malformed(&self.asked(operation), "it holds no user"))?;
@@ -40,10 +40,7 @@ impl Iam {
     }
 
     /// `ListAccessKeys` of a user.
-    ///
-    /// # Errors
-    /// See [`IamError`].
-    pub fn access_keys(&self, user: &str) -> Result<Vec<KeyListing>, IamError> {
+    pub(crate) fn access_keys(&self, user: &str) -> Result<Vec<KeyListing>, IamError> {
         self.pages(
             "iam:ListAccessKeys",
             |client, marker| client.list_access_keys().user_name(user).set_marker(marker).send(),
@@ -58,10 +55,7 @@ impl Iam {
     }
 
     /// `GetAccessKeyLastUsed`: when, if ever. AWS is some minutes behind.
-    ///
-    /// # Errors
-    /// See [`IamError`].
-    pub fn key_last_used(&self, key: &str) -> Result<Option<Timestamp>, IamError> {
+    pub(crate) fn key_last_used(&self, key: &str) -> Result<Option<Timestamp>, IamError> {
         let answer = self
             .call("iam:GetAccessKeyLastUsed", |client| client.get_access_key_last_used().access_key_id(key).send())?;
         let date = answer.access_key_last_used.and_then(|used| used.last_used_date);
@@ -69,10 +63,7 @@ impl Iam {
     }
 
     /// `ListGroupsForUser`: the names of the groups that a user is in.
-    ///
-    /// # Errors
-    /// See [`IamError`].
-    pub fn groups_of(&self, user: &str) -> Result<Vec<String>, IamError> {
+    pub(crate) fn groups_of(&self, user: &str) -> Result<Vec<String>, IamError> {
         self.pages(
             "iam:ListGroupsForUser",
             |client, marker| client.list_groups_for_user().user_name(user).set_marker(marker).send(),
@@ -87,7 +78,7 @@ impl Iam {
     ///
     /// # Errors
     /// See [`IamError`]; no such group is `Refusal::Absent`.
-    pub fn members(&self, group: &str) -> Result<Vec<String>, IamError> {
+    pub(crate) fn members(&self, group: &str) -> Result<Vec<String>, IamError> {
         self.pages(
             "iam:GetGroup",
             |client, marker| client.get_group().group_name(group).set_marker(marker).send(),
@@ -99,10 +90,7 @@ impl Iam {
     }
 
     /// `ListUserPolicies` or `ListGroupPolicies`: the names of inline policies.
-    ///
-    /// # Errors
-    /// See [`IamError`].
-    pub fn inline_names(&self, holder: &Holder) -> Result<Vec<String>, IamError> {
+    pub(crate) fn inline_names(&self, holder: &Holder) -> Result<Vec<String>, IamError> {
         match holder {
             Holder::User(user) => self.pages(
                 "iam:ListUserPolicies",
@@ -118,10 +106,7 @@ impl Iam {
     }
 
     /// `GetUserPolicy` or `GetGroupPolicy`: the document of an inline policy.
-    ///
-    /// # Errors
-    /// See [`IamError`].
-    pub fn inline_document(&self, holder: &Holder, name: &str) -> Result<String, IamError> {
+    pub(crate) fn inline_document(&self, holder: &Holder, name: &str) -> Result<String, IamError> {
         match holder {
             Holder::User(user) => {
                 let operation = "iam:GetUserPolicy";
@@ -144,10 +129,7 @@ impl Iam {
     }
 
     /// `ListAttachedUserPolicies` or `ListAttachedGroupPolicies`: the ARNs of managed policies.
-    ///
-    /// # Errors
-    /// See [`IamError`].
-    pub fn attached(&self, holder: &Holder) -> Result<Vec<String>, IamError> {
+    pub(crate) fn attached(&self, holder: &Holder) -> Result<Vec<String>, IamError> {
         match holder {
             Holder::User(user) => self.pages(
                 "iam:ListAttachedUserPolicies",
@@ -172,7 +154,7 @@ impl Iam {
     ///
     /// # Errors
     /// See [`IamError`]; no such policy is `Refusal::Absent`.
-    pub fn managed_document(&self, arn: &str) -> Result<String, IamError> {
+    pub(crate) fn managed_document(&self, arn: &str) -> Result<String, IamError> {
         let (of_policy, of_version) = ("iam:GetPolicy", "iam:GetPolicyVersion");
         let answer = self.call(of_policy, |client| client.get_policy().policy_arn(arn).send())?;
         let version = answer.policy.and_then(|policy| policy.default_version_id);
@@ -185,10 +167,7 @@ impl Iam {
     }
 
     /// `ListPolicyVersions` of a managed policy.
-    ///
-    /// # Errors
-    /// See [`IamError`].
-    pub fn versions(&self, arn: &str) -> Result<Vec<PolicyVersion>, IamError> {
+    pub(crate) fn versions(&self, arn: &str) -> Result<Vec<PolicyVersion>, IamError> {
         self.pages(
             "iam:ListPolicyVersions",
             |client, marker| client.list_policy_versions().policy_arn(arn).set_marker(marker).send(),

@@ -6,10 +6,7 @@ use crate::model::rollout::{Rollout, Step};
 
 impl Iam {
     /// Does one step: one call, sent once.
-    ///
-    /// # Errors
-    /// See [`IamError`].
-    pub fn perform(&self, rollout: &Rollout, step: &Step) -> Result<(), IamError> {
+    pub(crate) fn perform(&self, rollout: &Rollout, step: &Step) -> Result<(), IamError> {
         let Rollout { policy, arn, document, group, users: _ } = rollout;
         match step {
             Step::CreatePolicy => self

@@ -62,7 +62,6 @@ impl Terminal {
     }
 }
 
-/// `_POSIX_VDISABLE`.
 #[cfg(all(unix, not(target_vendor = "apple")))]
 const NO_KEY: u8 = 0;
 #[cfg(target_vendor = "apple")]

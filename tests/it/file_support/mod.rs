@@ -11,9 +11,10 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use mfa_session::format::cache_record::KeptSession;
-use mfa_session::model::{AccessKeyId, Expiration, Partition, SerialNumber, SessionCredentials, SlotKey};
-use mfa_session::sys::cache::SessionCache;
+use mfa_policy::Partition;
+use mfa_session::testing::KeptSession;
+use mfa_session::testing::SessionCache;
+use mfa_session::testing::{AccessKeyId, Expiration, SerialNumber, SessionCredentials, SlotKey};
 use tempfile::TempDir;
 
 pub(crate) use crate::support::{PROGRAM, is_root, mode};
@@ -175,8 +176,8 @@ pub(crate) fn put(path: &Path, bytes: impl AsRef<[u8]>) {
 
 /// Every section and its own properties, as our reader (the AWS CLI's twin) sees them.
 pub(crate) fn sections(text: &str) -> BTreeMap<String, Vec<(String, String)>> {
-    let document = mfa_session::format::ini::Document::parse(text).expect("the AWS CLI reads it");
-    let properties = |section: mfa_session::format::ini::Section<'_, '_>| {
+    let document = aws_profile_files::ini::Document::parse(text).expect("the AWS CLI reads it");
+    let properties = |section: aws_profile_files::ini::Section<'_, '_>| {
         section.own_properties().map(|property| (property.key.to_lowercase(), property.value.into_owned())).collect()
     };
     document.sections().map(|section| (section.name().to_owned(), properties(section))).collect()

@@ -4,6 +4,8 @@
 //! A file holds blocks with an empty line between them. A block whose lines after the first are indented is an entry: the
 //! terms, then what they mean. `short:` begins the words for the help page. Any other block is a paragraph.
 
+#![expect(clippy::expect_used, reason = "a test's panic is its report")]
+
 mod help;
 mod man;
 mod markdown;

@@ -103,11 +103,14 @@ fn is_in_use(error: &io::Error) -> bool {
     matches!(error.raw_os_error(), Some(5 | 32))
 }
 
+/// There are no user ids here.
+#[must_use]
 pub fn us() -> u32 {
     0
 }
 
 /// An access list guards what is in a profile folder; there is no owner and no mode.
+#[must_use]
 pub fn owner_and_mode(_: &fs::Metadata) -> (u32, u32) {
     (0, 0)
 }

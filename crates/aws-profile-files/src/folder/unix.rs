@@ -261,12 +261,14 @@ fn is_empty(folder: &OwnedFd) -> io::Result<bool> {
     Ok(true)
 }
 
-/// Who we are.
+/// The effective user id of this process.
+#[must_use]
 pub fn us() -> u32 {
     rustix::process::geteuid().as_raw()
 }
 
 /// Whose a file is, and its permission bits.
+#[must_use]
 pub fn owner_and_mode(metadata: &Metadata) -> (u32, u32) {
     (metadata.uid(), metadata.mode() & 0o7777)
 }
