@@ -1,7 +1,7 @@
 //! Every way in which a run ends badly: what, why, what next, and the exit code.
 
 mod device;
-mod enrol;
+mod enroll;
 mod file;
 mod policy;
 mod rollout;
@@ -12,7 +12,7 @@ use std::io;
 use thiserror::Error;
 
 pub(crate) use self::device::DeviceError;
-pub(crate) use self::enrol::{EnrolError, Left};
+pub(crate) use self::enroll::{EnrollError, Left};
 pub(crate) use self::policy::DocumentError;
 pub(crate) use self::rollout::RolloutError;
 pub(crate) use self::session::SessionError;
@@ -23,7 +23,7 @@ use crate::model::{
 };
 use crate::sys::key_process::KeyProcessError;
 use crate::sys::paths::PathError;
-use crate::sys::private_file::Distrust;
+use crate::sys::private_file::UntrustedFile;
 use crate::sys::shared_file::FileError;
 use crate::sys::tls::CaBundleError;
 
@@ -102,7 +102,7 @@ pub(crate) enum Error {
     Device(#[from] DeviceError),
     /// On the way to a new device.
     #[error(transparent)]
-    Enrol(Box<EnrolError>),
+    Enroll(Box<EnrollError>),
     /// A policy that was handed over.
     #[error(transparent)]
     Document(#[from] DocumentError),
@@ -114,16 +114,16 @@ pub(crate) enum Error {
     NoSerial,
     /// A cache folder that cannot be used, where nothing can be done without it.
     #[error("the cache folder `{shown}` {why}")]
-    Cache { shown: String, why: Distrust },
+    Cache { shown: String, why: UntrustedFile },
     /// `clear`: a file of the cache that could not be judged or removed.
     #[error("`{shown}` is not cleared: it {why}")]
-    NotCleared { shown: String, why: Distrust },
+    NotCleared { shown: String, why: UntrustedFile },
     /// `login` that did not keep what it got.
     #[error("the session could not be kept")]
     NotKept {
         /// The cache folder's path.
         shown: String,
-        why: Distrust,
+        why: UntrustedFile,
     },
     /// `clear`: what a killed run left, and must not be removed.
     #[error("`{left}` is not cleared: it may hold the only copy of a long-term key")]
@@ -147,9 +147,9 @@ pub(crate) enum Error {
     Machine { what: &'static str, error: io::Error },
 }
 
-impl From<EnrolError> for Error {
-    fn from(error: EnrolError) -> Self {
-        Self::Enrol(Box::new(error))
+impl From<EnrollError> for Error {
+    fn from(error: EnrollError) -> Self {
+        Self::Enroll(Box::new(error))
     }
 }
 
@@ -189,7 +189,7 @@ impl Explain for Error {
                 } else {
                     ""
                 })
-                .hint(Hint::new("enrol an authenticator app with ").run(Invocation::device("enroll"))),
+                .hint(Hint::new("enroll an authenticator app with ").run(Invocation::device("enroll"))),
             Self::SeveralDevices { serials } => failed()
                 .because(serials.join(", "))
                 .hint("choose one with --serial-number, or as `mfa_serial` in the profile"),
@@ -197,7 +197,7 @@ impl Explain for Error {
             Self::Discovery(error) | Self::Iam(error) => error.explain(),
             Self::NoSerial => failed().hint(GIVE_SERIAL),
             Self::Device(error) => error.explain(),
-            Self::Enrol(error) => error.explain(),
+            Self::Enroll(error) => error.explain(),
             Self::Document(error) => error.explain(),
             Self::Rollout(error) => error.explain(),
             Self::Session(error) => error.explain(),

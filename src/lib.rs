@@ -1,6 +1,6 @@
 //! `mfa-session`: one MFA code, one AWS session, handed to whoever needs it.
 //!
-//! The floors, imports going downward only (`tests/it/floors.rs` checks it):
+//! The layers; imports go downward only (`tests/it/floors.rs` checks it):
 //!
 //! - top: `cli` (clap and nothing else), `options`, `cmd` (the verbs)
 //! - `session`: the way from a request to a session: cache, lock, prompt, mint, store
@@ -37,7 +37,7 @@ pub mod testing {
     pub use crate::session::messages::end_at_panic;
     pub use crate::sys::cache::SessionCache;
     pub use crate::sys::tty::Terminal;
-    pub use crate::sys::{bell, mfa_process, signals};
+    pub use crate::sys::{event, mfa_process, signals};
 }
 
 use std::process::ExitCode;

@@ -6,7 +6,7 @@ use crate::model::{Env, Explain, Options, ProfileInHints, exit};
 use crate::options;
 use crate::session::context::Context;
 use crate::session::messages::{DiagnosticStyle, Diagnostics, end_at_panic};
-use crate::sys::stdio::write_farewell;
+use crate::sys::stdio::write_failing_command;
 
 /// Runs a verb that obtains a session, and tells its failure.
 pub(super) fn session_verb(
@@ -68,7 +68,7 @@ pub(super) fn tell(diagnostics: Diagnostics, error: &Error) -> u8 {
 /// account before: so it is given one command that fails.
 pub(super) fn stop_the_shell(code: u8, failing_command: Option<&str>) -> u8 {
     if let Some(command) = failing_command.filter(|_| code != exit::DONE) {
-        write_farewell(command);
+        write_failing_command(command);
     }
     code
 }

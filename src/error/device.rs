@@ -85,16 +85,16 @@ impl Explain for DeviceError {
                 })
                 .hint(Hint::new("see ").run(Invocation::device("list"))),
             Self::Ambiguous { serials, .. } => failed().because(serials.join(", ")).hint("give the whole serial number"),
-            Self::None { .. } => failed().hint(Hint::new("enrol one with ").run(Invocation::device("enroll"))),
+            Self::None { .. } => failed().hint(Hint::new("enroll one with ").run(Invocation::device("enroll"))),
             Self::Assigned { .. } => failed().hint(
                 Hint::new("its user removes it with ")
                     .run(Invocation::device("remove"))
                     .text("; one that somebody has is never deleted here"),
             ),
             Self::Last { .. } => failed()
-                .because("under a policy that forces MFA the user can then do nothing but enrol a new device")
+                .because("under a policy that forces MFA the user can then do nothing but enroll a new device")
                 .hint(
-                    Hint::new("enrol another first with ")
+                    Hint::new("enroll another first with ")
                         .run(Invocation::device("enroll"))
                         .text(", or insist with --last"),
                 ),

@@ -1,7 +1,7 @@
 //! Why a shared file or the cache folder cannot be used, and what to do about it.
 
 use crate::model::Explanation;
-use crate::sys::private_file::Distrust;
+use crate::sys::private_file::UntrustedFile;
 use crate::sys::shared_file::{FileError, FileErrorKind};
 
 pub(super) fn explain(error: &FileError) -> Explanation {
@@ -46,13 +46,13 @@ fn hint(kind: &FileErrorKind) -> &'static str {
 }
 
 /// How a cache folder is mended.
-pub(super) fn folder_hint(shown: &str, why: &Distrust) -> String {
+pub(super) fn folder_hint(shown: &str, why: &UntrustedFile) -> String {
     const OTHER: &str = "name another folder with `MFA_SESSION_CACHE_DIR`";
     match why {
-        Distrust::OpenToOthers => format!("{OTHER}, or make this one yours alone: `chmod 700 {shown}`"),
-        Distrust::ForeignOwner => format!("{OTHER}, or run this as its owner"),
-        Distrust::NotOurCache(_) => format!("{OTHER}, or move what is not from mfa-session out of this one"),
-        Distrust::Lock { name, .. } => format!("remove `{name}` there if nobody needs it, or {OTHER}"),
-        Distrust::Kind(_) | Distrust::TooLarge | Distrust::Io(_) => format!("{OTHER}, or mend this one"),
+        UntrustedFile::OpenToOthers => format!("{OTHER}, or make this one yours alone: `chmod 700 {shown}`"),
+        UntrustedFile::ForeignOwner => format!("{OTHER}, or run this as its owner"),
+        UntrustedFile::NotOurCache(_) => format!("{OTHER}, or move what is not from mfa-session out of this one"),
+        UntrustedFile::Lock { name, .. } => format!("remove `{name}` there if nobody needs it, or {OTHER}"),
+        UntrustedFile::Kind(_) | UntrustedFile::TooLarge | UntrustedFile::Io(_) => format!("{OTHER}, or mend this one"),
     }
 }

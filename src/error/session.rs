@@ -2,12 +2,12 @@
 
 use thiserror::Error;
 
-use crate::format::cache_record::Fate;
+use crate::format::cache_record::CodeOutcome;
 use crate::model::{
     CodeError, Explain, Explanation, FailureKind, FailureReport, Hint, Invocation, NobodyToAsk, ProcessFault, StsError,
     short,
 };
-use crate::sys::slot::Owner;
+use crate::sys::prompt_lock::Owner;
 
 /// Why no session came.
 #[derive(Debug, Error)]
@@ -19,12 +19,12 @@ pub(crate) enum SessionError {
     Sts(#[from] StsError),
     /// These digits were sent a moment ago.
     #[error("{} the same digits for another {wait} s", match fate {
-        Fate::Accepted => "AWS already accepted this MFA code; it will refuse",
-        Fate::Unknown => "this MFA code was sent already and may be used; do not send",
+        CodeOutcome::Accepted => "AWS already accepted this MFA code; it will refuse",
+        CodeOutcome::Unknown => "this MFA code was sent already and may be used; do not send",
     })]
     UsedCode {
         /// What became of them.
-        fate: Fate,
+        fate: CodeOutcome,
         wait: i64,
     },
     /// Another process asks, and nobody answers it.

@@ -1,4 +1,4 @@
-//! Which files of a cache folder this program wrote, told by name and content. First floor; pure.
+//! Which files of a cache folder this program wrote, told by name and content.
 
 use super::cache_record::{KeptSession, parse_fact};
 
@@ -100,7 +100,7 @@ fn begins_with(bytes: &[u8], start: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::format::cache_record::{Fate, note_code, render_fact};
+    use crate::format::cache_record::{CodeOutcome, note_code, render_fact};
     use crate::model::{SerialNumber, file_stem};
 
     #[test]
@@ -126,8 +126,9 @@ mod tests {
     fn content_of_other_programs_is_told_from_ours_whole_or_cut_off() {
         let record = br#"{"version":1,"profile":"dev","account":null,"#;
         let serial = SerialNumber::parse("GAHT12345678").ok();
-        let codes =
-            serial.and_then(|serial| note_code(None, &serial, "123456", Some(Fate::Accepted), 0)).unwrap_or_default();
+        let codes = serial
+            .and_then(|serial| note_code(None, &serial, "123456", Some(CodeOutcome::Accepted), 0))
+            .unwrap_or_default();
         let lock = br#"{"holder":{"pid":1,"terminal":null},"failure":null}"#;
         for (kind, bytes) in [
             (CacheFile::Record, &record[..]),

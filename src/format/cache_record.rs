@@ -1,5 +1,5 @@
 //! Records of the cache: versioned JSON. An unknown version, a broken record, one of another slot or with
-//! values that AWS cannot have sent is no record. First floor; pure.
+//! values that AWS cannot have sent is no record.
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -170,13 +170,13 @@ struct Accepted {
 struct AcceptedCode {
     hash: String,
     at: i64,
-    fate: Fate,
+    fate: CodeOutcome,
 }
 
 /// What became of a code that was sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Fate {
+pub enum CodeOutcome {
     /// AWS gave a session for it.
     Accepted,
     /// The answer was lost: AWS may have accepted it.
@@ -189,7 +189,7 @@ pub(crate) fn note_code(
     memory: Option<&[u8]>,
     serial: &SerialNumber,
     digits: &str,
-    fate: Option<Fate>,
+    fate: Option<CodeOutcome>,
     now: i64,
 ) -> Option<Vec<u8>> {
     let hash = code_hash(serial, digits);
@@ -200,7 +200,12 @@ pub(crate) fn note_code(
 }
 
 /// What became of these digits, and for how many seconds they must not be sent again.
-pub(crate) fn sent_before(memory: Option<&[u8]>, serial: &SerialNumber, digits: &str, now: i64) -> Option<(Fate, i64)> {
+pub(crate) fn recently_used(
+    memory: Option<&[u8]>,
+    serial: &SerialNumber,
+    digits: &str,
+    now: i64,
+) -> Option<(CodeOutcome, i64)> {
     let hash = code_hash(serial, digits);
     accepted(memory)
         .into_iter()
@@ -279,9 +284,9 @@ mod tests {
     #[test]
     fn accepted_digits_are_refused_for_ninety_seconds_for_that_device_only() {
         let now = 1_790_000_000;
-        let memory = note_code(None, &serial(), "123456", Some(Fate::Accepted), now);
+        let memory = note_code(None, &serial(), "123456", Some(CodeOutcome::Accepted), now);
         let wait = |serial: &SerialNumber, digits, at| {
-            sent_before(memory.as_deref(), serial, digits, at).map(|(_, wait)| wait)
+            recently_used(memory.as_deref(), serial, digits, at).map(|(_, wait)| wait)
         };
         assert_eq!(wait(&serial(), "123456", now), Some(90));
         assert_eq!(wait(&serial(), "123456", now + 89), Some(1));
@@ -291,17 +296,17 @@ mod tests {
         let other = SerialNumber::parse("GAHT12345678").expect("a serial");
         assert_eq!(wait(&other, "123456", now), None);
         assert!(!String::from_utf8_lossy(memory.as_deref().unwrap_or_default()).contains("123456"));
-        let later = note_code(memory.as_deref(), &serial(), "222222", Some(Fate::Unknown), now + 1000);
-        assert_eq!(sent_before(later.as_deref(), &serial(), "222222", now + 1010), Some((Fate::Unknown, 80)));
-        let known = note_code(later.as_deref(), &serial(), "222222", Some(Fate::Accepted), now + 1000);
-        assert_eq!(sent_before(known.as_deref(), &serial(), "222222", now + 1010), Some((Fate::Accepted, 80)));
-        let both = note_code(known.as_deref(), &serial(), "333333", Some(Fate::Unknown), now + 1000);
+        let later = note_code(memory.as_deref(), &serial(), "222222", Some(CodeOutcome::Unknown), now + 1000);
+        assert_eq!(recently_used(later.as_deref(), &serial(), "222222", now + 1010), Some((CodeOutcome::Unknown, 80)));
+        let known = note_code(later.as_deref(), &serial(), "222222", Some(CodeOutcome::Accepted), now + 1000);
+        assert_eq!(recently_used(known.as_deref(), &serial(), "222222", now + 1010), Some((CodeOutcome::Accepted, 80)));
+        let both = note_code(known.as_deref(), &serial(), "333333", Some(CodeOutcome::Unknown), now + 1000);
         let one = note_code(both.as_deref(), &serial(), "333333", None, now + 1000);
         assert_eq!(one, known, "a code that was not looked at leaves no trace");
         assert_eq!(note_code(one.as_deref(), &serial(), "222222", None, now + 1000), None);
         assert!(
             !String::from_utf8_lossy(later.as_deref().unwrap_or_default()).contains(&code_hash(&serial(), "123456"))
         );
-        assert_eq!(sent_before(Some(b"garbage"), &serial(), "123456", now), None);
+        assert_eq!(recently_used(Some(b"garbage"), &serial(), "123456", now), None);
     }
 }

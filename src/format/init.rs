@@ -1,4 +1,4 @@
-//! Shell functions that load a session into the running shell. First floor; pure.
+//! Shell functions that load a session into the running shell.
 //!
 //! Each takes `mfa dev`, `mfa dev 8h`, `mfa dev --refresh`, `mfa --unset` (`-u`), `mfa status`, `mfa clear`; sets nothing
 //! when there is no session, and keeps the exit status. Whatever it evaluates is asked for with `--format`: the program then

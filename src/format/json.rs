@@ -1,5 +1,5 @@
 //! The two JSON shapes: that of the AWS CLI's `sts get-session-token`, and that of a
-//! `credential_process`. First floor.
+//! `credential_process`.
 
 use serde::Serialize;
 use zeroize::Zeroizing;

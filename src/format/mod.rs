@@ -1,8 +1,8 @@
-//! First floor: text ↔ model. Pure and total: a parser returns an error, it never panics.
+//! Text ↔ model. Pure and total: a parser returns an error, it never panics.
 
 pub(crate) mod cache_file;
 pub(crate) mod cache_record;
-pub(crate) mod enrol_page;
+pub(crate) mod enrollment_page;
 pub(crate) mod export;
 pub(crate) mod init;
 pub(crate) mod json;

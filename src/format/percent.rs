@@ -1,4 +1,4 @@
-//! Percent-encoding (RFC 3986), as IAM's answers carry policy documents. First floor; pure.
+//! Percent-encoding (RFC 3986), as IAM's answers carry policy documents.
 
 /// The text behind a percent-encoded one. IAM encodes every brace, so a text that begins with one is none; a `+` is a
 /// plus. `None` where the encoding is broken or what comes out is not UTF-8.

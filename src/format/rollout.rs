@@ -1,5 +1,5 @@
 //! A rollout as the AWS CLI would be told to do it, for those who would rather do it themselves, and whether two policy
-//! documents say the same. First floor; pure.
+//! documents say the same.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! First floor: the second opinion before a shared file is replaced. The `ini` crate, which nobody here wrote, reads
+//! The second opinion before a shared file is replaced. The `ini` crate, which nobody here wrote, reads
 //! the text before and after an edit; they must differ in nothing but the keys that we own. It decides nothing about
 //! what the file means: `ini` cuts at `#` and knows no continuation lines, so inside our own section it only warns.
 
@@ -115,7 +115,7 @@ mod tests {
             let after = changed.concat();
             let whole = compare_whole(&before, &after, "p", KEYS);
             let part = compare(&before, &after, "p", KEYS);
-            let refuses = |verdict: &Verdict| matches!(verdict, Verdict::OtherSectionDiffers(_) | Verdict::ResultUnreadable);
+            let refuses = |outcome: &Verdict| matches!(outcome, Verdict::OtherSectionDiffers(_) | Verdict::ResultUnreadable);
             // Only what a later line of the file overrides may be judged more strictly by the part.
             assert!(!refuses(&whole) || refuses(&part), "{before:?} {after:?} {whole:?} {part:?}");
             assert!(whole == Verdict::Agrees || part != Verdict::Agrees, "{before:?} {after:?} {whole:?} {part:?}");
@@ -161,8 +161,8 @@ mod tests {
             ("it could not read it before", "[p\nk = 1\n", "[p]\n", Verdict::CannotRead),
             ("it cannot read it any more", "[p]\nk = 1\n", "[p\n", Verdict::ResultUnreadable),
         ];
-        for (name, before, after, verdict) in cases {
-            assert_eq!(compare(before, after, "p", KEYS), verdict, "{name}");
+        for (name, before, after, outcome) in cases {
+            assert_eq!(compare(before, after, "p", KEYS), outcome, "{name}");
         }
     }
 }

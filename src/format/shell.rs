@@ -1,4 +1,4 @@
-//! The shells: how each sets a variable, removes it, and fails. First floor; pure.
+//! The shells: how each sets a variable, removes it, and fails.
 //!
 //! Only inert values come here ([`Shell::is_inert`]); they are quoted by each shell's rules all the same.
 

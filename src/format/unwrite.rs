@@ -1,5 +1,5 @@
 //! What `clear --written` does to a shared file: takes out what `write` put in, and nothing else. A section that has
-//! since got keys of somebody else stays for their sake. First floor; pure.
+//! since got keys of somebody else stays for their sake.
 
 use super::edit::{EditError, SectionEdit, remove_section, set_section};
 use super::ini::{Document, Section, SyntaxError};
@@ -54,7 +54,7 @@ pub(crate) fn unwrite(text: &str, name: &str, source: Option<&str>, file: Shared
         SharedFile::Config => key.eq_ignore_ascii_case(SOURCE_PROFILE_MARK) || is_setting(key),
     };
     if section.own_properties().all(|property| ours(property.key)) {
-        return Ok(Unwritten::Section(judged(text, remove_section(text, name)?, name, &[])?));
+        return Ok(Unwritten::Section(verify_edit(text, remove_section(text, name)?, name, &[])?));
     }
     // Which of the settings somebody has made his own cannot be known: they are no secret and stay.
     let remove: &[&str] = match file {
@@ -62,7 +62,7 @@ pub(crate) fn unwrite(text: &str, name: &str, source: Option<&str>, file: Shared
         SharedFile::Config => &[SOURCE_PROFILE_MARK],
     };
     let after = set_section(text, &SectionEdit { section: name, set: &[], remove })?;
-    Ok(Unwritten::OurKeys(judged(text, after, name, remove)?))
+    Ok(Unwritten::OurKeys(verify_edit(text, after, name, remove)?))
 }
 
 /// The line of a key pair that `write` never writes over either: it cannot be had again from AWS.
@@ -74,7 +74,7 @@ fn long_term_key(section: &Section<'_, '_>) -> Option<usize> {
     is_long_term(&value, own("aws_session_token").is_some()).then_some(part.line)
 }
 
-fn judged(before: &str, after: String, name: &str, owned: &[&str]) -> Result<String, EditError> {
+fn verify_edit(before: &str, after: String, name: &str, owned: &[&str]) -> Result<String, EditError> {
     match compare(before, &after, name, owned) {
         Verdict::OtherSectionDiffers(section) => Err(EditError::WouldChange { section: Some(section) }),
         Verdict::ResultUnreadable => Err(EditError::WouldChange { section: None }),

@@ -1,5 +1,4 @@
-//! What `write` puts into the shared files: the session's section, and the settings of its source. First
-//! floor; pure.
+//! What `write` puts into the shared files: the session's section, and the settings of its source.
 
 use zeroize::Zeroizing;
 

@@ -1,5 +1,5 @@
 //! The two kinds of AWS credentials that must never be confused: the long-term access key that signs
-//! `GetSessionToken`, and the temporary credentials that come back. Ground floor.
+//! `GetSessionToken`, and the temporary credentials that come back.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! Lengths of time as people write them, and the range that STS takes. Ground floor.
+//! Lengths of time as people write them, and the range that STS takes.
 
 use std::fmt;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! Endpoint URLs that replace AWS's own. Ground floor.
+//! Endpoint URLs that replace AWS's own.
 
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};

@@ -1,4 +1,4 @@
-//! The environment as a value: a snapshot that `sys` takes once. Ground floor.
+//! The environment as a value: a snapshot that `sys` takes once.
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};

@@ -1,4 +1,4 @@
-//! When a session ends, and how much of it is left. Ground floor: the time is always an argument.
+//! When a session ends, and how much of it is left. the time is always an argument.
 
 use std::fmt;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! Who signs a call: `GetCallerIdentity`'s ARN, taken apart. Ground floor.
+//! Who signs a call: `GetCallerIdentity`'s ARN, taken apart.
 
 use super::partition::Partition;
 

@@ -1,15 +1,15 @@
-//! Where a policy that is in force for a user comes from. Ground floor.
+//! Where a policy that is in force for a user comes from.
 
 use std::fmt;
 
 /// Who has policies: a user, or a group that the user is in.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Holder {
+pub(crate) enum PolicySource {
     User(String),
     Group(String),
 }
 
-impl fmt::Display for Holder {
+impl fmt::Display for PolicySource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::User(name) => write!(f, "user `{name}`"),
@@ -22,11 +22,11 @@ impl fmt::Display for Holder {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum HeldPolicy {
     /// A part of the holder.
-    Inline { holder: Holder, name: String },
+    Inline { holder: PolicySource, name: String },
     /// One of its own, attached to the holder.
     Managed {
         /// To whom it is attached.
-        holder: Holder,
+        holder: PolicySource,
         arn: String,
     },
 }

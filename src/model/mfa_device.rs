@@ -1,4 +1,4 @@
-//! MFA devices as IAM lists them, and the names that it takes for new ones. Ground floor.
+//! MFA devices as IAM lists them, and the names that it takes for new ones.
 
 use std::fmt;
 

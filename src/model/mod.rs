@@ -1,4 +1,4 @@
-//! Ground floor: what things are, and decisions about them. No I/O, no clock, no environment.
+//! What things are, and decisions about them. No I/O, no clock, no environment.
 
 pub(crate) mod credentials;
 mod duration;
@@ -45,7 +45,7 @@ pub(crate) use mfa_policy::printable;
 pub(crate) use options::{GivenCode, Options};
 pub(crate) use origin::{Origin, Sourced};
 pub(crate) use partition::Partition;
-pub(crate) use patience::{pauses, persist};
+pub(crate) use patience::{pauses, retry_until};
 pub(crate) use provider::{
     CodeError, Minted, NobodyToAsk, ProcessFault, Question, SessionTokenProvider, TokenCodeProvider,
 };
@@ -60,5 +60,7 @@ pub(crate) use slot_key::{SlotKey, file_stem};
 pub(crate) use source::{Command, KeySource, SOURCE_PROFILE_MARK};
 pub(crate) use target::{TargetError, check_target};
 pub(crate) use token_code::TokenCode;
-pub(crate) use two_codes::{CodesFault, Drift, Typed, Which, judge, judge_first, judge_unseen, until_next};
+pub(crate) use two_codes::{
+    CodeIndex, CodesFault, Drift, EnteredCode, check_first, check_pair, check_without_seed, until_next,
+};
 pub(crate) use variables::{OTHER_SOURCES, Variables};

@@ -1,4 +1,4 @@
-//! Where a value came from: said by `-v`, and in every error about it. Ground floor.
+//! Where a value came from: said by `-v`, and in every error about it.
 
 use std::fmt;
 

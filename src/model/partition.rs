@@ -1,4 +1,4 @@
-//! AWS partitions and regions. Ground floor.
+//! AWS partitions and regions.
 
 pub(crate) use mfa_policy::Partition;
 

@@ -1,5 +1,5 @@
 //! How long to wait for IAM to show what it has accepted: its changes "take time to become visible". Pure: who waits,
-//! and how, is an argument. Ground floor.
+//! and how, is an argument.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ pub(crate) fn pauses() -> impl Iterator<Item = Duration> {
 ///
 /// # Errors
 /// What the last attempt failed with.
-pub(crate) fn persist<T, E>(
+pub(crate) fn retry_until<T, E>(
     pauses: impl Iterator<Item = Duration>,
     mut pause: impl FnMut(Duration) -> bool,
     mut attempt: impl FnMut() -> Result<T, E>,
@@ -51,7 +51,7 @@ mod tests {
                 }
                 count <= gives_up_after
             };
-            let result = persist(pauses(), pause, || given.next().unwrap_or(Err("none")), |error| *error == "late");
+            let result = retry_until(pauses(), pause, || given.next().unwrap_or(Err("none")), |error| *error == "late");
             assert_eq!((result, total), (expected, Duration::from_millis(waited)));
         }
     }

@@ -198,7 +198,7 @@ fn serial_hint(why: &SerialError) -> String {
     match why {
         SerialError::User { corrected } => format!("the device is probably `{corrected}`"),
         SerialError::SecurityKey => {
-            "enrol an authenticator app beside it (AWS allows 8 devices) and give its serial number".into()
+            "enroll an authenticator app beside it (AWS allows 8 devices) and give its serial number".into()
         }
         SerialError::Shape | SerialError::OtherArn | SerialError::UnknownPartition => {
             "it looks like `arn:aws:iam::123456789012:mfa/NAME` (console: IAM, Users, Security credentials), or is printed on the token"

@@ -1,6 +1,5 @@
 //! What has to change in an account so that a managed policy is in force for a group and its members: from what IAM
-//! says to an ordered list of steps. Doing any first part of them and planning again leads to the same end. Ground
-//! floor.
+//! says to an ordered list of steps. Doing any first part of them and planning again leads to the same end.
 
 use std::fmt;
 

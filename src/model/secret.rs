@@ -1,4 +1,4 @@
-//! `Secret`: text that must not be seen. Ground floor.
+//! `Secret`: text that must not be seen.
 //!
 //! No `Display`, no `Clone`, no `Serialize`; `Debug` is redacted; the memory is wiped on drop.
 

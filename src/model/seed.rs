@@ -1,5 +1,5 @@
 //! The shared secret of a virtual device while it is being enrolled, and the codes that it makes (RFC 6238: SHA-1,
-//! six digits, steps of 30 s, the only kind that AWS takes). Ground floor.
+//! six digits, steps of 30 s, the only kind that AWS takes).
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! The serial number of an MFA device. Ground floor.
+//! The serial number of an MFA device.
 
 use std::fmt;
 

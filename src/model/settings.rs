@@ -1,5 +1,5 @@
 //! Settings of a profile that are not about credentials: what a client of ours needs of them, and which
-//! of them an environment variable can carry once `AWS_PROFILE` is gone. Ground floor.
+//! of them an environment variable can carry once `AWS_PROFILE` is gone.
 
 use super::env::Env;
 use super::origin::{Origin, Sourced};

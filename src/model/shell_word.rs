@@ -1,4 +1,4 @@
-//! A word in a command that a person is told to type. Ground floor.
+//! A word in a command that a person is told to type.
 
 /// The word as a POSIX shell takes it for one, whatever is in it.
 pub(crate) fn quoted(word: &str) -> String {

@@ -1,4 +1,4 @@
-//! What makes two sessions the same. Ground floor.
+//! What makes two sessions the same.
 
 use std::fmt::Write;
 

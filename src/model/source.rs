@@ -1,4 +1,4 @@
-//! Which long-term key a profile stands for: the walk from the named profile to the key. Ground floor.
+//! Which long-term key a profile stands for: the walk from the named profile to the key.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! The six digits of an MFA device. Ground floor.
+//! The six digits of an MFA device.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! The two consecutive codes that tie a device to a user, judged before AWS sees them. Ground floor; times are
+//! The two consecutive codes that tie a device to a user, judged before AWS sees them. times are
 //! AWS's, in seconds since 1970, so that a wrong clock of this machine is not blamed on the phone.
 
 use std::fmt;
@@ -10,7 +10,7 @@ use super::token_code::TokenCode;
 
 /// A code, and when it was typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Typed {
+pub(crate) struct EnteredCode {
     /// The code.
     pub code: TokenCode,
     /// When, by AWS's clock.
@@ -19,14 +19,14 @@ pub(crate) struct Typed {
 
 /// Which of the two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Which {
+pub(crate) enum CodeIndex {
     /// The one asked for first.
     First,
     /// The one asked for next.
     Next,
 }
 
-impl fmt::Display for Which {
+impl fmt::Display for CodeIndex {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::First => "first",
@@ -56,7 +56,7 @@ pub(crate) enum CodesFault {
     Identical,
     /// A code that this device does not make at any time near now.
     #[error("the {0} code is not one of this device")]
-    Foreign(Which),
+    Foreign(CodeIndex),
     /// The second was shown before the first.
     #[error("the codes are in the wrong order")]
     Swapped,
@@ -114,15 +114,15 @@ pub(crate) fn until_next(now: i64) -> i64 {
 ///
 /// # Errors
 /// [`CodesFault::Foreign`].
-pub(crate) fn judge_first(seed: &Seed, first: &Typed) -> Result<(), CodesFault> {
+pub(crate) fn check_first(seed: &Seed, first: &EnteredCode) -> Result<(), CodesFault> {
     let now = step(first.at);
     // The nearest first: most codes are typed in time.
     let known = (0..=FAR).any(|off| [now + off, now - off].iter().any(|step| seed.code(*step) == first.code));
-    if known { Ok(()) } else { Err(CodesFault::Foreign(Which::First)) }
+    if known { Ok(()) } else { Err(CodesFault::Foreign(CodeIndex::First)) }
 }
 
 /// Judges both codes by the seed. A clock that is a little off is told and allowed, since AWS learns it.
-pub(crate) fn judge(seed: &Seed, first: &Typed, second: &Typed) -> Result<Option<Drift>, CodesFault> {
+pub(crate) fn check_pair(seed: &Seed, first: &EnteredCode, second: &EnteredCode) -> Result<Option<Drift>, CodesFault> {
     if first.code == second.code {
         return Err(CodesFault::Identical);
     }
@@ -192,7 +192,7 @@ fn apart(first: &[i64], second: &[i64]) -> CodesFault {
         None => {
             let near = |offsets: &[i64]| offsets.iter().any(|offset| offset.abs() <= NEAR);
             let first_is_odd = first.is_empty() || near(second) && !near(first);
-            CodesFault::Foreign(if first_is_odd { Which::First } else { Which::Next })
+            CodesFault::Foreign(if first_is_odd { CodeIndex::First } else { CodeIndex::Next })
         }
     }
 }
@@ -202,7 +202,7 @@ fn apart(first: &[i64], second: &[i64]) -> CodesFault {
 /// # Errors
 /// [`CodesFault::Identical`]; [`CodesFault::TooOld`] where so much time lay between them that they cannot follow
 /// one another.
-pub(crate) fn judge_unseen(first: &Typed, second: &Typed) -> Result<(), CodesFault> {
+pub(crate) fn check_without_seed(first: &EnteredCode, second: &EnteredCode) -> Result<(), CodesFault> {
     let between = second.at - first.at;
     if first.code == second.code {
         Err(CodesFault::Identical)
@@ -227,8 +227,8 @@ mod tests {
     }
 
     /// The code that is shown so many steps from [`NOW`], typed at a time in seconds from it.
-    fn typed(steps: i64, at: i64) -> Typed {
-        Typed { code: seed().code(step(NOW) + steps), at: NOW + at }
+    fn typed(steps: i64, at: i64) -> EnteredCode {
+        EnteredCode { code: seed().code(step(NOW) + steps), at: NOW + at }
     }
 
     #[test]
@@ -251,14 +251,14 @@ mod tests {
             (typed(0, 0), typed(1, 120), Err(CodesFault::TooOld { seconds: 100 })),
             (typed(0, 0), typed(1, 85), Err(CodesFault::TooOld { seconds: 65 })),
         ] {
-            assert_eq!(judge(&seed(), &first, &second), expected, "{} {}", first.at - NOW, second.at - NOW);
-            assert_eq!(judge_first(&seed(), &first), Ok(()));
+            assert_eq!(check_pair(&seed(), &first, &second), expected, "{} {}", first.at - NOW, second.at - NOW);
+            assert_eq!(check_first(&seed(), &first), Ok(()));
         }
     }
 
     #[test]
     fn codes_that_cannot_be_good_are_told_apart() {
-        let odd = |at| Typed { code: TokenCode::of_number(123_456), at: NOW + at };
+        let odd = |at| EnteredCode { code: TokenCode::of_number(123_456), at: NOW + at };
         for (first, second, expected) in [
             (typed(0, 0), typed(0, 30), CodesFault::Identical),
             (typed(1, 20), typed(0, 25), CodesFault::Swapped),
@@ -267,21 +267,21 @@ mod tests {
             (typed(0, 0), typed(5, 150), CodesFault::Skipped { between: 4 }),
             // The clock is an hour ahead, and a code was skipped.
             (typed(120, 0), typed(122, 60), CodesFault::Skipped { between: 1 }),
-            (odd(0), typed(1, 30), CodesFault::Foreign(Which::First)),
-            (typed(0, 0), odd(30), CodesFault::Foreign(Which::Next)),
-            (typed(120, 0), odd(30), CodesFault::Foreign(Which::Next)),
+            (odd(0), typed(1, 30), CodesFault::Foreign(CodeIndex::First)),
+            (typed(0, 0), odd(30), CodesFault::Foreign(CodeIndex::Next)),
+            (typed(120, 0), odd(30), CodesFault::Foreign(CodeIndex::Next)),
         ] {
-            assert_eq!(judge(&seed(), &first, &second), Err(expected));
+            assert_eq!(check_pair(&seed(), &first, &second), Err(expected));
         }
-        assert_eq!(judge_first(&seed(), &odd(0)), Err(CodesFault::Foreign(Which::First)));
+        assert_eq!(check_first(&seed(), &odd(0)), Err(CodesFault::Foreign(CodeIndex::First)));
     }
 
     #[test]
     fn without_the_seed_only_what_is_certain_is_refused() {
-        assert_eq!(judge_unseen(&typed(0, 0), &typed(1, 30)), Ok(()));
-        assert_eq!(judge_unseen(&typed(0, 0), &typed(5, 80)), Ok(()));
-        assert_eq!(judge_unseen(&typed(0, 0), &typed(0, 30)), Err(CodesFault::Identical));
-        assert_eq!(judge_unseen(&typed(0, 0), &typed(1, 95)), Err(CodesFault::TooOld { seconds: 95 }));
+        assert_eq!(check_without_seed(&typed(0, 0), &typed(1, 30)), Ok(()));
+        assert_eq!(check_without_seed(&typed(0, 0), &typed(5, 80)), Ok(()));
+        assert_eq!(check_without_seed(&typed(0, 0), &typed(0, 30)), Err(CodesFault::Identical));
+        assert_eq!(check_without_seed(&typed(0, 0), &typed(1, 95)), Err(CodesFault::TooOld { seconds: 95 }));
     }
 
     #[test]

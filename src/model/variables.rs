@@ -1,4 +1,4 @@
-//! The environment that a session leaves behind: which variables are set, which must go. Ground floor.
+//! The environment that a session leaves behind: which variables are set, which must go.
 
 use std::fmt;
 

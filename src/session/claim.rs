@@ -7,10 +7,10 @@ use crate::format::cache_record::KeptSession;
 use crate::model::{FailureReport, SessionRequest, SlotKey};
 use crate::session::lookup::{Lookup, look};
 use crate::session::resolved::Resolved;
-use crate::sys::bell::Bell;
 use crate::sys::cache::SessionCache;
-use crate::sys::private_file::Distrust;
-use crate::sys::slot::{PromptLock, TryLock, WaitOutcome};
+use crate::sys::event::Event;
+use crate::sys::private_file::UntrustedFile;
+use crate::sys::prompt_lock::{PromptLock, TryLock, WaitOutcome};
 use crate::sys::{clock, tty};
 
 /// How long another process's question is waited for: shorter than the minute after which Go kills us.
@@ -34,7 +34,7 @@ pub(crate) fn claim(
     resolved: &Resolved,
     key: &SlotKey,
     refresh: bool,
-    interrupt: &Bell,
+    interrupt: &Event,
     say: &dyn Fn(&str),
 ) -> Result<Claimed, SessionError> {
     let Some(cache) = &resolved.cache else { return Ok(Claimed::Lock(None)) };
@@ -48,7 +48,7 @@ pub(crate) fn claim(
     let mut is_told = false;
     loop {
         let held = match cache.claim(key) {
-            Err(why @ Distrust::Lock { .. }) => {
+            Err(why @ UntrustedFile::Lock { .. }) => {
                 say(&format!("`{}` {why}; until it is removed, parallel runs each ask", cache.dir().display()));
                 return Ok(Claimed::Lock(None));
             }

@@ -3,8 +3,8 @@
 use crate::error::{Error, SessionError};
 use crate::model::{Env, Explain, Invocation, Options, ProfileInHints, profile_in_hints};
 use crate::session::messages::{DiagnosticStyle, Diagnostics};
-use crate::sys::bell::unless_rung;
-use crate::sys::signals::{self, Watch};
+use crate::sys::event::run_cancellable;
+use crate::sys::signals::{self, SignalGuard};
 
 /// What a run works with.
 #[derive(Debug)]
@@ -20,7 +20,7 @@ pub(crate) struct Context {
     /// Whether the verb is for administrators, so that commands for one's own devices do not name its profile.
     pub is_administrators: bool,
     /// Begins with its first use. There is one: two would both act on a signal.
-    watch: Option<Watch>,
+    watch: Option<SignalGuard>,
 }
 
 impl Context {
@@ -33,7 +33,7 @@ impl Context {
     ///
     /// # Errors
     /// When the process is out of file descriptors or threads.
-    pub(crate) fn watch(&mut self) -> Result<&mut Watch, Error> {
+    pub(crate) fn watch(&mut self) -> Result<&mut SignalGuard, Error> {
         Ok(match &mut self.watch {
             Some(watch) => watch,
             none => none.insert(signals::watch(self.failing_command).map_err(not_watched)?),
@@ -48,15 +48,15 @@ impl Context {
     }
 
     /// Ends the process by the signal that cancelled it, if there was one.
-    pub(crate) fn end_if_told_to(&self) {
+    pub(crate) fn reraise_pending(&self) {
         if let Some(watch) = &self.watch {
-            watch.end_if_told_to();
+            watch.reraise_pending();
         }
     }
 
     /// Whether Ctrl-C was pressed.
     pub(crate) fn is_cancelled(&self) -> bool {
-        self.watch.as_ref().is_some_and(|watch| watch.interrupt.has_rung())
+        self.watch.as_ref().is_some_and(|watch| watch.interrupt.is_set())
     }
 
     /// Runs `work` on a thread.
@@ -67,7 +67,7 @@ impl Context {
         &mut self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Error> {
-        unless_rung(&self.watch()?.interrupt, work)
+        run_cancellable(&self.watch()?.interrupt, work)
             .map_err(|error| Error::Machine { what: "a thread cannot be started", error })?
             .ok_or_else(|| SessionError::Cancelled.into())
     }

@@ -53,7 +53,7 @@ pub(crate) fn forget_wrong_serial(resolved: &Resolved, error: &SessionError) {
         (error.is_unknown_device(), &resolved.serial, &resolved.key_id, &resolved.cache)
         && matches!(serial.origin, Origin::Remembered | Origin::Discovered)
     {
-        cache.disremember(&serial_fact(key_id, resolved.request.partition));
+        cache.forget_fact(&serial_fact(key_id, resolved.request.partition));
     }
 }
 

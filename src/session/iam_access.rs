@@ -7,7 +7,7 @@ use crate::error::{DeviceError, Error};
 use crate::format::cache_record::KeptSession;
 use crate::model::{
     CodeError, GivenCode, IamError, Identity, MfaDevice, Origin, Principal, Refusal, SerialNumber, Sourced, pauses,
-    persist, printable,
+    printable, retry_until,
 };
 use crate::session::context::Context;
 use crate::session::key::take_key;
@@ -15,10 +15,10 @@ use crate::session::lookup::Lookup;
 use crate::session::obtain::obtain;
 use crate::session::ports::{TerminalAndSts, ca_pem};
 use crate::session::resolved::{Resolved, refuse_recursion};
-use crate::sys::bell::first_of;
 use crate::sys::code_source::{choose, confirm};
+use crate::sys::event::wait_any;
 use crate::sys::iam::{Iam, Signer};
-use crate::sys::signals::Watch;
+use crate::sys::signals::SignalGuard;
 use crate::sys::tty::Terminal;
 
 /// How often a proof may come too early: a code is shown for longer than IAM's changes take to become visible.
@@ -245,7 +245,7 @@ impl<'c> IamAccess<'c> {
     ) -> Result<Reply<T>, Error> {
         let watch = self.ctx.watch()?;
         let pause = |length| waited(watch, length);
-        Ok(Reply::of(persist(pauses(), pause, call, |error: &IamError| error.is(late))))
+        Ok(Reply::of(retry_until(pauses(), pause, call, |error: &IamError| error.is(late))))
     }
 
     /// Looks until IAM shows what it accepted a moment ago: `true` once `shown` says so, `false` after 15 s, after
@@ -257,7 +257,7 @@ impl<'c> IamAccess<'c> {
         let watch = self.ctx.watch()?;
         let pause = |length| waited(watch, length);
         let look = || if shown().unwrap_or(false) { Ok(()) } else { Err(()) };
-        Ok(persist(pauses(), pause, look, |()| true).is_ok())
+        Ok(retry_until(pauses(), pause, look, |()| true).is_ok())
     }
 
     /// The terminal, where the person may be asked.
@@ -297,6 +297,6 @@ fn client(resolved: &Resolved, ca_pem: Option<&[u8]>, signer: Signer<'_>) -> Res
 }
 
 /// Waits; `false` as soon as Ctrl-C is pressed.
-fn waited(watch: &Watch, length: Duration) -> bool {
-    first_of(&[&watch.interrupt], Instant::now() + length).is_none()
+fn waited(watch: &SignalGuard, length: Duration) -> bool {
+    wait_any(&[&watch.interrupt], Instant::now() + length).is_none()
 }

@@ -5,8 +5,8 @@ use std::panic;
 
 use crate::model::{FailureReport, ProfileInHints, printable};
 use crate::sys::child::leave;
-use crate::sys::signals::undo_what_stands;
-use crate::sys::stdio::{write_farewell, write_stderr};
+use crate::sys::signals::restore_terminal;
+use crate::sys::stdio::{write_failing_command, write_stderr};
 
 /// How messages are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,12 +80,12 @@ fn rendered(style: DiagnosticStyle, report: &FailureReport, profile: &ProfileInH
 /// A release does not unwind, so nothing that is dropped on the way out may be counted on.
 pub fn end_at_panic(failing_command: Option<&'static str>, code: u8) {
     panic::set_hook(Box::new(move |info| {
-        undo_what_stands();
+        restore_terminal();
         let place = info.location().map(|at| format!(" at {}:{}", at.file(), at.line())).unwrap_or_default();
         write_stderr(&format!(
             "error: internal error{place}\nhint: please report this line; nothing of yours is in it\n"
         ));
-        failing_command.into_iter().for_each(write_farewell);
+        failing_command.into_iter().for_each(write_failing_command);
         leave(code);
     }));
 }

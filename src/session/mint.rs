@@ -2,13 +2,13 @@
 //! kept.
 
 use crate::error::SessionError;
-use crate::format::cache_record::{Fate, KeptSession};
+use crate::format::cache_record::{CodeOutcome, KeptSession};
 use crate::model::{
     CodeError, Minted, Question, SessionTokenProvider, SlotKey, StsError, TokenCode, TokenCodeProvider,
 };
 use crate::session::resolved::Resolved;
 use crate::sys::clock;
-use crate::sys::private_file::Distrust;
+use crate::sys::private_file::UntrustedFile;
 
 /// How often AWS may refuse before we give up: it counts wrong codes too.
 const TRIES: usize = 3;
@@ -38,7 +38,7 @@ where
             }
             other => other?,
         };
-        if let Some((fate, wait)) = cache.and_then(|cache| cache.sent_before(serial, &code, clock::now())) {
+        if let Some((fate, wait)) = cache.and_then(|cache| cache.recently_used(serial, &code, clock::now())) {
             let used = SessionError::UsedCode { fate, wait };
             if !codes.can_ask_again() {
                 return Err(used);
@@ -52,7 +52,7 @@ where
         }
         // Before it is sent: a run that is killed before the answer leaves the memory, too.
         if let Some(cache) = cache {
-            cache.remember_code(serial, &code, Fate::Unknown, clock::now());
+            cache.remember_code(serial, &code, CodeOutcome::Unknown, clock::now());
         }
         match sessions.get_session_token(serial, &code, resolved.request.duration.value) {
             Ok(minted) => return Ok((code, minted)),
@@ -91,7 +91,7 @@ pub(crate) struct NewSession {
     /// The session.
     pub session: KeptSession,
     /// Why it is not in the cache, where it should be.
-    pub not_kept: Option<Distrust>,
+    pub not_kept: Option<UntrustedFile>,
 }
 
 impl From<KeptSession> for NewSession {
@@ -113,7 +113,7 @@ pub(crate) fn store(resolved: &Resolved, key: SlotKey, (code, minted): (TokenCod
     let now = clock::now();
     let not_kept = resolved.cache.as_ref().and_then(|cache| {
         let not_kept = cache.keep(&session, now).err();
-        cache.remember_code(&session.key.serial, &code, Fate::Accepted, now);
+        cache.remember_code(&session.key.serial, &code, CodeOutcome::Accepted, now);
         not_kept
     });
     NewSession { session, not_kept }

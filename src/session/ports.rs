@@ -5,17 +5,17 @@ use crate::model::{
     AccessKey, CodeError, GivenCode, NobodyToAsk, SessionRequest, SessionTokenProvider, TokenCode, TokenCodeProvider,
 };
 use crate::session::context::Context;
-use crate::sys::bell::Bell;
 use crate::sys::code_source::CodeSource;
-use crate::sys::signals::Watch;
+use crate::sys::event::Event;
+use crate::sys::signals::SignalGuard;
 use crate::sys::sts::Sts;
 use crate::sys::tty::Terminal;
 use crate::sys::{stdio, tls};
 
 /// Where codes and sessions come from.
 pub(crate) trait Ports {
-    type Codes: TokenCodeProvider<Signals = Watch, Event = Bell>;
-    type Sessions: SessionTokenProvider<Event = Bell>;
+    type Codes: TokenCodeProvider<Signals = SignalGuard, Event = Event>;
+    type Sessions: SessionTokenProvider<Event = Event>;
 
     /// Finds out where the code will come from; nobody is asked yet.
     ///

@@ -16,7 +16,7 @@ use crate::session::mint::{prompt_and_mint, store};
 use crate::session::ports::{Ports, ca_pem};
 use crate::session::resolved::{Resolved, resolve_from_files};
 use crate::sys::child::{self, ChildAnswer};
-use crate::sys::slot::PromptLock;
+use crate::sys::prompt_lock::PromptLock;
 
 /// How long the child may take beyond the question: the key's own program, the connection, the answer.
 const BEYOND_THE_QUESTION: Duration = Duration::from_secs(180);
@@ -55,7 +55,7 @@ fn read(said: &[u8]) -> Result<KeptSession, SessionError> {
 
 /// The options that make the child resolve the same request. A code is never among them.
 fn arguments(ctx: &Context, resolved: &Resolved, question: &Question, lock: &Path) -> Vec<OsString> {
-    let mut arguments: Vec<OsString> = vec!["asker".into()];
+    let mut arguments: Vec<OsString> = vec!["prompt".into()];
     let mut push = |name: &str, value: &str| arguments.push(format!("{name}={value}").into());
     if let Some(profile) = ctx.options.typed_profile() {
         push("--profile", profile);

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 
 use super::cache_folder;
 use super::folder::LockFileError;
-use super::private_file::{self, Distrust};
-use super::slot::{self, TryLock};
+use super::private_file::{self, UntrustedFile};
+use super::prompt_lock::{self, TryLock};
 use crate::format::cache_file::{CacheFile, FileOrigin};
-use crate::format::cache_record::{self, Fate, KeptSession};
+use crate::format::cache_record::{self, CodeOutcome, KeptSession};
 use crate::model::{SerialNumber, SlotKey, TokenCode, file_stem};
 
 /// As much as a record with a long token takes.
@@ -41,7 +41,7 @@ pub struct Forgotten {
     /// Files with a name of ours that another program wrote.
     pub foreign: Vec<PathBuf>,
     /// What could not be judged or removed.
-    pub failures: Vec<(PathBuf, Distrust)>,
+    pub failures: Vec<(PathBuf, UntrustedFile)>,
 }
 
 impl SessionCache {
@@ -61,7 +61,7 @@ impl SessionCache {
     ///
     /// # Errors
     /// When the folder is not ours, or cannot be made or written.
-    pub fn prepare(&self) -> Result<(), Distrust> {
+    pub fn prepare(&self) -> Result<(), UntrustedFile> {
         cache_folder::open(&self.dir)?;
         // A full disk still has room for an empty file.
         let mut trial = private_file::temporary(&private_file::open_folder(&self.dir)?)?;
@@ -95,7 +95,7 @@ impl SessionCache {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn keep(&self, session: &KeptSession, now: jiff::Timestamp) -> Result<(), Distrust> {
+    pub fn keep(&self, session: &KeptSession, now: jiff::Timestamp) -> Result<(), UntrustedFile> {
         cache_folder::open(&self.dir)?;
         private_file::replace(&self.record_path(&session.key), &session.render())?;
         self.prune(now);
@@ -106,7 +106,7 @@ impl SessionCache {
     ///
     /// # Errors
     /// When the folder is not to be trusted or cannot be read.
-    pub fn all(&self) -> Result<Vec<KeptSession>, Distrust> {
+    pub fn all(&self) -> Result<Vec<KeptSession>, UntrustedFile> {
         Ok(self.entries(CacheFile::Record)?.iter().filter_map(|path| read_record(path)).collect())
     }
 
@@ -115,7 +115,7 @@ impl SessionCache {
     ///
     /// # Errors
     /// When the folder is not to be trusted, is not our cache or cannot be read.
-    pub fn forget(&self, everything: bool, chosen: impl Fn(&KeptSession) -> bool) -> Result<Forgotten, Distrust> {
+    pub fn forget(&self, everything: bool, chosen: impl Fn(&KeptSession) -> bool) -> Result<Forgotten, UntrustedFile> {
         let mut done = Forgotten::default();
         if !private_file::check_folder(&self.dir)? {
             return Ok(done);
@@ -133,7 +133,7 @@ impl SessionCache {
             };
             match forgotten {
                 Ok(()) => {}
-                Err(Distrust::Kind(_) | Distrust::TooLarge) => done.foreign.push(entry.path),
+                Err(UntrustedFile::Kind(_) | UntrustedFile::TooLarge) => done.foreign.push(entry.path),
                 Err(why) => done.failures.push((entry.path, why)),
             }
         }
@@ -144,11 +144,11 @@ impl SessionCache {
     ///
     /// # Errors
     /// When the folder cannot be used.
-    pub fn claim(&self, key: &SlotKey) -> Result<TryLock, Distrust> {
+    pub fn claim(&self, key: &SlotKey) -> Result<TryLock, UntrustedFile> {
         cache_folder::open(&self.dir)?;
         let name = format!("{}.lock", key.file_stem());
-        slot::claim(&private_file::open_folder(&self.dir)?, &name).map_err(|error| match error {
-            LockFileError::NotOurs(why) => Distrust::Lock { name, why },
+        prompt_lock::claim(&private_file::open_folder(&self.dir)?, &name).map_err(|error| match error {
+            LockFileError::NotOurs(why) => UntrustedFile::Lock { name, why },
             LockFileError::Io(error) => error.into(),
         })
     }
@@ -169,12 +169,12 @@ impl SessionCache {
     }
 
     /// Forgets a fact that proved wrong.
-    pub fn disremember(&self, fact: &[&str]) {
+    pub fn forget_fact(&self, fact: &[&str]) {
         let _ = private_file::remove(&self.fact_path(fact));
     }
 
     /// Forgets every fact that says this, whatever it is about.
-    pub fn disremember_value(&self, value: &str) {
+    pub fn forget_facts_that_say(&self, value: &str) {
         for path in self.entries(CacheFile::Fact).unwrap_or_default() {
             let fact = private_file::read(&path).ok().flatten();
             if fact.and_then(|bytes| cache_record::parse_fact(&bytes)).as_deref() == Some(value) {
@@ -185,13 +185,18 @@ impl SessionCache {
 
     /// What became of these digits if they were sent a moment ago, and for how many seconds they must not be again.
     #[must_use]
-    pub fn sent_before(&self, serial: &SerialNumber, code: &TokenCode, now: jiff::Timestamp) -> Option<(Fate, i64)> {
+    pub fn recently_used(
+        &self,
+        serial: &SerialNumber,
+        code: &TokenCode,
+        now: jiff::Timestamp,
+    ) -> Option<(CodeOutcome, i64)> {
         let memory = private_file::read(&self.codes_path(serial)).ok()??;
-        cache_record::sent_before(Some(&memory), serial, code.expose(), now.as_second())
+        cache_record::recently_used(Some(&memory), serial, code.expose(), now.as_second())
     }
 
     /// Remembers what became of these digits.
-    pub fn remember_code(&self, serial: &SerialNumber, code: &TokenCode, fate: Fate, now: jiff::Timestamp) {
+    pub fn remember_code(&self, serial: &SerialNumber, code: &TokenCode, fate: CodeOutcome, now: jiff::Timestamp) {
         self.note_code(serial, code, Some(fate), now);
     }
 
@@ -200,7 +205,7 @@ impl SessionCache {
         self.note_code(serial, code, None, now);
     }
 
-    fn note_code(&self, serial: &SerialNumber, code: &TokenCode, fate: Option<Fate>, now: jiff::Timestamp) {
+    fn note_code(&self, serial: &SerialNumber, code: &TokenCode, fate: Option<CodeOutcome>, now: jiff::Timestamp) {
         if cache_folder::open(&self.dir).is_ok() {
             let path = self.codes_path(serial);
             let memory = private_file::read(&path).ok().flatten();
@@ -224,7 +229,7 @@ impl SessionCache {
         self.dir.join(format!("{}.codes", file_stem(&["codes", serial.as_str()])))
     }
 
-    fn entries(&self, kind: CacheFile) -> Result<Vec<PathBuf>, Distrust> {
+    fn entries(&self, kind: CacheFile) -> Result<Vec<PathBuf>, UntrustedFile> {
         let entries = cache_folder::entries(&self.dir)?;
         Ok(entries.into_iter().filter(|entry| entry.kind == kind).map(|entry| entry.path).collect())
     }
@@ -248,7 +253,7 @@ fn forget_record(
     everything: bool,
     chosen: impl Fn(&KeptSession) -> bool,
     done: &mut Forgotten,
-) -> Result<(), Distrust> {
+) -> Result<(), UntrustedFile> {
     // One that is gone has been forgotten by another run.
     let Some((_, bytes)) = private_file::open_owned(path)? else { return Ok(()) };
     match KeptSession::parse(&bytes) {

@@ -5,8 +5,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::private_file::{self, Distrust};
-use super::slot;
+use super::private_file::{self, UntrustedFile};
+use super::prompt_lock;
 use crate::format::cache_file::{CacheFile, FileOrigin, TAG, TAG_NAME, is_our_tag};
 
 /// Where the file system has no locks, a file that is older than this is no longer being written.
@@ -25,7 +25,7 @@ pub(super) struct FolderEntry {
 ///
 /// # Errors
 /// When it is not to be trusted, is not our cache, or cannot be made or marked.
-pub(super) fn open(dir: &Path) -> Result<(), Distrust> {
+pub(super) fn open(dir: &Path) -> Result<(), UntrustedFile> {
     private_file::create_folder(dir)?;
     if is_marked(dir) {
         return Ok(());
@@ -33,7 +33,7 @@ pub(super) fn open(dir: &Path) -> Result<(), Distrust> {
     match foreign_entry(dir)? {
         // Another run may have marked it meanwhile.
         Some(_) if is_marked(dir) => Ok(()),
-        Some(name) => Err(Distrust::NotOurCache(name)),
+        Some(name) => Err(UntrustedFile::NotOurCache(name)),
         None => Ok(private_file::replace(&dir.join(TAG_NAME), TAG.as_bytes())?),
     }
 }
@@ -64,7 +64,7 @@ fn foreign_entry(dir: &Path) -> io::Result<Option<String>> {
 ///
 /// # Errors
 /// When the folder is not to be trusted or cannot be read.
-pub(super) fn entries(dir: &Path) -> Result<Vec<FolderEntry>, Distrust> {
+pub(super) fn entries(dir: &Path) -> Result<Vec<FolderEntry>, UntrustedFile> {
     if !private_file::check_folder(dir)? {
         return Ok(Vec::new());
     }
@@ -83,7 +83,7 @@ pub(super) fn entries(dir: &Path) -> Result<Vec<FolderEntry>, Distrust> {
 ///
 /// # Errors
 /// When it cannot be read or removed, or when it cannot be known whether a run still writes it.
-pub(super) fn remove_abandoned(entry: &FolderEntry) -> Result<bool, Distrust> {
+pub(super) fn remove_abandoned(entry: &FolderEntry) -> Result<bool, UntrustedFile> {
     let FolderEntry { path, kind } = entry;
     let Some((file, bytes)) = private_file::open_owned(path)? else { return Ok(false) };
     if kind.origin(&bytes) == FileOrigin::Foreign {
@@ -91,7 +91,7 @@ pub(super) fn remove_abandoned(entry: &FolderEntry) -> Result<bool, Distrust> {
     }
     match file.try_lock() {
         // It got its name or was removed meanwhile.
-        Ok(()) if !slot::is_at(&file, path) => return Ok(false),
+        Ok(()) if !prompt_lock::is_at(&file, path) => return Ok(false),
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => return Ok(false),
         Err(TryLockError::Error(_)) if is_old(&file) => {}

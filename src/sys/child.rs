@@ -1,4 +1,4 @@
-//! The asker as a process: started with the locked file as standard input, it answers on standard output.
+//! The prompt process: started with the locked file as standard input, it answers on standard output.
 
 use std::ffi::OsString;
 use std::fs::File;
@@ -8,41 +8,46 @@ use std::time::{Duration, Instant};
 
 use zeroize::Zeroizing;
 
-use super::bell::{Bell, bell, first_of};
+use super::event::{Event, event, wait_any};
 
-/// What the asker told its starter.
+/// What the prompt process told its starter.
 #[derive(Debug)]
 pub(crate) enum ChildAnswer {
     Said(Zeroizing<Vec<u8>>),
-    /// Ctrl-C, which the asker got too.
+    /// Ctrl-C, which the prompt process got too.
     Interrupted,
     TimedOut,
 }
 
-/// Starts the asker and waits for what it says. The lock goes over to it: `flock` belongs to the open file,
+/// Starts the prompt process and waits for what it says. The lock goes over to it: `flock` belongs to the open file,
 /// which this process closes.
 ///
 /// # Errors
 /// When it cannot be started.
-pub(crate) fn ask(arguments: &[OsString], lock: File, interrupt: &Bell, patience: Duration) -> io::Result<ChildAnswer> {
+pub(crate) fn ask(
+    arguments: &[OsString],
+    lock: File,
+    interrupt: &Event,
+    patience: Duration,
+) -> io::Result<ChildAnswer> {
     let mut child = Command::new(std::env::current_exe()?)
         .args(arguments)
         .stdin(Stdio::from(lock))
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()?;
-    let (ringer, done) = bell()?;
+    let (notifier, done) = event()?;
     let stdout = child.stdout.take();
-    let reading = std::thread::Builder::new().name("asker".into()).spawn(move || {
+    let reading = std::thread::Builder::new().name("prompt".into()).spawn(move || {
         let mut said = Zeroizing::new(Vec::with_capacity(8192));
         if let Some(stdout) = stdout {
             // A broken pipe shows up as an answer that cannot be read.
             let _ = stdout.take(256 * 1024).read_to_end(&mut said);
         }
-        ringer.ring();
+        notifier.notify();
         said
     })?;
-    Ok(match first_of(&[&done, interrupt], Instant::now() + patience) {
+    Ok(match wait_any(&[&done, interrupt], Instant::now() + patience) {
         Some(0) => ChildAnswer::Said(reading.join().unwrap_or_default()),
         Some(_) => ChildAnswer::Interrupted,
         None => ChildAnswer::TimedOut,
@@ -60,7 +65,7 @@ pub(crate) fn inherited_lock() -> io::Result<File> {
     if file.metadata()?.is_file() { Ok(file) } else { Err(io::ErrorKind::InvalidInput.into()) }
 }
 
-/// There is no asker here.
+/// There is no prompt process here.
 ///
 /// # Errors
 /// Always.

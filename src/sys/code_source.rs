@@ -4,11 +4,11 @@ use std::time::{Duration, Instant};
 
 use dialoguer::theme::{SimpleTheme, Theme};
 
-use super::bell::Bell;
+use super::event::Event;
 #[cfg(unix)]
-use super::bell::first_of;
+use super::event::wait_any;
 use super::mfa_process;
-use super::signals::Watch;
+use super::signals::SignalGuard;
 use super::tty::{Interruptions, Terminal, TypedLine};
 use crate::model::{CodeError, Question, TokenCode, TokenCodeProvider, printable};
 
@@ -31,8 +31,8 @@ pub(crate) enum CodeSource {
 pub(super) const LONGEST_QUESTION: Duration = Duration::from_secs(24 * 3600);
 
 impl TokenCodeProvider for CodeSource {
-    type Signals = Watch;
-    type Event = Bell;
+    type Signals = SignalGuard;
+    type Event = Event;
 
     fn is_given(&self) -> bool {
         matches!(self, Self::Given(_))
@@ -51,8 +51,8 @@ impl TokenCodeProvider for CodeSource {
     fn code(
         &mut self,
         question: &Question,
-        watch: &mut Watch,
-        withdrawn: Option<&Bell>,
+        watch: &mut SignalGuard,
+        withdrawn: Option<&Event>,
     ) -> Result<TokenCode, CodeError> {
         match self {
             Self::Given(code) => Ok(code.clone()),
@@ -67,9 +67,9 @@ impl TokenCodeProvider for CodeSource {
 fn ask(
     terminal: &Terminal,
     patience: Option<Duration>,
-    watch: &mut Watch,
+    watch: &mut SignalGuard,
     question: &Question,
-    alarm: Option<&Bell>,
+    alarm: Option<&Event>,
 ) -> Result<TokenCode, CodeError> {
     let prompt = drawn(question);
     let _line_mode = terminal.line_mode(&watch.restore);
@@ -99,7 +99,7 @@ fn ask(
             // Whoever has the terminal now keeps what is typed there, and sees nothing of us.
             TypedLine::Lost => return Err(CodeError::TerminalLost),
             TypedLine::End | TypedLine::Interrupted => CodeError::Cancelled,
-            TypedLine::Alarm => CodeError::Withdrawn,
+            TypedLine::Withdrawn => CodeError::Withdrawn,
             TypedLine::TimedOut => CodeError::TimedOut(limit),
         };
         terminal.drop_typed_ahead();
@@ -124,7 +124,7 @@ fn drawn(question: &Question) -> String {
 #[cfg(unix)]
 pub(crate) fn choose(
     terminal: &Terminal,
-    watch: &Watch,
+    watch: &SignalGuard,
     prompt: &str,
     items: &[String],
 ) -> Result<Option<usize>, CodeError> {
@@ -145,7 +145,7 @@ pub(crate) fn choose(
 /// Asks a yes/no question that a single key answers; no answer is a no. It is drawn once, as long as it may be:
 /// dialoguer draws its own again, and leaves the first line of a longer one behind.
 #[cfg(unix)]
-pub(crate) fn confirm(terminal: &Terminal, watch: &Watch, prompt: &str) -> bool {
+pub(crate) fn confirm(terminal: &Terminal, watch: &SignalGuard, prompt: &str) -> bool {
     let Ok(dialogue) = terminal.for_dialogue() else { return false };
     let _guard = terminal.dialogue(&watch.restore);
     terminal.show(&format!("{} [y/N] ", printable(prompt)));
@@ -172,8 +172,8 @@ pub(crate) fn confirm(terminal: &Terminal, watch: &Watch, prompt: &str) -> bool 
 /// console fails alike on Ctrl-C and on any other signal, and raises SIGINT for both: once that has arrived,
 /// a signal that ends us has, too.
 #[cfg(unix)]
-fn await_signals(watch: &Watch) {
-    let _ = first_of(&[&watch.interrupt], Instant::now() + Duration::from_secs(1));
+fn await_signals(watch: &SignalGuard) {
+    let _ = wait_any(&[&watch.interrupt], Instant::now() + Duration::from_secs(1));
 }
 
 /// Asks which of several to take, by its number; `None` when the person declines. On Windows console reads keys from
@@ -182,7 +182,12 @@ fn await_signals(watch: &Watch) {
 /// # Errors
 /// [`CodeError::Cancelled`] on Ctrl-Z; [`CodeError::TerminalLost`]; [`CodeError::TimedOut`] after a day.
 #[cfg(not(unix))]
-pub fn choose(terminal: &Terminal, watch: &Watch, prompt: &str, items: &[String]) -> Result<Option<usize>, CodeError> {
+pub fn choose(
+    terminal: &Terminal,
+    watch: &SignalGuard,
+    prompt: &str,
+    items: &[String],
+) -> Result<Option<usize>, CodeError> {
     for (number, item) in (1_usize..).zip(items) {
         terminal.show(&format!("{number:>3}) {}\n", printable(item)));
     }
@@ -203,13 +208,17 @@ pub fn choose(terminal: &Terminal, watch: &Watch, prompt: &str, items: &[String]
 /// Asks a yes/no question that a line answers; no answer is a no.
 #[cfg(not(unix))]
 #[must_use]
-pub fn confirm(terminal: &Terminal, watch: &Watch, prompt: &str) -> bool {
+pub fn confirm(terminal: &Terminal, watch: &SignalGuard, prompt: &str) -> bool {
     let line = console_line(terminal, watch, &format!("{} [y/N] ", printable(prompt)));
     line.is_ok_and(|line| ["y", "yes"].contains(&line.trim().to_ascii_lowercase().as_str()))
 }
 
 #[cfg(not(unix))]
-fn console_line(terminal: &Terminal, watch: &Watch, prompt: &str) -> Result<zeroize::Zeroizing<String>, CodeError> {
+fn console_line(
+    terminal: &Terminal,
+    watch: &SignalGuard,
+    prompt: &str,
+) -> Result<zeroize::Zeroizing<String>, CodeError> {
     terminal.show(prompt);
     let deadline = Instant::now() + LONGEST_QUESTION;
     let mut interruptions = Interruptions { watch, alarm: None, deadline, only_in_foreground: false, tick: None };
@@ -217,6 +226,8 @@ fn console_line(terminal: &Terminal, watch: &Watch, prompt: &str) -> Result<zero
         TypedLine::Text(line) => Ok(line),
         TypedLine::Lost => Err(CodeError::TerminalLost),
         TypedLine::TimedOut => Err(CodeError::TimedOut(LONGEST_QUESTION)),
-        TypedLine::End | TypedLine::Interrupted | TypedLine::Resumed | TypedLine::Alarm => Err(CodeError::Cancelled),
+        TypedLine::End | TypedLine::Interrupted | TypedLine::Resumed | TypedLine::Withdrawn => {
+            Err(CodeError::Cancelled)
+        }
     }
 }

@@ -56,7 +56,7 @@ pub(crate) fn run(command: &Command, profile: &str) -> Result<AccessKey, KeyProc
 
 /// Tells the program's children for whom it runs, so that a script which ends in mfa-session for the same profile, be
 /// it by way of another profile's, is found out instead of running for ever. Its standard input is the terminal or
-/// nothing: ours may be a script's data, and the asker's is the slot's lock.
+/// nothing: ours may be a script's data, and the prompt process's is the slot's lock.
 #[cfg(unix)]
 fn guarded(command: &str, profile: &str) -> String {
     let stdin = if Terminal::open().is_ok() { "/dev/tty" } else { "/dev/null" };

@@ -5,7 +5,7 @@ use std::time::Instant;
 use zeroize::Zeroizing;
 
 use super::code_source::LONGEST_QUESTION;
-use super::signals::Watch;
+use super::signals::SignalGuard;
 use super::tty::{Interruptions, Terminal, TypedLine};
 use crate::model::CodeError;
 
@@ -22,7 +22,11 @@ pub(crate) enum Answer {
 ///
 /// # Errors
 /// [`CodeError::Cancelled`] on Ctrl-C and Ctrl-D; [`CodeError::TerminalLost`]; [`CodeError::TimedOut`] after a day.
-pub(crate) fn answer(terminal: &Terminal, watch: &mut Watch, tick: &mut dyn FnMut()) -> Result<Answer, CodeError> {
+pub(crate) fn answer(
+    terminal: &Terminal,
+    watch: &mut SignalGuard,
+    tick: &mut dyn FnMut(),
+) -> Result<Answer, CodeError> {
     watch.resumed.reset();
     let deadline = Instant::now() + LONGEST_QUESTION;
     let mut interruptions = Interruptions { watch, alarm: None, deadline, only_in_foreground: false, tick: Some(tick) };
@@ -34,7 +38,7 @@ pub(crate) fn answer(terminal: &Terminal, watch: &mut Watch, tick: &mut dyn FnMu
         TypedLine::Text(line) => return Ok(Answer::Line(line)),
         TypedLine::Resumed => return Ok(Answer::Resumed),
         TypedLine::Lost => CodeError::TerminalLost,
-        TypedLine::End | TypedLine::Interrupted | TypedLine::Alarm => CodeError::Cancelled,
+        TypedLine::End | TypedLine::Interrupted | TypedLine::Withdrawn => CodeError::Cancelled,
         TypedLine::TimedOut => CodeError::TimedOut(LONGEST_QUESTION),
     })
 }

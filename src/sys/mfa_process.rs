@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use zeroize::Zeroizing;
 
-use super::bell::{Bell, bell, first_of};
+use super::event::{Event, event, wait_any};
 use super::tty::Terminal;
 use crate::model::{CodeError, ProcessFault, TokenCode};
 
@@ -21,12 +21,12 @@ pub const PATIENCE: Duration = Duration::from_secs(120);
 pub fn run(
     command: &str,
     terminal: Option<&Terminal>,
-    interrupt: &Bell,
+    interrupt: &Event,
     patience: Duration,
 ) -> Result<TokenCode, CodeError> {
     let start = |error: &io::Error| CodeError::Process(ProcessFault::Start(error.to_string()));
     let mut child = spawn(command, terminal).map_err(|error| start(&error))?;
-    let (ringer, done) = bell().map_err(|error| start(&error))?;
+    let (notifier, done) = event().map_err(|error| start(&error))?;
     let stdout = child.stdout.take();
     let reading = std::thread::Builder::new().name("mfa_process".into()).spawn(move || {
         let mut text = Zeroizing::new(String::new());
@@ -34,19 +34,19 @@ pub fn run(
             // Whatever is longer than this is no code.
             let _ = stdout.take(4096).read_to_string(&mut text);
         }
-        ringer.ring();
+        notifier.notify();
         text
     });
     let reading = reading.map_err(|error| start(&error))?;
-    match first_of(&[&done, interrupt], Instant::now() + patience) {
+    match wait_any(&[&done, interrupt], Instant::now() + patience) {
         Some(0) => {}
         Some(_) => return Err(give_up(&mut child, CodeError::Cancelled)),
         None => return Err(give_up(&mut child, CodeError::Process(ProcessFault::TimedOut(patience)))),
     }
     let text = reading.join().unwrap_or_default();
     let status = child.wait().map_err(|error| start(&error))?;
-    // Ctrl-C reaches the command as well, and its end may be noticed before our own bell.
-    if interrupt.has_rung() || ended_by_interrupt(status) {
+    // Ctrl-C reaches the command as well, and its end may be noticed before our own event.
+    if interrupt.is_set() || ended_by_interrupt(status) {
         return Err(CodeError::Cancelled);
     }
     if !status.success() {

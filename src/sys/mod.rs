@@ -1,6 +1,5 @@
-//! Second floor: the machine and the network, one file per contact point. No business rule here.
+//! The machine and the network, one file per contact point. No business rule here.
 
-pub mod bell;
 pub(crate) mod cache;
 mod cache_folder;
 pub(crate) mod caller;
@@ -10,6 +9,7 @@ pub(crate) mod code_source;
 pub(crate) mod command;
 pub(crate) mod document;
 pub(crate) mod environment;
+pub mod event;
 pub(crate) mod hardening;
 mod http;
 pub(crate) mod iam;
@@ -18,9 +18,9 @@ pub(crate) mod line_question;
 pub mod mfa_process;
 pub(crate) mod paths;
 pub(crate) mod private_file;
+pub(crate) mod prompt_lock;
 mod server_clock;
 pub mod signals;
-pub(crate) mod slot;
 pub(crate) mod stdio;
 pub(crate) mod sts;
 pub(crate) mod tls;

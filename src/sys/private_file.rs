@@ -15,7 +15,7 @@ use crate::format::cache_file::{RANDOM, TEMPORARY_PREFIX};
 
 /// Why a file or folder is not trusted.
 #[derive(Debug, Error)]
-pub enum Distrust {
+pub enum UntrustedFile {
     #[error("belongs to another user")]
     ForeignOwner,
     /// Others may write (a folder) or read (a file).
@@ -45,13 +45,13 @@ pub enum Distrust {
 const LARGEST: u64 = 64 * 1024;
 
 /// Checks that a folder is ours alone to write. A missing folder is `Ok(false)`.
-pub(crate) fn check_folder(dir: &Path) -> Result<bool, Distrust> {
+pub(crate) fn check_folder(dir: &Path) -> Result<bool, UntrustedFile> {
     let metadata = match fs::symlink_metadata(dir) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
         other => other?,
     };
     if !metadata.is_dir() {
-        return Err(Distrust::Kind("folder"));
+        return Err(UntrustedFile::Kind("folder"));
     }
     let (uid, mode) = folder::owner_and_mode(&metadata);
     check_owner(uid, mode, 0o022)?;
@@ -62,7 +62,7 @@ pub(crate) fn check_folder(dir: &Path) -> Result<bool, Distrust> {
 ///
 /// # Errors
 /// When it cannot be made, or is there and not ours.
-pub(crate) fn create_folder(dir: &Path) -> Result<(), Distrust> {
+pub(crate) fn create_folder(dir: &Path) -> Result<(), UntrustedFile> {
     if !check_folder(dir)? {
         Folder::make(dir)?;
         check_folder(dir)?;
@@ -74,7 +74,7 @@ pub(crate) fn create_folder(dir: &Path) -> Result<(), Distrust> {
 ///
 /// # Errors
 /// When it cannot be opened, or is not ours.
-pub(crate) fn open_folder(dir: &Path) -> Result<Folder, Distrust> {
+pub(crate) fn open_folder(dir: &Path) -> Result<Folder, UntrustedFile> {
     let folder = Folder::open(dir)?;
     let (uid, mode) = folder.owner_and_mode()?;
     check_owner(uid, mode, 0o022)?;
@@ -82,7 +82,7 @@ pub(crate) fn open_folder(dir: &Path) -> Result<Folder, Distrust> {
 }
 
 /// Reads a file that we wrote. A missing file is `Ok(None)`.
-pub(crate) fn read(path: &Path) -> Result<Option<Zeroizing<Vec<u8>>>, Distrust> {
+pub(crate) fn read(path: &Path) -> Result<Option<Zeroizing<Vec<u8>>>, UntrustedFile> {
     Ok(opened(path, 0o077)?.map(|(_, bytes)| bytes))
 }
 
@@ -90,28 +90,28 @@ pub(crate) fn read(path: &Path) -> Result<Option<Zeroizing<Vec<u8>>>, Distrust> 
 pub(crate) type Opened = (File, Zeroizing<Vec<u8>>);
 
 /// A file of ours, whatever its mode is: it is to be judged or removed, not believed.
-pub(crate) fn open_owned(path: &Path) -> Result<Option<Opened>, Distrust> {
+pub(crate) fn open_owned(path: &Path) -> Result<Option<Opened>, UntrustedFile> {
     match opened(path, 0) {
-        Err(Distrust::Io(_)) if fs::symlink_metadata(path).is_ok_and(|metadata| !metadata.is_file()) => {
-            Err(Distrust::Kind("file"))
+        Err(UntrustedFile::Io(_)) if fs::symlink_metadata(path).is_ok_and(|metadata| !metadata.is_file()) => {
+            Err(UntrustedFile::Kind("file"))
         }
         other => other,
     }
 }
 
-fn opened(path: &Path, forbidden: u32) -> Result<Option<Opened>, Distrust> {
+fn opened(path: &Path, forbidden: u32) -> Result<Option<Opened>, UntrustedFile> {
     let file = match open(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         other => other?,
     };
     let metadata = file.metadata()?;
     if !metadata.is_file() {
-        return Err(Distrust::Kind("file"));
+        return Err(UntrustedFile::Kind("file"));
     }
     let (uid, mode) = folder::owner_and_mode(&metadata);
     check_owner(uid, mode, forbidden)?;
     if metadata.len() > LARGEST {
-        return Err(Distrust::TooLarge);
+        return Err(UntrustedFile::TooLarge);
     }
     let size = usize::try_from(metadata.len()).unwrap_or_default();
     let mut bytes = Zeroizing::new(Vec::with_capacity(size + 1));
@@ -144,12 +144,12 @@ fn open(path: &Path) -> io::Result<File> {
 }
 
 /// For root, the owner of the home folder is the user, too (`sudo -E`, a container).
-fn check_owner(uid: u32, mode: u32, forbidden: u32) -> Result<(), Distrust> {
+fn check_owner(uid: u32, mode: u32, forbidden: u32) -> Result<(), UntrustedFile> {
     let ours = folder::us();
     if uid != ours && !(ours == 0 && home_owner() == Some(uid)) {
-        return Err(Distrust::ForeignOwner);
+        return Err(UntrustedFile::ForeignOwner);
     }
-    if mode & forbidden != 0 { Err(Distrust::OpenToOthers) } else { Ok(()) }
+    if mode & forbidden != 0 { Err(UntrustedFile::OpenToOthers) } else { Ok(()) }
 }
 
 fn home_owner() -> Option<u32> {
@@ -209,7 +209,7 @@ const ATTEMPTS: usize = 5;
 ///
 /// # Errors
 /// When there is no room or no permission; the old file is then untouched.
-pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Distrust> {
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), UntrustedFile> {
     let folder = open_folder(folder::parent(path))?;
     let mut attempt = 1;
     loop {

@@ -16,7 +16,7 @@ pub(crate) fn write_stdout(text: &str) -> io::Result<()> {
 
 /// The last word to a shell that evaluates our output; none to a terminal. Takes no lock, so that a signal can say it
 /// while the main thread is stuck in a write. Where standard output itself failed there is nobody left to tell.
-pub(crate) fn write_farewell(text: &str) {
+pub(crate) fn write_failing_command(text: &str) {
     if !stdout_is_terminal() {
         let _ = unlocked_stdout().and_then(|mut stdout| stdout.write_all(text.as_bytes()));
     }

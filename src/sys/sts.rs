@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use aws_sdk_sts::Client;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
-use super::bell::{Bell, Ringer, bell, first_of};
 use super::clock;
+use super::event::{Event, Notifier, event, wait_any};
 use super::http::{Asked, Signer, Target, failed, failure};
 use super::server_clock::ServerClock;
 use crate::model::{
@@ -34,9 +34,9 @@ struct Plan {
 struct Worker {
     orders: UnboundedSender<MintRequest>,
     answers: mpsc::Receiver<Result<Minted, StsError>>,
-    answered: Bell,
-    alarm: Bell,
-    verdict: Arc<Mutex<Option<StsError>>>,
+    answered: Event,
+    alarm: Event,
+    preflight_error: Arc<Mutex<Option<StsError>>>,
 }
 
 struct MintRequest {
@@ -67,9 +67,9 @@ fn no_worker(detail: &str) -> StsError {
 }
 
 impl SessionTokenProvider for Sts {
-    type Event = Bell;
+    type Event = Event;
 
-    fn warm_up(&mut self) -> Option<&Bell> {
+    fn warm_up(&mut self) -> Option<&Event> {
         if !self.preflight {
             return None;
         }
@@ -78,7 +78,7 @@ impl SessionTokenProvider for Sts {
 
     fn preflight_error(&mut self) -> Option<StsError> {
         let worker = self.worker.as_ref()?;
-        worker.verdict.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        worker.preflight_error.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn get_session_token(
@@ -93,7 +93,7 @@ impl SessionTokenProvider for Sts {
         let order = MintRequest { serial: serial.clone(), code: code.clone(), duration };
         worker.orders.send(order).map_err(|_| no_worker("it ended"))?;
         // Ctrl-C does not end this wait: the code is on its way, and its session is worth keeping.
-        match first_of(&[&worker.answered], Instant::now() + PATIENCE) {
+        match wait_any(&[&worker.answered], Instant::now() + PATIENCE) {
             Some(_) => worker.answers.recv().unwrap_or_else(|_| Err(no_worker("it ended"))),
             None => Err(no_worker("it does not answer")),
         }
@@ -103,33 +103,33 @@ impl SessionTokenProvider for Sts {
 fn spawn(plan: Plan, preflight: bool) -> std::io::Result<Worker> {
     let (orders, orders_in) = unbounded_channel();
     let (answers_out, answers) = mpsc::channel();
-    let (answer_ringer, answered) = bell()?;
-    let (alarm_ringer, alarm) = bell()?;
-    let verdict = Arc::new(Mutex::new(None));
-    let judge = Judge { verdict: Arc::clone(&verdict), alarm: alarm_ringer };
+    let (answer_ringer, answered) = event()?;
+    let (alarm_notifier, alarm) = event()?;
+    let preflight_error = Arc::new(Mutex::new(None));
+    let checker = PreflightChecker { preflight_error: Arc::clone(&preflight_error), alarm: alarm_notifier };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     std::thread::Builder::new().name("sts".into()).spawn(move || {
         let answer = move |result| {
             // The other end may have been cancelled meanwhile.
             let _ = answers_out.send(result);
-            answer_ringer.ring();
+            answer_ringer.notify();
         };
-        runtime.block_on(serve(plan, preflight, orders_in, judge, answer));
+        runtime.block_on(serve(plan, preflight, orders_in, checker, answer));
     })?;
-    Ok(Worker { orders, answers, answered, alarm, verdict })
+    Ok(Worker { orders, answers, answered, alarm, preflight_error })
 }
 
 /// Where a failed check is put, so that the question can be withdrawn.
-struct Judge {
-    verdict: Arc<Mutex<Option<StsError>>>,
-    alarm: Ringer,
+struct PreflightChecker {
+    preflight_error: Arc<Mutex<Option<StsError>>>,
+    alarm: Notifier,
 }
 
 async fn serve(
     plan: Plan,
     preflight: bool,
     mut orders: UnboundedReceiver<MintRequest>,
-    judge: Judge,
+    checker: PreflightChecker,
     answer: impl Fn(Result<Minted, StsError>),
 ) {
     let connected = Arc::new(Connected::new(&plan));
@@ -137,13 +137,13 @@ async fn serve(
         let checking = Arc::clone(&connected);
         tokio::spawn(async move {
             if let Some(error) = checking.check().await {
-                *judge.verdict.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
-                judge.alarm.ring();
+                *checker.preflight_error.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+                checker.alarm.notify();
             }
         });
     }
     while let Some(order) = orders.recv().await {
-        answer(connected.mint(&order).await);
+        answer(connected.get_session_token(&order).await);
     }
 }
 
@@ -181,7 +181,7 @@ impl Connected {
         }
     }
 
-    /// `GetCallerIdentity` needs no permission, so only what is surely fatal counts: a VPC endpoint's policy
+    /// `GetCallerIdentity` needs no permission, so only what is certainly fatal counts: a VPC endpoint's policy
     /// may deny it, and an odd answer to it proves nothing about `GetSessionToken`.
     async fn check(&self) -> Option<StsError> {
         let asked = self.asked("sts:GetCallerIdentity", "");
@@ -207,7 +207,7 @@ impl Connected {
         }
     }
 
-    async fn mint(&self, order: &MintRequest) -> Result<Minted, StsError> {
+    async fn get_session_token(&self, order: &MintRequest) -> Result<Minted, StsError> {
         let asked = self.asked("sts:GetSessionToken", order.serial.as_str());
         match self.send(order, &asked).await {
             // The signature's time is judged before the code is: the one case in which sending it again

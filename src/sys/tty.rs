@@ -8,8 +8,8 @@ use std::time::Instant;
 
 use zeroize::Zeroizing;
 
-use super::bell::Bell;
-use super::signals::{Restore, Watch, undo};
+use super::event::Event;
+use super::signals::{SignalGuard, TerminalRestore, undo};
 
 mod screen;
 
@@ -29,7 +29,7 @@ pub enum TypedLine {
     Interrupted,
     /// The process was stopped and goes on: the question has to be drawn again.
     Resumed,
-    Alarm,
+    Withdrawn,
     TimedOut,
     /// The terminal went away, or belongs to another program now.
     Lost,
@@ -38,9 +38,9 @@ pub enum TypedLine {
 /// What may end the wait for a line.
 pub struct Interruptions<'a> {
     /// Signals.
-    pub watch: &'a Watch,
+    pub watch: &'a SignalGuard,
     /// The session will not come.
-    pub alarm: Option<&'a Bell>,
+    pub alarm: Option<&'a Event>,
     /// How long the question may stand.
     pub deadline: Instant,
     /// Whether to leave when another program gets the terminal.
@@ -119,7 +119,7 @@ impl Terminal {
     /// Has the terminal put back as it is now, cursor included, when the guard is dropped or a signal ends us
     /// in the middle of a dialogue: console reads single keys and dialoguer hides the cursor, and neither
     /// heeds signals.
-    pub fn dialogue(&self, restore: &Restore) -> LineMode {
+    pub fn dialogue(&self, restore: &TerminalRestore) -> LineMode {
         use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
 
         let (Ok(before), Ok(mut file)) = (tcgetattr(&self.input), self.input.try_clone()) else {
@@ -132,7 +132,7 @@ impl Terminal {
     }
 
     /// Makes the terminal echo whole lines if it does not, until the guard is dropped or a signal ends us.
-    pub fn line_mode(&self, restore: &Restore) -> LineMode {
+    pub fn line_mode(&self, restore: &TerminalRestore) -> LineMode {
         use rustix::termios::{InputModes, LocalModes, OptionalActions, tcgetattr, tcsetattr};
 
         let Ok(before) = tcgetattr(&self.input) else { return LineMode(None) };
@@ -166,7 +166,7 @@ impl Terminal {
     pub fn drop_typed_ahead(&self) {}
 
     /// Nothing to change.
-    pub fn line_mode(&self, _restore: &Restore) -> LineMode {
+    pub fn line_mode(&self, _restore: &TerminalRestore) -> LineMode {
         LineMode(None)
     }
 }
@@ -175,14 +175,14 @@ impl Terminal {
 #[cfg(unix)]
 const SHOW_CURSOR: &[u8] = b"\x1b[?25h";
 
-fn guarded(restore: &Restore, action: impl FnMut() + Send + 'static) -> LineMode {
+fn guarded(restore: &TerminalRestore, action: impl FnMut() + Send + 'static) -> LineMode {
     *restore.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(Box::new(action));
-    LineMode(Some(Restore::clone(restore)))
+    LineMode(Some(TerminalRestore::clone(restore)))
 }
 
 /// Puts the terminal back as it was.
 #[must_use = "the terminal is put back when this is dropped"]
-pub struct LineMode(Option<Restore>);
+pub struct LineMode(Option<TerminalRestore>);
 
 impl Drop for LineMode {
     fn drop(&mut self) {
@@ -200,15 +200,15 @@ impl Terminal {
     /// Waits for one ordinary line.
     #[must_use]
     pub fn read_line(&self, interruptions: &mut Interruptions<'_>) -> TypedLine {
-        use super::bell::{Woken, wait};
+        use super::event::{Wakeup, wait};
         use std::io::Read;
 
         let mut line = Zeroizing::new(Vec::with_capacity(LONGEST_LINE));
         loop {
             let woken = {
                 let watch = interruptions.watch;
-                let mut bells = vec![&*watch.interrupt, &watch.resumed];
-                bells.extend(interruptions.alarm);
+                let mut events = vec![&*watch.interrupt, &watch.resumed];
+                events.extend(interruptions.alarm);
                 let (only_in_foreground, tick) = (interruptions.only_in_foreground, &mut interruptions.tick);
                 let look = || {
                     if let Some(tick) = tick {
@@ -216,19 +216,19 @@ impl Terminal {
                     }
                     only_in_foreground && !self.is_foreground()
                 };
-                wait(&bells, Some(&self.input), interruptions.deadline, look)
+                wait(&events, Some(&self.input), interruptions.deadline, look)
             };
             match woken {
                 None => return TypedLine::TimedOut,
-                Some(Woken::Tick) => return TypedLine::Lost,
-                Some(Woken::Bell(0)) => return TypedLine::Interrupted,
-                Some(Woken::Bell(1)) => return TypedLine::Resumed,
-                Some(Woken::Bell(_)) => return TypedLine::Alarm,
+                Some(Wakeup::Tick) => return TypedLine::Lost,
+                Some(Wakeup::Event(0)) => return TypedLine::Interrupted,
+                Some(Wakeup::Event(1)) => return TypedLine::Resumed,
+                Some(Wakeup::Event(_)) => return TypedLine::Withdrawn,
                 // Between the wait and the read a shell may have taken the terminal back.
-                Some(Woken::Input) if interruptions.only_in_foreground && !self.is_foreground() => {
+                Some(Wakeup::Input) if interruptions.only_in_foreground && !self.is_foreground() => {
                     return TypedLine::Lost;
                 }
-                Some(Woken::Input) => {}
+                Some(Wakeup::Input) => {}
             }
             let mut part = Zeroizing::new([0_u8; 1024]);
             match (&self.input).read(&mut part[..]) {
@@ -261,23 +261,23 @@ impl Terminal {
         use std::io::{BufRead, BufReader, Read};
         use std::sync::mpsc;
 
-        use super::bell::{bell, first_of};
+        use super::event::{event, wait_any};
 
-        let (Ok(input), Ok((ringer, typed))) = (self.input.try_clone(), bell()) else { return TypedLine::Lost };
+        let (Ok(input), Ok((notifier, typed))) = (self.input.try_clone(), event()) else { return TypedLine::Lost };
         let (sender, receiver) = mpsc::channel();
         let reading = std::thread::Builder::new().name("tty".into()).spawn(move || {
             let mut line = Vec::with_capacity(LONGEST_LINE);
             let limit = LONGEST_LINE as u64;
             let read = BufReader::new(input.take(limit)).read_until(b'\n', &mut line).map(|_| Zeroizing::new(line));
             let _ = sender.send(read);
-            ringer.ring();
+            notifier.notify();
         });
         if reading.is_err() {
             return TypedLine::Lost;
         }
         let watch = interruptions.watch;
-        let mut bells = vec![&typed, &*watch.interrupt];
-        bells.extend(interruptions.alarm);
+        let mut events = vec![&typed, &*watch.interrupt];
+        events.extend(interruptions.alarm);
         let woken = loop {
             if let Some(tick) = &mut interruptions.tick {
                 tick();
@@ -285,7 +285,7 @@ impl Terminal {
             let soon = Instant::now() + TICK;
             let until =
                 if interruptions.tick.is_some() { soon.min(interruptions.deadline) } else { interruptions.deadline };
-            let woken = first_of(&bells, until);
+            let woken = wait_any(&events, until);
             if woken.is_some() || Instant::now() >= interruptions.deadline {
                 break woken;
             }
@@ -298,7 +298,7 @@ impl Terminal {
                 _ => TypedLine::Lost,
             },
             Some(1) => TypedLine::Interrupted,
-            Some(_) => TypedLine::Alarm,
+            Some(_) => TypedLine::Withdrawn,
         }
     }
 }

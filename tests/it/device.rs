@@ -199,8 +199,8 @@ fn the_last_device_that_makes_codes_stays_unless_one_insists() {
         "",
         &lines(&[
             "error: `arn:aws:iam::123456789012:mfa/alice` is the last MFA device of user `alice` that makes codes",
-            "cause: under a policy that forces MFA the user can then do nothing but enrol a new device",
-            "hint: enrol another first with `mfa-session device enroll --profile dev`, or insist with --last",
+            "cause: under a policy that forces MFA the user can then do nothing but enroll a new device",
+            "hint: enroll another first with `mfa-session device enroll --profile dev`, or insist with --last",
         ]),
     );
     assert_eq!(changes(&world), []);
@@ -350,7 +350,7 @@ fn three_hundred_orphans_are_listed_page_by_page_and_nothing_else() {
     assert_eq!(
         said(&text),
         [
-            "note: 300 virtual MFA devices that nobody has: an enrolment that is going on just now looks the same; --delete NAME deletes"
+            "note: 300 virtual MFA devices that nobody has: an enrollment that is going on just now looks the same; --delete NAME deletes"
         ]
     );
     expected.retain(|name| !name.starts_with("orphan-1"));

@@ -147,7 +147,7 @@ const CRATES: [(&str, &[&str]); 30] = [
 /// The files where a secret may leave its wrapper, each with what it does there.
 const EXPOSING: [(&str, &str); 10] = [
     ("format/cache_record.rs", "the record, and the hash of a code"),
-    ("format/enrol_page.rs", "the page on which a new device is handed over"),
+    ("format/enrollment_page.rs", "the page on which a new device is handed over"),
     ("format/json.rs", "the JSON outputs"),
     ("format/otpauth.rs", "the link of a new device"),
     ("format/qr.rs", "the same as a picture"),

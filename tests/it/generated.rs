@@ -15,7 +15,7 @@ use mfa_session::testing::Cli;
 use crate::manual;
 
 /// The verb that this program calls by itself.
-const INTERNAL: &str = "asker";
+const INTERNAL: &str = "prompt";
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))

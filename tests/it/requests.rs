@@ -315,7 +315,7 @@ fn a_serial_number_that_no_code_belongs_to_is_refused_with_the_reason() {
             stderr: &[
                 "error: the MFA serial number is a security key (FIDO), which makes no codes for the API",
                 "cause: it comes from `--serial-number`",
-                "hint: enrol an authenticator app beside it (AWS allows 8 devices) and give its serial number",
+                "hint: enroll an authenticator app beside it (AWS allows 8 devices) and give its serial number",
             ],
             ..GOOD
         },
@@ -745,7 +745,7 @@ fn a_profile_that_is_named_like_a_verb_takes_no_failing_command_away() {
         "device",
         "completions",
         "profiles",
-        "asker",
+        "prompt",
     ];
     for verb in verbs {
         for option in ["-p ", "-p", "--profile ", "--profile=", "--duration ", "--region=", "--serial-number "] {

@@ -631,12 +631,12 @@ fn the_list_of_devices_is_read_to_its_last_page() {
 }
 
 #[test]
-fn a_user_without_a_device_that_makes_codes_is_told_to_enrol_one() {
+fn a_user_without_a_device_that_makes_codes_is_told_to_enroll_one() {
     let world = without_serial();
     let bob = world.fake.add_user("bob");
     world.home.credentials(&section_of("dev", &bob.access_key_id, &bob.secret_access_key));
     let error = "error: the user of this access key has no MFA device that makes codes";
-    let hint = "hint: enrol an authenticator app with `mfa-session device enroll --profile dev`";
+    let hint = "hint: enroll an authenticator app with `mfa-session device enroll --profile dev`";
     let out = world.run(&["login", "-p", "dev", "--token-code", "123456"]).out().coded(1);
     assert_eq!(stderr_of(&out), [ASKED, error, hint]);
     let key = bob.add_security_key("yubi").serial_number;

@@ -1,7 +1,7 @@
 """usage: python tests/real/iam.py FOLDER-OF-OUR-PROGRAMS
 
 Our verbs against moto, a stand-in for IAM by other people: `policy apply` twice, a plan carried out by the AWS CLI
-instead, the five versions of a policy, the account's devices, and an enrolment. What comes out is looked at with boto3.
+instead, the five versions of a policy, the account's devices, and an enrollment. What comes out is looked at with boto3.
 What is not installed is skipped, except where CI is set.
 """
 
@@ -276,7 +276,7 @@ def code(secret, step):
 
 
 def a_device_is_enrolled():
-    account = Account("enrol")
+    account = Account("enroll")
     now = int(time.time()) // 30
 
     def shown_code(step):

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use fake_aws::Operation;
 use mfa_session::testing::{CodeError, ProcessFault};
-use mfa_session::testing::{bell, mfa_process};
+use mfa_session::testing::{event, mfa_process};
 use rustix::process::{Pid, Signal, kill_process};
 
 use crate::pty::Home;
@@ -175,7 +175,7 @@ fn ctrl_c_ends_mfa_process_and_is_a_cancellation() {
 
 #[test]
 fn mfa_process_has_a_time_limit() {
-    let (_ringer, interrupt) = bell::bell().expect("a pipe");
+    let (_ringer, interrupt) = event::event().expect("a pipe");
     let limit = Duration::from_millis(200);
     let result = mfa_process::run("sleep 600", None, &interrupt, limit);
     assert_eq!(result.expect_err("no code"), CodeError::Process(ProcessFault::TimedOut(limit)));

@@ -74,7 +74,7 @@ fn the_question_vanishes_when_a_shell_takes_the_terminal_back() {
     kill(&home, Signal::KILL);
     terminal.expect("Killed");
     terminal.expect("ready> ");
-    // What is typed now is the shell's, although the asker may still look at the terminal.
+    // What is typed now is the shell's, although the prompt process may still look at the terminal.
     for word in ["one", "two", "three"] {
         terminal.type_line(&format!("echo {word}\"\"!"));
         let shown = terminal.expect(&format!("{word}!\n"));
@@ -189,10 +189,10 @@ fn kill(home: &Home, signal: Signal) {
     kill_process(pid, signal).expect("it still runs");
 }
 
-/// Waits until the asker has left, which looks at the terminal four times a second.
+/// Waits until the prompt process has left, which looks at the terminal four times a second.
 #[track_caller]
 fn slot_is_free(home: &Home) {
-    Terminal::wait_until("the asker to leave", || {
+    Terminal::wait_until("the prompt process to leave", || {
         tree(home, ".cache").iter().all(|(name, _)| Path::new(name).extension().is_none_or(|end| end != "lock"))
     });
 }

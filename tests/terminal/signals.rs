@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use mfa_session::testing::Terminal;
 use mfa_session::testing::end_at_panic;
 use mfa_session::testing::exit;
-use mfa_session::testing::{bell, signals};
+use mfa_session::testing::{event, signals};
 use rustix::process::{Pid, Signal, kill_process};
 
 use crate::pty::Home;
@@ -74,13 +74,13 @@ fn the_terminal_is_as_before_after_an_answer_and_after_a_cancellation() {
 
 #[test]
 fn a_question_that_stands_costs_nothing() {
-    // The check of the key is over, and its bell can never ring any more.
-    let (ringer, over) = bell::bell().expect("a pipe");
-    let (_kept, silent) = bell::bell().expect("a pipe");
-    drop(ringer);
+    // The check of the key is over, and its event can never ring any more.
+    let (notifier, over) = event::event().expect("a pipe");
+    let (_kept, silent) = event::event().expect("a pipe");
+    drop(notifier);
     let mut rounds = 0;
     let deadline = Instant::now() + Duration::from_millis(600);
-    let woken = bell::wait(&[&silent, &over], None, deadline, || {
+    let woken = event::wait(&[&silent, &over], None, deadline, || {
         rounds += 1;
         false
     });

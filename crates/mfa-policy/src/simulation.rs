@@ -111,7 +111,7 @@ impl Simulator<'_> {
             self.row(caller, "enable its device", ENABLE),
             self.row(caller, "resync its device", RESYNC),
             self.row(caller, "delete its unassigned device", DELETE),
-            self.forgotten_enrolment(caller, other),
+            self.forgotten_enrollment(caller, other),
             self.first_password(caller),
         ]
     }
@@ -122,12 +122,12 @@ impl Simulator<'_> {
         if free.0 == Decision::Yes { free } else { self.ask(caller, CREATE, &own_and_more) }
     }
 
-    /// Who gave up an enrolment, and lost its seed, needs the name back, or another one.
-    fn forgotten_enrolment(&self, caller: Caller, other: (Decision, Option<StatementId>)) -> Row {
+    /// Who gave up an enrollment, and lost its seed, needs the name back, or another one.
+    fn forgotten_enrollment(&self, caller: Caller, other: (Decision, Option<StatementId>)) -> Row {
         let enable = self.own(caller, ENABLE);
         let (delete, rename) = (self.own(caller, DELETE), if enable.0 < other.0 { enable } else { other });
         let deletes = delete.0 >= rename.0;
-        let mut row = told(caller, "get out of a forgotten enrolment", if deletes { delete } else { rename });
+        let mut row = told(caller, "get out of a forgotten enrollment", if deletes { delete } else { rename });
         match (row.answer, deletes) {
             (Decision::No, _) => row.why = "neither by deleting it nor by another name".into(),
             (_, true) => row.why = "by deleting it".into(),

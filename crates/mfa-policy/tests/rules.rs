@@ -344,7 +344,7 @@ type Answers = (&'static [(&'static str, &'static str)], &'static [(&'static str
 fn the_questions_are_answered_as_aws_would() {
     use Decision::{No, Unknown, Yes};
     const OTHER: &str = "create a device of another name";
-    const FORGOTTEN: &str = "get out of a forgotten enrolment";
+    const FORGOTTEN: &str = "get out of a forgotten enrollment";
     const ELSE: &str = "call anything else";
     #[rustfmt::skip]
     const CASES: &[Answers] = &[

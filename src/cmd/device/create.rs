@@ -1,18 +1,18 @@
-//! Creates a virtual device, and deletes it where its enrolment fails. Creating is the one call whose answer cannot be
+//! Creates a virtual device, and deletes it where its enrollment fails. Creating is the one call whose answer cannot be
 //! had twice: AWS tells the seed once.
 
 use std::time::{Duration, Instant};
 
 use super::shared::retry_if_unanswered;
-use crate::error::{EnrolError, Error, Left};
-use crate::model::{DeviceName, Explain as _, IamError, Invocation, MfaDevice, Refusal, pauses, persist};
+use crate::error::{EnrollError, Error, Left};
+use crate::model::{DeviceName, Explain as _, IamError, Invocation, MfaDevice, Refusal, pauses, retry_until};
 use crate::session::iam_access::IamAccess;
-use crate::sys::bell::first_of;
+use crate::sys::event::wait_any;
 use crate::sys::iam::{Assignment, Iam, NewDevice};
-use crate::sys::signals::with_last_words;
+use crate::sys::signals::on_termination;
 
 /// What is known before a device is made.
-pub(super) struct EnrolmentPlan {
+pub(super) struct EnrollmentPlan {
     pub(super) user: String,
     /// The new device's name.
     pub(super) name: DeviceName,
@@ -28,7 +28,7 @@ pub(super) struct EnrolmentPlan {
     pub(super) is_own_name: bool,
 }
 
-impl EnrolmentPlan {
+impl EnrollmentPlan {
     /// Whether nobody has a device of that name, though it is there; `None` where it cannot be known.
     pub(super) fn is_orphan(&self) -> Option<bool> {
         Some(self.unassigned.as_ref()?.iter().any(|device| device.serial == self.serial))
@@ -62,7 +62,7 @@ impl EnrolmentPlan {
     }
 }
 
-pub(super) fn create(access: &mut IamAccess<'_>, plan: &EnrolmentPlan) -> Result<NewDevice, Error> {
+pub(super) fn create(access: &mut IamAccess<'_>, plan: &EnrollmentPlan) -> Result<NewDevice, Error> {
     let iam = access.current_client();
     let made = with_termination_notice(access, plan, || iam.create_virtual_device(&plan.name));
     let error = match made {
@@ -75,9 +75,9 @@ pub(super) fn create(access: &mut IamAccess<'_>, plan: &EnrolmentPlan) -> Result
     } else if error.is(Refusal::AlreadyExists) {
         taken(&iam, plan).into()
     } else if error.is(Refusal::LimitExceeded) {
-        EnrolError::AccountFull { error: Box::new(error) }.into()
+        EnrollError::AccountFull { error: Box::new(error) }.into()
     } else if error.is_denied() && !own {
-        EnrolError::NameDenied {
+        EnrollError::NameDenied {
             name: plan.name.to_string(),
             user: plan.user.clone(),
             error: Box::new(error),
@@ -90,7 +90,7 @@ pub(super) fn create(access: &mut IamAccess<'_>, plan: &EnrolmentPlan) -> Result
 }
 
 /// The answer was lost: if there is such a device now where there was none, it is ours, and of no use to anybody.
-fn lost(access: &mut IamAccess<'_>, iam: &Iam, plan: &EnrolmentPlan, error: IamError) -> Result<EnrolError, Error> {
+fn lost(access: &mut IamAccess<'_>, iam: &Iam, plan: &EnrollmentPlan, error: IamError) -> Result<EnrollError, Error> {
     let serial = plan.serial.clone();
     let was_absent = plan.is_orphan() == Some(false);
     let listed = || Ok(iam.virtual_devices(Assignment::Unassigned)?.iter().any(|device| device.serial == serial));
@@ -105,44 +105,44 @@ fn lost(access: &mut IamAccess<'_>, iam: &Iam, plan: &EnrolmentPlan, error: IamE
         Left::Device
     };
     let (command, other_name) = (plan.again(), plan.other_name());
-    Ok(EnrolError::CreateLost { serial, left, error: Box::new(error), command, other_name })
+    Ok(EnrollError::CreateLost { serial, left, error: Box::new(error), command, other_name })
 }
 
 /// There is one already, which was not there, or could not be seen, before.
-fn taken(iam: &Iam, plan: &EnrolmentPlan) -> EnrolError {
+fn taken(iam: &Iam, plan: &EnrollmentPlan) -> EnrollError {
     let (serial, other_name) = (plan.serial.clone(), plan.other_name());
     let all = iam.virtual_devices(Assignment::Any).unwrap_or_default();
     match all.into_iter().find(|device| device.serial == serial).map(|device| device.user) {
-        Some(None) => EnrolError::OrphanInTheWay { serial, error: None, other_name },
-        Some(Some(owner)) if owner == plan.user => EnrolError::AlreadyThere { serial, other_name },
-        Some(owner) => EnrolError::Taken { serial, owner, other_name },
-        None => EnrolError::Taken { serial, owner: None, other_name },
+        Some(None) => EnrollError::OrphanInTheWay { serial, error: None, other_name },
+        Some(Some(owner)) if owner == plan.user => EnrollError::AlreadyThere { serial, other_name },
+        Some(owner) => EnrollError::Taken { serial, owner, other_name },
+        None => EnrollError::Taken { serial, owner: None, other_name },
     }
 }
 
 /// Makes a call; whoever ends the process meanwhile is told what may be left.
-fn with_termination_notice<T>(access: &mut IamAccess<'_>, plan: &EnrolmentPlan, call: impl FnOnce() -> T) -> T {
+fn with_termination_notice<T>(access: &mut IamAccess<'_>, plan: &EnrollmentPlan, call: impl FnOnce() -> T) -> T {
     let restore = access.ctx.watch().map(|watch| watch.restore.clone()).unwrap_or_default();
-    let ended = EnrolError::EndedAtOnce { serial: plan.serial.clone(), command: plan.again() };
+    let ended = EnrollError::EndedAtOnce { serial: plan.serial.clone(), command: plan.again() };
     let (diagnostics, report, profile) = (access.ctx.diagnostics, ended.report(), access.ctx.profile_in_hints());
-    with_last_words(&restore, move || diagnostics.failure(&report, &profile), call)
+    on_termination(&restore, move || diagnostics.failure(&report, &profile), call)
 }
 
-/// Deletes the device of an enrolment that failed; where that is not allowed, the error says who can.
-pub(super) fn roll_back(access: &mut IamAccess<'_>, iam: &Iam, plan: &EnrolmentPlan, error: Error) -> Error {
+/// Deletes the device of an enrollment that failed; where that is not allowed, the error says who can.
+pub(super) fn roll_back(access: &mut IamAccess<'_>, iam: &Iam, plan: &EnrollmentPlan, error: Error) -> Error {
     let serial = &plan.serial;
     // IAM may not know yet what it made a moment ago. Ctrl-C was pressed already, perhaps: another ends the process.
-    let pause = |length: Duration| first_of(&[], Instant::now() + length).is_none();
+    let pause = |length: Duration| wait_any(&[], Instant::now() + length).is_none();
     let delete = || retry_if_unanswered(|| iam.delete_virtual_device(serial));
     let deleted = with_termination_notice(access, plan, || {
-        persist(pauses(), pause, delete, |error: &IamError| error.is(Refusal::Absent))
+        retry_until(pauses(), pause, delete, |error: &IamError| error.is(Refusal::Absent))
     });
     match deleted {
         Ok(()) => {
             access.ctx.diagnostics.note(&format!("the unfinished device `{serial}` was deleted"));
             error
         }
-        Err(why) => EnrolError::LeftBehind {
+        Err(why) => EnrollError::LeftBehind {
             serial: serial.clone(),
             error: Box::new(error),
             why: Box::new(why),
@@ -162,7 +162,7 @@ mod tests {
     #[test]
     fn a_free_name_is_one_that_neither_the_user_nor_an_orphan_has() {
         let device = |name: &str| MfaDevice::new(format!("arn:aws:iam::123456789012:mfa/{name}"), None, None);
-        let plan = EnrolmentPlan {
+        let plan = EnrollmentPlan {
             user: "alice".into(),
             name: DeviceName::parse("alice").expect("a name"),
             serial: "arn:aws:iam::123456789012:mfa/alice".into(),

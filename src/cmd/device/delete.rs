@@ -32,5 +32,5 @@ pub(super) fn forget(resolved: &Resolved, serial: &str) {
     let Some(cache) = &resolved.cache else { return };
     // A record that cannot be removed is refused by AWS, or ends by itself.
     let _ = cache.forget(false, |session| session.key.serial.as_str() == serial);
-    cache.disremember_value(serial);
+    cache.forget_facts_that_say(serial);
 }

@@ -1,9 +1,9 @@
 //! Enables a device for a user: two codes, `EnableMFADevice`, and a look whether it is so.
 
-use super::create::EnrolmentPlan;
-use super::handover::{Desk, Pair};
-use crate::error::{EnrolError, Error};
-use crate::format::cache_record::Fate;
+use super::code_dialogue::{EnrollmentDialogue, Pair};
+use super::create::EnrollmentPlan;
+use crate::error::{EnrollError, Error};
+use crate::format::cache_record::CodeOutcome;
 use crate::model::{IamError, Refusal, SerialNumber, TokenCode};
 use crate::session::iam_access::{IamAccess, Reply};
 use crate::sys::clock;
@@ -15,14 +15,14 @@ const TRIES: usize = 5;
 /// Asks for codes and enables the device with them; always the same device, whatever is typed.
 pub(super) fn enable(
     access: &mut IamAccess<'_>,
-    plan: &EnrolmentPlan,
+    plan: &EnrollmentPlan,
     iam: &Iam,
-    desk: &mut Desk,
+    dialogue: &mut EnrollmentDialogue,
 ) -> Result<Pair, Error> {
     let mut tries = 0;
     let mut may_be_enabled = false;
     loop {
-        let codes = desk.two_codes(access.ctx.watch()?);
+        let codes = dialogue.two_codes(access.ctx.watch()?);
         let pair = codes.map_err(Error::from)?;
         // IAM may not know yet what it made a moment ago; it then has not looked at the codes.
         let enabled = access.retry_eventual(Refusal::Absent, || {
@@ -45,9 +45,9 @@ pub(super) fn enable(
             return Err(error.into());
         }
         if tries >= TRIES {
-            return Err(if refused { EnrolError::CodesRefused { tries }.into() } else { error.into() });
+            return Err(if refused { EnrollError::CodesRefused { tries }.into() } else { error.into() });
         }
-        desk.say(&refusal_line(&error, tries));
+        dialogue.say(&refusal_line(&error, tries));
     }
 }
 
@@ -59,14 +59,14 @@ fn refusal_line(error: &IamError, tries: usize) -> String {
     }
 }
 
-fn is_of(iam: &Iam, plan: &EnrolmentPlan) -> Result<bool, IamError> {
+fn is_of(iam: &Iam, plan: &EnrollmentPlan) -> Result<bool, IamError> {
     Ok(iam.mfa_devices(&plan.user)?.iter().any(|device| device.serial == plan.serial))
 }
 
 /// Looks whether AWS shows the device as the user's, and remembers that its codes are used.
 pub(super) fn confirm_enabled(
     access: &mut IamAccess<'_>,
-    plan: &EnrolmentPlan,
+    plan: &EnrollmentPlan,
     iam: &Iam,
     pair: &Pair,
 ) -> Result<SerialNumber, Error> {
@@ -77,7 +77,7 @@ pub(super) fn confirm_enabled(
             .diagnostics
             .warning("AWS took the codes, but does not list the device yet; `mfa-session device list` will show it");
     }
-    let serial = SerialNumber::parse(&plan.serial).map_err(|_| EnrolError::Taken {
+    let serial = SerialNumber::parse(&plan.serial).map_err(|_| EnrollError::Taken {
         serial: plan.serial.clone(),
         owner: None,
         other_name: plan.other_name(),
@@ -96,7 +96,7 @@ pub(super) fn confirm_enabled(
 pub(super) fn remember(access: &IamAccess<'_>, serial: &SerialNumber, codes: [&TokenCode; 2]) {
     if let Some(cache) = &access.resolved.cache {
         for code in codes {
-            cache.remember_code(serial, code, Fate::Accepted, clock::now());
+            cache.remember_code(serial, code, CodeOutcome::Accepted, clock::now());
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::enrolment::{EnrolmentOptions, enrolled, terminal};
+use super::enrollment::{EnrollmentOptions, enrolled, terminal};
 use crate::error::Error;
 use crate::model::{Invocation, SerialNumber, exit};
 use crate::session::context::Context;
@@ -13,7 +13,7 @@ use crate::session::resolved::{Resolved, resolve_request};
 use crate::session::save_serial;
 
 pub(super) fn run(ctx: &mut Context, name: Option<&str>, out: Option<&Path>) -> Result<u8, Error> {
-    let options = EnrolmentOptions::new(name, out, false)?;
+    let options = EnrollmentOptions::new(name, out, false)?;
     let files = ProfileFiles::load(&ctx.env)?;
     let shared = files.parse()?;
     let resolved = resolve_request(ctx, &shared)?;
@@ -31,7 +31,7 @@ pub(super) fn run(ctx: &mut Context, name: Option<&str>, out: Option<&Path>) -> 
         diagnostics.note(&format!("next: {}", access.ctx.command(&Invocation::bare())));
         Ok(exit::DONE)
     });
-    ctx.end_if_told_to();
+    ctx.reraise_pending();
     result
 }
 

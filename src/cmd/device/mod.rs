@@ -1,11 +1,11 @@
 //! `device`: the life of MFA devices, one verb of it a file.
 
+mod code_dialogue;
 mod create;
 mod delete;
 mod enable;
 mod enroll;
-mod enrolment;
-mod handover;
+mod enrollment;
 mod list;
 mod orphans;
 mod remove;

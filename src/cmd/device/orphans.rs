@@ -61,7 +61,7 @@ fn list(access: &mut IamAccess<'_>, json: bool) -> Result<u8, Error> {
         0 => access.ctx.diagnostics.note("the account has no virtual MFA device that nobody has"),
         _ if json => {}
         _ => access.ctx.diagnostics.note(&format!(
-            "{}: an enrolment that is going on just now looks the same; --delete NAME deletes",
+            "{}: an enrollment that is going on just now looks the same; --delete NAME deletes",
             counted(count)
         )),
     }

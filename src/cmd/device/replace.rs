@@ -4,10 +4,10 @@
 use std::path::Path;
 
 use super::delete::{delete, forget};
-use super::enrolment::{EnrolmentOptions, enrolled, terminal};
+use super::enrollment::{EnrollmentOptions, enrolled, terminal};
 use super::select;
 use super::shared::retry_if_unanswered;
-use crate::error::{EnrolError, Error};
+use crate::error::{EnrollError, Error};
 use crate::format::shared_config::SharedConfig;
 use crate::model::{DeviceKind, Invocation, MfaDevice, Refusal, SerialNumber, exit};
 use crate::session::context::Context;
@@ -24,7 +24,7 @@ pub(super) fn run(
     name: Option<&str>,
     out: Option<&Path>,
 ) -> Result<u8, Error> {
-    let options = EnrolmentOptions::new(name, out, true)?;
+    let options = EnrollmentOptions::new(name, out, true)?;
     let files = ProfileFiles::load(&ctx.env)?;
     let shared = files.parse()?;
     let resolved = resolve_request(ctx, &shared)?;
@@ -35,7 +35,7 @@ pub(super) fn run(
     let mut access = IamAccess::open(ctx, resolved)?;
     let replacement = Replacement { files: &files, shared: &shared, command: &command };
     let result = replacement.carried_out(&mut access, device, &options, terminal);
-    ctx.end_if_told_to();
+    ctx.reraise_pending();
     result
 }
 
@@ -50,7 +50,7 @@ impl Replacement<'_> {
         &self,
         access: &mut IamAccess<'_>,
         device: Option<&str>,
-        options: &EnrolmentOptions<'_>,
+        options: &EnrollmentOptions<'_>,
         terminal: Terminal,
     ) -> Result<u8, Error> {
         let user = access.user()?.to_owned();
@@ -95,7 +95,7 @@ fn remove_old(
 /// What there is when it cannot go on: both.
 fn both(old: &MfaDevice, new: &SerialNumber, what: &'static str, error: Error) -> Error {
     let remove = |device: &str| Invocation::device("remove").naming_profile().arg(device);
-    EnrolError::BothThere {
+    EnrollError::BothThere {
         new: new.to_string(),
         old: old.serial.clone(),
         what,

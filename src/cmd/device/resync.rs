@@ -1,10 +1,10 @@
 //! `device resync`: two codes, and AWS knows again how far the device is off.
 
+use super::code_dialogue::{EnrollmentDialogue, Pair};
 use super::enable::remember;
-use super::enrolment::terminal;
-use super::handover::{Desk, Pair};
+use super::enrollment::terminal;
 use super::select;
-use crate::error::{EnrolError, Error};
+use crate::error::{EnrollError, Error};
 use crate::model::{Invocation, MfaDevice, Refusal, SerialNumber, exit};
 use crate::session::context::Context;
 use crate::session::iam_access::IamAccess;
@@ -21,29 +21,29 @@ pub(super) fn run(ctx: &mut Context, device: Option<&str>) -> Result<u8, Error> 
     ctx.cancel_before_ending()?;
     let mut access = IamAccess::open(ctx, resolved)?;
     let result = carried_out(&mut access, device, terminal);
-    ctx.end_if_told_to();
+    ctx.reraise_pending();
     result
 }
 
 fn carried_out(access: &mut IamAccess<'_>, device: Option<&str>, terminal: Terminal) -> Result<u8, Error> {
     let user = access.user()?.to_owned();
     let (device, own) = select::device(access, &user, device, "Resync which MFA device?")?;
-    let mut desk = Desk::for_codes(terminal, &access.ctx.env, access.raw().clock_offset());
-    desk.say(&format!("two codes of {}, one after the other", device.serial));
+    let mut dialogue = EnrollmentDialogue::for_codes(terminal, &access.ctx.env, access.raw().clock_offset());
+    dialogue.say(&format!("two codes of {}, one after the other", device.serial));
     let mut iam = access.current_client();
-    let pair = match resynced(access, &iam, &user, &device, &mut desk) {
+    let pair = match resynced(access, &iam, &user, &device, &mut dialogue) {
         Err(Error::Iam(denied)) if denied.is_denied() && !access.has_session() => {
             let other = own.iter().find(|other| **other != device).map(|other| SerialNumber::parse(&other.serial));
             let Some(Ok(other)) = other else {
                 let error = Box::new(denied);
-                return Err(EnrolError::ResyncDenied { serial: device.serial, user, error }.into());
+                return Err(EnrollError::ResyncDenied { serial: device.serial, user, error }.into());
             };
             access
                 .ctx
                 .diagnostics
                 .note(&format!("{denied} to the access key alone, so a session of `{other}` is used"));
             iam = access.session_of(&other)?;
-            resynced(access, &iam, &user, &device, &mut desk)?
+            resynced(access, &iam, &user, &device, &mut dialogue)?
         }
         other => other?,
     };
@@ -61,25 +61,25 @@ fn resynced(
     iam: &Iam,
     user: &str,
     device: &MfaDevice,
-    desk: &mut Desk,
+    dialogue: &mut EnrollmentDialogue,
 ) -> Result<Pair, Error> {
     let mut tries = 0;
     loop {
-        let codes = desk.two_codes(access.ctx.watch()?);
+        let codes = dialogue.two_codes(access.ctx.watch()?);
         let pair = codes.map_err(Error::from)?;
         match iam.resync_device(user, &device.serial, [&pair.first, &pair.next]) {
             Ok(()) => return Ok(pair),
             Err(error) if error.is(Refusal::WrongCodes) => {
                 tries += 1;
                 if tries >= TRIES {
-                    return Err(EnrolError::CodesRefused { tries }.into());
+                    return Err(EnrollError::CodesRefused { tries }.into());
                 }
-                desk.say(&format!("AWS refused the codes ({tries} of {TRIES}); type two new ones"));
+                dialogue.say(&format!("AWS refused the codes ({tries} of {TRIES}); type two new ones"));
             }
             // Done twice it is no different.
             Err(error) if error.may_be_done() && tries + 1 < TRIES => {
                 tries += 1;
-                desk.say(&format!("{error}; the codes may be used, so type two new ones"));
+                dialogue.say(&format!("{error}; the codes may be used, so type two new ones"));
             }
             Err(error) => return Err(error.into()),
         }

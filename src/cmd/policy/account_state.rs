@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use crate::error::{Error, RolloutError};
 use crate::format::rollout::says_the_same;
-use crate::model::in_force::Holder;
+use crate::model::in_force::PolicySource;
 use crate::model::rollout::{Present, PresentGroup, PresentPolicy, Rollout};
 use crate::model::{AccessKeyId, DeviceKind, IamError, Principal, Refusal, short};
 use crate::session::context::Context;
@@ -58,7 +58,7 @@ fn present_policy(access: &mut IamAccess<'_>, rollout: &Rollout) -> Result<Optio
 fn present_group(access: &mut IamAccess<'_>, rollout: &Rollout) -> Result<Option<PresentGroup>, Error> {
     let group = rollout.group.clone();
     let Some(members) = access.read(move |iam| or_absent(iam.members(&group)))? else { return Ok(None) };
-    let holder = Holder::Group(rollout.group.clone());
+    let holder = PolicySource::Group(rollout.group.clone());
     let attached = access.read(move |iam| iam.attached(&holder))?;
     Ok(Some(PresentGroup { has_policy: attached.contains(&rollout.arn), members }))
 }
@@ -109,7 +109,7 @@ fn is_own(access: &IamAccess<'_>, user: &str) -> bool {
 /// How ready a user is.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum UserReadiness {
-    Ready,
+    HasDevice,
     /// Signs in to the console with it, but cannot have a session for the command line.
     SecurityKeyOnly,
     NoDevice,
@@ -123,14 +123,14 @@ pub(super) enum UserReadiness {
 impl UserReadiness {
     fn warning(&self, user: &str) -> Option<String> {
         match self {
-            Self::Ready => None,
+            Self::HasDevice => None,
             Self::SecurityKeyOnly => Some(format!(
                 "user `{user}` has a security key only, which makes no codes: the console works with it, access keys \
                  will be denied"
             )),
             Self::NoDevice => Some(format!(
                 "user `{user}` has no MFA device and will be denied all but enrolling one; until then whoever holds an \
-                 access key of this user can enrol first"
+                 access key of this user can enroll first"
             )),
             Self::Automated { key, ago } => Some(format!(
                 "user `{user}` has no MFA device, and access key {key} was used {} ago: that looks like a program, \
@@ -149,7 +149,7 @@ pub(super) fn readiness(access: &mut IamAccess<'_>, user: &str) -> Result<Option
         return Ok(None);
     };
     if devices.iter().any(|device| device.kind != DeviceKind::SecurityKey) {
-        return Ok(Some(UserReadiness::Ready));
+        return Ok(Some(UserReadiness::HasDevice));
     }
     if !devices.is_empty() {
         return Ok(Some(UserReadiness::SecurityKeyOnly));

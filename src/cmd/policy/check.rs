@@ -62,7 +62,7 @@ fn tell(ctx: &Context, found: &InForce, asked: &CheckOptions, from_iam: bool) ->
     let others = if from_iam { "" } else { ", and policies elsewhere" };
     ctx.diagnostics.note(&format!("not seen: permissions boundaries, the organization's policies (SCPs){others}"));
     ctx.diagnostics.note(
-        "no policy closes this: until a user has a device, whoever steals the key can enrol one first; let CloudTrail raise an alarm at EnableMFADevice",
+        "no policy closes this: until a user has a device, whoever steals the key can enroll one first; let CloudTrail raise an alarm at EnableMFADevice",
     );
     Ok(code(&findings, asked.strict))
 }

@@ -4,7 +4,7 @@ use mfa_policy::{AccountFacts, PolicyDocument, Subject, read};
 
 use super::account_state::{self, UserReadiness};
 use crate::error::{Error, RolloutError};
-use crate::model::in_force::{HeldPolicy, Holder};
+use crate::model::in_force::{HeldPolicy, PolicySource};
 use crate::model::{IamError, Principal, Refusal};
 use crate::session::context::Context;
 use crate::session::iam_access::IamAccess;
@@ -73,17 +73,17 @@ struct Reader<'r> {
 
 impl Reader<'_> {
     fn read_all(&mut self, user: &str) -> Result<(), Error> {
-        let own = Holder::User(user.to_owned());
+        let own = PolicySource::User(user.to_owned());
         self.read_holder(&own)?;
         let name = user.to_owned();
         let groups = self.list(&format!("groups of {own}"), move |iam| iam.groups_of(&name))?;
         for group in groups {
-            self.read_holder(&Holder::Group(group))?;
+            self.read_holder(&PolicySource::Group(group))?;
         }
         Ok(())
     }
 
-    fn read_holder(&mut self, holder: &Holder) -> Result<(), Error> {
+    fn read_holder(&mut self, holder: &PolicySource) -> Result<(), Error> {
         let whose = holder.clone();
         for name in self.list(&format!("inline policies of {holder}"), move |iam| iam.inline_names(&whose))? {
             let (whose, wanted) = (holder.clone(), name.clone());

@@ -13,10 +13,10 @@ use crate::model::{
 use crate::session::facts::serial_fact;
 use crate::session::messages::DiagnosticStyle;
 use crate::session::resolved::resolve_request;
-use crate::sys::bell::Bell;
 use crate::sys::cache::SessionCache;
-use crate::sys::signals::Watch;
-use crate::sys::slot::TryLock;
+use crate::sys::event::Event;
+use crate::sys::prompt_lock::TryLock;
+use crate::sys::signals::SignalGuard;
 
 /// A person who types these codes and then cancels, and AWS with these answers.
 #[derive(Default)]
@@ -47,8 +47,8 @@ impl Fake {
 }
 
 impl TokenCodeProvider for Fake {
-    type Signals = Watch;
-    type Event = Bell;
+    type Signals = SignalGuard;
+    type Event = Event;
 
     fn is_given(&self) -> bool {
         false
@@ -62,7 +62,7 @@ impl TokenCodeProvider for Fake {
         self.0.borrow_mut().said.push(line.to_owned());
     }
 
-    fn code(&mut self, _: &Question, _: &mut Watch, _: Option<&Bell>) -> Result<TokenCode, CodeError> {
+    fn code(&mut self, _: &Question, _: &mut SignalGuard, _: Option<&Event>) -> Result<TokenCode, CodeError> {
         let mut world = self.0.borrow_mut();
         if world.codes.is_empty() {
             return Err(CodeError::Cancelled);
@@ -72,9 +72,9 @@ impl TokenCodeProvider for Fake {
 }
 
 impl SessionTokenProvider for Fake {
-    type Event = Bell;
+    type Event = Event;
 
-    fn warm_up(&mut self) -> Option<&Bell> {
+    fn warm_up(&mut self) -> Option<&Event> {
         None
     }
 

@@ -10,7 +10,7 @@ use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use tokio::runtime::Runtime;
 
-use super::whole::Whole;
+use super::complete_answer::RejectTruncated;
 use crate::model::{Connection, EndpointUrl, IamError, Identity, Sourced, StsError};
 use crate::sys::http::{Asked, Failed, Signer, Target, failed, iam_failure};
 use crate::sys::server_clock::ServerClock;
@@ -41,7 +41,7 @@ struct Facts {
 }
 
 /// A call under way; its answer goes where the call knows.
-type Attempt<'a> = Pin<Box<dyn Future<Output = Result<(), Failed>> + 'a>>;
+type PendingCall<'a> = Pin<Box<dyn Future<Output = Result<(), Failed>> + 'a>>;
 
 impl std::fmt::Debug for Iam {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -63,8 +63,9 @@ impl Iam {
         };
         let (iam, sts) = (target("iam", &connection.iam_endpoint), target("sts", &connection.sts_endpoint));
         let clock = ServerClock::default();
-        let iam_config =
-            aws_sdk_iam::config::Builder::from(&iam.sdk_config(signer)).interceptor(clock.clone()).interceptor(Whole);
+        let iam_config = aws_sdk_iam::config::Builder::from(&iam.sdk_config(signer))
+            .interceptor(clock.clone())
+            .interceptor(RejectTruncated);
         let sts_config = aws_sdk_sts::config::Builder::from(&sts.sdk_config(signer)).interceptor(clock.clone());
         Ok(Self(Arc::new(Inner {
             runtime: tokio::runtime::Builder::new_current_thread().enable_all().build()?,
@@ -119,7 +120,7 @@ impl Iam {
     }
 
     /// As [`Iam::run`], for all calls alike: what is generic is there once for each of them.
-    fn attempt<'a>(&self, asked: &Asked, send: &dyn Fn() -> Attempt<'a>) -> Result<(), IamError> {
+    fn attempt<'a>(&self, asked: &Asked, send: &dyn Fn() -> PendingCall<'a>) -> Result<(), IamError> {
         let by_session = self.0.facts.by_session;
         let once = || async { send().await.map_err(|error| iam_failure(&error, asked, by_session)) };
         self.0.runtime.block_on(async {

@@ -1,10 +1,10 @@
 //! IAM for one key or session, and the question whose it is. Every call blocks, is sent once, and names its user.
 
 mod client;
+mod complete_answer;
 mod devices;
 mod policies;
 mod rollout;
-mod whole;
 
 pub(crate) use self::client::Iam;
 pub(crate) use self::devices::{Assignment, NewDevice, Picture};

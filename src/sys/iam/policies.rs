@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::client::{Iam, malformed};
 use crate::format::percent;
 use crate::model::IamError;
-use crate::model::in_force::Holder;
+use crate::model::in_force::PolicySource;
 use crate::model::rollout::PolicyVersion;
 
 /// An access key, without its secret.
@@ -90,14 +90,14 @@ impl Iam {
     }
 
     /// `ListUserPolicies` or `ListGroupPolicies`: the names of inline policies.
-    pub(crate) fn inline_names(&self, holder: &Holder) -> Result<Vec<String>, IamError> {
+    pub(crate) fn inline_names(&self, holder: &PolicySource) -> Result<Vec<String>, IamError> {
         match holder {
-            Holder::User(user) => self.pages(
+            PolicySource::User(user) => self.pages(
                 "iam:ListUserPolicies",
                 |client, marker| client.list_user_policies().user_name(user).set_marker(marker).send(),
                 |page| (page.policy_names, page.is_truncated, page.marker),
             ),
-            Holder::Group(group) => self.pages(
+            PolicySource::Group(group) => self.pages(
                 "iam:ListGroupPolicies",
                 |client, marker| client.list_group_policies().group_name(group).set_marker(marker).send(),
                 |page| (page.policy_names, page.is_truncated, page.marker),
@@ -106,15 +106,15 @@ impl Iam {
     }
 
     /// `GetUserPolicy` or `GetGroupPolicy`: the document of an inline policy.
-    pub(crate) fn inline_document(&self, holder: &Holder, name: &str) -> Result<String, IamError> {
+    pub(crate) fn inline_document(&self, holder: &PolicySource, name: &str) -> Result<String, IamError> {
         match holder {
-            Holder::User(user) => {
+            PolicySource::User(user) => {
                 let operation = "iam:GetUserPolicy";
                 let answer =
                     self.call(operation, |client| client.get_user_policy().user_name(user).policy_name(name).send())?;
                 self.document(operation, &answer.policy_document)
             }
-            Holder::Group(group) => {
+            PolicySource::Group(group) => {
                 let operation = "iam:GetGroupPolicy";
                 let answer = self
                     .call(operation, |client| client.get_group_policy().group_name(group).policy_name(name).send())?;
@@ -129,9 +129,9 @@ impl Iam {
     }
 
     /// `ListAttachedUserPolicies` or `ListAttachedGroupPolicies`: the ARNs of managed policies.
-    pub(crate) fn attached(&self, holder: &Holder) -> Result<Vec<String>, IamError> {
+    pub(crate) fn attached(&self, holder: &PolicySource) -> Result<Vec<String>, IamError> {
         match holder {
-            Holder::User(user) => self.pages(
+            PolicySource::User(user) => self.pages(
                 "iam:ListAttachedUserPolicies",
                 |client, marker| client.list_attached_user_policies().user_name(user).set_marker(marker).send(),
                 |page| {
@@ -139,7 +139,7 @@ impl Iam {
                     (policies.filter_map(|policy| policy.policy_arn).collect(), page.is_truncated, page.marker)
                 },
             ),
-            Holder::Group(group) => self.pages(
+            PolicySource::Group(group) => self.pages(
                 "iam:ListAttachedGroupPolicies",
                 |client, marker| client.list_attached_group_policies().group_name(group).set_marker(marker).send(),
                 |page| {

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use super::{LineMode, Terminal};
-use crate::sys::signals::Restore;
+use crate::sys::signals::TerminalRestore;
 
 /// Columns and rows of a terminal that does not say.
 const USUAL: (usize, usize) = (80, 24);
@@ -28,7 +28,7 @@ impl Terminal {
 
     /// Switches to the terminal's other screen, with whole lines echoed, until the guard is dropped or a signal ends
     /// us; it is wiped before it is left. Ctrl-Z does nothing meanwhile: what is shown would stay for others to see.
-    pub fn own_screen(&self, restore: &Restore) -> LineMode {
+    pub fn own_screen(&self, restore: &TerminalRestore) -> LineMode {
         let Ok(mut file) = self.output.try_clone() else { return LineMode(None) };
         let mut modes_as_before = self.whole_lines_without_stop();
         let guard = super::guarded(restore, move || {

@@ -118,7 +118,7 @@ impl User {
         Device::new(&self.shared, serial)
     }
 
-    /// A virtual device that exists but belongs to nobody, as an abandoned enrolment leaves it.
+    /// A virtual device that exists but belongs to nobody, as an abandoned enrollment leaves it.
     ///
     /// # Panics
     ///
@@ -132,7 +132,7 @@ impl User {
         Device::new(&self.shared, &serial)
     }
 
-    /// The force-MFA rule: without MFA everything is denied but the few calls that enrolment needs.
+    /// The force-MFA rule: without MFA everything is denied but the few calls that enrollment needs.
     pub fn force_mfa(&self, on: bool) {
         self.change(|user| user.force_mfa = on);
     }

@@ -140,7 +140,7 @@ fn lists_come_in_pages_until_they_end() {
 }
 
 #[test]
-fn the_force_mfa_rule_leaves_a_raw_key_the_enrolment_calls_only() {
+fn the_force_mfa_rule_leaves_a_raw_key_the_enrollment_calls_only() {
     let case = Case::new();
     let device = case.user.add_virtual_device("alice");
     case.user.force_mfa(true);

@@ -1,4 +1,4 @@
-//! An enrolment that is broken off, and what is left of it.
+//! An enrollment that is broken off, and what is left of it.
 
 use fake_aws::{Fault, Operation};
 use rustix::process::{Pid, Signal, kill_process};
@@ -41,7 +41,7 @@ fn whoever_cancels_leaves_no_device_behind_or_the_administrators_command_on_the_
 }
 
 #[test]
-fn the_command_that_takes_an_enrolment_up_again_names_the_same_device() {
+fn the_command_that_takes_an_enrollment_up_again_names_the_same_device() {
     for (arguments, old, command) in [
         ("enroll -p dev --name tablet", false, "`mfa-session device enroll --profile dev --name tablet` can also"),
         ("replace -p dev bob", true, "`mfa-session device replace --profile dev bob --name bob-2` can also"),
@@ -188,7 +188,7 @@ fn a_device_whose_creation_was_not_answered_is_an_orphan_and_never_a_success() {
 }
 
 #[test]
-fn an_enrolment_that_was_broken_off_can_be_finished_deleted_or_left() {
+fn an_enrollment_that_was_broken_off_can_be_finished_deleted_or_left() {
     // Each is a key of the menu: the first entry, the second, the third.
     for (keys, may_delete, status) in [("\n", false, 0), ("j\n", true, 0), ("j\n", false, 4), ("jj\n", false, 0)] {
         let bob = Bob::new();

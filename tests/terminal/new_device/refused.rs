@@ -7,7 +7,7 @@ use fake_aws::{Device, Fault, Operation};
 use super::{Bob, ended, serial, type_codes};
 use crate::pty::Terminal;
 
-/// A device whose enrolment has begun.
+/// A device whose enrollment has begun.
 fn begun(bob: &Bob, arguments: &str) -> (Terminal, Device) {
     let mut terminal = bob.run(&format!("device enroll -p dev {arguments}"));
     terminal.expect("First MFA code: ");
@@ -107,7 +107,7 @@ fn codes_that_aws_refuses_are_asked_for_again_on_the_same_device_five_times() {
     ended(&mut terminal, 4);
     assert_eq!(bob.count(Operation::EnableMfaDevice), 5);
     assert_eq!(bob.count(Operation::CreateVirtualMfaDevice), 1);
-    assert!(!phone.exists(), "an enrolment that came to nothing leaves nothing");
+    assert!(!phone.exists(), "an enrollment that came to nothing leaves nothing");
     assert!(bob.err().contains("error: AWS refused the codes 5 times\n"), "{}", bob.err());
 }
 
@@ -199,7 +199,7 @@ fn what_aws_would_refuse_is_known_before_or_told_with_the_way_out() {
             "",
             1,
             "has security keys only",
-            "enrol the app there",
+            "enroll the app there",
         ),
         (
             "a full account",

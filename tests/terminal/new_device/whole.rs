@@ -5,7 +5,7 @@ use fake_aws::Operation;
 use super::{Bob, ended, qr, serial, type_codes};
 
 #[test]
-fn a_bare_user_enrols_scans_and_has_a_session_with_the_third_code() {
+fn a_bare_user_enrolls_scans_and_has_a_session_with_the_third_code() {
     let bob = Bob::new();
     let mut terminal = bob.run("device enroll --profile dev");
     let page = terminal.expect("First MFA code: ");

@@ -39,7 +39,7 @@ fn lacks(view: &View<'_>, wanted: &[&str]) -> Vec<Hit> {
 }
 
 /// MFA005
-pub(super) fn enrolment(view: &View<'_>) -> Vec<Hit> {
+pub(super) fn enrollment(view: &View<'_>) -> Vec<Hit> {
     let mut hits = Vec::new();
     for (place, deny) in view.force() {
         let missing = denied_by(view, place, deny, &[CREATE, ENABLE]);

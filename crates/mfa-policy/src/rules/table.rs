@@ -59,7 +59,7 @@ static RULES: [Rule; 29] = [
     rule(
         "MFA005",
         Error,
-        exempted::enrolment,
+        exempted::enrollment,
         "a Deny without MFA takes in what sets a device up",
         "whoever has no device can never get one: locked out",
         "use `NotAction`, and name `iam:CreateVirtualMFADevice` and `iam:EnableMFADevice` in it",
@@ -85,7 +85,7 @@ static RULES: [Rule; 29] = [
         Warning,
         exempted::look_around,
         "`NotAction` lacks `iam:ListVirtualMFADevices` or `iam:GetUser`",
-        "the console's page of security credentials breaks; a forgotten enrolment and the own name cannot be found",
+        "the console's page of security credentials breaks; a forgotten enrollment and the own name cannot be found",
         "add it",
     ),
     rule(
@@ -117,7 +117,7 @@ static RULES: [Rule; 29] = [
         Info,
         resources::no_delete,
         "devices may be created, and no statement allows to delete one",
-        "an enrolment that was given up keeps its name, and a removed device stays behind unassigned",
+        "an enrollment that was given up keeps its name, and a removed device stays behind unassigned",
         "allow `iam:DeleteVirtualMFADevice` on `mfa/${aws:username}*` with `Bool` `true`, or let an administrator delete it",
     ),
     rule(

@@ -5,9 +5,9 @@ use std::io;
 use super::device::by_administrator;
 use crate::model::{Explain, Explanation, FailureKind, Hint, IamError, Invocation, NobodyToAsk};
 
-/// An enrolment, a resync or a replacement that failed, or was done in part.
+/// An enrollment, a resync or a replacement that failed, or was done in part.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum EnrolError {
+pub(crate) enum EnrollError {
     /// No terminal to show anything on.
     #[error("two MFA codes have to be asked for, and there is nobody to ask")]
     NoTerminal {
@@ -69,7 +69,7 @@ pub(crate) enum EnrolError {
         /// The command that takes another name.
         other_name: Invocation,
     },
-    /// An enrolment that failed, and whose device could not be deleted.
+    /// An enrollment that failed, and whose device could not be deleted.
     #[error("{error}; `{serial}` is left behind")]
     LeftBehind {
         serial: String,
@@ -124,7 +124,7 @@ pub(crate) enum Left {
     Device,
 }
 
-impl Explain for EnrolError {
+impl Explain for EnrollError {
     fn explain(&self) -> Explanation {
         let failed = Explanation::failed;
         match self {
@@ -140,13 +140,13 @@ impl Explain for EnrolError {
             Self::NoRoom { .. } => failed().hint(make_room()),
             Self::OnlySecurityKeys { .. } => failed()
                 .because("since 2023 a user with a device signs with an MFA session to add another; a security key makes no codes for one")
-                .hint("sign in to the console with the key and enrol the app there (IAM, Users, Security credentials, Assign MFA device)"),
+                .hint("sign in to the console with the key and enroll the app there (IAM, Users, Security credentials, Assign MFA device)"),
             Self::OrphanInTheWay { serial, error, other_name } => error
                 .as_deref()
                 .map_or_else(failed, because_of)
                 .hint(take(other_name).text(format!("; {}", by_administrator(serial)))),
             Self::Taken { serial, owner: None, other_name } => failed().hint(
-                take(other_name).text(format!("; if it is an unfinished enrolment, {}", by_administrator(serial))),
+                take(other_name).text(format!("; if it is an unfinished enrollment, {}", by_administrator(serial))),
             ),
             Self::Taken { other_name, .. } => failed().hint(take(other_name)),
             Self::AccountFull { error } => because_of(error).hint(

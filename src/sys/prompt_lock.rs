@@ -11,7 +11,7 @@ use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
 
-use super::bell::{Bell, bell, first_of};
+use super::event::{Event, event, wait_any};
 use super::folder::{Folder, LockFileError, check_content, open_lock_file};
 use crate::model::FailureReport;
 
@@ -172,14 +172,14 @@ impl HeldLock {
     ///
     /// # Errors
     /// When the process is out of threads or file descriptors.
-    pub fn wait(self, interrupt: &Bell, deadline: Instant) -> io::Result<WaitOutcome> {
-        let (ringer, done) = bell()?;
+    pub fn wait(self, interrupt: &Event, deadline: Instant) -> io::Result<WaitOutcome> {
+        let (notifier, done) = event()?;
         let file = self.file.try_clone()?;
         std::thread::Builder::new().name("waiting".into()).stack_size(64 * 1024).spawn(move || {
             let _ = file.lock_shared();
-            ringer.ring();
+            notifier.notify();
         })?;
-        Ok(match first_of(&[&done, interrupt], deadline) {
+        Ok(match wait_any(&[&done, interrupt], deadline) {
             Some(0) => {
                 let content = read(&self.file);
                 let _ = self.file.unlock();

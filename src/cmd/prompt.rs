@@ -13,7 +13,7 @@ use crate::session::context::Context;
 use crate::session::messages::{DiagnosticStyle, Diagnostics};
 use crate::session::ports::TerminalAndSts;
 use crate::session::prompt_process::prompt_under_lock;
-use crate::sys::slot::PromptLock;
+use crate::sys::prompt_lock::PromptLock;
 use crate::sys::{child, paths, tty};
 
 pub(super) fn run(session: SessionArgs, env: Env, path: &Path, asked_by: Option<String>) -> u8 {

@@ -9,12 +9,12 @@ use aws_smithy_types::config_bag::ConfigBag;
 
 /// Refuses a success whose document does not end.
 #[derive(Debug)]
-pub(super) struct Whole;
+pub(super) struct RejectTruncated;
 
 #[aws_smithy_runtime_api::client::interceptors::dyn_dispatch_hint]
-impl Intercept for Whole {
+impl Intercept for RejectTruncated {
     fn name(&self) -> &'static str {
-        "Whole"
+        "RejectTruncated"
     }
 
     fn read_after_deserialization(

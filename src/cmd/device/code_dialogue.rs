@@ -1,47 +1,47 @@
 //! Where a new device is handed to its authenticator and two codes come back: the page, the two questions, the
 //! count-down to the next code, and what is wrong with what was typed. Nothing goes to AWS from here.
 
-use crate::format::enrol_page::{Page, Shown, Size, grouped, line_of};
+use crate::format::enrollment_page::{Page, Shown, Size, grouped, line_of};
 use crate::format::otpauth::{Form, link};
 use crate::format::qr::Ink;
 use crate::model::{
-    CodeError, CodesFault, Drift, Env, STEP_SECONDS, Seed, TokenCode, Typed, Which, judge, judge_first, judge_unseen,
-    printable, until_next,
+    CodeError, CodeIndex, CodesFault, Drift, EnteredCode, Env, STEP_SECONDS, Seed, TokenCode, check_first, check_pair,
+    check_without_seed, printable, until_next,
 };
 use crate::sys::clock;
 use crate::sys::line_question::{Answer, answer};
-use crate::sys::signals::{Restore, Watch};
+use crate::sys::signals::{SignalGuard, TerminalRestore};
 use crate::sys::tty::{LineMode, Terminal};
 
 /// What is handed over.
-pub(super) struct Parcel {
+pub(super) struct NewDeviceInfo {
     pub(super) device: String,
     pub(super) account: String,
     pub(super) seed: Seed,
 }
 
-pub(super) struct Desk {
+pub(super) struct EnrollmentDialogue {
     terminal: Terminal,
     /// Seconds by which AWS's clock is ahead of ours.
     offset: i64,
     /// Whether the terminal can draw over what it shows.
     draws: bool,
     ink: Option<Ink>,
-    parcel: Option<Parcel>,
+    new_device: Option<NewDeviceInfo>,
     /// The page, while a screen of our own stands.
-    sheet: Option<Sheet>,
+    view: Option<DialogueView>,
     /// Codes that went to AWS already.
     sent: Vec<TokenCode>,
 }
 
 /// What the terminal shows of a question.
-struct Told {
+struct ShownQuestion {
     line: String,
     /// Columns and rows for which the page was drawn.
     size: (usize, usize),
 }
 
-struct Sheet {
+struct DialogueView {
     shown: Shown,
     beside: Vec<String>,
     message: Option<String>,
@@ -59,45 +59,51 @@ pub(super) struct Pair {
     pub(super) drift: Option<Drift>,
 }
 
-impl Desk {
+impl EnrollmentDialogue {
     /// For codes alone: the authenticator has its secret already.
     pub(super) fn for_codes(terminal: Terminal, env: &Env, offset: i64) -> Self {
         let draws = env.get("TERM").is_some_and(|term| term != "dumb");
         // https://no-color.org
         let ink = draws.then_some(if env.get("NO_COLOR").is_some() { Ink::Plain } else { Ink::Colours });
-        Self { terminal, offset, draws, ink, parcel: None, sheet: None, sent: Vec::new() }
+        Self { terminal, offset, draws, ink, new_device: None, view: None, sent: Vec::new() }
     }
 
     /// For a new device, whose secret is shown until the desk is dropped.
-    pub(super) fn for_parcel(terminal: Terminal, env: &Env, offset: i64, restore: &Restore, parcel: Parcel) -> Self {
-        let mut desk = Self::for_codes(terminal, env, offset);
-        if desk.draws {
+    pub(super) fn for_new_device(
+        terminal: Terminal,
+        env: &Env,
+        offset: i64,
+        restore: &TerminalRestore,
+        new_device: NewDeviceInfo,
+    ) -> Self {
+        let mut dialogue = Self::for_codes(terminal, env, offset);
+        if dialogue.draws {
             let beside = vec![
                 String::new(),
-                format!("Device {} in account {}", parcel.device, parcel.account),
+                format!("Device {} in account {}", new_device.device, new_device.account),
                 String::new(),
                 capitalised(WORDS),
                 String::new(),
             ];
-            let screen = desk.terminal.own_screen(restore);
-            desk.sheet = Some(Sheet { shown: Shown::Code, beside, message: None, _screen: screen });
+            let screen = dialogue.terminal.own_screen(restore);
+            dialogue.view = Some(DialogueView { shown: Shown::Code, beside, message: None, _screen: screen });
         } else {
-            desk.terminal.show("secret for your authenticator app (this terminal draws no QR code):\n");
-            for line in grouped(parcel.seed.text(), 80) {
-                desk.terminal.show(&line);
-                desk.terminal.show("\n");
+            dialogue.terminal.show("secret for your authenticator app (this terminal draws no QR code):\n");
+            for line in grouped(new_device.seed.text(), 80) {
+                dialogue.terminal.show(&line);
+                dialogue.terminal.show("\n");
             }
-            desk.terminal.show("in a code's place: `link` for the otpauth link\n");
-            desk.terminal.show("this stays in the terminal's scrollback: clear it once the app has the secret\n");
+            dialogue.terminal.show("in a code's place: `link` for the otpauth link\n");
+            dialogue.terminal.show("this stays in the terminal's scrollback: clear it once the app has the secret\n");
         }
-        desk.parcel = Some(parcel);
-        desk
+        dialogue.new_device = Some(new_device);
+        dialogue
     }
 
     /// Says a line to the person.
     pub(super) fn say(&mut self, line: &str) {
-        match &mut self.sheet {
-            Some(sheet) => sheet.message = Some(printable(line)),
+        match &mut self.view {
+            Some(view) => view.message = Some(printable(line)),
             None => self.terminal.show(&format!("{}\n", printable(line))),
         }
     }
@@ -111,10 +117,10 @@ impl Desk {
     ///
     /// # Errors
     /// When the person cancels, or the terminal goes away.
-    pub(super) fn two_codes(&mut self, watch: &mut Watch) -> Result<Pair, CodeError> {
+    pub(super) fn two_codes(&mut self, watch: &mut SignalGuard) -> Result<Pair, CodeError> {
         loop {
-            let first = self.ask(watch, Which::First, None)?;
-            if let Some(Err(fault)) = self.parcel.as_ref().map(|parcel| judge_first(&parcel.seed, &first)) {
+            let first = self.ask(watch, CodeIndex::First, None)?;
+            if let Some(Err(fault)) = self.new_device.as_ref().map(|new_device| check_first(&new_device.seed, &first)) {
                 self.refuse(&fault);
                 continue;
             }
@@ -126,19 +132,19 @@ impl Desk {
     }
 
     /// The next code; `None` where both have to be asked for again.
-    fn next_after(&mut self, watch: &mut Watch, first: &Typed) -> Result<Option<Pair>, CodeError> {
+    fn next_after(&mut self, watch: &mut SignalGuard, first: &EnteredCode) -> Result<Option<Pair>, CodeError> {
         loop {
-            let next = self.ask(watch, Which::Next, Some(first))?;
-            let judged = match &self.parcel {
-                Some(parcel) => judge(&parcel.seed, first, &next),
-                None => judge_unseen(first, &next).map(|()| None),
+            let next = self.ask(watch, CodeIndex::Next, Some(first))?;
+            let checked = match &self.new_device {
+                Some(new_device) => check_pair(&new_device.seed, first, &next),
+                None => check_without_seed(first, &next).map(|()| None),
             };
-            match judged {
+            match checked {
                 Ok(drift) => return Ok(Some(Pair { first: first.code.clone(), next: next.code, drift })),
                 Err(fault) => {
                     self.refuse(&fault);
                     // The first one is good still.
-                    if !matches!(fault, CodesFault::Identical | CodesFault::Foreign(Which::Next)) {
+                    if !matches!(fault, CodesFault::Identical | CodesFault::Foreign(CodeIndex::Next)) {
                         return Ok(None);
                     }
                 }
@@ -150,23 +156,28 @@ impl Desk {
         self.say(&format!("{fault}; {}", fault.advice()));
     }
 
-    fn ask(&mut self, watch: &mut Watch, which: Which, first: Option<&Typed>) -> Result<Typed, CodeError> {
+    fn ask(
+        &mut self,
+        watch: &mut SignalGuard,
+        which: CodeIndex,
+        first: Option<&EnteredCode>,
+    ) -> Result<EnteredCode, CodeError> {
         loop {
-            let _line_mode = self.sheet.is_none().then(|| self.terminal.line_mode(&watch.restore));
-            let mut told = self.draw(which, first);
-            let mut tick = || self.tick(which, first, &mut told);
+            let _line_mode = self.view.is_none().then(|| self.terminal.line_mode(&watch.restore));
+            let mut line = self.draw(which, first);
+            let mut tick = || self.tick(which, first, &mut line);
             let line = match answer(&self.terminal, watch, &mut tick) {
                 Ok(Answer::Line(line)) => line,
                 Ok(Answer::Resumed) => continue,
                 Err(error) => {
-                    if self.sheet.is_none() {
+                    if self.view.is_none() {
                         self.terminal.show("\n");
                     }
                     return Err(error);
                 }
             };
-            if let Some(sheet) = &mut self.sheet {
-                sheet.message = None;
+            if let Some(view) = &mut self.view {
+                view.message = None;
             }
             let at = self.now();
             if self.heeded(line.trim()) {
@@ -174,7 +185,7 @@ impl Desk {
             }
             match TokenCode::parse(&line) {
                 Ok(code) if self.sent.contains(&code) => self.say("this code was sent already; wait for the next one"),
-                Ok(code) => return Ok(Typed { code, at }),
+                Ok(code) => return Ok(EnteredCode { code, at }),
                 Err(not_a_code) => self.say(&not_a_code.to_string()),
             }
         }
@@ -182,17 +193,22 @@ impl Desk {
 
     /// Does what a word asks for, if it is one.
     fn heeded(&mut self, word: &str) -> bool {
-        let Some(parcel) = &self.parcel else { return false };
+        let Some(new_device) = &self.new_device else { return false };
         let shown = match word.to_ascii_lowercase().as_str() {
             "link" => Shown::Link,
             "clear" => Shown::Nothing,
             "qr" => Shown::Code,
             _ => return false,
         };
-        match (&mut self.sheet, shown) {
-            (Some(sheet), _) => sheet.shown = shown,
+        match (&mut self.view, shown) {
+            (Some(view), _) => view.shown = shown,
             (None, Shown::Link) => {
-                self.terminal.show(&line_of(&link(&parcel.device, &parcel.account, &parcel.seed, Form::Full)));
+                self.terminal.show(&line_of(&link(
+                    &new_device.device,
+                    &new_device.account,
+                    &new_device.seed,
+                    Form::Full,
+                )));
             }
             (None, _) => self.terminal.show("this terminal neither draws nor wipes; `link` shows the otpauth link\n"),
         }
@@ -200,50 +216,53 @@ impl Desk {
     }
 
     /// Draws the question with all that belongs to it; returns what ticking may change.
-    fn draw(&self, which: Which, first: Option<&Typed>) -> Told {
+    fn draw(&self, which: CodeIndex, first: Option<&EnteredCode>) -> ShownQuestion {
         let size = self.terminal.size();
-        let told = countdown(which, first, self.now());
-        if let Some((sheet, page)) = self.page() {
-            self.terminal.show(&page.drawn(sheet.shown, &sheet.text(&page)));
+        let line = countdown(which, first, self.now());
+        if let Some((view, page)) = self.page() {
+            self.terminal.show(&page.drawn(view.shown, &view.text(&page)));
             self.terminal.show(prompt(which));
-            self.terminal.show(&page.ticking(sheet.shown, &sheet.text(&page), &told));
+            self.terminal.show(&page.ticking(view.shown, &view.text(&page), &line));
         } else if self.draws {
-            self.terminal.show(&format!("{told}\n{}", prompt(which)));
+            self.terminal.show(&format!("{line}\n{}", prompt(which)));
         } else {
-            let fixed = if which == Which::Next { "the next code comes within 30 s\n" } else { "" };
+            let fixed = if which == CodeIndex::Next { "the next code comes within 30 s\n" } else { "" };
             self.terminal.show(&format!("{fixed}{}", prompt(which)));
         }
-        Told { line: told, size }
+        ShownQuestion { line: line, size }
     }
 
     /// Counts down beside the question, or in the line above it.
-    fn tick(&self, which: Which, first: Option<&Typed>, told: &mut Told) {
-        if self.sheet.is_some() && told.size != self.terminal.size() {
+    fn tick(&self, which: CodeIndex, first: Option<&EnteredCode>, line: &mut ShownQuestion) {
+        if self.view.is_some() && line.size != self.terminal.size() {
             // What was typed is wiped with the page, so it must not count either.
             self.terminal.drop_typed_ahead();
-            *told = self.draw(which, first);
+            *line = self.draw(which, first);
             return;
         }
         let now = countdown(which, first, self.now());
-        if !self.draws || told.line == now {
+        if !self.draws || line.line == now {
             return;
         }
         match self.page() {
-            Some((sheet, page)) => self.terminal.show(&page.ticking(sheet.shown, &sheet.text(&page), &now)),
+            Some((view, page)) => self.terminal.show(&page.ticking(view.shown, &view.text(&page), &now)),
             None => self.terminal.show(&format!("\u{1b}7\u{1b}[1A\r{now}\u{1b}[K\u{1b}8")),
         }
-        told.line = now;
+        line.line = now;
     }
 
     /// The page as it fits the window now.
-    fn page(&self) -> Option<(&Sheet, Page)> {
-        let (sheet, parcel) = (self.sheet.as_ref()?, self.parcel.as_ref()?);
+    fn page(&self) -> Option<(&DialogueView, Page)> {
+        let (view, new_device) = (self.view.as_ref()?, self.new_device.as_ref()?);
         let (columns, rows) = self.terminal.size();
-        Some((sheet, Page::new(Size { columns, rows }, self.ink, &parcel.device, &parcel.account, &parcel.seed)))
+        Some((
+            view,
+            Page::new(Size { columns, rows }, self.ink, &new_device.device, &new_device.account, &new_device.seed),
+        ))
     }
 }
 
-impl Sheet {
+impl DialogueView {
     fn text(&self, page: &Page) -> Vec<String> {
         let how = if page.has_code() {
             "Scan this with your authenticator app, or type the secret beneath it into the app."
@@ -255,21 +274,21 @@ impl Sheet {
     }
 }
 
-fn prompt(which: Which) -> &'static str {
+fn prompt(which: CodeIndex) -> &'static str {
     match which {
-        Which::First => "First MFA code: ",
-        Which::Next => "Next MFA code: ",
+        CodeIndex::First => "First MFA code: ",
+        CodeIndex::Next => "Next MFA code: ",
     }
 }
 
 /// How long to wait for what is asked.
-fn countdown(which: Which, first: Option<&Typed>, now: i64) -> String {
+fn countdown(which: CodeIndex, first: Option<&EnteredCode>, now: i64) -> String {
     match (which, first) {
-        (Which::Next, Some(first)) if now.div_euclid(STEP_SECONDS) > first.at.div_euclid(STEP_SECONDS) => {
+        (CodeIndex::Next, Some(first)) if now.div_euclid(STEP_SECONDS) > first.at.div_euclid(STEP_SECONDS) => {
             "the next code is shown now".to_owned()
         }
-        (Which::Next, _) => format!("the next code comes in {} s", until_next(now)),
-        (Which::First, _) => format!("codes change in {} s", until_next(now)),
+        (CodeIndex::Next, _) => format!("the next code comes in {} s", until_next(now)),
+        (CodeIndex::First, _) => format!("codes change in {} s", until_next(now)),
     }
 }
 
@@ -284,13 +303,13 @@ mod tests {
 
     #[test]
     fn the_count_down_says_when_the_code_that_is_asked_for_is_shown() {
-        let first = Typed { code: TokenCode::of_number(1), at: 65 };
+        let first = EnteredCode { code: TokenCode::of_number(1), at: 65 };
         for (which, first, now, expected) in [
-            (Which::First, None, 65, "codes change in 25 s"),
-            (Which::Next, Some(&first), 66, "the next code comes in 24 s"),
-            (Which::Next, Some(&first), 89, "the next code comes in 1 s"),
-            (Which::Next, Some(&first), 90, "the next code is shown now"),
-            (Which::Next, Some(&first), 200, "the next code is shown now"),
+            (CodeIndex::First, None, 65, "codes change in 25 s"),
+            (CodeIndex::Next, Some(&first), 66, "the next code comes in 24 s"),
+            (CodeIndex::Next, Some(&first), 89, "the next code comes in 1 s"),
+            (CodeIndex::Next, Some(&first), 90, "the next code is shown now"),
+            (CodeIndex::Next, Some(&first), 200, "the next code is shown now"),
         ] {
             assert_eq!(countdown(which, first, now), expected, "at {now}");
         }

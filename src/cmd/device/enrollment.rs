@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use super::create::{EnrolmentPlan, create, roll_back};
+use super::code_dialogue::{EnrollmentDialogue, NewDeviceInfo, Pair};
+use super::create::{EnrollmentPlan, create, roll_back};
 use super::enable::{confirm_enabled, enable};
-use super::handover::{Desk, Pair, Parcel};
 use super::shared::retry_if_unanswered;
-use crate::error::{EnrolError, Error};
+use crate::error::{EnrollError, Error};
 use crate::model::{DeviceName, Invocation, MfaDevice, NobodyToAsk, Refusal, Seed, SerialNumber};
 use crate::session::context::Context;
 use crate::session::iam_access::IamAccess;
@@ -19,14 +19,14 @@ use crate::sys::tty::Terminal;
 const MOST_DEVICES: usize = 8;
 
 /// What a new device should be.
-pub(super) struct EnrolmentOptions<'a> {
+pub(super) struct EnrollmentOptions<'a> {
     pub(super) name: Option<DeviceName>,
     pub(super) out: Option<&'a Path>,
     /// Whether a name that is taken gives way to a free one.
     pub(super) evades: bool,
 }
 
-impl<'a> EnrolmentOptions<'a> {
+impl<'a> EnrollmentOptions<'a> {
     pub(super) fn new(name: Option<&str>, out: Option<&'a Path>, evades: bool) -> Result<Self, Error> {
         let name = name.map(DeviceName::parse).transpose().map_err(|why| Error::Usage {
             what: format!("`--name`: `{}` {why}", name.unwrap_or_default()),
@@ -38,7 +38,7 @@ impl<'a> EnrolmentOptions<'a> {
 
 /// The terminal, without which nothing is begun.
 pub(super) fn terminal(ctx: &Context, command: &Invocation) -> Result<Terminal, Error> {
-    let no_terminal = |why| EnrolError::NoTerminal { why, command: command.clone() };
+    let no_terminal = |why| EnrollError::NoTerminal { why, command: command.clone() };
     if !ctx.options.may_ask {
         return Err(no_terminal(NobodyToAsk::NoPrompt).into());
     }
@@ -48,11 +48,11 @@ pub(super) fn terminal(ctx: &Context, command: &Invocation) -> Result<Terminal, 
 /// Makes and enables a device; says whether it is the user's first.
 pub(super) fn enrolled(
     access: &mut IamAccess<'_>,
-    options: &EnrolmentOptions<'_>,
+    options: &EnrollmentOptions<'_>,
     command: &Invocation,
     terminal: Terminal,
 ) -> Result<(SerialNumber, bool), Error> {
-    let mut plan = plan_enrolment(access, options, command)?;
+    let mut plan = plan_enrollment(access, options, command)?;
     let is_first = plan.devices.as_ref().is_some_and(Vec::is_empty);
     let is_made = plan.is_orphan() == Some(true) && orphan(access, &mut plan)?;
     let iam = access.current_client();
@@ -76,30 +76,31 @@ pub(super) fn enrolled(
 /// Shows the secret and asks for the codes; the page is gone when this returns.
 fn hand_over(
     access: &mut IamAccess<'_>,
-    plan: &EnrolmentPlan,
+    plan: &EnrollmentPlan,
     iam: &Iam,
     terminal: Terminal,
     seed: Seed,
 ) -> Result<Pair, Error> {
-    let parcel = Parcel { device: plan.name.to_string(), account: access.identity().account.clone(), seed };
+    let new_device = NewDeviceInfo { device: plan.name.to_string(), account: access.identity().account.clone(), seed };
     let restore = access.ctx.watch()?.restore.clone();
-    let mut desk = Desk::for_parcel(terminal, &access.ctx.env, iam.clock_offset(), &restore, parcel);
-    enable(access, plan, iam, &mut desk)
+    let mut dialogue =
+        EnrollmentDialogue::for_new_device(terminal, &access.ctx.env, iam.clock_offset(), &restore, new_device);
+    enable(access, plan, iam, &mut dialogue)
 }
 
 /// Goes on with a device whose secret only the authenticator has.
-fn finish(access: &mut IamAccess<'_>, plan: &EnrolmentPlan, iam: &Iam, terminal: Terminal) -> Result<Pair, Error> {
+fn finish(access: &mut IamAccess<'_>, plan: &EnrollmentPlan, iam: &Iam, terminal: Terminal) -> Result<Pair, Error> {
     access.ctx.diagnostics.note("AWS tells a secret once, so these codes cannot be checked here before AWS sees them");
-    let mut desk = Desk::for_codes(terminal, &access.ctx.env, iam.clock_offset());
-    enable(access, plan, iam, &mut desk)
+    let mut dialogue = EnrollmentDialogue::for_codes(terminal, &access.ctx.env, iam.clock_offset());
+    enable(access, plan, iam, &mut dialogue)
 }
 
 /// All that can be known before anything is made; a session is obtained where AWS will want one.
-fn plan_enrolment(
+fn plan_enrollment(
     access: &mut IamAccess<'_>,
-    options: &EnrolmentOptions<'_>,
+    options: &EnrollmentOptions<'_>,
     command: &Invocation,
-) -> Result<EnrolmentPlan, Error> {
+) -> Result<EnrollmentPlan, Error> {
     let user = access.user()?.to_owned();
     let devices = devices(access, &user)?;
     let name = match &options.name {
@@ -110,7 +111,7 @@ fn plan_enrolment(
     let serial = access.identity().device_arn(name.as_str());
     let is_own_name = !options.evades && name.as_str() == user;
     let own_name = command.clone();
-    let mut plan = EnrolmentPlan { user, name, serial, devices: None, unassigned: None, own_name, is_own_name };
+    let mut plan = EnrollmentPlan { user, name, serial, devices: None, unassigned: None, own_name, is_own_name };
     if let Some(devices) = devices {
         refuse_what_cannot_be(&plan, &devices, options)?;
         let has_one = !devices.is_empty();
@@ -131,20 +132,20 @@ fn plan_enrolment(
 }
 
 fn refuse_what_cannot_be(
-    plan: &EnrolmentPlan,
+    plan: &EnrollmentPlan,
     devices: &[MfaDevice],
-    options: &EnrolmentOptions<'_>,
+    options: &EnrollmentOptions<'_>,
 ) -> Result<(), Error> {
     let evades = options.evades && options.name.is_none();
     if !evades && devices.iter().any(|device| device.serial == plan.serial) {
         let other_name = plan.other_name();
-        return Err(EnrolError::AlreadyThere { serial: plan.serial.clone(), other_name }.into());
+        return Err(EnrollError::AlreadyThere { serial: plan.serial.clone(), other_name }.into());
     }
     if devices.len() >= MOST_DEVICES {
-        return Err(EnrolError::NoRoom { user: plan.user.clone(), count: devices.len() }.into());
+        return Err(EnrollError::NoRoom { user: plan.user.clone(), count: devices.len() }.into());
     }
     if !devices.is_empty() && !devices.iter().any(|device| device.kind.makes_codes()) {
-        return Err(EnrolError::OnlySecurityKeys { user: plan.user.clone() }.into());
+        return Err(EnrollError::OnlySecurityKeys { user: plan.user.clone() }.into());
     }
     Ok(())
 }
@@ -181,7 +182,7 @@ fn unassigned(access: &mut IamAccess<'_>) -> Result<Option<Vec<MfaDevice>>, Erro
     match access.wait_for(iam, |iam| iam.virtual_devices(Assignment::Unassigned))?.done() {
         Ok(devices) => Ok(Some(devices)),
         Err(error) if error.is_denied() => {
-            access.ctx.diagnostics.detail(&format!("{error}, so an unfinished enrolment cannot be seen"));
+            access.ctx.diagnostics.detail(&format!("{error}, so an unfinished enrollment cannot be seen"));
             Ok(None)
         }
         Err(error) => Err(error.into()),
@@ -195,19 +196,19 @@ fn named(name: &str) -> Result<DeviceName, Error> {
     })
 }
 
-fn rename(access: &IamAccess<'_>, plan: &mut EnrolmentPlan) -> Result<(), Error> {
+fn rename(access: &IamAccess<'_>, plan: &mut EnrollmentPlan) -> Result<(), Error> {
     plan.name = named(&plan.free_name())?;
     plan.serial = access.identity().device_arn(plan.name.as_str());
     plan.is_own_name = false;
     Ok(())
 }
 
-/// A device of that name that nobody has: an enrolment that was broken off, probably. `true`: it is to be finished.
-fn orphan(access: &mut IamAccess<'_>, plan: &mut EnrolmentPlan) -> Result<bool, Error> {
+/// A device of that name that nobody has: an enrollment that was broken off, probably. `true`: it is to be finished.
+fn orphan(access: &mut IamAccess<'_>, plan: &mut EnrollmentPlan) -> Result<bool, Error> {
     let items = [
         "finish it: the app shows codes for it already".to_owned(),
         "delete it and begin anew".to_owned(),
-        format!("leave it, and enrol `{}`", plan.free_name()),
+        format!("leave it, and enroll `{}`", plan.free_name()),
     ];
     let question = format!("{} exists already, and nobody has it; what now?", plan.serial);
     match access.chosen(&question, &items)? {
@@ -217,7 +218,7 @@ fn orphan(access: &mut IamAccess<'_>, plan: &mut EnrolmentPlan) -> Result<bool, 
             let deleted = retry_if_unanswered(|| iam.delete_virtual_device(&plan.serial));
             if let Err(error) = deleted.or_else(|error| if error.is(Refusal::Absent) { Ok(()) } else { Err(error) }) {
                 let (serial, other_name) = (plan.serial.clone(), plan.other_name());
-                return Err(EnrolError::OrphanInTheWay { serial, error: Some(Box::new(error)), other_name }.into());
+                return Err(EnrollError::OrphanInTheWay { serial, error: Some(Box::new(error)), other_name }.into());
             }
             access.ctx.diagnostics.note(&format!("`{}` was deleted", plan.serial));
             let serial = plan.serial.clone();
@@ -228,7 +229,7 @@ fn orphan(access: &mut IamAccess<'_>, plan: &mut EnrolmentPlan) -> Result<bool, 
     Ok(false)
 }
 
-/// The file for AWS's own picture; without a finished enrolment it goes again.
+/// The file for AWS's own picture; without a finished enrollment it goes again.
 struct OutFile {
     file: NewFile,
     shown: String,
@@ -239,13 +240,13 @@ impl OutFile {
         let shown = paths::shown(path, &ctx.env);
         match NewFile::create(path) {
             Ok(file) => Ok(Self { file, shown }),
-            Err(error) => Err(EnrolError::Out { shown, error }.into()),
+            Err(error) => Err(EnrollError::Out { shown, error }.into()),
         }
     }
 
     fn write(&mut self, picture: &Picture) -> Result<(), Error> {
         let written = self.file.write(picture.bytes());
-        written.map_err(|error| EnrolError::Out { shown: self.shown.clone(), error }.into())
+        written.map_err(|error| EnrollError::Out { shown: self.shown.clone(), error }.into())
     }
 
     fn keep(self, ctx: &Context) {
