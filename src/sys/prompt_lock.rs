@@ -201,7 +201,7 @@ mod tests {
         for length in 0..=whole.len() {
             assert!(is_content(&whole.as_bytes()[..length]), "{length} bytes");
         }
-        assert!(is_content(br#"{"holder":null,"failure":{"exit_code":4,"error":"no","cause":null,"hint":null}}"#));
+        assert!(is_content(br#"{"holder":null,"failure":{"kind":"Refused","error":"no","cause":null,"hint":null}}"#));
         for foreign in ["{}", "[]", "null", "42", "\n", "-----BEGIN", r#"{"holder":7}"#, r#"{"holder":null} tail"#] {
             assert!(!is_content(foreign.as_bytes()), "{foreign}");
         }
