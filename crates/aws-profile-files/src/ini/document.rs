@@ -45,10 +45,7 @@ impl<'t> Document<'t> {
             if let Some(name) = tokens.header() {
                 let (line, _) = tokens.place();
                 reading.header(name, line, start)?;
-            } else if let Some(plain) = tokens.plain() {
-                let (line, next) = tokens.place();
-                reading.plain(plain, line, next)?;
-            } else if let Some(token) = tokens.general() {
+            } else if let Some(token) = tokens.next() {
                 reading.token(&token, tokens.property())?;
             } else {
                 break;

@@ -9,7 +9,7 @@ use super::error::{SyntaxError, SyntaxErrorKind};
 use super::key::same_key;
 use super::name_hash::Names;
 use super::sections::{DEFAULT_SECTION, Sections};
-use super::tokens::{Beginning, Kind, Plain, Token, Tokens};
+use super::tokens::{Beginning, Kind, Token, Tokens};
 
 /// A section with fewer keys than this is searched by looking; a longer one gets a table while it is read.
 const FEW: usize = 16;
@@ -58,14 +58,6 @@ impl<'t> Reading<'t> {
         }
     }
 
-    /// What [`Reading::token`] does, for a plain line that ends before byte `next`.
-    pub(super) fn plain(&mut self, plain: Plain<'t>, line: usize, next: usize) -> Result<(), SyntaxError> {
-        match plain {
-            Plain::Blank | Plain::Comment => Ok(()),
-            Plain::Property { beginning, value, .. } => self.property(beginning, value, line, next),
-        }
-    }
-
     /// How the next properties begin, if the section being read goes on like the one before it.
     #[inline]
     pub(super) fn expected(&self) -> &[Beginning<'t>] {
@@ -85,7 +77,9 @@ impl<'t> Reading<'t> {
         match token.kind {
             Kind::Blank | Kind::Comment => Ok(()),
             Kind::Header { name } => self.header(name, line, token.line.start),
-            Kind::Property { key, value, .. } => self.property(Beginning::other(key), value, line, token.line.next()),
+            Kind::Property { key, value, .. } => {
+                self.property(Beginning::of(token, key), value, line, token.line.next())
+            }
             Kind::Continuation => {
                 let end = token.line.next();
                 if self.in_default {

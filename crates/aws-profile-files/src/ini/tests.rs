@@ -178,7 +178,7 @@ fn names_that_begin_alike_are_told_apart() {
 }
 
 /// Bodies of sections, to stand one after the other.
-const BODIES: [&str; 32] = [
+const BODIES: [&str; 35] = [
     "",
     "a = 1\n",
     "a = 1\nb = 2\n",
@@ -209,6 +209,9 @@ const BODIES: [&str; 32] = [
     "a = 1\nb\n",
     "a = 1\n= 2\n",
     "a\u{a0}= 1\nb = \u{e9}\n",
+    "[a = 1\nb = 2\n",
+    "[a = 1]\n",
+    "\u{a0}a = 1\n\u{a0}\u{a0}b\u{a0}: 2\n",
     "[DEFAULT]\na = 1\n",
     "b = 1",
 ];

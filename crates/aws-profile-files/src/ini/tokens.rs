@@ -87,7 +87,7 @@ impl<'t> Tokens<'t> {
             Some(b'#' | b';') => return Kind::Comment,
             Some(_) => {}
         }
-        let level = if indent.is_ascii() { indent.len() } else { indent.chars().count() };
+        let level = width(indent);
         if self.continues(level) {
             return Kind::Continuation;
         }
@@ -118,29 +118,28 @@ impl<'t> Tokens<'t> {
     }
 }
 
-/// A line as nearly all of a file are: indented by spaces if at all, and a property has no blank at its end.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Plain<'t> {
-    Blank,
-    Comment,
-    Property { beginning: Beginning<'t>, value: &'t str, value_at: usize },
-}
-
 /// How a property begins.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Beginning<'t> {
     pub(super) key: &'t str,
-    /// The line up to its delimiter, if it is a plain one: whatever property begins so has this key.
+    /// The line up to its delimiter: whatever property begins so has this key. None where such a line may be a header.
     plain: Option<&'t str>,
-    /// Its indentation, if it is a plain one.
+    /// Its indentation in characters.
     level: usize,
 }
 
 impl<'t> Beginning<'t> {
-    /// Of a line that is not a plain one.
-    pub(super) fn other(key: &'t str) -> Self {
-        Self { key, plain: None, level: 0 }
+    pub(super) fn of(token: &Token<'t>, key: &'t str) -> Self {
+        let delimiter = memchr2(b'=', b':', token.line.text.as_bytes());
+        // A line that begins so may be a header: `[a = b]`.
+        let plain = delimiter.and_then(|at| token.line.text.get(..=at)).filter(|_| !key.starts_with('['));
+        Self { key, plain, level: width(token.indent) }
     }
+}
+
+/// In characters, as Python counts an indentation.
+fn width(indent: &str) -> usize {
+    if indent.is_ascii() { indent.len() } else { indent.chars().count() }
 }
 
 impl<'t> Tokens<'t> {
@@ -175,7 +174,7 @@ impl<'t> Tokens<'t> {
         properties
     }
 
-    /// The name in the next line, if that is a plain header: a shorter way to what [`Tokens::general`] says.
+    /// The name in the next line, if that is a header without blanks around it: faster than [`Tokens::next`].
     #[expect(clippy::inline_always, reason = "asked of every section of a large file, by one caller")]
     #[inline(always)]
     pub(super) fn header(&mut self) -> Option<&'t str> {
@@ -188,58 +187,9 @@ impl<'t> Tokens<'t> {
         };
         let name = text.get(at + 1..at + 1 + name)?;
         (self.level, self.in_section, self.in_value) = (0, true, false);
-        self.pass(1 + length);
-        Some(name)
-    }
-
-    /// The next line, if it is another plain one, as short.
-    #[inline]
-    pub(super) fn plain(&mut self) -> Option<Plain<'t>> {
-        let Lines { text, at, lone_cr: false, .. } = self.lines else { return None };
-        let rest = text.as_bytes().get(at..).filter(|rest| !rest.is_empty())?;
-        let length = line_end(rest).unwrap_or(rest.len());
-        let line = text.get(at..at + length)?;
-        let line = line.strip_suffix('\r').unwrap_or(line);
-        let level = line.bytes().take_while(|byte| *byte == b' ').count();
-        let plain = match line.as_bytes().get(level..)? {
-            [] => Plain::Blank,
-            [b'#' | b';', ..] => Plain::Comment,
-            [b'=' | b':' | b'[', ..] => return None,
-            [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() && self.in_section => {
-                if self.continues(level) {
-                    return None;
-                }
-                let at = memchr2(b'=', b':', line.as_bytes())?;
-                (self.level, self.in_value) = (level, true);
-                self.property = (self.lines.number + 1, self.lines.at);
-                let beginning = Beginning { key: strip_end(line.get(level..at)?), plain: line.get(..=at), level };
-                let value = strip_start(line.get(at + 1..)?);
-                Plain::Property { beginning, value, value_at: self.lines.at + line.len() - value.len() }
-            }
-            _ => return None,
-        };
-        self.pass(length);
-        Some(plain)
-    }
-
-    /// The next line, which has so many bytes before its LF, has been read.
-    #[inline]
-    fn pass(&mut self, length: usize) {
         self.lines.number += 1;
-        self.lines.at = (self.lines.at + length + 1).min(self.lines.text.len());
-    }
-
-    /// The next line, whatever it is.
-    pub(super) fn general(&mut self) -> Option<Token<'t>> {
-        let line = self.lines.next()?;
-        let body = strip(line.text);
-        let indent = if body.is_empty() {
-            line.text
-        } else {
-            line.text.get(..line.text.len() - strip_start(line.text).len()).unwrap_or("")
-        };
-        let kind = self.classify(line, indent, body);
-        Some(Token { line, indent, kind })
+        self.lines.at = (at + 1 + length + 1).min(text.len());
+        Some(name)
     }
 
     /// How many lines have been read, and where the next one begins.
@@ -253,27 +203,14 @@ impl<'t> Iterator for Tokens<'t> {
     type Item = Token<'t>;
 
     fn next(&mut self) -> Option<Token<'t>> {
-        let start = self.lines.at;
-        let kind = if let Some(name) = self.header() {
-            Kind::Header { name }
+        let line = self.lines.next()?;
+        let body = strip(line.text);
+        let indent = if body.is_empty() {
+            line.text
         } else {
-            match self.plain() {
-                Some(Plain::Blank) => Kind::Blank,
-                Some(Plain::Comment) => Kind::Comment,
-                Some(Plain::Property { beginning, value, value_at }) => {
-                    Kind::Property { key: beginning.key, value, value_at }
-                }
-                None => return self.general(),
-            }
+            line.text.get(..line.text.len() - strip_start(line.text).len()).unwrap_or("")
         };
-        let (number, next) = self.place();
-        let whole = self.lines.text.get(start..next)?;
-        let text = match whole.as_bytes() {
-            [text @ .., b'\r', b'\n'] | [text @ .., b'\n'] => whole.get(..text.len())?,
-            _ => whole,
-        };
-        let line = Line { number, start, text, eol: whole.get(text.len()..)? };
-        let indent = text.get(..text.bytes().take_while(|byte| *byte == b' ').count())?;
+        let kind = self.classify(line, indent, body);
         Some(Token { line, indent, kind })
     }
 }
@@ -345,16 +282,17 @@ mod tests {
     }
 
     #[test]
-    fn the_shorter_way_of_a_plain_line_leads_to_the_same_token() {
-        let text = "k = 0\n[p]\n# a = 1\n; b = 2\n[q]x]\n[]\n[r]\nc=3\nd = e = 4 \n:v\n=v\nf\ng =\n h = 5\n[s] # c\n\ni: 6\n\
-            \u{a0}j=7\nl\u{a0}= 8\n[t]\n   m = 1\n  n = 2\n  # c\n   o = 3\n  [u]\n \tp = 4\nq = 5\n  =v\n \n[v]\n  :v\n r = 6";
-        for end in ["", "\n"] {
-            for line_end in ["\n", "\r\n", "\r"] {
-                let text = format!("{text}{end}").replace('\n', line_end);
-                let mut general = Tokens::new(&text);
-                let general: Vec<_> = std::iter::from_fn(|| general.general()).collect();
-                assert_eq!(Tokens::new(&text).collect::<Vec<_>>(), general, "{line_end:?}");
-            }
+    fn the_fast_path_of_a_header_gives_the_same_token() {
+        let taken =
+            [("[p]\nk", "p"), ("[p]", "p"), ("[p]\r\n", "p"), ("[q]x]\n", "q]x"), ("[]]\n", "]"), ("[ p ]\n", " p ")];
+        for (text, name) in taken {
+            let (mut fast, mut general) = (Tokens::new(text), Tokens::new(text));
+            assert_eq!(fast.header(), Some(name), "{text:?}");
+            assert_eq!(general.next().unwrap().kind, Kind::Header { name }, "{text:?}");
+            assert_eq!(fast.place(), general.place(), "{text:?}");
+        }
+        for text in ["", "[]\n", "[p\n]\n", "[p] # c\n", " [p]\n", "[p]\rk = v\r", "k = [p]\n"] {
+            assert_eq!(Tokens::new(text).header(), None, "{text:?}");
         }
     }
 
