@@ -43,7 +43,6 @@ const AWS_PROFILE_FILES: Package = Package {
     crates: &[
         ("hashbrown", &["ini/name_hash.rs"]),
         ("memchr", &["ini/lines.rs", "ini/tokens.rs"]),
-        ("memmap2", &["file/contents.rs"]),
         ("rustix", &["file/unix.rs", "folder/unix.rs"]),
         ("tempfile", &["file/replace.rs", "folder/"]),
         ("thiserror", &["edit/", "file/", "folder/", "ini/error.rs", "portability/mod.rs", "shared_config.rs"]),
