@@ -2,7 +2,7 @@
 #![no_main]
 
 use aws_profile_files::edit::{SectionEdit, remove_section, set_section, validate_target_name, validate_value};
-use aws_profile_files::ini::Document;
+use aws_profile_files::ini::IniDocument;
 use libfuzzer_sys::fuzz_target;
 
 const SECTIONS: [&str; 5] = ["p", "q", "default", "profile p", "a/b@c"];
@@ -15,11 +15,11 @@ fuzz_target!(|input: &str| {
     let value = if validate_value(wanted).is_ok() { wanted } else { "T==" };
     let set = [("aws_access_key_id", "ASIA1"), ("aws_session_token", value)];
     let edit = SectionEdit { section, set: &set, remove: &["aws_security_token"] };
-    let before = Document::parse(text);
+    let before = IniDocument::parse(text);
     let _ = validate_target_name(wanted, before.iter().flat_map(|read| read.sections()).map(|it| (it.name(), it.line())));
     let Ok(after) = set_section(text, &edit) else { return };
     let before = before.expect("what cannot be read is not edited");
-    let read = Document::parse(&after).expect("what was edited can be read");
+    let read = IniDocument::parse(&after).expect("what was edited can be read");
     let own = read.section(section).expect("the section is there");
     for (key, value) in set {
         let found = own.own_properties().find(|property| property.key == key).expect("the key is there");

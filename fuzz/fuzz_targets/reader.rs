@@ -1,14 +1,14 @@
 //! Any bytes: the reader ends, and what it hands out is consistent.
 #![no_main]
 
-use aws_profile_files::ini::{Document, from_bytes, nested_pairs};
+use aws_profile_files::ini::{IniDocument, from_bytes, nested_pairs};
 use aws_profile_files::portability::reader_warnings;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
     let Ok(text) = from_bytes(bytes) else { return };
     let lines = text.split(['\n', '\r']).count();
-    let document = match Document::parse(text) {
+    let document = match IniDocument::parse(text) {
         Ok(document) => document,
         Err(error) => {
             assert!((1..=lines).contains(&error.line), "an error beyond the text");

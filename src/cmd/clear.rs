@@ -135,7 +135,7 @@ fn remove_written(ctx: &Context, file: &ProfileFile, which: SharedFile, source: 
         };
         let privacy = match which {
             SharedFile::Credentials => Privacy::Private,
-            SharedFile::Config => Privacy::AsItWas,
+            SharedFile::Config => Privacy::Unchanged,
         };
         file.update(privacy, build)?;
         let (diagnostics, shown) = (ctx.diagnostics, &file.shown);

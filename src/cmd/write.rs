@@ -4,7 +4,7 @@ use zeroize::Zeroizing;
 
 use crate::error::Error;
 use crate::format::edit::{SectionEdit, set_section, validate_target_name};
-use crate::format::ini::{Document, nested_pairs};
+use crate::format::ini::{IniDocument, nested_pairs};
 use crate::format::portability::reader_warnings;
 use crate::format::second_reader::{Verdict, compare};
 use crate::format::shared_config::SharedConfig;
@@ -140,7 +140,7 @@ impl WritePlan<'_> {
     fn config_edited(&self, text: &str) -> Result<String, Error> {
         let file = &self.files.config;
         let Some((header, settings)) = &self.config else { return Ok(text.to_owned()) };
-        let already = Document::parse(text).is_ok_and(|document| document.section(header).is_some());
+        let already = IniDocument::parse(text).is_ok_and(|document| document.section(header).is_some());
         if already {
             // Another program was quicker: the section is its own.
             return Ok(text.to_owned());
@@ -163,7 +163,7 @@ impl WritePlan<'_> {
         };
         replace(ctx, credentials, Privacy::Private, build)?;
         if self.config.is_some() {
-            replace(ctx, &self.files.config, Privacy::AsItWas, |text| self.config_edited(text).map(Zeroizing::new))?;
+            replace(ctx, &self.files.config, Privacy::Unchanged, |text| self.config_edited(text).map(Zeroizing::new))?;
         }
         Ok(())
     }
@@ -204,11 +204,11 @@ fn preflight(ctx: &Context, file: &ProfileFile, length: usize) -> Result<(), Err
 /// Says what others than the AWS CLI will make of the new text.
 fn warn(ctx: &Context, shown: &str, (before, after): (&str, &str), section: &str, owned: &[&str]) {
     for found in reader_warnings(after, section) {
-        let who: Vec<String> = found.who.iter().map(ToString::to_string).collect();
+        let who: Vec<String> = found.readers.iter().map(ToString::to_string).collect();
         ctx.diagnostics.warning(&format!(
             "{shown}:{}: {} is read otherwise by {}",
             found.line,
-            found.what,
+            found.quirk,
             who.join(", ")
         ));
     }

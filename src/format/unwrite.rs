@@ -2,7 +2,7 @@
 //! since got keys of somebody else stays for their sake.
 
 use super::edit::{EditError, SectionEdit, remove_section, set_section};
-use super::ini::{Document, Section, SyntaxError};
+use super::ini::{IniDocument, Section, SyntaxError};
 use super::second_reader::{Verdict, compare};
 use super::written_profile::{OWNED_KEYS, is_setting};
 use crate::model::{SOURCE_PROFILE_MARK, SharedFile, is_long_term};
@@ -25,7 +25,7 @@ pub(crate) enum Unwritten {
 /// # Errors
 /// The AWS CLI cannot read the text.
 pub(crate) fn written_sections(text: &str, source: Option<&str>) -> Result<Vec<String>, SyntaxError> {
-    let document = Document::parse(text)?;
+    let document = IniDocument::parse(text)?;
     let ours = document.sections().filter(|section| is_marked(section, source));
     Ok(ours.map(|section| section.name().to_owned()).collect())
 }
@@ -42,7 +42,7 @@ fn is_marked(section: &Section<'_, '_>, wanted: Option<&str>) -> bool {
 /// # Errors
 /// When that could not be done without touching what is not ours.
 pub(crate) fn unwrite(text: &str, name: &str, source: Option<&str>, file: SharedFile) -> Result<Unwritten, EditError> {
-    let document = Document::parse(text)?;
+    let document = IniDocument::parse(text)?;
     let Some(section) = document.section(name).filter(|section| is_marked(section, source)) else {
         return Ok(Unwritten::NotOurs);
     };

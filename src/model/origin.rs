@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use aws_profile_files::profile::{Place, Property};
+use aws_profile_files::profile::{Place, ProfileProperty};
 
 /// Where a value came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,7 +11,7 @@ pub enum Origin {
     Flag(&'static str),
     Variable(&'static str),
     /// A key of a profile.
-    Property {
+    ProfileProperty {
         key: &'static str,
         place: Place,
     },
@@ -26,7 +26,7 @@ impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Flag(name) | Self::Variable(name) => write!(f, "`{name}`"),
-            Self::Property { key, place } => write!(f, "`{key}` at {place}"),
+            Self::ProfileProperty { key, place } => write!(f, "`{key}` at {place}"),
             Self::Default => f.write_str("the default"),
             Self::Remembered => f.write_str("an earlier run"),
             Self::Discovered => f.write_str("IAM"),
@@ -57,7 +57,7 @@ impl<T> Sourced<T> {
 
 impl Sourced<String> {
     /// A value of a profile. The key is named again, since a message needs one that lives as long as the program.
-    pub(super) fn from_profile(key: &'static str, property: &Property) -> Self {
-        Self::new(property.value.to_string(), Origin::Property { key, place: property.place.clone() })
+    pub(super) fn from_profile(key: &'static str, property: &ProfileProperty) -> Self {
+        Self::new(property.value.to_string(), Origin::ProfileProperty { key, place: property.place.clone() })
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::credentials::{AccessKey, AccessKeyId, KeyError, Temporary, parse_secret};
 use super::request_error::RequestError;
-use aws_profile_files::profile::{Place, Profile, ProfileLookup, Property, SharedFile};
+use aws_profile_files::profile::{Place, Profile, ProfileLookup, ProfileProperty, SharedFile};
 
 /// The key by which `write` marks its sections, and by which they are renewed from their source.
 pub(crate) const SOURCE_PROFILE_MARK: &str = "mfa_session_source_profile";
@@ -153,7 +153,7 @@ fn written_from(profiles: &impl ProfileLookup, target: &str) -> Option<String> {
     }
 }
 
-fn process_step(profile: &Profile, process: &Property) -> Result<SourceStep, RequestError> {
+fn process_step(profile: &Profile, process: &ProfileProperty) -> Result<SourceStep, RequestError> {
     match our_own_line(&process.value) {
         None => Ok(SourceStep::Key(KeySource::Process {
             command: Command(process.value.to_string()),
@@ -180,7 +180,7 @@ enum ProfileKey {
 }
 
 /// The key of that id; an error where it is broken.
-fn key_of(profile: &Profile, id: &Property) -> Result<ProfileKey, RequestError> {
+fn key_of(profile: &Profile, id: &ProfileProperty) -> Result<ProfileKey, RequestError> {
     let broken = |key, place: &Place, why: KeyError| RequestError::BadKey {
         profile: profile.name.clone(),
         key,

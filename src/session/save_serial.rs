@@ -127,7 +127,7 @@ fn save(ctx: &Context, files: &ProfileFiles, header: &str, serial: &SerialNumber
     let edit = SectionEdit { section: header, set: &[("mfa_serial", serial.as_str())], remove: &[] };
     let file = &files.config;
     let build = |text: &str| set_section(text, &edit).map_err(|error| file.not_editable(error));
-    match file.update(Privacy::AsItWas, build) {
+    match file.update(Privacy::Unchanged, build) {
         Ok(_) => ctx.diagnostics.note(&format!("`mfa_serial` is saved in {}", file.shown)),
         Err(error) => {
             ctx.diagnostics.warning(&format!("{}; the {unaffected} is not affected", error.with_cause()));

@@ -10,7 +10,7 @@
 use std::fmt::Write as _;
 use std::process::Command;
 
-use aws_profile_files::ini::{Document, from_bytes, nested_pairs};
+use aws_profile_files::ini::{IniDocument, from_bytes, nested_pairs};
 use harness::{note, skip};
 
 /// Random files per run; `BOTOCORE_READER_FILES` and `BOTOCORE_READER_SEED` choose others.
@@ -30,7 +30,7 @@ fn hexed(out: &mut String, text: &str) {
 
 /// The same notation as the script's.
 fn answer(bytes: &[u8]) -> String {
-    let Ok(document) = from_bytes(bytes).and_then(Document::parse) else { return "error".to_owned() };
+    let Ok(document) = from_bytes(bytes).and_then(IniDocument::parse) else { return "error".to_owned() };
     let mut out = "ok".to_owned();
     for section in document.sections() {
         out.push('[');

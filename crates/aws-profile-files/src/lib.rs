@@ -7,7 +7,7 @@
 //! | [`ini`] | reads one file: sections, properties, nested blocks, errors with their lines | no |
 //! | [`edit`] | sets and removes keys of one section, or the section itself, from text to text | no |
 //! | [`portability`] | names what the AWS CLI reads and another SDK does not | no |
-//! | [`file`] | reads a file and replaces it: lock, temporary file, rename | yes |
+//! | [`mod@file`] | reads a file and replaces it: lock, temporary file, rename | yes |
 //!
 //! # Example
 //!
@@ -35,7 +35,7 @@
 //!
 //! // Portability: `region: us-east-1` is nothing that every SDK reads.
 //! let findings = reader_warnings(&edited, "dev-mfa");
-//! assert_eq!((findings[0].line, findings[0].what.to_string().as_str()), (3, "`:` between key and value"));
+//! assert_eq!((findings[0].line, findings[0].quirk.to_string().as_str()), (3, "`:` between key and value"));
 //!
 //! // Replacing: under a lock, by rename, private from the first byte on.
 //! # let folder = tempfile::tempdir()?;

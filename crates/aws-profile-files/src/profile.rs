@@ -1,4 +1,4 @@
-//! A profile as the two shared files describe it together. Ground floor.
+//! A profile, merged from both shared files.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 /// A line of a profile file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
-    /// As people know it: `~/.aws/config`.
+    /// The path to show to users: `~/.aws/config`.
     pub file: String,
     /// Counted from 1.
     pub line: usize,
@@ -38,18 +38,18 @@ impl fmt::Display for SharedFile {
 }
 
 /// One `key = value` of a profile. The value may be a secret.
-pub struct Property {
+pub struct ProfileProperty {
     /// Lower case.
     pub key: String,
-    /// Without outer white space; lines of a nested block are joined by line breaks.
+    /// Without white space around it. The lines of a nested block are joined by `\n`, with one before them.
     pub value: Zeroizing<String>,
-    /// Which file it stands in.
+    /// The file it is in.
     pub file: SharedFile,
-    /// Where.
+    /// File and line.
     pub place: Place,
 }
 
-impl fmt::Debug for Property {
+impl fmt::Debug for ProfileProperty {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} at {}", self.key, self.place)
     }
@@ -61,43 +61,42 @@ impl fmt::Debug for Property {
 pub struct Profile {
     /// Its name, without the config file's `profile `.
     pub name: String,
-    /// Where its sections begin.
+    /// The headers of its sections.
     pub headers: Vec<(SharedFile, Place)>,
     /// All properties, those of the credentials file first.
-    pub properties: Vec<Property>,
+    pub properties: Vec<ProfileProperty>,
 }
 
 impl Profile {
-    /// The value that counts. An empty one counts as absent.
+    /// The property with this key that counts. One without a value counts as absent.
     #[must_use]
-    pub fn get(&self, key: &str) -> Option<&Property> {
+    pub fn get(&self, key: &str) -> Option<&ProfileProperty> {
         self.properties.iter().find(|property| property.key == key && !property.value.is_empty())
     }
 
-    /// The value in one of the files.
+    /// The same in one of the files.
     #[must_use]
-    pub fn get_in(&self, file: SharedFile, key: &str) -> Option<&Property> {
+    pub fn get_in(&self, file: SharedFile, key: &str) -> Option<&ProfileProperty> {
         self.properties
             .iter()
             .find(|property| property.file == file && property.key == key && !property.value.is_empty())
     }
 
-    /// Where it is described: the first line of its first section.
+    /// The header of its first section.
     #[must_use]
     pub fn place(&self) -> Option<&Place> {
         self.headers.first().map(|(_, place)| place)
     }
 }
 
-/// What the ground floor needs to know of the shared files. A trait, so that decisions about profiles
-/// need neither text nor files.
+/// Access to profiles by name. A trait, so that code about profiles can be tested without files.
 pub trait ProfileLookup {
     /// The profile of that name, matched exactly.
     fn profile(&self, name: &str) -> Option<Profile>;
-    /// All names, in file order, for "did you mean".
+    /// All names, in file order.
     fn names(&self) -> Vec<String>;
-    /// `[services NAME]` of the config file: service id and `endpoint_url` of each nested block, with the line of the block.
-    fn service_endpoints(&self, services: &str) -> Vec<(String, Property)>;
+    /// Service id and `endpoint_url` of each nested block in `[services NAME]` of the config file.
+    fn service_endpoints(&self, services: &str) -> Vec<(String, ProfileProperty)>;
 }
 
 /// A key is temporary when its id says so, or when a token stands beside an id of a kind that we do not

@@ -1,25 +1,24 @@
-//! The two shared files together, as botocore sees them: which section is which profile, and what the
-//! profile says. First floor; pure.
+//! The config and the credentials file together, as botocore sees them: which section is which profile.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
 
 use zeroize::Zeroizing;
 
-use crate::ini::{Document, Section, SyntaxError, nested_pairs};
-use crate::profile::{Place, Profile, ProfileLookup, Property, SharedFile};
+use crate::ini::{IniDocument, Section, SyntaxError, nested_pairs};
+use crate::profile::{Place, Profile, ProfileLookup, ProfileProperty, SharedFile};
 
-/// Both files, parsed. Borrows their text.
+/// Both files, parsed.
 #[derive(Debug)]
 pub struct SharedConfig<'t> {
-    config: SourceText<'t>,
-    credentials: SourceText<'t>,
+    config: ParsedFile<'t>,
+    credentials: ParsedFile<'t>,
 }
 
 #[derive(Debug)]
-struct SourceText<'t> {
-    document: Document<'t>,
-    /// As people write its path.
+struct ParsedFile<'t> {
+    document: IniDocument<'t>,
+    /// The path to show to users.
     shown: String,
     file: SharedFile,
 }
@@ -30,18 +29,18 @@ struct SourceText<'t> {
 pub struct Unreadable {
     /// Which of the two.
     pub file: SharedFile,
-    /// Where and why.
+    /// Line and reason.
     pub error: SyntaxError,
 }
 
 impl<'t> SharedConfig<'t> {
-    /// Reads both texts; the names are for messages.
+    /// Parses both texts. The paths are those to show to users.
     ///
     /// # Errors
-    /// When botocore would refuse one of them.
+    /// botocore refuses one of the files.
     pub fn parse(config: (&'t str, String), credentials: (&'t str, String)) -> Result<Self, Unreadable> {
-        let parse = |(text, shown): (&'t str, String), file| match Document::parse(text) {
-            Ok(document) => Ok(SourceText { document, shown, file }),
+        let parse = |(text, shown): (&'t str, String), file| match IniDocument::parse(text) {
+            Ok(document) => Ok(ParsedFile { document, shown, file }),
             Err(error) => Err(Unreadable { file, error }),
         };
         Ok(Self {
@@ -61,28 +60,27 @@ impl<'t> SharedConfig<'t> {
         self.credentials.document.sections().map(|section| (section.name(), section.line()))
     }
 
-    /// botocore goes through the sections in order, and a later one replaces an earlier one of the same
-    /// profile (`[default]` and `[profile default]`).
+    /// The last section of a profile, as in botocore: `[default]` and `[profile default]` may both be there.
     fn config_section(&self, name: &str) -> Option<Section<'_, 't>> {
         self.config
             .document
             .sections()
-            .filter(|section| may_mean(section.onwards(), name))
-            .filter(|section| config_profile(section.name()).is_some_and(|it| it == name))
+            .filter(|section| may_be_header_of(section.text_from_header(), name))
+            .filter(|section| profile_of_header(section.name()).is_some_and(|it| it == name))
             .last()
     }
 }
 
-/// Cheap to ask of ten thousand sections, since nearly all fall at their first letters: a header that begins with
-/// `[profile ` goes on as the profile's name does, up to a quote, a backslash or a blank.
-fn may_mean(section: &str, name: &str) -> bool {
+/// A fast test that rejects most of ten thousand sections by their first letters: after `[profile ` comes the profile's
+/// name, up to a quote, a backslash or white space.
+fn may_be_header_of(section: &str, name: &str) -> bool {
     let Some(word) = section.strip_prefix("[profile ") else { return true };
     let other = name.bytes().zip(word.bytes()).find(|(ours, theirs)| ours != theirs);
     other.is_none_or(|(_, theirs)| !theirs.is_ascii_graphic() || matches!(theirs, b'"' | b'\'' | b'\\'))
 }
 
-/// The profile that a header of the config file stands for (botocore/configloader.py, `build_profile_map`).
-fn config_profile(header: &str) -> Option<Cow<'_, str>> {
+/// The profile of a header in the config file (`build_profile_map` in botocore/configloader.py).
+fn profile_of_header(header: &str) -> Option<Cow<'_, str>> {
     if header == "default" {
         return Some(Cow::Borrowed(header));
     }
@@ -93,7 +91,7 @@ fn config_profile(header: &str) -> Option<Cow<'_, str>> {
     one_word(rest)
 }
 
-/// The single shell word in a text, quotes removed; `None` when there are none or several.
+/// The only shell word in a text, without its quotes; `None` if there is none or more than one.
 fn one_word(text: &str) -> Option<Cow<'_, str>> {
     let text = text.trim();
     if !text.contains(['"', '\'', '\\']) {
@@ -115,13 +113,13 @@ fn one_word(text: &str) -> Option<Cow<'_, str>> {
     quote.is_none().then_some(Cow::Owned(word))
 }
 
-fn collect(source: &SourceText<'_>, section: &Section<'_, '_>, profile: &mut Profile) {
-    let place = |line| Place { file: source.shown.clone(), line };
-    profile.headers.push((source.file, place(section.line())));
-    profile.properties.extend(section.properties().map(|property| Property {
+fn collect(parsed: &ParsedFile<'_>, section: &Section<'_, '_>, profile: &mut Profile) {
+    let place = |line| Place { file: parsed.shown.clone(), line };
+    profile.headers.push((parsed.file, place(section.line())));
+    profile.properties.extend(section.properties().map(|property| ProfileProperty {
         key: property.key.to_lowercase(),
         value: Zeroizing::new(property.value.into_owned()),
-        file: source.file,
+        file: parsed.file,
         place: place(property.line),
     }));
 }
@@ -139,13 +137,13 @@ impl ProfileLookup for SharedConfig<'_> {
     }
 
     fn names(&self) -> Vec<String> {
-        let config = self.config.document.sections().filter_map(|section| config_profile(section.name()));
+        let config = self.config.document.sections().filter_map(|section| profile_of_header(section.name()));
         let credentials = self.credentials.document.sections().map(|section| Cow::Borrowed(section.name()));
         let mut seen = HashSet::new();
         config.chain(credentials).filter(|name| seen.insert(name.clone())).map(Cow::into_owned).collect()
     }
 
-    fn service_endpoints(&self, services: &str) -> Vec<(String, Property)> {
+    fn service_endpoints(&self, services: &str) -> Vec<(String, ProfileProperty)> {
         let is_wanted = |section: &Section<'_, '_>| {
             section.name().strip_prefix("services").and_then(one_word).is_some_and(|name| name == services)
         };
@@ -156,7 +154,7 @@ impl ProfileLookup for SharedConfig<'_> {
         section
             .properties()
             .filter_map(|property| {
-                let url = Property {
+                let url = ProfileProperty {
                     key: "endpoint_url".to_owned(),
                     value: Zeroizing::new(endpoint(&property.value)?),
                     file: self.config.file,
@@ -197,7 +195,7 @@ mod tests {
             ("sso-session dev", None),
             ("services dev", None),
         ] {
-            assert_eq!(config_profile(header).as_deref(), profile, "{header}");
+            assert_eq!(profile_of_header(header).as_deref(), profile, "{header}");
         }
     }
 

@@ -176,7 +176,7 @@ pub(crate) fn put(path: &Path, bytes: impl AsRef<[u8]>) {
 
 /// Every section and its own properties, as our reader (the AWS CLI's twin) sees them.
 pub(crate) fn sections(text: &str) -> BTreeMap<String, Vec<(String, String)>> {
-    let document = aws_profile_files::ini::Document::parse(text).expect("the AWS CLI reads it");
+    let document = aws_profile_files::ini::IniDocument::parse(text).expect("the AWS CLI reads it");
     let properties = |section: aws_profile_files::ini::Section<'_, '_>| {
         section.own_properties().map(|property| (property.key.to_lowercase(), property.value.into_owned())).collect()
     };

@@ -1,7 +1,6 @@
-//! First floor: edits one section of an AWS shared config or credentials file, text to text. It owns the keys it is
-//! told to own and nothing else: every other byte stays, and each result is read again before it is given out. It
-//! never touches a file that the AWS CLI cannot read, never repairs silently, and no error of it carries a value.
-//! Rules: W1 to W7 and W10 of the reference page on AWS (4.3), and §4 of the design.
+//! Edits one section of a shared file, from text to text. Only the keys that the edit names change, every other byte
+//! stays, and each result is read again and compared before it is returned. A text that the AWS CLI cannot read is
+//! refused, never repaired. No error carries a value.
 
 mod error;
 mod layout;
@@ -11,46 +10,45 @@ mod splice;
 mod verify;
 
 use crate::ini::lines::strip;
-use crate::ini::{DEFAULT_SECTION, Document};
+use crate::ini::{DEFAULT_SECTION, IniDocument};
 pub use error::EditError;
 use layout::{Layout, OwnProperty};
 pub(crate) use names::valid_identifier;
 pub use names::{NameError, ValueError, validate_target_name, validate_value};
 pub use section_edit::SectionEdit;
-use splice::{Splice, push_property, spliced};
+use splice::{Splice, apply_splices, push_property};
 
 /// Sets and removes keys of one section, which is appended if it is not there.
 ///
-/// Values are replaced where they stand, missing keys come directly after the header, and the same edit twice gives
-/// the same text.
+/// Values are replaced where they stand, missing keys are inserted after the header, and the same edit twice gives the
+/// same text.
 ///
 /// # Errors
-/// Every [`EditError`] but `NoSuchSection`; the file is then best left alone.
+/// Every [`EditError`] but `NoSuchSection`.
 pub fn set_section(text: &str, edit: &SectionEdit<'_>) -> Result<String, EditError> {
-    let document = Document::parse(text)?;
+    let document = IniDocument::parse(text)?;
     check_edit(edit)?;
     let after = if let Some(section) = document.section(edit.section) {
         refuse_near_duplicate(&document, edit.section)?;
         change_section(text, section.line(), edit)?
     } else {
-        if let Some(name) = names::taken_name(edit.section, document.sections()) {
+        if let Some(name) = names::find_near_duplicate(edit.section, document.sections()) {
             return Err(name.into());
         }
         append_section(text, edit)
     };
-    verify::check(text, &document, &after, edit)?;
+    verify::verify_edit(text, &document, &after, edit)?;
     Ok(after)
 }
 
-/// Removes one section: its header and everything up to the first blank line after its last property, and the blank
-/// line before it, so that appending and removing a section gives the old text back. Comments that follow after a
-/// blank line belong to what comes next and stay.
+/// Removes one section: its header, everything up to the first blank line after its last property, and the blank line
+/// before it, so that appending and removing a section restores the text. Comments after a blank line belong to the
+/// next section and stay.
 ///
 /// # Errors
-/// The file cannot be read by the AWS CLI, has no such section, or its odd indentation would make another section
-/// change.
+/// The AWS CLI cannot read the file, there is no such section, or another one would change because of its indentation.
 pub fn remove_section(text: &str, name: &str) -> Result<String, EditError> {
-    let document = Document::parse(text)?;
+    let document = IniDocument::parse(text)?;
     let Some(section) = document.section(name) else {
         return Err(EditError::NoSuchSection { name: name.to_owned() });
     };
@@ -59,8 +57,9 @@ pub fn remove_section(text: &str, name: &str) -> Result<String, EditError> {
     if let Some((key, line)) = layout.properties.iter().find_map(OwnProperty::swallowed_header) {
         return Err(EditError::SwallowedHeader { line, key: key.to_owned() });
     }
-    let after = spliced(text, &[Splice { from: layout.removal_start, to: layout.removal_end, insert: String::new() }]);
-    verify::check_removed(&document, &after, name)?;
+    let after =
+        apply_splices(text, &[Splice { from: layout.removal.start, to: layout.removal.end, insert: String::new() }]);
+    verify::verify_removal(&document, &after, name)?;
     Ok(after)
 }
 
@@ -82,17 +81,19 @@ fn check_edit(edit: &SectionEdit<'_>) -> Result<(), EditError> {
     }
 }
 
-/// `[p]` beside `[ p ]`: Rust, Go and Java merge the two, the AWS CLI and JavaScript do not.
-fn refuse_near_duplicate(document: &Document<'_>, name: &str) -> Result<(), EditError> {
+/// `[p]` beside `[ p ]`: the SDKs for Rust, Go and Java merge the two, the AWS CLI and JavaScript do not.
+fn refuse_near_duplicate(document: &IniDocument<'_>, name: &str) -> Result<(), EditError> {
     let first = document.section(name).map_or(0, |section| section.line());
-    let twin = document.sections().find(|other| other.name() != name && strip(other.name()) == strip(name));
-    match twin {
-        Some(twin) => Err(EditError::NearDuplicate { line: twin.line(), name: twin.name().to_owned(), first }),
+    let other_section = document.sections().find(|other| other.name() != name && strip(other.name()) == strip(name));
+    match other_section {
+        Some(other_section) => {
+            Err(EditError::NearDuplicate { line: other_section.line(), name: other_section.name().to_owned(), first })
+        }
         None => Ok(()),
     }
 }
 
-/// Replaces, removes and inserts within a section that is there.
+/// Replaces, removes and inserts keys of an existing section.
 fn change_section(text: &str, line: usize, edit: &SectionEdit<'_>) -> Result<String, EditError> {
     let layout = Layout::of(text, line);
     let mut splices = Vec::new();
@@ -119,10 +120,10 @@ fn change_section(text: &str, line: usize, edit: &SectionEdit<'_>) -> Result<Str
         splices.push(Splice { from: layout.insert_at, to: layout.insert_at, insert });
     }
     splices.sort_by_key(|splice| (splice.from, splice.to));
-    Ok(spliced(text, &splices))
+    Ok(apply_splices(text, &splices))
 }
 
-/// One blank line and the section, at the end. In column 0 nothing can take it for a continuation line.
+/// Appends a blank line and the section. In column 0 no reader takes the header for a continuation line.
 fn append_section(text: &str, edit: &SectionEdit<'_>) -> String {
     let eol = layout::file_eol(text);
     let mut after = String::with_capacity(text.len() + 64 * (edit.set.len() + 2));
@@ -131,7 +132,7 @@ fn append_section(text: &str, edit: &SectionEdit<'_>) -> String {
         if !text.ends_with(['\n', '\r']) {
             after.push_str(eol);
         }
-        // A "\n" here would join a lone CR into one line end, and make no blank line.
+        // "\r" and "\n" would be one line end, and no blank line.
         after.push_str(if text.ends_with('\r') { "\r" } else { eol });
     }
     after.push('[');

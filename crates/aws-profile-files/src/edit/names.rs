@@ -1,5 +1,4 @@
-//! First floor: which section names, keys and values may be written so that every SDK reads the same (W1, W2).
-//! Pure decisions about text; an error carries names, never a value.
+//! Which section names, keys and values every SDK reads alike, so that they may be written.
 
 use crate::ini::lines::{is_space, strip};
 use crate::ini::{DEFAULT_SECTION, Section};
@@ -8,7 +7,7 @@ use crate::ini::{DEFAULT_SECTION, Section};
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum NameError {
-    /// Nothing at all.
+    /// The name has no character.
     #[error("the name is empty")]
     Empty,
     /// A character that the SDKs for Rust or Java do not accept, or that ends a header.
@@ -29,38 +28,38 @@ pub enum NameError {
     /// `profile x` is a header of the config file, not a name.
     #[error("a name does not begin with `profile `")]
     ProfilePrefix,
-    /// There is a section that differs only in case.
+    /// A section of the file differs only in case.
     #[error("line {line}: `[{existing}]` differs from it only in upper and lower case")]
     DiffersInCase {
-        /// The section that is there.
+        /// Name of that section.
         existing: String,
         /// Line of its header.
         line: usize,
     },
-    /// There is a section that differs only in blanks.
+    /// A section of the file differs only in white space.
     #[error("line {line}: `[{existing}]` differs from it only in blanks")]
     DiffersInPadding {
-        /// The section that is there.
+        /// Name of that section.
         existing: String,
         /// Line of its header.
         line: usize,
     },
 }
 
-/// Why a value would not be read back as it is by the AWS CLI and every SDK.
+/// Why the AWS CLI or some SDK would not read a value as it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ValueError {
-    /// JavaScript takes an empty value for the beginning of a block.
+    /// To JavaScript, an empty value begins a nested block.
     #[error("is empty")]
     Empty,
-    /// A line break, NUL or another control character: it could open a section of its own.
+    /// A line break, NUL or another control character, which could begin another section.
     #[error("has a control character or line break")]
     Control,
-    /// Every reader strips them.
+    /// White space at the ends, which every reader removes.
     #[error("begins or ends with a blank")]
     OuterBlank,
-    /// `#` or `;` at the start or after a blank is a comment to all SDKs but the AWS CLI.
+    /// `#` or `;` at the start or after white space begins a comment, but for the AWS CLI.
     #[error("has a `#` or `;` that SDKs take for a comment")]
     Comment,
     /// A line of a nested block without `=`, or with nothing before it.
@@ -68,11 +67,11 @@ pub enum ValueError {
     Nested,
 }
 
-/// May a section of this name be written, beside the sections that are there (name and line)? W1 and §4 of the design.
-/// A section of exactly this name may exist.
+/// Whether a section of this name may be written into a file with the `existing` sections (name and line). One of
+/// exactly this name may be among them.
 ///
 /// # Errors
-/// The first thing that speaks against it.
+/// The first reason against it.
 pub fn validate_target_name<'a>(
     name: &str,
     existing: impl IntoIterator<Item = (&'a str, usize)>,
@@ -95,20 +94,19 @@ pub fn validate_target_name<'a>(
     if name.contains("..") {
         return Err(NameError::DotDot);
     }
-    let mut twin = None;
+    let mut similar = None;
     for (other, line) in existing {
         if other == name {
             return Ok(());
         }
-        twin = twin.or_else(|| near(name, other, line));
+        similar = similar.or_else(|| near_duplicate(name, other, line));
     }
-    twin.map_or(Ok(()), Err)
+    similar.map_or(Ok(()), Err)
 }
 
-/// Does an existing name differ from this one only in case or blanks?
-fn near(name: &str, other: &str, line: usize) -> Option<NameError> {
+/// An error if an existing name differs from this one only in case or white space.
+fn near_duplicate(name: &str, other: &str, line: usize) -> Option<NameError> {
     let words = |text: &str| text.split(is_space).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
-    // `[DEFAULT]` is no section to the AWS CLI, and never among these; `[Default]` is an ordinary one.
     if name == other || !same_letters(name, other) {
         return None;
     }
@@ -120,7 +118,7 @@ fn near(name: &str, other: &str, line: usize) -> Option<NameError> {
     })
 }
 
-/// Equal but for case and blanks at the ends or in a row; allocates nothing, as it looks at every section of the file.
+/// Whether two names are equal but for case and white space. Allocates nothing, since it is asked for every section.
 fn same_letters(a: &str, b: &str) -> bool {
     let words = |text| str::split(text, is_space).filter(|word| !word.is_empty());
     if a.is_ascii() && b.is_ascii() {
@@ -137,16 +135,16 @@ fn same_letters(a: &str, b: &str) -> bool {
     lower(a) == lower(b)
 }
 
-/// The near twin of a section that is about to be appended.
-pub(super) fn taken_name<'d, 't: 'd>(
+/// An error for the first section whose name is too similar to one that is to be appended.
+pub(super) fn find_near_duplicate<'d, 't: 'd>(
     name: &str,
     mut sections: impl Iterator<Item = Section<'d, 't>>,
 ) -> Option<NameError> {
-    sections.find_map(|section| near(name, section.name(), section.line()))
+    sections.find_map(|section| near_duplicate(name, section.name(), section.line()))
 }
 
-/// A header that the AWS CLI reads back as exactly this name. Stricter rules belong to [`validate_target_name`]: a
-/// config file's `profile x` and `sso-session x` pass here.
+/// Whether the AWS CLI reads a header with this name back. A config file's `profile x` and `sso-session x` are
+/// accepted, unlike in [`validate_target_name`].
 pub(super) fn check_header(name: &str) -> Result<(), NameError> {
     if name.is_empty() {
         return Err(NameError::Empty);
@@ -164,7 +162,7 @@ pub(super) fn check_header(name: &str) -> Result<(), NameError> {
     Ok(())
 }
 
-/// A name that the SDK for Rust (and JavaScript's and Java's header rules) accept (W1).
+/// Whether all SDKs accept a profile name.
 pub(crate) fn valid_identifier(name: &str) -> bool {
     !name.is_empty() && name.chars().all(identifier_character)
 }
@@ -173,17 +171,16 @@ fn identifier_character(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '/' | '.' | '%' | '@' | ':' | '+')
 }
 
-/// Our own keys are plainer still: the SDK for JavaScript and Java are case-sensitive, `:` is a delimiter.
+/// Whether all SDKs accept a key: to JavaScript and Java the case matters, and `:` is a delimiter.
 pub(super) fn valid_key(key: &str) -> bool {
     !key.is_empty()
         && key.bytes().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, b'_' | b'-' | b'.'))
 }
 
-/// Would this one-line value be read back as it is (W2's general part)? What a key id or region may consist of is
-/// decided elsewhere.
+/// Whether all SDKs read this one-line value as it is.
 ///
 /// # Errors
-/// The first thing that speaks against it.
+/// The first reason against it.
 pub fn validate_value(value: &str) -> Result<(), ValueError> {
     if value.is_empty() {
         return Err(ValueError::Empty);
@@ -204,7 +201,7 @@ pub fn validate_value(value: &str) -> Result<(), ValueError> {
     Ok(())
 }
 
-/// [`validate_value`], or the same for every pair of a nested block.
+/// [`validate_value`] for a value, or for every pair of a nested block.
 pub(super) fn check_value_or_block(value: &str) -> Result<(), ValueError> {
     if !value.starts_with('\n') {
         return validate_value(value);
@@ -217,7 +214,7 @@ pub(super) fn check_value_or_block(value: &str) -> Result<(), ValueError> {
         if line.split_once('=').is_none_or(|(key, _)| strip(key).is_empty()) {
             return Err(ValueError::Nested);
         }
-        // To the AWS CLI it is part of the block, to JavaScript and Go a section.
+        // A section to JavaScript and Go.
         if line.starts_with('[') {
             return Err(ValueError::Nested);
         }
@@ -225,7 +222,7 @@ pub(super) fn check_value_or_block(value: &str) -> Result<(), ValueError> {
     Ok(())
 }
 
-/// The lines of a nested block as they are written: stripped, without blank ones.
+/// The lines of a nested block, stripped, without blank ones.
 pub(super) fn block_lines(value: &str) -> impl Iterator<Item = &str> {
     value.split('\n').map(strip).filter(|line| !line.is_empty())
 }

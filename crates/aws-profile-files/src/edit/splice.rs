@@ -1,8 +1,8 @@
-//! First floor: changes of a text by position, and how a property is spelled.
+//! Changes of a text by position, and how properties are written.
 
 use super::names::block_lines;
 
-/// One change of the text: these bytes out, this text in.
+/// Replaces the bytes `from..to` by `insert`.
 #[derive(Debug)]
 pub(super) struct Splice {
     pub(super) from: usize,
@@ -10,7 +10,7 @@ pub(super) struct Splice {
     pub(super) insert: String,
 }
 
-/// `key = value`, or a nested block with its pairs one level deeper.
+/// Writes `key = value`, or a nested block with its pairs one level deeper.
 pub(super) fn push_property(out: &mut String, indent: &str, key: &str, value: &str, eol: &str) {
     out.push_str(indent);
     out.push_str(key);
@@ -25,7 +25,7 @@ pub(super) fn push_property(out: &mut String, indent: &str, key: &str, value: &s
     }
 }
 
-/// The pairs of a nested block; blank lines are not written, some SDKs end a block there.
+/// Writes the pairs of a nested block, without blank lines: some SDKs end a block there.
 pub(super) fn push_block(out: &mut String, indent: &str, value: &str, eol: &str) {
     for line in block_lines(value) {
         out.push_str(indent);
@@ -35,8 +35,8 @@ pub(super) fn push_block(out: &mut String, indent: &str, value: &str, eol: &str)
     }
 }
 
-/// The text with each splice done; splices are in order and do not overlap.
-pub(super) fn spliced(text: &str, splices: &[Splice]) -> String {
+/// Applies splices that are in order and do not overlap.
+pub(super) fn apply_splices(text: &str, splices: &[Splice]) -> String {
     let grown: usize = splices.iter().map(|splice| splice.insert.len()).sum();
     let mut after = String::with_capacity(text.len() + grown);
     let mut at = 0;

@@ -6,7 +6,7 @@ use proptest::prelude::{Just, Strategy, any, prop_oneof, proptest};
 use super::{
     EditError, NameError, SectionEdit, ValueError, remove_section, set_section, validate_target_name, validate_value,
 };
-use crate::ini::Document;
+use crate::ini::IniDocument;
 
 const SET: &[(&str, &str)] = &[("aws_access_key_id", "ASIA1"), ("aws_session_token", "T==")];
 const EDIT: SectionEdit<'_> = SectionEdit { section: "p", set: SET, remove: &["aws_security_token"] };
@@ -248,7 +248,7 @@ fn odd_file() -> impl Strategy<Value = String> {
 }
 
 fn foreign(text: &str) -> Vec<(String, Vec<(String, String)>)> {
-    let document = Document::parse(text).unwrap();
+    let document = IniDocument::parse(text).unwrap();
     let ours = |key: &str| {
         ["aws_access_key_id", "aws_session_token", "aws_security_token"].contains(&key.to_lowercase().as_str())
     };
@@ -266,7 +266,7 @@ proptest! {
     fn an_edit_of_any_file_keeps_all_else_and_reads_back(text in odd_file()) {
         match set_section(&text, &EDIT) {
             Ok(after) => {
-                let document = Document::parse(&after).unwrap();
+                let document = IniDocument::parse(&after).unwrap();
                 let section = document.section("p").unwrap();
                 for (key, value) in SET {
                     assert_eq!(section.get(key).unwrap().value, *value);
@@ -290,7 +290,7 @@ proptest! {
 
     #[test]
     fn an_append_removed_again_is_the_same_file(text in odd_file()) {
-        if Document::parse(&text).is_ok_and(|document| document.section("new").is_none()) {
+        if IniDocument::parse(&text).is_ok_and(|document| document.section("new").is_none()) {
             let edit = SectionEdit { section: "new", ..EDIT };
             let appended = set_section(&text, &edit).unwrap();
             let removed = remove_section(&appended, "new").unwrap();

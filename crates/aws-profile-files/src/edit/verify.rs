@@ -1,20 +1,25 @@
-//! First floor: reads an edited text again and proves that nothing but the owned keys of one section has changed, by
-//! meaning (both texts read) and by bytes (all lines that are not ours). It trusts nothing of the editor's layout.
+//! Reads an edited text again and makes sure that only the edited keys of one section have changed: as the AWS CLI
+//! reads both texts, and byte by byte for all other lines. It uses nothing of the editor's layout.
 
 use super::error::EditError;
 use super::names::block_lines;
 use super::section_edit::SectionEdit;
-use crate::ini::lines::Line;
-use crate::ini::tokens::{Kind, Tokens};
-use crate::ini::{Document, KeyValue, Section, same_key};
+use crate::ini::lines::TextLine;
+use crate::ini::tokens::{TokenKind, Tokens};
+use crate::ini::{IniDocument, IniProperty, Section, same_key};
 
 fn would_change(section: Option<&str>) -> EditError {
     EditError::WouldChange { section: section.map(str::to_owned) }
 }
 
-/// Is `after` the text with this edit, and with nothing else?
-pub(super) fn check(text: &str, before: &Document<'_>, after: &str, edit: &SectionEdit<'_>) -> Result<(), EditError> {
-    let read = Document::parse(after).map_err(|_| would_change(None))?;
+/// Makes sure that `after` is `text` with this edit and no other change.
+pub(super) fn verify_edit(
+    text: &str,
+    before: &IniDocument<'_>,
+    after: &str,
+    edit: &SectionEdit<'_>,
+) -> Result<(), EditError> {
+    let read = IniDocument::parse(after).map_err(|_| would_change(None))?;
     check_others(before, &read, edit.section)?;
     let section = read.section(edit.section).ok_or_else(|| would_change(Some(edit.section)))?;
     let own = before.section(edit.section);
@@ -25,15 +30,15 @@ pub(super) fn check(text: &str, before: &Document<'_>, after: &str, edit: &Secti
     if kept { Ok(()) } else { Err(would_change(None)) }
 }
 
-/// Is `after` the text without this section, and with all others as they were?
-pub(super) fn check_removed(before: &Document<'_>, after: &str, name: &str) -> Result<(), EditError> {
-    let read = Document::parse(after).map_err(|_| would_change(None))?;
+/// Makes sure that `after` lacks this section and that all others are unchanged.
+pub(super) fn verify_removal(before: &IniDocument<'_>, after: &str, name: &str) -> Result<(), EditError> {
+    let read = IniDocument::parse(after).map_err(|_| would_change(None))?;
     check_others(before, &read, name)?;
     if read.section(name).is_some() { Err(would_change(Some(name))) } else { Ok(()) }
 }
 
-fn check_others(before: &Document<'_>, after: &Document<'_>, name: &str) -> Result<(), EditError> {
-    if !before.defaults().map(plain).eq(after.defaults().map(plain)) {
+fn check_others(before: &IniDocument<'_>, after: &IniDocument<'_>, name: &str) -> Result<(), EditError> {
+    if !before.defaults().map(key_and_value).eq(after.defaults().map(key_and_value)) {
         return Err(would_change(Some(crate::ini::DEFAULT_SECTION)));
     }
     let mut old = before.sections().filter(|section| section.name() != name);
@@ -47,16 +52,16 @@ fn check_others(before: &Document<'_>, after: &Document<'_>, name: &str) -> Resu
     }
 }
 
-/// Without the line number, which an edit above moves.
-fn plain(property: KeyValue<'_>) -> (&str, std::borrow::Cow<'_, str>) {
+/// Key and value; the line may change.
+fn key_and_value(property: IniProperty<'_>) -> (&str, std::borrow::Cow<'_, str>) {
     (property.key, property.value)
 }
 
 fn same_properties(a: &Section<'_, '_>, b: &Section<'_, '_>) -> bool {
-    a.own_properties().map(plain).eq(b.own_properties().map(plain))
+    a.own_properties().map(key_and_value).eq(b.own_properties().map(key_and_value))
 }
 
-fn owned(edit: &SectionEdit<'_>, key: &str) -> bool {
+fn is_edited(edit: &SectionEdit<'_>, key: &str) -> bool {
     edit.set.iter().any(|(ours, _)| same_key(ours, key)) || edit.remove.iter().any(|ours| same_key(ours, key))
 }
 
@@ -75,17 +80,17 @@ fn has_wanted(section: &Section<'_, '_>, edit: &SectionEdit<'_>) -> bool {
     edit.set.iter().all(wanted) && edit.remove.iter().all(gone)
 }
 
-/// The section's keys that are not ours, in their order.
+/// Whether the section's other keys are the same, in the same order.
 fn keeps_rest(before: Option<&Section<'_, '_>>, after: &Section<'_, '_>, edit: &SectionEdit<'_>) -> bool {
-    let foreign = |property: &KeyValue<'_>| !owned(edit, property.key);
-    let new = after.own_properties().filter(foreign).map(plain);
+    let foreign = |property: &IniProperty<'_>| !is_edited(edit, property.key);
+    let new = after.own_properties().filter(foreign).map(key_and_value);
     match before {
-        Some(before) => before.own_properties().filter(foreign).map(plain).eq(new),
+        Some(before) => before.own_properties().filter(foreign).map(key_and_value).eq(new),
         None => new.count() == 0,
     }
 }
 
-/// The lines that are not ours are the same bytes in the same order; a last line without end may get one.
+/// Whether all other lines are the same bytes in the same order. A last line without a line end may get one.
 fn same_foreign_lines(before: &str, after: &str, edit: &SectionEdit<'_>) -> bool {
     let mut old = foreign_lines(before, edit);
     let mut new = foreign_lines(after, edit);
@@ -98,19 +103,19 @@ fn same_foreign_lines(before: &str, after: &str, edit: &SectionEdit<'_>) -> bool
     }
 }
 
-fn foreign_lines<'t>(text: &'t str, edit: &SectionEdit<'_>) -> impl Iterator<Item = Line<'t>> {
+fn foreign_lines<'t>(text: &'t str, edit: &SectionEdit<'_>) -> impl Iterator<Item = TextLine<'t>> {
     let mut in_section = false;
-    let mut in_owned_value = false;
+    let mut in_edited_value = false;
     Tokens::new(text).filter_map(move |token| {
         match token.kind {
-            Kind::Header { name } => {
+            TokenKind::Header { name } => {
                 in_section = name == edit.section;
-                in_owned_value = false;
+                in_edited_value = false;
             }
-            Kind::Property { key, .. } => in_owned_value = in_section && owned(edit, key),
-            Kind::Continuation => {}
+            TokenKind::Property { key, .. } => in_edited_value = in_section && is_edited(edit, key),
+            TokenKind::Continuation => {}
             _ => return Some(token.line),
         }
-        (!in_owned_value).then_some(token.line)
+        (!in_edited_value).then_some(token.line)
     })
 }

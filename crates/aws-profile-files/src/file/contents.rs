@@ -1,4 +1,4 @@
-//! What a shared file holds, in memory that is overwritten before it is given back.
+//! The bytes of a file, in memory that is overwritten before it is freed.
 
 use std::fs::File;
 use std::io::{self, Read as _};
@@ -6,14 +6,14 @@ use std::ops::Deref;
 
 use zeroize::optimization_barrier;
 
-/// The bytes of a file, which are secrets.
+/// The bytes of a file. They may be secrets, and are overwritten when this is dropped.
 #[derive(Default)]
 pub struct Contents(Vec<u8>);
 
 impl Contents {
-    /// Reads a file of about `expected` bytes to its end, or `most` bytes of it.
+    /// Reads a file of about `expected` bytes to its end, but no more than `most` bytes.
     pub(super) fn read(file: &mut File, expected: u64, most: u64) -> io::Result<Self> {
-        // One byte more, to see that the file ends there: memory that has to grow leaves a copy behind.
+        // One byte more to find the end in. A vector that grows leaves a copy of the bytes behind.
         let capacity = usize::try_from(expected.min(most)).unwrap_or(0).saturating_add(1);
         let mut contents = Self(Vec::with_capacity(capacity));
         file.take(most).read_to_end(&mut contents.0)?;
@@ -29,7 +29,7 @@ impl Deref for Contents {
     }
 }
 
-// As `Zeroizing` does it, which writes byte by byte: a third of the time that ten thousand profiles take.
+// `Zeroizing` writes byte by byte, which takes a third of the time that reading ten thousand profiles takes.
 impl Drop for Contents {
     fn drop(&mut self) {
         let bytes = self.0.as_mut_slice();

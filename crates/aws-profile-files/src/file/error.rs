@@ -1,4 +1,4 @@
-//! Why a shared file could not be read or replaced, and what is worth saying after it was. No variant carries content.
+//! Why a file could not be read or replaced, and warnings after it was. No variant carries content.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -9,11 +9,11 @@ use crate::folder::NotOurLock;
 #[derive(Debug, thiserror::Error)]
 #[error("{}: {kind}", path.display())]
 pub struct FileError {
-    /// The path that the failure is about: the file, its folder or the lock.
+    /// The file, its folder or the lock file.
     pub path: PathBuf,
-    /// What it is, so that the caller can say what to do.
+    /// Why it failed, for a hint.
     pub kind: FileErrorKind,
-    /// The operating system's word, where it spoke.
+    /// The error of the operating system, if there was one.
     pub source: Option<io::Error>,
 }
 
@@ -22,8 +22,8 @@ impl FileError {
         Self { path: path.to_owned(), kind, source: None }
     }
 
-    /// The kind follows from the system's answer where that says more than the operation.
-    pub(super) fn io(path: &Path, operation: Operation, error: io::Error) -> Self {
+    /// Some errors of the system say more than which operation failed.
+    pub(super) fn io(path: &Path, operation: FileOperation, error: io::Error) -> Self {
         let kind = match error.kind() {
             io::ErrorKind::PermissionDenied => FileErrorKind::NoPermission,
             io::ErrorKind::ReadOnlyFilesystem => FileErrorKind::ReadOnly,
@@ -37,56 +37,56 @@ impl FileError {
     }
 }
 
-/// What stands in the way.
+/// Why a file cannot be read or replaced.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum FileErrorKind {
-    /// More than 40 symbolic links, or a circle of them.
+    /// More than 40 symbolic links.
     #[error("leads in a circle of symbolic links")]
     SymlinkLoop,
-    /// A link of somebody else, or one into a folder where others can put files.
+    /// A link of another user, or one into a folder where other users can create files.
     #[error("is behind a symbolic link, where another user could change it")]
     SymlinkNotTrusted,
-    /// Not an ordinary file.
+    /// Not a regular file.
     #[error("is {0}, not a file")]
-    NotRegular(Special),
+    NotRegular(SpecialFile),
     /// Larger than 64 MiB.
     #[error("is too large for a shared config or credentials file")]
     TooLarge,
     /// A mount point of its own (a container's bind mount): it can be written to but not replaced.
     #[error("is a mount point of its own and cannot be replaced")]
     MountPoint,
-    /// Replacing it would part it from its other names.
+    /// Several hard links: the other names would keep the old content.
     #[error("has {links} names (hard links), which replacing it would part")]
     HardLinked {
-        /// How many names it has.
+        /// The number of hard links.
         links: u64,
     },
-    /// It belongs to somebody else, and we are not root.
+    /// Another user owns it, and this process is not root.
     #[error("belongs to another user (uid {uid})")]
     ForeignOwner {
-        /// Whose it is.
+        /// The user id of the owner.
         uid: u32,
     },
-    /// A part of the way to it is not a folder.
+    /// A part of its path is not a folder.
     #[error("lies in something that is not a folder")]
     FolderIsNotOne,
     /// The file system is mounted read-only.
     #[error("is on a read-only file system")]
     ReadOnly,
-    /// The system refuses.
+    /// Permission denied.
     #[error("may not be read or replaced")]
     NoPermission,
-    /// Disk or quota is full.
+    /// The disk or the quota is full.
     #[error("cannot be replaced, since there is no room for the new file")]
     NoRoom,
-    /// Another process of ours is writing and does not come to an end.
+    /// Another process has held the lock for too long.
     #[error("{}", locked(*.holder))]
     Locked {
         /// Its process id, if it could be read.
         holder: Option<u32>,
     },
-    /// In the lock's place is something that we did not make.
+    /// The lock file is not a regular file of this user.
     #[error("cannot be locked: what stands in the place of our lock file is not ours")]
     LockNotTrusted(NotOurLock),
     /// The file is not text.
@@ -95,12 +95,12 @@ pub enum FileErrorKind {
         /// Counted from 1.
         line: usize,
     },
-    /// Another program wrote it again and again while we tried.
+    /// Another program wrote it each time before it could be replaced.
     #[error("is changed by another program again and again")]
     KeepsChanging,
-    /// Any other failure of this operation.
+    /// Another error of the system.
     #[error("cannot be {0}")]
-    Io(Operation),
+    Io(FileOperation),
 }
 
 fn locked(holder: Option<u32>) -> String {
@@ -110,32 +110,28 @@ fn locked(holder: Option<u32>) -> String {
     )
 }
 
-/// What a path leads to if it is no file.
+/// What a path leads to if not to a regular file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[expect(missing_docs, reason = "the names say it")]
 #[non_exhaustive]
-pub enum Special {
-    /// A folder.
+pub enum SpecialFile {
     #[error("a folder")]
     Folder,
-    /// A named pipe.
     #[error("a pipe")]
     Fifo,
-    /// A socket.
     #[error("a socket")]
     Socket,
-    /// A block or character device.
     #[error("a device")]
     Device,
-    /// Something that this platform does not name.
     #[error("something else")]
     Other,
 }
 
-/// What was being done.
+/// The operation that failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[expect(missing_docs, reason = "each name is its own sentence")]
+#[expect(missing_docs, reason = "the names say it")]
 #[non_exhaustive]
-pub enum Operation {
+pub enum FileOperation {
     #[error("read")]
     Read,
     #[error("given its folder")]
@@ -154,22 +150,22 @@ pub enum Operation {
     RemoveLeftover,
 }
 
-/// What is worth saying though the work was done.
+/// What a user should know although the file was replaced.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum Warning {
-    /// The file system (NFS without locks) cannot lock: two runs of ours at once could lose one's work.
+pub enum FileWarning {
+    /// The file system (NFS without its lock service) cannot lock: of two simultaneous edits one may be lost.
     #[error("the file system cannot lock")]
     NoLock,
-    /// The file system cannot hold the mode (`DrvFs`, FAT).
+    /// The file system does not store modes (`DrvFs`, FAT).
     #[error("the file system shows mode {actual:04o} instead of {wanted:04o}")]
     ModeNotHeld {
-        /// The mode set.
+        /// The mode that was set.
         wanted: u32,
         /// The mode that the file has.
         actual: u32,
     },
-    /// The group could not be kept; the mode gives it no right anyway.
+    /// The group could not be kept. With mode 0600 it has no rights.
     #[error("the file's group could not be kept")]
     GroupLost,
     /// An extended attribute or access list could not be kept.

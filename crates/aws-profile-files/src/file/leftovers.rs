@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::error::{FileError, FileErrorKind, Operation, Warning};
+use super::error::{FileError, FileErrorKind, FileOperation, FileWarning};
 use super::lock::{Guard, lock, side_name, side_path};
 use super::only_copy::may_hold_only_copy;
 use super::path::ResolvedPath;
@@ -15,7 +15,7 @@ use super::snapshot::{read, resolve};
 /// Temporary files: the side files' prefix, a dot, this many letters and digits, suffix.
 pub(super) const TEMPORARY_SUFFIX: &str = ".tmp";
 /// Length of the random part.
-pub(super) const RANDOM: usize = 8;
+pub(super) const RANDOM_LENGTH: usize = 8;
 
 /// What became of them.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -27,8 +27,8 @@ pub struct Cleaned {
 }
 
 impl Cleaned {
-    pub(super) fn warnings(self) -> impl Iterator<Item = Warning> {
-        self.kept.into_iter().map(|path| Warning::LeftoverKept { path })
+    pub(super) fn warnings(self) -> impl Iterator<Item = FileWarning> {
+        self.kept.into_iter().map(|path| FileWarning::LeftoverKept { path })
     }
 }
 
@@ -62,7 +62,7 @@ pub(super) fn remove_leftovers(guard: &Guard) -> Result<Cleaned, FileError> {
     let leftovers = leftovers(&guard.resolved)?;
     let Some(first) = leftovers.first() else { return Ok(cleaned) };
     if !guard.excludes_others() {
-        return Err(FileError::new(first, FileErrorKind::Io(Operation::Lock)));
+        return Err(FileError::new(first, FileErrorKind::Io(FileOperation::Lock)));
     }
     let current = read(&guard.path)?;
     for path in leftovers {
@@ -71,7 +71,7 @@ pub(super) fn remove_leftovers(guard: &Guard) -> Result<Cleaned, FileError> {
         } else {
             match fs::remove_file(&path) {
                 Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                    return Err(FileError::io(&path, Operation::RemoveLeftover, error));
+                    return Err(FileError::io(&path, FileOperation::RemoveLeftover, error));
                 }
                 _ => cleaned.removed.push(path),
             }
@@ -89,7 +89,7 @@ fn leftovers(resolved: &ResolvedPath) -> Result<Vec<PathBuf>, FileError> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
         // No run of this user could leave anything there.
         Err(_) if platform::may_create_in(folder).is_err() => return Ok(Vec::new()),
-        Err(error) => return Err(FileError::io(folder, Operation::Read, error)),
+        Err(error) => return Err(FileError::io(folder, FileOperation::Read, error)),
     };
     let named = entries.flatten().filter(|entry| is_temporary(&entry.file_name(), &prefix));
     let ours = named.filter(|entry| {
@@ -103,5 +103,5 @@ fn leftovers(resolved: &ResolvedPath) -> Result<Vec<PathBuf>, FileError> {
 fn is_temporary(name: &OsStr, prefix: &OsStr) -> bool {
     let random = name.as_encoded_bytes().strip_prefix(prefix.as_encoded_bytes());
     let random = random.and_then(|rest| rest.strip_suffix(TEMPORARY_SUFFIX.as_bytes()));
-    random.is_some_and(|random| random.len() == RANDOM && random.iter().all(u8::is_ascii_alphanumeric))
+    random.is_some_and(|random| random.len() == RANDOM_LENGTH && random.iter().all(u8::is_ascii_alphanumeric))
 }

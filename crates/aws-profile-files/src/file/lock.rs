@@ -1,5 +1,5 @@
-//! The lock of one shared file: `flock` on a side file beside the real target, never on the file itself, which gets
-//! replaced. It guards us against ourselves only; no other program takes a lock on these files.
+//! The lock of one shared file: `flock` on a file beside the target, since the target itself is replaced. Only programs
+//! that use this crate take it.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, TryLockError};
@@ -8,36 +8,36 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::error::{FileError, FileErrorKind, Operation, Warning};
+use super::error::{FileError, FileErrorKind, FileOperation, FileWarning};
 use super::path::ResolvedPath;
 use super::platform;
 use super::snapshot::resolve;
 use crate::folder::{Folder, LockFileError, check_content, open_lock_file};
 
-/// All our side files begin so.
+/// The beginning of the names of lock and temporary files.
 const PREFIX: &str = ".mfa-session.";
 const LOCK_SUFFIX: &str = ".lock";
 /// Digits of the largest process id.
 const LONGEST_PID: usize = 10;
 
-/// A queue that moves may take this many times the wait.
-const PATIENCE: u32 = 6;
+/// How many times `wait` the lock is waited for if its holders change.
+const MAX_WAIT_FACTOR: u32 = 6;
 
-/// The right to replace one file. Dropping it gives the right back and removes the side file.
-#[must_use = "the lock is given back as soon as this is dropped"]
+/// The lock of one file. Dropping it removes the lock file.
+#[must_use = "the lock is released when this is dropped"]
 #[derive(Debug)]
 pub(super) struct Guard {
     pub(super) path: PathBuf,
     pub(super) folder: Folder,
     pub(super) resolved: ResolvedPath,
     side_path: PathBuf,
-    /// Its lock ends when it is closed, after the side file's name is gone.
+    /// Closed, and so unlocked, after the name was removed.
     _side: File,
-    pub(super) warning: Option<Warning>,
+    pub(super) warning: Option<FileWarning>,
 }
 
 impl Guard {
-    /// Is this a real lock, so that no other run of ours is at work?
+    /// False where the file system cannot lock.
     pub(super) fn excludes_others(&self) -> bool {
         self.warning.is_none()
     }
@@ -55,7 +55,7 @@ impl Drop for Guard {
 pub(super) fn side_name(target: &Path, ending: &str) -> OsString {
     let name = target.file_name().unwrap_or_else(|| OsStr::new("file"));
     let mut side = OsString::from(PREFIX);
-    // A name has 255 bytes at most; a long one is shortened, which at worst makes two files share a lock.
+    // Names have 255 bytes at most. Two files whose long names are shortened alike share a lock.
     match name.to_str() {
         Some(long) if long.len() > 180 => side.push(long.chars().take(60).collect::<String>()),
         _ => side.push(name),
@@ -64,15 +64,15 @@ pub(super) fn side_name(target: &Path, ending: &str) -> OsString {
     side
 }
 
-/// Takes the lock of the file that a path leads to.
+/// Locks the file that a path leads to.
 ///
 /// # Errors
-/// Another process holds it for longer than `wait` (six times that, if the holders change), the folder cannot be
-/// written to, or something else is in the lock's place.
+/// Another process holds the lock for longer than `wait` (six times that, if the holders change), the folder cannot be
+/// written to, or something else has the name of the lock file.
 pub(super) fn lock(path: &Path, wait: Duration) -> Result<Guard, FileError> {
     let resolved = resolve(path)?;
     let side_path = side_path(&resolved);
-    let fail = |error| FileError::io(&side_path, Operation::Lock, error);
+    let fail = |error| FileError::io(&side_path, FileOperation::Lock, error);
     let began = Instant::now();
     let mut holder_since = began;
     let mut holder = None;
@@ -91,7 +91,7 @@ pub(super) fn lock(path: &Path, wait: Duration) -> Result<Guard, FileError> {
                 if now != holder {
                     (holder, holder_since) = (now, Instant::now());
                 }
-                if holder_since.elapsed() >= wait || began.elapsed() >= wait * PATIENCE {
+                if holder_since.elapsed() >= wait || began.elapsed() >= wait * MAX_WAIT_FACTOR {
                     let locked = FileErrorKind::Locked { holder };
                     return Err(FileError::new(&resolved.target, locked));
                 }
@@ -99,7 +99,7 @@ pub(super) fn lock(path: &Path, wait: Duration) -> Result<Guard, FileError> {
                 pause = (pause * 2).min(Duration::from_millis(20));
                 continue;
             }
-            Err(TryLockError::Error(error)) if platform::cannot_lock(&error) => Some(Warning::NoLock),
+            Err(TryLockError::Error(error)) if platform::cannot_lock(&error) => Some(FileWarning::NoLock),
             Err(TryLockError::Error(error)) => return Err(fail(error)),
         };
         if warning.is_none() && !still_named(&side, &side_path) {
@@ -115,14 +115,14 @@ pub(super) fn side_path(resolved: &ResolvedPath) -> PathBuf {
     resolved.folder().join(side_name(&resolved.target, LOCK_SUFFIX))
 }
 
-/// Does the path still lead to the inode that we have locked? If not, its last holder has removed it.
+/// Whether the path still leads to the locked inode. If not, its last holder has removed the name.
 fn still_named(side: &File, path: &Path) -> bool {
     let (Ok(held), Ok(named)) = (side.metadata(), fs::symlink_metadata(path)) else { return false };
     let (held, named) = (platform::stamp(&held), platform::stamp(&named));
     (held.device, held.inode) == (named.device, named.inode)
 }
 
-/// Only to be named in a message: a full disk must not fail here.
+/// The id is only used in a message, so errors are ignored.
 fn write_pid(side: &mut File) {
     let _ = side
         .set_len(0)

@@ -1,6 +1,6 @@
-//! Second floor: reads one AWS shared config or credentials file and replaces it so that nothing is ever lost: lock on a
-//! side file, re-read, temporary file in the real target's folder, fsync, rename, fsync of the folder. It knows
-//! nothing of what the file means, never writes in place, and never follows a link that another user could have laid.
+//! Reads a shared file and replaces it as a whole: lock on a side file, re-read, temporary file in the target's folder,
+//! fsync, rename, fsync of the folder. It never writes in place, and follows no symbolic link that another user could
+//! have made.
 
 mod contents;
 mod error;
@@ -26,7 +26,7 @@ use std::time::Duration;
 use crate::folder::Folder;
 use crate::ini::from_bytes;
 pub use contents::Contents;
-pub use error::{FileError, FileErrorKind, Operation, Special, Warning};
+pub use error::{FileError, FileErrorKind, FileOperation, FileWarning, SpecialFile};
 pub use leftovers::{Cleaned, clean};
 use lock::lock;
 pub use preflight::{Preflight, preflight};
@@ -35,52 +35,54 @@ pub use replace::Replaced;
 use replace::{ReplaceError, replace};
 pub use snapshot::{Snapshot, read};
 
-/// How long one holder of the lock is waited for: an edit takes milliseconds, a slow disk's flush a second.
+/// A reasonable time to wait for the lock: an edit takes milliseconds, flushing to a slow disk a second.
 pub const LOCK_WAIT: Duration = Duration::from_secs(10);
 
-/// How often an edit is built anew because another program wrote meanwhile.
-const REBUILDS: usize = 5;
+/// How often the text is built again because another program has written meanwhile.
+const MAX_REBUILDS: usize = 5;
 
-/// How long an emptied or vanished file is watched: `aws configure` empties a file and then writes it (aws-cli#10648).
+/// Pause between two looks at an empty or missing file: `aws configure` empties a file and then writes it
+/// (aws-cli#10648).
 const EMPTY_PAUSE: Duration = Duration::from_millis(25);
-const EMPTY_LOOKS: usize = 8;
+const EMPTY_CHECKS: usize = 8;
 
-/// Why an update was not made: the machine's reason, or the builder's.
+/// Why a file was not updated.
 #[derive(Debug, thiserror::Error)]
 pub enum UpdateError<E> {
     /// Reading, locking or replacing failed.
     #[error(transparent)]
     File(#[from] FileError),
-    /// The builder refused the text that is there.
+    /// The caller's function returned an error.
     #[error("the new text could not be made")]
     Build(E),
 }
 
-/// Lock, read, build, compare, replace; built anew, five times at most, when another program has written meanwhile.
-/// The folder is made (0700) if it is missing. Builders are called with the text that is there, `""` for no file.
+/// Locks, reads, builds the new text and replaces the file; up to five times again if another program has written
+/// meanwhile. A missing folder is created (mode 0700). `build` gets the present text, `""` if there is no file, and one
+/// holder of the lock is waited for no longer than `wait`.
 ///
 /// # Errors
-/// What stops the replacement, or what `build` returned. The file is as it was.
+/// Whatever prevents the replacement, or what `build` returned. The file is unchanged.
 pub fn update<E, Text: AsRef<str>>(
     path: &Path,
     wait: Duration,
     privacy: Privacy,
     mut build: impl FnMut(&str) -> Result<Text, E>,
 ) -> Result<Replaced, UpdateError<E>> {
-    // Before anything is made: not even a folder behind a link that is not to be trusted.
+    // First of all: no folder is created behind a link that is not trusted.
     preflight::check(&read(path)?)?;
     create_folder(path)?;
     let guard = lock(path, wait)?;
     // Best effort: `preflight` and `clean` say what stays.
     let _ = leftovers::remove_leftovers(&guard);
     let mut existed = false;
-    for _ in 0..=REBUILDS {
+    for _ in 0..=MAX_REBUILDS {
         let snapshot = read_settled(path, existed)?;
         existed = snapshot.exists();
         let text = from_bytes(snapshot.bytes())
             .map_err(|error| FileError::new(snapshot.target(), FileErrorKind::NotUtf8 { line: error.line }))?;
         let new = build(text).map_err(UpdateError::Build)?;
-        // No file and nothing to put in it: an empty file would say nothing.
+        // An empty file is not created.
         let new = new.as_ref();
         if !snapshot.exists() && new.is_empty() && !snapshot.null {
             let target = snapshot.target().to_owned();
@@ -98,14 +100,13 @@ pub fn update<E, Text: AsRef<str>>(
 fn create_folder(path: &Path) -> Result<(), FileError> {
     let resolved = snapshot::resolve(path)?;
     let folder = resolved.folder();
-    Folder::make(folder).map(drop).map_err(|error| FileError::io(folder, Operation::CreateFolder, error))
+    Folder::make(folder).map(drop).map_err(|error| FileError::io(folder, FileOperation::CreateFolder, error))
 }
 
-/// An empty file, or one that was there a moment ago, may be about to be written anew by another program: it gets a
-/// moment to do so.
+/// Waits a moment if the file is empty or has disappeared, since another program may be writing it.
 fn read_settled(path: &Path, existed: bool) -> Result<Snapshot, FileError> {
     let mut snapshot = read(path)?;
-    for _ in 0..EMPTY_LOOKS {
+    for _ in 0..EMPTY_CHECKS {
         if !snapshot.bytes().is_empty() || !(snapshot.exists() || existed) {
             break;
         }

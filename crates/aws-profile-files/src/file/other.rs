@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 use std::time::UNIX_EPOCH;
 
-use super::error::{Special, Warning};
+use super::error::{FileWarning, SpecialFile};
 use super::path::ResolvedPath;
 use super::privacy::Privacy;
 use super::stamp::Stamp;
@@ -17,8 +17,8 @@ pub(super) fn stamp(metadata: &Metadata) -> Stamp {
     Stamp { device: 0, inode: 0, size: metadata.len(), modified, mode: 0, uid: 0, gid: 0, links: 1 }
 }
 
-pub(super) fn special(_: &Metadata) -> Special {
-    Special::Other
+pub(super) fn special(_: &Metadata) -> SpecialFile {
+    SpecialFile::Other
 }
 
 pub(super) fn is_null_device(_: &Metadata) -> bool {
@@ -72,16 +72,16 @@ pub(super) fn loose_mode(_: &Stamp) -> Option<u32> {
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the signature of the Unix variant")]
-pub(super) fn set_mode(_: &File, _: u32) -> io::Result<Option<Warning>> {
+pub(super) fn set_mode(_: &File, _: u32) -> io::Result<Option<FileWarning>> {
     Ok(None)
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the signature of the Unix variant")]
-pub(super) fn carry_over(_: &File, _: &Stamp, _: &File) -> io::Result<Vec<Warning>> {
+pub(super) fn carry_over(_: &File, _: &Stamp, _: &File) -> io::Result<Vec<FileWarning>> {
     Ok(Vec::new())
 }
 
-/// Folders cannot be flushed; the rename is in the file system's journal.
+/// Folders cannot be flushed. The file system journals the rename.
 #[expect(clippy::unnecessary_wraps, reason = "the signature of the Unix variant")]
 pub(super) fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())

@@ -1,4 +1,4 @@
-//! Second floor: a path with its links followed.
+//! A path with its symbolic links followed.
 
 use std::path::{Path, PathBuf};
 
@@ -8,7 +8,7 @@ use crate::folder::parent;
 #[derive(Debug, Clone)]
 pub(super) struct ResolvedPath {
     pub(super) target: PathBuf,
-    /// Owners of the links on the way.
+    /// Owners of the links that were followed.
     pub(super) link_owners: Vec<u32>,
 }
 

@@ -1,4 +1,4 @@
-//! Second floor: what this platform knows about a file.
+//! The functions of this platform.
 
 #[cfg(not(unix))]
 pub(super) use super::other::*;

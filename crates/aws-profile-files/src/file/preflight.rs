@@ -1,39 +1,39 @@
-//! What can be known about replacing a file before it is tried, so that it fails before the code is asked for and
-//! not after. It changes nothing but leftovers of our own killed runs.
+//! Finds out before a file is replaced whether that would fail. Changes nothing, but removes temporary files of killed
+//! processes.
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::error::{FileError, FileErrorKind, Operation, Special, Warning};
+use super::error::{FileError, FileErrorKind, FileOperation, FileWarning, SpecialFile};
 use super::leftovers::remove_leftovers;
 use super::lock::lock;
 use super::platform;
 use super::snapshot::{Snapshot, read};
 use crate::folder::parent;
 
-/// Room to ask for beyond the new text: the lock, the folder's growth, another file's blocks.
+/// Free space to ask for beside the new text, for the lock file and the folder.
 const SPARE_ROOM: u64 = 64 * 1024;
 
-/// What a replacement would meet.
+/// What replacing a file would do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Preflight {
-    /// The file itself, behind all links.
+    /// The path of the file behind all links.
     pub target: PathBuf,
-    /// False: it will be made, with its folder.
+    /// False if the file would be created.
     pub exists: bool,
-    /// The mode that will become 0600, if the present one is looser.
+    /// The present mode, if it would become stricter.
     pub will_tighten: Option<u32>,
-    /// What will be worth saying.
-    pub warnings: Vec<Warning>,
+    /// What the user should know.
+    pub warnings: Vec<FileWarning>,
 }
 
-/// Looks for everything that would stop a replacement by `new_len` bytes.
+/// Looks for everything that would prevent a replacement by `new_len` bytes.
 ///
 /// # Errors
-/// The first such thing.
+/// The first such reason.
 pub fn preflight(path: &Path, new_len: u64) -> Result<Preflight, FileError> {
     let snapshot = read(path)?;
     check(&snapshot)?;
@@ -42,8 +42,8 @@ pub fn preflight(path: &Path, new_len: u64) -> Result<Preflight, FileError> {
     if fs::metadata(folder).is_ok() {
         may_create_in(folder)?;
         check_room(folder, new_len)?;
-        // Making the lock's side file is the true test of the folder, beyond what its mode says. Held by another
-        // run, it was just made there.
+        // Creating the lock file tests the folder better than its mode does. If another process holds the lock, it was
+        // able to create the file.
         match lock(path, Duration::ZERO) {
             Ok(guard) => {
                 warnings.extend(remove_leftovers(&guard).unwrap_or_default().warnings());
@@ -53,9 +53,9 @@ pub fn preflight(path: &Path, new_len: u64) -> Result<Preflight, FileError> {
             Err(error) => return Err(error),
         }
     } else {
-        let ground = nearest_folder(folder)?;
-        may_create_in(ground)?;
-        check_room(ground, new_len)?;
+        let nearest = nearest_folder(folder)?;
+        may_create_in(nearest)?;
+        check_room(nearest, new_len)?;
     }
     Ok(Preflight {
         target: snapshot.resolved.target,
@@ -65,15 +65,15 @@ pub fn preflight(path: &Path, new_len: u64) -> Result<Preflight, FileError> {
     })
 }
 
-/// What the file itself says against being replaced.
+/// Makes sure that the file itself may be replaced.
 pub(super) fn check(snapshot: &Snapshot) -> Result<(), FileError> {
     let target = &snapshot.resolved.target;
     let refuse = |kind| Err(FileError::new(target, kind));
     if snapshot.null {
-        return refuse(FileErrorKind::NotRegular(Special::Device));
+        return refuse(FileErrorKind::NotRegular(SpecialFile::Device));
     }
     if target.file_name().is_none() {
-        return refuse(FileErrorKind::NotRegular(Special::Folder));
+        return refuse(FileErrorKind::NotRegular(SpecialFile::Folder));
     }
     if !snapshot.resolved.link_owners.is_empty() && !platform::links_are_trusted(&snapshot.resolved) {
         return refuse(FileErrorKind::SymlinkNotTrusted);
@@ -92,7 +92,7 @@ pub(super) fn check(snapshot: &Snapshot) -> Result<(), FileError> {
 }
 
 fn may_create_in(folder: &Path) -> Result<(), FileError> {
-    platform::may_create_in(folder).map_err(|error| FileError::io(folder, Operation::CreateTemporary, error))
+    platform::may_create_in(folder).map_err(|error| FileError::io(folder, FileOperation::CreateTemporary, error))
 }
 
 fn check_room(folder: &Path, new_len: u64) -> Result<(), FileError> {
@@ -102,7 +102,7 @@ fn check_room(folder: &Path, new_len: u64) -> Result<(), FileError> {
     }
 }
 
-/// The folder in which the missing ones will be made.
+/// The existing folder in which missing folders would be created.
 fn nearest_folder(folder: &Path) -> Result<&Path, FileError> {
     let mut at = folder;
     loop {
@@ -110,7 +110,7 @@ fn nearest_folder(folder: &Path) -> Result<&Path, FileError> {
             Ok(metadata) if metadata.is_dir() => return Ok(at),
             Ok(_) => return Err(FileError::new(at, FileErrorKind::FolderIsNotOne)),
             Err(error) if error.kind() == io::ErrorKind::NotFound && parent(at) != at => at = parent(at),
-            Err(error) => return Err(FileError::io(at, Operation::CreateFolder, error)),
+            Err(error) => return Err(FileError::io(at, FileOperation::CreateFolder, error)),
         }
     }
 }

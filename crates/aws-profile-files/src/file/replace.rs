@@ -1,4 +1,4 @@
-//! The replacement: a temporary file in the real target's folder, private from its creation, flushed, and renamed over
+//! Replaces a file by a temporary one in the same folder, which is private from its creation, flushed, and renamed over
 //! the old one. At every moment the path leads to the whole old or the whole new file.
 
 use std::fs::File;
@@ -7,8 +7,8 @@ use std::path::PathBuf;
 
 use tempfile::NamedTempFile;
 
-use super::error::{FileError, Operation, Warning};
-use super::leftovers::{RANDOM, TEMPORARY_SUFFIX, temporary_prefix};
+use super::error::{FileError, FileOperation, FileWarning};
+use super::leftovers::{RANDOM_LENGTH, TEMPORARY_SUFFIX, temporary_prefix};
 use super::lock::Guard;
 use super::platform;
 use super::preflight::check;
@@ -16,38 +16,38 @@ use super::privacy::Privacy;
 use super::snapshot::{Snapshot, read};
 use super::stamp::Stamp;
 
-/// What was done.
+/// A file after an update.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Replaced {
-    /// The file itself, behind all links.
+    /// The path of the file behind all links.
     pub target: PathBuf,
-    /// False: it held these bytes already.
+    /// False if it had this content already.
     pub written: bool,
-    /// The mode it had before it became private, if that was looser than 0600.
+    /// The mode before the update, if it became stricter.
     pub tightened_from: Option<u32>,
-    /// What is worth saying.
-    pub warnings: Vec<Warning>,
+    /// What the user should know.
+    pub warnings: Vec<FileWarning>,
 }
 
-/// Why nothing was replaced. The old file is whole, the temporary one gone.
+/// Why nothing was replaced. The temporary file is removed.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum ReplaceError {
-    /// Another program has written since the snapshot: build again on what is there now.
+    /// Another program has written since the snapshot was taken.
     #[error("another program has changed the file meanwhile")]
     Changed,
-    /// Anything else.
+    /// Any other reason.
     #[error(transparent)]
     File(#[from] FileError),
 }
 
-/// Replaces the file of which `snapshot` was taken under this guard.
+/// Replaces the file of which `snapshot` was taken under this lock.
 ///
-/// The file is read once more right before the rename. No other program takes our lock, so what one writes in the
-/// microseconds between that and the rename is lost; rename(2) has no condition that could prevent it.
+/// The file is read once more right before the rename. What another program, which does not take the lock, writes in
+/// the microseconds between the two is lost: rename(2) cannot be made conditional.
 ///
 /// # Errors
-/// [`ReplaceError::Changed`] asks for another try, any other error is final.
+/// After [`ReplaceError::Changed`], the caller should read the file and try again.
 pub(super) fn replace(
     guard: &Guard,
     snapshot: &Snapshot,
@@ -62,7 +62,7 @@ pub(super) fn replace(
     }
     let private = snapshot.stamp.as_ref().filter(|_| privacy == Privacy::Private);
     let tightened_from = private.and_then(platform::loose_mode);
-    let mut warnings: Vec<Warning> = guard.warning.clone().into_iter().collect();
+    let mut warnings: Vec<FileWarning> = guard.warning.clone().into_iter().collect();
     if snapshot.stamp.is_some() && *snapshot.bytes == *bytes {
         if tightened_from.is_some() {
             tighten(guard, snapshot, &mut warnings)?;
@@ -72,7 +72,7 @@ pub(super) fn replace(
     let old = open_old(snapshot)?;
     let mut temporary = create_temporary(guard, snapshot)?;
     fill(&mut temporary, old.as_ref().zip(snapshot.stamp.as_ref()), privacy, bytes, &mut warnings)
-        .map_err(|error| FileError::io(&target, Operation::WriteTemporary, error))?;
+        .map_err(|error| FileError::io(&target, FileOperation::WriteTemporary, error))?;
     // Windows replaces no file that is open.
     drop(old);
     if !read(&guard.path)?.same_as(snapshot) {
@@ -80,24 +80,24 @@ pub(super) fn replace(
     }
     rename(guard, temporary, snapshot)?;
     if platform::sync_folder(snapshot.resolved.folder()).is_err() {
-        warnings.push(Warning::FolderNotSynced);
+        warnings.push(FileWarning::FolderNotSynced);
     }
     Ok(Replaced { target, written: true, tightened_from, warnings })
 }
 
-/// Nothing to write, but others can read it: only the mode changes.
-fn tighten(guard: &Guard, snapshot: &Snapshot, warnings: &mut Vec<Warning>) -> Result<(), ReplaceError> {
+/// Changes the mode only: the content is the same, but others could read it.
+fn tighten(guard: &Guard, snapshot: &Snapshot, warnings: &mut Vec<FileWarning>) -> Result<(), ReplaceError> {
     if !read(&guard.path)?.same_as(snapshot) {
         return Err(ReplaceError::Changed);
     }
     let target = &snapshot.resolved.target;
     let mode = platform::new_mode(snapshot.stamp.as_ref(), Privacy::Private);
     let changed = platform::open_to_read(target).and_then(|file| platform::set_mode(&file, mode));
-    warnings.extend(changed.map_err(|error| FileError::io(target, Operation::ChangeMode, error))?);
+    warnings.extend(changed.map_err(|error| FileError::io(target, FileOperation::ChangeMode, error))?);
     Ok(())
 }
 
-/// The old file, for its attributes; one that has gone is a change.
+/// The old file, for its attributes.
 fn open_old(snapshot: &Snapshot) -> Result<Option<File>, ReplaceError> {
     if snapshot.stamp.is_none() {
         return Ok(None);
@@ -106,22 +106,22 @@ fn open_old(snapshot: &Snapshot) -> Result<Option<File>, ReplaceError> {
     match platform::open_to_read(target) {
         Ok(file) => Ok(Some(file)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Err(ReplaceError::Changed),
-        Err(error) => Err(FileError::io(target, Operation::Read, error).into()),
+        Err(error) => Err(FileError::io(target, FileOperation::Read, error).into()),
     }
 }
 
 fn create_temporary(guard: &Guard, snapshot: &Snapshot) -> Result<NamedTempFile, FileError> {
-    let made = guard.folder.temporary(&temporary_prefix(&snapshot.resolved.target), RANDOM, TEMPORARY_SUFFIX);
-    made.map_err(|error| FileError::io(guard.folder.path(), Operation::CreateTemporary, error))
+    let made = guard.folder.temporary(&temporary_prefix(&snapshot.resolved.target), RANDOM_LENGTH, TEMPORARY_SUFFIX);
+    made.map_err(|error| FileError::io(guard.folder.path(), FileOperation::CreateTemporary, error))
 }
 
-/// Content first, then what belongs to the old file, the mode last: changing an owner or an access list changes it.
+/// Writes content, owner and attributes. The mode comes last, since changing an owner or an access list changes it.
 fn fill(
     temporary: &mut NamedTempFile,
     old: Option<(&File, &Stamp)>,
     privacy: Privacy,
     bytes: &[u8],
-    warnings: &mut Vec<Warning>,
+    warnings: &mut Vec<FileWarning>,
 ) -> io::Result<()> {
     temporary.write_all(bytes)?;
     let new = temporary.as_file();
@@ -145,5 +145,5 @@ fn rename(guard: &Guard, temporary: NamedTempFile, snapshot: &Snapshot) -> Resul
     } else {
         temporary
     };
-    guard.folder.persist(temporary, name).map_err(|error| FileError::io(target, Operation::Rename, error).into())
+    guard.folder.persist(temporary, name).map_err(|error| FileError::io(target, FileOperation::Rename, error).into())
 }

@@ -1,6 +1,6 @@
-//! Second floor: how a file looked.
+//! The metadata by which a changed file is recognised.
 
-/// How a file looked when it was read. Fields that a platform does not have are 0.
+/// The metadata of a file when it was read. Fields that a platform does not have are 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Stamp {
     pub(super) device: u64,

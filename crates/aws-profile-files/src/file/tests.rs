@@ -12,8 +12,8 @@ use tempfile::TempDir;
 
 use super::Privacy;
 use super::{
-    FileError, FileErrorKind, LOCK_WAIT, ReplaceError, Replaced, Special, UpdateError, lock, preflight, read, replace,
-    update,
+    FileError, FileErrorKind, LOCK_WAIT, ReplaceError, Replaced, SpecialFile, UpdateError, lock, preflight, read,
+    replace, update,
 };
 use crate::edit::{SectionEdit, set_section};
 use crate::folder::NotOurLock;
@@ -150,11 +150,11 @@ fn what_is_no_file_is_refused_without_waiting() {
     let socket = home.path().join("socket");
     let _listener = std::os::unix::net::UnixListener::bind(&socket).unwrap();
     fs::create_dir(&path).unwrap();
-    let cases: [(&Path, Special); 4] = [
-        (&fifo, Special::Fifo),
-        (&socket, Special::Socket),
-        (&path, Special::Folder),
-        (Path::new("/dev/zero"), Special::Device),
+    let cases: [(&Path, SpecialFile); 4] = [
+        (&fifo, SpecialFile::Fifo),
+        (&socket, SpecialFile::Socket),
+        (&path, SpecialFile::Folder),
+        (Path::new("/dev/zero"), SpecialFile::Device),
     ];
     for (path, special) in cases {
         assert_eq!(kind(read(path).unwrap_err()), FileErrorKind::NotRegular(special), "{}", path.display());
@@ -162,7 +162,7 @@ fn what_is_no_file_is_refused_without_waiting() {
     }
     let null = Path::new("/dev/null");
     assert_eq!(read(null).unwrap().bytes(), b"");
-    assert_eq!(kind(preflight(null, 3).unwrap_err()), FileErrorKind::NotRegular(Special::Device));
+    assert_eq!(kind(preflight(null, 3).unwrap_err()), FileErrorKind::NotRegular(SpecialFile::Device));
 }
 
 #[test]
@@ -397,7 +397,7 @@ fn a_config_file_keeps_the_mode_that_its_owner_gave_it() {
     fs::write(&path, "[default]\n").unwrap();
     fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
     let replaced =
-        update(&path, LOCK_WAIT, Privacy::AsItWas, |text| Ok::<_, Infallible>(format!("{text}a = 1\n"))).unwrap();
+        update(&path, LOCK_WAIT, Privacy::Unchanged, |text| Ok::<_, Infallible>(format!("{text}a = 1\n"))).unwrap();
     assert_eq!((replaced.written, replaced.tightened_from), (true, None));
     assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o7777, 0o644);
 }

@@ -1,4 +1,4 @@
-//! What Unix knows about a file: owner, mode, links, mounts, attributes.
+//! Owners, modes, mounts and attributes of files on Unix.
 
 use std::ffi::CStr;
 use std::fs::{self, File, Metadata, OpenOptions, Permissions};
@@ -9,7 +9,7 @@ use std::path::Path;
 
 use rustix::fs::{Access, OFlags};
 
-use super::error::{Special, Warning};
+use super::error::{FileWarning, SpecialFile};
 use super::path::ResolvedPath;
 use super::privacy::Privacy;
 use super::stamp::Stamp;
@@ -27,16 +27,16 @@ pub(super) fn stamp(metadata: &Metadata) -> Stamp {
     }
 }
 
-pub(super) fn special(metadata: &Metadata) -> Special {
+pub(super) fn special(metadata: &Metadata) -> SpecialFile {
     let kind = metadata.file_type();
     if kind.is_fifo() {
-        Special::Fifo
+        SpecialFile::Fifo
     } else if kind.is_socket() {
-        Special::Socket
+        SpecialFile::Socket
     } else if kind.is_block_device() || kind.is_char_device() {
-        Special::Device
+        SpecialFile::Device
     } else {
-        Special::Other
+        SpecialFile::Other
     }
 }
 
@@ -48,8 +48,8 @@ fn flags(flags: OFlags) -> i32 {
     flags.bits().cast_signed()
 }
 
-/// Without waiting for the other end of a pipe, and without becoming a terminal's owner. Links have been followed
-/// before: one that comes up now was put there in between.
+/// Does not wait for the other end of a pipe, and does not make a terminal the controlling one. Links were followed
+/// before, so one that is there now was put there in between.
 pub(super) fn open_to_read(path: &Path) -> io::Result<File> {
     OpenOptions::new().read(true).custom_flags(flags(OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::NOFOLLOW)).open(path)
 }
@@ -67,46 +67,46 @@ pub(super) fn cannot_lock(error: &io::Error) -> bool {
         .any(|errno| error.raw_os_error() == Some(errno.raw_os_error()))
 }
 
-fn us() -> u32 {
+fn effective_uid() -> u32 {
     rustix::process::geteuid().as_raw()
 }
 
 pub(super) fn is_ours(metadata: &Metadata) -> bool {
-    metadata.uid() == us()
+    metadata.uid() == effective_uid()
 }
 
 /// Somebody else's file, which we are not root to keep his.
 pub(super) fn is_foreign(stamp: &Stamp) -> bool {
-    stamp.uid != us() && us() != 0
+    stamp.uid != effective_uid() && effective_uid() != 0
 }
 
-/// Could somebody else have laid these links, or put the file there that they lead to?
+/// Whether no other user could have made these links, or the file that they lead to.
 pub(super) fn links_are_trusted(resolved: &ResolvedPath) -> bool {
     let Ok(folder) = fs::metadata(resolved.folder()) else { return true };
     let (owner, mode) = (folder.uid(), folder.mode());
     let open_to_all = mode & 0o002 != 0 && mode & 0o1000 == 0;
-    let trusted = |uid: u32| uid == us() || uid == 0;
-    // As root: a user's link into that user's own folder is what the user would do too; into root's it is an attack.
-    let folder_is_trusted = trusted(owner) || us() == 0;
+    let trusted = |uid: u32| uid == effective_uid() || uid == 0;
+    // For root, a user's link into a folder of the same user is trusted, one into a folder of root is not.
+    let folder_is_trusted = trusted(owner) || effective_uid() == 0;
     !open_to_all
         && folder_is_trusted
-        && resolved.link_owners.iter().all(|&uid| trusted(uid) || (us() == 0 && uid == owner))
+        && resolved.link_owners.iter().all(|&uid| trusted(uid) || (effective_uid() == 0 && uid == owner))
 }
 
 pub(super) fn may_create_in(folder: &Path) -> io::Result<()> {
     Ok(rustix::fs::access(folder, Access::WRITE_OK | Access::EXEC_OK)?)
 }
 
-/// None where the file system does not count.
+/// Free bytes; None on file systems that do not count them.
 pub(super) fn room(folder: &Path) -> Option<u64> {
     let stat = rustix::fs::statvfs(folder).ok().filter(|stat| stat.f_blocks > 0)?;
-    let blocks = if us() == 0 { stat.f_bfree } else { stat.f_bavail };
+    let blocks = if effective_uid() == 0 { stat.f_bfree } else { stat.f_bavail };
     let no_inode = stat.f_files > 0 && stat.f_ffree == 0;
     Some(if no_inode { 0 } else { blocks.saturating_mul(stat.f_frsize) })
 }
 
-/// The kernel's table knows bind mounts within one device too. Without it (not Linux, no /proc) the device decides;
-/// with it, it does not: on overlayfs a file may show another device than its folder.
+/// The kernel's table lists bind mounts within one device, too. The device is compared only where there is no table
+/// (not Linux, no /proc): on overlayfs a file may have another device than its folder.
 pub(super) fn is_mount_point(path: &Path, stamp: &Stamp) -> bool {
     let folder = crate::folder::parent(path);
     let Ok(table) = fs::read("/proc/self/mountinfo") else {
@@ -117,7 +117,7 @@ pub(super) fn is_mount_point(path: &Path, stamp: &Stamp) -> bool {
     points.any(|point| unescape(point) == real.as_os_str().as_bytes())
 }
 
-/// `\040` and its like in the kernel's table (`proc_pid_mountinfo(5)`).
+/// Decodes `\040` and the like in the kernel's table (`proc_pid_mountinfo(5)`).
 fn unescape(field: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(field.len());
     let mut rest = field;
@@ -136,64 +136,64 @@ fn unescape(field: &[u8]) -> Vec<u8> {
     out
 }
 
-/// The mode of the new file: as strict as the old one was; of a file with secrets never wider than 0600.
+/// The mode of the new file: that of the old one, for a file with secrets at most 0600.
 pub(super) fn new_mode(old: Option<&Stamp>, privacy: Privacy) -> u32 {
     let widest = match privacy {
         Privacy::Private => 0o600,
-        Privacy::AsItWas => 0o777,
+        Privacy::Unchanged => 0o777,
     };
     old.map_or(0o600, |stamp| stamp.mode & widest)
 }
 
-/// The old mode, if it gave anything to others or made the file more than a file.
+/// The mode, if it has any bit that 0600 does not have.
 pub(super) fn loose_mode(stamp: &Stamp) -> Option<u32> {
     (stamp.mode & !0o600 != 0).then_some(stamp.mode)
 }
 
 /// Sets a mode; a file system that shows another one afterwards gets a warning.
-pub(super) fn set_mode(file: &File, wanted: u32) -> io::Result<Option<Warning>> {
+pub(super) fn set_mode(file: &File, wanted: u32) -> io::Result<Option<FileWarning>> {
     let set = file.set_permissions(Permissions::from_mode(wanted));
     let actual = file.metadata()?.mode() & 0o7777;
     if actual != wanted {
-        return Ok(Some(Warning::ModeNotHeld { wanted, actual }));
+        return Ok(Some(FileWarning::ModeNotHeld { wanted, actual }));
     }
     set.map(|()| None)
 }
 
 /// Gives the new file the owner and the attributes of the old one.
-pub(super) fn carry_over(old: &File, stamp: &Stamp, new: &File) -> io::Result<Vec<Warning>> {
+pub(super) fn carry_over(old: &File, stamp: &Stamp, new: &File) -> io::Result<Vec<FileWarning>> {
     let mut warnings = Vec::new();
     let made = new.metadata()?;
     if made.uid() != stamp.uid {
         std::os::unix::fs::fchown(new, Some(stamp.uid), None)?;
     }
-    // A group that we are not in cannot be given; 0600 gives it nothing anyway.
+    // A process cannot set a group that it is not in.
     if made.gid() != stamp.gid && std::os::unix::fs::fchown(new, None, Some(stamp.gid)).is_err() {
-        warnings.push(Warning::GroupLost);
+        warnings.push(FileWarning::GroupLost);
     }
     copy_attributes(old, new, &mut warnings);
     Ok(warnings)
 }
 
-/// Extended attributes; on Linux the access list is one of them, and the mode set afterwards masks it.
+/// Copies extended attributes. On Linux, the access list is one of them; the mode, which is set afterwards, limits it.
 #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
-fn copy_attributes(old: &File, new: &File, warnings: &mut Vec<Warning>) {
-    // 64 KiB is the most that Linux gives for names or for one value.
+fn copy_attributes(old: &File, new: &File, warnings: &mut Vec<FileWarning>) {
+    // Linux limits all names together, and each value, to 64 KiB.
     let mut names = vec![0_u8; 65536];
     let Ok(len) = rustix::fs::flistxattr(old, names.as_mut_slice()) else { return };
     for name in names.get(..len).unwrap_or(&[]).split_inclusive(|&byte| byte == 0) {
         let Ok(name) = CStr::from_bytes_with_nul(name) else { continue };
         let value = attribute(old, name);
-        // A label that the folder gives to new files is there already.
+        // Labels that new files inherit from the folder.
         if value == attribute(new, name) {
             continue;
         }
         let flags = rustix::fs::XattrFlags::empty();
         let kept = value.is_some_and(|value| rustix::fs::fsetxattr(new, name, &value, flags).is_ok());
         let name = name.to_string_lossy().into_owned();
-        // macOS guards its own marks (provenance, quarantine) and sets them itself.
+        // macOS sets its own attributes (provenance, quarantine) itself.
         if !kept && !name.starts_with("com.apple.") {
-            warnings.push(Warning::AttributeLost { name });
+            warnings.push(FileWarning::AttributeLost { name });
         }
     }
 }
@@ -207,9 +207,9 @@ fn attribute(file: &File, name: &CStr) -> Option<Vec<u8>> {
 }
 
 #[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
-fn copy_attributes(_: &File, _: &File, _: &mut Vec<Warning>) {}
+fn copy_attributes(_: &File, _: &File, _: &mut Vec<FileWarning>) {}
 
-/// Some file systems have no flush for folders and say so.
+/// Some file systems cannot flush folders and return an error.
 pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
     match File::open(folder).and_then(|folder| folder.sync_all()) {
         Err(error) if error.kind() == io::ErrorKind::InvalidInput => Ok(()),

@@ -4,7 +4,7 @@ use std::io;
 
 /// Why nothing is made in a folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum FolderRefusal {
+pub enum Refusal {
     /// Root follows a user's link only into that user's own folders.
     #[error("a symbolic link of uid {uid} leads into a folder that is not theirs")]
     Led {
@@ -19,8 +19,8 @@ pub enum FolderRefusal {
     },
 }
 
-impl From<FolderRefusal> for io::Error {
-    fn from(refusal: FolderRefusal) -> Self {
+impl From<Refusal> for io::Error {
+    fn from(refusal: Refusal) -> Self {
         Self::new(io::ErrorKind::PermissionDenied, refusal)
     }
 }

@@ -1,9 +1,9 @@
-//! First floor: bytes to text, strictly.
+//! From bytes to text.
 
 use super::error::{SyntaxError, SyntaxErrorKind};
 use super::lines::Lines;
 
-/// The text of a file, or where it stops being UTF-8.
+/// The text of a file, which must be UTF-8.
 ///
 /// # Errors
 /// [`SyntaxErrorKind::NotUtf8`], as `UnicodeDecodeError` makes botocore refuse the file.

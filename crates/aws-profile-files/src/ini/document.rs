@@ -1,38 +1,38 @@
-//! First floor: a file that has been read, its sections and their properties.
+//! A file that has been read: its sections and their properties.
 
 use super::entries::Entries;
 use super::entry::Entry;
 use super::error::{SyntaxError, SyntaxErrorKind};
 use super::key::same_key;
-use super::name_hash::Names;
-use super::property::{KeyValue, nested_pairs};
-use super::reading::{ReadSections, Reading};
+use super::name_hash::SectionIndex;
+use super::property::IniProperty;
+use super::reading::{ParsedSections, Reading};
 use super::sections::Sections;
 use super::tokens::{Tokens, likely_headers};
 
 /// A file that the AWS CLI can read.
 #[derive(Debug, Clone)]
-pub struct Document<'t> {
+pub struct IniDocument<'t> {
     sections: Sections<'t>,
     /// Properties of `[DEFAULT]`, which may be there more than once.
     defaults: Vec<Entry<'t>>,
-    by_name: Names,
+    by_name: SectionIndex,
 }
 
 /// One section: `[name]` and its properties.
 #[derive(Debug, Clone, Copy)]
 pub struct Section<'d, 't> {
-    document: &'d Document<'t>,
-    /// Its place in the list.
+    document: &'d IniDocument<'t>,
+    /// Its position in the list.
     at: usize,
 }
 
-impl<'t> Document<'t> {
-    /// Reads a whole file.
+impl<'t> IniDocument<'t> {
+    /// Reads the text of a file.
     ///
     /// # Errors
-    /// The first thing that makes the AWS CLI refuse the file, with its line. A nested block is judged after all
-    /// lines, as botocore does.
+    /// The first reason for which the AWS CLI refuses the file. Nested blocks are checked after all lines, as botocore
+    /// does.
     pub fn parse(text: &'t str) -> Result<Self, SyntaxError> {
         if text.starts_with('\u{feff}') {
             return Err(SyntaxError { line: 1, kind: SyntaxErrorKind::Bom });
@@ -40,10 +40,10 @@ impl<'t> Document<'t> {
         let mut reading = Reading::new(text, likely_headers(text));
         let mut tokens = Tokens::new(text);
         loop {
-            reading.alike(tokens.alike(reading.expected()));
-            let (_, start) = tokens.place();
+            reading.count_repeated(tokens.skip_repeated_keys(reading.predicted_keys()));
+            let (_, start) = tokens.position();
             if let Some(name) = tokens.header() {
-                let (line, _) = tokens.place();
+                let (line, _) = tokens.position();
                 reading.header(name, line, start)?;
             } else if let Some(token) = tokens.next() {
                 reading.token(&token, tokens.property())?;
@@ -51,7 +51,7 @@ impl<'t> Document<'t> {
                 break;
             }
         }
-        let ReadSections { sections, defaults, by_name } = reading.finish()?;
+        let ParsedSections { sections, defaults, by_name } = reading.finish()?;
         let document = Self { sections, defaults, by_name };
         document.check_nested_defaults()?;
         Ok(document)
@@ -70,14 +70,13 @@ impl<'t> Document<'t> {
         Some(Section { document: self, at })
     }
 
-    /// The properties of `[DEFAULT]`, which only the AWS CLI inherits into every section.
-    #[must_use]
-    pub fn defaults(&self) -> impl ExactSizeIterator<Item = KeyValue<'t>> {
+    /// The properties of `[DEFAULT]`, which every section inherits, for the AWS CLI alone.
+    pub(crate) fn defaults(&self) -> impl ExactSizeIterator<Item = IniProperty<'t>> {
         self.defaults.iter().map(|entry| entry.property(false))
     }
 
-    /// botocore splits the nested blocks that a section inherits, too: a bad one in `[DEFAULT]` counts only if some
-    /// section really inherits it.
+    /// botocore also splits the nested blocks that a section inherits, so a bad one in `[DEFAULT]` is an error only if
+    /// a section inherits it.
     fn check_nested_defaults(&self) -> Result<(), SyntaxError> {
         for entry in &self.defaults {
             let inherits = |section: Section<'_, 't>| !section.own().any(|own| same_key(own.key, entry.key));
@@ -92,18 +91,18 @@ impl<'t> Document<'t> {
 }
 
 impl<'d, 't> Section<'d, 't> {
-    /// The name, verbatim.
+    /// The text between the brackets, unchanged.
     #[must_use]
     pub fn name(&self) -> &'t str {
         self.document.sections.name(self.at).unwrap_or("")
     }
 
-    /// The text of the file from its header on.
-    pub(crate) fn onwards(&self) -> &'t str {
-        self.document.sections.onwards(self.at)
+    /// The text from the header to the end of the file.
+    pub(crate) fn text_from_header(&self) -> &'t str {
+        self.document.sections.text_from_header(self.at)
     }
 
-    /// Line of its header.
+    /// The line of the header, counted from 1.
     #[must_use]
     pub fn line(&self) -> usize {
         self.document.sections.line(self.at)
@@ -113,23 +112,16 @@ impl<'d, 't> Section<'d, 't> {
         Entries::new(self.document.sections.text(self.at), self.line())
     }
 
-    /// The property of this key in any spelling of its case, own before inherited.
+    /// The property with this key, in upper or lower case; the section's own before an inherited one.
     #[must_use]
-    pub fn get(&self, key: &str) -> Option<KeyValue<'t>> {
+    pub fn get(&self, key: &str) -> Option<IniProperty<'t>> {
         let own = self.own().find(|entry| same_key(entry.key, key)).map(|entry| entry.property(false));
         let inherited = || self.document.defaults.iter().find(|entry| same_key(entry.key, key));
         own.or_else(|| inherited().map(|entry| entry.property(true)))
     }
 
-    /// The value of `sub` in the nested block under `key`; sub-keys are case-sensitive, the last one counts.
-    #[must_use]
-    pub fn nested(&self, key: &str, sub: &str) -> Option<String> {
-        let property = self.get(key)?;
-        nested_pairs(&property.value).filter(|(name, _)| *name == sub).last().map(|(_, value)| value.to_owned())
-    }
-
-    /// Its own properties in file order, then those it inherits from `[DEFAULT]`.
-    pub fn properties(&self) -> impl Iterator<Item = KeyValue<'t>> + use<'d, 't> {
+    /// The section's own properties in file order, then those inherited from `[DEFAULT]`.
+    pub fn properties(&self) -> impl Iterator<Item = IniProperty<'t>> + use<'d, 't> {
         let mut properties: Vec<_> = self.own_properties().collect();
         let own = properties.len();
         for entry in &self.document.defaults {
@@ -140,8 +132,8 @@ impl<'d, 't> Section<'d, 't> {
         properties.into_iter()
     }
 
-    /// Its own properties in file order.
-    pub fn own_properties(&self) -> impl Iterator<Item = KeyValue<'t>> + use<'t> {
+    /// The section's own properties in file order.
+    pub fn own_properties(&self) -> impl Iterator<Item = IniProperty<'t>> + use<'t> {
         self.own().map(|entry| entry.property(false))
     }
 }

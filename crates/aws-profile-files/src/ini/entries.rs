@@ -1,26 +1,26 @@
-//! First floor: the properties of one section, read again.
+//! The properties of one section, read when they are asked for.
 
 use super::entry::Entry;
-use super::tokens::{Kind, Tokens};
+use super::tokens::{TokenKind, Tokens};
 
-/// The properties of one section that was read before, read again.
+/// Reads the properties of a section of a file that was found to be sound.
 pub(super) struct Entries<'t> {
     text: &'t str,
-    /// Lines before the section.
-    above: usize,
+    /// How many lines of the file are before the section.
+    lines_before: usize,
     tokens: Tokens<'t>,
     value_end: usize,
-    /// Read, but a further line may still belong to it.
+    /// The last property, whose value may go on in the next line.
     last: Option<Entry<'t>>,
 }
 
 impl<'t> Entries<'t> {
-    /// Of the section whose header is the first line of a text and this line of the file.
+    /// `text` begins with the header of the section, which is line `line` of the file.
     pub(super) fn new(text: &'t str, line: usize) -> Self {
         let mut tokens = Tokens::new(text);
-        // its header
+        // The header.
         tokens.next();
-        Self { text, above: line.saturating_sub(1), tokens, value_end: 0, last: None }
+        Self { text, lines_before: line.saturating_sub(1), tokens, value_end: 0, last: None }
     }
 }
 
@@ -30,20 +30,20 @@ impl<'t> Iterator for Entries<'t> {
     fn next(&mut self) -> Option<Entry<'t>> {
         while let Some(token) = self.tokens.next() {
             match token.kind {
-                Kind::Property { key, value, .. } => {
+                TokenKind::Property { key, value, .. } => {
                     self.value_end = token.line.next();
-                    let entry = Entry::new(key, value, self.above + token.line.number);
+                    let entry = Entry::new(key, value, self.lines_before + token.line.number);
                     if let Some(whole) = self.last.replace(entry) {
                         return Some(whole);
                     }
                 }
-                Kind::Continuation => {
+                TokenKind::Continuation => {
                     if let Some(entry) = &mut self.last {
-                        entry.more = self.text.get(self.value_end..token.line.next()).unwrap_or("");
+                        entry.continuation = self.text.get(self.value_end..token.line.next()).unwrap_or("");
                     }
                 }
-                // `[DEFAULT]`, which is no part of it
-                Kind::Header { .. } => self.tokens = Tokens::new(""),
+                // A `[DEFAULT]` behind the section.
+                TokenKind::Header { .. } => self.tokens = Tokens::new(""),
                 _ => {}
             }
         }

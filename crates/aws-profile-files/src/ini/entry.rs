@@ -1,35 +1,35 @@
-//! First floor: a property as a text has it, and the value that it stands for.
+//! A property as it is written, and its value.
 
 use std::borrow::Cow;
 
 use super::error::{SyntaxError, SyntaxErrorKind};
 use super::lines::{Lines, splitlines, strip, strip_end};
-use super::property::KeyValue;
+use super::property::IniProperty;
 
-/// A property as it stands: borrowed, its further lines joined only when asked for.
+/// A property as it is written; its lines are joined when the value is asked for.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Entry<'t> {
     pub(super) key: &'t str,
     /// The value on the key's own line.
     first: &'t str,
-    /// Line of the key.
+    /// The line of the key.
     pub(super) line: usize,
     /// The text from the next line to the last continuation line; empty for nearly every property.
-    pub(super) more: &'t str,
+    pub(super) continuation: &'t str,
 }
 
 impl<'t> Entry<'t> {
     pub(super) fn new(key: &'t str, first: &'t str, line: usize) -> Self {
-        Self { key, first, line, more: "" }
+        Self { key, first, line, continuation: "" }
     }
 
     fn value(&self) -> Cow<'t, str> {
-        if self.more.is_empty() {
+        if self.continuation.is_empty() {
             return Cow::Borrowed(self.first);
         }
-        let mut value = String::with_capacity(self.first.len() + self.more.len() + 1);
+        let mut value = String::with_capacity(self.first.len() + self.continuation.len() + 1);
         value.push_str(self.first);
-        for body in self.more_lines() {
+        for body in self.continuation_lines() {
             value.push('\n');
             value.push_str(body);
         }
@@ -38,20 +38,20 @@ impl<'t> Entry<'t> {
         Cow::Owned(value)
     }
 
-    /// The stripped lines after the first one, blank ones included, comments not.
-    fn more_lines(&self) -> impl Iterator<Item = &'t str> + use<'t> {
-        Lines::new(self.more).map(|line| strip(line.text)).filter(|body| !body.starts_with(['#', ';']))
+    /// The lines after the first one, stripped, with blank ones and without comments.
+    fn continuation_lines(&self) -> impl Iterator<Item = &'t str> + use<'t> {
+        Lines::new(self.continuation).map(|line| strip(line.text)).filter(|body| !body.starts_with(['#', ';']))
     }
 
-    /// The line in the nested block that botocore cannot split, if this is a nested block and has one.
+    /// The first line that botocore cannot split, if this is a nested block.
     pub(super) fn bad_nested(&self) -> Option<SyntaxError> {
-        if self.more.is_empty() || !self.first.is_empty() {
+        if self.continuation.is_empty() || !self.first.is_empty() {
             return None;
         }
-        let bad = Lines::new(self.more).find(|line| {
+        let bad = Lines::new(self.continuation).find(|line| {
             let body = strip(line.text);
             let bad = |piece: &str| !piece.is_empty() && !piece.contains('=');
-            // A comment is none; and nearly every line is one to `splitlines`, too.
+            // A line of ASCII characters is one line to `splitlines`, too.
             match body.as_bytes() {
                 [b'#' | b';', ..] => false,
                 plain if plain.iter().all(|byte| matches!(byte, b' '..=b'~')) => bad(body),
@@ -62,7 +62,7 @@ impl<'t> Entry<'t> {
         Some(SyntaxError { line: self.line + bad.number, kind })
     }
 
-    pub(super) fn property(&self, inherited: bool) -> KeyValue<'t> {
-        KeyValue { key: self.key, value: self.value(), line: self.line, inherited }
+    pub(super) fn property(&self, inherited: bool) -> IniProperty<'t> {
+        IniProperty { key: self.key, value: self.value(), line: self.line, inherited }
     }
 }

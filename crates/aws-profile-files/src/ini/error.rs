@@ -1,5 +1,4 @@
-//! First floor: why the AWS CLI cannot read a shared config file. An error names its line, sections and keys; it never
-//! carries a value or a line's text.
+//! Why the AWS CLI cannot read a shared file. An error names its line, sections and keys, never a value.
 
 /// Why the AWS CLI cannot read a file: the whole file, not only the section that holds the line.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -11,14 +10,14 @@ pub struct SyntaxError {
     pub kind: SyntaxErrorKind,
 }
 
-/// What is wrong with a line. Names of sections and keys are carried, values and whole lines never.
+/// What is wrong with a line.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[expect(missing_docs, reason = "fields are what they are called")]
 #[non_exhaustive]
 pub enum SyntaxErrorKind {
     /// `DuplicateSectionError`: the parser is strict.
     #[error("section `{name}` is there a second time, first on line {first}")]
     DuplicateSection {
-        /// The section's name.
         name: String,
         /// Line of its first header.
         first: usize,
@@ -45,10 +44,7 @@ pub enum SyntaxErrorKind {
     Bom,
     /// The indented block under `key =` has a line without `=` (botocore's `_parse_nested`).
     #[error("the block under `{key}` has a line without `=`")]
-    BadNested {
-        /// The block's key.
-        key: String,
-    },
+    BadNested { key: String },
     /// Python decodes the file strictly.
     #[error("not valid UTF-8")]
     NotUtf8,

@@ -1,8 +1,8 @@
-//! First floor: when two keys are the same one.
+//! How the AWS CLI compares keys.
 
-/// Are these one key to the AWS CLI? (`optionxform` is Python's `str.lower`.)
+/// Whether the AWS CLI takes both for one key: `optionxform` is Python's `str.lower`.
 pub(crate) fn same_key(a: &str, b: &str) -> bool {
-    // Keys begin alike (`aws_`) and end apart; an ASCII letter at the end has only itself and its other case.
+    // Most keys have the same beginning (`aws_`), so the last letter tells sooner. An ASCII letter has one other case.
     if let (Some(x), Some(y)) = (a.bytes().next_back(), b.bytes().next_back())
         && x.is_ascii()
         && y.is_ascii()

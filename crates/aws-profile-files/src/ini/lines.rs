@@ -1,8 +1,8 @@
-//! First floor: the lines of a text and the blanks around them, as Python sees both.
+//! The lines of a text and the white space around them, as Python sees both.
 
 use memchr::{memchr, memchr_iter, memchr2};
 
-/// Is this a blank to Python's `str.strip`, `str.isspace` and `\s`? (Unicode white space and the four ASCII separators.)
+/// White space to Python's `str.strip`, `str.isspace` and `\s`: that of Unicode and the four ASCII separators.
 pub(crate) fn is_space(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{1c}'..='\u{1f}')
 }
@@ -11,7 +11,7 @@ pub(crate) fn is_space(c: char) -> bool {
 #[inline]
 pub(crate) fn strip(text: &str) -> &str {
     let bytes = text.as_bytes();
-    // Nearly every line of a real file begins and ends in a plain ASCII character: nothing to decode.
+    // Most lines begin and end in an ASCII character, so that nothing has to be decoded.
     if let (Some(first), Some(last)) = (bytes.first(), bytes.last())
         && first.is_ascii_graphic()
         && last.is_ascii_graphic()
@@ -24,7 +24,7 @@ pub(crate) fn strip(text: &str) -> &str {
 /// Python's `str.rstrip()`.
 #[inline]
 pub(super) fn strip_end(text: &str) -> &str {
-    // The usual blank before a delimiter, taken off without decoding.
+    // The one space that usually stands before a delimiter, without decoding.
     match text.as_bytes() {
         [.., last] if last.is_ascii_graphic() => text,
         [short @ .., last, b' '] if last.is_ascii_graphic() => text.get(..=short.len()).unwrap_or(text),
@@ -50,8 +50,8 @@ pub(crate) fn splitlines(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Where the first LF is. `memchr` asks at every call which instructions this processor has, which takes as long as the
-/// search through a short line; those that every `x86_64` has are enough for that.
+/// The position of the first LF. Every `x86_64` has SSE2; `memchr` would find out at each call which instructions the
+/// processor has, which takes as long as searching a short line.
 #[inline]
 pub(super) fn line_end(text: &[u8]) -> Option<usize> {
     #[cfg(target_arch = "x86_64")]
@@ -61,15 +61,15 @@ pub(super) fn line_end(text: &[u8]) -> Option<usize> {
     memchr(b'\n', text)
 }
 
-/// What follows the first line.
+/// The bytes after the first line.
 #[inline]
 pub(super) fn after_line(text: &[u8]) -> &[u8] {
     line_end(text).and_then(|end| text.get(end + 1..)).unwrap_or_default()
 }
 
-/// One physical line and where it stands in the text.
+/// One physical line and its position in the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Line<'t> {
+pub(crate) struct TextLine<'t> {
     /// Counted from 1.
     pub(crate) number: usize,
     /// Byte position of its first character.
@@ -80,7 +80,7 @@ pub(crate) struct Line<'t> {
     pub(crate) eol: &'t str,
 }
 
-impl Line<'_> {
+impl TextLine<'_> {
     /// Byte position just after the line end.
     pub(crate) fn next(&self) -> usize {
         self.start + self.text.len() + self.eol.len()
@@ -93,13 +93,13 @@ pub(crate) struct Lines<'t> {
     pub(super) text: &'t str,
     pub(super) at: usize,
     pub(super) number: usize,
-    /// Some line ends in a CR alone, as on the Macintosh of old.
+    /// Whether some line ends in a CR alone.
     pub(super) lone_cr: bool,
 }
 
 impl<'t> Lines<'t> {
     pub(crate) fn new(text: &'t str) -> Self {
-        // Asked once, so that the usual file is cut by one fast search per line.
+        // Looked for once, so that the lines of other files are found by their LF alone.
         let bytes = text.as_bytes();
         let lone_cr = memchr_iter(b'\r', bytes).any(|at| bytes.get(at + 1) != Some(&b'\n'));
         Self { text, at: 0, number: 0, lone_cr }
@@ -107,9 +107,9 @@ impl<'t> Lines<'t> {
 }
 
 impl<'t> Iterator for Lines<'t> {
-    type Item = Line<'t>;
+    type Item = TextLine<'t>;
 
-    fn next(&mut self) -> Option<Line<'t>> {
+    fn next(&mut self) -> Option<TextLine<'t>> {
         let rest = self.text.as_bytes().get(self.at..).filter(|rest| !rest.is_empty())?;
         let found = if self.lone_cr { memchr2(b'\n', b'\r', rest) } else { line_end(rest) };
         let found = found.unwrap_or(rest.len());
@@ -122,7 +122,7 @@ impl<'t> Iterator for Lines<'t> {
         };
         self.number += 1;
         let (text, eol) = (self.text.get(self.at..end)?, self.text.get(end..next)?);
-        let line = Line { number: self.number, start: self.at, text, eol };
+        let line = TextLine { number: self.number, start: self.at, text, eol };
         self.at = next;
         Some(line)
     }

@@ -1,59 +1,58 @@
-//! First floor: finds a section by its name. Nothing else.
+//! Finds a section by its name.
 
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry as Slot;
 
-use super::sections::{Sections, long, short};
+use super::sections::{Sections, to_u32, to_usize};
 
-/// Which section has a name: positions in the list of sections, four bytes each.
+/// A hash table of positions in the list of sections, four bytes each; the names stay in the text.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Names(HashTable<u32>);
+pub(super) struct SectionIndex(HashTable<u32>);
 
-impl Names {
-    /// Room for so many names.
-    pub(super) fn with_room(names: usize) -> Self {
+impl SectionIndex {
+    pub(super) fn with_capacity(names: usize) -> Self {
         Self(HashTable::with_capacity(names))
     }
 
-    /// The position of the section of this name.
+    /// The position of the section with this name.
     pub(super) fn find(&self, name: &str, sections: &Sections<'_>) -> Option<usize> {
-        let found = self.0.find(hash(name), |at| sections.is_named(long(*at), name))?;
-        Some(long(*found))
+        let found = self.0.find(hash(name), |at| sections.is_named(to_usize(*at), name))?;
+        Some(to_usize(*found))
     }
 
-    /// Takes a name in for the section that will be the next of the list.
+    /// Adds the name of the section that will be the next of the list.
     ///
     /// # Errors
     /// The position of the section that has this name already.
     pub(super) fn insert(&mut self, name: &str, sections: &Sections<'_>) -> Result<(), usize> {
-        let hash_at = |at: &u32| sections.name(long(*at)).map_or(0, hash);
-        match self.0.entry(hash(name), |at| sections.is_named(long(*at), name), hash_at) {
-            Slot::Occupied(taken) => Err(long(*taken.get())),
+        let hash_at = |at: &u32| sections.name(to_usize(*at)).map_or(0, hash);
+        match self.0.entry(hash(name), |at| sections.is_named(to_usize(*at), name), hash_at) {
+            Slot::Occupied(taken) => Err(to_usize(*taken.get())),
             Slot::Vacant(free) => {
-                // Four thousand million headers are more than a file that is read can hold.
-                free.insert(short(sections.len()));
+                free.insert(to_u32(sections.len()));
                 Ok(())
             }
         }
     }
 }
 
-/// Quick, and not proof against a file made to be slow: whoever writes that file is its reader. The standard one takes a
-/// fifth of the reading time of a large file.
+/// Fast, and not protected against names chosen to collide: the file is its reader's own. With the standard hash,
+/// reading a large file takes a quarter more instructions.
 fn hash(name: &str) -> u64 {
     let (words, rest) = name.as_bytes().as_chunks::<8>();
-    // The last eight bytes, although the word before has some of them: one load.
+    // The last eight bytes, even if some of them are in the word before: one load.
     let last = name.as_bytes().last_chunk().copied().unwrap_or_else(|| {
         let mut last = [0; 8];
         last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
         last
     });
     let length = u64::try_from(name.len()).unwrap_or(0);
-    words.iter().chain([&last]).fold(length, |so_far, word| folded(so_far ^ u64::from_le_bytes(*word)))
+    words.iter().chain([&last]).fold(length, |so_far, word| fold_word(so_far ^ u64::from_le_bytes(*word)))
 }
 
-/// A product, its two halves laid over each other: every bit of the word counts at both ends, and the table looks at both.
-fn folded(word: u64) -> u64 {
+/// Both halves of a product, combined: the table uses the high and the low bits, and every bit of the word affects
+/// both.
+fn fold_word(word: u64) -> u64 {
     let product = u128::from(word) * 0x9e37_79b9_7f4a_7c15;
     u64::try_from((product >> 64) ^ (product & u128::from(u64::MAX))).unwrap_or(0)
 }

@@ -1,19 +1,19 @@
-//! First floor: a property as it is handed out, and the pairs of a nested block.
+//! A property with its value, and the pairs of a nested block.
 
 use std::borrow::Cow;
 
 use super::lines::{splitlines, strip};
 
-/// One property, as a section has it.
+/// One property of a section.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeyValue<'t> {
+pub struct IniProperty<'t> {
     /// As spelled in the file; the AWS CLI compares in lower case.
     pub key: &'t str,
     /// Continuation lines are joined with `\n`, so a nested block begins with `\n`.
     pub value: Cow<'t, str>,
-    /// Line of the key.
+    /// The line of the key, counted from 1.
     pub line: usize,
-    /// It stands in `[DEFAULT]`, not in the section itself.
+    /// Whether it stands in `[DEFAULT]` and not in the section itself.
     pub inherited: bool,
 }
 

@@ -1,4 +1,4 @@
-//! First floor: one pass over the lines, from tokens to sections and their entries. It finds what is there twice.
+//! One pass over the tokens of a file: it collects the sections and refuses duplicates.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -7,117 +7,117 @@ use super::entries::Entries;
 use super::entry::Entry;
 use super::error::{SyntaxError, SyntaxErrorKind};
 use super::key::same_key;
-use super::name_hash::Names;
+use super::name_hash::SectionIndex;
 use super::sections::{DEFAULT_SECTION, Sections};
-use super::tokens::{Beginning, Kind, Token, Tokens};
+use super::tokens::{KeyPrefix, Token, TokenKind, Tokens};
 
-/// A section with fewer keys than this is searched by looking; a longer one gets a table while it is read.
-const FEW: usize = 16;
+/// Keys of a section with more keys than this are looked up in a set.
+const FEW_KEYS: usize = 16;
 
-/// The state of one pass over the lines. No property is kept but those of `[DEFAULT]`: of ten thousand sections a run
-/// looks into one or two, and reads them again.
+/// The state of one pass. Only the properties of `[DEFAULT]` are kept: of ten thousand sections a program looks at one
+/// or two, whose properties are read again ([`Entries`]).
 #[derive(Default)]
 pub(super) struct Reading<'t> {
     text: &'t str,
     sections: Sections<'t>,
     defaults: Vec<Entry<'t>>,
-    by_name: Names,
+    by_name: SectionIndex,
     in_default: bool,
-    /// The properties of the section being read, then the further ones of the section before it: in a large file nearly
-    /// every section has those of the one before it, in the same order. No key is among them twice.
-    beginnings: Vec<Beginning<'t>>,
-    /// How many of `beginnings` the section being read has.
+    /// The keys of this section so far, followed by those of the previous section as predictions: in a large file most
+    /// sections have the same keys in the same order. Each key is there once.
+    key_prefixes: Vec<KeyPrefix<'t>>,
+    /// How many of `key_prefixes` are of this section.
     known: usize,
-    /// The last property of the section that has more than one line: its bytes so far, and its line.
+    /// The last property with more than one line: its bytes so far, and its line.
     block: Option<(Range<usize>, usize)>,
-    /// Byte position after the line of the last property of `[DEFAULT]`.
+    /// The byte position after the line of the last property of `[DEFAULT]`.
     value_end: usize,
-    /// Lower-case keys of the section being read, once it is long.
+    /// The keys of this section in lower case, once there are many.
     keys: HashSet<String>,
     default_keys: HashSet<String>,
-    /// The first nested block that cannot be split: reported after all lines.
+    /// The first nested block that cannot be split, reported after all other errors.
     bad_nested: Option<SyntaxError>,
 }
 
-/// What one pass over the lines gives.
-pub(super) struct ReadSections<'t> {
+/// The result of the pass.
+pub(super) struct ParsedSections<'t> {
     pub(super) sections: Sections<'t>,
     /// Properties of `[DEFAULT]`, which may be there more than once.
     pub(super) defaults: Vec<Entry<'t>>,
-    pub(super) by_name: Names,
+    pub(super) by_name: SectionIndex,
 }
 
 impl<'t> Reading<'t> {
-    /// For a text with about so many sections.
+    /// `sections` is an estimate of how many there are.
     pub(super) fn new(text: &'t str, sections: usize) -> Self {
         Self {
             text,
-            sections: Sections::with_room(text, sections),
-            by_name: Names::with_room(sections),
+            sections: Sections::with_capacity(text, sections),
+            by_name: SectionIndex::with_capacity(sections),
             ..Self::default()
         }
     }
 
-    /// How the next properties begin, if the section being read goes on like the one before it.
+    /// The keys that come next if this section has the same keys as the previous one.
     #[inline]
-    pub(super) fn expected(&self) -> &[Beginning<'t>] {
-        if self.in_default { &[] } else { self.beginnings.get(self.known..).unwrap_or_default() }
+    pub(super) fn predicted_keys(&self) -> &[KeyPrefix<'t>] {
+        if self.in_default { &[] } else { self.key_prefixes.get(self.known..).unwrap_or_default() }
     }
 
-    /// So many properties began as [expected](Self::expected): their keys were found to be others than those before.
+    /// Takes in so many of the [predicted keys](Self::predicted_keys), which are no duplicates.
     #[inline]
-    pub(super) fn alike(&mut self, properties: usize) {
+    pub(super) fn count_repeated(&mut self, properties: usize) {
         self.known += properties;
     }
 
-    /// Takes in a line; `property` is where the last property before it stands: line and byte.
+    /// Takes in a line. `property` is line and byte position of the last property before it.
     pub(super) fn token(&mut self, token: &Token<'t>, property: (usize, usize)) -> Result<(), SyntaxError> {
         let line = token.line.number;
         let fail = |kind| Err(SyntaxError { line, kind });
         match token.kind {
-            Kind::Blank | Kind::Comment => Ok(()),
-            Kind::Header { name } => self.header(name, line, token.line.start),
-            Kind::Property { key, value, .. } => {
-                self.property(Beginning::of(token, key), value, line, token.line.next())
+            TokenKind::Blank | TokenKind::Comment => Ok(()),
+            TokenKind::Header { name } => self.header(name, line, token.line.start),
+            TokenKind::Property { key, value, .. } => {
+                self.property(KeyPrefix::of(token, key), value, line, token.line.next())
             }
-            Kind::Continuation => {
+            TokenKind::Continuation => {
                 let end = token.line.next();
                 if self.in_default {
                     if let Some(entry) = self.defaults.last_mut() {
-                        entry.more = self.text.get(self.value_end..end).unwrap_or("");
+                        entry.continuation = self.text.get(self.value_end..end).unwrap_or("");
                     }
                 } else {
-                    self.continues(property, end);
+                    self.extend_block(property, end);
                 }
                 Ok(())
             }
-            Kind::NoSection => fail(SyntaxErrorKind::NoSection),
-            Kind::NoDelimiter => fail(SyntaxErrorKind::NoDelimiter),
-            Kind::EmptyKey => fail(SyntaxErrorKind::EmptyKey),
+            TokenKind::NoSection => fail(SyntaxErrorKind::NoSection),
+            TokenKind::NoDelimiter => fail(SyntaxErrorKind::NoDelimiter),
+            TokenKind::EmptyKey => fail(SyntaxErrorKind::EmptyKey),
         }
     }
 
-    /// The value of the property that begins there goes on to byte `end`.
-    fn continues(&mut self, (line, start): (usize, usize), end: usize) {
+    /// Extends the value of the property at this line and byte position to byte `end`.
+    fn extend_block(&mut self, (line, start): (usize, usize), end: usize) {
         if let Some((bytes, _)) = self.block.as_mut().filter(|(bytes, _)| bytes.start == start) {
             bytes.end = end;
         } else {
-            self.judge();
+            self.check_block();
             self.block = Some((start..end, line));
         }
     }
 
-    /// Of the blocks that cannot be split, the first counts.
-    fn judge(&mut self) {
+    /// Checks the block that is complete now. The first error is kept.
+    fn check_block(&mut self) {
         if let Some((bytes, line)) = self.block.take()
             && self.bad_nested.is_none()
         {
             let text = self.text.get(bytes).unwrap_or("");
-            if let Some(Token { line: first, kind: Kind::Property { key, value, .. }, .. }) =
+            if let Some(Token { line: first, kind: TokenKind::Property { key, value, .. }, .. }) =
                 Tokens::within(text).next()
             {
                 let mut entry = Entry::new(key, value, line);
-                entry.more = text.get(first.next()..).unwrap_or("");
+                entry.continuation = text.get(first.next()..).unwrap_or("");
                 self.bad_nested = entry.bad_nested();
             }
         }
@@ -140,58 +140,56 @@ impl<'t> Reading<'t> {
         Ok(())
     }
 
-    /// A property whose line ends before byte `next`.
-    fn property(
-        &mut self,
-        beginning: Beginning<'t>,
-        value: &'t str,
-        line: usize,
-        next: usize,
-    ) -> Result<(), SyntaxError> {
-        let key = beginning.key;
-        let twice = if self.in_default {
-            is_among(self.defaults.iter().map(|entry| entry.key), &mut self.default_keys, key)
+    /// Takes in a property whose line ends before byte `next`.
+    fn property(&mut self, prefix: KeyPrefix<'t>, value: &'t str, line: usize, next: usize) -> Result<(), SyntaxError> {
+        let key = prefix.key;
+        let is_duplicate = if self.in_default {
+            is_present(self.defaults.iter().map(|entry| entry.key), &mut self.default_keys, key)
         } else {
-            self.beginnings.truncate(self.known);
-            is_among(self.beginnings.iter().map(|other| other.key), &mut self.keys, key)
+            self.key_prefixes.truncate(self.known);
+            is_present(self.key_prefixes.iter().map(|other| other.key), &mut self.keys, key)
         };
-        if twice {
+        if is_duplicate {
             return Err(self.duplicate_key(key, line, next));
         }
         if self.in_default {
             self.defaults.push(Entry::new(key, value, line));
             self.value_end = next;
         } else {
-            self.beginnings.push(beginning);
+            self.key_prefixes.push(prefix);
             self.known += 1;
         }
         Ok(())
     }
 
-    /// The properties of the section being read, up to this byte.
-    fn open(&self, end: usize) -> Entries<'t> {
+    /// The properties of this section, up to byte `end`.
+    fn current_entries(&self, end: usize) -> Entries<'t> {
         let at = self.sections.len().saturating_sub(1);
-        Entries::new(self.sections.until(at, end), self.sections.line(at))
+        Entries::new(self.sections.text_until(at, end), self.sections.line(at))
     }
 
     #[cold]
     fn duplicate_key(&self, key: &str, line: usize, next: usize) -> SyntaxError {
         let same = |entry: &Entry<'t>| same_key(entry.key, key);
-        let first = if self.in_default { self.defaults.iter().copied().find(same) } else { self.open(next).find(same) };
+        let first = if self.in_default {
+            self.defaults.iter().copied().find(same)
+        } else {
+            self.current_entries(next).find(same)
+        };
         let first = first.map_or(line, |entry| entry.line);
         SyntaxError { line, kind: SyntaxErrorKind::DuplicateKey { key: key.to_owned(), first } }
     }
 
-    pub(super) fn finish(mut self) -> Result<ReadSections<'t>, SyntaxError> {
-        self.judge();
+    pub(super) fn finish(mut self) -> Result<ParsedSections<'t>, SyntaxError> {
+        self.check_block();
         let Self { sections, defaults, by_name, bad_nested, .. } = self;
-        bad_nested.map_or(Ok(ReadSections { sections, defaults, by_name }), Err)
+        bad_nested.map_or(Ok(ParsedSections { sections, defaults, by_name }), Err)
     }
 }
 
-/// Is a key one of those before it? Long sections are looked up in `keys`, which this keeps complete.
-fn is_among<'k>(mut before: impl ExactSizeIterator<Item = &'k str>, keys: &mut HashSet<String>, key: &str) -> bool {
-    if before.len() < FEW {
+/// Whether a key is one of those before it. In a long section it is looked up in `keys`, to which it is then added.
+fn is_present<'k>(mut before: impl ExactSizeIterator<Item = &'k str>, keys: &mut HashSet<String>, key: &str) -> bool {
+    if before.len() < FEW_KEYS {
         return before.any(|other| same_key(other, key));
     }
     if keys.is_empty() {

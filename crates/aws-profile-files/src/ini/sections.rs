@@ -1,25 +1,25 @@
-//! First floor: where the sections of a text begin. One word for each: of ten thousand sections a run looks into one or
-//! two, and memory that is touched costs more than reading a line again.
+//! Where the sections of a text begin. Eight bytes each: of ten thousand sections a program looks at one or two, and
+//! touching more memory costs more than reading a line again.
 
 use super::tokens::first_header;
 
 /// Python's name for the section whose properties all others inherit (`configparser.DEFAULTSECT`).
-pub const DEFAULT_SECTION: &str = "DEFAULT";
+pub(crate) const DEFAULT_SECTION: &str = "DEFAULT";
 
 #[derive(Debug, Clone, Copy)]
-struct SectionPlace {
+struct SectionStart {
     /// Byte position of the header's line.
     start: u32,
-    /// Line of the header.
+    /// The line of the header.
     line: u32,
 }
 
-pub(super) fn short(count: usize) -> u32 {
-    // A file of four gigabytes is not read (`sys::shared_file`); in such a text a section would be an empty one.
+pub(super) fn to_u32(count: usize) -> u32 {
+    // Texts of more than four gigabytes are not read from a file; a section beyond that would be empty.
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
-pub(super) fn long(count: u32) -> usize {
+pub(super) fn to_usize(count: u32) -> usize {
     usize::try_from(count).unwrap_or(usize::MAX)
 }
 
@@ -27,51 +27,50 @@ pub(super) fn long(count: u32) -> usize {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Sections<'t> {
     text: &'t str,
-    places: Vec<SectionPlace>,
+    starts: Vec<SectionStart>,
 }
 
 impl<'t> Sections<'t> {
-    /// For a text with about so many.
-    pub(super) fn with_room(text: &'t str, count: usize) -> Self {
-        Self { text, places: Vec::with_capacity(count) }
+    /// `count` is an estimate.
+    pub(super) fn with_capacity(text: &'t str, count: usize) -> Self {
+        Self { text, starts: Vec::with_capacity(count) }
     }
 
     pub(super) fn push(&mut self, start: usize, line: usize) {
-        self.places.push(SectionPlace { start: short(start), line: short(line) });
+        self.starts.push(SectionStart { start: to_u32(start), line: to_u32(line) });
     }
 
     pub(super) fn len(&self) -> usize {
-        self.places.len()
+        self.starts.len()
     }
 
-    /// Line of the header of the section at this position of the list; 0 where there is none.
+    /// The line of the header of a section, by its position in the list; 0 if there is none.
     pub(super) fn line(&self, at: usize) -> usize {
-        self.places.get(at).map_or(0, |place| long(place.line))
+        self.starts.get(at).map_or(0, |section| to_usize(section.line))
     }
 
-    /// Verbatim between the brackets.
+    /// The text between the brackets, unchanged.
     pub(super) fn name(&self, at: usize) -> Option<&'t str> {
-        first_header(self.onwards(at))
+        first_header(self.text_from_header(at))
     }
 
-    /// Is this its name?
     pub(super) fn is_named(&self, at: usize, name: &str) -> bool {
         self.name(at) == Some(name)
     }
 
-    /// The text from its header on, to the end of the file.
-    pub(super) fn onwards(&self, at: usize) -> &'t str {
-        self.places.get(at).and_then(|place| self.text.get(long(place.start)..)).unwrap_or("")
+    /// The text from the header of a section to the end of the file.
+    pub(super) fn text_from_header(&self, at: usize) -> &'t str {
+        self.starts.get(at).and_then(|section| self.text.get(to_usize(section.start)..)).unwrap_or("")
     }
 
-    /// From its header to that of the next section. A `[DEFAULT]` between them stands in it, too: whoever reads on stops
-    /// at the next header.
+    /// The text from the header of a section to that of the next one. A `[DEFAULT]` between them is included: readers
+    /// stop at the next header.
     pub(super) fn text(&self, at: usize) -> &'t str {
-        self.until(at, self.places.get(at + 1).map_or(self.text.len(), |next| long(next.start)))
+        self.text_until(at, self.starts.get(at + 1).map_or(self.text.len(), |next| to_usize(next.start)))
     }
 
-    /// From its header to this byte.
-    pub(super) fn until(&self, at: usize, end: usize) -> &'t str {
-        self.places.get(at).and_then(|place| self.text.get(long(place.start)..end)).unwrap_or("")
+    /// The text from the header of a section to byte `end`.
+    pub(super) fn text_until(&self, at: usize, end: usize) -> &'t str {
+        self.starts.get(at).and_then(|section| self.text.get(to_usize(section.start)..end)).unwrap_or("")
     }
 }

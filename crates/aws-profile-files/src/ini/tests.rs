@@ -1,7 +1,7 @@
 //! The botocore column of the SDK matrix, and what the reader promises beyond it.
 #![expect(clippy::unwrap_used, reason = "a test's panic is its report")]
 
-use super::{Document, SyntaxErrorKind, from_bytes};
+use super::{IniDocument, SyntaxErrorKind, from_bytes, nested_pairs};
 
 /// What the AWS CLI sees in section `p`.
 enum Sees {
@@ -62,7 +62,7 @@ const MATRIX: &[(&str, &str, Sees)] = &[
 #[test]
 fn reads_the_matrix_as_the_aws_cli_does() {
     for (row, text, sees) in MATRIX {
-        let read = Document::parse(text);
+        let read = IniDocument::parse(text);
         match (sees, &read) {
             (Pairs(pairs), Ok(document)) => {
                 let section = document.section("p").unwrap();
@@ -81,16 +81,16 @@ fn reads_the_matrix_as_the_aws_cli_does() {
 fn section_names_are_taken_verbatim() {
     for name in ["a b", "\"a b\"", "a.b@c+d:e", "a!", "é中", "a]b", "a#b", " p ", "profile p"] {
         let text = format!("[{name}]\nk = A\n");
-        let document = Document::parse(&text).unwrap();
+        let document = IniDocument::parse(&text).unwrap();
         assert_eq!(document.section(name).and_then(|s| s.get("K")).unwrap().value, "A", "{name}");
     }
 }
 
 #[test]
 fn an_error_names_the_first_place_too() {
-    let error = Document::parse("[a]\n[b]\nk = 1\n\n[a]\n").unwrap_err();
+    let error = IniDocument::parse("[a]\n[b]\nk = 1\n\n[a]\n").unwrap_err();
     assert_eq!(error.kind, SyntaxErrorKind::DuplicateSection { name: "a".into(), first: 1 });
-    let error = Document::parse("[a]\nk = 1\nx = 2\nK: 3\n").unwrap_err();
+    let error = IniDocument::parse("[a]\nk = 1\nx = 2\nK: 3\n").unwrap_err();
     assert_eq!((error.line, &error.kind), (4, &SyntaxErrorKind::DuplicateKey { key: "K".into(), first: 2 }));
 }
 
@@ -99,7 +99,7 @@ fn an_error_never_carries_the_text_of_a_line() {
     for text in
         ["!!SENSITIVE!!", "[a]\n!!SENSITIVE!!", "[a]\n= !!SENSITIVE!!", "[a]\ns3 =\n !!SENSITIVE!!", "[!!SENSITIVE!!"]
     {
-        let error = Document::parse(text).unwrap_err();
+        let error = IniDocument::parse(text).unwrap_err();
         assert!(!format!("{error} {error:?}").contains("SENSITIVE"), "{error:?}");
     }
 }
@@ -118,45 +118,44 @@ fn a_long_section_still_finds_its_duplicate() {
     for number in 0..100 {
         writeln!(text, "k{number} = v").unwrap();
     }
-    assert!(Document::parse(&text).is_ok());
+    assert!(IniDocument::parse(&text).is_ok());
     for twice in ["K3", "k99", "k16"] {
-        let error = Document::parse(&format!("{text}{twice} = x\n[b]\n")).unwrap_err();
+        let error = IniDocument::parse(&format!("{text}{twice} = x\n[b]\n")).unwrap_err();
         let first = twice.get(1..).unwrap().parse::<usize>().unwrap() + 2;
         assert_eq!(error.kind, SyntaxErrorKind::DuplicateKey { key: twice.into(), first });
     }
     let backwards: String = text.lines().rev().flat_map(|line| [line, "\n"]).collect();
     let other = format!("{text}[b]\n{}", backwards.replace("[a]\n", ""));
-    assert!(Document::parse(&other).is_ok(), "keys are counted per section");
+    assert!(IniDocument::parse(&other).is_ok(), "keys are counted per section");
 }
 
 #[test]
 fn a_nested_block_is_read_by_its_own_rules() {
-    let document = Document::parse("[p]\ns3 =\n  A = 1\n  # c\n\n  a = 2\n  A = 3 # c\nk = v\n").unwrap();
+    let document = IniDocument::parse("[p]\ns3 =\n  A = 1\n  # c\n\n  a = 2\n  A = 3 # c\nk = v\n").unwrap();
     let section = document.section("p").unwrap();
-    assert_eq!(section.nested("S3", "A").as_deref(), Some("3 # c"), "the last one counts, case matters");
-    assert_eq!(section.nested("s3", "a").as_deref(), Some("2"));
-    assert_eq!(section.nested("s3", "x"), None);
-    assert_eq!(section.nested("k", "v"), None, "a plain value has nothing nested");
-    assert_eq!(section.get("s3").unwrap().value, "\nA = 1\n\na = 2\nA = 3 # c");
+    let block = section.get("S3").unwrap().value;
+    assert_eq!(nested_pairs(&block).collect::<Vec<_>>(), [("A", "1"), ("a", "2"), ("A", "3 # c")]);
+    assert_eq!(nested_pairs("v = w").count(), 0, "a plain value has nothing nested");
+    assert_eq!(block, "\nA = 1\n\na = 2\nA = 3 # c");
 }
 
 #[test]
 fn the_first_bad_block_is_the_one_that_is_told() {
     let block = "s3 =\n  bad\n";
-    assert_eq!(Document::parse("[p]\ns3 =\n  a = 1\n  bad\u{b}b = 2\n").unwrap_err().line, 4, "two lines to Python");
-    assert_eq!(Document::parse(&format!("[DEFAULT]\n{block}[p]\n{block}[q]\n{block}")).unwrap_err().line, 6);
+    assert_eq!(IniDocument::parse("[p]\ns3 =\n  a = 1\n  bad\u{b}b = 2\n").unwrap_err().line, 4, "two lines to Python");
+    assert_eq!(IniDocument::parse(&format!("[DEFAULT]\n{block}[p]\n{block}[q]\n{block}")).unwrap_err().line, 6);
 }
 
 #[test]
 fn a_bad_block_in_default_counts_only_when_inherited() {
-    assert!(Document::parse("[DEFAULT]\ns3 =\n  bad\n").is_ok());
-    assert!(Document::parse("[DEFAULT]\ns3 =\n  bad\n[p]\nS3 = x\n").is_ok());
-    assert_eq!(Document::parse("[DEFAULT]\ns3 =\n  bad\n[p]\n").unwrap_err().line, 3);
+    assert!(IniDocument::parse("[DEFAULT]\ns3 =\n  bad\n").is_ok());
+    assert!(IniDocument::parse("[DEFAULT]\ns3 =\n  bad\n[p]\nS3 = x\n").is_ok());
+    assert_eq!(IniDocument::parse("[DEFAULT]\ns3 =\n  bad\n[p]\n").unwrap_err().line, 3);
 }
 
 #[test]
 fn what_is_inherited_says_so() {
-    let document = Document::parse("[DEFAULT]\na = 1\n[p]\nb = 2\n[DEFAULT]\nc = 3\n  4\n").unwrap();
+    let document = IniDocument::parse("[DEFAULT]\na = 1\n[p]\nb = 2\n[DEFAULT]\nc = 3\n  4\n").unwrap();
     let section = document.section("p").unwrap();
     let inherited = section.get("c").unwrap();
     assert!(inherited.inherited);
@@ -171,7 +170,7 @@ fn names_that_begin_alike_are_told_apart() {
     // Longest first, so that each is the beginning of all that the table has already.
     let names: Vec<_> = (1..4000).rev().map(|length| "a".repeat(length)).collect();
     let text: String = names.iter().flat_map(|name| ["[", name, "]\nk = ", name, "\n"]).collect();
-    let document = Document::parse(&text).unwrap();
+    let document = IniDocument::parse(&text).unwrap();
     for name in &names {
         assert_eq!(document.section(name).unwrap().get("k").unwrap().value, *name);
     }
@@ -219,7 +218,7 @@ const BODIES: [&str; 35] = [
 #[test]
 fn a_section_is_read_alike_whatever_was_read_before_it() {
     let seen = |text: &str| {
-        let document = Document::parse(text).map_err(|error| (error.line, error.to_string()))?;
+        let document = IniDocument::parse(text).map_err(|error| (error.line, error.to_string()))?;
         let sections: Vec<String> = document
             .sections()
             .map(|section| format!("{:?}", (section.name(), section.line(), section.properties().collect::<Vec<_>>())))

@@ -1,37 +1,37 @@
-//! First floor: the one tokenizer of AWS shared config files, used by the reader and by the editor. It says what each line
-//! is to Python's `RawConfigParser` (the AWS CLI's reader), with byte positions. It never allocates, never fails on the
-//! text around a bad line, and never judges names: duplicates are the reader's.
+//! The tokenizer of shared files, used by the reader and by the editor: what each line is to Python's `RawConfigParser`
+//! (the AWS CLI's reader), with byte positions. It does not allocate, goes on after a bad line, and does not look for
+//! duplicates.
 
 use memchr::{memchr_iter, memchr2, memrchr};
 
-use super::lines::{Line, Lines, after_line, line_end, strip, strip_end, strip_start};
+use super::lines::{Lines, TextLine, after_line, line_end, strip, strip_end, strip_start};
 
 /// What a line is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind<'t> {
-    /// Nothing but blanks.
+pub(crate) enum TokenKind<'t> {
+    /// White space only.
     Blank,
-    /// A full-line comment (`#` or `;`), at any indentation. There are no inline comments.
+    /// A comment line (`#` or `;`), at any indentation. There are no inline comments.
     Comment,
     /// `[name]`, whatever follows the last bracket.
     Header {
-        /// Verbatim between the first `[` and the last `]`.
+        /// The text between the first `[` and the last `]`, unchanged.
         name: &'t str,
     },
     /// `key = value` or `key: value`.
     Property {
-        /// As spelled, without the blanks after it.
+        /// As written, without the white space after it.
         key: &'t str,
-        /// Without outer blanks.
+        /// Without white space around it.
         value: &'t str,
         /// Byte position in the text where the value begins (the line's end when it is empty).
         value_at: usize,
     },
-    /// A further line of the value above, because it is indented deeper than that value's key.
+    /// A further line of the value above: it is indented deeper than the key.
     Continuation,
-    /// Something before the first header.
+    /// A line before the first header.
     NoSection,
-    /// Neither header nor property.
+    /// Neither a header nor a property.
     NoDelimiter,
     /// A delimiter with nothing before it.
     EmptyKey,
@@ -40,12 +40,10 @@ pub(crate) enum Kind<'t> {
 /// A line and what it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Token<'t> {
-    /// Where it stands.
-    pub(crate) line: Line<'t>,
-    /// The blanks before its first character.
+    pub(crate) line: TextLine<'t>,
+    /// The white space before the first character.
     pub(crate) indent: &'t str,
-    /// What it is.
-    pub(crate) kind: Kind<'t>,
+    pub(crate) kind: TokenKind<'t>,
 }
 
 /// The tokens of a text.
@@ -55,9 +53,9 @@ pub(crate) struct Tokens<'t> {
     /// Indentation of the last header or property, in characters as Python counts them.
     level: usize,
     in_section: bool,
-    /// A property has been read since the last header, so that a deeper line continues it.
+    /// Whether a property was read since the last header, so that a deeper line continues its value.
     in_value: bool,
-    /// The line of the last property, and where it begins.
+    /// Line and byte position of the last property.
     property: (usize, usize),
 }
 
@@ -66,100 +64,99 @@ impl<'t> Tokens<'t> {
         Self { lines: Lines::new(text), level: 0, in_section: false, in_value: false, property: (0, 0) }
     }
 
-    /// Those of a text that begins within a section.
+    /// The tokens of a text that begins within a section.
     pub(super) fn within(text: &'t str) -> Self {
         Self { in_section: true, ..Self::new(text) }
     }
 
-    /// The line of the last property, and where it begins.
+    /// Line and byte position of the last property.
     pub(super) fn property(&self) -> (usize, usize) {
         self.property
     }
 
-    /// Does a line of this indentation continue the value above?
+    /// Whether a line of this indentation continues the value above.
     fn continues(&self, level: usize) -> bool {
         self.in_value && level > self.level
     }
 
-    fn classify(&mut self, line: Line<'t>, indent: &str, body: &'t str) -> Kind<'t> {
+    fn classify(&mut self, line: TextLine<'t>, indent: &str, body: &'t str) -> TokenKind<'t> {
         match body.as_bytes().first() {
-            None => return Kind::Blank,
-            Some(b'#' | b';') => return Kind::Comment,
+            None => return TokenKind::Blank,
+            Some(b'#' | b';') => return TokenKind::Comment,
             Some(_) => {}
         }
         let level = width(indent);
         if self.continues(level) {
-            return Kind::Continuation;
+            return TokenKind::Continuation;
         }
         self.level = level;
         if let Some(name) = header_name(body) {
             self.in_section = true;
             self.in_value = false;
-            return Kind::Header { name };
+            return TokenKind::Header { name };
         }
         if !self.in_section {
-            return Kind::NoSection;
+            return TokenKind::NoSection;
         }
-        // Bytes, not characters: both delimiters are ASCII, and this looks at every byte of the file's keys.
-        let Some(at) = memchr2(b'=', b':', body.as_bytes()) else { return Kind::NoDelimiter };
-        let (Some(key), Some(value)) = (body.get(..at), body.get(at + 1..)) else { return Kind::NoDelimiter };
+        let Some(at) = memchr2(b'=', b':', body.as_bytes()) else { return TokenKind::NoDelimiter };
+        let (Some(key), Some(value)) = (body.get(..at), body.get(at + 1..)) else { return TokenKind::NoDelimiter };
         let value_at = line.start + indent.len() + key.len() + 1;
         let key = strip_end(key);
         if key.is_empty() {
-            return Kind::EmptyKey;
+            return TokenKind::EmptyKey;
         }
         self.in_value = true;
         self.property = (line.number, line.start);
-        // The end has been stripped with the line's.
         let trimmed = strip_start(value);
         let value_at =
             if trimmed.is_empty() { line.start + line.text.len() } else { value_at + (value.len() - trimmed.len()) };
-        Kind::Property { key, value: trimmed, value_at }
+        TokenKind::Property { key, value: trimmed, value_at }
     }
 }
 
-/// How a property begins.
+/// The beginning of a property, by which the same key is recognised in the next section.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Beginning<'t> {
+pub(super) struct KeyPrefix<'t> {
     pub(super) key: &'t str,
-    /// The line up to its delimiter: whatever property begins so has this key. None where such a line may be a header.
-    plain: Option<&'t str>,
-    /// Its indentation in characters.
+    /// The line up to its delimiter: a property that begins with these bytes has this key. None if such a line may be a
+    /// header.
+    bytes: Option<&'t str>,
+    /// The indentation in characters.
     level: usize,
 }
 
-impl<'t> Beginning<'t> {
+impl<'t> KeyPrefix<'t> {
     pub(super) fn of(token: &Token<'t>, key: &'t str) -> Self {
         let delimiter = memchr2(b'=', b':', token.line.text.as_bytes());
-        // A line that begins so may be a header: `[a = b]`.
-        let plain = delimiter.and_then(|at| token.line.text.get(..=at)).filter(|_| !key.starts_with('['));
-        Self { key, plain, level: width(token.indent) }
+        // `[a = b]` is a header, `[a = b` a property.
+        let bytes = delimiter.and_then(|at| token.line.text.get(..=at)).filter(|_| !key.starts_with('['));
+        Self { key, bytes, level: width(token.indent) }
     }
 }
 
-/// In characters, as Python counts an indentation.
+/// The length of an indentation in characters, as Python counts it.
 fn width(indent: &str) -> usize {
     if indent.is_ascii() { indent.len() } else { indent.chars().count() }
 }
 
 impl<'t> Tokens<'t> {
-    /// Passes over the lines that are properties and begin like these, one after the other, and over the empty lines
-    /// after them: no search for the end of a key. How many properties they were.
+    /// Fast path: skips the lines that begin with the predicted keys, in this order, and the empty lines after them.
+    /// Returns how many properties that were.
     ///
-    /// None of them can continue the value above: it did not where these beginnings come from, and what stood above it
-    /// there stands above it here.
+    /// None of these lines continues the value above: the same keys stood above it in the section before, where it was
+    /// a property.
     #[expect(clippy::inline_always, reason = "most lines of a large file, by one caller")]
     #[inline(always)]
-    pub(super) fn alike(&mut self, beginnings: &[Beginning<'_>]) -> usize {
+    pub(super) fn skip_repeated_keys(&mut self, predicted: &[KeyPrefix<'_>]) -> usize {
         let Lines { text, at, lone_cr: false, .. } = self.lines else { return 0 };
         let mut rest = text.as_bytes().get(at..).unwrap_or_default();
         let (mut properties, mut last, mut level) = (0, at, 0);
-        for beginning in beginnings {
-            let Some(value) = beginning.plain.and_then(|plain| rest.strip_prefix(plain.as_bytes())) else { break };
+        for predicted_key in predicted {
+            let Some(value) = predicted_key.bytes.and_then(|bytes| rest.strip_prefix(bytes.as_bytes())) else { break };
             last = text.len() - rest.len();
             rest = after_line(value);
             properties += 1;
-            level = beginning.level;
+            level = predicted_key.level;
         }
         self.lines.number += properties;
         if properties > 0 {
@@ -174,7 +171,7 @@ impl<'t> Tokens<'t> {
         properties
     }
 
-    /// The name in the next line, if that is a header without blanks around it: faster than [`Tokens::next`].
+    /// Fast path: the name in the next line, if that is a header without white space around it.
     #[expect(clippy::inline_always, reason = "asked of every section of a large file, by one caller")]
     #[inline(always)]
     pub(super) fn header(&mut self) -> Option<&'t str> {
@@ -192,9 +189,9 @@ impl<'t> Tokens<'t> {
         Some(name)
     }
 
-    /// How many lines have been read, and where the next one begins.
+    /// How many lines were read, and the byte position of the next one.
     #[inline]
-    pub(super) fn place(&self) -> (usize, usize) {
+    pub(super) fn position(&self) -> (usize, usize) {
         (self.lines.number, self.lines.at)
     }
 }
@@ -219,18 +216,18 @@ impl<'t> Iterator for Tokens<'t> {
 #[inline]
 pub(crate) fn header_name(body: &str) -> Option<&str> {
     let [b'[', inner @ ..] = body.as_bytes() else { return None };
-    // Nearly every header ends in its bracket.
+    // Most headers end in the bracket.
     let end = if inner.last() == Some(&b']') { inner.len() - 1 } else { memrchr(b']', inner)? };
     body.get(1..=end).filter(|name| !name.is_empty())
 }
 
-/// About how many headers a text has, judged by how it begins: a table that has to grow hashes every name again, one that
-/// is too large costs pages.
+/// About how many headers a text has, estimated from its first 4096 bytes: a table that has to grow hashes every name
+/// again, one that is too large costs memory pages.
 pub(super) fn likely_headers(text: &str) -> usize {
     const SAMPLE: usize = 4096;
     let text = text.as_bytes();
     let in_sample = memchr_iter(b'[', text.get(..SAMPLE).unwrap_or(text)).count();
-    // An eighth more; but few files have sections of less than 64 bytes.
+    // An eighth more. Few files have sections of less than 64 bytes.
     let likely = (in_sample + 1) * text.len().div_ceil(SAMPLE) * 9 / 8;
     likely.min(text.len() / 64)
 }
@@ -244,7 +241,7 @@ pub(super) fn first_header(text: &str) -> Option<&str> {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test's panic is its report")]
 mod tests {
-    use super::{Kind, Tokens, header_name, likely_headers};
+    use super::{TokenKind, Tokens, header_name, likely_headers};
 
     #[test]
     fn a_header_reaches_to_the_last_bracket_of_its_line() {
@@ -270,11 +267,11 @@ mod tests {
         let text = "[p]\n  a = 1\n   b = 2\n  c = 3\n# x\n\n   d\ne = 5\n\u{a0}f\n";
         let kinds: Vec<_> = Tokens::new(text)
             .map(|token| match token.kind {
-                Kind::Header { .. } => 'H',
-                Kind::Property { .. } => 'P',
-                Kind::Continuation => '+',
-                Kind::Blank => '_',
-                Kind::Comment => '#',
+                TokenKind::Header { .. } => 'H',
+                TokenKind::Property { .. } => 'P',
+                TokenKind::Continuation => '+',
+                TokenKind::Blank => '_',
+                TokenKind::Comment => '#',
                 _ => '!',
             })
             .collect();
@@ -288,8 +285,8 @@ mod tests {
         for (text, name) in taken {
             let (mut fast, mut general) = (Tokens::new(text), Tokens::new(text));
             assert_eq!(fast.header(), Some(name), "{text:?}");
-            assert_eq!(general.next().unwrap().kind, Kind::Header { name }, "{text:?}");
-            assert_eq!(fast.place(), general.place(), "{text:?}");
+            assert_eq!(general.next().unwrap().kind, TokenKind::Header { name }, "{text:?}");
+            assert_eq!(fast.position(), general.position(), "{text:?}");
         }
         for text in ["", "[]\n", "[p\n]\n", "[p] # c\n", " [p]\n", "[p]\rk = v\r", "k = [p]\n"] {
             assert_eq!(Tokens::new(text).header(), None, "{text:?}");
@@ -297,7 +294,7 @@ mod tests {
     }
 
     #[test]
-    fn headers_are_guessed_in_proportion_to_the_text() {
+    fn headers_are_estimated_in_proportion_to_the_text() {
         let profiles =
             |count| (0..count).map(|n| format!("[team-{n}-profile]\naws_access_key_id = {n:016}\n{n:060}\n\n"));
         for count in [100, 10_000] {
@@ -312,9 +309,9 @@ mod tests {
     fn a_property_knows_where_its_value_begins() {
         let text = "[p]\n \u{a0}k \u{2003}: \u{a0}v w \nempty =  \n";
         let tokens: Vec<_> = Tokens::new(text).collect();
-        let Kind::Property { key, value, value_at } = tokens.get(1).unwrap().kind else { panic!("a property") };
+        let TokenKind::Property { key, value, value_at } = tokens.get(1).unwrap().kind else { panic!("a property") };
         assert_eq!((key, value, text.get(value_at..value_at + 3)), ("k", "v w", Some("v w")));
-        let Kind::Property { value, value_at, .. } = tokens.get(2).unwrap().kind else { panic!("a property") };
+        let TokenKind::Property { value, value_at, .. } = tokens.get(2).unwrap().kind else { panic!("a property") };
         assert_eq!((value, value_at), ("", text.len() - 1), "an empty value stands at the end of its line");
     }
 }

@@ -1,12 +1,12 @@
-//! First floor: what the AWS CLI reads in a file but another SDK does not, or reads differently. Each kind is a row of
-//! the measured matrix (reference page on AWS, 4.2); what is not in the matrix is not guessed. It never refuses a file.
+//! What the AWS CLI reads in a file, and another SDK does not read or reads differently. Each kind was observed with
+//! the SDKs that are named.
 
 use std::fmt;
 
 use crate::edit::valid_identifier;
 use crate::ini::lines::strip;
-use crate::ini::tokens::{Kind, Token, Tokens, header_name};
-use crate::ini::{Document, Section, same_key};
+use crate::ini::tokens::{Token, TokenKind, Tokens, header_name};
+use crate::ini::{IniDocument, Section, same_key};
 
 /// A reader other than the AWS CLI.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,10 +30,10 @@ impl fmt::Display for Sdk {
     }
 }
 
-/// What is there. The comment says what happens to those who read it otherwise.
+/// Something that readers do not agree about. The comments say what the others do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum Trait {
+pub enum Quirk {
     /// Rust and Java refuse the whole file, Go does not see the key.
     #[error("an indented property")]
     IndentedProperty,
@@ -46,43 +46,43 @@ pub enum Trait {
     /// Rust and Java refuse the whole file, Go does not see the section.
     #[error("`#` or `;` in a section's name")]
     CommentInName,
-    /// JavaScript sees no profile at all.
+    /// JavaScript reads no profile of the file.
     #[error("a section named `__proto__`")]
     Proto,
-    /// Those who do not end a line there read the next one as a part of the value.
+    /// Readers for which it does not end a line read the next line as a part of the value.
     #[error("a lone carriage return as line end")]
     LoneCr,
     /// Go refuses to load the shared files.
     #[error("`aws_access_key_id` without `aws_secret_access_key`, or the other way round")]
     PartialCredentials,
-    /// JavaScript does not see the header, and gives its keys to the section above.
+    /// JavaScript ignores the header and adds its keys to the section before.
     #[error("text right after a section header's bracket")]
     TextAfterHeader,
-    /// Part of a value to the AWS CLI, a section of its own to these.
+    /// JavaScript and Go read a section, the AWS CLI a part of the value.
     #[error("an indented section header in a value")]
     HeaderInValue,
-    /// Not found under its lower-case name.
+    /// JavaScript and Java do not find it by its lower-case name.
     #[error("a key with upper-case letters")]
     UpperCaseKey,
-    /// Cut off by all but the AWS CLI.
+    /// All but the AWS CLI remove it from the value.
     #[error("a comment behind a value")]
     InlineComment,
-    /// Part of the value above it.
+    /// Rust and Java add it to the value above.
     #[error("an indented comment below a property")]
     IndentedComment,
-    /// Joined differently or dropped.
+    /// The lines are joined differently, or ignored.
     #[error("a value of several lines")]
     SeveralLines,
-    /// Go takes the quotes off.
+    /// Go removes the quotes.
     #[error("a value in quotes")]
     Quotes,
-    /// Not seen at all.
+    /// JavaScript does not see the key.
     #[error("a key without value")]
     EmptyValue,
-    /// The section is not seen, or only by some.
+    /// Some SDKs ignore the section.
     #[error("a section name that not all accept")]
     Name,
-    /// Rust, Go and Java take the blanks off: to them it is the section, to the AWS CLI and JavaScript another one.
+    /// Rust, Go and Java remove the white space, and read another section than the AWS CLI and JavaScript.
     #[error("blanks within a section's brackets")]
     PaddedName,
     /// Only the AWS CLI inherits it.
@@ -90,165 +90,171 @@ pub enum Trait {
     Default,
 }
 
-/// One finding: the first of its kind in the file.
+/// The first occurrence of a quirk in the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Portability {
-    /// Where it stands.
+pub struct PortabilityFinding {
+    /// The line, counted from 1.
     pub line: usize,
-    /// What it is.
-    pub what: Trait,
-    /// Who reads it otherwise than the AWS CLI.
-    pub who: &'static [Sdk],
+    /// What is there.
+    pub quirk: Quirk,
+    /// The SDKs that read it differently from the AWS CLI.
+    pub readers: &'static [Sdk],
 }
 
 use Sdk::{Go, Java, JavaScript, Rust};
 
-/// Looks through a text that our reader accepts, for what spoils the whole file for someone, and for what spoils
-/// `section`. One finding of each kind, in the order of their lines; none for a text that the AWS CLI cannot read.
+/// Finds what makes an SDK read the whole file or `section` differently: one finding of each kind, in the order of the
+/// lines. None for a text that the AWS CLI cannot read.
 #[must_use]
-pub fn reader_warnings(text: &str, section: &str) -> Vec<Portability> {
-    let Ok(document) = Document::parse(text) else { return Vec::new() };
-    let mut look = Look { section, found: Vec::new(), own: false, own_was_last: false, fresh: true, bare: Bare::No };
+pub fn reader_warnings(text: &str, section: &str) -> Vec<PortabilityFinding> {
+    let Ok(document) = IniDocument::parse(text) else { return Vec::new() };
+    let mut scanner = Scanner {
+        section,
+        found: Vec::new(),
+        own: false,
+        previous_was_own: false,
+        no_property_yet: true,
+        last_value: LastValue::Given,
+    };
     for token in Tokens::new(text) {
-        look.line_end(&token);
-        look.token(&token);
+        scanner.line_end(&token);
+        scanner.token(&token);
     }
-    look.no_value();
-    look.partial_credentials(&document);
+    scanner.report_empty_value();
+    scanner.partial_credentials(&document);
     if let Some(own) = document.section(section) {
-        look.inherited(&own);
+        scanner.inherited(&own);
     }
-    look.found.sort_by_key(|found| found.line);
-    look.found
+    scanner.found.sort_by_key(|found| found.line);
+    scanner.found
 }
 
-struct Look<'s> {
+struct Scanner<'s> {
     section: &'s str,
-    found: Vec<Portability>,
-    /// Within `section`.
+    found: Vec<PortabilityFinding>,
+    /// Whether this is `section`.
     own: bool,
-    /// The section before this header was ours.
-    own_was_last: bool,
-    /// No property since the last header.
-    fresh: bool,
-    bare: Bare,
+    /// Whether the section before was `section`.
+    previous_was_own: bool,
+    /// Whether there was no property since the last header.
+    no_property_yet: bool,
+    last_value: LastValue,
 }
 
-/// Has the last key of ours no value of its own?
+/// The value of the last key of `section`.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Bare {
-    No,
-    /// It has none, on this line.
-    At(usize),
-    /// It has a nested block.
-    WithBlock,
+enum LastValue {
+    Given,
+    /// Empty, on this line.
+    EmptyAt(usize),
+    /// A nested block.
+    Block,
 }
 
-impl Look<'_> {
-    fn add(&mut self, line: usize, what: Trait, who: &'static [Sdk]) {
-        if !self.found.iter().any(|found| found.what == what) {
-            self.found.push(Portability { line, what, who });
+impl Scanner<'_> {
+    fn add(&mut self, line: usize, quirk: Quirk, readers: &'static [Sdk]) {
+        if !self.found.iter().any(|found| found.quirk == quirk) {
+            self.found.push(PortabilityFinding { line, quirk, readers });
         }
     }
 
     fn line_end(&mut self, token: &Token<'_>) {
-        // A blank line's is harmless, but so is naming it: the file is then of the kind that has them.
         if token.line.eol == "\r" {
-            self.add(token.line.number, Trait::LoneCr, &[Rust, JavaScript, Go]);
+            self.add(token.line.number, Quirk::LoneCr, &[Rust, JavaScript, Go]);
         }
     }
 
     fn token(&mut self, token: &Token<'_>) {
         let line = token.line.number;
         match token.kind {
-            Kind::Header { name } => self.header(token, name),
-            Kind::Property { key, value, .. } => self.property(token, key, value),
-            Kind::Continuation => {
+            TokenKind::Header { name } => self.header(token, name),
+            TokenKind::Property { key, value, .. } => self.property(token, key, value),
+            TokenKind::Continuation => {
                 let body = strip(token.line.text);
                 if header_name(body).is_some() {
-                    self.add(line, Trait::HeaderInValue, &[JavaScript, Go]);
+                    self.add(line, Quirk::HeaderInValue, &[JavaScript, Go]);
                 }
-                // All read a nested block alike.
-                if self.bare != Bare::No {
-                    self.bare = Bare::WithBlock;
-                } else if self.own && !self.fresh {
-                    self.add(line, Trait::SeveralLines, &[Rust, JavaScript, Go, Java]);
+                // All SDKs read nested blocks alike.
+                if self.last_value != LastValue::Given {
+                    self.last_value = LastValue::Block;
+                } else if self.own && !self.no_property_yet {
+                    self.add(line, Quirk::SeveralLines, &[Rust, JavaScript, Go, Java]);
                 }
             }
-            Kind::Comment if self.own && !self.fresh && !token.indent.is_empty() => {
-                self.add(line, Trait::IndentedComment, &[Rust, Java]);
+            TokenKind::Comment if self.own && !self.no_property_yet && !token.indent.is_empty() => {
+                self.add(line, Quirk::IndentedComment, &[Rust, Java]);
             }
             _ => {}
         }
     }
 
-    fn no_value(&mut self) {
-        if let Bare::At(line) = std::mem::replace(&mut self.bare, Bare::No) {
-            self.add(line, Trait::EmptyValue, &[JavaScript]);
+    fn report_empty_value(&mut self) {
+        if let LastValue::EmptyAt(line) = std::mem::replace(&mut self.last_value, LastValue::Given) {
+            self.add(line, Quirk::EmptyValue, &[JavaScript]);
         }
     }
 
     fn header(&mut self, token: &Token<'_>, name: &str) {
         let line = token.line.number;
-        self.no_value();
-        self.own_was_last = self.own;
+        self.report_empty_value();
+        self.previous_was_own = self.own;
         self.own = name == self.section;
-        self.fresh = true;
+        self.no_property_yet = true;
         if !token.indent.is_empty() {
-            self.add(line, Trait::IndentedHeader, &[Rust, Java]);
+            self.add(line, Quirk::IndentedHeader, &[Rust, Java]);
         }
         if name.contains(['#', ';']) {
-            self.add(line, Trait::CommentInName, &[Rust, Go, Java]);
+            self.add(line, Quirk::CommentInName, &[Rust, Go, Java]);
         }
         if name == "__proto__" {
-            self.add(line, Trait::Proto, &[JavaScript]);
+            self.add(line, Quirk::Proto, &[JavaScript]);
         }
         let behind = strip(token.line.text).rsplit_once(']').map_or("", |(_, behind)| behind);
-        if (self.own || self.own_was_last) && behind.starts_with(|c: char| !c.is_whitespace()) {
-            self.add(line, Trait::TextAfterHeader, &[JavaScript]);
+        if (self.own || self.previous_was_own) && behind.starts_with(|c: char| !c.is_whitespace()) {
+            self.add(line, Quirk::TextAfterHeader, &[JavaScript]);
         }
         if name != self.section && strip(name) == strip(self.section) {
-            self.add(line, Trait::PaddedName, &[Rust, Go, Java]);
+            self.add(line, Quirk::PaddedName, &[Rust, Go, Java]);
         }
         if self.own {
-            // A config file's `[profile x]` names its profile by the second word.
+            // `[profile x]` of a config file.
             let profile = name.strip_prefix("profile ").unwrap_or(name);
             if profile.contains(char::is_whitespace) {
-                self.add(line, Trait::Name, &[Rust, JavaScript, Java]);
+                self.add(line, Quirk::Name, &[Rust, JavaScript, Java]);
             } else if !valid_identifier(profile) {
-                self.add(line, Trait::Name, &[Rust, Java]);
+                self.add(line, Quirk::Name, &[Rust, Java]);
             }
         }
     }
 
     fn property(&mut self, token: &Token<'_>, key: &str, value: &str) {
         let line = token.line.number;
-        if self.fresh && !token.indent.is_empty() {
-            self.add(line, Trait::IndentedProperty, &[Rust, Go, Java]);
+        if self.no_property_yet && !token.indent.is_empty() {
+            self.add(line, Quirk::IndentedProperty, &[Rust, Go, Java]);
         }
-        self.fresh = false;
-        self.no_value();
+        self.no_property_yet = false;
+        self.report_empty_value();
         if token.line.text.find([':', '=']).is_some_and(|at| token.line.text.get(at..=at) == Some(":")) {
-            self.add(line, Trait::Colon, &[Rust, JavaScript, Java]);
+            self.add(line, Quirk::Colon, &[Rust, JavaScript, Java]);
         }
         if !self.own {
             return;
         }
         if key.bytes().any(|byte| byte.is_ascii_uppercase()) {
-            self.add(line, Trait::UpperCaseKey, &[JavaScript, Java]);
+            self.add(line, Quirk::UpperCaseKey, &[JavaScript, Java]);
         }
         if [" #", " ;", "\t#", "\t;"].iter().any(|comment| value.contains(comment)) {
-            self.add(line, Trait::InlineComment, &[Rust, JavaScript, Go, Java]);
+            self.add(line, Quirk::InlineComment, &[Rust, JavaScript, Go, Java]);
         }
         if value.len() > 1 && ['"', '\''].iter().any(|quote| value.starts_with(*quote) && value.ends_with(*quote)) {
-            self.add(line, Trait::Quotes, &[Go]);
+            self.add(line, Quirk::Quotes, &[Go]);
         }
         if value.is_empty() {
-            self.bare = Bare::At(line);
+            self.last_value = LastValue::EmptyAt(line);
         }
     }
 
-    fn partial_credentials(&mut self, document: &Document<'_>) {
+    fn partial_credentials(&mut self, document: &IniDocument<'_>) {
         let half = |section: &Section<'_, '_>| {
             let own = |key: &str| section.own_properties().find(|property| same_key(property.key, key));
             match (own("aws_access_key_id"), own("aws_secret_access_key")) {
@@ -257,13 +263,13 @@ impl Look<'_> {
             }
         };
         if let Some(line) = document.sections().find_map(|section| half(&section)) {
-            self.add(line, Trait::PartialCredentials, &[Go]);
+            self.add(line, Quirk::PartialCredentials, &[Go]);
         }
     }
 
     fn inherited(&mut self, section: &Section<'_, '_>) {
         if let Some(property) = section.properties().find(|property| property.inherited) {
-            self.add(property.line, Trait::Default, &[Rust, JavaScript, Go, Java]);
+            self.add(property.line, Quirk::Default, &[Rust, JavaScript, Go, Java]);
         }
     }
 }
