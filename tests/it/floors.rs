@@ -104,7 +104,7 @@ const FLOORS: [(&str, &[&str]); 9] = [
     ("cli", &[]),
     ("options", &["cli", "error", "format", "model", "session"]),
     ("cmd", &["cli", "error", "format", "model", "options", "session", "sys"]),
-    ("lib", &["cli", "cmd", "model", "session", "sys"]),
+    ("lib", &["cli", "cmd", "format", "model", "session", "sys"]),
 ];
 
 const CRATES: [(&str, &[&str]); 30] = [
@@ -132,9 +132,16 @@ const CRATES: [(&str, &[&str]); 30] = [
     ("rustls_pki_types", &["sys/tls.rs"]),
     (
         "serde",
-        &["cmd/device/", "cmd/status.rs", "format/cache_record.rs", "format/json.rs", "model/error/", "sys/slot.rs"],
+        &[
+            "cmd/device/",
+            "cmd/status.rs",
+            "format/cache_record.rs",
+            "format/json.rs",
+            "model/error/",
+            "sys/prompt_lock.rs",
+        ],
     ),
-    ("serde_json", &["cmd/", "format/", "session/prompt_process.rs", "sys/slot.rs"]),
+    ("serde_json", &["cmd/", "format/", "session/prompt_process.rs", "sys/prompt_lock.rs"]),
     ("sha2", &["model/slot_key.rs"]),
     ("signal_hook", &["sys/signals.rs"]),
     ("tempfile", &["sys/"]),

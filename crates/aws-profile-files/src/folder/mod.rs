@@ -14,4 +14,4 @@ mod unix;
 pub use lock_file::{LockFileError, NotOurLock, check_content, open_lock_file};
 pub use parent::parent;
 pub use platform::{Folder, owner_and_mode, us};
-pub use refusal::Refusal;
+pub use refusal::FolderRefusal;

@@ -4,7 +4,7 @@ use std::io;
 
 /// Why nothing is made in a folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
+pub enum FolderRefusal {
     /// Root follows a user's link only into that user's own folders.
     #[error("a symbolic link of uid {uid} leads into a folder that is not theirs")]
     Led {
@@ -19,8 +19,8 @@ pub enum Refusal {
     },
 }
 
-impl From<Refusal> for io::Error {
-    fn from(refusal: Refusal) -> Self {
+impl From<FolderRefusal> for io::Error {
+    fn from(refusal: FolderRefusal) -> Self {
         Self::new(io::ErrorKind::PermissionDenied, refusal)
     }
 }

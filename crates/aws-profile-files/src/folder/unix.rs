@@ -12,7 +12,7 @@ use rustix::fs::{AtFlags, CWD, Gid, Mode, OFlags, Uid};
 use rustix::io::Errno;
 use tempfile::{NamedTempFile, PersistError};
 
-use super::refusal::Refusal;
+use super::refusal::FolderRefusal;
 
 /// Links followed before they are called a circle, as the Linux kernel does (`path_resolution(7)`).
 const MOST_LINKS: usize = 40;
@@ -50,7 +50,7 @@ impl Heir {
 
     fn give(self, made: impl AsFd) -> io::Result<()> {
         rustix::fs::fchown(made, Some(self.uid), Some(self.gid))
-            .map_err(|_| Refusal::OwnerNotGiven { uid: self.uid.as_raw() }.into())
+            .map_err(|_| FolderRefusal::OwnerNotGiven { uid: self.uid.as_raw() }.into())
     }
 }
 
@@ -62,7 +62,7 @@ impl Folder {
     /// Opens a folder.
     ///
     /// # Errors
-    /// It cannot be opened, or, for root, [`Refusal::Led`].
+    /// It cannot be opened, or, for root, [`FolderRefusal::Led`].
     pub fn open(path: &Path) -> io::Result<Self> {
         let handle =
             if is_root() { enter(path, false)? } else { rustix::fs::openat(CWD, path, TO_PASS, Mode::empty())? };
@@ -109,7 +109,7 @@ impl Folder {
     /// Makes a file (0600), and gives it its owner while it is empty.
     ///
     /// # Errors
-    /// There is something of that name, it cannot be made, or [`Refusal::OwnerNotGiven`].
+    /// There is something of that name, it cannot be made, or [`FolderRefusal::OwnerNotGiven`].
     pub fn create_new(&self, name: &OsStr) -> io::Result<File> {
         let flags = OFlags::RDWR | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         let file = rustix::fs::openat(&self.handle, name, flags, PRIVATE_FILE)?;
@@ -218,14 +218,14 @@ fn link_owner(folder: &OwnedFd, name: &OsStr) -> io::Result<Option<u32>> {
 
 fn check_one_leader(leader: Option<u32>, uid: u32) -> io::Result<()> {
     match leader {
-        Some(other) if other != uid => Err(Refusal::Led { uid: other }.into()),
+        Some(other) if other != uid => Err(FolderRefusal::Led { uid: other }.into()),
         _ => Ok(()),
     }
 }
 
 fn check_led(at: &OwnedFd, leader: Option<u32>) -> io::Result<()> {
     match leader {
-        Some(uid) if rustix::fs::fstat(at)?.st_uid != uid => Err(Refusal::Led { uid }.into()),
+        Some(uid) if rustix::fs::fstat(at)?.st_uid != uid => Err(FolderRefusal::Led { uid }.into()),
         _ => Ok(()),
     }
 }
