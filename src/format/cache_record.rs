@@ -11,7 +11,7 @@ use crate::model::{
 
 const VERSION: u32 = 1;
 
-/// A kept session.
+/// A session as the cache keeps it, with what it was made for.
 #[derive(Debug)]
 pub struct KeptSession {
     /// Which slot it is in.
@@ -22,7 +22,7 @@ pub struct KeptSession {
     pub account: Option<String>,
     /// Seconds by which AWS's clock was ahead of ours when it was made.
     pub clock_offset: i64,
-    /// The session.
+    /// Temporary credentials, with the end that AWS gave them.
     pub credentials: SessionCredentials,
 }
 
@@ -74,8 +74,8 @@ impl Drop for Session {
 }
 
 impl KeptSession {
-    /// The record's bytes.
     #[must_use]
+    /// The JSON of the record, which holds the secret.
     pub fn render(&self) -> Zeroizing<Vec<u8>> {
         let record = Record {
             version: VERSION,

@@ -13,7 +13,6 @@ use crate::model::{Secret, Seed};
 pub(crate) struct Size {
     /// Characters in a row.
     pub columns: usize,
-    /// Rows.
     pub rows: usize,
 }
 

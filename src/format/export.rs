@@ -71,7 +71,6 @@ impl Format {
 /// A session that is printed.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ExportedSession<'a> {
-    /// The session.
     pub credentials: &'a SessionCredentials,
     /// Its account, if known.
     pub account: Option<&'a str>,

@@ -18,7 +18,6 @@ pub(crate) enum Ink {
 pub(crate) struct Drawing {
     /// From top to bottom.
     pub lines: Vec<Zeroizing<String>>,
-    /// Width of each.
     pub columns: usize,
 }
 

@@ -107,7 +107,7 @@ fn is_base64_text(text: &str) -> bool {
 pub struct SessionCredentials {
     /// `ASIA…`
     pub access_key_id: AccessKeyId,
-    /// Temporary secret.
+    /// The secret that belongs to this temporary key.
     pub secret_access_key: Secret,
     /// Sent with every request.
     pub session_token: Secret,

@@ -5,9 +5,7 @@ use super::partition::Partition;
 /// The holder of some credentials.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Identity {
-    /// Twelve digits.
     pub account: String,
-    /// Of the ARN.
     pub partition: Partition,
     /// The whole ARN; foreign text.
     pub arn: String,

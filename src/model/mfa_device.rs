@@ -10,7 +10,6 @@ use thiserror::Error;
 pub(crate) struct MfaDevice {
     /// As IAM writes it; foreign text.
     pub serial: String,
-    /// What it is.
     pub kind: DeviceKind,
     /// The name of the user it is enabled for; none for a virtual device that nobody has.
     pub user: Option<String>,

@@ -21,21 +21,14 @@ pub(crate) enum GivenCode {
 pub(crate) struct Options {
     /// `--profile`, else a variable; `None` means nobody named one.
     pub profile: Option<Sourced<String>>,
-    /// `--serial-number`.
     pub serial: Option<String>,
-    /// `--duration`.
     pub duration: Option<String>,
-    /// `--region`.
     pub region: Option<String>,
     /// `--min-remaining` or its variable.
     pub min_remaining: Option<Sourced<Duration>>,
-    /// `--token-code`.
     pub code: GivenCode,
-    /// `--refresh`.
     pub refresh: bool,
-    /// Not `--no-cache`.
     pub use_cache: bool,
-    /// Not `--no-prompt`.
     pub may_ask: bool,
     /// Whether key and connection are checked while the question stands.
     pub preflight: bool,

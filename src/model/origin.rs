@@ -37,14 +37,12 @@ impl fmt::Display for Origin {
 /// A value with its origin.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sourced<T> {
-    /// The value.
     pub value: T,
     /// Where it came from.
     pub origin: Origin,
 }
 
 impl<T> Sourced<T> {
-    /// Joins the two.
     pub fn new(value: T, origin: Origin) -> Self {
         Self { value, origin }
     }

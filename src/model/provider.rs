@@ -16,7 +16,6 @@ use super::token_code::TokenCode;
 pub(crate) struct Question {
     /// The profile, or what stands for it.
     pub profile: String,
-    /// The device.
     pub serial: SerialNumber,
     /// Host and port that the code goes to, if it is not AWS's own.
     pub endpoint_host: Option<String>,
@@ -74,7 +73,7 @@ pub enum NobodyToAsk {
     TerminalBusy,
 }
 
-/// How `mfa_process` failed.
+/// How an `mfa_process` command failed to give a code.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ProcessFault {
     /// It could not be started.
@@ -118,7 +117,6 @@ pub(crate) trait TokenCodeProvider {
 /// What came back from STS.
 #[derive(Debug)]
 pub(crate) struct Minted {
-    /// Checked.
     pub credentials: SessionCredentials,
     /// Seconds by which AWS's clock is ahead of ours.
     pub clock_offset: i64,

@@ -27,9 +27,7 @@ pub(crate) struct Connection {
     pub sts_endpoint: Option<Sourced<EndpointUrl>>,
     /// In place of AWS's own IAM endpoint.
     pub iam_endpoint: Option<Sourced<EndpointUrl>>,
-    /// FIPS endpoints.
     pub use_fips: bool,
-    /// IPv6-capable endpoints.
     pub use_dual_stack: bool,
     /// Certificates that replace the platform's roots, as botocore does it.
     pub ca_bundle: Option<Sourced<PathBuf>>,
@@ -40,7 +38,6 @@ pub(crate) struct Connection {
 pub(crate) struct SessionRequest {
     /// The profile that was asked for; none for a key from the environment.
     pub profile: Option<Sourced<String>>,
-    /// The long-term key.
     pub key: KeySource,
     /// The profiles between the two, the asked one first.
     pub chain: Vec<Profile>,
@@ -50,7 +47,6 @@ pub(crate) struct SessionRequest {
     pub partition: Partition,
     /// The region that the user works in, if anybody said one.
     pub region: Option<Sourced<String>>,
-    /// The network side.
     pub connection: Connection,
     /// Length of a new session.
     pub duration: Sourced<SessionDuration>,
@@ -64,7 +60,6 @@ pub(crate) struct SessionRequest {
     pub carried: Vec<(String, String)>,
     /// Variables that an earlier export left and this one does not set again.
     pub leftovers: Vec<String>,
-    /// Things to say.
     pub notes: Vec<String>,
 }
 

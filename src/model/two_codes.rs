@@ -11,7 +11,6 @@ use super::token_code::TokenCode;
 /// A code, and when it was typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct EnteredCode {
-    /// The code.
     pub code: TokenCode,
     /// When, by AWS's clock.
     pub at: i64,

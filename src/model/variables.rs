@@ -10,7 +10,6 @@ use super::origin::{Origin, Sourced};
 /// What `export` prints, `exec` applies and `unset` takes back.
 #[derive(Default)]
 pub struct Variables {
-    /// Gone first.
     pub unset: Vec<String>,
     /// Then set, in this order.
     pub set: Vec<(String, Zeroizing<String>)>,

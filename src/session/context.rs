@@ -11,7 +11,6 @@ use crate::sys::signals::{self, SignalGuard};
 pub(crate) struct Context {
     /// The environment at the start.
     pub env: Env,
-    /// Where messages go.
     pub diagnostics: Diagnostics,
     /// What was asked for.
     pub options: Options,

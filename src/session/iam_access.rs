@@ -26,7 +26,6 @@ const LATE_PROOFS: usize = 2;
 
 /// IAM for the key of a profile.
 pub(crate) struct IamAccess<'c> {
-    /// The run.
     pub ctx: &'c mut Context,
     /// The request, and what the cache knows about it.
     pub resolved: Resolved,

@@ -88,7 +88,6 @@ fn retry_line(error: &StsError, refused: usize) -> String {
 /// A session that a code was given for.
 #[derive(Debug)]
 pub(crate) struct NewSession {
-    /// The session.
     pub session: KeptSession,
     /// Why it is not in the cache, where it should be.
     pub not_kept: Option<UntrustedFile>,

@@ -20,7 +20,6 @@ use crate::sys::{caller, clock, paths};
 /// A session on its way out.
 #[derive(Debug)]
 pub(crate) struct Obtained {
-    /// The session.
     pub session: KeptSession,
     /// A device that IAM named in this run, for which a person, and not a program, gave the code.
     pub discovered: Option<SerialNumber>,

@@ -20,9 +20,7 @@ pub(crate) struct ProfileFile {
 
 /// The config and the credentials file.
 pub(crate) struct ProfileFiles {
-    /// `~/.aws/config`.
     pub config: ProfileFile,
-    /// `~/.aws/credentials`.
     pub credentials: ProfileFile,
 }
 

@@ -29,7 +29,6 @@ pub struct Loaded {
     pub warning: Option<String>,
 }
 
-/// What [`SessionCache::forget`] did.
 #[derive(Debug, Default)]
 pub struct Forgotten {
     /// How many sessions are gone.
@@ -51,8 +50,8 @@ impl SessionCache {
         Self { dir: dir.to_path_buf() }
     }
 
-    /// The folder.
     #[must_use]
+    /// The folder that the cache uses, which may not exist yet.
     pub fn dir(&self) -> &Path {
         &self.dir
     }

@@ -1,4 +1,4 @@
-//! Bells: how a thread or a signal wakes the main thread out of a wait that has a time limit.
+//! Events: how a thread or a signal wakes the main thread out of a wait that has a time limit.
 
 use std::io::{self, PipeReader, PipeWriter, Read, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,7 +12,7 @@ pub struct Event {
     reader: PipeReader,
 }
 
-/// The other end.
+/// Sets the event; it can be cloned, and only the first call counts.
 #[derive(Debug, Clone)]
 pub struct Notifier {
     flag: Arc<AtomicBool>,
@@ -30,7 +30,7 @@ pub fn event() -> io::Result<(Notifier, Event)> {
 }
 
 impl Notifier {
-    /// Rings, once.
+    /// Sets the event, and wakes who waits for it.
     pub fn notify(&self) {
         if !self.flag.swap(true, Ordering::SeqCst) {
             let _ = (&*self.writer).write_all(&[1]);
@@ -45,7 +45,7 @@ impl Event {
         self.flag.load(Ordering::SeqCst)
     }
 
-    /// Makes it ready to ring again.
+    /// Clears it, so that it can be set again.
     pub fn reset(&mut self) {
         if self.is_set() {
             let _ = self.reader.read(&mut [0]);
@@ -54,7 +54,7 @@ impl Event {
     }
 }
 
-/// Does work on a thread of its own; `None` where the event rings first, and the work goes on unheeded.
+/// Does work on a thread of its own; `None` where it is cancelled first: the thread goes on, and its result is dropped.
 ///
 /// # Errors
 /// When the process is out of threads or file descriptors.
@@ -117,7 +117,7 @@ pub fn wait(
 
     let mut live = events.to_vec();
     loop {
-        // Bells first: a signal may have interrupted the poll itself.
+        // Events first: a signal may have interrupted the poll itself.
         if let Some(index) = events.iter().position(|event| event.is_set()) {
             return Some(Wakeup::Event(index));
         }
@@ -136,7 +136,7 @@ pub fn wait(
         if input.is_some() && fds.first().is_some_and(|fd| !fd.revents().is_empty()) {
             return Some(Wakeup::Input);
         }
-        // Whose notifier is gone is reported again and again, and can never ring.
+        // An event whose notifiers are gone is reported again and again, and can never be set.
         let mut hung_up = fds[first_event..].iter().map(|fd| fd.revents() == PollFlags::HUP);
         live.retain(|_| !hung_up.next().unwrap_or(false));
     }

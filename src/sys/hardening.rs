@@ -35,20 +35,17 @@ impl CoreLimit {
     }
 }
 
-/// Nothing to forbid.
 #[cfg(not(unix))]
 #[must_use]
 pub fn no_core_dumps() -> CoreLimit {
     CoreLimit
 }
 
-/// Nothing to restore.
 #[cfg(not(unix))]
 #[derive(Debug, Clone, Copy)]
 pub struct CoreLimit;
 
 #[cfg(not(unix))]
 impl CoreLimit {
-    /// Nothing to restore.
     pub fn restore(self) {}
 }

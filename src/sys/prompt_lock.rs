@@ -32,18 +32,14 @@ pub struct PromptLock {
     path: PathBuf,
 }
 
-/// Somebody else's slot.
 #[derive(Debug)]
 pub struct HeldLock {
     file: File,
 }
 
-/// Who asks.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Owner {
-    /// Its process id.
     pub pid: u32,
-    /// Its terminal.
     pub terminal: Option<String>,
 }
 

@@ -19,7 +19,7 @@ pub type TerminalRestore = Arc<Mutex<Option<Box<dyn FnMut() + Send>>>>;
 
 /// The watch. It stands until the process ends; `execve` gives a child the default actions back.
 pub struct SignalGuard {
-    /// Ctrl-C.
+    /// Set by Ctrl-C (SIGINT).
     pub interrupt: Arc<Event>,
     /// The process goes on after Ctrl-Z: the question has to be drawn again.
     pub resumed: Event,
@@ -64,14 +64,14 @@ pub fn restore_terminal() {
     }
 }
 
-/// Runs what has to be to_restore, once.
+/// Restores what was changed, once.
 pub fn undo(restore: &TerminalRestore) {
     if let Some(mut action) = restore.lock().unwrap_or_else(PoisonError::into_inner).take() {
         action();
     }
 }
 
-/// Works, and has something said should a signal end the process meanwhile. Nothing else may be to_restore just then.
+/// Runs `work`, and `words` should a signal end the process meanwhile. Nothing else may have to be restored just then.
 pub fn on_termination<T>(
     restore: &TerminalRestore,
     words: impl FnMut() + Send + 'static,

@@ -12,7 +12,6 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 #[error("the CA bundle `{}` cannot be used", path.display())]
 pub(crate) struct CaBundleError {
-    /// The file.
     pub path: PathBuf,
     /// What is wrong with it.
     #[source]

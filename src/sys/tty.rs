@@ -37,7 +37,6 @@ pub enum TypedLine {
 
 /// What may end the wait for a line.
 pub struct Interruptions<'a> {
-    /// Signals.
     pub watch: &'a SignalGuard,
     /// The session will not come.
     pub alarm: Option<&'a Event>,
@@ -165,7 +164,6 @@ impl Terminal {
     /// A console's queue is left alone.
     pub fn drop_typed_ahead(&self) {}
 
-    /// Nothing to change.
     pub fn line_mode(&self, _restore: &TerminalRestore) -> LineMode {
         LineMode(None)
     }

@@ -229,7 +229,7 @@ impl EnrollmentDialogue {
             let fixed = if which == CodeIndex::Next { "the next code comes within 30 s\n" } else { "" };
             self.terminal.show(&format!("{fixed}{}", prompt(which)));
         }
-        ShownQuestion { line: line, size }
+        ShownQuestion { line, size }
     }
 
     /// Counts down beside the question, or in the line above it.

@@ -2,15 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Done.
+/// The run did what was asked.
 pub const DONE: u8 = 0;
-/// Failed.
+/// Any failure that has no code of its own.
 pub const FAILED: u8 = 1;
 /// The command line is at fault.
 pub const USAGE: u8 = 2;
 /// A code is needed and there is nobody to ask.
 pub const NOBODY_TO_ASK: u8 = 3;
-/// AWS refused.
+/// AWS refused the call or the code.
 pub const REFUSED: u8 = 4;
 /// AWS could not be reached.
 pub const UNREACHABLE: u8 = 5;

@@ -104,7 +104,6 @@ impl Invocation {
 }
 
 impl Hint {
-    /// Begins with text.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
         Self::default().text(text)

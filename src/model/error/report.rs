@@ -10,7 +10,6 @@ use super::hint::Hint;
 pub struct FailureReport {
     /// Decides the exit code.
     pub kind: FailureKind,
-    /// What went wrong.
     pub error: String,
     /// What lies behind it.
     pub cause: Option<String>,

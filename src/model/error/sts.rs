@@ -100,17 +100,12 @@ pub(crate) enum Unreachable {
 pub(crate) struct ErrorAnswer<'a> {
     /// `sts:GetSessionToken` and the like.
     pub operation: &'static str,
-    /// HTTP status.
     pub status: u16,
     /// AWS's error code, if the body held one.
     pub code: Option<&'a str>,
-    /// AWS's words.
     pub message: &'a str,
-    /// Host asked.
     pub host: &'a str,
-    /// Masked key id.
     pub key: &'a str,
-    /// Region asked.
     pub region: &'a str,
     /// Serial number sent, if any.
     pub serial: &'a str,

@@ -22,7 +22,6 @@ pub(crate) enum Assignment {
 /// A virtual device that was created a moment ago and belongs to nobody yet.
 #[derive(Debug)]
 pub(crate) struct NewDevice {
-    /// Its ARN.
     pub serial: String,
     /// What the authenticator is fed with. AWS tells it this once.
     pub seed: Seed,

@@ -11,7 +11,6 @@ use crate::model::rollout::PolicyVersion;
 /// An access key, without its secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct KeyListing {
-    /// Its id.
     pub id: String,
     /// It can be used.
     pub active: bool,
