@@ -5,7 +5,7 @@ use thiserror::Error;
 use crate::format::cache_record::CodeOutcome;
 use crate::model::{
     CodeError, Explain, Explanation, FailureKind, FailureReport, Hint, Invocation, NobodyToAsk, ProcessFault, StsError,
-    short,
+    Untrusted, short,
 };
 use crate::sys::prompt_lock::Owner;
 
@@ -17,6 +17,9 @@ pub(crate) enum SessionError {
     /// No session for the code.
     #[error(transparent)]
     Sts(#[from] StsError),
+    /// A command or a trust in a file that others could have changed.
+    #[error(transparent)]
+    Untrusted(#[from] Untrusted),
     /// These digits were sent a moment ago.
     #[error("{} the same digits for another {wait} s", match fate {
         CodeOutcome::Accepted => "AWS already accepted this MFA code; it will refuse",
@@ -89,6 +92,7 @@ impl Explain for SessionError {
                 }
             },
             Self::Sts(error) => error.explain(),
+            Self::Untrusted(error) => error.explain(),
             Self::UsedCode { .. } => Explanation::new(FailureKind::Refused).hint("wait for the next code"),
             Self::Busy(_) => nobody_to_ask().hint("answer it there, or end that process"),
             Self::Elsewhere(FailureReport { kind, cause, hint, .. }) => {

@@ -5,6 +5,7 @@ use crate::model::{AccessKey, CodeError, MfaDevice, Origin, RequestError, Serial
 use crate::session::context::Context;
 use crate::session::facts::serial_fact;
 use crate::session::resolved::Resolved;
+use crate::session::trust::check_endpoint;
 use crate::sys::code_source::choose;
 use crate::sys::iam::{Iam, Signer};
 use crate::sys::tty::Terminal;
@@ -24,6 +25,7 @@ pub(crate) fn discover(
         return Ok(None);
     }
     let request = &resolved.request;
+    check_endpoint(ctx, request.connection.iam_endpoint.as_ref())?;
     ctx.diagnostics.note("no profile names the MFA device, so IAM is asked");
     let iam = Iam::new(&request.connection, ca_pem, Signer::Key(key))
         .map_err(|error| Error::Machine { what: "IAM cannot be asked", error })?;

@@ -15,6 +15,7 @@ use crate::session::lookup::Lookup;
 use crate::session::obtain::obtain;
 use crate::session::ports::{TerminalAndSts, ca_pem};
 use crate::session::resolved::{Resolved, refuse_recursion};
+use crate::session::trust::check_endpoint;
 use crate::sys::code_source::{choose, confirm};
 use crate::sys::event::wait_any;
 use crate::sys::iam::{Iam, Signer};
@@ -71,7 +72,9 @@ impl<'c> IamAccess<'c> {
     /// When there is no key, or AWS does not tell whose it is.
     pub(crate) fn open(ctx: &'c mut Context, mut resolved: Resolved) -> Result<Self, Error> {
         refuse_recursion(&ctx.env, &resolved.request)?;
-        let ca_pem = ca_pem(&resolved.request)?;
+        let ca_pem = ca_pem(ctx, &resolved.request)?;
+        check_endpoint(ctx, resolved.request.connection.sts_endpoint.as_ref())?;
+        check_endpoint(ctx, resolved.request.connection.iam_endpoint.as_ref())?;
         ctx.watch()?;
         let key = take_key(ctx, &mut resolved)?;
         let raw = client(&resolved, ca_pem.as_deref(), Signer::Key(&key))?;

@@ -1,10 +1,11 @@
 //! The long-term key itself; for that, the program that holds it may have to run.
 
 use crate::error::Error;
-use crate::model::{AccessKey, Command, KeySource, Place};
+use crate::model::{AccessKey, Command, KeySource, Origin, Place};
 use crate::session::context::Context;
 use crate::session::facts::key_id_fact;
 use crate::session::resolved::Resolved;
+use crate::session::trust::{Use, check_setting};
 use crate::sys::key_process;
 
 /// Takes the key, whose id is known from then on. A program that holds it runs once.
@@ -30,6 +31,7 @@ pub(crate) fn take_key(ctx: &mut Context, resolved: &mut Resolved) -> Result<Acc
 
 fn run(ctx: &mut Context, resolved: &Resolved, command: &Command, place: &Place) -> Result<AccessKey, Error> {
     let profile = resolved.request.chain.last().map(|holder| holder.name.clone()).unwrap_or_default();
+    check_setting(ctx, &Origin::ProfileProperty { key: "credential_process", place: place.clone() }, Use::Command)?;
     ctx.diagnostics.detail(&format!("the `credential_process` at {place} is run"));
     let (line, of) = (command.clone(), profile.clone());
     let key =

@@ -16,3 +16,4 @@ pub(crate) mod profile_files;
 pub(crate) mod prompt_process;
 pub(crate) mod resolved;
 pub(crate) mod save_serial;
+pub(crate) mod trust;

@@ -15,6 +15,7 @@ use crate::session::mint::{NewSession, prompt_and_mint, store};
 use crate::session::ports::{Ports, ca_pem};
 use crate::session::prompt_process::delegate;
 use crate::session::resolved::{Resolved, refuse_recursion};
+use crate::session::trust::check_endpoint;
 use crate::sys::{caller, clock, paths};
 
 /// A session on its way out.
@@ -56,9 +57,10 @@ pub(crate) fn obtain<P: Ports>(
     before_asking()?;
     let mut codes = match ports.codes(ctx, &resolved.request) {
         Ok(codes) => codes,
-        Err(error) => return hand_out_valid(ctx, valid, error.into()),
+        Err(error) => return hand_out_valid(ctx, valid, error),
     };
-    let ca_pem = ca_pem(&resolved.request)?;
+    let ca_pem = ca_pem(ctx, &resolved.request)?;
+    check_endpoint(ctx, resolved.request.connection.sts_endpoint.as_ref())?;
     let interrupt = ctx.watch()?.interrupt.clone();
     // Key and device; where both are known, the process that asks for an SDK alone needs the key.
     let delegates = ctx.is_for_sdk() && !codes.is_given();

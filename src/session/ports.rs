@@ -1,10 +1,11 @@
 //! Where `obtain` gets codes and sessions from: the machine and AWS, or what a test gives.
 
-use crate::error::Error;
+use crate::error::{Error, SessionError};
 use crate::model::{
     AccessKey, CodeError, GivenCode, NobodyToAsk, SessionRequest, SessionTokenProvider, TokenCode, TokenCodeProvider,
 };
 use crate::session::context::Context;
+use crate::session::trust::{Use, check_file, check_setting};
 use crate::sys::code_source::CodeSource;
 use crate::sys::event::Event;
 use crate::sys::signals::SignalGuard;
@@ -20,8 +21,8 @@ pub(crate) trait Ports {
     /// Finds out where the code will come from; nobody is asked yet.
     ///
     /// # Errors
-    /// When there is nobody to ask, or no code where one was to be.
-    fn codes(&mut self, ctx: &Context, request: &SessionRequest) -> Result<Self::Codes, CodeError>;
+    /// When there is nobody to ask, no code where one was to be, or a command that is not to be trusted.
+    fn codes(&mut self, ctx: &Context, request: &SessionRequest) -> Result<Self::Codes, SessionError>;
 
     /// For a key; nothing is sent yet.
     fn sessions(
@@ -41,24 +42,25 @@ impl Ports for TerminalAndSts {
     type Codes = CodeSource;
     type Sessions = Sts;
 
-    fn codes(&mut self, ctx: &Context, request: &SessionRequest) -> Result<CodeSource, CodeError> {
+    fn codes(&mut self, ctx: &Context, request: &SessionRequest) -> Result<CodeSource, SessionError> {
         match &ctx.options.code {
             GivenCode::Code(code) => return Ok(CodeSource::Given(code.clone())),
             GivenCode::Stdin => {
                 let line = stdio::read_stdin_line().map_err(|_| CodeError::Stdin)?;
-                return TokenCode::parse(&line).map(CodeSource::Given).map_err(|_| CodeError::Stdin);
+                return TokenCode::parse(&line).map(CodeSource::Given).map_err(|_| CodeError::Stdin.into());
             }
             GivenCode::None => {}
         }
         if let Some(process) = &request.mfa_process {
+            check_setting(ctx, &process.origin, Use::Command)?;
             return Ok(CodeSource::Process { command: process.value.clone(), terminal: Terminal::open().ok() });
         }
         if !ctx.options.may_ask {
-            return Err(CodeError::NobodyToAsk(NobodyToAsk::NoPrompt));
+            return Err(CodeError::NobodyToAsk(NobodyToAsk::NoPrompt).into());
         }
         let terminal = Terminal::open().map_err(|_| CodeError::NobodyToAsk(NobodyToAsk::NoTerminal))?;
         if ctx.is_for_sdk() && !(terminal.is_foreground() && terminal.is_line_mode()) {
-            return Err(CodeError::NobodyToAsk(NobodyToAsk::TerminalBusy));
+            return Err(CodeError::NobodyToAsk(NobodyToAsk::TerminalBusy).into());
         }
         let patience = ctx.is_for_sdk().then_some(ctx.options.prompt_timeout);
         Ok(CodeSource::Person { terminal, patience })
@@ -69,10 +71,14 @@ impl Ports for TerminalAndSts {
     }
 }
 
-/// The certificates that a request trusts in place of the platform's.
+/// The certificates that a request trusts in place of the platform's. The setting and the file that it names are looked
+/// at first.
 ///
 /// # Errors
-/// When the bundle cannot be read or used.
-pub(crate) fn ca_pem(request: &SessionRequest) -> Result<Option<Vec<u8>>, Error> {
-    Ok(request.connection.ca_bundle.as_ref().map(|bundle| tls::read_ca_bundle(&bundle.value)).transpose()?)
+/// When the bundle cannot be read or used, or somebody else could have put it there.
+pub(crate) fn ca_pem(ctx: &Context, request: &SessionRequest) -> Result<Option<Vec<u8>>, Error> {
+    let Some(bundle) = &request.connection.ca_bundle else { return Ok(None) };
+    check_setting(ctx, &bundle.origin, Use::Connection)?;
+    check_file(ctx, &bundle.value, Use::Connection, &format!("the CA bundle `{}`", bundle.value.display()))?;
+    Ok(Some(tls::read_ca_bundle(&bundle.value)?))
 }

@@ -24,6 +24,7 @@ pub mod signals;
 pub(crate) mod stdio;
 pub(crate) mod sts;
 pub(crate) mod tls;
+pub(crate) mod trust;
 pub(crate) mod tty;
 
 pub(crate) use aws_profile_files::{file as shared_file, folder};

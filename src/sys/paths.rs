@@ -99,6 +99,13 @@ pub(crate) fn cache_dir(env: &Env) -> Result<PathBuf, PathError> {
     Ok(dirs::cache_dir().filter(|dir| dir.is_absolute()).unwrap_or_else(|| home.join(".cache")).join("mfa-session"))
 }
 
+/// The one of the two shared files that messages call so.
+#[must_use]
+pub(crate) fn shown_file(name: &str, env: &Env) -> PathBuf {
+    let files = [config_file(env), credentials_file(env)];
+    files.into_iter().flatten().find(|path| shown(path, env) == name).unwrap_or_else(|| name.into())
+}
+
 /// A path as people write it: `~/.aws/config`.
 pub(crate) fn shown(path: &Path, env: &Env) -> String {
     let short = home(env).ok().and_then(|home| path.strip_prefix(home).ok().map(Path::to_path_buf));

@@ -38,6 +38,8 @@ mod sts_faults;
 mod support;
 mod test_files;
 #[cfg(unix)]
+mod trust;
+#[cfg(unix)]
 mod write;
 
 fn main() -> std::process::ExitCode {

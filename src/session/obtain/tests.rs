@@ -98,8 +98,8 @@ impl Ports for Fake {
     type Codes = Self;
     type Sessions = Self;
 
-    fn codes(&mut self, _: &Context, _: &SessionRequest) -> Result<Self, CodeError> {
-        self.0.borrow().nobody.map_or(Ok(self.clone()), |why| Err(CodeError::NobodyToAsk(why)))
+    fn codes(&mut self, _: &Context, _: &SessionRequest) -> Result<Self, SessionError> {
+        self.0.borrow().nobody.map_or(Ok(self.clone()), |why| Err(CodeError::NobodyToAsk(why).into()))
     }
 
     fn sessions(&mut self, _: &SessionRequest, _: Option<Vec<u8>>, _: AccessKey, _: bool) -> Self {

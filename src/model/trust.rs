@@ -1,0 +1,192 @@
+//! Who else could have changed a file, so that a command or a trust in it may not be the user's own. The
+//! facts about the path are arguments.
+
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+use super::error::{Explain, Explanation};
+
+/// A file, or a folder or link on the way to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PathPart {
+    /// Where it is, with the links before it followed.
+    pub(crate) path: PathBuf,
+    /// What it is.
+    pub(crate) kind: PartKind,
+    /// Its owner.
+    pub(crate) uid: u32,
+    /// Its group.
+    pub(crate) gid: u32,
+    /// Its permission bits.
+    pub(crate) mode: u32,
+    /// Whether nobody but its owner is in its group.
+    pub(crate) group_is_private: bool,
+}
+
+/// What a part of a path is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PartKind {
+    /// Its content counts.
+    File,
+    /// Whoever may write to it may exchange what is in it.
+    Folder,
+    /// Its owner alone says where it leads; a link has no mode.
+    Link,
+}
+
+/// How somebody else could have changed it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub(crate) enum Exposure {
+    /// It is another user's.
+    #[error("belongs to another user (uid {uid})")]
+    Owner {
+        /// Whose.
+        uid: u32,
+    },
+    /// `o+w`.
+    #[error("can be written by every user")]
+    Everyone,
+    /// `g+w`, and others are in the group.
+    #[error("can be written by group {gid}")]
+    Group {
+        /// Which.
+        gid: u32,
+    },
+}
+
+const GROUP_WRITES: u32 = 0o020;
+const OTHERS_WRITE: u32 = 0o002;
+/// In such a folder each may remove and rename what is theirs alone.
+const STICKY: u32 = 0o1000;
+
+/// The parts of a path that somebody else than these users and root could have changed.
+pub(crate) fn exposures<'p>(
+    parts: &'p [PathPart],
+    users: &'p [u32],
+) -> impl Iterator<Item = (&'p PathPart, Exposure)> + use<'p> {
+    parts.iter().filter_map(|part| Some((part, exposure(part, users)?)))
+}
+
+fn exposure(part: &PathPart, users: &[u32]) -> Option<Exposure> {
+    if part.uid != 0 && !users.contains(&part.uid) {
+        return Some(Exposure::Owner { uid: part.uid });
+    }
+    let is_sticky_folder = part.kind == PartKind::Folder && part.mode & STICKY != 0;
+    if part.kind == PartKind::Link || is_sticky_folder {
+        None
+    } else if part.mode & OTHERS_WRITE != 0 {
+        Some(Exposure::Everyone)
+    } else if part.mode & GROUP_WRITES != 0 && !part.group_is_private {
+        Some(Exposure::Group { gid: part.gid })
+    } else {
+        None
+    }
+}
+
+/// Whether a group is its owner's own: the owner's login group, in which nobody else is. The texts are those of
+/// `/etc/passwd` and `/etc/group`. A user whom another directory knows has a group of the same number, by the custom of
+/// those directories.
+pub(crate) fn is_private_group(passwd: &str, group: &str, uid: u32, gid: u32) -> bool {
+    let number = |field: Option<&str>| field.and_then(|text| text.parse::<u32>().ok());
+    let users = || {
+        passwd.lines().filter_map(|line| {
+            let mut fields = line.split(':');
+            let (name, uid, gid) = (fields.next()?, number(fields.nth(1))?, number(fields.next())?);
+            Some((name, uid, gid))
+        })
+    };
+    let own_names: Vec<&str> = users().filter(|user| user.1 == uid).map(|user| user.0).collect();
+    let is_login_group =
+        if own_names.is_empty() { uid == gid } else { users().any(|user| user.1 == uid && user.2 == gid) };
+    let others_log_in_with_it = users().any(|user| user.1 != uid && user.2 == gid);
+    let mut members = group.lines().filter(|line| number(line.split(':').nth(2)) == Some(gid)).flat_map(|line| {
+        line.split(':').nth(3).unwrap_or_default().split(',').map(str::trim).filter(|name| !name.is_empty())
+    });
+    is_login_group && !others_log_in_with_it && members.all(|name| own_names.contains(&name))
+}
+
+/// A setting that somebody else could have put where it stands, so that it is not used.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{setting} is not used: somebody else could have put it there")]
+pub(crate) struct Untrusted {
+    /// The setting and its place.
+    pub(crate) setting: String,
+    /// The part of the path that is exposed.
+    pub(crate) path: PathBuf,
+    /// How; `None` where it cannot be looked at.
+    pub(crate) exposure: Option<Exposure>,
+}
+
+impl Explain for Untrusted {
+    fn explain(&self) -> Explanation {
+        let path = self.path.display();
+        let (cause, hint) = match self.exposure {
+            Some(exposure @ Exposure::Owner { .. }) => (
+                format!("{path} {exposure}"),
+                "run this as that user, or move the setting to a file of your own below folders of your own".to_owned(),
+            ),
+            Some(exposure) => (
+                format!("{path} {exposure}"),
+                format!("look at what stands there now, then take that right away: `chmod go-w {path}`"),
+            ),
+            None => (format!("the owner and mode of {path} are not known"), "check that path".to_owned()),
+        };
+        Explanation::failed().because(cause).hint(hint)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn part(kind: PartKind, uid: u32, mode: u32, group_is_private: bool) -> PathPart {
+        PathPart { path: "/home/alice".into(), kind, uid, gid: 50, mode, group_is_private }
+    }
+
+    #[test]
+    fn only_what_nobody_else_could_have_changed_is_trusted() {
+        use PartKind::{File, Folder, Link};
+        let (all, group, owner) =
+            (Some(Exposure::Everyone), Some(Exposure::Group { gid: 50 }), Some(Exposure::Owner { uid: 7 }));
+        for (kind, uid, mode, private, expected) in [
+            (File, 1000, 0o600, false, None),
+            (File, 0, 0o644, false, None),
+            (File, 7, 0o600, false, owner),
+            (File, 1000, 0o666, true, all),
+            (File, 1000, 0o1666, true, all),
+            (File, 1000, 0o660, false, group),
+            (File, 1000, 0o660, true, None),
+            (Folder, 0, 0o1777, false, None),
+            (Folder, 0, 0o777, false, all),
+            (Folder, 0, 0o775, false, group),
+            (Folder, 0, 0o1775, false, None),
+            (Folder, 7, 0o1777, false, owner),
+            (Link, 1000, 0o777, false, None),
+            (Link, 7, 0o777, false, owner),
+        ] {
+            let part = part(kind, uid, mode, private);
+            assert_eq!(exposure(&part, &[1000]), expected, "{part:?}");
+        }
+    }
+
+    #[test]
+    fn a_group_is_private_when_its_owner_alone_is_in_it() {
+        let passwd = "root:x:0:0::/root:/bin/sh\nalice:x:1000:1000::/:\nbob:x:1001:100::/:\ncarol:x:1002:100::/:\n";
+        let groups = "root:x:0:\nusers:x:100:\nalice:x:1000:alice\nteam:x:2000:alice,bob\ndev:x:1003:\n";
+        for (uid, gid, expected) in [
+            (1000, 1000, true),
+            (1001, 100, false),
+            (1000, 2000, false),
+            (1000, 100, false),
+            (1000, 1003, false),
+            (1003, 1003, true),
+            (5000, 5000, true),
+            (5000, 100, false),
+            (0, 0, true),
+        ] {
+            assert_eq!(is_private_group(passwd, groups, uid, gid), expected, "{uid} {gid}");
+        }
+        assert!(!is_private_group(passwd, "alice:x:1000:bob", 1000, 1000), "bob is in it, too");
+    }
+}

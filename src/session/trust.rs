@@ -1,0 +1,78 @@
+//! Commands and trust come from files that only the user can change. It is looked at when a setting is about to be used.
+
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, SessionError};
+use crate::model::{EndpointUrl, Env, Origin, Sourced, Untrusted, exposures};
+use crate::session::context::Context;
+use crate::sys::{folder, paths, trust};
+
+/// What a setting is used for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Use {
+    /// A command is run.
+    Command,
+    /// It says where a code goes, or whose certificates are believed.
+    Connection,
+}
+
+/// Refuses a setting of a file that somebody else could have changed.
+///
+/// # Errors
+/// [`SessionError::Untrusted`]
+pub(crate) fn check_setting(ctx: &Context, origin: &Origin, used_for: Use) -> Result<(), SessionError> {
+    let Origin::ProfileProperty { place, .. } = origin else { return Ok(()) };
+    check_file(ctx, &paths::shown_file(&place.file, &ctx.env), used_for, &origin.to_string())
+}
+
+/// Refuses what stands in a file that somebody else could have changed. `setting` is for messages.
+///
+/// # Errors
+/// [`SessionError::Untrusted`]
+pub(crate) fn check_file(ctx: &Context, path: &Path, used_for: Use, setting: &str) -> Result<(), SessionError> {
+    let refused =
+        |path: PathBuf, exposure| SessionError::Untrusted(Untrusted { setting: setting.to_owned(), path, exposure });
+    let parts = match trust::parts(path) {
+        Ok(parts) => parts,
+        // Whoever reads it tells.
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(_) => return Err(refused(path.to_owned(), None)),
+    };
+    let users = users(&ctx.env, path, used_for);
+    let mut is_told = false;
+    for (part, exposure) in exposures(&parts, &users) {
+        if trust::keeps_modes(&part.path) {
+            return Err(refused(part.path.clone(), Some(exposure)));
+        }
+        if !std::mem::replace(&mut is_told, true) {
+            ctx.diagnostics.warning(&format!(
+                "{setting} is used, but its file system keeps no modes: {} {exposure}",
+                part.path.display()
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Who counts as the user. Root works for the owner of the home folder, and in a container for whoever lent a folder, but
+/// runs nobody's commands.
+fn users(env: &Env, path: &Path, used_for: Use) -> Vec<u32> {
+    let us = folder::us();
+    let mut users = vec![us];
+    if us == 0 && used_for == Use::Connection {
+        users.extend(paths::home(env).ok().and_then(|home| trust::owner(&home)));
+        users.extend(trust::mount_owner(path));
+    }
+    users
+}
+
+/// Refuses an endpoint of a file that somebody else could have changed.
+///
+/// # Errors
+/// [`SessionError::Untrusted`]
+pub(crate) fn check_endpoint(ctx: &Context, endpoint: Option<&Sourced<EndpointUrl>>) -> Result<(), Error> {
+    if let Some(endpoint) = endpoint {
+        check_setting(ctx, &endpoint.origin, Use::Connection)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,11 @@
+//! Owner and mode of a file, and of every folder and link on the way to it.
+
+#[cfg(not(unix))]
+mod other;
+#[cfg(unix)]
+mod unix;
+
+#[cfg(not(unix))]
+pub(crate) use other::{keeps_modes, mount_owner, owner, parts};
+#[cfg(unix)]
+pub(crate) use unix::{keeps_modes, mount_owner, owner, parts};

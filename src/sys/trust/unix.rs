@@ -1,0 +1,121 @@
+//! Owner and mode as Unix has them.
+
+use std::ffi::OsString;
+use std::fs::{self, File, Metadata};
+use std::io::{self, Read as _};
+use std::os::unix::fs::MetadataExt as _;
+use std::path::{Component, Path, PathBuf};
+
+use crate::model::{PartKind, PathPart, is_private_group};
+
+/// Links followed before they are called a circle, as the Linux kernel does (`path_resolution(7)`).
+const MOST_LINKS: usize = 40;
+
+/// More than the user database of a large machine, in bytes.
+const LARGEST_DATABASE: u64 = 16 * 1024 * 1024;
+
+/// The path's parts from the root on, the file itself last, with every link and where it leads.
+///
+/// # Errors
+/// When one of them is not there or cannot be looked at.
+pub(crate) fn parts(path: &Path) -> io::Result<Vec<PathPart>> {
+    let mut parts = Vec::new();
+    let mut rest = reversed(&std::path::absolute(path)?);
+    let mut at = PathBuf::new();
+    let mut links = 0;
+    while let Some(name) = rest.pop() {
+        if name == ".." {
+            at.pop();
+            continue;
+        }
+        let next = at.join(&name);
+        let metadata = fs::symlink_metadata(&next)?;
+        parts.push(part(&next, &metadata));
+        if metadata.is_symlink() {
+            links += 1;
+            if links > MOST_LINKS {
+                return Err(io::Error::other("too many links"));
+            }
+            rest.extend(reversed(&fs::read_link(&next)?));
+        } else {
+            at = next;
+        }
+    }
+    Ok(parts)
+}
+
+fn reversed(path: &Path) -> Vec<OsString> {
+    let named = path.components().filter(|part| *part != Component::CurDir);
+    named.rev().map(|part| part.as_os_str().to_owned()).collect()
+}
+
+fn part(path: &Path, metadata: &Metadata) -> PathPart {
+    let kind = match metadata {
+        link if link.is_symlink() => PartKind::Link,
+        folder if folder.is_dir() => PartKind::Folder,
+        _ => PartKind::File,
+    };
+    let (uid, gid, mode) = (metadata.uid(), metadata.gid(), metadata.mode());
+    let group_may_write = kind != PartKind::Link && mode & 0o020 != 0;
+    let group_is_private = group_may_write
+        && !has_access_list(path)
+        && is_private_group(&database("/etc/passwd"), &database("/etc/group"), uid, gid);
+    PathPart { path: path.to_owned(), kind, uid, gid, mode, group_is_private }
+}
+
+/// One that cannot be read knows nobody.
+fn database(path: &str) -> String {
+    let mut bytes = Vec::new();
+    let _ = File::open(path).and_then(|file| file.take(LARGEST_DATABASE).read_to_end(&mut bytes));
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// With an access list the bits of the group are the most that any entry of it allows (`acl(5)`).
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn has_access_list(path: &Path) -> bool {
+    rustix::fs::getxattr(path, "system.posix_acl_access", &mut [0_u8; 0][..]).is_ok_and(|size| size > 0)
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+fn has_access_list(_: &Path) -> bool {
+    false
+}
+
+/// File systems that make owner and mode up, by their number in `statfs(2)`: FAT, exFAT, NTFS, and where WSL shows the
+/// drives of Windows (9p, and `wslfs`) or a machine its shares (CIFS, SMB 2).
+#[cfg(any(target_os = "linux", target_os = "android"))]
+const WITHOUT_MODES: [i64; 8] =
+    [0x4d44, 0x2011_bab0, 0x5346_544e, 0x7366_746e, 0x0102_1997, 0x5346_4846, 0xff53_4d42, 0xfe53_4d42];
+
+/// Whether the file system has owners and modes of its own, so that they say something.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+pub(crate) fn keeps_modes(path: &Path) -> bool {
+    let kind = rustix::fs::statfs(path).map(|about| i64::from(about.f_type));
+    kind.map_or(true, |kind| !WITHOUT_MODES.contains(&kind))
+}
+
+/// Whether the file system has owners and modes of its own: here it is taken to have them.
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+pub(crate) fn keeps_modes(_: &Path) -> bool {
+    true
+}
+
+/// Whose a folder is.
+pub(crate) fn owner(path: &Path) -> Option<u32> {
+    fs::metadata(path).ok().map(|metadata| metadata.uid())
+}
+
+/// Whose the topmost folder of the file system is that a file is in: in a container, of whoever lent it.
+pub(crate) fn mount_owner(path: &Path) -> Option<u32> {
+    let real = fs::canonicalize(path).ok()?;
+    let mut folders = real.ancestors().skip(1).map(|folder| Some((fs::metadata(folder).ok()?, folder)));
+    let (mut top, _) = folders.next()??;
+    for folder in folders {
+        let (above, _) = folder?;
+        if above.dev() != top.dev() {
+            break;
+        }
+        top = above;
+    }
+    Some(top.uid())
+}

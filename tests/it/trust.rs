@@ -1,0 +1,168 @@
+//! Commands and trust come from files that only the user can change.
+#![expect(clippy::expect_used, reason = "a test's panic is its report")]
+
+use std::fs;
+use std::os::unix::fs::chown;
+use std::path::PathBuf;
+
+use crate::support::{Home, REGION, World, chmod, is_root, lines};
+use harness::skip;
+
+const OTHER: u32 = 12345;
+
+/// How somebody else could have changed the config file: what is done, which part of the path then shows it, and how.
+type Plant = (fn(&Home), &'static str, &'static str);
+
+const PLANTS: [Plant; 3] = [
+    (|home| chmod(&home.path(".aws/config"), 0o666), ".aws/config", "can be written by every user"),
+    (|home| chmod(&home.path(".aws"), 0o757), ".aws", "can be written by every user"),
+    (
+        |home| {
+            fs::rename(home.path(".aws/config"), home.path("real")).expect("one file system");
+            fs::create_dir(home.path("open")).expect("a folder");
+            fs::rename(home.path("real"), home.path("open/config")).expect("one file system");
+            std::os::unix::fs::symlink("../open/config", home.path(".aws/config")).expect("a link");
+            chmod(&home.path("open"), 0o777);
+        },
+        "open",
+        "can be written by every user",
+    ),
+];
+
+const PLANTS_OF_ROOT: [Plant; 4] = [
+    (|home| give(home, ".aws/config", Some(OTHER), None), ".aws/config", "belongs to another user (uid 12345)"),
+    (|home| give(home, ".aws", Some(OTHER), None), ".aws", "belongs to another user (uid 12345)"),
+    (
+        |home| {
+            give(home, ".aws/config", None, Some(OTHER));
+            chmod(&home.path(".aws/config"), 0o660);
+        },
+        ".aws/config",
+        "can be written by group 12345",
+    ),
+    (
+        |home| {
+            give(home, ".aws", None, Some(OTHER));
+            chmod(&home.path(".aws"), 0o770);
+        },
+        ".aws",
+        "can be written by group 12345",
+    ),
+];
+
+fn give(home: &Home, inside: &str, uid: Option<u32>, gid: Option<u32>) {
+    chown(home.path(inside), uid, gid).expect("we are root");
+}
+
+fn plants() -> impl Iterator<Item = Plant> {
+    PLANTS.into_iter().chain(PLANTS_OF_ROOT.into_iter().filter(|_| is_root()))
+}
+
+/// A world whose profile has this setting in its third line, and where the command writes that it ran.
+fn world(setting: &str) -> (World, PathBuf) {
+    let world = World::new();
+    let ran = world.home.path("ran");
+    let script = world.home.script("program", &format!("touch {}; echo 123456", ran.display()));
+    let config = format!(
+        "[profile dev]\nregion = {REGION}\nSETTING\nmfa_serial = {}\n[services local]\nsts =\n  endpoint_url = {}\n",
+        world.serial(),
+        world.fake.endpoint()
+    );
+    let setting = setting.replace("{PROGRAM}", &script).replace("{ENDPOINT}", &world.fake.endpoint());
+    world.home.config(&config.replace("SETTING", &setting));
+    (world, ran)
+}
+
+#[test]
+fn a_setting_that_somebody_else_could_have_written_is_refused_with_its_place() {
+    for (setting, key, line, with_code, own_endpoint) in [
+        ("mfa_process = {PROGRAM}", "mfa_process", 3, false, false),
+        ("endpoint_url = {ENDPOINT}", "endpoint_url", 3, true, true),
+        ("services = local", "endpoint_url", 6, true, true),
+        ("ca_bundle = /etc/ssl/certs/ca-certificates.crt", "ca_bundle", 3, true, false),
+        ("credential_process = {PROGRAM}", "credential_process", 3, true, false),
+    ] {
+        for (plant, path, how) in plants() {
+            let (world, ran) = world(setting);
+            if key == "credential_process" {
+                world.home.credentials("");
+            }
+            plant(&world.home);
+            let run =
+                if with_code { world.with_code(&["login", "-p", "dev"]) } else { world.run(&["login", "-p", "dev"]) };
+            let run = if own_endpoint { run.without("AWS_ENDPOINT_URL") } else { run };
+            let out = run.out().coded(1);
+            let path = world.home.path(path).display().to_string();
+            let hint = if how.starts_with("can") {
+                format!("hint: look at what stands there now, then take that right away: `chmod go-w {path}`")
+            } else {
+                "hint: run this as that user, or move the setting to a file of your own below folders of your own"
+                    .into()
+            };
+            let said = lines(&[
+                &format!("error: `{key}` at ~/.aws/config:{line} is not used: somebody else could have put it there"),
+                &format!("cause: {path} {how}"),
+                &hint,
+            ]);
+            assert_eq!(out.stderr, said, "{setting}");
+            assert!(!ran.exists(), "{setting}: nothing is run");
+            assert_eq!(world.fake.calls().len(), 0, "{setting}: nobody is asked");
+        }
+    }
+}
+
+#[test]
+fn a_setting_that_is_not_used_stops_nothing() {
+    let (world, ran) = world("mfa_process = {PROGRAM}");
+    chmod(&world.home.path(".aws/config"), 0o666);
+    world.with_code(&["login", "-p", "dev"]).ok();
+    world.run(&["export", "-p", "dev"]).ok().said_nothing_on_stderr();
+    assert!(!ran.exists());
+    // an option or variable is the user's own word
+    let (world, _) = self::world("endpoint_url = http://127.0.0.1:9");
+    chmod(&world.home.path(".aws/config"), 0o666);
+    world.with_code(&["login", "-p", "dev"]).ok();
+    // below a folder in which each may remove and rename only what is theirs
+    let (world, ran) = self::world("mfa_process = {PROGRAM}");
+    chmod(&world.home.path(".aws"), 0o1777);
+    world.run(&["login", "-p", "dev"]).out();
+    assert!(ran.exists(), "a sticky folder is fine");
+}
+
+#[test]
+fn a_bundle_of_certificates_that_somebody_else_could_have_written_is_refused() {
+    let world = World::new();
+    world.home.write("ca.pem", "");
+    let path = world.home.path("ca.pem");
+    chmod(&path, 0o666);
+    let out = world.with_code(&["login", "-p", "dev"]).env("AWS_CA_BUNDLE", &path).out().coded(1);
+    let path = path.display();
+    assert_eq!(
+        out.stderr,
+        lines(&[
+            &format!("error: the CA bundle `{path}` is not used: somebody else could have put it there"),
+            &format!("cause: {path} can be written by every user"),
+            &format!("hint: look at what stands there now, then take that right away: `chmod go-w {path}`"),
+        ])
+    );
+}
+
+#[test]
+fn root_trusts_the_owner_of_the_home_folder_but_runs_none_of_their_commands() {
+    if !is_root() {
+        return skip("only root can give files away");
+    }
+    let theirs = |setting| {
+        let (world, ran) = world(setting);
+        for inside in ["", ".aws", ".aws/config", ".aws/credentials"] {
+            give(&world.home, inside, Some(OTHER), Some(OTHER));
+        }
+        (world, ran)
+    };
+    let (world, _) = theirs("endpoint_url = {ENDPOINT}");
+    world.with_code(&["login", "-p", "dev"]).without("AWS_ENDPOINT_URL").ok();
+    let (world, ran) = theirs("mfa_process = {PROGRAM}");
+    let out = world.run(&["login", "-p", "dev"]).out().coded(1);
+    assert!(out.stderr.contains(" belongs to another user (uid 12345)\n"), "{out:?}");
+    assert!(!ran.exists());
+}
