@@ -33,6 +33,7 @@ pub mod testing {
     pub use crate::model::provider::{CodeError, ProcessFault};
     pub use crate::model::serial_number::SerialNumber;
     pub use crate::model::slot_key::SlotKey;
+    pub use crate::model::token_code::TokenCode;
     pub use crate::model::variables::OTHER_SOURCES;
     pub use crate::session::messages::end_at_panic;
     pub use crate::sys::cache::SessionCache;

@@ -25,7 +25,7 @@ mod shell_word;
 pub(crate) mod slot_key;
 mod source;
 mod target;
-mod token_code;
+pub(crate) mod token_code;
 mod trust;
 mod two_codes;
 pub(crate) mod variables;

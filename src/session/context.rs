@@ -3,7 +3,7 @@
 use crate::error::{Error, SessionError};
 use crate::model::{Env, Explain, Invocation, Options, ProfileInHints, profile_in_hints};
 use crate::session::messages::{DiagnosticStyle, Diagnostics};
-use crate::sys::event::run_cancellable;
+use crate::sys::event::{Event, run_cancellable};
 use crate::sys::signals::{self, SignalGuard};
 
 /// What a run works with.
@@ -37,6 +37,11 @@ impl Context {
             Some(watch) => watch,
             none => none.insert(signals::watch(self.failing_command).map_err(not_watched)?),
         })
+    }
+
+    /// Ctrl-C, where it is watched for already; else it ends the process by itself.
+    pub(crate) fn interrupt(&self) -> Option<&Event> {
+        self.watch.as_ref().map(|watch| watch.interrupt.as_ref())
     }
 
     /// Watches so that the first signal only cancels, since something has to be put in order at AWS before the process

@@ -73,7 +73,6 @@ impl<'c> IamAccess<'c> {
     pub(crate) fn open(ctx: &'c mut Context, mut resolved: Resolved) -> Result<Self, Error> {
         refuse_recursion(&ctx.env, &resolved.request)?;
         let ca_pem = ca_pem(ctx, &resolved.request)?;
-        check_endpoint(ctx, resolved.request.connection.sts_endpoint.as_ref())?;
         check_endpoint(ctx, resolved.request.connection.iam_endpoint.as_ref())?;
         ctx.watch()?;
         let key = take_key(ctx, &mut resolved)?;

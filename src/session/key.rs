@@ -1,12 +1,12 @@
 //! The long-term key itself; for that, the program that holds it may have to run.
 
-use crate::error::Error;
+use crate::error::{Error, SessionError};
 use crate::model::{AccessKey, Command, KeySource, Origin, Place};
 use crate::session::context::Context;
 use crate::session::facts::key_id_fact;
 use crate::session::resolved::Resolved;
 use crate::session::trust::{Use, check_setting};
-use crate::sys::key_process;
+use crate::sys::key_process::{self, KeyProcessError};
 
 /// Takes the key, whose id is known from then on. A program that holds it runs once.
 ///
@@ -33,9 +33,10 @@ fn run(ctx: &mut Context, resolved: &Resolved, command: &Command, place: &Place)
     let profile = resolved.request.chain.last().map(|holder| holder.name.clone()).unwrap_or_default();
     check_setting(ctx, &Origin::ProfileProperty { key: "credential_process", place: place.clone() }, Use::Command)?;
     ctx.diagnostics.detail(&format!("the `credential_process` at {place} is run"));
-    let (line, of) = (command.clone(), profile.clone());
-    let key =
-        ctx.cancellable(move || key_process::run(&line, &of))?.map_err(|error| Error::KeyProcess { profile, error })?;
+    let key = key_process::run(command, &profile, &ctx.watch()?.interrupt).map_err(|error| match error {
+        KeyProcessError::Interrupted => SessionError::Cancelled.into(),
+        error => Error::KeyProcess { profile, error },
+    })?;
     if let Some(cache) = &resolved.cache {
         cache.remember(&key_id_fact(&command.0), key.access_key_id.as_str());
     }

@@ -15,7 +15,6 @@ use crate::session::mint::{NewSession, prompt_and_mint, store};
 use crate::session::ports::{Ports, ca_pem};
 use crate::session::prompt_process::delegate;
 use crate::session::resolved::{Resolved, refuse_recursion};
-use crate::session::trust::check_endpoint;
 use crate::sys::{caller, clock, paths};
 
 /// A session on its way out.
@@ -60,7 +59,6 @@ pub(crate) fn obtain<P: Ports>(
         Err(error) => return hand_out_valid(ctx, valid, error),
     };
     let ca_pem = ca_pem(ctx, &resolved.request)?;
-    check_endpoint(ctx, resolved.request.connection.sts_endpoint.as_ref())?;
     let interrupt = ctx.watch()?.interrupt.clone();
     // Key and device; where both are known, the process that asks for an SDK alone needs the key.
     let delegates = ctx.is_for_sdk() && !codes.is_given();

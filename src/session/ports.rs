@@ -1,11 +1,14 @@
 //! Where `obtain` gets codes and sessions from: the machine and AWS, or what a test gives.
 
+use std::io;
+use std::time::Duration;
+
 use crate::error::{Error, SessionError};
 use crate::model::{
     AccessKey, CodeError, GivenCode, NobodyToAsk, SessionRequest, SessionTokenProvider, TokenCode, TokenCodeProvider,
 };
 use crate::session::context::Context;
-use crate::session::trust::{Use, check_file, check_setting};
+use crate::session::trust::{Use, check_endpoint, check_file, check_setting};
 use crate::sys::code_source::CodeSource;
 use crate::sys::event::Event;
 use crate::sys::signals::SignalGuard;
@@ -34,6 +37,17 @@ pub(crate) trait Ports {
     ) -> Self::Sessions;
 }
 
+/// How long a code on standard input is waited for: whoever makes it may have to touch a key.
+const STDIN_PATIENCE: Duration = Duration::from_secs(120);
+
+fn no_line(error: &io::Error) -> CodeError {
+    match error.kind() {
+        io::ErrorKind::TimedOut => CodeError::TimedOut(STDIN_PATIENCE),
+        io::ErrorKind::Interrupted => CodeError::Cancelled,
+        _ => CodeError::Stdin,
+    }
+}
+
 /// The terminal of this process, and STS.
 #[derive(Debug)]
 pub(crate) struct TerminalAndSts;
@@ -46,7 +60,7 @@ impl Ports for TerminalAndSts {
         match &ctx.options.code {
             GivenCode::Code(code) => return Ok(CodeSource::Given(code.clone())),
             GivenCode::Stdin => {
-                let line = stdio::read_stdin_line().map_err(|_| CodeError::Stdin)?;
+                let line = stdio::read_stdin_line(ctx.interrupt(), STDIN_PATIENCE).map_err(|error| no_line(&error))?;
                 return TokenCode::parse(&line).map(CodeSource::Given).map_err(|_| CodeError::Stdin.into());
             }
             GivenCode::None => {}
@@ -71,14 +85,16 @@ impl Ports for TerminalAndSts {
     }
 }
 
-/// The certificates that a request trusts in place of the platform's. The setting and the file that it names are looked
-/// at first.
+/// The certificates that a request trusts in place of the platform's. That setting, the file that it names and the endpoint
+/// of STS are looked at first.
 ///
 /// # Errors
-/// When the bundle cannot be read or used, or somebody else could have put it there.
+/// When the bundle cannot be read or used, or somebody else could have put it or the endpoint there.
 pub(crate) fn ca_pem(ctx: &Context, request: &SessionRequest) -> Result<Option<Vec<u8>>, Error> {
+    check_endpoint(ctx, request.connection.sts_endpoint.as_ref())?;
     let Some(bundle) = &request.connection.ca_bundle else { return Ok(None) };
     check_setting(ctx, &bundle.origin, Use::Connection)?;
+    let pem = tls::read_ca_bundle(&bundle.value)?;
     check_file(ctx, &bundle.value, Use::Connection, &format!("the CA bundle `{}`", bundle.value.display()))?;
-    Ok(Some(tls::read_ca_bundle(&bundle.value)?))
+    Ok(Some(pem))
 }

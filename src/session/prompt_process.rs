@@ -15,7 +15,6 @@ use crate::session::key::take_key;
 use crate::session::mint::{prompt_and_mint, store};
 use crate::session::ports::{Ports, ca_pem};
 use crate::session::resolved::{Resolved, resolve_from_files};
-use crate::session::trust::check_endpoint;
 use crate::sys::child::{self, ChildAnswer};
 use crate::sys::prompt_lock::PromptLock;
 
@@ -88,7 +87,6 @@ pub(crate) fn prompt_under_lock<P: Ports>(
 ) -> Result<KeptSession, Error> {
     let mut resolved = resolve_from_files(ctx)?;
     let ca_pem = ca_pem(ctx, &resolved.request)?;
-    check_endpoint(ctx, resolved.request.connection.sts_endpoint.as_ref())?;
     let before = resolved.slot_key();
     let key = take_key(ctx, &mut resolved)?;
     let slot_key = resolved.slot_key().ok_or(Error::NoSerial)?;

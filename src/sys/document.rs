@@ -3,26 +3,41 @@
 use std::fs::File;
 use std::io::{self, IsTerminal, Read};
 use std::path::Path;
+use std::time::{Duration, Instant};
+
+use super::stdio::{await_input, unbuffered_stdin};
 
 /// Whether somebody sits at standard input rather than a file or a program.
 pub(crate) fn stdin_is_terminal() -> bool {
     io::stdin().is_terminal()
 }
 
+/// How long a document may take to come: a person may have to log in to whatever prints it.
+const PATIENCE: Duration = Duration::from_secs(600);
+
 /// Reads a file, or standard input, and at most one byte more than `longest`: enough to know that it goes on.
 ///
 /// # Errors
-/// When it cannot be opened or read.
+/// When it cannot be opened or read, or has not come within ten minutes.
 pub(crate) fn read(path: Option<&Path>, longest: usize) -> io::Result<Vec<u8>> {
-    let source: Box<dyn Read> = match path {
+    let mut source = match path {
         Some(path) if is_named_pipe(path) => {
             return Err(io::Error::other("it is a named pipe, and nobody may ever write to it"));
         }
-        Some(path) => Box::new(File::open(path)?),
-        None => Box::new(io::stdin().lock()),
+        Some(path) => File::open(path)?,
+        None => unbuffered_stdin()?,
     };
+    let deadline = Instant::now() + PATIENCE;
     let mut bytes = Vec::new();
-    source.take(u64::try_from(longest).unwrap_or(u64::MAX).saturating_add(1)).read_to_end(&mut bytes)?;
+    let mut piece = [0_u8; 4096];
+    while bytes.len() <= longest {
+        await_input(&source, None, deadline)?;
+        let room = (longest + 1 - bytes.len()).min(piece.len());
+        match source.read(&mut piece[..room])? {
+            0 => break,
+            length => bytes.extend_from_slice(&piece[..length]),
+        }
+    }
     Ok(bytes)
 }
 

@@ -17,6 +17,7 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
 
+use super::http_limit::LimitedClient;
 use crate::model::{
     AccessKey, Connection, EndpointUrl, ErrorAnswer, IamError, SessionCredentials, Sourced, StsError, Unreachable,
     classify, classify_iam,
@@ -107,7 +108,7 @@ impl Target {
         // Between two calls of IAM a person may type for minutes. On a connection that AWS has closed meanwhile a change
         // would seem to be sent, and its answer lost.
         let one_call_each = self.service == "iam";
-        Builder::new().build_with_connector_fn(move |settings, components| {
+        let client = Builder::new().build_with_connector_fn(move |settings, components| {
             let trust = match &ca_pem {
                 Some(pem) => TrustStore::empty().with_pem_certificate(pem.clone()),
                 // Parsing a platform's roots takes milliseconds, and plain http never looks at them.
@@ -130,7 +131,8 @@ impl Target {
                 connector.set_pool_max_idle_per_host(Some(0));
             }
             connector.build()
-        })
+        });
+        SharedHttpClient::new(LimitedClient(client))
     }
 }
 
@@ -161,9 +163,20 @@ pub(super) type Failed = SdkError<Said, HttpResponse>;
 /// hundred kilobytes.
 pub(super) fn failed<E: ProvideErrorMetadata>(error: SdkError<E, HttpResponse>) -> Failed {
     error.map_service_error(|error| Said {
-        code: error.code().map(str::to_owned),
-        message: error.message().map(str::to_owned),
+        code: error.code().map(|code| shortened(code, LONGEST_CODE)),
+        message: error.message().map(|message| shortened(message, LONGEST_MESSAGE)),
     })
+}
+
+/// What is shown of AWS's words, in characters. Its longest message names an action, an ARN and a reason.
+const LONGEST_MESSAGE: usize = 1000;
+const LONGEST_CODE: usize = 100;
+
+fn shortened(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
 }
 
 /// Tells a failed call to STS apart.

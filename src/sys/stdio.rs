@@ -1,8 +1,14 @@
 //! Standard output and standard error. Neither ever panics.
 
+use std::fs::File;
 use std::io::{self, IsTerminal, Read, Write};
+use std::time::{Duration, Instant};
 
 use zeroize::Zeroizing;
+
+use super::event::Event;
+#[cfg(unix)]
+use super::event::{Wakeup, wait};
 
 /// Writes the requested data, whole.
 ///
@@ -47,25 +53,84 @@ pub(crate) fn stdout_is_terminal() -> bool {
 /// somebody else's.
 ///
 /// # Errors
-/// When reading fails.
-pub(crate) fn read_stdin_line() -> io::Result<Zeroizing<String>> {
+/// When reading fails; `TimedOut` after `patience`, `Interrupted` when the event rings.
+pub(crate) fn read_stdin_line(interrupt: Option<&Event>, patience: Duration) -> io::Result<Zeroizing<String>> {
     let mut line = Zeroizing::new(Vec::with_capacity(256));
     let mut stdin = unbuffered_stdin()?;
+    let deadline = Instant::now() + patience;
     let mut byte = [0_u8];
-    while line.len() < 256 && stdin.read(&mut byte)? == 1 && byte[0] != b'\n' {
+    while line.len() < 256 {
+        await_input(&stdin, interrupt, deadline)?;
+        if stdin.read(&mut byte)? == 0 || byte[0] == b'\n' {
+            break;
+        }
         line.push(byte[0]);
     }
     Ok(Zeroizing::new(String::from_utf8_lossy(&line).into_owned()))
 }
 
+/// Waits until a file has something to read, or has ended.
+///
+/// # Errors
+/// `TimedOut` at the deadline, `Interrupted` when the event rings.
 #[cfg(unix)]
-fn unbuffered_stdin() -> io::Result<impl Read> {
-    use std::os::fd::AsFd;
-    // `io::stdin` reads ahead, and what it reads ahead is lost to a child.
-    Ok(std::fs::File::from(io::stdin().as_fd().try_clone_to_owned()?))
+pub(super) fn await_input(file: &File, interrupt: Option<&Event>, deadline: Instant) -> io::Result<()> {
+    let events: Vec<&Event> = interrupt.into_iter().collect();
+    match wait(&events, Some(file), deadline, || false) {
+        Some(Wakeup::Input | Wakeup::Tick) => Ok(()),
+        Some(Wakeup::Event(_)) => Err(io::ErrorKind::Interrupted.into()),
+        None => Err(io::ErrorKind::TimedOut.into()),
+    }
 }
 
+/// There is no wait with a limit here.
 #[cfg(not(unix))]
-fn unbuffered_stdin() -> io::Result<impl Read> {
-    Ok(io::stdin().lock())
+#[expect(clippy::unnecessary_wraps, reason = "the signature of the Unix variant")]
+pub(super) fn await_input(_: &File, _: Option<&Event>, _: Instant) -> io::Result<()> {
+    Ok(())
+}
+
+/// `io::stdin` reads ahead, and what it reads ahead is lost to a child.
+///
+/// # Errors
+/// When standard input is closed.
+#[cfg(unix)]
+pub(super) fn unbuffered_stdin() -> io::Result<File> {
+    use std::os::fd::AsFd;
+    Ok(File::from(io::stdin().as_fd().try_clone_to_owned()?))
+}
+
+/// The same.
+///
+/// # Errors
+/// When standard input is closed.
+#[cfg(windows)]
+pub(super) fn unbuffered_stdin() -> io::Result<File> {
+    use std::os::windows::io::AsHandle;
+    Ok(File::from(io::stdin().as_handle().try_clone_to_owned()?))
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    #![expect(clippy::expect_used, reason = "a test's panic is its report")]
+
+    use std::os::fd::OwnedFd;
+
+    use super::*;
+    use crate::sys::event::event;
+
+    #[test]
+    fn input_that_never_comes_is_waited_for_with_a_limit_and_until_ctrl_c() {
+        let (reader, mut writer) = io::pipe().expect("a pipe");
+        let file = File::from(OwnedFd::from(reader));
+        let (notifier, interrupt) = event().expect("a pipe");
+        let soon = || Instant::now() + Duration::from_millis(50);
+        let late = || Instant::now() + Duration::from_secs(60);
+        let kind = |waited: io::Result<()>| waited.expect_err("nothing comes").kind();
+        assert_eq!(kind(await_input(&file, Some(&interrupt), soon())), io::ErrorKind::TimedOut);
+        writer.write_all(b"1").expect("room");
+        assert!(await_input(&file, Some(&interrupt), late()).is_ok());
+        notifier.notify();
+        assert_eq!(kind(await_input(&file, Some(&interrupt), late())), io::ErrorKind::Interrupted);
+    }
 }

@@ -1,12 +1,15 @@
 //! The CA bundle, read and judged here: the SDK panics on a bad one and takes an empty one in silence.
 
-use std::fs;
-use std::io;
+use std::fs::File;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject;
 use thiserror::Error;
+
+/// The largest bundle that is read, in bytes: fifty times that of Mozilla.
+const LARGEST: u64 = 16 * 1024 * 1024;
 
 /// A CA bundle that cannot be used.
 #[derive(Debug, Error)]
@@ -23,6 +26,12 @@ pub(crate) struct CaBundleError {
 pub(crate) enum BundleFault {
     #[error("{0}")]
     Io(#[from] io::Error),
+    /// A pipe, a folder, a device.
+    #[error("it is not a regular file")]
+    NotRegular,
+    /// No bundle is so large.
+    #[error("it is larger than {} MiB", LARGEST >> 20)]
+    TooLarge,
     /// A block that is not base64, or a certificate that is none.
     #[error("certificate {0} in it is damaged")]
     Damaged(usize),
@@ -36,10 +45,26 @@ pub(crate) enum BundleFault {
 /// # Errors
 /// When TLS could not work with them.
 pub(crate) fn read_ca_bundle(path: &Path) -> Result<Vec<u8>, CaBundleError> {
-    fs::read(path)
-        .map_err(BundleFault::from)
-        .and_then(|pem| judge(&pem).map(|()| pem))
-        .map_err(|why| CaBundleError { path: path.to_path_buf(), why })
+    read(path).and_then(|pem| judge(&pem).map(|()| pem)).map_err(|why| CaBundleError { path: path.to_path_buf(), why })
+}
+
+/// Without waiting for the other end of a pipe, and no further than a bundle may go.
+fn read(path: &Path) -> Result<Vec<u8>, BundleFault> {
+    let mut options = File::options();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use rustix::fs::OFlags;
+        let flags = OFlags::NONBLOCK | OFlags::NOCTTY;
+        std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, flags.bits().cast_signed());
+    }
+    let file = options.open(path)?;
+    if !file.metadata()?.is_file() {
+        return Err(BundleFault::NotRegular);
+    }
+    let mut pem = Vec::new();
+    file.take(LARGEST + 1).read_to_end(&mut pem)?;
+    if u64::try_from(pem.len()).is_ok_and(|size| size <= LARGEST) { Ok(pem) } else { Err(BundleFault::TooLarge) }
 }
 
 fn judge(pem: &[u8]) -> Result<(), BundleFault> {

@@ -19,6 +19,8 @@ mod generated;
 mod killed_runs;
 #[cfg(unix)]
 mod leaks;
+#[cfg(unix)]
+mod limits;
 mod manual;
 mod ownership;
 #[cfg(unix)]

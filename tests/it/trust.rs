@@ -6,6 +6,7 @@ use std::os::unix::fs::chown;
 use std::path::PathBuf;
 
 use crate::support::{Home, REGION, World, chmod, is_root, lines};
+use fake_aws::FakeAws;
 use harness::skip;
 
 const OTHER: u32 = 12345;
@@ -132,7 +133,7 @@ fn a_setting_that_is_not_used_stops_nothing() {
 #[test]
 fn a_bundle_of_certificates_that_somebody_else_could_have_written_is_refused() {
     let world = World::new();
-    world.home.write("ca.pem", "");
+    world.home.write("ca.pem", FakeAws::builder().https().start().ca_pem().expect("an https server has a CA"));
     let path = world.home.path("ca.pem");
     chmod(&path, 0o666);
     let out = world.with_code(&["login", "-p", "dev"]).env("AWS_CA_BUNDLE", &path).out().coded(1);

@@ -1,10 +1,6 @@
 //! Choices, yes/no questions, and the program of `mfa_process`.
 
-use std::time::Duration;
-
 use fake_aws::Operation;
-use mfa_session::testing::{CodeError, ProcessFault};
-use mfa_session::testing::{event, mfa_process};
 use rustix::process::{Pid, Signal, kill_process};
 
 use crate::pty::Home;
@@ -174,9 +170,20 @@ fn ctrl_c_ends_mfa_process_and_is_a_cancellation() {
 }
 
 #[test]
-fn mfa_process_has_a_time_limit() {
-    let (_ringer, interrupt) = event::event().expect("a pipe");
-    let limit = Duration::from_millis(200);
-    let result = mfa_process::run("sleep 600", None, &interrupt, limit);
-    assert_eq!(result.expect_err("no code"), CodeError::Process(ProcessFault::TimedOut(limit)));
+fn ctrl_c_ends_what_mfa_process_started_even_if_it_does_not_listen() {
+    let home = home();
+    let config = home.read(".aws/config");
+    home.write(".aws/config", &format!("{config}mfa_process = touch-key\n"));
+    home.write_program(
+        "touch-key",
+        "#!/bin/sh\ntrap '' INT\nsleep 600 &\necho $! >pid\necho touch the key >&2\nwait\n",
+    );
+    let mut terminal = home.start("mfa-session", &["login", "-p", "dev"]);
+    terminal.expect("touch the key\n");
+    terminal.type_keys("\u{3}");
+    let (status, shown) = terminal.finish();
+    assert_eq!(status.code(), Some(130), "{shown}");
+    let id = home.read("pid");
+    let stat = std::fs::read_to_string(format!("/proc/{}/stat", id.trim()));
+    assert!(!stat.is_ok_and(|stat| stat.contains(") S ")), "it was killed");
 }

@@ -84,14 +84,14 @@ fn has_access_list(_: &Path) -> bool {
 /// File systems that make owner and mode up, by their number in `statfs(2)`: FAT, exFAT, NTFS, and where WSL shows the
 /// drives of Windows (9p, and `wslfs`) or a machine its shares (CIFS, SMB 2).
 #[cfg(any(target_os = "linux", target_os = "android"))]
-const WITHOUT_MODES: [i64; 8] =
+const WITHOUT_MODES: [u32; 8] =
     [0x4d44, 0x2011_bab0, 0x5346_544e, 0x7366_746e, 0x0102_1997, 0x5346_4846, 0xff53_4d42, 0xfe53_4d42];
 
 /// Whether the file system has owners and modes of its own, so that they say something.
 #[cfg(any(target_os = "linux", target_os = "android"))]
 pub(crate) fn keeps_modes(path: &Path) -> bool {
-    let kind = rustix::fs::statfs(path).map(|about| i64::from(about.f_type));
-    kind.map_or(true, |kind| !WITHOUT_MODES.contains(&kind))
+    let kind = rustix::fs::statfs(path).ok().and_then(|about| u32::try_from(about.f_type).ok());
+    kind.is_none_or(|kind| !WITHOUT_MODES.contains(&kind))
 }
 
 /// Whether the file system has owners and modes of its own: here it is taken to have them.

@@ -78,6 +78,7 @@ fn unprocessed(state: &mut State, fault: Fault, operation: Operation) -> Option<
         Fault::CaptivePortal200 | Fault::CaptivePortal302 => return Some((at_once(captive_portal(fault)), None)),
         Fault::Throttling => Refusal::new(400, "Throttling", "Rate exceeded"),
         Fault::UnknownDevice => Refusal::access_denied(sts::WRONG_SERIAL),
+        Fault::LongMessage(bytes) => Refusal::access_denied("long ".repeat(bytes / 5)),
         Fault::Status(503) => Refusal::new(503, "ServiceUnavailable", "Service is unable to handle request."),
         Fault::Status(status) => {
             let message = "The request processing has failed because of an unknown error, exception or failure.";
@@ -183,6 +184,7 @@ fn distort(document: String, fault: Fault, now: i64) -> String {
             document.get(..end.saturating_sub(20)).unwrap_or_default().to_owned()
         }
         Fault::MissingExpiration => xml::without(&document, "Expiration"),
+        Fault::LongTermId => xml::with_content(&document, "AccessKeyId", |id| id.replacen("ASIA", "AKIA", 1)),
         Fault::EmptySecret => xml::with_content(&document, "SecretAccessKey", |_| String::new()),
         Fault::ExpirationInPast => xml::with_content(&document, "Expiration", |_| clock::iso(now - 3600)),
         Fault::HostileToken(Hostile::Newline) => entity("&#10;"),

@@ -30,6 +30,10 @@ pub enum Fault {
     Throttling,
     /// Not processed; 403 `AccessDenied` in the words for a device that is not the user's.
     UnknownDevice,
+    /// Not processed; 403 `AccessDenied` with a message of so many bytes.
+    LongMessage(usize),
+    /// Processed; the key id of the answer begins with AKIA, as a long-term key's does.
+    LongTermId,
     /// Processed at once; the answer comes after this time.
     Slow(Duration),
     /// Not processed, and never answered; the connection stays open until the server stops.
@@ -69,6 +73,8 @@ impl Fault {
             Self::Status(_) => "status",
             Self::Throttling => "throttling",
             Self::UnknownDevice => "unknown-device",
+            Self::LongMessage(_) => "long-message",
+            Self::LongTermId => "long-term-id",
             Self::Slow(_) => "slow",
             Self::Hang => "hang",
             Self::TruncatedXml => "truncated-xml",
@@ -93,6 +99,7 @@ impl Fault {
         Some(match kind {
             "status" => Self::Status(u16::try_from(value.unwrap_or(500)).ok()?),
             "slow" => Self::Slow(Duration::from_millis(unsigned.unwrap_or(1000))),
+            "long-message" => Self::LongMessage(usize::try_from(unsigned.unwrap_or(3_000_000)).ok()?),
             "huge-body" => Self::HugeBody(usize::try_from(unsigned.unwrap_or(5_000_000)).ok()?),
             "skewed-date" => Self::SkewedDate(value.unwrap_or(3600)),
             _ => *PLAIN.iter().find(|fault| fault.kind() == kind)?,
@@ -101,7 +108,8 @@ impl Fault {
 }
 
 /// The faults without a figure.
-const PLAIN: [Fault; 16] = [
+const PLAIN: [Fault; 17] = [
+    Fault::LongTermId,
     Fault::LostAnswer,
     Fault::BrokenRecord,
     Fault::Reset,

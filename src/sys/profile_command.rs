@@ -1,0 +1,184 @@
+//! A command line out of a profile: run by the shell, with a limit in time and a limit of what it may print. It has not
+//! ended before its process has, and ends for us when its process has, whoever still holds its output.
+
+use std::io::{self, Read};
+use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use zeroize::Zeroizing;
+
+use super::event::{Event, event, wait_any};
+
+/// How much a command may take and print.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Limits {
+    pub(super) time: Duration,
+    /// In bytes.
+    pub(super) output: usize,
+}
+
+/// Why there is no output.
+#[derive(Debug)]
+pub(super) enum Fault {
+    /// It could not be started or waited for.
+    Start(io::Error),
+    /// Ctrl-C.
+    Interrupted,
+    /// It took longer than the limit.
+    TimedOut,
+    /// It printed more than the limit.
+    TooMuch,
+}
+
+impl From<io::Error> for Fault {
+    fn from(error: io::Error) -> Self {
+        Self::Start(error)
+    }
+}
+
+/// How it ended.
+#[derive(Debug)]
+pub(super) struct Ended {
+    pub(super) status: ExitStatus,
+    pub(super) output: Zeroizing<Vec<u8>>,
+}
+
+/// How often it is looked whether the process has ended.
+const TICK: Duration = Duration::from_millis(20);
+
+/// How long the rest of the output is waited for when the process has ended and another one still holds the pipe.
+const GRACE: Duration = Duration::from_millis(250);
+
+/// What is read, as the reader has it so far.
+type Shared = Arc<Mutex<Zeroizing<Vec<u8>>>>;
+
+/// Runs a line with these two standard streams; standard output is taken. Where it gets no terminal it is in a process
+/// group of its own, so that all of it can be ended.
+///
+/// # Errors
+/// See [`Fault`]. Whatever it started has been killed then.
+pub(super) fn run(
+    line: &str,
+    (stdin, stderr): (Stdio, Stdio),
+    has_terminal: bool,
+    limits: Limits,
+    interrupt: &Event,
+) -> Result<Ended, Fault> {
+    let mut command = shell(line);
+    if !has_terminal {
+        own_group(&mut command);
+    }
+    let deadline = Instant::now() + limits.time;
+    let mut child = command.stdin(stdin).stdout(Stdio::piped()).stderr(stderr).spawn()?;
+    let result = follow(&mut child, limits, deadline, interrupt);
+    if result.is_err() {
+        kill_all(&child, !has_terminal);
+        let _ = child.kill();
+        let _ = child.wait();
+    }
+    result
+}
+
+fn follow(child: &mut Child, limits: Limits, deadline: Instant, interrupt: &Event) -> Result<Ended, Fault> {
+    let output: Shared = Arc::new(Mutex::new(Zeroizing::new(Vec::with_capacity(limits.output + 1))));
+    let (notifier, done) = event()?;
+    let (pipe, into, most) = (child.stdout.take(), Arc::clone(&output), limits.output);
+    std::thread::Builder::new().name("command".into()).spawn(move || {
+        if let Some(pipe) = pipe {
+            read(pipe, &into, most);
+        }
+        notifier.notify();
+    })?;
+    let taken = || output.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    let is_too_much = || output.lock().unwrap_or_else(PoisonError::into_inner).len() > limits.output;
+    loop {
+        if is_too_much() {
+            return Err(Fault::TooMuch);
+        }
+        if let Some(status) = child.try_wait()? {
+            let _ = wait_any(&[&done, interrupt], Instant::now() + GRACE);
+            return if is_too_much() { Err(Fault::TooMuch) } else { Ok(Ended { status, output: taken() }) };
+        }
+        if wait_any(&[interrupt], deadline.min(Instant::now() + TICK)).is_some() {
+            return Err(Fault::Interrupted);
+        }
+        if Instant::now() >= deadline {
+            return Err(Fault::TimedOut);
+        }
+    }
+}
+
+/// One byte more than allowed is enough to know.
+fn read(mut pipe: ChildStdout, into: &Shared, most: usize) {
+    let mut piece = Zeroizing::new([0_u8; 4096]);
+    while let Ok(length @ 1..) = pipe.read(&mut *piece) {
+        let mut output = into.lock().unwrap_or_else(PoisonError::into_inner);
+        let room = (most + 1).saturating_sub(output.len());
+        output.extend_from_slice(&piece[..length.min(room)]);
+        if output.len() > most {
+            return;
+        }
+    }
+}
+
+#[cfg(unix)]
+fn shell(line: &str) -> Command {
+    let mut command = Command::new("/bin/sh");
+    command.args(["-c", line]);
+    command
+}
+
+/// By full path: a `cmd.exe` in the current folder must not be found first.
+#[cfg(windows)]
+fn shell(line: &str) -> Command {
+    use std::os::windows::process::CommandExt;
+    let root = std::env::var_os("SystemRoot").unwrap_or_else(|| "C:\\Windows".into());
+    let mut command = Command::new(std::path::Path::new(&root).join("System32").join("cmd.exe"));
+    command.raw_arg(format!("/C \"{line}\""));
+    command
+}
+
+#[cfg(unix)]
+fn own_group(command: &mut Command) {
+    use std::os::unix::process::CommandExt;
+    command.process_group(0);
+}
+
+#[cfg(not(unix))]
+fn own_group(_: &mut Command) {}
+
+/// Kills a child and what it has started: its process group, if that is its own, and on Linux its descendants. On a
+/// terminal it stays in our group, or it could not read there.
+#[cfg(unix)]
+fn kill_all(child: &Child, has_group: bool) {
+    use rustix::process::{Pid, Signal, kill_process, kill_process_group};
+    let pid = |id: u32| i32::try_from(id).ok().and_then(Pid::from_raw);
+    let send = |ids: &[u32], signal| {
+        for process in ids.iter().copied().filter_map(pid) {
+            let _ = kill_process(process, signal);
+        }
+    };
+    // All of them are stopped first: what is stopped starts nothing, and keeps the parent by which it is found.
+    let mut found = vec![child.id()];
+    send(&found, Signal::STOP);
+    for _ in 0..MOST_LOOKS {
+        let new: Vec<u32> = super::descendants::of(child.id()).into_iter().filter(|id| !found.contains(id)).collect();
+        if new.is_empty() {
+            break;
+        }
+        send(&new, Signal::STOP);
+        found.extend(new);
+    }
+    send(&found, Signal::KILL);
+    if has_group && let Some(group) = pid(child.id()) {
+        let _ = kill_process_group(group, Signal::KILL);
+    }
+}
+
+/// How often it is looked for what was started meanwhile.
+#[cfg(unix)]
+const MOST_LOOKS: usize = 16;
+
+#[cfg(not(unix))]
+fn kill_all(_: &Child, _: bool) {}
