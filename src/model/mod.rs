@@ -33,7 +33,7 @@ pub(crate) mod variables;
 pub(crate) use aws_profile_files::profile::{Place, Profile, ProfileLookup, SharedFile, is_long_term};
 pub(crate) use credentials::{AccessKey, AccessKeyId, KeyError, SessionCredentials};
 pub(crate) use duration::{SessionDuration, parse_duration, short};
-pub(crate) use endpoint::EndpointUrl;
+pub(crate) use endpoint::{EndpointError, EndpointUrl};
 pub(crate) use env::Env;
 pub(crate) use error::{
     ErrorAnswer, Explain, Explanation, FailureKind, FailureReport, Hint, IamError, Invocation, ProfileInHints, Refusal,

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, SessionError};
-use crate::model::{EndpointUrl, Env, Origin, Sourced, Untrusted, exposures};
+use crate::model::{EndpointError, EndpointUrl, Env, Origin, RequestError, Sourced, Untrusted, exposures};
 use crate::session::context::Context;
-use crate::sys::{folder, paths, trust};
+use crate::sys::{folder, loopback, paths, trust};
 
 /// What a setting is used for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,13 +66,17 @@ fn users(env: &Env, path: &Path, used_for: Use) -> Vec<u32> {
     users
 }
 
-/// Refuses an endpoint of a file that somebody else could have changed.
+/// Refuses an endpoint of a file that somebody else could have changed, and one of plain http whose name leads to another
+/// machine after all.
 ///
 /// # Errors
-/// [`SessionError::Untrusted`]
+/// [`SessionError::Untrusted`], [`RequestError::Endpoint`]
 pub(crate) fn check_endpoint(ctx: &Context, endpoint: Option<&Sourced<EndpointUrl>>) -> Result<(), Error> {
-    if let Some(endpoint) = endpoint {
-        check_setting(ctx, &endpoint.origin, Use::Connection)?;
+    let Some(Sourced { value, origin }) = endpoint else { return Ok(()) };
+    check_setting(ctx, origin, Use::Connection)?;
+    if value.loopback_name().is_some_and(loopback::leads_elsewhere) {
+        let (text, origin) = (value.as_str().to_owned(), origin.clone());
+        return Err(RequestError::Endpoint { text, why: EndpointError::Insecure, origin }.into());
     }
     Ok(())
 }

@@ -18,6 +18,7 @@ mod http_limit;
 pub(crate) mod iam;
 pub(crate) mod key_process;
 pub(crate) mod line_question;
+pub(crate) mod loopback;
 pub mod mfa_process;
 pub(crate) mod paths;
 pub(crate) mod private_file;

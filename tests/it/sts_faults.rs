@@ -259,7 +259,7 @@ fn unreachable(endpoint: &str) -> Out {
     let run = home.run(&["export", "-p", "dev", "--token-code", "123456"]).env("AWS_ENDPOINT_URL_STS", endpoint);
     assert_eq!(run.out().code, Some(5), "and what was not sent may be sent again");
     let out = run.out().coded(5);
-    let host = endpoint.replace("http://", "");
+    let host = endpoint.split_once("://").expect("a URL").1;
     assert!(out.stderr.starts_with(&format!("error: {host} cannot be reached\ncause: ")), "{out:?}");
     assert!(out.stderr.ends_with("; no code was sent\n"), "{out:?}");
     assert_eq!(out.stdout, "false;\n");
@@ -274,7 +274,7 @@ fn free_address() -> SocketAddr {
 #[test]
 fn a_host_that_refuses_has_no_name_or_is_silent_costs_no_code() {
     unreachable(&format!("http://{}", free_address()));
-    unreachable(&format!("http://no-such-name.localhost:{}", free_address().port()));
+    unreachable(&format!("https://no-such-name.localhost:{}", free_address().port()));
     // a queue that is full and never served drops the first packet, as a firewall does
     let socket = Socket::new(Domain::IPV4, Type::STREAM, None).expect("sockets can be had");
     socket.bind(&SocketAddr::from(([127, 0, 0, 1], 0)).into()).expect("the loopback has a free port");

@@ -5,7 +5,7 @@ use std::fs;
 use std::os::unix::fs::chown;
 use std::path::PathBuf;
 
-use crate::support::{Home, REGION, World, chmod, is_root, lines};
+use crate::support::{Home, REGION, World, chmod, is_root, lines, tool};
 use fake_aws::FakeAws;
 use harness::skip;
 
@@ -166,4 +166,29 @@ fn root_trusts_the_owner_of_the_home_folder_but_runs_none_of_their_commands() {
     let out = world.run(&["login", "-p", "dev"]).out().coded(1);
     assert!(out.stderr.contains(" belongs to another user (uid 12345)\n"), "{out:?}");
     assert!(!ran.exists());
+}
+
+#[test]
+fn plain_http_to_localhost_is_refused_where_that_name_leads_elsewhere() {
+    let world = World::new();
+    let endpoint = world.fake.endpoint().replace("127.0.0.1", "localhost");
+    world.with_code(&["login", "-p", "dev"]).env("AWS_ENDPOINT_URL", &endpoint).ok();
+    let Some(unshare) = tool("unshare").filter(|_| is_root()) else {
+        return skip("a mount needs root and unshare");
+    };
+    world.home.write("hosts", "127.0.0.1 localhost\n192.0.2.1 localhost\n");
+    let mounted = format!("mount --bind {} /etc/hosts && exec \"$@\"", world.home.path("hosts").display());
+    let run = world.with_code(&["login", "-p", "dev", "--refresh"]).env("AWS_ENDPOINT_URL", &endpoint);
+    let out = run.under(&unshare, &["-m", "sh", "-c", &mounted, "sh"]).out();
+    if !out.stderr.contains("unshare failed") {
+        assert_eq!(
+            out.coded(2).stderr,
+            lines(&[
+                &format!("error: the endpoint `{endpoint}` is plain http to another machine"),
+                "cause: it comes from `AWS_ENDPOINT_URL`",
+                "hint: use https, or unset it; plain http is for this machine's own loopback only",
+            ])
+        );
+        assert_eq!(world.minted(), 1, "nothing was sent there");
+    }
 }
