@@ -27,7 +27,7 @@ pub(super) fn run(ctx: &mut Context) -> Result<u8, Error> {
     let writable = || SessionCache::open_dir(&dir).prepare().map_err(|why| Error::Cache { shown, why });
     let obtained = obtain(ctx, &mut resolved, &mut TerminalAndSts, writable)?;
     offer(ctx, &files, &shared, &resolved.request, &obtained);
-    say_expiry(ctx, &resolved.request, &obtained.session);
+    say_expiry(ctx, &resolved.request, &obtained);
     Ok(exit::DONE)
 }
 

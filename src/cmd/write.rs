@@ -42,7 +42,7 @@ pub(super) fn run(ctx: &mut Context, to: Option<&str>, no_config: bool) -> Resul
     plan.write(ctx, &obtained.session.credentials).inspect_err(|_| say_kept(ctx, &obtained.session.key))?;
     let (target, option) = (&plan.target, quoted(&plan.target));
     ctx.diagnostics.note(&format!("profile `{target}` is written: aws --profile {option} …"));
-    say_expiry(ctx, &resolved.request, &obtained.session);
+    say_expiry(ctx, &resolved.request, &obtained);
     Ok(exit::DONE)
 }
 

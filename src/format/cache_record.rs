@@ -22,6 +22,8 @@ pub struct KeptSession {
     pub account: Option<String>,
     /// Seconds by which AWS's clock was ahead of ours when it was made.
     pub clock_offset: i64,
+    /// For how many seconds AWS gave it; none in a record of an earlier build.
+    pub lifetime: Option<u64>,
     /// Temporary credentials, with the end that AWS gave them.
     pub credentials: SessionCredentials,
 }
@@ -55,6 +57,7 @@ struct Record {
     partition: String,
     endpoint: Option<String>,
     clock_offset: i64,
+    lifetime: Option<u64>,
     session: Session,
 }
 
@@ -86,6 +89,7 @@ impl KeptSession {
             partition: self.key.partition.name().to_owned(),
             endpoint: self.key.endpoint.clone(),
             clock_offset: self.clock_offset,
+            lifetime: self.lifetime,
             // Security: the kept session, in a file of mode 0600.
             session: Session {
                 access_key_id: self.credentials.access_key_id.as_str().to_owned(),
@@ -132,6 +136,7 @@ impl KeptSession {
             profile: record.profile,
             account: record.account,
             clock_offset: record.clock_offset,
+            lifetime: record.lifetime,
             credentials,
         })
     }
@@ -240,6 +245,7 @@ mod tests {
             profile: "dev".into(),
             account: Some("123456789012".into()),
             clock_offset: -3600,
+            lifetime: Some(43_200),
             credentials: SessionCredentials::check(
                 "ASIAIOSFODNN7EXAMPLE",
                 "wJalrXUtnFEMI/K7MDENG+bPx".into(),

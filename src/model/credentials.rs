@@ -134,6 +134,9 @@ impl SessionCredentials {
         let session_token = Secret::new(token);
         let access_key_id =
             AccessKeyId::parse(id).ok().filter(|parsed| parsed.as_str() == id).ok_or(BadAnswer("AccessKeyId"))?;
+        if !access_key_id.is_temporary() {
+            return Err(BadAnswer("AccessKeyId"));
+        }
         if secret_access_key.expose().len() < 16 || !is_base64_text(secret_access_key.expose()) {
             return Err(BadAnswer("SecretAccessKey"));
         }
@@ -183,6 +186,8 @@ mod tests {
             (id, secret, "FwoGZXIvYXdzE/+==", Ok(())),
             ("", secret, "FwoG", Err("AccessKeyId")),
             ("ASIAIOSFODNN7EXAMPLE ", secret, "FwoG", Err("AccessKeyId")),
+            ("AKIAIOSFODNN7EXAMPLE", secret, "FwoG", Err("AccessKeyId")),
+            ("AIDAIOSFODNN7EXAMPLE", secret, "FwoG", Err("AccessKeyId")),
             (id, "", "FwoG", Err("SecretAccessKey")),
             (id, secret, "", Err("SessionToken")),
             (id, secret, "Fwo\n[default]", Err("SessionToken")),

@@ -17,18 +17,30 @@ pub(crate) enum Lookup {
     Absent,
 }
 
-/// STS gives 36 hours at most; the rest is for a clock that was set right by a little.
-const LONGEST_REMAINING: Duration = Duration::from_secs(37 * 3600);
+/// STS gives 36 hours at most.
+const LONGEST_LIFETIME: Duration = Duration::from_secs(36 * 3600);
 
-/// What is left of a session: by our clock, and by AWS's as it stood when the session was made. The smaller
-/// counts, since our clock may have been set right since. Nothing where more seems left than AWS ever gives: then
-/// the clock was set back, and nobody knows how long ago the session was made.
+/// By how much a clock may be set right without a word.
+const SLACK: Duration = Duration::from_secs(300);
+
+/// AWS's time, where its clock is so many seconds ahead of ours.
+pub(crate) fn by_aws(now: Timestamp, clock_offset: i64) -> Timestamp {
+    let offset = jiff::SignedDuration::from_secs(clock_offset);
+    now.checked_add(offset).unwrap_or(if clock_offset < 0 { Timestamp::MIN } else { Timestamp::MAX })
+}
+
+/// What is left of a session that AWS has just given: its clock is known.
+pub(crate) fn remaining_of_new(session: &KeptSession, now: Timestamp) -> Duration {
+    session.credentials.expiration.remaining(by_aws(now, session.clock_offset))
+}
+
+/// What is left of a kept session: by our clock, and by AWS's as it stood when the session was made. The smaller
+/// counts, since our clock may have been set right since. Nothing where more seems left than AWS gave: then the clock
+/// was set back, and nobody knows how long ago the session was made.
 pub(crate) fn remaining(session: &KeptSession, now: Timestamp) -> Duration {
-    let expiration = session.credentials.expiration;
-    let offset = jiff::SignedDuration::from_secs(session.clock_offset);
-    let by_aws = now.checked_add(offset).map_or(Duration::ZERO, |aws_now| expiration.remaining(aws_now));
-    let left = expiration.remaining(now).min(by_aws);
-    if left > LONGEST_REMAINING { Duration::ZERO } else { left }
+    let left = session.credentials.expiration.remaining(now).min(remaining_of_new(session, now));
+    let lifetime = session.lifetime.map_or(LONGEST_LIFETIME, Duration::from_secs);
+    if left > lifetime.saturating_add(SLACK) { Duration::ZERO } else { left }
 }
 
 /// Looks a session up, of which that much has to be left: one read, no lock, no network. With it comes why something that
@@ -58,16 +70,21 @@ mod tests {
     #[test]
     fn what_is_left_never_depends_on_a_clock_that_was_wrong_or_set_back() {
         let end = 1_790_000_000;
-        for (offset, before_end, hours) in [
-            (0, 12, 12),
+        for (offset, lifetime, before_end, hours) in [
+            (0, Some(12), 12, 12),
             // The clock was an hour behind when the session was made, and is so still.
-            (3600, 13, 12),
+            (3600, Some(12), 13, 12),
             // It was an hour ahead, and was set right since.
-            (-3600, 12, 12),
-            (0, 36, 36),
-            (0, -1, 0),
-            // Set back by years.
-            (0, 400 * 24, 0),
+            (-3600, Some(12), 12, 12),
+            (0, Some(36), 36, 36),
+            (0, None, 36, 36),
+            (0, Some(12), -1, 0),
+            // Set back since: by hours, by years.
+            (0, Some(12), 13, 0),
+            (0, Some(12), 25, 0),
+            (0, None, 400 * 24, 0),
+            // A day ahead, and nobody knows whether it is so still.
+            (-24 * 3600, Some(12), -12, 0),
         ] {
             let session = KeptSession {
                 key: SlotKey {
@@ -79,6 +96,7 @@ mod tests {
                 profile: "dev".into(),
                 account: None,
                 clock_offset: offset,
+                lifetime: lifetime.map(|hours: u64| hours * 3600),
                 credentials: SessionCredentials::check(
                     "ASIAIOSFODNN7EXAMPLE",
                     "wJalrXUtnFEMIK7MDENG".into(),
@@ -88,7 +106,13 @@ mod tests {
                 .expect("a good answer"),
             };
             let now = Timestamp::from_second(end - before_end * 3600).expect("an instant");
-            assert_eq!(remaining(&session, now), Duration::from_secs(hours * 3600), "{offset} {before_end}");
+            assert_eq!(
+                remaining(&session, now),
+                Duration::from_secs(hours * 3600),
+                "{offset} {lifetime:?} {before_end}"
+            );
+            let by_aws = Duration::from_secs(u64::try_from(before_end * 3600 - offset).unwrap_or(0));
+            assert_eq!(remaining_of_new(&session, now), by_aws, "a new one ends by AWS's clock");
         }
     }
 }

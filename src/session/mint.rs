@@ -6,6 +6,7 @@ use crate::format::cache_record::{CodeOutcome, KeptSession};
 use crate::model::{
     CodeError, Minted, Question, SessionTokenProvider, SlotKey, StsError, TokenCode, TokenCodeProvider,
 };
+use crate::session::lookup::by_aws;
 use crate::session::resolved::Resolved;
 use crate::sys::clock;
 use crate::sys::private_file::UntrustedFile;
@@ -89,31 +90,35 @@ fn retry_line(error: &StsError, refused: usize) -> String {
 #[derive(Debug)]
 pub(crate) struct NewSession {
     pub session: KeptSession,
+    /// Whether AWS has just given it to this run.
+    pub is_new: bool,
     /// Why it is not in the cache, where it should be.
     pub not_kept: Option<UntrustedFile>,
 }
 
 impl From<KeptSession> for NewSession {
     fn from(session: KeptSession) -> Self {
-        Self { session, not_kept: None }
+        Self { session, is_new: false, not_kept: None }
     }
 }
 
 /// Keeps a session and the memory of its code in the cache, if there is one. The session first: whatever happens to the
 /// memory of codes, it is not lost.
 pub(crate) fn store(resolved: &Resolved, key: SlotKey, (code, minted): (TokenCode, Minted)) -> NewSession {
+    let now = clock::now();
+    let lifetime = minted.credentials.expiration.remaining(by_aws(now, minted.clock_offset));
     let session = KeptSession {
         key,
         profile: resolved.request.profile.as_ref().map(|profile| profile.value.clone()).unwrap_or_default(),
         account: minted.account,
         clock_offset: minted.clock_offset,
+        lifetime: Some(lifetime.as_secs()),
         credentials: minted.credentials,
     };
-    let now = clock::now();
     let not_kept = resolved.cache.as_ref().and_then(|cache| {
-        let not_kept = cache.keep(&session, now).err();
+        let not_kept = cache.keep(&session, by_aws(now, session.clock_offset)).err();
         cache.remember_code(&session.key.serial, &code, CodeOutcome::Accepted, now);
         not_kept
     });
-    NewSession { session, not_kept }
+    NewSession { session, is_new: true, not_kept }
 }

@@ -9,7 +9,7 @@ use crate::session::claim::{Claimed, claim};
 use crate::session::context::Context;
 use crate::session::discover::{discover, forget_wrong_serial};
 use crate::session::key::take_key;
-use crate::session::lookup::{Lookup, remaining};
+use crate::session::lookup::{Lookup, remaining, remaining_of_new};
 use crate::session::messages::Diagnostics;
 use crate::session::mint::{NewSession, prompt_and_mint, store};
 use crate::session::ports::{Ports, ca_pem};
@@ -21,13 +21,15 @@ use crate::sys::{caller, clock, paths};
 #[derive(Debug)]
 pub(crate) struct Obtained {
     pub session: KeptSession,
+    /// Whether AWS has just given it, so that its clock is known.
+    pub is_new: bool,
     /// A device that IAM named in this run, for which a person, and not a program, gave the code.
     pub discovered: Option<SerialNumber>,
 }
 
 impl From<KeptSession> for Obtained {
     fn from(session: KeptSession) -> Self {
-        Self { session, discovered: None }
+        Self { session, is_new: false, discovered: None }
     }
 }
 
@@ -107,7 +109,7 @@ pub(crate) fn obtain<P: Ports>(
 fn hand_out(
     ctx: &Context,
     resolved: &Resolved,
-    NewSession { session, not_kept }: NewSession,
+    NewSession { session, is_new, not_kept }: NewSession,
     discovered: Option<SerialNumber>,
 ) -> Result<Obtained, Error> {
     let lost = not_kept.as_ref().map(|why| format!("the session could not be kept, so the next run asks again: {why}"));
@@ -125,7 +127,7 @@ fn hand_out(
         ctx.diagnostics.warning(&lost);
     }
     say_clock(ctx.diagnostics, &session);
-    Ok(Obtained { session, discovered })
+    Ok(Obtained { session, is_new, discovered })
 }
 
 /// Where AWS did not refuse, a session that is still valid is better than none.
@@ -149,7 +151,10 @@ fn say_clock(diagnostics: Diagnostics, session: &KeptSession) {
     if offset.unsigned_abs() >= WORTH_A_WORD {
         let by = short(Duration::from_secs(offset.unsigned_abs()));
         let direction = if offset > 0 { "behind" } else { "ahead of" };
-        diagnostics.warning(&format!("this machine's clock is {by} {direction} AWS's; set it"));
+        let is_lost = remaining(session, clock::now()) < LEAST_REMAINING;
+        let until_then =
+            if is_lost { ": by that clock the session has ended, so every run asks for a code" } else { "" };
+        diagnostics.warning(&format!("this machine's clock is {by} {direction} AWS's; set it{until_then}"));
     }
 }
 
@@ -163,9 +168,10 @@ fn say_longer(diagnostics: Diagnostics, request: &SessionRequest, session: &Kept
 }
 
 /// One line: for whom the session is, and how long it lasts; `-q` silences it.
-pub(crate) fn say_expiry(ctx: &Context, request: &SessionRequest, session: &KeptSession) {
-    let left = remaining(session, clock::now());
-    let until = clock::local_after(clock::now(), left);
+pub(crate) fn say_expiry(ctx: &Context, request: &SessionRequest, Obtained { session, is_new, .. }: &Obtained) {
+    let now = clock::now();
+    let left = if *is_new { remaining_of_new(session, now) } else { remaining(session, now) };
+    let until = clock::local_after(now, left);
     ctx.diagnostics.note(&format!("session for {} until {until} ({} left)", request.display_name(), short(left)));
 }
 

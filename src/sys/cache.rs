@@ -90,14 +90,14 @@ impl SessionCache {
         }
     }
 
-    /// Keeps a session, and drops what has ended.
+    /// Keeps a session, and drops what has ended by AWS's clock.
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn keep(&self, session: &KeptSession, now: jiff::Timestamp) -> Result<(), UntrustedFile> {
+    pub fn keep(&self, session: &KeptSession, aws_now: jiff::Timestamp) -> Result<(), UntrustedFile> {
         cache_folder::open(&self.dir)?;
         private_file::replace(&self.record_path(&session.key), &session.render())?;
-        self.prune(now);
+        self.prune(aws_now);
         Ok(())
     }
 
@@ -234,9 +234,9 @@ impl SessionCache {
     }
 
     /// Drops ended sessions, and what killed runs left behind.
-    fn prune(&self, now: jiff::Timestamp) {
+    fn prune(&self, aws_now: jiff::Timestamp) {
         for entry in cache_folder::entries(&self.dir).unwrap_or_default() {
-            let ended = |session: KeptSession| session.credentials.expiration.remaining(now).is_zero();
+            let ended = |session: KeptSession| session.credentials.expiration.remaining(aws_now).is_zero();
             // Best effort: the next run tries again.
             if entry.kind == CacheFile::Temporary {
                 let _ = cache_folder::remove_abandoned(&entry);

@@ -27,7 +27,7 @@ fn each_failure_has_its_own_words_and_costs_one_code_at_most() {
     let unusable = "error: the answer of {HOST} cannot be used";
     let lost = "error: the answer of {HOST} was lost";
     let not_aws = "error: {HOST} was answered by something that is not AWS";
-    let cases: [(Fault, i32, &[&str]); 15] = [
+    let cases: [(Fault, i32, &[&str]); 16] = [
         (Fault::LostAnswer, 5, &[lost, "cause: {ANY}", MAY_BE_USED]),
         (Fault::BrokenRecord, 5, &[lost, "cause: {ANY}", MAY_BE_USED]),
         (Fault::Reset, 5, &[lost, "cause: {ANY}", MAY_BE_USED]),
@@ -37,6 +37,7 @@ fn each_failure_has_its_own_words_and_costs_one_code_at_most() {
         (Fault::TruncatedXml, 5, &[unusable, "cause: {ANY}", CHECK_THE_WAY]),
         (Fault::MissingExpiration, 5, &[unusable, "cause: {ANY}", CHECK_THE_WAY]),
         (Fault::EmptySecret, 5, &[unusable, "cause: its SecretAccessKey is missing or malformed", CHECK_THE_WAY]),
+        (Fault::LongTermId, 5, &[unusable, "cause: its AccessKeyId is missing or malformed", CHECK_THE_WAY]),
         (Fault::ExpirationInPast, 5, &[unusable, "cause: the session in it has already ended", CHECK_THE_WAY]),
         (
             Fault::HostileToken(Hostile::Newline),
@@ -234,6 +235,37 @@ fn a_clock_that_is_an_hour_off_works_and_is_told() {
         assert_eq!(world.run(&["export", "-p", "dev", "--format", "process"]).ok().stdout, out.stdout);
         assert_eq!(world.minted(), 2, "the session counts as fresh on this clock, too");
     }
+}
+
+#[test]
+fn a_clock_that_is_half_a_day_or_more_off_hides_neither_what_is_left_nor_that_it_is_over() {
+    // a day ahead: by it the session has ended before it began
+    let world = World::new();
+    world.fake.set_clock_offset(-86_400);
+    let out = world.with_code(&["login", "-p", "dev"]).ok();
+    assert!(
+        out.stderr
+            .contains(" ahead of AWS's; set it: by that clock the session has ended, so every run asks for a code\n"),
+        "{out:?}"
+    );
+    assert!(out.stderr.ends_with(" (11h59m left)\n") || out.stderr.ends_with(" (12h left)\n"), "{out:?}");
+    assert_eq!(world.home.cached("json").len(), 1, "it is kept for a clock that is set right");
+    world.run(&["export", "-p", "dev"]).out().coded(3);
+    // 13 hours behind, and so still
+    let world = World::new();
+    world.fake.set_clock_offset(13 * 3600);
+    world.with_code(&["login", "-p", "dev"]).ok();
+    world.run(&["export", "-p", "dev"]).ok();
+    // set back by 13 hours since the session was made, which then seems to have more left than AWS gave
+    let world = World::new();
+    world.login();
+    let record = world.home.record();
+    let text = fs::read_to_string(&record).expect("our record");
+    let mut kept: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let end: jiff::Timestamp = kept["session"]["expiration"].as_str().expect("text").parse().expect("a time");
+    kept["session"]["expiration"] = (end + jiff::SignedDuration::from_hours(13)).to_string().into();
+    fs::write(&record, kept.to_string()).expect("our record");
+    world.run(&["export", "-p", "dev"]).out().coded(3);
 }
 
 #[test]

@@ -141,8 +141,14 @@ fn outcome(cache: &Path, options: Options, fake: &Fake) -> Result<KeptSession, u
 fn keep(cache: &Path, hours: i64) -> SessionCache {
     let (_, resolved) = run(cache, DEVICE, Options::default());
     let key = resolved.slot_key().expect("key and device are known");
-    let session =
-        KeptSession { key, profile: "dev".into(), account: None, clock_offset: 0, credentials: credentials(hours) };
+    let session = KeptSession {
+        key,
+        profile: "dev".into(),
+        account: None,
+        clock_offset: 0,
+        lifetime: None,
+        credentials: credentials(hours),
+    };
     let cache = resolved.cache.expect("a cache");
     cache.keep(&session, clock::now()).expect("a folder that can be written");
     cache

@@ -92,6 +92,7 @@ impl Home {
             profile: "dev".into(),
             account: None,
             clock_offset: 0,
+            lifetime: None,
             credentials: SessionCredentials::check(
                 SESSION_ID,
                 SESSION_SECRET.into(),
