@@ -13,6 +13,7 @@ use super::options::Options;
 use super::origin::{Origin, Sourced};
 use super::partition::{Partition, is_region};
 use super::request_error::RequestError;
+use super::secret::Secret;
 use super::serial_number::SerialNumber;
 use super::settings::{REGION_VARIABLES, carried, in_chain, left_by_earlier_export, service_endpoint, switch, text};
 use super::source::{KeySource, LONG_TERM_SUFFIX, SOURCE_PROFILE_MARK, Source, find_source};
@@ -32,6 +33,10 @@ pub(crate) struct Connection {
     /// Certificates that replace the platform's roots, as botocore does it.
     pub ca_bundle: Option<Sourced<PathBuf>>,
 }
+
+/// Keys of a profile whose values are secrets, or may hold one.
+const SECRET_KEYS: [&str; 5] =
+    ["aws_secret_access_key", "aws_session_token", "aws_security_token", "credential_process", "mfa_process"];
 
 /// A complete request for a session, but for a serial number that only IAM can tell.
 #[derive(Debug)]
@@ -67,6 +72,16 @@ impl SessionRequest {
     /// The name to show in the question and in messages.
     pub(crate) fn display_name(&self) -> &str {
         self.profile.as_ref().map_or("the key in the environment", |profile| profile.value.as_str())
+    }
+
+    /// Wipes the long-term secret and whatever else in the profiles is one, for a process that only waits from now on.
+    pub(crate) fn forget_secrets(&mut self) {
+        if let KeySource::Static(key) | KeySource::Environment(key) = &mut self.key {
+            key.secret_access_key = Secret::new(String::new());
+        }
+        for profile in &mut self.chain {
+            profile.properties.retain(|property| !SECRET_KEYS.contains(&property.key.as_str()));
+        }
     }
 
     /// The profile that renews what is written to `target`: the asked one, or, where that is the target

@@ -82,7 +82,7 @@ pub(crate) fn obtain<P: Ports>(
     let result = match claim(resolved, &slot_key, ctx.options.refresh, &interrupt, &say) {
         Err(error) => Err(error),
         Ok(Claimed::Session(session)) => Ok((*session).into()),
-        Ok(Claimed::Lock(Some(lock))) if delegates => delegate(ctx, resolved, &question, lock).map(NewSession::from),
+        Ok(Claimed::Lock(Some(lock))) if delegates => delegate(ctx, resolved, key, &question, lock),
         Ok(Claimed::Lock(lock)) => {
             let key = key.map_or_else(|| take_key(ctx, resolved), Ok)?;
             let preflight = ctx.options.preflight && !codes.is_given();

@@ -8,11 +8,11 @@ use std::time::Duration;
 
 use crate::error::{Error, SessionError};
 use crate::format::cache_record::KeptSession;
-use crate::model::{CodeError, FailureReport, Question, exit};
+use crate::model::{AccessKey, CodeError, FailureReport, Question, exit};
 use crate::session::context::Context;
 use crate::session::discover::forget_wrong_serial;
 use crate::session::key::take_key;
-use crate::session::mint::{prompt_and_mint, store};
+use crate::session::mint::{NewSession, prompt_and_mint, store};
 use crate::session::ports::{Ports, ca_pem};
 use crate::session::resolved::{Resolved, resolve_from_files};
 use crate::sys::child::{self, ChildAnswer};
@@ -21,16 +21,20 @@ use crate::sys::prompt_lock::PromptLock;
 /// How long the child may take beyond the question: the key's own program, the connection, the answer.
 const BEYOND_THE_QUESTION: Duration = Duration::from_secs(180);
 
-/// Lets the child ask, mint and keep.
+/// Lets the child ask, mint and keep. This process only waits, and has no use for the long-term secret meanwhile: its
+/// copies are wiped.
 ///
 /// # Errors
 /// How the child failed.
 pub(crate) fn delegate(
     ctx: &mut Context,
-    resolved: &Resolved,
+    resolved: &mut Resolved,
+    key: Option<AccessKey>,
     question: &Question,
     lock: PromptLock,
-) -> Result<KeptSession, SessionError> {
+) -> Result<NewSession, SessionError> {
+    drop(key);
+    resolved.request.forget_secrets();
     ctx.diagnostics.detail("another process of ours asks, so that the question outlives this one");
     let (file, path) = lock.into_parts();
     let arguments = arguments(ctx, resolved, question, &path);
@@ -41,7 +45,7 @@ pub(crate) fn delegate(
     match child::ask(&arguments, file, &interrupt, patience).map_err(|error| not_started(&error))? {
         ChildAnswer::Interrupted => Err(CodeError::Cancelled.into()),
         ChildAnswer::TimedOut => Err(SessionError::PromptProcess("does not answer".into())),
-        ChildAnswer::Said(said) => read(&said),
+        ChildAnswer::Said(said) => read(&said).map(NewSession::from),
     }
 }
 

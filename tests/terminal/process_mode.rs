@@ -61,6 +61,53 @@ fn a_caller_that_is_killed_leaves_a_question_whose_answer_serves_the_retry() {
     assert_eq!(codes_sent(&home), 1);
 }
 
+/// Whether a process has this text anywhere in its writable memory; `None` where it may not be looked at.
+#[cfg(target_os = "linux")]
+fn holds(pid: &str, text: &str) -> Option<bool> {
+    use std::os::unix::fs::FileExt as _;
+    let maps = std::fs::read_to_string(format!("/proc/{pid}/maps")).ok()?;
+    let memory = std::fs::File::open(format!("/proc/{pid}/mem")).ok()?;
+    let mut looked_at = 0;
+    let mut found = false;
+    for line in maps.lines().filter(|line| line.contains(" rw")) {
+        let (from, to) = line.split_once(' ')?.0.split_once('-')?;
+        let (from, to) = (u64::from_str_radix(from, 16).ok()?, u64::from_str_radix(to, 16).ok()?);
+        let mut bytes = vec![0; usize::try_from(to - from).ok()?];
+        if memory.read_exact_at(&mut bytes, from).is_ok() {
+            looked_at += bytes.len();
+            found |= bytes.windows(text.len()).any(|window| window == text.as_bytes());
+        }
+    }
+    (looked_at > 0).then_some(found)
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_process_that_waits_for_the_answer_holds_no_long_term_secret() {
+    let home = home();
+    let plain = home.read(".aws/config");
+    // a device that IAM has to tell costs the waiting process the key
+    for config in [plain.as_str(), "[profile dev]\nregion = eu-central-1\n"] {
+        home.write(".aws/config", config);
+        let mut terminal =
+            home.run("mfa-session credential-process -p dev >out 2>err & echo $! >pid; wait; rm -r .cache; echo over");
+        terminal.expect("MFA code for dev");
+        let waiting = home.read("pid").trim().to_owned();
+        let children = std::fs::read_to_string(format!("/proc/{waiting}/task/{waiting}/children")).unwrap_or_default();
+        let secret = &home.alice.secret_access_key;
+        match children.split_whitespace().next().and_then(|prompt_process| holds(prompt_process, secret)) {
+            Some(is_found) => {
+                assert!(is_found, "the prompt process signs with it, so the search finds it");
+                assert_eq!(holds(&waiting, secret), Some(false), "{config}");
+            }
+            None => harness::skip("the memory of another process cannot be read here"),
+        }
+        terminal.type_line(&home.phone.next_code());
+        terminal.expect("over");
+        assert!(home.read("out").starts_with("{\"Version\":1,"), "{}", home.read("err"));
+    }
+}
+
 #[test]
 fn the_question_vanishes_when_a_shell_takes_the_terminal_back() {
     let home = home();
