@@ -174,9 +174,9 @@ impl Explain for Error {
             Self::Target(error) => error.explain(),
             Self::Edit { error, .. } => failed().because(error.to_string()).hint(NOT_CHANGED),
             Self::SecondReader { what, .. } => failed().because(what).hint(NOT_CHANGED),
-            Self::CaBundle(error) => failed()
-                .because(error.why.to_string())
-                .hint("mend `AWS_CA_BUNDLE` or the profile's `ca_bundle`, or unset it"),
+            Self::CaBundle(error) => failed().because(error.why.to_string()).hint(
+                "mend the file that `AWS_CA_BUNDLE`, `SSL_CERT_FILE` or the profile's `ca_bundle` names, or unset it",
+            ),
             Self::KeyProcess { error, .. } => failed()
                 .because(error.to_string())
                 .hint("run that command by hand; it should print a long-term key (AKIA…) as JSON"),

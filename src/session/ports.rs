@@ -14,7 +14,7 @@ use crate::sys::event::Event;
 use crate::sys::signals::SignalGuard;
 use crate::sys::sts::Sts;
 use crate::sys::tty::Terminal;
-use crate::sys::{stdio, tls};
+use crate::sys::{paths, stdio, tls};
 
 /// Where codes and sessions come from.
 pub(crate) trait Ports {
@@ -85,16 +85,33 @@ impl Ports for TerminalAndSts {
     }
 }
 
-/// The certificates that a request trusts in place of the platform's. That setting, the file that it names and the endpoint
-/// of STS are looked at first.
+/// The certificates that a request trusts in place of the platform's. That setting, the files that hold certificates and
+/// the endpoint of STS are looked at first.
 ///
 /// # Errors
-/// When the bundle cannot be read or used, or somebody else could have put it or the endpoint there.
+/// When the certificates cannot be read or used, or somebody else could have put them or the endpoint there.
 pub(crate) fn ca_pem(ctx: &Context, request: &SessionRequest) -> Result<Option<Vec<u8>>, Error> {
     check_endpoint(ctx, request.connection.sts_endpoint.as_ref())?;
-    let Some(bundle) = &request.connection.ca_bundle else { return Ok(None) };
+    let Some(bundle) = &request.connection.ca_bundle else {
+        check_platform_roots(ctx)?;
+        return Ok(None);
+    };
     check_setting(ctx, &bundle.origin, Use::Connection)?;
     let pem = tls::read_ca_bundle(&bundle.value)?;
     check_file(ctx, &bundle.value, Use::Connection, &format!("the CA bundle `{}`", bundle.value.display()))?;
     Ok(Some(pem))
+}
+
+/// Variables by which the platform's roots are replaced, a file and a list of folders, as OpenSSL reads them.
+pub(crate) const ROOT_VARIABLES: [&str; 2] = ["SSL_CERT_FILE", "SSL_CERT_DIR"];
+
+fn check_platform_roots(ctx: &Context) -> Result<(), Error> {
+    let [file, folders] = ROOT_VARIABLES.map(|name| ctx.env.path(name));
+    if let Some(file) = &file {
+        tls::check_bundle_file(file)?;
+    }
+    for path in file.iter().cloned().chain(folders.iter().flat_map(|list| paths::listed(list))) {
+        check_file(ctx, &path, Use::Connection, &format!("the place of certificates `{}`", path.display()))?;
+    }
+    Ok(())
 }

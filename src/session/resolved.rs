@@ -10,6 +10,7 @@ use crate::session::context::Context;
 use crate::session::facts::{key_id, known_serial, slot_key};
 use crate::session::lookup::{Lookup, look};
 use crate::session::messages::Diagnostics;
+use crate::session::ports::ROOT_VARIABLES;
 use crate::session::profile_files::ProfileFiles;
 use crate::sys::cache::SessionCache;
 use crate::sys::{clock, key_process, paths};
@@ -57,6 +58,7 @@ pub(crate) fn resolve_request(ctx: &Context, shared: &SharedConfig<'_>) -> Resul
     let resolved = Resolved { request, cache, key_id, serial, must_keep: false };
     if diagnostics.verbose {
         resolved.describe(diagnostics);
+        resolved.describe_roots(ctx);
     }
     Ok(resolved)
 }
@@ -131,6 +133,20 @@ impl Resolved {
         }
         if let Some(process) = &request.mfa_process {
             diagnostics.detail(&format!("the code comes from {}", process.origin));
+        }
+    }
+}
+
+impl Resolved {
+    fn describe_roots(&self, ctx: &Context) {
+        if let Some(bundle) = &self.request.connection.ca_bundle {
+            ctx.diagnostics.detail(&format!("certificates of `{}`, from {}", bundle.value.display(), bundle.origin));
+            return;
+        }
+        for name in ROOT_VARIABLES {
+            if let Some(path) = ctx.env.path(name) {
+                ctx.diagnostics.detail(&format!("certificates of `{}`, from `{name}`", path.display()));
+            }
         }
     }
 }

@@ -100,10 +100,14 @@ pub(crate) fn cache_dir(env: &Env) -> Result<PathBuf, PathError> {
 }
 
 /// The one of the two shared files that messages call so.
-#[must_use]
 pub(crate) fn shown_file(name: &str, env: &Env) -> PathBuf {
     let files = [config_file(env), credentials_file(env)];
     files.into_iter().flatten().find(|path| shown(path, env) == name).unwrap_or_else(|| name.into())
+}
+
+/// The paths of a list such as `PATH`.
+pub(crate) fn listed(list: &Path) -> Vec<PathBuf> {
+    std::env::split_paths(list).collect()
 }
 
 /// A path as people write it: `~/.aws/config`.

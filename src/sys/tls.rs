@@ -48,8 +48,22 @@ pub(crate) fn read_ca_bundle(path: &Path) -> Result<Vec<u8>, CaBundleError> {
     read(path).and_then(|pem| judge(&pem).map(|()| pem)).map_err(|why| CaBundleError { path: path.to_path_buf(), why })
 }
 
-/// Without waiting for the other end of a pipe, and no further than a bundle may go.
+/// Looks at a file of certificates that somebody else reads: whether it is one, and no longer than a bundle may be.
+///
+/// # Errors
+/// When reading it could wait or go on for ever.
+pub(crate) fn check_bundle_file(path: &Path) -> Result<(), CaBundleError> {
+    open(path).map(drop).map_err(|why| CaBundleError { path: path.to_path_buf(), why })
+}
+
 fn read(path: &Path) -> Result<Vec<u8>, BundleFault> {
+    let mut pem = Vec::new();
+    open(path)?.take(LARGEST).read_to_end(&mut pem)?;
+    Ok(pem)
+}
+
+/// Without waiting for the other end of a pipe.
+fn open(path: &Path) -> Result<File, BundleFault> {
     let mut options = File::options();
     options.read(true);
     #[cfg(unix)]
@@ -59,12 +73,11 @@ fn read(path: &Path) -> Result<Vec<u8>, BundleFault> {
         std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, flags.bits().cast_signed());
     }
     let file = options.open(path)?;
-    if !file.metadata()?.is_file() {
-        return Err(BundleFault::NotRegular);
+    match file.metadata()? {
+        about if !about.is_file() => Err(BundleFault::NotRegular),
+        about if about.len() > LARGEST => Err(BundleFault::TooLarge),
+        _ => Ok(file),
     }
-    let mut pem = Vec::new();
-    file.take(LARGEST + 1).read_to_end(&mut pem)?;
-    if u64::try_from(pem.len()).is_ok_and(|size| size <= LARGEST) { Ok(pem) } else { Err(BundleFault::TooLarge) }
 }
 
 fn judge(pem: &[u8]) -> Result<(), BundleFault> {

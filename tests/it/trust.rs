@@ -192,3 +192,32 @@ fn plain_http_to_localhost_is_refused_where_that_name_leads_elsewhere() {
         assert_eq!(world.minted(), 1, "nothing was sent there");
     }
 }
+
+#[test]
+fn variables_that_replace_the_roots_of_trust_are_shown_and_looked_at() {
+    let world = World::of(FakeAws::builder().https().start(), REGION);
+    fs::create_dir(world.home.path("certs")).expect("a folder");
+    world.home.write("certs/ca.pem", world.fake.ca_pem().expect("an https server has a CA"));
+    let (file, folder) = (world.home.path("certs/ca.pem"), world.home.path("certs"));
+    let login = || world.with_code(&["login", "-p", "dev", "--refresh"]);
+    let out = login().arg("-v").env("SSL_CERT_FILE", &file).ok();
+    assert!(
+        out.stderr.contains(&format!("note: certificates of `{}`, from `SSL_CERT_FILE`\n", file.display())),
+        "{out:?}"
+    );
+    let out = login().arg("-v").env("SSL_CERT_DIR", &folder).env("AWS_CA_BUNDLE", &file).ok();
+    assert!(
+        out.stderr.contains(&format!("note: certificates of `{}`, from `AWS_CA_BUNDLE`\n", file.display())),
+        "{out:?}"
+    );
+    assert!(!out.stderr.contains("SSL_CERT_DIR"), "the bundle counts: {out:?}");
+    chmod(&folder, 0o777);
+    for (name, path) in [("SSL_CERT_FILE", &file), ("SSL_CERT_DIR", &folder)] {
+        let out = login().env(name, path).out().coded(1);
+        let error = format!("error: the place of certificates `{}` is not used: ", path.display());
+        assert!(out.stderr.starts_with(&error), "{out:?}");
+    }
+    chmod(&folder, 0o700);
+    let out = login().env("SSL_CERT_FILE", "/dev/zero").out().coded(1);
+    assert!(out.stderr.contains("\ncause: it is not a regular file\n"), "{out:?}");
+}
