@@ -2,9 +2,12 @@
 
     python3 tests/botocore_reader.py COUNT SEED
 
-One line per file: the file in hex, a tab, the answer. An answer is `error`, or for every section
+A line has a kind, the file in hex, and the answer, apart by tabs. An answer is `error`, or for every section
 `[name` and for every option `;key=value` or `;key{sub=value,...`, names and values in hex (UTF-8).
-The first files are the rows of the SDK matrix, the rest is random fragments.
+
+`read`: the sections of a file. The first files are the rows of the SDK matrix, the rest is random fragments.
+`headers`: the profiles of a config file, sorted, then a space and names of `services` with their endpoints: `[name!`
+where there is no such section.
 """
 
 import os
@@ -45,6 +48,13 @@ FRAGMENTS = [
     "m = 1\n", "n = 2\n", "o = 3\n", "q: 4\n", "[f]\n", "[g]\n", "[h]\n",
 ]
 
+KINDS = ["profile", "profile", "profile", "services", "services", "profiles", "profile:", "services:", "Profile", "sso-session",
+         "default", "profile\"x\"", "services'y'", "profil", " profile", "\"profile\"", "\\profile", "profile\\", "service"]
+
+GAPS = [" ", " ", " ", "  ", "\t", " \t", "", "\x0b", "\x0c", "\x1c", "\x85", "\xa0", "\u2003", "\u2028", "\u3000", " \xa0"]
+
+LETTERS = ["a", "a", "b", "ab", "c", "\"", "\"", "'", "'", "\\", "\\", " ", "\t", "\xa0", "\x0b", "\xe9", "e\u0301", "#", ";", "]", "[", ":", "="]
+
 BAD_BYTES = [b"\xff", b"\xc3", b"\xe2\x82", b"\xed\xa0\x80", b"\x80"]
 
 
@@ -66,6 +76,39 @@ def answer(path):
                 out.extend(hexed(k) + "=" + hexed(v) + "," for k, v in value.items())
             else:
                 out.append(";" + hexed(key) + "=" + hexed(value))
+    return "".join(out)
+
+
+def headers_answer(path):
+    """What `headers` says of a config file."""
+    try:
+        read = botocore.configloader.load_config(path)
+    except botocore.exceptions.ConfigParseError:
+        return "error"
+    out = ["ok"]
+    for name, options in sorted(read["profiles"].items()):
+        out.append("[" + hexed(name))
+        out.extend(";" + hexed(key) + ("{" if isinstance(value, dict) else "=" + hexed(value)) for key, value in options.items())
+    out.append(" ")
+    for name in sorted(set(read["services"]) | {"", "a", "b", "ab", "a b", " a", "x"}):
+        section = read["services"].get(name)
+        out.append("[" + hexed(name) + ("" if section else "!"))
+        for key, value in (section or {}).items():
+            if isinstance(value, dict) and value.get("endpoint_url"):
+                out.append(";" + hexed(key) + "=" + hexed(value["endpoint_url"]))
+    return "".join(out)
+
+
+def headers(rng):
+    """A config file whose headers may be profiles, services or neither."""
+    out = []
+    for number in range(rng.randint(1, 5)):
+        words = "".join(rng.choice(LETTERS) for _ in range(rng.choice([0, 1, 1, 1, 2, 2, 3, 4, 6])))
+        out.append("[" + rng.choice(KINDS) + rng.choice(GAPS) + words + rng.choice(["", "", "", " ", "\t", "\xa0"]) + "]\n")
+        out.append(rng.choice(["", "k = %d\n", "k = %d\n", "sts =\n  endpoint_url = http://%d\n",
+                               "sts =\n  endpoint_url = x\n  endpoint_url =%d\n", "IAM =\n  Endpoint_URL = %d\n", "s3 =\n  x = %d\n  endpoint_url =\n"]))
+        if "%d" in out[-1]:
+            out[-1] %= number
     return "".join(out)
 
 
@@ -113,9 +156,15 @@ def main():
                 if rng.random() < 0.02:
                     cut = rng.randint(0, len(data))
                     data = data[:cut] + rng.choice(BAD_BYTES) + data[cut:]
-            with open(path, "wb") as file:
-                file.write(data)
-            print(data.hex() + "\t" + answer(path))
+            show("read", path, data, answer)
+        for _ in range(count // 2):
+            show("headers", path, headers(rng).encode("utf-8"), headers_answer)
+
+
+def show(kind, path, data, answer):
+    with open(path, "wb") as file:
+        file.write(data)
+    print(kind, data.hex(), answer(path), sep="\t")
 
 
 main()

@@ -31,7 +31,7 @@ pub(super) fn service_endpoint(
     service: &str,
 ) -> Option<Sourced<String>> {
     let services = in_chain(chain, "services")?;
-    let endpoints = profiles.service_endpoints(&services.value);
+    let endpoints = profiles.service_endpoints(&services.value)?;
     let (_, url) = endpoints.into_iter().find(|(id, _)| id == service)?;
     Some(Sourced::from_profile("endpoint_url", &url))
 }
@@ -41,9 +41,8 @@ pub(super) fn service_endpoint(
 pub(crate) fn carried(profiles: &impl ProfileLookup, chain: &[Profile]) -> Vec<(String, String)> {
     let plain =
         CARRIED.iter().filter_map(|(key, variable)| Some(((*variable).to_owned(), in_chain(chain, key)?.value)));
-    let services =
-        in_chain(chain, "services").map(|services| profiles.service_endpoints(&services.value)).unwrap_or_default();
-    let services = services.into_iter().map(|(id, url)| {
+    let services = in_chain(chain, "services").and_then(|services| profiles.service_endpoints(&services.value));
+    let services = services.into_iter().flatten().map(|(id, url)| {
         (format!("AWS_ENDPOINT_URL_{}", id.to_ascii_uppercase().replace('-', "_")), url.value.to_string())
     });
     plain.chain(services).filter(|(name, value)| is_variable(name) && !value.chars().any(char::is_control)).collect()

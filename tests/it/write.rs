@@ -187,6 +187,11 @@ fn a_target_that_is_not_ours_to_write_is_refused_under_every_option() {
         ("[profile target]\naws_access_key_id = AKIATESTTESTTESTTEST\n", String::new(), long_term("~/.aws/config:5")),
         ("[profile target]\nrole_arn = x\n", String::new(), other_way("role_arn").map(|line| line.replace(":4", ":5"))),
         (
+            "[profiles: target]\nrole_arn = x\n",
+            String::new(),
+            other_way("role_arn").map(|line| line.replace(":4", ":5")),
+        ),
+        (
             "[profile target]\ncredential_process = x\n",
             String::new(),
             other_way("credential_process").map(|line| line.replace(":4", ":5")),

@@ -95,8 +95,9 @@ pub trait ProfileLookup {
     fn profile(&self, name: &str) -> Option<Profile>;
     /// All names, in file order.
     fn names(&self) -> Vec<String>;
-    /// Service id and `endpoint_url` of each nested block in `[services NAME]` of the config file.
-    fn service_endpoints(&self, services: &str) -> Vec<(String, ProfileProperty)>;
+    /// `[services NAME]` of the config file: service id and `endpoint_url` of each nested block, with the line of the
+    /// block. `None` where there is no such section, or an empty one, which botocore refuses alike.
+    fn service_endpoints(&self, services: &str) -> Option<Vec<(String, ProfileProperty)>>;
 }
 
 /// A key is temporary when its id says so, or when a token stands beside an id of a kind that we do not

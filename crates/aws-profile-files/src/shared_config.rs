@@ -84,33 +84,53 @@ fn profile_of_header(header: &str) -> Option<Cow<'_, str>> {
     if header == "default" {
         return Some(Cow::Borrowed(header));
     }
-    let rest = header.strip_prefix("profile")?;
-    if !rest.starts_with([' ', '\t', '"', '\'']) {
-        return None;
-    }
-    one_word(rest)
+    named_section(header, "profile")
 }
 
-/// The only shell word in a text, without its quotes; `None` if there is none or more than one.
-fn one_word(text: &str) -> Option<Cow<'_, str>> {
-    let text = text.trim();
-    if !text.contains(['"', '\'', '\\']) {
-        let mut words = text.split_whitespace();
-        return words.next().filter(|_| words.next().is_none()).map(Cow::Borrowed);
+/// The name in a header that begins with the letters of a kind and is two shell words: to botocore `[profiles x]` and
+/// `[profile: x]` are profiles, `[profile"x"]` is none (`_parse_section`).
+fn named_section<'h>(header: &'h str, kind: &str) -> Option<Cow<'h, str>> {
+    if !header.starts_with(kind) {
+        return None;
     }
-    let mut word = String::new();
+    match shell_words(header)?.as_mut_slice() {
+        [_, name] => Some(std::mem::take(name)),
+        _ => None,
+    }
+}
+
+/// Splits as Python's `shlex.split` does: four blanks and no other separate words, a backslash keeps what follows, and
+/// within double quotes only `"` and `\`. `None` where a quote or a backslash is left open.
+fn shell_words(text: &str) -> Option<Vec<Cow<'_, str>>> {
+    let blanks = [' ', '\t', '\r', '\n'];
+    if !text.contains(['"', '\'', '\\']) {
+        return Some(text.split(blanks).filter(|word| !word.is_empty()).map(Cow::Borrowed).collect());
+    }
+    let mut words = Vec::new();
+    let mut word: Option<String> = None;
     let mut quote = None;
     let mut characters = text.chars();
     while let Some(c) = characters.next() {
         match (quote, c) {
             (Some(open), c) if open == c => quote = None,
-            (None, '"' | '\'') => quote = Some(c),
-            (None, '\\') => word.push(characters.next()?),
-            (None, c) if c.is_whitespace() => return None,
-            (_, c) => word.push(c),
+            (Some('"') | None, '\\') => {
+                let kept = characters.next()?;
+                let word = word.get_or_insert_default();
+                if quote.is_some() && !['"', '\\'].contains(&kept) {
+                    word.push('\\');
+                }
+                word.push(kept);
+            }
+            (None, '"' | '\'') => {
+                quote = Some(c);
+                word.get_or_insert_default();
+            }
+            (None, c) if blanks.contains(&c) => words.extend(word.take()),
+            (_, c) => word.get_or_insert_default().push(c),
         }
     }
-    quote.is_none().then_some(Cow::Owned(word))
+    words.extend(word);
+    quote.is_none().then(|| words.into_iter().map(Cow::Owned).collect())
 }
 
 fn collect(parsed: &ParsedFile<'_>, section: &Section<'_, '_>, profile: &mut Profile) {
@@ -143,26 +163,26 @@ impl ProfileLookup for SharedConfig<'_> {
         config.chain(credentials).filter(|name| seen.insert(name.clone())).map(Cow::into_owned).collect()
     }
 
-    fn service_endpoints(&self, services: &str) -> Vec<(String, ProfileProperty)> {
-        let is_wanted = |section: &Section<'_, '_>| {
-            section.name().strip_prefix("services").and_then(one_word).is_some_and(|name| name == services)
-        };
-        let Some(section) = self.config.document.sections().find(is_wanted) else { return Vec::new() };
+    fn service_endpoints(&self, services: &str) -> Option<Vec<(String, ProfileProperty)>> {
+        let is_wanted =
+            |section: &Section<'_, '_>| named_section(section.name(), "services").is_some_and(|name| name == services);
+        // As with profiles, the last one counts.
+        let section = self.config.document.sections().filter(is_wanted).last()?;
+        section.properties().next()?;
         let endpoint = |value: &str| {
-            nested_pairs(value).filter(|(key, _)| *key == "endpoint_url").last().map(|(_, url)| url.to_owned())
+            let urls = nested_pairs(value).filter(|(key, _)| *key == "endpoint_url");
+            urls.last().map(|(_, url)| url.to_owned()).filter(|url| !url.is_empty())
         };
-        section
-            .properties()
-            .filter_map(|property| {
-                let url = ProfileProperty {
-                    key: "endpoint_url".to_owned(),
-                    value: Zeroizing::new(endpoint(&property.value)?),
-                    file: self.config.file,
-                    place: Place { file: self.config.shown.clone(), line: property.line },
-                };
-                Some((property.key.to_lowercase(), url))
-            })
-            .collect()
+        let endpoints = section.properties().filter_map(|property| {
+            let url = ProfileProperty {
+                key: "endpoint_url".to_owned(),
+                value: Zeroizing::new(endpoint(&property.value)?),
+                file: self.config.file,
+                place: Place { file: self.config.shown.clone(), line: property.line },
+            };
+            Some((property.key.to_lowercase(), url))
+        });
+        Some(endpoints.collect())
     }
 }
 
@@ -190,7 +210,21 @@ mod tests {
             ("profile a b", None),
             ("profile", None),
             ("profile \"a", None),
-            ("profiles dev", None),
+            ("profile a\\", None),
+            ("profiles dev", Some("dev")),
+            ("profile: dev", Some("dev")),
+            ("profile\tdev", Some("dev")),
+            ("profile\"x\" dev", Some("dev")),
+            ("profile\"dev\"", None),
+            ("profile\" dev\"", None),
+            ("profile ''", Some("")),
+            ("profile \"a\\'b\"", Some("a\\'b")),
+            ("profile \"a\\\"b\"", Some("a\"b")),
+            ("profile 'a\\b'", Some("a\\b")),
+            ("profile\u{a0}dev", None),
+            ("profile\u{a0} dev", Some("dev")),
+            ("profile \u{b}dev\u{3000}", Some("\u{b}dev\u{3000}")),
+            ("\"profile\" dev", None),
             ("dev", None),
             ("sso-session dev", None),
             ("services dev", None),
@@ -242,9 +276,15 @@ mod tests {
             "[services local]\nsts =\n  endpoint_url = http://localhost:1\ns3 =\n  addressing_style = path\n[profile dev]\nservices = local\n",
             "",
         );
-        let endpoints = shared.service_endpoints("local");
+        let endpoints = shared.service_endpoints("local").expect("there is such a section");
         assert_eq!(endpoints.len(), 1);
         assert_eq!((endpoints[0].0.as_str(), endpoints[0].1.value.as_str()), ("sts", "http://localhost:1"));
-        assert!(shared.service_endpoints("other").is_empty());
+        assert!(shared.service_endpoints("other").is_none());
+        let shared = parse(
+            "[services: a]\nsts =\n  endpoint_url = http://[::1]\n[services 'a']\ns3 =\n  x =\n[services b]\n",
+            "",
+        );
+        assert_eq!(shared.service_endpoints("a").map(|found| found.len()), Some(0), "the last one counts");
+        assert!(shared.service_endpoints("b").is_none(), "an empty section is none to botocore");
     }
 }
