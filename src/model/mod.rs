@@ -22,6 +22,7 @@ mod seed;
 pub(crate) mod serial_number;
 mod settings;
 mod shell_word;
+mod slip;
 pub(crate) mod slot_key;
 mod source;
 mod target;

@@ -9,3 +9,71 @@ pub(crate) fn is_region(text: &str) -> bool {
         && !text.starts_with('-')
         && !text.ends_with('-')
 }
+
+/// Where a region's name leads to: the region whose endpoints exist, and whether its name asks for FIPS endpoints.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct RealRegion {
+    pub name: String,
+    /// `fips-us-east-1` and `us-east-1-fips`, the names of FIPS endpoints before there was a setting for them.
+    pub is_fips: bool,
+}
+
+impl RealRegion {
+    /// Resolves the pseudo-regions of botocore's `endpoints.json`: `fips-` and `-fips` are taken off as botocore does it
+    /// (client.py, `_normalize_fips_region`), and `PARTITION-global` is the partition's default region. `None` for those
+    /// that stand for an endpoint of another service, such as `s3-external-1`.
+    pub(crate) fn of(text: &str) -> Option<Self> {
+        let name = text.replace("fips-", "").replace("-fips", "");
+        let is_fips = name != text;
+        let global = name.strip_suffix("-global").map(Partition::named);
+        let name = match global {
+            Some(partition) => partition?.default_region().to_owned(),
+            None => name,
+        };
+        let is_endpoint = |label: &str| ["aws", "fips", "global", "iam", "s3", "sts"].contains(&label);
+        (is_region(&name) && !name.split('-').any(is_endpoint)).then_some(Self { name, is_fips })
+    }
+
+    /// The partition that a region, or a name of that kind, belongs to.
+    pub(crate) fn partition(text: &str) -> Partition {
+        Self::of(text).map_or_else(|| Partition::of_region(text), |real| Partition::of_region(&real.name))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pseudo_region_leads_to_a_real_one_or_nowhere() {
+        for (text, expected) in [
+            ("eu-central-1", Some(("eu-central-1", false))),
+            ("fips-us-east-1", Some(("us-east-1", true))),
+            ("us-east-1-fips", Some(("us-east-1", true))),
+            ("fips-us-gov-west-1", Some(("us-gov-west-1", true))),
+            ("aws-global", Some(("us-east-1", false))),
+            ("aws-global-fips", Some(("us-east-1", true))),
+            ("fips-aws-global", Some(("us-east-1", true))),
+            ("aws-cn-global", Some(("cn-northwest-1", false))),
+            ("aws-us-gov-global", Some(("us-gov-west-1", false))),
+            ("aws-us-gov-global-fips", Some(("us-gov-west-1", true))),
+            ("aws-iso-global", Some(("us-iso-east-1", false))),
+            ("aws-iso-b-global", Some(("us-isob-east-1", false))),
+            ("aws-mars-global", None),
+            ("global", None),
+            ("aws", None),
+            ("aws-fips", None),
+            ("iam-fips", None),
+            ("fips", None),
+            ("fips-", None),
+            ("-fips", None),
+            ("s3-external-1", None),
+            ("", None),
+        ] {
+            let real = RealRegion::of(text);
+            assert_eq!(real.as_ref().map(|real| (real.name.as_str(), real.is_fips)), expected, "{text}");
+        }
+        assert_eq!(RealRegion::partition("fips-us-gov-west-1"), Partition::AwsUsGov);
+        assert_eq!(RealRegion::partition("aws-cn-global"), Partition::AwsCn);
+    }
+}

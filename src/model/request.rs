@@ -11,25 +11,25 @@ use super::env::Env;
 use super::error::ProfileInHints;
 use super::options::Options;
 use super::origin::{Origin, Sourced};
-use super::partition::{Partition, is_region};
+use super::partition::{Partition, RealRegion, is_region};
 use super::request_error::RequestError;
 use super::secret::Secret;
 use super::serial_number::SerialNumber;
-use super::settings::{REGION_VARIABLES, carried, in_chain, left_by_earlier_export, service_endpoint, switch, text};
+use super::settings::{REGION_VARIABLES, carried, in_chain, left_by_earlier_export, service_endpoint, switch};
 use super::source::{KeySource, LONG_TERM_SUFFIX, SOURCE_PROFILE_MARK, Source, find_source};
 use aws_profile_files::profile::{Profile, ProfileLookup};
 
 /// Where and how STS (and IAM) are to be reached.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Connection {
-    /// The region that signs and answers.
+    /// The region that signs and answers; never a pseudo-region.
     pub region: String,
     /// In place of AWS's own STS endpoint.
     pub sts_endpoint: Option<Sourced<EndpointUrl>>,
     /// In place of AWS's own IAM endpoint.
     pub iam_endpoint: Option<Sourced<EndpointUrl>>,
-    pub use_fips: bool,
-    pub use_dual_stack: bool,
+    pub use_fips: Sourced<bool>,
+    pub use_dual_stack: Sourced<bool>,
     /// Certificates that replace the platform's roots, as botocore does it.
     pub ca_bundle: Option<Sourced<PathBuf>>,
 }
@@ -66,6 +66,8 @@ pub(crate) struct SessionRequest {
     /// Variables that an earlier export left and this one does not set again.
     pub leftovers: Vec<String>,
     pub notes: Vec<String>,
+    /// Settings that mean something else than they seem to.
+    pub warnings: Vec<String>,
 }
 
 impl SessionRequest {
@@ -114,12 +116,12 @@ pub(crate) fn resolve(
     let earlier = left_by_earlier_export(env, profiles);
     let env = &env.without(&earlier);
     let (profile, Source { key, chain }) = source(options, env, profiles)?;
-    let mut notes = Vec::new();
+    let (mut notes, mut warnings) = (Vec::new(), Vec::new());
     let serial = serial(options, env, &chain)?;
     let device_partition = serial.as_ref().and_then(|serial| serial.value.partition());
     let region = region(options, env, &chain, device_partition, &mut notes)?;
     let partition = device_partition
-        .or_else(|| region.as_ref().map(|region| Partition::of_region(&region.value)))
+        .or_else(|| region.as_ref().map(|region| RealRegion::partition(&region.value)))
         .unwrap_or(Partition::Aws);
     let duration = duration(options, env, &chain)?;
     let default_rest = duration.value.default_min_remaining();
@@ -131,7 +133,7 @@ pub(crate) fn resolve(
             short(min_remaining)
         ));
     }
-    let connection = connection(env, profiles, &chain, region.as_ref(), partition)?;
+    let connection = connection((env, profiles, &chain), region.as_ref(), partition, &mut warnings)?;
     let carried: Vec<_> = carried(profiles, &chain).into_iter().filter(|(name, _)| env.get(name).is_none()).collect();
     let set_again = |name: &String| {
         carried.iter().any(|(set, _)| set == name) || (region.is_some() && REGION_VARIABLES.contains(&name.as_str()))
@@ -152,6 +154,7 @@ pub(crate) fn resolve(
         carried,
         leftovers,
         notes,
+        warnings,
     })
 }
 
@@ -217,14 +220,12 @@ fn region(
     device: Option<Partition>,
     notes: &mut Vec<String>,
 ) -> Result<Option<Sourced<String>>, RequestError> {
-    let checked = |found: Sourced<String>| {
-        if is_region(&found.value) {
-            Ok(found)
-        } else {
-            Err(RequestError::Region { text: found.value, origin: found.origin })
-        }
+    let checked = |found: Sourced<String>| match RealRegion::of(&found.value) {
+        Some(_) => Ok(found),
+        None if is_region(&found.value) => Err(RequestError::PseudoRegion { text: found.value, origin: found.origin }),
+        None => Err(RequestError::Region { text: found.value, origin: found.origin }),
     };
-    let foreign = |region: &str| device.filter(|partition| Partition::of_region(region) != *partition);
+    let foreign = |region: &str| device.filter(|partition| RealRegion::partition(region) != *partition);
     if options.region.is_none()
         && let Some((name, text)) = env.first(&REGION_VARIABLES)
     {
@@ -266,19 +267,31 @@ fn duration(options: &Options, env: &Env, chain: &[Profile]) -> Result<Sourced<S
 }
 
 fn connection(
-    env: &Env,
-    profiles: &impl ProfileLookup,
-    chain: &[Profile],
+    (env, profiles, chain): (&Env, &impl ProfileLookup, &[Profile]),
     region: Option<&Sourced<String>>,
     partition: Partition,
+    warnings: &mut Vec<String>,
 ) -> Result<Connection, RequestError> {
-    let endpoint = |variable, service| endpoint(env, profiles, chain, variable, service);
+    let mut switch = |variable, key| switch(env, variable, chain, key, warnings);
+    let ignored = switch("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls").value;
+    let endpoint =
+        |variable, service| if ignored { Ok(None) } else { endpoint(env, profiles, chain, variable, service) };
+    let mut use_fips = switch("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint");
+    let mut signing = partition.default_region().to_owned();
+    if let Some(Sourced { value, origin }) = region
+        && let Some(real) = RealRegion::of(value)
+    {
+        signing = real.name;
+        if real.is_fips && !use_fips.value {
+            use_fips = Sourced::new(true, origin.clone());
+        }
+    }
     Ok(Connection {
-        region: region.map_or_else(|| partition.default_region().to_owned(), |region| region.value.clone()),
+        region: signing,
         sts_endpoint: endpoint("AWS_ENDPOINT_URL_STS", "sts")?,
         iam_endpoint: endpoint("AWS_ENDPOINT_URL_IAM", "iam")?,
-        use_fips: switch(env, "AWS_USE_FIPS_ENDPOINT", chain, "use_fips_endpoint"),
-        use_dual_stack: switch(env, "AWS_USE_DUALSTACK_ENDPOINT", chain, "use_dualstack_endpoint"),
+        use_fips,
+        use_dual_stack: switch("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint"),
         ca_bundle: ca_bundle(env, chain),
     })
 }
@@ -293,7 +306,7 @@ fn ca_bundle(env: &Env, chain: &[Profile]) -> Option<Sourced<PathBuf>> {
 }
 
 /// The SDKs' order: the service's variable, the variable of all services, the `services` section, the
-/// profile's own `endpoint_url`; none of them where they are switched off.
+/// profile's own `endpoint_url`.
 fn endpoint(
     env: &Env,
     profiles: &impl ProfileLookup,
@@ -301,16 +314,13 @@ fn endpoint(
     variable: &'static str,
     service: &str,
 ) -> Result<Option<Sourced<EndpointUrl>>, RequestError> {
-    if switch(env, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", chain, "ignore_configured_endpoint_urls") {
-        return Ok(None);
-    }
     let of_service = env.get(variable).map(|text| Sourced::new(text.to_owned(), Origin::Variable(variable)));
     let general =
         || env.get("AWS_ENDPOINT_URL").map(|url| Sourced::new(url.to_owned(), Origin::Variable("AWS_ENDPOINT_URL")));
-    let found = of_service
-        .or_else(general)
-        .or_else(|| service_endpoint(profiles, chain, service))
-        .or_else(|| text(env, "AWS_ENDPOINT_URL", chain, "endpoint_url"));
+    let found = match of_service.or_else(general) {
+        Some(found) => Some(found),
+        None => service_endpoint(profiles, chain, service)?.or_else(|| in_chain(chain, "endpoint_url")),
+    };
     let Some(Sourced { value, origin }) = found else { return Ok(None) };
     match EndpointUrl::parse(&value) {
         Ok(url) => Ok(Some(Sourced::new(url, origin))),

@@ -9,6 +9,7 @@ use super::error::{Explain, Explanation, FailureKind};
 use super::origin::Origin;
 use super::partition::Partition;
 use super::serial_number::SerialError;
+use super::slip::slip;
 use aws_profile_files::profile::Place;
 
 /// A request that cannot be made. Names the place, never a secret.
@@ -72,6 +73,12 @@ pub(crate) enum RequestError {
     Duration { text: String, why: DurationError, origin: Origin },
     #[error("`{text}` is no region")]
     Region { text: String, origin: Origin },
+    /// A name that stands for an endpoint of one service, and has no host of STS.
+    #[error("`{text}` is a pseudo-region, in which STS has no endpoint")]
+    PseudoRegion { text: String, origin: Origin },
+    /// The profile's `services` names nothing.
+    #[error("there is no section `[services {name}]`, or nothing in it")]
+    NoServices { name: String, origin: Origin },
     /// Region and device are of different partitions.
     #[error("region `{region}` is not in partition `{partition}`, where the MFA device is")]
     ForeignRegion {
@@ -121,8 +128,17 @@ impl Explain for RequestError {
                 .because(format!("`{variable}` is unset or malformed"))
                 .hint("set both halves, or name a profile with --profile"),
             Self::Serial { why, origin } => value_of(origin).hint(serial_hint(why)),
-            Self::Duration { origin, .. } => value_of(origin).hint("say for example `--duration 12h`, `90m` or `43200`"),
-            Self::Region { origin, .. } => value_of(origin).hint("say for example `--region eu-central-1`"),
+            Self::Duration { text, origin, .. } => {
+                value_of(origin).hint(slip_or(text, "say for example `--duration 12h`, `90m` or `43200`"))
+            }
+            Self::Region { text, origin } => {
+                value_of(origin).hint(slip_or(text, "say for example `--region eu-central-1`"))
+            }
+            Self::PseudoRegion { origin, .. } => {
+                value_of(origin).hint("name a region, for example `us-east-1`; `use_fips_endpoint = true` asks for FIPS endpoints")
+            }
+            Self::NoServices { name, origin } => value_of(origin)
+                .hint(slip_or(name, "add that section with its endpoints to the config file, or remove the line")),
             Self::ForeignRegion { partition, origin, .. } => value_of(origin).hint(format!(
                 "name a region of that partition, for example `--region {}`, or the device of the other account with --serial-number",
                 partition.default_region()
@@ -134,6 +150,11 @@ impl Explain for RequestError {
             }
         }
     }
+}
+
+/// What is wrong with how the value is written, if that is it; else the hint.
+fn slip_or(text: &str, hint: &'static str) -> &'static str {
+    slip(text).unwrap_or(hint)
 }
 
 const NAME_THE_HOLDER: &str =

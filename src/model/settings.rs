@@ -3,6 +3,8 @@
 
 use super::env::Env;
 use super::origin::{Origin, Sourced};
+use super::request_error::RequestError;
+use super::slip::slip;
 use super::source::find_source;
 use aws_profile_files::profile::{Profile, ProfileLookup};
 
@@ -25,15 +27,22 @@ pub(super) fn in_chain(chain: &[Profile], key: &'static str) -> Option<Sourced<S
 }
 
 /// The endpoint of one service that the profile's `services` section gives.
+///
+/// # Errors
+/// [`RequestError::NoServices`] where there is no such section: going on would mean AWS's public endpoint.
 pub(super) fn service_endpoint(
     profiles: &impl ProfileLookup,
     chain: &[Profile],
     service: &str,
-) -> Option<Sourced<String>> {
-    let services = in_chain(chain, "services")?;
-    let endpoints = profiles.service_endpoints(&services.value)?;
-    let (_, url) = endpoints.into_iter().find(|(id, _)| id == service)?;
-    Some(Sourced::from_profile("endpoint_url", &url))
+) -> Result<Option<Sourced<String>>, RequestError> {
+    // Set but empty is a name, too, and botocore refuses it (configprovider.py, `_get_services_config`).
+    let named = chain.iter().find_map(|profile| profile.properties.iter().find(|property| property.key == "services"));
+    let Some(services) = named.map(|property| Sourced::from_profile("services", property)) else { return Ok(None) };
+    let Some(endpoints) = profiles.service_endpoints(&services.value) else {
+        return Err(RequestError::NoServices { name: services.value, origin: services.origin });
+    };
+    let found = endpoints.into_iter().find(|(id, _)| id == service);
+    Ok(found.map(|(_, url)| Sourced::from_profile("endpoint_url", &url)))
 }
 
 /// What the profile sets and an environment variable can carry, as variables. Values with control
@@ -68,10 +77,24 @@ pub(crate) fn left_by_earlier_export(env: &Env, profiles: &impl ProfileLookup) -
     left
 }
 
-/// A switch: the variable, else the profile's key; `true` in any case (SDK reference, "boolean").
-pub(super) fn switch(env: &Env, variable: &'static str, chain: &[Profile], key: &'static str) -> bool {
-    let text = env.get(variable).map(str::to_owned).or_else(|| in_chain(chain, key).map(|found| found.value));
-    text.is_some_and(|text| text.eq_ignore_ascii_case("true"))
+/// A switch: the variable, else the profile's key; `true` in any case is on (SDK reference, "boolean"). Whatever is
+/// neither `true` nor `false` is off, as in the AWS CLI, with a warning: who wrote it wanted it on.
+pub(super) fn switch(
+    env: &Env,
+    variable: &'static str,
+    chain: &[Profile],
+    key: &'static str,
+    warnings: &mut Vec<String>,
+) -> Sourced<bool> {
+    let Some(Sourced { value, origin }) = text(env, variable, chain, key) else {
+        return Sourced::new(false, Origin::Default);
+    };
+    let is_on = value.eq_ignore_ascii_case("true");
+    if !is_on && !value.eq_ignore_ascii_case("false") {
+        let why = slip(&value).map(|why| format!("; {why}")).unwrap_or_default();
+        warnings.push(format!("{origin} is neither `true` nor `false`, so it counts as `false`{why}"));
+    }
+    Sourced::new(is_on, origin)
 }
 
 /// The variable, else the profile's key, with its origin.

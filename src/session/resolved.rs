@@ -13,6 +13,7 @@ use crate::session::messages::Diagnostics;
 use crate::session::ports::ROOT_VARIABLES;
 use crate::session::profile_files::ProfileFiles;
 use crate::sys::cache::SessionCache;
+use crate::sys::sts::own_endpoint;
 use crate::sys::{clock, key_process, paths};
 
 /// A request, and what the cache remembers about it.
@@ -48,6 +49,9 @@ pub(crate) fn resolve_request(ctx: &Context, shared: &SharedConfig<'_>) -> Resul
     let request = resolve(&ctx.options, &ctx.env, shared)?;
     for note in &request.notes {
         diagnostics.note(note);
+    }
+    for warning in &request.warnings {
+        diagnostics.warning(warning);
     }
     if let Some(Sourced { value, origin: origin @ Origin::Variable("MFA_SESSION_PROFILE") }) = &request.profile {
         diagnostics.note(&format!("profile `{value}`, from {origin}"));
@@ -128,9 +132,7 @@ impl Resolved {
         }
         let duration = &request.duration;
         diagnostics.detail(&format!("a new session lasts {}, from {}", duration.value, duration.origin));
-        if let Some(endpoint) = &request.connection.sts_endpoint {
-            diagnostics.detail(&format!("STS endpoint `{}`, from {}", endpoint.value, endpoint.origin));
-        }
+        describe_endpoint(&request.connection, diagnostics);
         if let Some(process) = &request.mfa_process {
             diagnostics.detail(&format!("the code comes from {}", process.origin));
         }
@@ -148,6 +150,20 @@ impl Resolved {
                 ctx.diagnostics.detail(&format!("certificates of `{}`, from `{name}`", path.display()));
             }
         }
+    }
+}
+
+fn describe_endpoint(connection: &Connection, diagnostics: Diagnostics) {
+    for (kind, switch) in [("FIPS", &connection.use_fips), ("dual-stack", &connection.use_dual_stack)] {
+        let state = if switch.value { "on" } else { "off" };
+        diagnostics.detail(&format!("{kind} endpoints {state}, from {}", switch.origin));
+    }
+    match &connection.sts_endpoint {
+        Some(endpoint) => diagnostics.detail(&format!("STS endpoint `{}`, from {}", endpoint.value, endpoint.origin)),
+        None => match own_endpoint(connection) {
+            Ok(url) => diagnostics.detail(&format!("STS endpoint `{url}`, AWS's own")),
+            Err(why) => diagnostics.detail(&format!("no STS endpoint: {why}")),
+        },
     }
 }
 

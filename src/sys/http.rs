@@ -93,8 +93,8 @@ impl Target {
             // A code is sent once: the SDK must not repeat anything by itself.
             .retry_config(RetryConfig::disabled())
             .timeout_config(timeouts)
-            .use_fips(self.connection.use_fips)
-            .use_dual_stack(self.connection.use_dual_stack)
+            .use_fips(self.connection.use_fips.value)
+            .use_dual_stack(self.connection.use_dual_stack.value)
             .http_client(self.http_client());
         if let Some(endpoint) = &self.endpoint {
             config = config.endpoint_url(endpoint.value.as_str());

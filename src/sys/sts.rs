@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::{Duration, Instant};
 
 use aws_sdk_sts::Client;
+use aws_sdk_sts::config::endpoint::{DefaultResolver, Params, ResolveEndpoint as _};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use super::clock;
@@ -60,6 +61,22 @@ impl Sts {
         }
         self.worker.as_ref().ok_or_else(|| no_worker("it did not start"))
     }
+}
+
+/// AWS's own endpoint for a connection, as the SDK's rules choose it.
+///
+/// # Errors
+/// Why there is none, such as FIPS in a region that has no FIPS endpoint.
+pub(crate) fn own_endpoint(connection: &Connection) -> Result<String, String> {
+    let params = Params::builder()
+        .region(connection.region.clone())
+        .use_fips(connection.use_fips.value)
+        .use_dual_stack(connection.use_dual_stack.value)
+        .build()
+        .map_err(|error| error.to_string())?;
+    let runtime = tokio::runtime::Builder::new_current_thread().build().map_err(|error| error.to_string())?;
+    let endpoint = runtime.block_on(DefaultResolver::new().resolve_endpoint(&params));
+    endpoint.map(|endpoint| endpoint.url().to_owned()).map_err(|error| error.to_string())
 }
 
 fn no_worker(detail: &str) -> StsError {

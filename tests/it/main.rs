@@ -32,6 +32,8 @@ mod requests;
 #[cfg(unix)]
 mod session;
 #[cfg(unix)]
+mod settings;
+#[cfg(unix)]
 mod shells;
 mod streams;
 #[cfg(unix)]

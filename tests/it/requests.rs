@@ -227,6 +227,58 @@ fn an_option_or_variable_that_cannot_be_meant_is_named() {
             ..GOOD
         },
         Case {
+            name: "a region with a comment behind it",
+            config: "[profile dev]\nregion = eu-central-1 # home\n",
+            stderr: &[
+                "error: `eu-central-1 # home` is no region",
+                "cause: it comes from `region` at ~/.aws/config:2",
+                "hint: what follows `#` or `;` is part of the value: put a comment on a line of its own",
+            ],
+            ..GOOD
+        },
+        Case {
+            name: "a region that is an endpoint of another service",
+            config: "[profile dev]\nregion = s3-external-1\n",
+            stderr: &[
+                "error: `s3-external-1` is a pseudo-region, in which STS has no endpoint",
+                "cause: it comes from `region` at ~/.aws/config:2",
+                "hint: name a region, for example `us-east-1`; `use_fips_endpoint = true` asks for FIPS endpoints",
+            ],
+            ..GOOD
+        },
+        Case {
+            name: "a global region of another partition than the device",
+            config: "[profile dev]\nregion = aws-cn-global\nmfa_serial = arn:aws:iam::123456789012:mfa/alice\n",
+            stderr: &[
+                "error: region `aws-cn-global` is not in partition `aws`, where the MFA device is",
+                "cause: it comes from `region` at ~/.aws/config:2",
+                "hint: name a region of that partition, for example `--region us-east-1`, or the device of the other account with --serial-number",
+            ],
+            ..GOOD
+        },
+        Case {
+            name: "services that are not there",
+            config: "[profile dev]\nservices = nope\n[services other]\nsts =\n  endpoint_url = https://sts.example.com\n",
+            variables: &[("AWS_ENDPOINT_URL", "")],
+            stderr: &[
+                "error: there is no section `[services nope]`, or nothing in it",
+                "cause: it comes from `services` at ~/.aws/config:2",
+                "hint: add that section with its endpoints to the config file, or remove the line",
+            ],
+            ..GOOD
+        },
+        Case {
+            name: "services without a name, and nothing in the section",
+            config: "[profile dev]\nservices =\n[services '']\n",
+            variables: &[("AWS_ENDPOINT_URL", "")],
+            stderr: &[
+                "error: there is no section `[services ]`, or nothing in it",
+                "cause: it comes from `services` at ~/.aws/config:2",
+                "hint: add that section with its endpoints to the config file, or remove the line",
+            ],
+            ..GOOD
+        },
+        Case {
             name: "a region in the profile",
             config: "[profile dev]\nregion = eu central\n",
             stderr: &[

@@ -1,0 +1,107 @@
+//! Settings of profiles and variables that are not what they seem to be: what is said about them, and what counts.
+
+#![expect(clippy::expect_used, reason = "a test's panic is its report")]
+
+use crate::support::{Home, lines};
+
+const CREDENTIALS: &str = "\
+[dev]
+aws_access_key_id = AKIATESTTESTTESTTEST
+aws_secret_access_key = testtesttesttesttesttesttesttesttesttest
+";
+
+const DEVICE: &str = "mfa_serial = arn:aws:iam::123456789012:mfa/alice\n";
+
+/// What a run that may not ask says before its refusal, with these options.
+fn said(home: &Home, options: &[&str], variables: &[(&str, &str)]) -> String {
+    let out = home.run(&["login", "--no-prompt"]).args(options).envs(variables).out().coded(3);
+    let refusal = out.stderr.find("error:").expect("nobody may be asked");
+    out.stderr[..refusal].to_owned()
+}
+
+fn home(settings: &str) -> Home {
+    let home = Home::new();
+    home.credentials(CREDENTIALS);
+    home.config(&format!("[profile dev]\n{DEVICE}{settings}"));
+    home
+}
+
+#[test]
+fn a_switch_that_is_neither_true_nor_false_is_named_and_off() {
+    const NEITHER: &str = "is neither `true` nor `false`, so it counts as `false`";
+    let line = |key: &str| format!("warning: `{key}` at ~/.aws/config:3 {NEITHER}");
+    let comment = "what follows `#` or `;` is part of the value: put a comment on a line of its own";
+    for (settings, variables, expected) in [
+        ("use_fips_endpoint = yes\n", &[][..], format!("{}\n", line("use_fips_endpoint"))),
+        ("use_fips_endpoint = 1\n", &[], format!("{}\n", line("use_fips_endpoint"))),
+        ("use_fips_endpoint = true # gov\n", &[], format!("{}; {comment}\n", line("use_fips_endpoint"))),
+        (
+            "use_dualstack_endpoint = 'true'\n",
+            &[],
+            format!("{}; the quotes are part of the value: remove them\n", line("use_dualstack_endpoint")),
+        ),
+        ("ignore_configured_endpoint_urls = on\n", &[], format!("{}\n", line("ignore_configured_endpoint_urls"))),
+        ("", &[("AWS_USE_FIPS_ENDPOINT", "1")], format!("warning: `AWS_USE_FIPS_ENDPOINT` {NEITHER}\n")),
+        ("", &[("AWS_USE_DUALSTACK_ENDPOINT", "true ")], format!("warning: `AWS_USE_DUALSTACK_ENDPOINT` {NEITHER}\n")),
+        ("use_fips_endpoint = TRUE\nuse_dualstack_endpoint = False\n", &[], String::new()),
+    ] {
+        assert_eq!(said(&home(settings), &["-p", "dev"], variables), expected, "{settings}{variables:?}");
+    }
+}
+
+#[test]
+fn verbose_output_tells_which_endpoint_of_aws_is_asked() {
+    let endpoint = |settings: &str, variables: &[(&str, &str)]| {
+        let said = said(&home(settings), &["-v", "-p", "dev"], variables);
+        said.split_inclusive('\n').filter(|line| line.contains("endpoint")).collect::<String>()
+    };
+    for (settings, variables, expected) in [
+        (
+            "region = eu-central-1\n",
+            &[][..],
+            &[
+                "note: FIPS endpoints off, from the default",
+                "note: dual-stack endpoints off, from the default",
+                "note: STS endpoint `https://sts.eu-central-1.amazonaws.com`, AWS's own",
+            ][..],
+        ),
+        (
+            "region = us-east-1\nuse_fips_endpoint = true\n",
+            &[("AWS_USE_DUALSTACK_ENDPOINT", "true")],
+            &[
+                "note: FIPS endpoints on, from `use_fips_endpoint` at ~/.aws/config:4",
+                "note: dual-stack endpoints on, from `AWS_USE_DUALSTACK_ENDPOINT`",
+                "note: STS endpoint `https://sts-fips.us-east-1.api.aws`, AWS's own",
+            ],
+        ),
+        (
+            "region = us-east-2-fips\n",
+            &[],
+            &[
+                "note: FIPS endpoints on, from `region` at ~/.aws/config:3",
+                "note: dual-stack endpoints off, from the default",
+                "note: STS endpoint `https://sts-fips.us-east-2.amazonaws.com`, AWS's own",
+            ],
+        ),
+        (
+            "region = aws-global\nservices = x\n[services x]\nsts =\n  endpoint_url =\n",
+            &[],
+            &[
+                "note: FIPS endpoints off, from the default",
+                "note: dual-stack endpoints off, from the default",
+                "note: STS endpoint `https://sts.us-east-1.amazonaws.com`, AWS's own",
+            ],
+        ),
+        (
+            "services = x\n[services x]\nsts =\n  endpoint_url = https://sts.example.com\n",
+            &[],
+            &[
+                "note: FIPS endpoints off, from the default",
+                "note: dual-stack endpoints off, from the default",
+                "note: STS endpoint `https://sts.example.com`, from `endpoint_url` at ~/.aws/config:5",
+            ],
+        ),
+    ] {
+        assert_eq!(endpoint(settings, variables), lines(expected), "{settings}");
+    }
+}
