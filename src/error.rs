@@ -58,6 +58,14 @@ pub(crate) enum Error {
     /// What was asked for is incomplete or wrong.
     #[error(transparent)]
     Request(#[from] RequestError),
+    /// The same, where a variable kept a file from being read.
+    #[error("{error}")]
+    FilesUnread {
+        /// What is missing.
+        error: Box<RequestError>,
+        /// What the variables say.
+        unread: Vec<String>,
+    },
     /// `write` must not go there.
     #[error(transparent)]
     Target(#[from] TargetError),
@@ -164,13 +172,13 @@ impl Explain for Error {
         let failed = Explanation::failed;
         match self {
             Self::Usage { hint, .. } => Explanation::new(FailureKind::Usage).hint(hint.as_str()),
-            Self::Path(PathError::RelativeCacheDir) => failed().hint("give it from the root, or unset it"),
-            Self::Path(_) => failed().hint("set `HOME` to your home folder, from the root"),
+            Self::Path(error) => failed().hint(path_hint(error)),
             Self::SharedFile { error, .. } => file::explain(error),
             Self::Syntax { shown, line, kind } => failed()
                 .because(format!("{shown}:{line}: {kind}"))
                 .hint("the AWS CLI cannot read this file either; mend that line"),
             Self::Request(error) => error.explain(),
+            Self::FilesUnread { error, unread } => without_files(error, unread),
             Self::Target(error) => error.explain(),
             Self::Edit { error, .. } => failed().because(error.to_string()).hint(NOT_CHANGED),
             Self::SecondReader { what, .. } => failed().because(what).hint(NOT_CHANGED),
@@ -221,6 +229,29 @@ impl Explain for Error {
             }
         }
     }
+}
+
+fn path_hint(error: &PathError) -> String {
+    match error {
+        PathError::RelativeCacheDir => "give it from the root, or unset it".into(),
+        PathError::NoFile(variable) => {
+            let without = match *variable {
+                "AWS_CONFIG_FILE" => "; `write` can do without it with --no-config",
+                _ => "",
+            };
+            format!("let `{variable}` name a file, or unset it{without}")
+        }
+        PathError::EmptyHome | PathError::RelativeHome | PathError::NoHome => {
+            "set `HOME` to your home folder, from the root".into()
+        }
+    }
+}
+
+/// The files come first: without them the rest may be no more than a consequence.
+fn without_files(error: &RequestError, unread: &[String]) -> Explanation {
+    let explained = error.explain();
+    let causes: Vec<&str> = unread.iter().chain(&explained.cause).map(String::as_str).collect();
+    explained.clone().because(causes.join("; "))
 }
 
 fn not_run(error: &io::Error) -> Explanation {

@@ -23,6 +23,8 @@ mod sys;
 /// What the tests of this repository need. Nobody else may rely on it.
 #[doc(hidden)]
 pub mod testing {
+    use std::ffi::OsString;
+
     pub use crate::cli::command::Cli;
     pub use crate::format::cache_record::KeptSession;
     pub use crate::format::export::NAMES;
@@ -39,6 +41,27 @@ pub mod testing {
     pub use crate::sys::cache::SessionCache;
     pub use crate::sys::tty::Terminal;
     pub use crate::sys::{event, mfa_process, signals};
+
+    use crate::model::{Env, Options, Origin, Sourced, resolve};
+    use crate::session::profile_files::ProfileFiles;
+
+    /// What a run for a profile, in this environment, would ask of AWS: whether FIPS and dual-stack endpoints, and which
+    /// endpoints of STS and IAM in place of AWS's own. `None` where it would be refused.
+    pub fn connection(
+        profile: &str,
+        environment: impl IntoIterator<Item = (OsString, OsString)>,
+    ) -> Option<([bool; 2], [Option<String>; 2])> {
+        let env = Env::new(environment);
+        let profile = Sourced::new(profile.to_owned(), Origin::Variable("AWS_PROFILE"));
+        let files = ProfileFiles::load(&env).ok()?;
+        let request = resolve(&Options::of_profile(Some(profile)), &env, &files.parse().ok()?).ok()?;
+        let connection = request.connection;
+        let endpoints = [connection.sts_endpoint, connection.iam_endpoint];
+        Some((
+            [connection.use_fips.value, connection.use_dual_stack.value],
+            endpoints.map(|endpoint| endpoint.map(|endpoint| endpoint.value.as_str().to_owned())),
+        ))
+    }
 }
 
 use std::process::ExitCode;

@@ -1,6 +1,6 @@
 """Writes nasty shared config files and what botocore reads from them; tests/it/botocore_reader.rs compares.
 
-    python3 tests/botocore_reader.py COUNT SEED
+    python3 tests/botocore_reader.py COUNT SEED FOLDER
 
 A line has a kind, the file in hex, and the answer, apart by tabs. An answer is `error`, or for every section
 `[name` and for every option `;key=value` or `;key{sub=value,...`, names and values in hex (UTF-8).
@@ -8,16 +8,19 @@ A line has a kind, the file in hex, and the answer, apart by tabs. An answer is 
 `read`: the sections of a file. The first files are the rows of the SDK matrix, the rest is random fragments.
 `headers`: the profiles of a config file, sorted, then a space and names of `services` with their endpoints: `[name!`
 where there is no such section.
+`settings`: in place of the file a home below FOLDER, and variables as `NAME=value` in hex, apart by commas; then whether
+FIPS and dual-stack endpoints are on, and the endpoints of STS and IAM in hex.
 """
 
 import os
 import random
 import sys
-import tempfile
 
 import botocore
 import botocore.configloader
+import botocore.configprovider
 import botocore.exceptions
+import botocore.session
 
 ROWS = [
     "[p]\nk = A\n", "[p]\nk=A\n", "[p]\nk = A \t \n", "[p]\r\nk = A\r\n", "[p]\nk = A\rt = X\n",
@@ -112,6 +115,58 @@ def headers(rng):
     return "".join(out)
 
 
+KEY = "aws_access_key_id = AKIATESTTESTTESTTEST\naws_secret_access_key = testtesttesttesttesttesttesttesttesttest\n"
+SWITCHES = ["true", "TRUE", "True", "false", "False", "yes", "1", "on", "true # gov", "\"true\"", "'true'"]
+URLS = ["", "https://a.example", "https://b.example/x"]
+SETTINGS = {
+    "use_fips_endpoint": SWITCHES + [""], "use_dualstack_endpoint": SWITCHES + [""], "ignore_configured_endpoint_urls": SWITCHES + [""],
+    "endpoint_url": URLS, "services": ["a", "a", "b", "a b", "nope", "'a'", "a # c", ""],
+}
+FILES = [None, None, "", "~/.aws/config", "$HOME/.aws/credentials", "~/none", "/nowhere/at/all"]
+# Of switches and profiles an empty variable counts as unset, other than in botocore; of endpoints and files it is as there.
+VARIABLES = {
+    "AWS_CONFIG_FILE": FILES, "AWS_SHARED_CREDENTIALS_FILE": FILES,
+    "AWS_USE_FIPS_ENDPOINT": [None] * 9 + SWITCHES, "AWS_USE_DUALSTACK_ENDPOINT": [None] * 9 + SWITCHES,
+    "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": [None] * 30 + SWITCHES,
+    "AWS_ENDPOINT_URL": [None] * 9 + URLS, "AWS_ENDPOINT_URL_STS": [None] * 9 + URLS, "AWS_ENDPOINT_URL_IAM": [None] * 9 + URLS,
+}
+
+
+def settings(rng, home):
+    """Writes the files of a home; returns variables."""
+    os.makedirs(os.path.join(home, ".aws"))
+    lines = ["%s = %s\n" % (key, rng.choice(values)) for key, values in SETTINGS.items() if rng.random() < 0.5]
+    config = ["[" + rng.choice(["profile dev", "profile dev", "profiles 'dev'", "profile: dev", "profile \xa0dev"]) + "]\n" + KEY + "".join(lines)]
+    for name in rng.sample(["services a", "services: a", "services 'a b'", "services a b", "services\tb", "services \"'a'\"", "services ''"], 2):
+        config.append("[" + name + "]\n" + rng.choice([
+            "", "sts =\n  endpoint_url = https://sts.example\n", "sts =\n  endpoint_url =\niam =\n  endpoint_url = https://iam.example\n",
+            "s3 =\n  endpoint_url = https://s3.example\n", "endpoint_url = https://none.example\n"]))
+    rng.shuffle(config)
+    for name, text in [("config", "".join(config)), ("credentials", rng.choice(["", "[dev]\n" + KEY, "[dev]\n" + KEY])),]:
+        with open(os.path.join(home, ".aws", name), "w", encoding="utf-8") as file:
+            file.write(text)
+    chosen = {name: rng.choice(values) for name, values in VARIABLES.items()}
+    variables = {name: value for name, value in chosen.items() if value is not None}
+    return {"HOME": home, "AWS_PROFILE": "dev", **variables}
+
+
+def settings_answer(variables):
+    for name in [*VARIABLES, "HOME", "AWS_PROFILE", "AWS_DEFAULT_PROFILE"]:
+        os.environ.pop(name, None)
+    os.environ.update(variables)
+    session = botocore.session.Session()
+    try:
+        scoped = session.get_scoped_config()
+        switch = session.get_config_variable
+        urls = [] if switch("ignore_configured_endpoint_urls") else [
+            botocore.configprovider.ConfiguredEndpointProvider(session.full_config, scoped, client).provide() or ""
+            for client in ("sts", "iam")]
+    except (botocore.exceptions.ConfigParseError, botocore.exceptions.ProfileNotFound, botocore.exceptions.InvalidConfigError):
+        return "error"
+    on = "".join(str(int(bool(switch(name)))) for name in ("use_fips_endpoint", "use_dualstack_endpoint"))
+    return " ".join([on, *map(hexed, urls or ["", ""])])
+
+
 def tame(rng):
     """A file that mostly parses: unique names, odd shapes."""
     out, number = [], 0
@@ -143,22 +198,26 @@ def main():
     count, seed = int(sys.argv[1]), int(sys.argv[2])
     rng = random.Random(seed)
     print("# botocore", botocore.__version__, "python", sys.version.split()[0])
-    with tempfile.TemporaryDirectory() as folder:
-        path = os.path.join(folder, "credentials")
-        for number in range(len(ROWS) + count):
-            if number < len(ROWS):
-                data = ROWS[number].encode("utf-8")
-            elif number % 2:
-                data = tame(rng).encode("utf-8")
-            else:
-                start = rng.choice(["", "[a]\n", "[a]\n", "[a]\n", "[z]\nk0 = 1\n"])
-                data = (start + "".join(rng.choice(FRAGMENTS) for _ in range(rng.randint(1, 14)))).encode("utf-8")
-                if rng.random() < 0.02:
-                    cut = rng.randint(0, len(data))
-                    data = data[:cut] + rng.choice(BAD_BYTES) + data[cut:]
-            show("read", path, data, answer)
-        for _ in range(count // 2):
-            show("headers", path, headers(rng).encode("utf-8"), headers_answer)
+    path = os.path.join(sys.argv[3], "credentials")
+    for number in range(len(ROWS) + count):
+        if number < len(ROWS):
+            data = ROWS[number].encode("utf-8")
+        elif number % 2:
+            data = tame(rng).encode("utf-8")
+        else:
+            start = rng.choice(["", "[a]\n", "[a]\n", "[a]\n", "[z]\nk0 = 1\n"])
+            data = (start + "".join(rng.choice(FRAGMENTS) for _ in range(rng.randint(1, 14)))).encode("utf-8")
+            if rng.random() < 0.02:
+                cut = rng.randint(0, len(data))
+                data = data[:cut] + rng.choice(BAD_BYTES) + data[cut:]
+        show("read", path, data, answer)
+    for _ in range(count // 2):
+        show("headers", path, headers(rng).encode("utf-8"), headers_answer)
+    for number in range(count // 10):
+        home = os.path.join(sys.argv[3], str(number))
+        variables = settings(rng, home)
+        shown = ",".join(hexed(name + "=" + value) for name, value in variables.items())
+        print("settings", shown, settings_answer(variables), sep="\t")
 
 
 def show(kind, path, data, answer):

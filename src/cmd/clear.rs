@@ -8,7 +8,7 @@ use crate::format::unwrite::{Unwritten, unwrite, written_sections};
 use crate::model::{Explain, SharedFile, exit, resolve};
 use crate::session::context::Context;
 use crate::session::facts::key_id;
-use crate::session::profile_files::{ProfileFile, ProfileFiles};
+use crate::session::profile_files::{ProfileFile, ProfileFiles, unresolved};
 use crate::sys::cache::{Forgotten, SessionCache};
 use crate::sys::paths;
 use crate::sys::shared_file::{self, Cleaned, Privacy};
@@ -111,7 +111,7 @@ fn forget_one(ctx: &Context, cache: &SessionCache) -> Result<Forgotten, Error> {
     let files = ProfileFiles::load(&ctx.env)?;
     let shared = files.parse()?;
     let name = ctx.options.asked_profile().value;
-    let request = resolve(&ctx.options, &ctx.env, &shared)?;
+    let request = resolve(&ctx.options, &ctx.env, &shared).map_err(|error| unresolved(error, &ctx.env))?;
     let key_id = key_id(&request, Some(cache));
     forget(ctx, cache, false, |session| match &key_id {
         Some(key_id) => session.key.access_key_id == *key_id,

@@ -15,7 +15,7 @@ use crate::model::{
 use crate::session::context::Context;
 use crate::session::facts::{key_id, known_serial, slot_key};
 use crate::session::lookup::remaining;
-use crate::session::profile_files::ProfileFiles;
+use crate::session::profile_files::{ProfileFiles, unresolved};
 use crate::sys::cache::SessionCache;
 use crate::sys::stdio::write_stdout;
 use crate::sys::{clock, paths};
@@ -90,7 +90,7 @@ fn scope(ctx: &Context, cache: &SessionCache) -> Result<Option<Scope>, Error> {
     let options = options(ctx, ctx.options.profile.clone());
     let request = match resolve(&options, &ctx.env, &shared) {
         Err(_) if options.asked_profile().origin == Origin::Default => return Ok(None),
-        other => other?,
+        other => other.map_err(|error| unresolved(error, &ctx.env))?,
     };
     let key_id = key_id(&request, Some(cache));
     let serial = known_serial(&request, Some(cache), key_id.as_ref());

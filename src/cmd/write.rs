@@ -83,7 +83,7 @@ fn plan<'t>(
     };
     // A run that was killed after it wrote the config file leaves nothing for this one to write there.
     // What stays does not concern it.
-    let _ = shared_file::clean(files.config.path());
+    let _ = files.config.path().map(shared_file::clean);
     plan.try_out(ctx)?;
     Ok(plan)
 }
@@ -193,7 +193,7 @@ fn keys_of<'s>(settings: &'s [(&'static str, String)]) -> Vec<&'s str> {
 
 fn preflight(ctx: &Context, file: &ProfileFile, length: usize) -> Result<(), Error> {
     let length = u64::try_from(length).unwrap_or(u64::MAX);
-    let checked = shared_file::preflight(file.path(), length)
+    let checked = shared_file::preflight(file.path()?, length)
         .map_err(|error| Error::SharedFile { shown: file.shown.clone(), error })?;
     for warning in checked.warnings {
         ctx.diagnostics.warning(&format!("{}: {warning}", file.shown));

@@ -117,6 +117,7 @@ pub(crate) fn resolve(
     let env = &env.without(&earlier);
     let (profile, Source { key, chain }) = source(options, env, profiles)?;
     let (mut notes, mut warnings) = (Vec::new(), Vec::new());
+    notes.extend(other_profile(profile.as_ref(), env));
     let serial = serial(options, env, &chain)?;
     let device_partition = serial.as_ref().and_then(|serial| serial.value.partition());
     let region = region(options, env, &chain, device_partition, &mut notes)?;
@@ -184,6 +185,17 @@ fn source(
     let profile = options.asked_profile();
     let source = find_source(profiles, &profile.value)?;
     Ok((Some(profile), source))
+}
+
+/// Of the two variables the AWS CLI 1 and boto3 take the other one (botocore/configprovider.py has it first).
+fn other_profile(profile: Option<&Sourced<String>>, env: &Env) -> Option<String> {
+    const OTHER: &str = "AWS_DEFAULT_PROFILE";
+    let profile = profile.filter(|profile| profile.origin == Origin::Variable("AWS_PROFILE"))?;
+    let other = env.get(OTHER).filter(|other| *other != profile.value)?;
+    Some(format!(
+        "profile `{}`, from {}; boto3 and the AWS CLI 1 take `{other}`, from `{OTHER}`",
+        profile.value, profile.origin
+    ))
 }
 
 /// A long-term pair in the environment. Session keys there are what this tool makes, never a source.

@@ -6,13 +6,14 @@ use crate::error::Error;
 use crate::format::edit::EditError;
 use crate::format::ini::{SyntaxError, from_bytes};
 use crate::format::shared_config::SharedConfig;
-use crate::model::{Env, SharedFile};
-use crate::sys::paths;
+use crate::model::{Env, RequestError, SharedFile};
+use crate::sys::paths::{self, PathError};
 use crate::sys::shared_file::{self, Contents, LOCK_WAIT, Privacy, Replaced, UpdateError};
 
 /// One of the two files, as read at the start.
 pub(crate) struct ProfileFile {
-    path: PathBuf,
+    /// Where it is; an error where its variable says that there is none.
+    path: Result<PathBuf, PathError>,
     /// Its path, for people.
     pub shown: String,
     bytes: Contents,
@@ -25,15 +26,12 @@ pub(crate) struct ProfileFiles {
 }
 
 impl ProfileFiles {
-    /// Reads both; a missing file is an empty one.
+    /// Reads both; a missing file is an empty one, and so is one that an empty variable says not to be there.
     ///
     /// # Errors
     /// When a path cannot be known, or a file cannot be read.
     pub(crate) fn load(env: &Env) -> Result<Self, Error> {
-        Ok(Self {
-            config: load(paths::config_file(env)?, env)?,
-            credentials: load(paths::credentials_file(env)?, env)?,
-        })
+        Ok(Self { config: load(paths::config_file(env), env)?, credentials: load(paths::credentials_file(env), env)? })
     }
 
     /// Parses both as botocore would.
@@ -60,10 +58,27 @@ impl ProfileFiles {
     }
 }
 
-fn load(path: PathBuf, env: &Env) -> Result<ProfileFile, Error> {
+/// An error about profiles, with the files that a variable kept from being read, if they may explain it.
+pub(crate) fn unresolved(error: RequestError, env: &Env) -> Error {
+    let unread = match error {
+        RequestError::UnknownProfile { .. } | RequestError::NoKey { .. } => paths::unread_files(env),
+        _ => Vec::new(),
+    };
+    if unread.is_empty() { error.into() } else { Error::FilesUnread { error: Box::new(error), unread } }
+}
+
+fn load(path: Result<PathBuf, PathError>, env: &Env) -> Result<ProfileFile, Error> {
+    let path = match path {
+        Ok(path) => path,
+        Err(PathError::NoFile(variable)) => {
+            let shown = format!("(empty {variable})");
+            return Ok(ProfileFile { path: Err(PathError::NoFile(variable)), shown, bytes: Contents::default() });
+        }
+        Err(unknown) => return Err(unknown.into()),
+    };
     let shown = paths::shown(&path, env);
     match shared_file::read(&path) {
-        Ok(snapshot) => Ok(ProfileFile { path, shown, bytes: snapshot.into_bytes() }),
+        Ok(snapshot) => Ok(ProfileFile { path: Ok(path), shown, bytes: snapshot.into_bytes() }),
         Err(error) => Err(Error::SharedFile { shown, error }),
     }
 }
@@ -82,20 +97,24 @@ impl ProfileFile {
         &self.bytes
     }
 
-    pub(crate) fn path(&self) -> &Path {
-        &self.path
+    /// Where it is.
+    ///
+    /// # Errors
+    /// [`PathError::NoFile`].
+    pub(crate) fn path(&self) -> Result<&Path, PathError> {
+        self.path.as_deref().map_err(Clone::clone)
     }
 
     /// Replaces the file by what `build` makes of its text. Nothing has changed where this fails.
     ///
     /// # Errors
-    /// That of `build`, or that the file cannot be replaced.
+    /// That of `build`, or that the file cannot be replaced, or is not to be there.
     pub(crate) fn update<T: AsRef<str>>(
         &self,
         privacy: Privacy,
         build: impl FnMut(&str) -> Result<T, Error>,
     ) -> Result<Replaced, Error> {
-        shared_file::update(&self.path, LOCK_WAIT, privacy, build).map_err(|error| match error {
+        shared_file::update(self.path()?, LOCK_WAIT, privacy, build).map_err(|error| match error {
             UpdateError::File(error) => Error::SharedFile { shown: self.shown.clone(), error },
             UpdateError::Build(error) => error,
         })

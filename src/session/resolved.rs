@@ -11,7 +11,7 @@ use crate::session::facts::{key_id, known_serial, slot_key};
 use crate::session::lookup::{Lookup, look};
 use crate::session::messages::Diagnostics;
 use crate::session::ports::ROOT_VARIABLES;
-use crate::session::profile_files::ProfileFiles;
+use crate::session::profile_files::{ProfileFiles, unresolved};
 use crate::sys::cache::SessionCache;
 use crate::sys::sts::own_endpoint;
 use crate::sys::{clock, key_process, paths};
@@ -46,7 +46,7 @@ pub(crate) fn resolve_from_files(ctx: &Context) -> Result<Resolved, Error> {
 /// When the request is incomplete or wrong.
 pub(crate) fn resolve_request(ctx: &Context, shared: &SharedConfig<'_>) -> Result<Resolved, Error> {
     let diagnostics = ctx.diagnostics;
-    let request = resolve(&ctx.options, &ctx.env, shared)?;
+    let request = resolve(&ctx.options, &ctx.env, shared).map_err(|error| unresolved(error, &ctx.env))?;
     for note in &request.notes {
         diagnostics.note(note);
     }

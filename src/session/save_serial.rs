@@ -21,6 +21,9 @@ pub(crate) fn offer(
     obtained: &Obtained,
 ) {
     let (Some(serial), Some(holder)) = (&obtained.discovered, request.chain.last()) else { return };
+    if files.config.path().is_err() {
+        return;
+    }
     let (Ok(terminal), Ok(watch)) = (Terminal::open(), ctx.watch()) else { return };
     let question = format!("Save `mfa_serial = {serial}` for profile {} in {}?", holder.name, files.config.shown);
     if confirm(&terminal, watch, &question) {
@@ -81,8 +84,8 @@ fn offer_in_config(
         }
         _ => format!("Save `mfa_serial = {serial}` for profile {profile} in {file}?"),
     };
-    // Whoever pressed Ctrl-C meanwhile is not asked any more.
-    let terminal = terminal.filter(|_| !access.ctx.is_cancelled());
+    // Whoever pressed Ctrl-C meanwhile is not asked any more, and nobody where there is no file.
+    let terminal = terminal.filter(|_| !access.ctx.is_cancelled() && files.config.path().is_ok());
     let watch = access.ctx.watch()?;
     if terminal.is_some_and(|terminal| confirm(&terminal, watch, &question)) {
         save(access.ctx, files, header, serial, "device");

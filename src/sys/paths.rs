@@ -20,6 +20,9 @@ pub(crate) enum PathError {
     /// `MFA_SESSION_CACHE_DIR` depends on the current folder.
     #[error("`MFA_SESSION_CACHE_DIR` is not an absolute path")]
     RelativeCacheDir,
+    /// The variable of a shared file is set, but empty: to botocore there is no such file then.
+    #[error("`{0}` is empty, so that file is not used")]
+    NoFile(&'static str),
 }
 
 /// The home folder, never the current one.
@@ -40,7 +43,7 @@ pub(super) fn home_of_this_run() -> Option<PathBuf> {
 /// The shared config file.
 ///
 /// # Errors
-/// When it depends on a home folder that cannot be known.
+/// When it depends on a home folder that cannot be known, or its variable says that there is none.
 pub(crate) fn config_file(env: &Env) -> Result<PathBuf, PathError> {
     shared_file(env, "AWS_CONFIG_FILE", "config")
 }
@@ -48,13 +51,30 @@ pub(crate) fn config_file(env: &Env) -> Result<PathBuf, PathError> {
 /// The shared credentials file.
 ///
 /// # Errors
-/// When it depends on a home folder that cannot be known.
+/// As [`config_file`].
 pub(crate) fn credentials_file(env: &Env) -> Result<PathBuf, PathError> {
     shared_file(env, "AWS_SHARED_CREDENTIALS_FILE", "credentials")
 }
 
-fn shared_file(env: &Env, variable: &str, name: &str) -> Result<PathBuf, PathError> {
-    let Some(path) = env.path(variable) else { return Ok(home(env)?.join(".aws").join(name)) };
+/// What the two variables say that keeps a file from being read: that there is none, or a path with nothing there.
+pub(crate) fn unread_files(env: &Env) -> Vec<String> {
+    let files = [("AWS_CONFIG_FILE", config_file(env)), ("AWS_SHARED_CREDENTIALS_FILE", credentials_file(env))];
+    let unread =
+        files.into_iter().filter(|(variable, _)| env.is_present(variable)).filter_map(|(variable, file)| match file {
+            Ok(path) if path.exists() => None,
+            Ok(path) => Some(format!("`{variable}` names `{}`, which does not exist", shown(&path, env))),
+            Err(none) => Some(none.to_string()),
+        });
+    unread.collect()
+}
+
+fn shared_file(env: &Env, variable: &'static str, name: &str) -> Result<PathBuf, PathError> {
+    let Some(path) = env.path(variable) else {
+        if env.is_present(variable) {
+            return Err(PathError::NoFile(variable));
+        }
+        return Ok(home(env)?.join(".aws").join(name));
+    };
     // botocore expands variables and `~` (configloader.py, `raw_config_parse`).
     let Some(text) = path.to_str() else { return Ok(path) };
     let text = expand_variables(text, env);
@@ -153,11 +173,13 @@ mod tests {
             ("${HOME", "${HOME"),
             ("~bob/x", "~bob/x"),
             ("rel/x", "rel/x"),
-            ("", "/home/alice/.aws/credentials"),
         ] {
             let env = env(&[("HOME", "/home/alice"), ("AWS_SHARED_CREDENTIALS_FILE", value)]);
             assert_eq!(credentials_file(&env), Ok(expected.into()), "{value}");
         }
+        let empty = env(&[("HOME", "/home/alice"), ("AWS_SHARED_CREDENTIALS_FILE", "")]);
+        assert_eq!(credentials_file(&empty), Err(PathError::NoFile("AWS_SHARED_CREDENTIALS_FILE")));
+        assert_eq!(config_file(&empty), Ok("/home/alice/.aws/config".into()));
     }
 
     #[test]

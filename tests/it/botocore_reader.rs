@@ -14,6 +14,7 @@ use aws_profile_files::ini::{IniDocument, from_bytes, nested_pairs};
 use aws_profile_files::profile::ProfileLookup as _;
 use aws_profile_files::shared_config::SharedConfig;
 use harness::{note, skip};
+use mfa_session::testing::connection;
 
 /// Random files per run; `BOTOCORE_READER_FILES` and `BOTOCORE_READER_SEED` choose others.
 const FILES: &str = "4000";
@@ -28,6 +29,11 @@ fn hexed(out: &mut String, text: &str) {
     for byte in text.bytes() {
         write!(out, "{byte:02x}").expect("a String takes everything");
     }
+}
+
+/// A case, to find it by.
+fn shown(file: &str) -> String {
+    file.split(',').map(|part| String::from_utf8_lossy(&unhex(part)).into_owned()).collect::<Vec<_>>().join(" ")
 }
 
 fn text_of(hex: &str) -> String {
@@ -111,6 +117,22 @@ fn headers_answer(bytes: &[u8], expected: &str) -> String {
     out
 }
 
+/// What a run with these variables would ask of AWS, and where.
+fn settings_answer(variables: &str) -> String {
+    let pairs = variables.split(',').map(|pair| {
+        let (name, value) =
+            text_of(pair).split_once('=').map(|(name, value)| (name.into(), value.into())).expect("a pair");
+        (name, value)
+    });
+    let Some((switches, endpoints)) = connection("dev", pairs) else { return "error".to_owned() };
+    let mut out = switches.map(|on| u8::from(on).to_string()).concat();
+    for endpoint in endpoints {
+        out.push(' ');
+        hexed(&mut out, &endpoint.unwrap_or_default());
+    }
+    out
+}
+
 #[test]
 fn reads_what_botocore_reads() {
     let setting = |name: &str, default: &str| std::env::var(name).unwrap_or_else(|_| default.to_owned());
@@ -122,8 +144,10 @@ fn reads_what_botocore_reads() {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/botocore_reader.py");
     let files = setting("BOTOCORE_READER_FILES", FILES);
     let seed = setting("BOTOCORE_READER_SEED", "1");
+    let folder = tempfile::tempdir().expect("a folder");
     let output = Command::new("python3")
         .args([script, &files, &seed])
+        .arg(folder.path())
         .env("PYTHONUTF8", "1")
         .output()
         .expect("python3 was there a moment ago");
@@ -132,14 +156,17 @@ fn reads_what_botocore_reads() {
     let (mut total, mut errors, mut differences) = (0, 0, 0);
     for line in cases.lines().filter(|line| !line.starts_with('#')) {
         let [kind, file, expected] = line.split('\t').collect::<Vec<_>>()[..] else { panic!("three fields: {line}") };
-        let bytes = unhex(file);
-        let ours = if kind == "headers" { headers_answer(&bytes, expected) } else { answer(&bytes) };
+        let ours = match kind {
+            "read" => answer(&unhex(file)),
+            "headers" => headers_answer(&unhex(file), expected),
+            _ => settings_answer(file),
+        };
         total += 1;
         errors += usize::from(expected == "error");
         if ours != expected {
             differences += 1;
             if differences <= 5 {
-                eprintln!("{:?}\n  botocore {expected}\n  ours     {ours}", String::from_utf8_lossy(&bytes));
+                eprintln!("{:?}\n  botocore {expected}\n  ours     {ours}", shown(file));
             }
         }
     }

@@ -105,3 +105,64 @@ fn verbose_output_tells_which_endpoint_of_aws_is_asked() {
         assert_eq!(endpoint(settings, variables), lines(expected), "{settings}");
     }
 }
+
+#[test]
+fn a_file_that_a_variable_takes_away_is_named_where_something_is_missing() {
+    let home = home("");
+    for (variables, error, cause) in [
+        (
+            &[("AWS_CONFIG_FILE", ""), ("AWS_SHARED_CREDENTIALS_FILE", "")][..],
+            "there is no profile `dev`",
+            "`AWS_CONFIG_FILE` is empty, so that file is not used; `AWS_SHARED_CREDENTIALS_FILE` is empty, so that file is not used",
+        ),
+        (
+            &[("AWS_SHARED_CREDENTIALS_FILE", "")],
+            "profile `dev` has no long-term access key",
+            "`AWS_SHARED_CREDENTIALS_FILE` is empty, so that file is not used; ~/.aws/config:1: no `aws_access_key_id`, nor a way to one",
+        ),
+        (
+            &[("AWS_CONFIG_FILE", "~/no/config"), ("AWS_SHARED_CREDENTIALS_FILE", "/no/credentials")],
+            "there is no profile `dev`",
+            "`AWS_CONFIG_FILE` names `~/no/config`, which does not exist; `AWS_SHARED_CREDENTIALS_FILE` names `/no/credentials`, which does not exist",
+        ),
+    ] {
+        for arguments in
+            [&["export", "-p", "dev"][..], &["write", "-p", "dev"], &["status", "-p", "dev"], &["clear", "-p", "dev"]]
+        {
+            let said = home.run(arguments).envs(variables).out().coded(1).stderr;
+            assert!(said.starts_with(&format!("error: {error}\ncause: {cause}\nhint: ")), "{arguments:?}: {said}");
+        }
+    }
+}
+
+#[test]
+fn write_refuses_before_the_question_where_a_variable_says_that_there_is_no_file() {
+    let home = home("region = eu-central-1\n");
+    let refused = |variable: &str, hint: &str| {
+        let said = format!(
+            "error: `{variable}` is empty, so that file is not used\nhint: let `{variable}` name a file, or unset it{hint}\n"
+        );
+        (Some(1), said)
+    };
+    home.credentials("");
+    home.config(&format!("{}{DEVICE}", CREDENTIALS.replace("[dev]", "[profile dev]")));
+    let out = home.run(&["write", "-p", "dev"]).env("AWS_SHARED_CREDENTIALS_FILE", "").out();
+    assert_eq!((out.code, out.stderr), refused("AWS_SHARED_CREDENTIALS_FILE", ""));
+    home.credentials(&format!("{CREDENTIALS}{DEVICE}region = eu-central-1\n"));
+    let out = home.run(&["write", "-p", "dev"]).env("AWS_CONFIG_FILE", "").out();
+    assert_eq!((out.code, out.stderr), refused("AWS_CONFIG_FILE", "; `write` can do without it with --no-config"));
+    home.run(&["write", "-p", "dev", "--no-config", "--no-prompt"]).env("AWS_CONFIG_FILE", "").out().coded(3);
+}
+
+#[test]
+fn two_variables_that_name_two_profiles_are_worth_a_note() {
+    let home = home("");
+    let note =
+        "note: profile `dev`, from `AWS_PROFILE`; boto3 and the AWS CLI 1 take `other`, from `AWS_DEFAULT_PROFILE`\n";
+    for (default, options, expected) in
+        [("other", &[][..], note), ("dev", &[], ""), ("", &[], ""), ("other", &["-p", "dev"], "")]
+    {
+        let variables = [("AWS_PROFILE", "dev"), ("AWS_DEFAULT_PROFILE", default)];
+        assert_eq!(said(&home, options, &variables), expected, "{default} {options:?}");
+    }
+}
