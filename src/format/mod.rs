@@ -8,6 +8,7 @@ pub(crate) mod init;
 pub(crate) mod json;
 pub(crate) mod otpauth;
 pub(crate) mod percent;
+pub(crate) mod process_output;
 pub(crate) mod qr;
 pub(crate) mod rollout;
 pub(crate) mod second_reader;

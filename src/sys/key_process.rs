@@ -1,17 +1,16 @@
-//! A long-term key that another program holds: its `credential_process` line.
+//! A long-term key that another program holds: its `credential_process` line, run by the shell.
 
 use std::process::Stdio;
 use std::time::Duration;
 
-use serde::Deserialize;
 use thiserror::Error;
 
 use super::event::Event;
 use super::profile_command::{self, Ended, Fault, Limits};
-
 #[cfg(unix)]
 use super::tty::Terminal;
-use crate::model::{AccessKey, AccessKeyId, Command, KeyError, Secret};
+use crate::format::process_output::{OutputFault, long_term_key, repeated};
+use crate::model::{AccessKey, Command};
 
 /// A person may have to unlock a vault or touch a sensor.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -22,12 +21,19 @@ const LONGEST: usize = 128 * 1024;
 /// Names the profiles for whose keys programs run, one a line, to those programs' children.
 pub(crate) const GUARD_VARIABLE: &str = "_MFA_SESSION_KEY_OF";
 
-/// Why the program gave no long-term key. Its own words are not kept: they may hold what it failed to print.
+/// Why the program gave no long-term key. Security: what it printed is never kept.
 #[derive(Debug, Error, PartialEq, Eq)]
 pub(crate) enum KeyProcessError {
-    /// It could not be run, failed, or printed something else.
-    #[error("it failed, or printed no credentials")]
-    Failed,
+    /// It could not be run.
+    #[error("it could not be started: {0}")]
+    Start(String),
+    /// It failed; with what may be repeated of its standard error.
+    #[error("it ended with {status}{}{stderr}", if stderr.is_empty() { "" } else { ", and said: " })]
+    Status {
+        /// As the system names it.
+        status: String,
+        stderr: String,
+    },
     /// It took too long.
     #[error("it gave no answer within 2 minutes")]
     TimedOut,
@@ -37,53 +43,32 @@ pub(crate) enum KeyProcessError {
     /// It printed without end.
     #[error("it printed more than 128 KiB")]
     TooMuch,
-    /// It printed temporary credentials.
-    #[error("it printed a temporary key")]
-    Temporary,
-    /// It printed a key that AWS cannot have issued.
-    #[error("its access key {0}")]
-    Broken(KeyError),
-}
-
-/// What a `credential_process` prints (AWS SDKs and Tools reference, "Process credential provider").
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Printed {
-    version: u32,
-    access_key_id: String,
-    secret_access_key: String,
-    session_token: Option<String>,
+    /// It printed something else.
+    #[error("{0}")]
+    Output(OutputFault),
 }
 
 /// Runs the line and takes the key.
 pub(crate) fn run(command: &Command, profile: &str, interrupt: &Event) -> Result<AccessKey, KeyProcessError> {
     let limits = Limits { time: PATIENCE, output: LONGEST };
     let line = guarded(&command.0, profile);
-    let Ended { status, output } =
-        profile_command::run(&line, (Stdio::null(), Stdio::null()), has_terminal(), limits, interrupt).map_err(
-            |fault| match fault {
-                Fault::Start(_) => KeyProcessError::Failed,
-                Fault::Interrupted => KeyProcessError::Interrupted,
-                Fault::TimedOut => KeyProcessError::TimedOut,
-                Fault::TooMuch => KeyProcessError::TooMuch,
-            },
-        )?;
+    let streams = (Stdio::null(), Stdio::piped());
+    let Ended { status, output, errors } = profile_command::run(&line, streams, has_terminal(), limits, interrupt)
+        .map_err(|fault| match fault {
+            Fault::Start(error) => KeyProcessError::Start(error.to_string()),
+            Fault::Interrupted => KeyProcessError::Interrupted,
+            Fault::TimedOut => KeyProcessError::TimedOut,
+            Fault::TooMuch => KeyProcessError::TooMuch,
+        })?;
     // Ctrl-C reaches the program as well, and its end may be noticed before our own event.
     if interrupt.is_set() {
         return Err(KeyProcessError::Interrupted);
     }
-    // Security: an error of the parser may quote what the program printed.
-    let printed: Option<Printed> = serde_json::from_slice(&output).ok();
-    let Some(printed) = printed.filter(|printed| status.success() && printed.version == 1) else {
-        return Err(KeyProcessError::Failed);
-    };
-    let secret_access_key = Secret::new(printed.secret_access_key);
-    let session_token = printed.session_token.map(Secret::new);
-    let access_key_id = AccessKeyId::parse(&printed.access_key_id).map_err(KeyProcessError::Broken)?;
-    if access_key_id.is_temporary() || session_token.is_some() {
-        return Err(KeyProcessError::Temporary);
+    if !status.success() {
+        let stderr = repeated(&errors, &output);
+        return Err(KeyProcessError::Status { status: status.to_string(), stderr });
     }
-    Ok(AccessKey { access_key_id, secret_access_key })
+    long_term_key(&output).map_err(KeyProcessError::Output)
 }
 
 /// Tells the program's children for whom it runs, so that a script which ends in mfa-session for the same profile, be

@@ -32,7 +32,7 @@ pub fn run(
         None => (Stdio::null(), Stdio::null()),
     };
     let limits = Limits { time: patience, output: LONGEST };
-    let Ended { status, output } = profile_command::run(command, streams, terminal.is_some(), limits, interrupt)
+    let Ended { status, output, .. } = profile_command::run(command, streams, terminal.is_some(), limits, interrupt)
         .map_err(|fault| match fault {
             Fault::Start(error) => not_started(error),
             Fault::Interrupted => CodeError::Cancelled,

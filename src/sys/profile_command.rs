@@ -2,7 +2,7 @@
 //! ended before its process has, and ends for us when its process has, whoever still holds its output.
 
 use std::io::{self, Read};
-use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -42,6 +42,8 @@ impl From<io::Error> for Fault {
 pub(super) struct Ended {
     pub(super) status: ExitStatus,
     pub(super) output: Zeroizing<Vec<u8>>,
+    /// The beginning of standard error, if that was a pipe.
+    pub(super) errors: Zeroizing<Vec<u8>>,
 }
 
 /// How often it is looked whether the process has ended.
@@ -82,23 +84,24 @@ pub(super) fn run(
 
 fn follow(child: &mut Child, limits: Limits, deadline: Instant, interrupt: &Event) -> Result<Ended, Fault> {
     let output: Shared = Arc::new(Mutex::new(Zeroizing::new(Vec::with_capacity(limits.output + 1))));
-    let (notifier, done) = event()?;
-    let (pipe, into, most) = (child.stdout.take(), Arc::clone(&output), limits.output);
-    std::thread::Builder::new().name("command".into()).spawn(move || {
-        if let Some(pipe) = pipe {
-            read(pipe, &into, most);
-        }
-        notifier.notify();
-    })?;
-    let taken = || output.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    let errors: Shared = Arc::default();
+    let done = reading(child.stdout.take(), &output, limits.output, Excess::Stop)?;
+    let errors_done = reading(child.stderr.take(), &errors, limits.output, Excess::Drop)?;
+    let taken = |shared: &Shared| shared.lock().unwrap_or_else(PoisonError::into_inner).clone();
     let is_too_much = || output.lock().unwrap_or_else(PoisonError::into_inner).len() > limits.output;
     loop {
         if is_too_much() {
             return Err(Fault::TooMuch);
         }
         if let Some(status) = child.try_wait()? {
-            let _ = wait_any(&[&done, interrupt], Instant::now() + GRACE);
-            return if is_too_much() { Err(Fault::TooMuch) } else { Ok(Ended { status, output: taken() }) };
+            let until = Instant::now() + GRACE;
+            let _ = wait_any(&[&done, interrupt], until);
+            let _ = wait_any(&[&errors_done, interrupt], until);
+            return if is_too_much() {
+                Err(Fault::TooMuch)
+            } else {
+                Ok(Ended { status, output: taken(&output), errors: taken(&errors) })
+            };
         }
         if wait_any(&[interrupt], deadline.min(Instant::now() + TICK)).is_some() {
             return Err(Fault::Interrupted);
@@ -109,14 +112,36 @@ fn follow(child: &mut Child, limits: Limits, deadline: Instant, interrupt: &Even
     }
 }
 
+/// What becomes of output beyond the limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Excess {
+    /// It is an error, so nothing more is read.
+    Stop,
+    /// It is read and dropped: the command must not block.
+    Drop,
+}
+
+/// Reads a pipe on a thread; the event is set at its end, or at once where there is no pipe.
+fn reading(pipe: Option<impl Read + Send + 'static>, into: &Shared, most: usize, excess: Excess) -> io::Result<Event> {
+    let (notifier, done) = event()?;
+    let into = Arc::clone(into);
+    std::thread::Builder::new().name("command".into()).spawn(move || {
+        if let Some(pipe) = pipe {
+            read(pipe, &into, most, excess);
+        }
+        notifier.notify();
+    })?;
+    Ok(done)
+}
+
 /// One byte more than allowed is enough to know.
-fn read(mut pipe: ChildStdout, into: &Shared, most: usize) {
+fn read(mut pipe: impl Read, into: &Shared, most: usize, excess: Excess) {
     let mut piece = Zeroizing::new([0_u8; 4096]);
     while let Ok(length @ 1..) = pipe.read(&mut *piece) {
         let mut output = into.lock().unwrap_or_else(PoisonError::into_inner);
         let room = (most + 1).saturating_sub(output.len());
         output.extend_from_slice(&piece[..length.min(room)]);
-        if output.len() > most {
+        if output.len() > most && excess == Excess::Stop {
             return;
         }
     }

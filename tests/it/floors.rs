@@ -138,6 +138,7 @@ const CRATES: [(&str, &[&str]); 31] = [
             "cmd/status.rs",
             "format/cache_record.rs",
             "format/json.rs",
+            "format/process_output.rs",
             "model/error/",
             "sys/key_process.rs",
             "sys/prompt_lock.rs",

@@ -875,7 +875,8 @@ fn a_script_that_ends_in_this_program_for_the_same_profile_is_found_out() {
         1,
         "false;\n",
         "error: the `credential_process` of profile `dev` gave no long-term key\n\
-         cause: it failed, or printed no credentials\n\
+         cause: it ended with exit status: 1, and said: mfa-session: the `credential_process` of profile `dev` runs \
+         mfa-session for the same profile; let it call the program that holds the key, or name another profile\n\
          hint: run that command by hand; it should print a long-term key (AKIA…) as JSON\n",
     );
     assert_eq!(world.fake.count(Operation::GetSessionToken), 0);

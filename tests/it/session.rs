@@ -535,16 +535,26 @@ fn a_key_that_a_password_manager_holds_works_and_is_asked_for_only_when_a_sessio
     world.with_code(&["export", "-p", "dev"]).ok();
     assert_eq!(world.fake.count(Operation::ListMfaDevices), 1, "the device is found with that key");
     world.run(&["export", "-p", "dev"]).ok();
-    let broken = world.home.script("broken", "echo AKIASECRET; exit 1");
-    world.home.config(&line(&broken, &format!("mfa_serial = {}\n", world.serial())));
-    let out = world.with_code(&["export", "-p", "dev"]).out();
-    out.said(
-        1,
-        "false;\n",
-        "error: the `credential_process` of profile `dev` gave no long-term key\n\
-         cause: it failed, or printed no credentials\n\
-         hint: run that command by hand; it should print a long-term key (AKIA…) as JSON\n",
-    );
+    for (body, cause) in [
+        ("echo AKIASECRET; exit 1", "it ended with exit status: 1"),
+        (
+            "echo secret1; echo 'the vault is \\033[1mlocked' >&2; echo secret1 >&2; exit 4",
+            "it ended with exit status: 4, and said: the vault is \\u{1b}[1mlocked …",
+        ),
+        ("echo what >&2", "it printed nothing"),
+        ("echo AKIASECRET", "what it printed is not JSON"),
+        ("printf '\\357\\273\\277{}'", "what it printed begins with a byte order mark"),
+        ("echo '{\"Version\":2}'", "the JSON that it printed does not say `\"Version\": 1`"),
+    ] {
+        let broken = world.home.script("broken", body);
+        world.home.config(&line(&broken, &format!("mfa_serial = {}\n", world.serial())));
+        let said = format!(
+            "error: the `credential_process` of profile `dev` gave no long-term key\n\
+             cause: {cause}\n\
+             hint: run that command by hand; it should print a long-term key (AKIA…) as JSON\n",
+        );
+        world.with_code(&["export", "-p", "dev"]).out().said(1, "false;\n", &said);
+    }
 }
 
 #[test]
