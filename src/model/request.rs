@@ -16,7 +16,8 @@ use super::request_error::RequestError;
 use super::secret::Secret;
 use super::serial_number::SerialNumber;
 use super::settings::{REGION_VARIABLES, carried, in_chain, left_by_earlier_export, service_endpoint, switch};
-use super::source::{KeySource, LONG_TERM_SUFFIX, SOURCE_PROFILE_MARK, Source, find_source};
+use super::slip::slip;
+use super::source::{KeySource, LONG_TERM_SUFFIX, SOURCE_PROFILE_MARK, Source, find_source, key_beside_our_line};
 use aws_profile_files::profile::{Profile, ProfileLookup};
 
 /// Where and how STS (and IAM) are to be reached.
@@ -118,6 +119,9 @@ pub(crate) fn resolve(
     let (profile, Source { key, chain }) = source(options, env, profiles)?;
     let (mut notes, mut warnings) = (Vec::new(), Vec::new());
     notes.extend(other_profile(profile.as_ref(), env));
+    warnings.extend(chain.iter().filter_map(key_beside_our_line));
+    let misplaced = chain.iter().flat_map(|profile| profiles.misplaced_sections(&profile.name));
+    warnings.extend(misplaced.map(|slip| format!("{slip}; write `[{}]`", slip.right)));
     let serial = serial(options, env, &chain)?;
     let device_partition = serial.as_ref().and_then(|serial| serial.value.partition());
     let region = region(options, env, &chain, device_partition, &mut notes)?;
@@ -221,7 +225,7 @@ fn serial(options: &Options, env: &Env, chain: &[Profile]) -> Result<Option<Sour
     let Some(Sourced { value, origin }) = found else { return Ok(None) };
     match SerialNumber::parse(value.trim()) {
         Ok(serial) => Ok(Some(Sourced::new(serial, origin))),
-        Err(why) => Err(RequestError::Serial { why, origin }),
+        Err(why) => Err(RequestError::Serial { why, slip: slip(&value), origin }),
     }
 }
 
@@ -337,9 +341,10 @@ fn endpoint(
     match EndpointUrl::parse(&value) {
         Ok(url) => Ok(Some(Sourced::new(url, origin))),
         Err(why) => {
+            let slip = slip(&value);
             // Security: a URL may carry a password or a key.
             let text = if value.contains(['@', '?', '#']) { "(with more than a host)".to_owned() } else { value };
-            Err(RequestError::Endpoint { text, why, origin })
+            Err(RequestError::Endpoint { text, why, slip, origin })
         }
     }
 }

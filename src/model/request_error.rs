@@ -10,7 +10,7 @@ use super::origin::Origin;
 use super::partition::Partition;
 use super::serial_number::SerialError;
 use super::slip::slip;
-use aws_profile_files::profile::Place;
+use aws_profile_files::profile::{HeaderFault, HeaderSlip, Place};
 
 /// A request that cannot be made. Names the place, never a secret.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -22,6 +22,8 @@ pub(crate) enum RequestError {
         /// The profile whose `source_profile` names it.
         named_by: Option<String>,
         known: Vec<String>,
+        /// Sections that may have been meant for it.
+        slips: Vec<HeaderSlip>,
     },
     #[error("profile `{}` leads back to itself", names.first().map(String::as_str).unwrap_or_default())]
     Circle { names: Vec<String> },
@@ -41,7 +43,12 @@ pub(crate) enum RequestError {
     OwnLine { profile: String, place: Place },
     /// Nothing that leads to a key.
     #[error("profile `{profile}` has no long-term access key")]
-    NoKey { profile: String, place: Option<Place> },
+    NoKey {
+        profile: String,
+        place: Option<Place>,
+        /// Sections that may have been meant for it.
+        slips: Vec<HeaderSlip>,
+    },
     /// A key, but a temporary one.
     #[error("profile `{profile}` has no long-term access key")]
     TemporaryKey {
@@ -67,7 +74,12 @@ pub(crate) enum RequestError {
     BadEnvironmentKey { variable: &'static str },
     /// Not a usable serial number.
     #[error("the MFA serial number {why}")]
-    Serial { why: SerialError, origin: Origin },
+    Serial {
+        why: SerialError,
+        /// How it is written, if that is the reason.
+        slip: Option<&'static str>,
+        origin: Origin,
+    },
     /// Not a usable duration.
     #[error("the duration `{text}` {why}")]
     Duration { text: String, why: DurationError, origin: Origin },
@@ -89,16 +101,23 @@ pub(crate) enum RequestError {
     },
     /// Not a usable endpoint.
     #[error("the endpoint `{text}` {why}")]
-    Endpoint { text: String, why: EndpointError, origin: Origin },
+    Endpoint {
+        text: String,
+        why: EndpointError,
+        /// How it is written, if that is the reason.
+        slip: Option<&'static str>,
+        origin: Origin,
+    },
 }
 
 impl Explain for RequestError {
     fn explain(&self) -> Explanation {
         let failed = Explanation::failed;
         match self {
-            Self::UnknownProfile { name, known, named_by } => {
-                failed().hint(unknown_profile_hint(name, named_by.as_deref(), known))
-            }
+            Self::UnknownProfile { name, known, named_by, slips } => match slipped(slips) {
+                Some(slipped) if !is_typed_in_other_case(name, known, slips) => slipped,
+                _ => failed().hint(unknown_profile_hint(name, named_by.as_deref(), known)),
+            },
             Self::Circle { names } => failed()
                 .because(names.join(" → "))
                 .hint("let the last one hold the access key, or name it with --profile"),
@@ -108,10 +127,10 @@ impl Explain for RequestError {
             Self::OwnLine { profile, place } => failed()
                 .because(format!("{place}: its `credential_process` runs mfa-session for the same profile"))
                 .hint(format!("keep the long-term key in a profile of its own, say `{profile}-keys`, and let the line say `--profile {profile}-keys`")),
-            Self::NoKey { place, .. } => {
+            Self::NoKey { place, slips, .. } => slipped(slips).unwrap_or_else(|| {
                 let place = place.as_ref().map(|place| format!("{place}: no `aws_access_key_id`, nor a way to one"));
                 failed().because(place.unwrap_or_default()).hint(NAME_THE_HOLDER)
-            }
+            }),
             Self::TemporaryKey { profile, place, why } => failed()
                 .because(match why {
                     Temporary::Asia => format!("{place}: `aws_access_key_id` begins with ASIA, a temporary key"),
@@ -127,7 +146,8 @@ impl Explain for RequestError {
             Self::BadEnvironmentKey { variable } => failed()
                 .because(format!("`{variable}` is unset or malformed"))
                 .hint("set both halves, or name a profile with --profile"),
-            Self::Serial { why, origin } => value_of(origin).hint(serial_hint(why)),
+            Self::Serial { slip: Some(slip), origin, .. } => value_of(origin).hint(*slip),
+            Self::Serial { why, origin, .. } => value_of(origin).hint(serial_hint(why)),
             Self::Duration { text, origin, .. } => {
                 value_of(origin).hint(slip_or(text, "say for example `--duration 12h`, `90m` or `43200`"))
             }
@@ -145,9 +165,8 @@ impl Explain for RequestError {
             )),
             Self::Endpoint { why: EndpointError::Insecure, origin, .. } => value_of(origin)
                 .hint("use https, or unset it; plain http is for this machine's own loopback only"),
-            Self::Endpoint { origin, .. } => {
-                value_of(origin).hint("it should look like `https://sts.eu-central-1.amazonaws.com`")
-            }
+            Self::Endpoint { slip, origin, .. } => value_of(origin)
+                .hint(slip.unwrap_or("it should look like `https://sts.eu-central-1.amazonaws.com`")),
         }
     }
 }
@@ -159,6 +178,25 @@ fn slip_or(text: &str, hint: &'static str) -> &'static str {
 
 const NAME_THE_HOLDER: &str =
     "name the profile that holds the AKIA key with --profile, or add it with `aws configure --profile NAME`";
+
+/// Not the profile, but something that was to be it.
+fn slipped(slips: &[HeaderSlip]) -> Option<Explanation> {
+    let HeaderSlip { right, fault, .. } = slips.first()?;
+    let other_name = match fault {
+        HeaderFault::Case | HeaderFault::Padding | HeaderFault::Composition => {
+            ", or name the profile as it stands there"
+        }
+        _ => "",
+    };
+    let causes: Vec<String> = slips.iter().take(3).map(ToString::to_string).collect();
+    Some(Explanation::failed().because(causes.join("; ")).hint(format!("write `[{right}]` there{other_name}")))
+}
+
+/// Then the hint repeats the name as the files have it.
+fn is_typed_in_other_case(name: &str, known: &[String], slips: &[HeaderSlip]) -> bool {
+    slips.iter().all(|slip| slip.fault == HeaderFault::Case)
+        && known.iter().any(|known| known.eq_ignore_ascii_case(name))
+}
 
 /// A value that is wrong: the command line is at fault where it, or a variable, gave the value, and not a file.
 fn value_of(origin: &Origin) -> Explanation {
@@ -182,6 +220,9 @@ fn not_a_source_hint(source_profile: Option<&str>, written_from: Option<&str>) -
 }
 
 fn unknown_profile_hint(name: &str, named_by: Option<&str>, known: &[String]) -> String {
+    if let Some(slip) = slip(name) {
+        return slip.to_owned();
+    }
     let close = known.iter().find(|candidate| is_close(name, candidate));
     if let Some(by) = named_by {
         // The name stands in a file: another --profile would not help.

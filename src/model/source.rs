@@ -81,7 +81,8 @@ fn lookup(profiles: &impl ProfileLookup, name: &str, chain: &[Profile]) -> Resul
     }
     let known = profiles.names();
     let named_by = chain.last().map(|profile| profile.name.clone());
-    Err(RequestError::UnknownProfile { name: name.to_owned(), named_by, known })
+    let slips = profiles.header_slips(name);
+    Err(RequestError::UnknownProfile { name: name.to_owned(), named_by, known, slips })
 }
 
 fn step(profiles: &impl ProfileLookup, profile: &Profile) -> Result<SourceStep, RequestError> {
@@ -114,7 +115,11 @@ fn step(profiles: &impl ProfileLookup, profile: &Profile) -> Result<SourceStep, 
     }
     Err(match temporary {
         Some((id, why)) => RequestError::TemporaryKey { profile: profile.name.clone(), place: id.place.clone(), why },
-        None => RequestError::NoKey { profile: profile.name.clone(), place: profile.place().cloned() },
+        None => RequestError::NoKey {
+            profile: profile.name.clone(),
+            place: profile.place().cloned(),
+            slips: profiles.header_slips(&profile.name),
+        },
     })
 }
 
@@ -171,6 +176,20 @@ fn process_step(profile: &Profile, process: &ProfileProperty) -> Result<SourceSt
             None => Err(RequestError::OwnLine { profile: profile.name.clone(), place: process.place.clone() }),
         },
     }
+}
+
+/// What is to be said of a profile with an access key and a line of ours side by side.
+pub(super) fn key_beside_our_line(profile: &Profile) -> Option<String> {
+    let (id, process) = (profile.get("aws_access_key_id")?, profile.get("credential_process")?);
+    our_own_line(&process.value)?;
+    let who = match id.file {
+        SharedFile::Credentials => "the AWS CLI uses",
+        SharedFile::Config => "the SDKs for JavaScript and Go use",
+    };
+    let (name, key, line) = (&profile.name, &id.place, &process.place);
+    Some(format!(
+        "profile `{name}` has an access key at {key} and a `credential_process` of mfa-session at {line}; {who} the bare key"
+    ))
 }
 
 /// A key that stands in a profile.

@@ -35,7 +35,8 @@ const AWS_PROFILE_FILES: Package = Package {
         ("ini", &[]),
         ("edit", &["ini"]),
         ("portability", &["edit", "ini"]),
-        ("shared_config", &["ini", "profile"]),
+        ("header_slip", &["edit", "profile"]),
+        ("shared_config", &["header_slip", "ini", "profile"]),
         ("folder", &[]),
         ("file", &["folder", "ini", "profile"]),
         ("lib", &[]),
@@ -49,7 +50,7 @@ const AWS_PROFILE_FILES: Package = Package {
         ("zeroize", &["file/contents.rs", "profile.rs", "shared_config.rs"]),
     ],
     machine: &["file/", "folder/"],
-    pure: &["edit", "ini", "portability", "profile", "shared_config"],
+    pure: &["edit", "header_slip", "ini", "portability", "profile", "shared_config"],
 };
 
 const MFA_POLICY: Package = Package {

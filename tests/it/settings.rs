@@ -166,3 +166,125 @@ fn two_variables_that_name_two_profiles_are_worth_a_note() {
         assert_eq!(said(&home, options, &variables), expected, "{default} {options:?}");
     }
 }
+
+/// Error, cause and hint of a run with these files.
+fn refused(config: &str, credentials: &str) -> Vec<String> {
+    let home = Home::new();
+    home.config(config);
+    home.credentials(credentials);
+    let out = home.run(&["login", "-p", "dev", "--no-prompt"]).out().coded(1);
+    out.stderr.lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn a_section_that_was_meant_for_the_profile_is_named() {
+    let key =
+        "aws_access_key_id = AKIATESTTESTTESTTEST\naws_secret_access_key = testtesttesttesttesttesttesttesttesttest\n";
+    let unknown = "there is no profile `dev`";
+    let no_key = "profile `dev` has no long-term access key";
+    let other = ", or name the profile as it stands there";
+    for (config, header, error, cause, hint) in [
+        (
+            "",
+            "profile dev",
+            unknown,
+            "~/.aws/credentials:1: `[profile dev]`: in the credentials file the header of a profile is its name alone",
+            "write `[dev]` there".to_owned(),
+        ),
+        (
+            "[profile dev]\n",
+            "profile dev",
+            no_key,
+            "~/.aws/credentials:1: `[profile dev]`: in the credentials file the header of a profile is its name alone",
+            "write `[dev]` there".to_owned(),
+        ),
+        (
+            "[dev]\nregion = x\n",
+            "prod",
+            unknown,
+            "~/.aws/config:1: `[dev]`: in the config file the header of a profile begins with `profile`",
+            "write `[profile dev]` there".to_owned(),
+        ),
+        (
+            "[profile dev]\n",
+            "Dev",
+            no_key,
+            "~/.aws/credentials:1: `[Dev]`: upper and lower case differ",
+            format!("write `[dev]` there{other}"),
+        ),
+        (
+            "[profile dev]\n",
+            " dev ",
+            no_key,
+            "~/.aws/credentials:1: `[ dev ]`: blanks in the brackets count",
+            format!("write `[dev]` there{other}"),
+        ),
+        (
+            "[Profile dev]\n",
+            "prod",
+            unknown,
+            "~/.aws/config:1: `[Profile dev]`: upper and lower case differ",
+            format!("write `[profile dev]` there{other}"),
+        ),
+        (
+            "[profile dev]\n",
+            "\"dev\"",
+            no_key,
+            "~/.aws/credentials:1: `[\"dev\"]`: the quotes are part of the name",
+            "write `[dev]` there".to_owned(),
+        ),
+    ] {
+        let said = refused(config, &format!("[{header}]\n{key}"));
+        assert_eq!(
+            said,
+            [format!("error: {error}"), format!("cause: {cause}"), format!("hint: {hint}")],
+            "{config}{header}"
+        );
+    }
+    let said = refused("[profile caf\u{e9}]\n[profile dev]\nsource_profile = cafe\u{301}\n", "");
+    assert_eq!(said[1], "cause: ~/.aws/config:1: `[profile caf\u{e9}]`: it may look alike, but has other characters");
+    let said = refused("[profile dev]\nsource_profile = base # x\n", &format!("[base]\n{key}"));
+    assert_eq!(said[1], "hint: what follows `#` or `;` is part of the value: put a comment on a line of its own");
+}
+
+#[test]
+fn a_comment_or_quotes_behind_a_value_are_named_as_the_reason() {
+    for setting in
+        ["mfa_serial = {} # phone", "mfa_session_duration = {} # a day", "endpoint_url = {} # mine", "region = {} ; x"]
+    {
+        let value = match setting.split(' ').next() {
+            Some("mfa_serial") => "arn:aws:iam::123456789012:mfa/alice",
+            Some("endpoint_url") => "https://sts.example.com",
+            Some("region") => "eu-west-1",
+            _ => "12h",
+        };
+        let said = |setting: &str| refused(&format!("[profile dev]\n{setting}\n"), CREDENTIALS).pop();
+        let comment = "hint: what follows `#` or `;` is part of the value: put a comment on a line of its own";
+        assert_eq!(said(&setting.replace("{}", value)).as_deref(), Some(comment), "{setting}");
+        let quoted =
+            setting.split_once(" {}").map(|(key, _)| format!("{key} '{value}'")).expect("a place for the value");
+        let quotes = "hint: the quotes are part of the value: remove them";
+        assert_eq!(said(&quoted).as_deref(), Some(quotes), "{quoted}");
+    }
+}
+
+#[test]
+fn what_is_not_read_or_not_used_beside_a_good_profile_is_a_warning() {
+    let home = home("credential_process = mfa-session credential-process -p dev\n[dev]\nregion = eu-west-1\n");
+    home.credentials(&format!("{CREDENTIALS}[profile dev]\nregion = eu-west-2\n"));
+    assert_eq!(
+        said(&home, &["-p", "dev"], &[]),
+        lines(&[
+            "warning: profile `dev` has an access key at ~/.aws/credentials:2 and a `credential_process` of mfa-session at ~/.aws/config:3; the AWS CLI uses the bare key",
+            "warning: ~/.aws/config:4: `[dev]`: in the config file the header of a profile begins with `profile`; write `[profile dev]`",
+            "warning: ~/.aws/credentials:4: `[profile dev]`: in the credentials file the header of a profile is its name alone; write `[dev]`",
+        ])
+    );
+    let key = CREDENTIALS.replace("[dev]\n", "");
+    home.credentials("");
+    home.config(&format!("[profile dev]\n{DEVICE}{key}credential_process = mfa-session credential-process -p dev\n"));
+    assert_eq!(
+        said(&home, &["-p", "dev"], &[]),
+        "warning: profile `dev` has an access key at ~/.aws/config:3 and a `credential_process` of mfa-session at ~/.aws/config:5; the SDKs for JavaScript and Go use the bare key\n"
+    );
+}

@@ -74,6 +74,7 @@
 pub mod edit;
 pub mod file;
 pub mod folder;
+mod header_slip;
 pub mod ini;
 pub mod portability;
 pub mod profile;

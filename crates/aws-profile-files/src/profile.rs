@@ -89,12 +89,66 @@ impl Profile {
     }
 }
 
+/// A section that was meant for a profile, but is not read as its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeaderSlip {
+    /// Where it stands.
+    pub place: Place,
+    /// What stands within the brackets.
+    pub header: String,
+    /// What should stand there.
+    pub right: String,
+    /// How they differ.
+    pub fault: HeaderFault,
+}
+
+impl fmt::Display for HeaderSlip {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: `[{}]`: {}", self.place, self.header, self.fault)
+    }
+}
+
+/// How a header differs from the one that was meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum HeaderFault {
+    /// `[dev]` in the config file.
+    NoPrefix,
+    /// `[profile dev]` in the credentials file.
+    Prefix,
+    /// Upper and lower case.
+    Case,
+    /// Blanks.
+    Padding,
+    /// Quotes where they are not taken off.
+    Quotes,
+    /// Perhaps the composed and the decomposed form of one name.
+    Composition,
+}
+
+impl fmt::Display for HeaderFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NoPrefix => "in the config file the header of a profile begins with `profile`",
+            Self::Prefix => "in the credentials file the header of a profile is its name alone",
+            Self::Case => "upper and lower case differ",
+            Self::Padding => "blanks in the brackets count",
+            Self::Quotes => "the quotes are part of the name",
+            Self::Composition => "it may look alike, but has other characters",
+        })
+    }
+}
+
 /// Access to profiles by name. A trait, so that code about profiles can be tested without files.
 pub trait ProfileLookup {
     /// The profile of that name, matched exactly.
     fn profile(&self, name: &str) -> Option<Profile>;
     /// All names, in file order.
     fn names(&self) -> Vec<String>;
+    /// Sections that were meant for a profile but are not its own, in file order. Looks at every header.
+    fn header_slips(&self, name: &str) -> Vec<HeaderSlip>;
+    /// Of these the two that are found without looking: `[dev]` in the config file, `[profile dev]` in the credentials file.
+    fn misplaced_sections(&self, name: &str) -> Vec<HeaderSlip>;
     /// `[services NAME]` of the config file: service id and `endpoint_url` of each nested block, with the line of the
     /// block. `None` where there is no such section, or an empty one, which botocore refuses alike.
     fn service_endpoints(&self, services: &str) -> Option<Vec<(String, ProfileProperty)>>;

@@ -5,8 +5,9 @@ use std::collections::HashSet;
 
 use zeroize::Zeroizing;
 
+use crate::header_slip::{in_config, in_credentials};
 use crate::ini::{IniDocument, Section, SyntaxError, nested_pairs};
-use crate::profile::{Place, Profile, ProfileLookup, ProfileProperty, SharedFile};
+use crate::profile::{HeaderFault, HeaderSlip, Place, Profile, ProfileLookup, ProfileProperty, SharedFile};
 
 /// Both files, parsed.
 #[derive(Debug)]
@@ -21,6 +22,19 @@ struct ParsedFile<'t> {
     /// The path to show to users.
     shown: String,
     file: SharedFile,
+}
+
+impl ParsedFile<'_> {
+    fn slip(&self, section: &Section<'_, '_>, name: &str, fault: HeaderFault) -> HeaderSlip {
+        let right = match self.file {
+            SharedFile::Config if name == "default" => name.to_owned(),
+            SharedFile::Config if name.contains(char::is_whitespace) => format!("profile \"{name}\""),
+            SharedFile::Config => format!("profile {name}"),
+            SharedFile::Credentials => name.to_owned(),
+        };
+        let place = Place { file: self.shown.clone(), line: section.line() };
+        HeaderSlip { place, header: section.name().to_owned(), right, fault }
+    }
 }
 
 /// A file that the AWS CLI cannot read either.
@@ -161,6 +175,27 @@ impl ProfileLookup for SharedConfig<'_> {
         let credentials = self.credentials.document.sections().map(|section| Cow::Borrowed(section.name()));
         let mut seen = HashSet::new();
         config.chain(credentials).filter(|name| seen.insert(name.clone())).map(Cow::into_owned).collect()
+    }
+
+    fn header_slips(&self, name: &str) -> Vec<HeaderSlip> {
+        let config = self.config.document.sections().filter_map(|section| {
+            let fault = in_config(section.name(), profile_of_header(section.name()).as_deref(), name)?;
+            Some(self.config.slip(&section, name, fault))
+        });
+        let credentials = self.credentials.document.sections().filter_map(|section| {
+            let fault = in_credentials(section.name(), profile_of_header(section.name()).as_deref(), name)?;
+            Some(self.credentials.slip(&section, name, fault))
+        });
+        config.chain(credentials).collect()
+    }
+
+    fn misplaced_sections(&self, name: &str) -> Vec<HeaderSlip> {
+        let bare = self.config.document.section(name).filter(|_| profile_of_header(name).is_none());
+        let prefixed = self.credentials.document.section(&format!("profile {name}"));
+        let bare = bare.map(|section| self.config.slip(&section, name, HeaderFault::NoPrefix));
+        bare.into_iter()
+            .chain(prefixed.map(|section| self.credentials.slip(&section, name, HeaderFault::Prefix)))
+            .collect()
     }
 
     fn service_endpoints(&self, services: &str) -> Option<Vec<(String, ProfileProperty)>> {

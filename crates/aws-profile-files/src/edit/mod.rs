@@ -13,8 +13,8 @@ use crate::ini::lines::strip;
 use crate::ini::{DEFAULT_SECTION, IniDocument};
 pub use error::EditError;
 use layout::{Layout, OwnProperty};
-pub(crate) use names::valid_identifier;
 pub use names::{NameError, ValueError, validate_target_name, validate_value};
+pub(crate) use names::{same_letters, valid_identifier};
 pub use section_edit::SectionEdit;
 use splice::{Splice, apply_splices, push_property};
 

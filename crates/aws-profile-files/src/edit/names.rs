@@ -119,7 +119,7 @@ fn near_duplicate(name: &str, other: &str, line: usize) -> Option<NameError> {
 }
 
 /// Whether two names are equal but for case and white space. Allocates nothing, since it is asked for every section.
-fn same_letters(a: &str, b: &str) -> bool {
+pub(crate) fn same_letters(a: &str, b: &str) -> bool {
     let words = |text| str::split(text, is_space).filter(|word| !word.is_empty());
     if a.is_ascii() && b.is_ascii() {
         let (mut left, mut right) = (words(a), words(b));
