@@ -19,7 +19,7 @@ pub(crate) use self::session::SessionError;
 use crate::format::edit::EditError;
 use crate::format::ini::SyntaxErrorKind;
 use crate::model::{
-    CodeError, Explain, Explanation, FailureKind, Hint, IamError, Invocation, RequestError, TargetError,
+    CodeError, Explain, Explanation, FailureKind, Hint, IamError, Invocation, RequestError, TargetError, slip,
 };
 use crate::sys::key_process::KeyProcessError;
 use crate::sys::paths::PathError;
@@ -182,9 +182,9 @@ impl Explain for Error {
             Self::Target(error) => error.explain(),
             Self::Edit { error, .. } => failed().because(error.to_string()).hint(NOT_CHANGED),
             Self::SecondReader { what, .. } => failed().because(what).hint(NOT_CHANGED),
-            Self::CaBundle(error) => failed().because(error.why.to_string()).hint(
-                "mend the file that `AWS_CA_BUNDLE`, `SSL_CERT_FILE` or the profile's `ca_bundle` names, or unset it",
-            ),
+            Self::CaBundle(error) => failed()
+                .because(error.why.to_string())
+                .hint(slip(&error.path.to_string_lossy()).unwrap_or(MEND_CA_BUNDLE)),
             Self::KeyProcess { error, .. } => failed()
                 .because(error.to_string())
                 .hint("run that command by hand; it should print a long-term key (AKIA…) as JSON"),
@@ -264,5 +264,7 @@ fn not_run(error: &io::Error) -> Explanation {
 
 const GIVE_SERIAL: &str =
     "give it with --serial-number, or as `mfa_serial` in the profile: `arn:aws:iam::<account>:mfa/<name>`";
+
+const MEND_CA_BUNDLE: &str = "mend `AWS_CA_BUNDLE` or the profile's `ca_bundle`, or unset it";
 
 const NOT_CHANGED: &str = "mend that place, or write to another profile with --to; nothing was changed";

@@ -58,6 +58,7 @@ pub(crate) use seed::{STEP_SECONDS, Seed};
 pub(crate) use serial_number::{SerialError, SerialNumber};
 pub(crate) use settings::left_by_earlier_export;
 pub(crate) use shell_word::quoted;
+pub(crate) use slip::slip;
 pub(crate) use slot_key::{SlotKey, file_stem};
 pub(crate) use source::{Command, KeySource, SOURCE_PROFILE_MARK};
 pub(crate) use target::{TargetError, check_target};

@@ -2,7 +2,7 @@
 
 /// What is wrong with how a value is written, where that explains why it is refused. The AWS CLI knows no comments behind
 /// a value, and takes quotes as they are.
-pub(super) fn slip(value: &str) -> Option<&'static str> {
+pub(crate) fn slip(value: &str) -> Option<&'static str> {
     if [" #", " ;", "\t#", "\t;"].iter().any(|comment| value.contains(comment)) {
         return Some("what follows `#` or `;` is part of the value: put a comment on a line of its own");
     }

@@ -266,6 +266,9 @@ fn a_comment_or_quotes_behind_a_value_are_named_as_the_reason() {
         let quotes = "hint: the quotes are part of the value: remove them";
         assert_eq!(said(&quoted).as_deref(), Some(quotes), "{quoted}");
     }
+    let home = home("ca_bundle = /etc/ca.pem # ours\n");
+    let out = home.run(&["login", "-p", "dev", "--token-code", "123456"]).out().coded(1);
+    assert!(out.stderr.ends_with("put a comment on a line of its own\n"), "{}", out.stderr);
 }
 
 #[test]
