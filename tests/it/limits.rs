@@ -49,7 +49,7 @@ fn mfa_process_is_waited_for_no_longer_than_its_limit_and_its_own_end() {
         ("exec >&-; sleep 600 & wait", limit, timed_out()),
         ("exec sleep 600", limit, timed_out()),
         // what it leaves behind holds its output
-        ("sleep 600 2>/dev/null & echo 123456", AT_ONCE * 6, code()),
+        ("sleep 30 2>/dev/null & echo 123456", AT_ONCE * 6, code()),
         ("yes", AT_ONCE * 6, not_a_code()),
         ("head -c 5000 /dev/zero; exec sleep 600", AT_ONCE * 6, not_a_code()),
     ] {
@@ -125,7 +125,7 @@ fn a_program_that_holds_the_key_prints_no_more_than_a_key() {
         "{{\"Version\":1,\"AccessKeyId\":\"{}\",\"SecretAccessKey\":\"{}\"}}",
         world.alice.access_key_id, world.alice.secret_access_key
     );
-    config(&world.home.script("agent", &format!("sleep 600 2>/dev/null & echo '{key}'")));
+    config(&world.home.script("agent", &format!("sleep 30 2>/dev/null & echo '{key}'")));
     let out = world.with_code(&["login", "-p", "dev"]).ok();
     assert!(out.took < AT_ONCE, "{out:?}");
 }

@@ -176,7 +176,7 @@ fn ctrl_c_ends_what_mfa_process_started_even_if_it_does_not_listen() {
     home.write(".aws/config", &format!("{config}mfa_process = touch-key\n"));
     home.write_program(
         "touch-key",
-        "#!/bin/sh\ntrap '' INT\nsleep 600 &\necho $! >pid\necho touch the key >&2\nwait\n",
+        "#!/bin/sh\ntrap '' INT HUP\nsleep 600 &\necho $! >pid\necho touch the key >&2\nwait\n",
     );
     let mut terminal = home.start("mfa-session", &["login", "-p", "dev"]);
     terminal.expect("touch the key\n");
