@@ -17,6 +17,14 @@ fn check(policy: &str, arguments: &[&str]) -> Out {
 const CLI_USERS: &str = include_str!("../../crates/mfa-policy/tests/policies/force-mfa-cli-users.json");
 const CONSOLE_USERS: &str = include_str!("../../crates/mfa-policy/tests/policies/force-mfa-console-users-2024.json");
 
+/// What the policy with the hole leaves open to the long-term key.
+const CALLS: &str = "  calls: *, iam:CreateAccessKey, iam:CreateServiceSpecificCredential, iam:DeactivateMFADevice, \
+    iam:DeleteAccessKey, iam:DeleteSSHPublicKey, iam:DeleteServiceSpecificCredential, iam:DeleteSigningCertificate, \
+    iam:GetSSHPublicKey, iam:ListAccessKeys, iam:ListSSHPublicKeys, iam:ListServiceSpecificCredentials, \
+    iam:ListSigningCertificates, iam:ResetServiceSpecificCredential, iam:UpdateAccessKey, iam:UpdateSSHPublicKey, \
+    iam:UpdateServiceSpecificCredential, iam:UpdateSigningCertificate, iam:UploadSSHPublicKey, \
+    iam:UploadSigningCertificate";
+
 /// MFA001
 fn with_a_hole() -> String {
     CLI_USERS.replace("BoolIfExists", "Bool")
@@ -91,12 +99,13 @@ fn the_answer_is_the_exit_code() {
 #[test]
 fn a_finding_is_told_to_people_and_to_programs() {
     let out = check(&with_a_hole(), &[]).coded(1);
-    let block: Vec<&str> = out.stdout.lines().take(5).collect();
+    let block: Vec<&str> = out.stdout.lines().take(6).collect();
     assert_eq!(
         block,
         [
             "error MFA001: this Deny uses `Bool`, and does not hold for the long-term key",
             "  where: standard input, statement `DenyAllExceptListedIfNoMFA`, line 102",
+            CALLS,
             "  consequence: requests signed with the long-term key carry no such key, so the Deny does not hold for them: MFA is not forced",
             "  remedy: say `BoolIfExists` instead of `Bool`",
             "",
@@ -112,6 +121,7 @@ fn a_finding_is_told_to_people_and_to_programs() {
             "statement": 8,
             "line": 102,
             "message": "this Deny uses `Bool`, and does not hold for the long-term key",
+            "calls": CALLS.trim_start_matches("  calls: ").split(", ").collect::<Vec<_>>(),
             "consequence": "requests signed with the long-term key carry no such key, so the Deny does not hold for them: MFA is not forced",
             "remedy": "say `BoolIfExists` instead of `Bool`",
         })

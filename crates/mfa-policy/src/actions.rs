@@ -1,6 +1,7 @@
-//! The calls that forcing MFA is about, and what IAM authorises each of them on (Service Authorization Reference,
+//! The calls that forcing MFA is about: what each does, and what IAM authorises it on (Service Authorization Reference,
 //! "Actions, resources, and condition keys for IAM").
 
+use crate::pattern::has_wildcard;
 use crate::subject::Subject;
 
 pub(crate) const CREATE: &str = "iam:CreateVirtualMFADevice";
@@ -17,6 +18,7 @@ pub(crate) const CHANGE_PASSWORD: &str = "iam:ChangePassword";
 pub(crate) const GET_PASSWORD_POLICY: &str = "iam:GetAccountPasswordPolicy";
 pub(crate) const CREATE_KEY: &str = "iam:CreateAccessKey";
 pub(crate) const UPDATE_LOGIN: &str = "iam:UpdateLoginProfile";
+pub(crate) const ASSUME_ROLE: &str = "sts:AssumeRole";
 
 /// What people may do before they give a code, so that they can come to give one, and what tells them no more than their
 /// own state or the account's rules.
@@ -38,6 +40,37 @@ const SETUP: [&str; 15] = [
     "sts:GetCallerIdentity",
 ];
 
+/// Calls that make something to sign in with, or make it work again.
+const CREDENTIALS: [&str; 9] = [
+    CREATE_KEY,
+    "iam:UpdateAccessKey",
+    UPDATE_LOGIN,
+    "iam:CreateLoginProfile",
+    "iam:CreateServiceSpecificCredential",
+    "iam:ResetServiceSpecificCredential",
+    "iam:UpdateServiceSpecificCredential",
+    "iam:UploadSSHPublicKey",
+    "iam:UploadSigningCertificate",
+];
+
+/// Calls that read something about one user.
+const OWN_READS: [&str; 14] = [
+    "iam:GetAccessKeyLastUsed",
+    "iam:GetSSHPublicKey",
+    "iam:GetUserPolicy",
+    "iam:ListAccessKeys",
+    "iam:ListAttachedUserPolicies",
+    "iam:ListGroupsForUser",
+    "iam:ListPoliciesGrantingServiceAccess",
+    "iam:ListServiceSpecificCredentials",
+    "iam:ListSigningCertificates",
+    "iam:ListSSHPublicKeys",
+    "iam:ListUserPolicies",
+    "iam:ListUserTags",
+    "iam:ListMFADeviceTags",
+    "iam:SimulatePrincipalPolicy",
+];
+
 /// Calls that know no resource: a statement must say `*`.
 pub(crate) const WITHOUT_RESOURCE: [&str; 9] = [
     LIST_VIRTUAL,
@@ -51,20 +84,80 @@ pub(crate) const WITHOUT_RESOURCE: [&str; 9] = [
     "iam:GetAccountAuthorizationDetails",
 ];
 
-/// Whether a call belongs to setting MFA up.
-pub(crate) fn is_setup(action: &str) -> bool {
-    SETUP.iter().any(|known| known.eq_ignore_ascii_case(action))
+/// Calls for which AWS documents no resource, while its refusals name this one.
+const NAMED_IN_REFUSALS: [(&str, &str); 3] =
+    [(LIST_VIRTUAL, "mfa/"), ("iam:ListUsers", "user/"), ("iam:ListGroups", "group/")];
+
+/// What a call that stays open without MFA gives away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum CallKind {
+    /// Belongs to setting MFA up.
+    Setup,
+    /// Removes the user's own device.
+    Deactivate,
+    /// Deletes an unassigned device.
+    Delete,
+    /// Makes something to sign in with.
+    Credential,
+    /// Reads about the user itself.
+    OwnRead,
+    /// Everything else: changes something, grants rights, or reads a service's data.
+    Other,
 }
 
-/// Whether leaving a call open without MFA is the matter of a rule of its own.
-pub(crate) fn is_judged(action: &str) -> bool {
-    [DEACTIVATE, DELETE, CREATE_KEY, UPDATE_LOGIN].iter().any(|known| known.eq_ignore_ascii_case(action))
+/// The kind of what an action pattern names. What a pattern about devices takes in beside the set-up, [`DEACTIVATE`] and
+/// [`DELETE`], is asked about by name.
+pub(crate) fn kind(pattern: &str) -> CallKind {
+    let among = |calls: &[&str]| calls.iter().any(|known| known.eq_ignore_ascii_case(pattern));
+    if among(&SETUP) || is_wildcard_of_devices(pattern) {
+        CallKind::Setup
+    } else if among(&[DEACTIVATE]) {
+        CallKind::Deactivate
+    } else if among(&[DELETE]) {
+        CallKind::Delete
+    } else if among(&CREDENTIALS) {
+        CallKind::Credential
+    } else if among(&OWN_READS) || begins_with(pattern, &ABOUT_ONESELF) {
+        CallKind::OwnRead
+    } else {
+        CallKind::Other
+    }
 }
 
-/// Whether a call only reads what IAM holds.
-pub(crate) fn is_read(action: &str) -> bool {
-    let action = action.to_ascii_lowercase();
-    action.starts_with("iam:get") || action.starts_with("iam:list")
+/// What patterns begin with that can name nothing but calls about setting MFA up or removing it, whatever follows.
+const ABOUT_MFA: [&str; 9] = [
+    "iam:changep",
+    "iam:createv",
+    "iam:deactivatem",
+    "iam:deletev",
+    "iam:enablem",
+    "iam:listv",
+    "iam:resync",
+    "sts:getcaller",
+    "sts:getsession",
+];
+/// The same for reads about the own user.
+const ABOUT_ONESELF: [&str; 5] =
+    ["iam:getssh", "iam:listaccessk", "iam:listservicespecific", "iam:listsigning", "iam:listssh"];
+
+/// Whether a pattern with wildcards begins so.
+fn begins_with(pattern: &str, beginnings: &[&str]) -> bool {
+    let lower = pattern.to_ascii_lowercase();
+    let begin = lower.split(['*', '?']).next().unwrap_or_default();
+    has_wildcard(&lower) && beginnings.iter().any(|known| begin.starts_with(known))
+}
+
+/// Whether a pattern can name nothing but calls about MFA devices.
+fn is_wildcard_of_devices(pattern: &str) -> bool {
+    let lower = pattern.to_ascii_lowercase();
+    let name = lower.strip_prefix("iam:").unwrap_or_default();
+    has_wildcard(name) && name.contains("mfa") || begins_with(pattern, &ABOUT_MFA)
+}
+
+/// Whether a call is authorised on the user or the device that it is about.
+pub(crate) fn is_own(action: &str) -> bool {
+    let among = |calls: &[&str]| calls.iter().any(|known| known.eq_ignore_ascii_case(action));
+    among(&SETUP) || among(&CREDENTIALS) || among(&OWN_READS) || among(&[DEACTIVATE, DELETE])
 }
 
 /// What the user's own call is authorised on.
@@ -72,9 +165,26 @@ pub(crate) fn resource(action: &str, subject: &Subject) -> String {
     let is = |known: &&str| known.eq_ignore_ascii_case(action);
     if [CREATE, DELETE].iter().any(is) {
         subject.own_device()
-    } else if WITHOUT_RESOURCE.iter().any(is) || !action.starts_with("iam:") {
+    } else if WITHOUT_RESOURCE.iter().any(is) || !action.to_ascii_lowercase().starts_with("iam:") {
         "*".into()
     } else {
         subject.arn()
+    }
+}
+
+/// The ARN that AWS's refusals of a call name, although its documentation knows no resource for it.
+pub(crate) fn named_in_refusals(action: &str, subject: &Subject) -> Option<String> {
+    let (_, rest) = NAMED_IN_REFUSALS.iter().find(|(known, _)| known.eq_ignore_ascii_case(action))?;
+    Some(subject.iam(rest))
+}
+
+/// Calls for people: their names, or how many more there are.
+pub(crate) fn call_list(calls: &[String]) -> String {
+    const SHOWN: usize = 4;
+    let name = |call: &String| if call == "*" { "any other call".to_owned() } else { format!("`{call}`") };
+    let shown: Vec<String> = calls.iter().take(SHOWN).map(name).collect();
+    match calls.len().saturating_sub(SHOWN) {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
     }
 }

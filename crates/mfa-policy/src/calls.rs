@@ -5,13 +5,23 @@ use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use crate::actions::{is_judged, is_read, is_setup};
+use crate::actions::{CallKind, is_own, kind};
 use crate::budget::Budget;
 use crate::document::{PolicyDocument, StatementId};
-use crate::pattern::{has_wildcard, matches_action};
+use crate::pattern::{has_wildcard, instance, matches_action};
 
-/// Of each statement, by its number, whether it speaks of a call.
-pub(crate) type Speaking = Rc<[bool]>;
+/// The numbers of the statements that speak of a call, ascending.
+pub(crate) type Speaking = Rc<[usize]>;
+
+/// Calls that no statement tells from each other.
+#[derive(Debug)]
+pub(crate) struct CallGroup {
+    /// One of them.
+    pub(crate) action: String,
+    pub(crate) kind: CallKind,
+    /// The patterns by which statements name them.
+    pub(crate) names: Vec<String>,
+}
 
 /// An index of the actions in some documents. Names of actions are the same in any case; here they are lower case.
 #[derive(Debug)]
@@ -80,7 +90,8 @@ impl Calls {
                 turn(statements);
             }
         }
-        let speaking: Speaking = speaking.into();
+        let numbers = speaking.iter().enumerate().filter(|(_, speaks)| **speaks).map(|(number, _)| number);
+        let speaking: Speaking = numbers.collect();
         self.asked.borrow_mut().insert(action.to_owned(), Rc::clone(&speaking));
         speaking
     }
@@ -95,15 +106,26 @@ impl Calls {
         }
     }
 
-    /// The first of all calls that no statement tells from each other, nor any rule by the name.
-    pub(crate) fn distinct(&self, calls: impl Iterator<Item = String>) -> Vec<String> {
-        let mut seen = HashSet::new();
-        calls
-            .filter(|action| {
-                let name = (is_setup(action) || is_judged(action)).then(|| action.to_ascii_lowercase());
-                seen.insert((self.speaking(action), name, is_read(action)))
-            })
-            .collect()
+    /// One call for each of these patterns that some statement tells from the others. Set-up calls are left out.
+    pub(crate) fn groups<'p>(&self, patterns: impl Iterator<Item = &'p str>) -> Vec<CallGroup> {
+        let mut groups: Vec<CallGroup> = Vec::new();
+        let mut at = HashMap::new();
+        let mut names = HashSet::new();
+        for pattern in patterns.take_while(|_| !self.budget.is_spent()) {
+            let kind = kind(pattern);
+            if kind == CallKind::Setup || !names.insert(pattern.to_ascii_lowercase()) {
+                continue;
+            }
+            let action = instance(pattern);
+            let service = action.split(':').next().unwrap_or_default().to_ascii_lowercase();
+            let key = (self.speaking(&action), kind, service, is_own(pattern));
+            let group = *at.entry(key).or_insert(groups.len());
+            match groups.get_mut(group) {
+                Some(group) => group.names.push(pattern.to_owned()),
+                None => groups.push(CallGroup { action, kind, names: vec![pattern.to_owned()] }),
+            }
+        }
+        groups
     }
 }
 
@@ -137,22 +159,24 @@ mod tests {
             (false, &["?am:getuser"]),
         ]);
         for (action, expected) in [
-            ("iam:getUser", [true, false, true, true]),
-            ("iam:GetRole", [false, false, true, false]),
-            ("S3:x", [true, true, true, false]),
-            ("ec2:run", [false, false, true, false]),
-            ("é", [false, true, true, false]),
+            ("iam:getUser", &[0, 2, 3][..]),
+            ("iam:GetRole", &[2]),
+            ("S3:x", &[0, 1, 2]),
+            ("ec2:run", &[2]),
+            ("é", &[1, 2]),
         ] {
-            assert_eq!(*calls.speaking(action), expected, "{action}");
-            assert_eq!(*calls.speaking(action), expected, "{action}, asked again");
+            assert_eq!(&*calls.speaking(action), expected, "{action}");
+            assert_eq!(&*calls.speaking(action), expected, "{action}, asked again");
         }
     }
 
     #[test]
-    fn calls_that_nothing_tells_apart_are_one() {
-        let calls = calls(&[(true, &["a:1", "a:2", "iam:GetRole", "iam:GetUser", "iam:ResyncMFADevice"])]);
-        let asked = ["a:1", "a:2", "b:1", "b:2", "iam:GetRole", "iam:GetUser", "iam:ResyncMFADevice"];
-        let left = calls.distinct(asked.into_iter().map(str::to_owned));
-        assert_eq!(left, ["a:1", "b:1", "iam:GetRole", "iam:GetUser", "iam:ResyncMFADevice"]);
+    fn calls_that_nothing_tells_apart_are_one_group() {
+        let calls = calls(&[(true, &["a:1", "a:2", "iam:GetRole", "iam:ListAccessKeys", "iam:ResyncMFADevice"])]);
+        let asked = ["a:1", "a:2", "A:1", "b:1", "b:*", "iam:GetRole", "iam:ListAccessKeys", "iam:ResyncMFADevice"];
+        let groups = calls.groups(asked.into_iter());
+        let names: Vec<_> = groups.iter().map(|group| group.names.join(" ")).collect();
+        assert_eq!(names, ["a:1 a:2", "b:1 b:*", "iam:GetRole", "iam:ListAccessKeys"]);
+        assert_eq!(groups[1].action, "b:1");
     }
 }

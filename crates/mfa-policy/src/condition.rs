@@ -18,20 +18,17 @@ pub(crate) enum ContextValue {
 /// what it is.
 pub(crate) fn holds(
     condition: &Condition,
-    carried: &ContextValue,
+    context: &ContextValue,
     budget: &Budget,
     fill: &dyn Fn(&str) -> VariableValue,
 ) -> Tri {
     let operator = &condition.operator;
-    if operator.of_set {
-        return Tri::Unknown;
-    }
-    let value = match carried {
+    let value = match context {
         ContextValue::Unknown => return Tri::Unknown,
         ContextValue::Absent if operator.test == Test::Null => {
             return any(condition, |value| Tri::of(is(value, "true")));
         }
-        ContextValue::Absent => return Tri::of(operator.if_exists || operator.is_negated()),
+        ContextValue::Absent => return Tri::of(operator.holds_without_key()),
         ContextValue::Value(value) => value,
     };
     let fitting = match operator.test {
@@ -109,7 +106,11 @@ mod tests {
             ("ArnNotLike", "arn:*", "arn:aws:iam::1:user/a", No, Yes),
             ("StringEquals", "${me}", "x", Yes, No),
             ("StringLike", "${nobody}", "x", No, No),
-            ("ForAllValues:Bool", "true", "true", Unknown, Unknown),
+            ("ForAllValues:Bool", "true", "true", Yes, Yes),
+            ("ForAllValues:Bool", "false", "true", No, Yes),
+            ("ForAnyValue:Bool", "true", "true", Yes, No),
+            ("ForAnyValue:BoolIfExists", "true", "true", Yes, Yes),
+            ("ForAnyValue:StringNotEquals", "a", "b", Yes, No),
             ("IpAddress", "10.0.0.0/8", "10.1.1.1", Unknown, No),
         ] {
             let condition = Condition {
@@ -119,7 +120,7 @@ mod tests {
             };
             let fill = |name: &str| if name == "me" { VariableValue::Text("x".into()) } else { VariableValue::Nothing };
             let told =
-                |condition: &Condition, carried: &ContextValue| holds(condition, carried, &Budget::default(), &fill);
+                |condition: &Condition, context: &ContextValue| holds(condition, context, &Budget::default(), &fill);
             let found =
                 [ContextValue::Value(value.into()), ContextValue::Absent].map(|carried| told(&condition, &carried));
             assert_eq!(found, [there, absent], "{operator} {wanted} {value}");

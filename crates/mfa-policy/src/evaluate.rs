@@ -9,7 +9,7 @@ use crate::budget::Budget;
 use crate::calls::{Calls, Speaking};
 use crate::condition::{ContextValue, holds};
 use crate::document::{Actions, Condition, Effect, Placed, PolicyDocument, Statement, StatementId};
-use crate::pattern::{Part, VariableValue, instance, matches_action, matches_text, parts};
+use crate::pattern::{Part, VariableValue, matches_action, matches_text, parts};
 use crate::subject::Subject;
 use crate::tri::Tri;
 
@@ -17,10 +17,10 @@ pub(crate) const MFA_PRESENT: &str = "aws:MultiFactorAuthPresent";
 pub(crate) const MFA_AGE: &str = "aws:MultiFactorAuthAge";
 
 /// A call that no document names.
-pub(crate) const ANY: &str = "any:Anything";
+pub(crate) const ANY: &str = "any:__";
 
 /// How a request is signed (IAM User Guide, "AWS global condition context keys").
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Caller {
     /// With the long-term key: the request carries neither key about MFA.
     KeyAlone,
@@ -65,30 +65,26 @@ pub struct TooIntricate;
 pub(crate) struct Evaluator<'d> {
     pub(crate) documents: &'d [PolicyDocument],
     pub(crate) subject: &'d Subject,
+    /// All statements, by their number.
+    numbered: Vec<(StatementId, &'d Statement)>,
     /// Variables count even where the document's version makes them plain text: other rules than the one about the
     /// version see what was meant.
     as_meant: bool,
-    calls: Calls,
+    pub(crate) calls: Calls,
     /// By resource: of each statement and caller, whether the statement covers it and its conditions hold.
     met: RefCell<HashMap<String, Met>>,
-    samples: RefCell<HashMap<StatementId, Samples>>,
-    /// Calls that some Deny leaves open by name.
-    left_open: OnceCell<Vec<String>>,
 }
 
 /// What it takes to ask one statement about a call, in steps of comparing.
-const STATEMENT_STEPS: usize = 4;
+pub(crate) const STATEMENT_STEPS: usize = 4;
 
 type Met = Rc<[OnceCell<Tri>]>;
-
-/// Calls, each with what it is made on, to put a statement to the test.
-type Samples = Rc<[(String, String)]>;
 
 impl<'d> Evaluator<'d> {
     pub(crate) fn new(documents: &'d [PolicyDocument], subject: &'d Subject, as_meant: bool) -> Self {
         let calls = Calls::of(documents);
-        let (met, samples, left_open) = (RefCell::default(), RefCell::default(), OnceCell::new());
-        Self { documents, subject, as_meant, calls, met, samples, left_open }
+        let numbered = numbered(documents).collect();
+        Self { documents, subject, numbered, as_meant, calls, met: RefCell::default() }
     }
 
     /// Whether a statement is about an action.
@@ -96,7 +92,7 @@ impl<'d> Evaluator<'d> {
         self.is_among(place, &self.calls.speaking(action))
     }
 
-    fn budget(&self) -> &Budget {
+    pub(crate) fn budget(&self) -> &Budget {
         &self.calls.budget
     }
 
@@ -106,7 +102,7 @@ impl<'d> Evaluator<'d> {
     }
 
     fn is_among(&self, place: StatementId, speaking: &Speaking) -> bool {
-        speaking.get(self.calls.number(place)).copied().unwrap_or_default()
+        speaking.binary_search(&self.calls.number(place)).is_ok()
     }
 
     fn met(&self, resource: &str) -> Met {
@@ -137,19 +133,18 @@ impl<'d> Evaluator<'d> {
     }
 
     fn all(&self) -> impl Iterator<Item = (StatementId, &'d Statement)> + use<'d> {
-        let documents = self.documents.iter().enumerate();
-        documents.flat_map(|(document, text)| {
-            let numbered = text.statements.iter().enumerate();
-            numbered.map(move |(statement, said)| (StatementId { document, statement }, said))
-        })
+        numbered(self.documents)
     }
 
     /// Whether all conditions of a statement hold.
     pub(crate) fn conditions_hold(&self, place: StatementId, statement: &Statement, caller: Caller) -> Tri {
-        let fill = |name: &str| self.filling(place, name, caller);
-        let holds_for =
-            |condition: &Condition| holds(condition, &self.carried(&condition.key.text, caller), self.budget(), &fill);
+        let holds_for = |condition: &Condition| self.condition_holds(place, condition, caller);
         statement.conditions.iter().map(holds_for).min().unwrap_or(Tri::Yes)
+    }
+
+    pub(crate) fn condition_holds(&self, place: StatementId, condition: &Condition, caller: Caller) -> Tri {
+        let fill = |name: &str| self.filling(place, name, caller);
+        holds(condition, &self.carried(&condition.key.text, caller), self.budget(), &fill)
     }
 
     /// Whether a statement speaks of a resource.
@@ -173,15 +168,16 @@ impl<'d> Evaluator<'d> {
     }
 
     /// The strongest answer of the statements with this effect, and the first that gives it.
-    fn strongest(&self, effect: Effect, request: Request<'_>) -> (Tri, Option<StatementId>) {
+    pub(crate) fn strongest(&self, effect: Effect, request: Request<'_>) -> (Tri, Option<StatementId>) {
         let mut found = (Tri::No, None);
         let (speaking, met) = (self.calls.speaking(request.action), self.met(request.resource));
         self.budget().take(STATEMENT_STEPS * speaking.len());
         if self.budget().is_spent() {
             return found;
         }
-        let statements = self.statements().filter(|(place, _)| self.is_among(*place, &speaking));
-        for (place, statement) in statements.filter(|(_, statement)| statement.effect == effect) {
+        let statements = speaking.iter().filter_map(|number| self.numbered.get(*number).copied());
+        let own = statements.filter(|(_, statement)| !statement.of_resource && statement.effect == effect);
+        for (place, statement) in own {
             let answer = self.meets(place, statement, request, &met);
             if answer > found.0 {
                 found = (answer, Some(place));
@@ -213,68 +209,40 @@ impl<'d> Evaluator<'d> {
         }
     }
 
-    /// Calls that a statement speaks of: one for each of its patterns, and, if it allows, those that some Deny leaves
-    /// open, by name or for what they are made on. Of those that no statement tells from each other, one.
-    pub(crate) fn samples(&self, place: StatementId, statement: &Statement) -> Samples {
-        if let Some(known) = self.samples.borrow().get(&place) {
-            return Rc::clone(known);
+    /// One thing that a resource pattern covers; `None` where its variables are plain text, which nothing bears.
+    pub(crate) fn resource_instance(&self, place: StatementId, pattern: &str) -> Option<String> {
+        if pattern.contains("${") && !self.has_variables(place) {
+            return None;
         }
-        let negated = statement.actions.negated;
-        let mut calls = if negated { vec![ANY.to_owned()] } else { self.calls.distinct(instances(&statement.actions)) };
-        let mut spared = Vec::new();
-        if statement.effect == Effect::Allow {
-            calls.extend(self.left_open().iter().filter(|action| self.speaks(place, action)).cloned());
-            spared = self.spared(place, statement, &calls);
-        }
-        let pattern = statement.resources.as_ref().filter(|resources| !resources.negated);
-        let pattern = pattern.and_then(|resources| resources.patterns.first());
-        let resource = pattern.map_or_else(|| "*".to_owned(), |pattern| self.resource_instance(place, &pattern.text));
-        let samples: Samples = calls.into_iter().map(|action| (action, resource.clone())).chain(spared).collect();
-        self.samples.borrow_mut().insert(place, Rc::clone(&samples));
-        samples
-    }
-
-    /// Those of the calls that some Deny spares by `NotResource`, each on what is spared.
-    fn spared(&self, place: StatementId, allow: &Statement, calls: &[String]) -> Vec<(String, String)> {
-        let mut spared = Vec::new();
-        for (from, deny) in self.statements().filter(|(_, statement)| statement.effect == Effect::Deny) {
-            let patterns = deny.resources.iter().filter(|resources| resources.negated);
-            for pattern in patterns.flat_map(|resources| &resources.patterns) {
-                let resource = self.resource_instance(from, &pattern.text);
-                for action in calls.iter().take_while(|_| !self.budget().is_spent()) {
-                    let request = Request { action, resource: &resource, caller: Caller::KeyAlone };
-                    self.budget().take(STATEMENT_STEPS);
-                    if same_service(action, &resource) && self.covers(place, allow, request).is_possible() {
-                        spared.push((action.clone(), resource.clone()));
-                    }
-                }
-            }
-        }
-        spared
-    }
-
-    fn left_open(&self) -> &[String] {
-        self.left_open.get_or_init(|| {
-            let open = self.statements().filter(|(_, deny)| deny.effect == Effect::Deny && deny.actions.negated);
-            self.calls.distinct(open.flat_map(|(_, deny)| instances(&deny.actions)))
-        })
-    }
-
-    /// One thing that a resource pattern covers.
-    fn resource_instance(&self, place: StatementId, pattern: &str) -> String {
         let filled = parts(pattern).into_iter().map(|part| match part {
-            Part::Plain(text) => text.replace(['*', '?'], "x"),
+            Part::Plain(text) => text.replace(['*', '?'], "_"),
             Part::Variable(name) => match self.filling(place, name, Caller::SessionWithMfa) {
                 VariableValue::Text(text) => text,
-                VariableValue::Nothing | VariableValue::Unknown => "x".into(),
+                VariableValue::Nothing | VariableValue::Unknown => "_".into(),
             },
         });
-        if pattern == "*" { pattern.to_owned() } else { filled.collect() }
+        Some(if pattern == "*" { pattern.to_owned() } else { self.in_own_account(&filled.collect::<String>()) })
+    }
+
+    /// An ARN of any partition or account is one of the user's own.
+    fn in_own_account(&self, arn: &str) -> String {
+        let fields: Vec<&str> = arn.splitn(6, ':').collect();
+        let ["arn", partition, service, region, account, rest] = fields[..] else { return arn.to_owned() };
+        let or_own = |field, own| if field == "_" { own } else { field };
+        let partition = or_own(partition, self.subject.partition());
+        format!("arn:{partition}:{service}:{region}:{}:{rest}", or_own(account, self.subject.account()))
+    }
+
+    fn has_variables(&self, place: StatementId) -> bool {
+        self.as_meant || self.documents.get(place.document).is_some_and(PolicyDocument::has_variables)
+    }
+
+    pub(crate) fn statement(&self, place: StatementId) -> Option<&'d Statement> {
+        self.documents.get(place.document)?.statements.get(place.statement)
     }
 
     fn filling(&self, place: StatementId, name: &str, caller: Caller) -> VariableValue {
-        let has_variables = self.documents.get(place.document).is_some_and(PolicyDocument::has_variables);
-        if !has_variables && !self.as_meant {
+        if !self.has_variables(place) {
             return VariableValue::Text(format!("${{{name}}}"));
         }
         // a default stands behind a comma: `${aws:PrincipalTag/team, 'nobody'}`
@@ -313,14 +281,19 @@ impl<'d> Evaluator<'d> {
     }
 }
 
-/// Whether a call of this name can be made on this ARN.
-fn same_service(action: &str, arn: &str) -> bool {
-    let (Some(called), Some(holding)) = (action.split(':').next(), arn.split(':').nth(2)) else { return false };
-    called.eq_ignore_ascii_case(holding) || action.starts_with("any:")
+/// All statements, in the order of their numbers.
+fn numbered(documents: &[PolicyDocument]) -> impl Iterator<Item = (StatementId, &Statement)> {
+    let documents = documents.iter().enumerate();
+    documents.flat_map(|(document, text)| {
+        let statements = text.statements.iter().enumerate();
+        statements.map(move |(statement, said)| (StatementId { document, statement }, said))
+    })
 }
 
-fn instances(actions: &Actions) -> impl Iterator<Item = String> {
-    actions.patterns.iter().map(|pattern| instance(&pattern.text))
+/// Whether a call of this name can be made on this ARN.
+pub(crate) fn same_service(action: &str, arn: &str) -> bool {
+    let (Some(called), Some(holding)) = (action.split(':').next(), arn.split(':').nth(2)) else { return false };
+    called.eq_ignore_ascii_case(holding) || action.starts_with("any:") || called.contains('_')
 }
 
 impl Actions {

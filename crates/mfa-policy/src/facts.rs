@@ -11,6 +11,8 @@ pub struct AccountFacts {
     pub partition: Option<Partition>,
     /// The user to whom the documents belong.
     pub user: Option<Subject>,
+    /// The documents are all policies that the user has: what none of them allows for the set-up is missing.
+    pub complete: bool,
     /// The user has no device, and the key is in use: a program's.
     pub automated: bool,
 }

@@ -1,5 +1,7 @@
 //! What a rule finds in documents, and how bad it is.
 
+use crate::evaluate::Caller;
+
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
@@ -41,6 +43,11 @@ pub struct Finding {
     pub line: Option<usize>,
     /// What was found, with the calls it is about.
     pub message: String,
+    /// The calls that are open, or denied where they are needed, as patterns; `*` stands for any call that no statement
+    /// names. Empty where the finding is about something else.
+    pub calls: Vec<String>,
+    /// Those to whom the calls are open or denied.
+    pub callers: Vec<Caller>,
     /// What follows from it.
     pub consequence: &'static str,
     /// The change that makes the finding go away.

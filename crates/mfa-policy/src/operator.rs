@@ -26,6 +26,18 @@ pub(crate) enum Comparison {
     GreaterOrEqual,
 }
 
+/// How an operator treats a key with several values. What is asked about MFA has one value at most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SetQualifier {
+    /// True where the key is absent: none of its values fails.
+    ForAllValues,
+    /// False where the key is absent: none of its values fits.
+    ForAnyValue,
+}
+
+const QUALIFIERS: [(&str, SetQualifier); 2] =
+    [("ForAllValues:", SetQualifier::ForAllValues), ("ForAnyValue:", SetQualifier::ForAnyValue)];
+
 /// A condition operator of IAM ("IAM JSON policy elements: Condition operators").
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Operator {
@@ -34,8 +46,7 @@ pub struct Operator {
     /// `…NotEquals`, `…NotLike`: true too where the key is absent.
     negated: bool,
     pub(crate) if_exists: bool,
-    /// It has a set qualifier, `ForAllValues:` or `ForAnyValue:`.
-    pub(crate) of_set: bool,
+    pub(crate) set: Option<SetQualifier>,
 }
 
 /// "IAM JSON policy elements: Condition operators".
@@ -73,19 +84,28 @@ impl Operator {
     /// Reads an operator's name; `None` if IAM has no such operator.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
-        let base = ["ForAllValues:", "ForAnyValue:"].iter().find_map(|prefix| name.strip_prefix(prefix));
-        let (base, of_set) = (base.unwrap_or(name), base.is_some());
+        let qualified = QUALIFIERS.iter().find_map(|(prefix, set)| Some((name.strip_prefix(prefix)?, *set)));
+        let (base, set) = qualified.map_or((name, None), |(base, set)| (base, Some(set)));
         let (base, if_exists) = base.strip_suffix("IfExists").map_or((base, false), |base| (base, true));
         let (_, test, negated) = OPERATORS.iter().find(|row| row.0 == base)?;
         // `Null` asks whether the key exists, so it cannot be asked only if it does
         let possible = !(if_exists && *test == Test::Null);
-        possible.then(|| Self { name: name.to_owned(), test: *test, negated: *negated, if_exists, of_set })
+        possible.then(|| Self { name: name.to_owned(), test: *test, negated: *negated, if_exists, set })
     }
 
     /// As it was written.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Whether it is true where the request does not carry the key.
+    pub(crate) fn holds_without_key(&self) -> bool {
+        match self.set {
+            Some(SetQualifier::ForAllValues) => true,
+            Some(SetQualifier::ForAnyValue) => self.if_exists,
+            None => self.if_exists || self.negated,
+        }
     }
 
     /// Whether it is true where the key is absent, or has another value.

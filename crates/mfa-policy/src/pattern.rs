@@ -65,17 +65,10 @@ pub(crate) fn has_wildcard(pattern: &str) -> bool {
     pattern.contains(['*', '?'])
 }
 
-/// One thing that an action pattern names, and no other pattern by chance.
+/// One call that an action pattern names, and no other pattern does by chance: no name of a call has an underscore.
 pub(crate) fn instance(pattern: &str) -> String {
     let text = if pattern == "*" { "any:*" } else { pattern };
-    text.chars().fold(String::new(), |mut made, c| {
-        match c {
-            '*' => made.push_str("Anything"),
-            '?' => made.push('x'),
-            c => made.push(c),
-        }
-        made
-    })
+    text.replace('*', "__").replace('?', "_")
 }
 
 /// The parts of a text that may hold variables.

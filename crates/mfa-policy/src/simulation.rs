@@ -1,13 +1,16 @@
 //! The questions that matter about a policy that forces MFA, asked of the documents.
 
 use crate::actions::{
-    self, CHANGE_PASSWORD, CREATE, CREATE_KEY, DEACTIVATE, DELETE, ENABLE, GET_PASSWORD_POLICY, LIST, LIST_VIRTUAL,
-    RESYNC,
+    self, CHANGE_PASSWORD, CREATE, CREATE_KEY, CallKind, DEACTIVATE, DELETE, ENABLE, GET_PASSWORD_POLICY, GET_USER,
+    LIST, LIST_VIRTUAL, RESYNC, call_list,
 };
 use crate::document::{Effect, PolicyDocument, StatementId};
-use crate::evaluate::{ANY, Caller, Evaluation, Evaluator, Request, TooIntricate};
+use crate::evaluate::{ANY, CALLERS, Caller, Evaluation, Evaluator, Request, TooIntricate};
+use crate::exposure::{CallAnswer, Exposure};
 use crate::facts::AccountFacts;
 use crate::subject::Subject;
+use crate::tri::Tri;
+use crate::trust;
 
 /// Whether something may be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,61 +47,149 @@ pub struct Row {
     pub answer: Decision,
     /// The statement that decides; `None` if none does.
     pub place: Option<StatementId>,
+    /// The calls of a question about several, as patterns; `*` stands for any call that no statement names.
+    pub calls: Vec<String>,
     /// What there is to say about it.
     pub why: String,
 }
 
-/// Asks the documents of one user. Those of resources and of the trust of roles say nothing about what a user may do, and
-/// alone give no rows.
+/// Asks the documents of one user. Those of resources say nothing about what a user may do, and alone give no rows; the
+/// trust of a role is asked who may assume it, if it looks at MFA.
 ///
 /// # Errors
 /// When the documents' statements would take too long to compare.
 pub fn simulate(documents: &[PolicyDocument], facts: &AccountFacts) -> Result<Vec<Row>, TooIntricate> {
     let subject = facts.subject(documents);
-    let asked = Simulator { said: Evaluator::new(documents, &subject, false), subject: &subject };
-    if asked.said.statements().next().is_none() {
-        return Ok(Vec::new());
+    let said = Evaluator::new(documents, &subject, false);
+    let exposure = Exposure::of(&said);
+    let simulator = Simulator { said, exposure, subject: &subject };
+    let is_of_users = simulator.said.statements().next().is_some();
+    let mut rows = Vec::new();
+    for caller in CALLERS {
+        rows.extend(is_of_users.then(|| simulator.user_rows(caller)).into_iter().flatten());
+        rows.extend(simulator.trusts(caller));
     }
-    let key = Caller::KeyAlone;
-    let mut rows = asked.device_rows(key);
-    rows.push(asked.row(key, "deactivate its device", DEACTIVATE));
-    rows.push(asked.row(key, "make itself another access key", CREATE_KEY));
-    rows.push(asked.anything_else(key));
-    rows.push(Row {
-        caller: key,
-        question: "get a session with a code",
-        answer: Decision::Yes,
-        place: None,
-        why: "AWS asks no policy about sts:GetSessionToken".into(),
-    });
-    rows.push(asked.anything_else(Caller::SessionWithoutMfa));
-    rows.extend(asked.device_rows(Caller::SessionWithMfa));
-    rows.push(asked.row(Caller::SessionWithMfa, "deactivate its device", DEACTIVATE));
-    rows.push(asked.anything_else(Caller::SessionWithMfa));
-    asked.said.within_reason(rows)
+    simulator.said.within_reason(rows)
+}
+
+fn session_with_a_code(caller: Caller) -> Row {
+    let why = "AWS asks no policy about sts:GetSessionToken".to_owned();
+    Row { caller, question: "get a session with a code", answer: Decision::Yes, place: None, calls: Vec::new(), why }
+}
+
+/// What the documents of one user decide about one call, as IAM does: what nothing allows is denied. Without a resource,
+/// the call is on the user's own user or device, or on `*`.
+///
+/// # Errors
+/// When the documents' statements would take too long to compare.
+pub fn decide(
+    documents: &[PolicyDocument],
+    facts: &AccountFacts,
+    caller: Caller,
+    action: &str,
+    resource: Option<&str>,
+) -> Result<(Decision, Option<StatementId>), TooIntricate> {
+    let subject = facts.subject(documents);
+    let said = Evaluator::new(documents, &subject, false);
+    let own = actions::resource(action, &subject);
+    let evaluation = said.verdict(Request { action, resource: resource.unwrap_or(&own), caller });
+    said.within_reason(match evaluation {
+        Evaluation::Denied(place) => (Decision::No, Some(place)),
+        Evaluation::Allowed(place) => (Decision::Yes, Some(place)),
+        Evaluation::NotAllowed => (Decision::No, None),
+        Evaluation::Unknown(place) => (Decision::Unknown, Some(place)),
+    })
+}
+
+/// An answer before it is a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Judged {
+    answer: Decision,
+    place: Option<StatementId>,
+    why: String,
+}
+
+impl Judged {
+    fn of(answer: Decision, place: Option<StatementId>, why: impl Into<String>) -> Self {
+        Self { answer, place, why: why.into() }
+    }
+
+    fn row(self, caller: Caller, question: &'static str) -> Row {
+        let Self { answer, place, why } = self;
+        Row { caller, question, answer, place, calls: Vec::new(), why }
+    }
 }
 
 struct Simulator<'d> {
     said: Evaluator<'d>,
+    exposure: Exposure,
     subject: &'d Subject,
 }
 
+const ANOTHER_POLICY: &str = "nothing here denies it; another policy may allow it";
+
 impl Simulator<'_> {
-    fn ask(&self, caller: Caller, action: &str, resource: &str) -> (Decision, Option<StatementId>) {
-        match self.said.verdict(Request { action, resource, caller }) {
-            Evaluation::Denied(place) => (Decision::No, Some(place)),
-            Evaluation::Allowed(place) => (Decision::Yes, Some(place)),
-            Evaluation::NotAllowed => (Decision::No, None),
-            Evaluation::Unknown(place) => (Decision::Unknown, Some(place)),
+    fn ask(&self, caller: Caller, action: &str, resource: &str) -> Judged {
+        let request = Request { action, resource, caller };
+        let (denied, deny) = self.said.strongest(Effect::Deny, request);
+        let (allowed, allow) = self.said.strongest(Effect::Allow, request);
+        match (denied, allowed) {
+            (Tri::Yes, _) => Judged::of(Decision::No, deny, ""),
+            (_, Tri::No) if !self.may_be_allowed_elsewhere(action) => {
+                Judged::of(Decision::No, None, "nothing here allows it")
+            }
+            (Tri::No, Tri::No) => Judged::of(Decision::Unknown, None, ANOTHER_POLICY),
+            (Tri::No, Tri::Yes) => Judged::of(Decision::Yes, allow, ""),
+            (Tri::No, Tri::Unknown) => Judged::of(Decision::Unknown, allow, self.reason(allow, caller)),
+            (Tri::Unknown, _) => Judged::of(Decision::Unknown, deny, self.reason(deny, caller)),
         }
     }
 
-    fn own(&self, caller: Caller, action: &str) -> (Decision, Option<StatementId>) {
-        self.ask(caller, action, &actions::resource(action, self.subject))
+    /// What forces MFA stands beside policies that allow; of the set-up, these documents speak themselves.
+    fn may_be_allowed_elsewhere(&self, action: &str) -> bool {
+        let spoken = |(place, _): (StatementId, _)| self.said.speaks(place, action);
+        let mut allows = self.said.statements().filter(|(_, statement)| statement.effect == Effect::Allow);
+        self.exposure.forces && (actions::kind(action) != CallKind::Setup || !allows.any(spoken))
+    }
+
+    /// Why a statement may or may not apply.
+    fn reason(&self, place: Option<StatementId>, caller: Caller) -> String {
+        let statement = place.and_then(|place| Some((place, self.said.statement(place)?)));
+        let keys: Vec<String> = statement
+            .into_iter()
+            .flat_map(|(place, statement)| statement.conditions.iter().map(move |condition| (place, condition)))
+            .filter(|(place, condition)| self.said.condition_holds(*place, condition, caller) == Tri::Unknown)
+            .map(|(_, condition)| condition.key.text.clone())
+            .collect();
+        if keys.is_empty() {
+            "its resource hangs on what is not known here".into()
+        } else {
+            format!("its condition on {} hangs on what is not known here", keys.join(", "))
+        }
+    }
+
+    fn own(&self, caller: Caller, action: &str) -> Judged {
+        let found = self.ask(caller, action, &actions::resource(action, self.subject));
+        let Some(named) = actions::named_in_refusals(action, self.subject) else { return found };
+        let other = self.ask(caller, action, &named);
+        if other.answer == found.answer {
+            return found;
+        }
+        let place = other.place.or(found.place);
+        Judged::of(Decision::Unknown, place, format!("AWS documents no resource for it, and its refusals name {named}"))
     }
 
     fn row(&self, caller: Caller, question: &'static str, action: &str) -> Row {
-        told(caller, question, self.own(caller, action))
+        self.own(caller, action).row(caller, question)
+    }
+
+    fn user_rows(&self, caller: Caller) -> Vec<Row> {
+        let mut rows = self.device_rows(caller);
+        rows.push(self.row(caller, "deactivate its device", DEACTIVATE));
+        rows.push(self.row(caller, "make itself another access key", CREATE_KEY));
+        rows.extend(self.anything_else(caller));
+        rows.extend((caller == Caller::KeyAlone).then(|| session_with_a_code(caller)));
+        rows
     }
 
     fn device_rows(&self, caller: Caller) -> Vec<Row> {
@@ -106,8 +197,9 @@ impl Simulator<'_> {
         vec![
             self.row(caller, "list its devices", LIST),
             self.row(caller, "list unassigned devices", LIST_VIRTUAL),
+            self.row(caller, "read its own user", GET_USER),
             self.row(caller, "create a device of its own name", CREATE),
-            told(caller, "create a device of another name", other),
+            other.clone().row(caller, "create a device of another name"),
             self.row(caller, "enable its device", ENABLE),
             self.row(caller, "resync its device", RESYNC),
             self.row(caller, "delete its unassigned device", DELETE),
@@ -116,71 +208,101 @@ impl Simulator<'_> {
         ]
     }
 
-    fn create_other(&self, caller: Caller) -> (Decision, Option<StatementId>) {
+    fn create_other(&self, caller: Caller) -> Judged {
         let [own_and_more, any] = self.subject.other_devices();
         let free = self.ask(caller, CREATE, &any);
-        if free.0 == Decision::Yes { free } else { self.ask(caller, CREATE, &own_and_more) }
+        if free.answer == Decision::Yes { free } else { self.ask(caller, CREATE, &own_and_more) }
     }
 
     /// Who gave up an enrollment, and lost its seed, needs the name back, or another one.
-    fn forgotten_enrollment(&self, caller: Caller, other: (Decision, Option<StatementId>)) -> Row {
+    fn forgotten_enrollment(&self, caller: Caller, other: Judged) -> Row {
         let enable = self.own(caller, ENABLE);
-        let (delete, rename) = (self.own(caller, DELETE), if enable.0 < other.0 { enable } else { other });
-        let deletes = delete.0 >= rename.0;
-        let mut row = told(caller, "get out of a forgotten enrollment", if deletes { delete } else { rename });
-        match (row.answer, deletes) {
-            (Decision::No, _) => row.why = "neither by deleting it nor by another name".into(),
-            (_, true) => row.why = "by deleting it".into(),
-            (_, false) => row.why = "by another name".into(),
-        }
+        let delete = self.own(caller, DELETE);
+        let rename = if enable.answer < other.answer { enable } else { other };
+        let deletes = delete.answer >= rename.answer;
+        let mut row = if deletes { delete } else { rename }.row(caller, "get out of a forgotten enrollment");
+        row.why = match (row.answer, deletes) {
+            (Decision::No, _) => "neither by deleting it nor by another name".into(),
+            (_, true) => "by deleting it".into(),
+            (_, false) => "by another name".into(),
+        };
         row
     }
 
     fn first_password(&self, caller: Caller) -> Row {
         let (change, rules) = (self.own(caller, CHANGE_PASSWORD), self.own(caller, GET_PASSWORD_POLICY));
-        told(caller, "change the password at first sign-in", if rules.0 < change.0 { rules } else { change })
+        let weaker = if rules.answer < change.answer { rules } else { change };
+        weaker.row(caller, "change the password at first sign-in")
     }
 
-    /// Whatever is not about MFA, passwords and keys: what the documents allow by name, and what they do not name.
-    fn anything_else(&self, caller: Caller) -> Row {
-        const ASKED: [&str; 3] = [DEACTIVATE, DELETE, CREATE_KEY];
-        let question = "call anything else";
-        let mut worst: Option<(Decision, StatementId, String)> = None;
-        for (place, allow) in self.said.statements().filter(|(_, statement)| statement.effect == Effect::Allow) {
-            let samples = self.said.samples(place, allow);
-            let others =
-                samples.iter().filter(|(action, _)| !actions::is_setup(action) && !ASKED.contains(&action.as_str()));
-            for (action, resource) in others {
-                let (answer, by) = self.ask(caller, action, resource);
-                if worst.as_ref().is_none_or(|worst| worst.0 < answer)
-                    && let Some(by) = by.filter(|_| answer != Decision::No)
-                {
-                    worst = Some((answer, by, action.clone()));
-                }
-            }
+    /// Whatever is not about MFA, passwords and keys: what is certainly open, what may be, and what is denied to who has
+    /// given a code.
+    fn anything_else(&self, caller: Caller) -> Vec<Row> {
+        const QUESTION: &str = "call anything else";
+        let is_asked = |answer: &&CallAnswer| {
+            let kind = self.exposure.probe(answer).map(|probe| probe.kind);
+            !matches!(kind, Some(CallKind::Deactivate | CallKind::Delete))
+        };
+        let open: Vec<&CallAnswer> = self.exposure.open(caller).filter(is_asked).collect();
+        let (certain, possible): (Vec<&CallAnswer>, Vec<&CallAnswer>) =
+            open.iter().partition(|answer| answer.is_certain());
+        let mut rows = Vec::new();
+        rows.extend(self.summed(caller, QUESTION, Decision::Yes, &certain));
+        if caller != Caller::SessionWithMfa || rows.is_empty() {
+            rows.extend(self.summed(caller, QUESTION, Decision::Unknown, &possible));
         }
-        let (denied, by) = self.ask(caller, ANY, "*");
-        match (worst, denied, by) {
-            (Some((answer, place, action)), ..) => {
-                Row { caller, question, answer, place: Some(place), why: format!("such as {action}") }
-            }
-            (None, answer, Some(place)) => told(caller, question, (answer, Some(place))),
-            (None, _, None) => Row {
-                caller,
-                question,
-                answer: Decision::Unknown,
-                place: None,
-                why: "nothing here denies it; another policy may allow it".into(),
-            },
+        if caller == Caller::SessionWithMfa {
+            rows.extend(self.summed(caller, QUESTION, Decision::No, &self.exposure.locked(&self.said)));
         }
+        if rows.is_empty() {
+            let not_allowed = Judged::of(Decision::No, None, "nothing here allows it");
+            let with_mfa = caller == Caller::SessionWithMfa;
+            rows.push(if with_mfa { not_allowed } else { self.ask(caller, ANY, "*") }.row(caller, QUESTION));
+        }
+        rows
     }
-}
 
-fn told(caller: Caller, question: &'static str, (answer, place): (Decision, Option<StatementId>)) -> Row {
-    let why = match (answer, place) {
-        (Decision::No, None) => "nothing here allows it",
-        (Decision::Unknown, Some(_)) => "its condition or resource hangs on what is not known here",
-        _ => "",
-    };
-    Row { caller, question, answer, place, why: why.to_owned() }
+    /// One row for all calls of one answer.
+    fn summed(&self, caller: Caller, question: &'static str, answer: Decision, found: &[&CallAnswer]) -> Option<Row> {
+        let first = found.first()?;
+        let mut calls: Vec<String> = Vec::new();
+        for probe in found.iter().filter_map(|answer| self.exposure.probe(answer)) {
+            calls.extend_from_slice(&probe.names);
+        }
+        // this one has a row of its own, where it is open
+        calls.retain(|call| answer == Decision::No || !call.eq_ignore_ascii_case(CREATE_KEY));
+        calls.sort_unstable();
+        calls.dedup();
+        if calls.is_empty() {
+            return None;
+        }
+        let (place, why) = match answer {
+            Decision::Yes => (first.allow, String::new()),
+            Decision::No => (first.deny, String::new()),
+            Decision::Unknown if first.denied == Tri::Unknown => (first.deny, self.reason(first.deny, caller)),
+            Decision::Unknown if first.allow.is_some() => (first.allow, self.reason(first.allow, caller)),
+            Decision::Unknown => (None, ANOTHER_POLICY.to_owned()),
+        };
+        let why = [Some(format!("such as {}", call_list(&calls))), Some(why).filter(|why| !why.is_empty())];
+        let why = why.into_iter().flatten().collect::<Vec<_>>().join("; ");
+        Some(Row { caller, question, answer, place, calls, why })
+    }
+
+    /// Who may assume the roles whose trust looks at MFA.
+    fn trusts(&self, caller: Caller) -> impl Iterator<Item = Row> {
+        trust::looking_at_mfa(&self.said).into_iter().map(move |document| self.trust(document, caller))
+    }
+
+    fn trust(&self, document: usize, caller: Caller) -> Row {
+        let (denied, deny) = trust::denied(&self.said, document, caller);
+        let (allowed, allow) = trust::allowed(&self.said, document, caller);
+        let judged = match (denied, allowed) {
+            (Tri::Yes, _) => Judged::of(Decision::No, deny, ""),
+            (_, Tri::No) => Judged::of(Decision::No, None, "nothing here allows it"),
+            (Tri::No, Tri::Yes) => Judged::of(Decision::Yes, allow, ""),
+            (Tri::Unknown, _) => Judged::of(Decision::Unknown, deny, self.reason(deny, caller)),
+            (Tri::No, Tri::Unknown) => Judged::of(Decision::Unknown, allow, self.reason(allow, caller)),
+        };
+        judged.row(caller, "assume the role of this trust")
+    }
 }

@@ -92,7 +92,7 @@ impl Subject {
         [self.iam(&format!("mfa/{}-phone", self.name)), self.iam("mfa/phone")]
     }
 
-    fn iam(&self, rest: &str) -> String {
+    pub(crate) fn iam(&self, rest: &str) -> String {
         format!("arn:{}:iam::{}:{rest}", self.partition, self.account)
     }
 }

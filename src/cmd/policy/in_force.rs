@@ -50,7 +50,8 @@ pub(super) fn in_force(ctx: &mut Context) -> Result<InForce, Error> {
     reader.read_all(&user)?;
     reader.notice_automation(&user)?;
     reader.say_boundary(&user)?;
-    let Reader { found, refusal, .. } = reader;
+    let Reader { mut found, refusal, .. } = reader;
+    found.facts.complete = found.unread.is_empty();
     match refusal {
         Some(error) if found.documents.is_empty() => Err(RolloutError::NothingRead { user, error }.into()),
         _ => {

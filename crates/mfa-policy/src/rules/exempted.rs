@@ -1,26 +1,34 @@
-//! What the Deny leaves open without MFA: too little locks people out, too much lets a thief in.
+//! What the Deny takes in that people need before they can give a code, and whom it locks out.
 
-use super::view::{Hit, View};
+use super::view::{Hit, View, WITHOUT_MFA};
 use crate::actions::{
-    CHANGE_PASSWORD, CREATE, CREATE_KEY, DEACTIVATE, DELETE, ENABLE, GET_DEVICE, GET_PASSWORD_POLICY,
-    GET_SESSION_TOKEN, GET_USER, LIST, LIST_VIRTUAL, RESYNC, UPDATE_LOGIN,
+    CHANGE_PASSWORD, CREATE, ENABLE, GET_DEVICE, GET_PASSWORD_POLICY, GET_SESSION_TOKEN, GET_USER, LIST, LIST_VIRTUAL,
+    RESYNC, call_list,
 };
-use crate::document::{Statement, StatementId};
+use crate::document::{Effect, Statement, StatementId};
 use crate::evaluate::{Caller, Request};
 use crate::finding::Severity;
 use crate::pattern::has_wildcard;
 use crate::tri::Tri;
 
+/// Whether a statement denies the user's own call to somebody without MFA.
+fn denies(view: &View<'_>, place: StatementId, deny: &Statement, action: &str) -> bool {
+    let resource = view.own(action);
+    WITHOUT_MFA.into_iter().any(|caller| {
+        let request = Request { action, resource: &resource, caller };
+        view.said.applies(place, deny, request).is_possible()
+    })
+}
+
 /// The user's own calls among these that a statement denies without MFA.
 fn denied_by<'a>(view: &View<'_>, place: StatementId, deny: &Statement, wanted: &[&'a str]) -> Vec<&'a str> {
-    let is_denied = |action: &&&str| {
-        let resource = view.own(action);
-        [Caller::KeyAlone, Caller::SessionWithoutMfa].into_iter().any(|caller| {
-            let request = Request { action, resource: &resource, caller };
-            view.said.applies(place, deny, request).is_possible()
-        })
-    };
-    wanted.iter().filter(is_denied).copied().collect()
+    wanted.iter().filter(|action| denies(view, place, deny, action)).copied().collect()
+}
+
+/// Those without MFA for whom a statement's conditions hold, or may.
+fn callers_of(view: &View<'_>, place: StatementId, deny: &Statement) -> Vec<Caller> {
+    let holds = |caller: &Caller| view.said.conditions_hold(place, deny, *caller).is_possible();
+    WITHOUT_MFA.into_iter().filter(holds).collect()
 }
 
 fn quoted(actions: &[&str]) -> String {
@@ -29,102 +37,100 @@ fn quoted(actions: &[&str]) -> String {
 
 fn lacks(view: &View<'_>, wanted: &[&str]) -> Vec<Hit> {
     let mut hits = Vec::new();
-    for (place, deny) in view.exempting() {
+    for (place, deny) in view.with_effect(Effect::Deny) {
         let missing = denied_by(view, place, deny, wanted);
-        if !missing.is_empty() {
-            hits.push(Hit::at(place, deny.actions.at, format!("`NotAction` lacks {}", quoted(&missing))));
+        // a Deny that takes in the enrollment is told of by that rule, with all its calls
+        let whole = !deny.actions.negated && !denied_by(view, place, deny, &ENROLMENT).is_empty();
+        if missing.is_empty() || whole {
+            continue;
         }
+        let words = if deny.actions.negated { "`NotAction` lacks" } else { "this Deny takes in" };
+        let hit = Hit::at(place, deny.actions.at, format!("{words} {}", quoted(&missing)));
+        hits.push(hit.about(&missing, &callers_of(view, place, deny)));
     }
     hits
 }
 
-/// MFA005
-pub(super) fn enrollment(view: &View<'_>) -> Vec<Hit> {
+const ENROLMENT: [&str; 2] = [CREATE, ENABLE];
+const NEEDED: [&str; 9] =
+    [CREATE, ENABLE, RESYNC, LIST, LIST_VIRTUAL, GET_USER, GET_DEVICE, CHANGE_PASSWORD, GET_PASSWORD_POLICY];
+
+/// Without `iam:CreateVirtualMFADevice` alone, a security key or a bought token can still be enrolled.
+pub(crate) fn enrollment(view: &View<'_>) -> Vec<Hit> {
     let mut hits = Vec::new();
-    for (place, deny) in view.force() {
-        let missing = denied_by(view, place, deny, &[CREATE, ENABLE]);
-        if !missing.is_empty() {
-            hits.push(Hit::at(place, deny.actions.at, format!("this Deny takes in {}", quoted(&missing))));
+    for (place, deny) in view.with_effect(Effect::Deny) {
+        let missing = denied_by(view, place, deny, &ENROLMENT);
+        if missing.is_empty() {
+            continue;
         }
+        let taken = if deny.actions.negated { missing.clone() } else { denied_by(view, place, deny, &NEEDED) };
+        let hit = Hit::at(place, deny.actions.at, format!("this Deny takes in {}", quoted(&missing)));
+        let hit = hit.about(&taken, &callers_of(view, place, deny));
+        hits.push(if missing == [CREATE] { without_virtual_device(hit) } else { hit });
     }
+    hits.extend(allowed_by_nobody(view));
     hits
 }
 
-/// MFA006
-pub(super) fn list(view: &View<'_>) -> Vec<Hit> {
+fn without_virtual_device(hit: Hit) -> Hit {
+    let message = "no virtual device can be created without MFA, only a security key or a token be enabled";
+    Hit {
+        message: message.into(),
+        severity: Some(Severity::Warning),
+        remedy: Some("name `iam:CreateVirtualMFADevice` in `NotAction`, unless everybody has a security key"),
+        ..hit
+    }
+}
+
+/// Where all policies of a user are known, and force MFA, some must allow to set it up.
+fn allowed_by_nobody(view: &View<'_>) -> Option<Hit> {
+    let resource = view.own(ENABLE);
+    let allowed = |caller| view.said.allowed(Request { action: ENABLE, resource: &resource, caller }).is_possible();
+    let locked = view.facts.complete && view.exposure.forces && !WITHOUT_MFA.into_iter().any(allowed);
+    let hit = Hit::overall("no policy allows `iam:EnableMFADevice` without MFA").about(&[ENABLE], &WITHOUT_MFA);
+    locked.then_some(Hit { remedy: Some("allow it on `user/${aws:username}`"), ..hit })
+}
+
+pub(crate) fn list(view: &View<'_>) -> Vec<Hit> {
     lacks(view, &[LIST])
 }
 
-/// MFA007
-pub(super) fn resync(view: &View<'_>) -> Vec<Hit> {
+pub(crate) fn resync(view: &View<'_>) -> Vec<Hit> {
     lacks(view, &[RESYNC])
 }
 
-/// MFA008
-pub(super) fn look_around(view: &View<'_>) -> Vec<Hit> {
+pub(crate) fn look_around(view: &View<'_>) -> Vec<Hit> {
     lacks(view, &[LIST_VIRTUAL, GET_USER])
 }
 
-/// MFA009
-pub(super) fn session_token(view: &View<'_>) -> Vec<Hit> {
-    lacks(view, &[GET_SESSION_TOKEN])
+/// AWS asks no policy about this call, so only a list that could name it is judged.
+pub(crate) fn session_token(view: &View<'_>) -> Vec<Hit> {
+    let mut hits = Vec::new();
+    for (place, deny) in view.exempting().filter(|(place, deny)| denies(view, *place, deny, GET_SESSION_TOKEN)) {
+        hits.push(Hit::at(place, deny.actions.at, format!("`NotAction` lacks `{GET_SESSION_TOKEN}`")));
+    }
+    hits
 }
 
-/// MFA028
-pub(super) fn get_device(view: &View<'_>) -> Vec<Hit> {
+pub(crate) fn get_device(view: &View<'_>) -> Vec<Hit> {
     lacks(view, &[GET_DEVICE])
 }
 
-/// MFA019: with neither, a forced new password may simply not be wanted; with one, somebody wanted it.
-pub(super) fn password(view: &View<'_>) -> Vec<Hit> {
-    let mut hits = lacks(view, &[CHANGE_PASSWORD, GET_PASSWORD_POLICY]);
+/// With neither, a forced new password may simply not be wanted; with one, somebody wanted it.
+pub(crate) fn password(view: &View<'_>) -> Vec<Hit> {
+    let both = [CHANGE_PASSWORD, GET_PASSWORD_POLICY];
+    let mut hits = lacks(view, &both);
     for hit in &mut hits {
-        let both = hit.message.contains(CHANGE_PASSWORD) && hit.message.contains(GET_PASSWORD_POLICY);
-        hit.severity = both.then_some(Severity::Info);
+        let place = hit.document.zip(hit.statement).map(|(document, statement)| StatementId { document, statement });
+        let deny = place.and_then(|place| view.said.statement(place));
+        let named = deny.is_some_and(|deny| both.iter().any(|action| deny.actions.naming(action).is_some()));
+        let wanted = named && deny.is_some_and(|deny| deny.actions.negated);
+        hit.severity = (!wanted).then_some(Severity::Info);
     }
     hits
 }
 
-/// Statements that leave one of these open on purpose, where nothing else closes it.
-fn holds(view: &View<'_>, unwanted: &[&str]) -> Vec<Hit> {
-    let is_open = |action: &str| {
-        let resource = view.own(action);
-        view.said.denied(Request { action, resource: &resource, caller: Caller::KeyAlone }) != Tri::Yes
-    };
-    let open: Vec<&str> = unwanted.iter().filter(|action| is_open(action)).copied().collect();
-    let mut hits = Vec::new();
-    for (place, deny) in view.exempting() {
-        for action in &open {
-            if let Some(pattern) = deny.actions.naming(action) {
-                let by = if pattern.text.eq_ignore_ascii_case(action) {
-                    String::new()
-                } else {
-                    format!(" by `{}`", pattern.text)
-                };
-                hits.push(Hit::at(place, pattern.at, format!("`NotAction` holds `{action}`{by}")));
-            }
-        }
-    }
-    hits
-}
-
-/// MFA010
-pub(super) fn deactivate(view: &View<'_>) -> Vec<Hit> {
-    holds(view, &[DEACTIVATE])
-}
-
-/// MFA011
-pub(super) fn delete(view: &View<'_>) -> Vec<Hit> {
-    holds(view, &[DELETE])
-}
-
-/// MFA023
-pub(super) fn new_ways_in(view: &View<'_>) -> Vec<Hit> {
-    holds(view, &[CREATE_KEY, UPDATE_LOGIN])
-}
-
-/// MFA027
-pub(super) fn wildcard(view: &View<'_>) -> Vec<Hit> {
+pub(crate) fn wildcard(view: &View<'_>) -> Vec<Hit> {
     let mut hits = Vec::new();
     for (place, deny) in view.exempting() {
         for pattern in deny.actions.patterns.iter().filter(|pattern| has_wildcard(&pattern.text)) {
@@ -132,4 +138,32 @@ pub(super) fn wildcard(view: &View<'_>) -> Vec<Hit> {
         }
     }
     hits
+}
+
+/// One for each Deny.
+pub(crate) fn locked_out(view: &View<'_>) -> Vec<Hit> {
+    let mut hits: Vec<(StatementId, Hit)> = Vec::new();
+    for answer in view.exposure.locked(&view.said) {
+        let (Some(place), Some(probe)) = (answer.deny, view.exposure.probe(answer)) else { continue };
+        if let Some((_, hit)) = hits.iter_mut().find(|(known, _)| *known == place) {
+            hit.calls.extend_from_slice(&probe.names);
+        } else if let Some(deny) = view.said.statement(place) {
+            let condition = deny.mfa_conditions().find(|_| true);
+            let at = condition.map_or(deny.at, |condition| condition.key.at);
+            let calls: Vec<&str> = probe.names.iter().map(String::as_str).collect();
+            hits.push((place, Hit::at(place, at, String::new()).about(&calls, &[Caller::SessionWithMfa])));
+        }
+    }
+    let told = |(place, mut hit): (StatementId, Hit)| {
+        hit.calls.sort();
+        hit.calls.dedup();
+        let holds = view.said.statement(place).is_some_and(|deny| {
+            let holds = |caller| view.said.conditions_hold(place, deny, caller);
+            WITHOUT_MFA.into_iter().all(|caller| holds(caller) == Tri::No)
+        });
+        let when = if holds { "with MFA only" } else { "with MFA, too" };
+        hit.message = format!("this Deny holds {when}, and takes in {}", call_list(&hit.calls));
+        hit
+    };
+    hits.into_iter().map(told).collect()
 }

@@ -1,134 +1,203 @@
-//! Conditions on MFA: those that do not keep out whom they seem to.
+//! Conditions on MFA that do not keep out whom they seem to, and what stays open.
 
-use super::view::{Hit, View};
+use super::opened::{Opened, Reason};
+use super::view::{Hit, View, WITHOUT_MFA};
+use crate::actions::{ASSUME_ROLE, call_list};
 use crate::condition::is;
 use crate::document::{Condition, Effect, Statement, StatementId};
-use crate::evaluate::{Caller, MFA_AGE, MFA_PRESENT, Request};
-use crate::operator::{Operator, Test};
+use crate::evaluate::{Caller, MFA_AGE};
+use crate::finding::Severity;
 use crate::tri::Tri;
+use crate::trust;
 
-/// The conditions of a statement on whether a code was given that have this value, and no `…IfExists`.
-fn conditions<'s>(
-    statement: &'s Statement,
-    fits: fn(&Operator) -> bool,
-    value: &str,
-) -> impl Iterator<Item = &'s Condition> {
-    statement.conditions.iter().filter(move |condition| {
-        let operator = &condition.operator;
-        let plain = fits(operator) && !operator.of_set && !operator.if_exists;
-        plain && is(&condition.key.text, MFA_PRESENT) && condition.values.iter().any(|given| is(&given.text, value))
-    })
+/// What stays open by the fault that a rule is about.
+fn of_rule(view: &View<'_>, rule: &'static str) -> Vec<Hit> {
+    view.opened.iter().filter(|opened| opened.rule == rule).map(hit).collect()
 }
 
-fn asks_whether_it_is_there(operator: &Operator) -> bool {
-    operator.test == Test::Null
+fn hit(opened: &Opened) -> Hit {
+    let Opened { place, at, severity, callers, calls, .. } = opened;
+    let hit = Hit::at(*place, *at, message(opened)).with_severity(*severity);
+    Hit { calls: calls.clone(), callers: callers.clone(), remedy: remedy(&opened.reason), ..hit }
 }
 
-/// `Bool`, or a comparison of texts, which the key's value is as well.
-fn compares(operator: &Operator) -> bool {
-    !operator.is_negated() && matches!(operator.test, Test::Bool | Test::Text { .. } | Test::Like)
-}
-
-/// Whether what a statement is about is denied to a caller, by this statement or another.
-fn closed(view: &View<'_>, place: StatementId, statement: &Statement, caller: Caller) -> bool {
-    let samples = view.said.samples(place, statement);
-    samples.iter().all(|(action, resource)| view.said.denied(Request { action, resource, caller }).is_possible())
-}
-
-fn denies_that_leave_open(
-    view: &View<'_>,
-    fits: fn(&Operator) -> bool,
-    value: &str,
-    caller: Caller,
-    whom: &str,
-) -> Vec<Hit> {
-    let mut hits = Vec::new();
-    for (place, statement) in view.with_effect(Effect::Deny) {
-        if let Some(condition) = conditions(statement, fits, value).next()
-            && !closed(view, place, statement, caller)
-        {
-            let message = format!("this Deny uses `{}`, and does not hold for {whom}", condition.operator.name());
-            hits.push(Hit::at(place, condition.key.at, message));
+fn message(opened: &Opened) -> String {
+    let calls = call_list(&opened.calls);
+    match &opened.reason {
+        Reason::Unasked => format!("this Allow asks for no MFA, and no Deny closes {calls}"),
+        Reason::LooseAllow(operator) => {
+            format!("this Allow uses `{operator}`, which holds for {}, and lets through {calls}", whom(&opened.callers))
         }
+        Reason::InvertedAllow(operator) => {
+            format!("this Allow uses `{operator}`, which holds only without MFA, and lets through {calls}")
+        }
+        Reason::LooseDeny(operator) => {
+            format!("this Deny uses `{operator}`, and does not hold for {}", whom(&opened.callers))
+        }
+        Reason::InvertedDeny(operator) => format!("this Deny uses `{operator}`, and holds only with MFA"),
+        Reason::BadValue(value) => format!("`{value}` is neither `true` nor `false`, so that {calls} stays open"),
+        Reason::Conditions(keys) => {
+            let keys: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
+            format!("this Deny holds only where its condition on {} does, and leaves open {calls}", keys.join(", "))
+        }
+        Reason::Resources => format!("this Deny covers some resources only, and leaves open {calls}"),
+        Reason::Actions => format!("this Deny is about some calls only, and leaves open {calls}"),
+        Reason::Exempt => format!("`NotAction` holds {calls}"),
     }
-    hits
 }
 
-/// MFA001
-pub(super) fn deny_bool(view: &View<'_>) -> Vec<Hit> {
-    denies_that_leave_open(view, compares, "false", Caller::KeyAlone, "the long-term key")
+/// Where the rule's own remedy is for another fault.
+fn remedy(reason: &Reason) -> Option<&'static str> {
+    match reason {
+        Reason::LooseAllow(operator) if operator != "Null" => Some("say `Bool` with the value `true`"),
+        Reason::Conditions(_) => Some("give it no other condition, or add a Deny that has none"),
+        Reason::Resources => Some("say `Resource` `*`"),
+        Reason::Actions => Some("use `NotAction`, and name what sets a device up"),
+        Reason::InvertedDeny(_) => Some("say `BoolIfExists` with the value `false`"),
+        _ => None,
+    }
 }
 
-/// MFA002
-pub(super) fn deny_null(view: &View<'_>) -> Vec<Hit> {
-    let whom = "a session made without MFA";
-    denies_that_leave_open(view, asks_whether_it_is_there, "true", Caller::SessionWithoutMfa, whom)
+fn whom(callers: &[Caller]) -> &'static str {
+    match callers {
+        [Caller::SessionWithoutMfa] => "a session made without MFA",
+        [Caller::KeyAlone] => "the long-term key",
+        _ => "the long-term key, nor a session made without MFA",
+    }
 }
 
-/// MFA003
-pub(super) fn open_allow(view: &View<'_>) -> Vec<Hit> {
-    let mut statements = view.said.statements().peekable();
-    if statements.peek().is_none() {
-        return Vec::new();
+pub(crate) fn deny_bool(view: &View<'_>) -> Vec<Hit> {
+    constantly(Severity::Error, of_rule(view, "MFA001"))
+}
+
+pub(crate) fn deny_null(view: &View<'_>) -> Vec<Hit> {
+    constantly(Severity::Error, of_rule(view, "MFA002"))
+}
+
+pub(crate) fn open_allow(view: &View<'_>) -> Vec<Hit> {
+    of_rule(view, "MFA003")
+}
+
+pub(crate) fn allow_null(view: &View<'_>) -> Vec<Hit> {
+    of_rule(view, "MFA004")
+}
+
+pub(crate) fn deactivate(view: &View<'_>) -> Vec<Hit> {
+    of_rule(view, "MFA010")
+}
+
+pub(crate) fn delete(view: &View<'_>) -> Vec<Hit> {
+    of_rule(view, "MFA011")
+}
+
+pub(crate) fn new_credentials(view: &View<'_>) -> Vec<Hit> {
+    of_rule(view, "MFA023")
+}
+
+pub(crate) fn partial_deny(view: &View<'_>) -> Vec<Hit> {
+    of_rule(view, "MFA032")
+}
+
+pub(crate) fn exempt(view: &View<'_>) -> Vec<Hit> {
+    of_rule(view, "MFA034")
+}
+
+pub(crate) fn bad_value(view: &View<'_>) -> Vec<Hit> {
+    constantly(Severity::Error, of_rule(view, "MFA035"))
+}
+
+/// The wrong way round: in what belongs to users, and in the trust of a role.
+pub(crate) fn inverted(view: &View<'_>) -> Vec<Hit> {
+    let mut hits = of_rule(view, "MFA033");
+    for (place, allow, condition) in
+        loose_trusts(view).filter(|(place, allow, _)| is_closed_with_mfa(view, *place, allow))
+    {
+        let message = format!("this trust uses `{}`, which holds only without MFA", condition.operator.name());
+        hits.push(Hit::at(place, condition.key.at, message).about(&[ASSUME_ROLE], &open_to(view, place, allow)));
     }
-    if statements.all(|(_, statement)| statement.mfa_conditions().next().is_none()) {
-        return vec![Hit::overall("no statement looks at MFA")];
-    }
-    // MFA001 says it where a Deny is there and does not hold for the key
-    let broken =
-        view.force().any(|(place, deny)| !view.said.conditions_hold(place, deny, Caller::KeyAlone).is_possible());
-    let mut hits = Vec::new();
-    for (place, statement) in view.with_effect(Effect::Allow) {
-        let holds = |caller| view.said.conditions_hold(place, statement, caller).is_possible();
-        if !holds(Caller::KeyAlone) || !view.lets_through(place, statement, Caller::KeyAlone) {
+    constantly(Severity::Error, hits)
+}
+
+/// Such a fault makes the whole condition void, whatever else the documents allow.
+fn constantly(severity: Severity, hits: Vec<Hit>) -> Vec<Hit> {
+    hits.into_iter().map(|hit| hit.with_severity(severity)).collect()
+}
+
+/// Trusts that look at MFA, with the condition, and let in who has given no code.
+fn loose_trusts<'v>(view: &'v View<'_>) -> impl Iterator<Item = (StatementId, &'v Statement, &'v Condition)> {
+    let open = view.said.of_resources().filter(|(place, allow)| !open_to(view, *place, allow).is_empty());
+    open.filter_map(|(place, allow)| Some((place, allow, allow.mfa_conditions().next()?)))
+}
+
+/// To whom without MFA a trust opens its role.
+fn open_to(view: &View<'_>, place: StatementId, allow: &Statement) -> Vec<Caller> {
+    let allows = allow.effect == Effect::Allow && view.said.speaks(place, ASSUME_ROLE);
+    let lets_in = |caller: &Caller| {
+        let holds = view.said.conditions_hold(place, allow, *caller).is_possible();
+        allows && holds && trust::denied(&view.said, place.document, *caller).0 != Tri::Yes
+    };
+    WITHOUT_MFA.into_iter().filter(lets_in).collect()
+}
+
+fn is_closed_with_mfa(view: &View<'_>, place: StatementId, allow: &Statement) -> bool {
+    view.said.conditions_hold(place, allow, Caller::SessionWithMfa) == Tri::No
+}
+
+pub(crate) fn trust(view: &View<'_>) -> Vec<Hit> {
+    let loose = loose_trusts(view).filter(|(place, allow, _)| !is_closed_with_mfa(view, *place, allow));
+    let mut hits: Vec<Hit> = loose
+        .map(|(place, allow, condition)| {
+            let callers = open_to(view, place, allow);
+            let message =
+                format!("this trust uses `{}`, which holds for {}", condition.operator.name(), whom(&callers));
+            Hit::at(place, condition.key.at, message).about(&[ASSUME_ROLE], &callers)
+        })
+        .collect();
+    // an Allow without a condition on MFA, beside a Deny that is to ask for it
+    for (place, deny) in view.said.of_resources().filter(|(_, deny)| deny.effect == Effect::Deny) {
+        let Some(condition) = deny.mfa_conditions().next().filter(|_| view.said.speaks(place, ASSUME_ROLE)) else {
             continue;
-        }
-        match statement.mfa_conditions().next() {
-            Some(condition) if holds(Caller::SessionWithMfa) => {
-                let message = format!("this Allow uses `{}`, which holds for the key alone", condition.operator.name());
-                hits.push(Hit::at(place, condition.key.at, message));
-            }
-            _ if broken => {}
-            _ => hits.push(Hit::at(place, statement.at, "this Allow asks for no MFA, and no Deny closes it")),
-        }
-    }
-    hits
-}
-
-/// MFA004
-pub(super) fn allow_null(view: &View<'_>) -> Vec<Hit> {
-    let caller = Caller::SessionWithoutMfa;
-    let mut hits = Vec::new();
-    for (place, statement) in view.with_effect(Effect::Allow) {
-        let open = view.said.conditions_hold(place, statement, caller).is_possible();
-        if let Some(condition) = conditions(statement, asks_whether_it_is_there, "false").next()
-            && open
-            && view.lets_through(place, statement, caller)
-        {
-            hits.push(Hit::at(place, condition.key.at, "this Allow uses `Null`, which any session passes"));
+        };
+        let open = |caller: &Caller| {
+            let denied = trust::denied(&view.said, place.document, *caller).0;
+            let allowed = trust::allowed(&view.said, place.document, *caller);
+            denied != Tri::Yes && allowed.0.is_possible() && allowed.1.is_some_and(|by| !looks_at_mfa(view, by))
+        };
+        let callers: Vec<Caller> = WITHOUT_MFA.into_iter().filter(open).collect();
+        if !callers.is_empty() {
+            let message =
+                format!("this Deny uses `{}`, and does not hold for {}", condition.operator.name(), whom(&callers));
+            let hit = Hit::at(place, condition.key.at, message).about(&[ASSUME_ROLE], &callers);
+            hits.push(Hit { remedy: Some("say `BoolIfExists` with the value `false`"), ..hit });
         }
     }
     hits
 }
 
-/// MFA021
-pub(super) fn automation(view: &View<'_>) -> Vec<Hit> {
+fn looks_at_mfa(view: &View<'_>, place: StatementId) -> bool {
+    view.said.statement(place).is_some_and(|statement| statement.mfa_conditions().next().is_some())
+}
+
+pub(crate) fn automation(view: &View<'_>) -> Vec<Hit> {
     let force = view.force().next().filter(|_| view.facts.automated);
     force.into_iter().map(|(place, deny)| Hit::at(place, deny.at, "the user looks like a program's")).collect()
 }
 
-/// MFA022
-pub(super) fn on_behalf(view: &View<'_>) -> Vec<Hit> {
+/// Once for each document.
+pub(crate) fn on_behalf(view: &View<'_>) -> Vec<Hit> {
     const KEYS: [&str; 4] = ["aws:ViaAWSService", "aws:CalledVia", "aws:CalledViaFirst", "aws:CalledViaLast"];
     let about_services = |condition: &Condition| KEYS.iter().any(|key| is(&condition.key.text, key));
-    view.force()
-        .filter(|(_, deny)| !deny.conditions.iter().any(about_services))
-        .map(|(place, deny)| Hit::at(place, deny.at, "this Deny also hits what a service does on the user's behalf"))
-        .collect()
+    let mut hits: Vec<Hit> = Vec::new();
+    for (place, deny) in view.force().filter(|(_, deny)| !deny.conditions.iter().any(about_services)) {
+        if hits.last().is_none_or(|hit| hit.document != Some(place.document)) {
+            hits.push(Hit::at(place, deny.at, "this Deny also hits what a service does on the user's behalf"));
+        }
+    }
+    hits
 }
 
-/// MFA024. The limits of a session's length are those of `GetSessionToken`.
-pub(super) fn age(view: &View<'_>) -> Vec<Hit> {
+/// The limits of a session's length are those of `GetSessionToken`.
+pub(crate) fn age(view: &View<'_>) -> Vec<Hit> {
     let mut hits = Vec::new();
     for (place, statement) in view.said.statements() {
         for condition in statement.conditions.iter().filter(|condition| is(&condition.key.text, MFA_AGE)) {
@@ -147,25 +216,9 @@ pub(super) fn age(view: &View<'_>) -> Vec<Hit> {
     hits
 }
 
-/// MFA026
-pub(super) fn allow_not_action(view: &View<'_>) -> Vec<Hit> {
+pub(crate) fn allow_not_action(view: &View<'_>) -> Vec<Hit> {
     let negated = view.with_effect(Effect::Allow).filter(|(_, allow)| allow.actions.negated);
     negated
         .map(|(place, allow)| Hit::at(place, allow.actions.at, "this Allow grants all that it does not name"))
         .collect()
-}
-
-/// MFA030
-pub(super) fn trust(view: &View<'_>) -> Vec<Hit> {
-    let mut hits = Vec::new();
-    for (place, statement) in view.said.of_resources() {
-        let allows = statement.effect == Effect::Allow && view.said.speaks(place, "sts:AssumeRole");
-        let loose = statement.mfa_conditions().find(|condition| condition.operator.if_exists);
-        let holds = |caller| view.said.conditions_hold(place, statement, caller) != Tri::No;
-        if let Some(condition) = loose.filter(|_| allows && holds(Caller::KeyAlone) && holds(Caller::SessionWithMfa)) {
-            let message = format!("this trust uses `{}`, which holds for the key alone", condition.operator.name());
-            hits.push(Hit::at(place, condition.key.at, message));
-        }
-    }
-    hits
 }

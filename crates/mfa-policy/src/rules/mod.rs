@@ -1,8 +1,10 @@
 //! The rules that a policy which forces MFA is measured by. Each has a row in the table and a function that finds where
 //! it is broken; the documents of one user are judged together.
 
+pub(crate) mod examples;
 mod exempted;
 mod gates;
+mod opened;
 mod resources;
 pub(crate) mod rule;
 pub(crate) mod table;
@@ -22,11 +24,13 @@ use crate::finding::Finding;
 /// When the documents' statements would take too long to compare.
 pub fn check(documents: &[PolicyDocument], facts: &AccountFacts) -> Result<Vec<Finding>, TooIntricate> {
     let subject = facts.subject(documents);
-    let view = View::of(facts, Evaluator::new(documents, &subject, true));
+    let (meant, said) = (Evaluator::new(documents, &subject, true), Evaluator::new(documents, &subject, false));
+    let view = View::of(facts, meant, said);
+    view.said.within_reason(())?;
     let mut findings: Vec<Finding> = rules().iter().flat_map(|rule| broken(rule, &view)).collect();
     // the sort is stable, so rules stay in their order
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
-    view.said.within_reason(findings)
+    view.meant.within_reason(view.said.within_reason(findings)?)
 }
 
 fn broken(rule: &'static Rule, view: &View<'_>) -> Vec<Finding> {
@@ -39,8 +43,10 @@ fn broken(rule: &'static Rule, view: &View<'_>) -> Vec<Finding> {
         sid: sid(view.said.documents, hit.document, hit.statement),
         line: Some(hit.at.line).filter(|line| *line > 0),
         message: hit.message,
+        calls: hit.calls,
+        callers: hit.callers,
         consequence: rule.consequence,
-        remedy: rule.remedy,
+        remedy: hit.remedy.unwrap_or(rule.remedy),
     })
     .collect()
 }

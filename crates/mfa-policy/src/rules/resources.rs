@@ -3,9 +3,10 @@
 use std::cell::LazyCell;
 
 use super::view::{Hit, View};
-use crate::actions::{CREATE, DEACTIVATE, DELETE, ENABLE, RESYNC, WITHOUT_RESOURCE};
+use crate::actions::{CREATE, DEACTIVATE, DELETE, ENABLE, RESYNC, WITHOUT_RESOURCE, named_in_refusals};
 use crate::document::{Effect, Placed, Position, Statement, StatementId};
 use crate::evaluate::{CALLERS, Caller, Request};
+use crate::finding::Severity;
 use crate::limits::{INLINE_LIMIT, MANAGED_LIMIT};
 use crate::pattern::{Part, has_wildcard, parts};
 use crate::subject::{field, is_literal};
@@ -17,32 +18,30 @@ fn patterns(statement: &Statement) -> impl Iterator<Item = &Placed> {
 
 /// Whether some statement may allow it to some caller, whatever denies it.
 fn ever_allowed(view: &View<'_>, action: &str, resource: &str) -> bool {
-    CALLERS.into_iter().any(|caller| view.said.allowed(Request { action, resource, caller }).is_possible())
+    CALLERS.into_iter().any(|caller| view.meant.allowed(Request { action, resource, caller }).is_possible())
 }
 
 fn allows(view: &View<'_>, place: StatementId, statement: &Statement, action: &str, resource: &str) -> bool {
     let request = |caller| Request { action, resource, caller };
-    CALLERS.into_iter().any(|caller| view.said.applies(place, statement, request(caller)).is_possible())
+    CALLERS.into_iter().any(|caller| view.meant.applies(place, statement, request(caller)).is_possible())
 }
 
-/// MFA012
-pub(super) fn no_delete(view: &View<'_>) -> Vec<Hit> {
-    let device = view.said.subject.own_device();
+pub(crate) fn no_delete(view: &View<'_>) -> Vec<Hit> {
+    let device = view.meant.subject.own_device();
     let stuck = ever_allowed(view, CREATE, &device) && !ever_allowed(view, DELETE, &device);
     if stuck { vec![Hit::overall("no statement allows `iam:DeleteVirtualMFADevice`")] } else { Vec::new() }
 }
 
-/// MFA013
-pub(super) fn one_name(view: &View<'_>) -> Vec<Hit> {
-    let own = view.said.subject.own_device();
-    if view.said.subject.other_devices().iter().any(|device| ever_allowed(view, CREATE, device)) {
+pub(crate) fn one_name(view: &View<'_>) -> Vec<Hit> {
+    let own = view.meant.subject.own_device();
+    if view.meant.subject.other_devices().iter().any(|device| ever_allowed(view, CREATE, device)) {
         return Vec::new();
     }
     // below a path, too, there is but one name
     let under_a_path = |text: &str| field(text, 5).is_some_and(|rest| rest.starts_with("mfa/") && ends_in_own(rest));
     let allowing = view.with_effect(Effect::Allow).find(|(place, allow)| {
         allows(view, *place, allow, CREATE, &own)
-            || view.said.speaks(*place, CREATE) && patterns(allow).any(|pattern| under_a_path(&pattern.text))
+            || view.meant.speaks(*place, CREATE) && patterns(allow).any(|pattern| under_a_path(&pattern.text))
     });
     let message = "a device can be created only under the user's own name";
     allowing.into_iter().map(|(place, allow)| Hit::at(place, first(allow), message)).collect()
@@ -56,9 +55,8 @@ fn first(statement: &Statement) -> Position {
     patterns(statement).next().map_or(statement.at, |pattern| pattern.at)
 }
 
-/// MFA014
-pub(super) fn device_instead_of_user(view: &View<'_>) -> Vec<Hit> {
-    let user = view.said.subject.arn();
+pub(crate) fn device_instead_of_user(view: &View<'_>) -> Vec<Hit> {
+    let user = view.meant.subject.arn();
     let mut hits = Vec::new();
     for (place, allow) in view.with_effect(Effect::Allow).filter(|(_, allow)| !allow.actions.negated) {
         let on_device =
@@ -75,7 +73,34 @@ pub(super) fn device_instead_of_user(view: &View<'_>) -> Vec<Hit> {
             hits.push(Hit::at(place, on_device.at, message));
         }
     }
+    hits.extend(user_instead_of_device(view));
     hits
+}
+
+/// The other way round: a device is created and deleted as a device, whoever it belongs to.
+fn user_instead_of_device(view: &View<'_>) -> Vec<Hit> {
+    let device = view.meant.subject.own_device();
+    let mut hits = Vec::new();
+    for (place, allow) in view.with_effect(Effect::Allow).filter(|(_, allow)| !allow.actions.negated) {
+        let is_user = |pattern: &&Placed| field(&pattern.text, 5).is_some_and(|rest| rest.starts_with("user/"));
+        let of_devices = |pattern: &Placed| field(&pattern.text, 5).is_some_and(|rest| rest.starts_with("mfa/"));
+        let on_user = patterns(allow).find(is_user).filter(|_| !patterns(allow).any(of_devices));
+        let named = |action: &&str| is_named_outright(allow, action) && !ever_allowed(view, action, &device);
+        let lost: Vec<&str> = [CREATE, DELETE].into_iter().filter(named).collect();
+        if let Some(on_user) = on_user.filter(|_| !lost.is_empty()) {
+            let names: Vec<String> = lost.iter().map(|action| format!("`{action}`")).collect();
+            let message = format!("{} is allowed on a user, never on a device", names.join(", "));
+            hits.push(Hit {
+                calls: lost.into_iter().map(str::to_owned).collect(),
+                ..Hit::at(place, on_user.at, message)
+            });
+        }
+    }
+    hits
+}
+
+fn is_named_outright(statement: &Statement, action: &str) -> bool {
+    statement.actions.patterns.iter().any(|pattern| pattern.text.eq_ignore_ascii_case(action))
 }
 
 /// Some ARN of the statement is a user's, even if not this one's: then another rule is about it.
@@ -83,9 +108,12 @@ fn on_whole_user(statement: &Statement) -> bool {
     patterns(statement).any(|pattern| field(&pattern.text, 5).is_some_and(|rest| rest.starts_with("user/")))
 }
 
-/// MFA015: an administrator, who may do everything, may do this too; but not without MFA.
-pub(super) fn other_users(view: &View<'_>) -> Vec<Hit> {
-    let other = view.said.subject.other_user();
+const ASK_FOR_MFA: &str =
+    "ask the administrator for MFA: `Bool` `true` in this Allow, or a Deny with `BoolIfExists` `false`";
+
+/// An administrator, who may do everything, may do this too; but not without MFA.
+pub(crate) fn other_users(view: &View<'_>) -> Vec<Hit> {
+    let other = view.meant.subject.other_user();
     let mut hits = Vec::new();
     for (place, allow) in view.with_effect(Effect::Allow) {
         let by_name =
@@ -93,18 +121,19 @@ pub(super) fn other_users(view: &View<'_>) -> Vec<Hit> {
         let open = CALLERS.into_iter().filter(|caller| by_name || *caller != Caller::SessionWithMfa).any(|caller| {
             let request = Request { action: ENABLE, resource: &other, caller };
             // a variable that is not known here may well be the user's own
-            let covers = view.said.covers(place, allow, request) == Tri::Yes;
-            covers && view.said.applies(place, allow, request).is_possible() && view.said.denied(request) != Tri::Yes
+            let covers = view.meant.covers(place, allow, request) == Tri::Yes;
+            covers && view.meant.applies(place, allow, request).is_possible() && view.meant.denied(request) != Tri::Yes
         });
         if open {
-            hits.push(Hit::at(place, first(allow), "`iam:EnableMFADevice` is allowed on other users, too"));
+            let hit = Hit::at(place, first(allow), "`iam:EnableMFADevice` is allowed on other users, too");
+            hits.push(Hit { remedy: (!by_name).then_some(ASK_FOR_MFA), ..hit });
         }
     }
     hits
 }
 
-/// MFA016: a wildcard does not count, since it names other calls, too, and for those the ARN may be right.
-pub(super) fn resource_never_matches(view: &View<'_>) -> Vec<Hit> {
+/// A wildcard does not count, since it names other calls, too, and for those the ARN may be right.
+pub(crate) fn resource_never_matches(view: &View<'_>) -> Vec<Hit> {
     let mut hits = Vec::new();
     for (place, allow) in view.with_effect(Effect::Allow).filter(|(_, allow)| !allow.actions.negated) {
         let lost = |pattern: &&Placed| {
@@ -112,10 +141,20 @@ pub(super) fn resource_never_matches(view: &View<'_>) -> Vec<Hit> {
             named.is_some_and(|action| !ever_allowed(view, action, "*"))
         };
         for pattern in allow.actions.patterns.iter().filter(lost) {
-            hits.push(Hit::at(place, pattern.at, format!("`{}` is allowed on an ARN", pattern.text)));
+            let named = named_in_refusals(&pattern.text, view.meant.subject);
+            let fits = named.is_some_and(|arn| ever_allowed(view, &pattern.text, &arn));
+            let hit = Hit::at(place, pattern.at, format!("`{}` is allowed on an ARN", pattern.text));
+            let hit = Hit { calls: vec![pattern.text.clone()], ..hit };
+            hits.push(if fits { undocumented(hit) } else { hit });
         }
     }
     hits
+}
+
+fn undocumented(hit: Hit) -> Hit {
+    let message = format!("{}, and AWS documents no resource for this call", hit.message);
+    let remedy = "say `*`: the ARN fits what the refusals of AWS name today, and no documentation promises it";
+    Hit { message, severity: Some(Severity::Warning), remedy: Some(remedy), ..hit }
 }
 
 /// Every text of a statement that may hold a variable or an ARN.
@@ -124,11 +163,10 @@ fn variable_texts(statement: &Statement) -> impl Iterator<Item = &Placed> {
     resources.chain(statement.conditions.iter().flat_map(|condition| &condition.values))
 }
 
-/// MFA017
-pub(super) fn variables_without_version(view: &View<'_>) -> Vec<Hit> {
+pub(crate) fn variables_without_version(view: &View<'_>) -> Vec<Hit> {
     let mut hits: Vec<Hit> = Vec::new();
-    for (place, statement) in view.said.statements() {
-        let document = &view.said.documents[place.document];
+    for (place, statement) in view.meant.statements() {
+        let document = &view.meant.documents[place.document];
         let told = hits.iter().any(|hit| hit.document == Some(place.document));
         let variable = variable_texts(statement).find(|text| text.text.to_ascii_lowercase().contains("${aws:"));
         if let Some(variable) = variable.filter(|_| !document.has_variables() && !told) {
@@ -140,19 +178,39 @@ pub(super) fn variables_without_version(view: &View<'_>) -> Vec<Hit> {
     hits
 }
 
-/// MFA018
-pub(super) fn variables_that_match_nobody(view: &View<'_>) -> Vec<Hit> {
+pub(crate) fn variables_that_match_nobody(view: &View<'_>) -> Vec<Hit> {
     let mut hits = Vec::new();
-    for (place, statement) in view.said.statements() {
+    for (place, statement) in view.meant.statements() {
         let covered = LazyCell::new(|| covers_user(view, place, statement));
         for text in variable_texts(statement) {
             let path = || other_path(view, &text.text).filter(|_| !*covered);
-            if let Some(why) = no_variable(&text.text).or_else(path) {
-                hits.push(Hit::at(place, text.at, format!("`{}` {why}", text.text)));
+            let similar = || similar_names(&text.text).filter(|_| statement.effect == Effect::Allow);
+            let fault = no_variable(&text.text).map(|why| (why, placeholder_remedy(&text.text)));
+            let fault = fault.or_else(|| path().map(|why| (why, None)));
+            let fault = fault.or_else(|| similar().map(|why| (why, Some(WITHOUT_WILDCARD))));
+            if let Some((why, remedy)) = fault {
+                hits.push(Hit { remedy, ..Hit::at(place, text.at, format!("`{}` {why}", text.text)) });
             }
         }
     }
     hits
+}
+
+const WITHOUT_WILDCARD: &str =
+    "write `user/${aws:username}` without the wildcard, or `user/*/${aws:username}` for users with a path";
+
+/// Elsewhere than in the ARN of a user or a device it is no name of a user that was meant.
+fn placeholder_remedy(text: &str) -> Option<&'static str> {
+    let is_own = field(text, 5).is_some_and(|rest| rest.starts_with("user/") || rest.starts_with("mfa/"));
+    (!is_own).then_some("put the value in the placeholder's place: the account's number, or the name of what is meant")
+}
+
+/// A user's ARN in which a wildcard touches the name: it fits users whose names only begin or end like it.
+fn similar_names(text: &str) -> Option<&'static str> {
+    let rest = field(text, 5)?.strip_prefix("user/")?.to_ascii_lowercase();
+    let (before, after) = rest.split_once("${aws:username}")?;
+    let touches = before.ends_with(['*', '?']) || after.starts_with(['*', '?']);
+    touches.then_some("also matches users whose names begin or end like the user's")
 }
 
 /// Terraform writes `$${` and `&{` where `${` is meant, `CloudFormation` `${AWS::`; every key of AWS's has a colon.
@@ -184,7 +242,7 @@ fn other_path(view: &View<'_>, text: &str) -> Option<&'static str> {
     if !variable.to_ascii_lowercase().starts_with("aws:username}") {
         return None;
     }
-    let subject = view.said.subject;
+    let subject = view.meant.subject;
     match &view.facts.user {
         None => (!path.is_empty() && is_literal(path)).then_some("matches only users with that path"),
         Some(_) => {
@@ -197,19 +255,18 @@ fn other_path(view: &View<'_>, text: &str) -> Option<&'static str> {
 
 /// Another ARN of the same statement is the user's.
 fn covers_user(view: &View<'_>, place: StatementId, statement: &Statement) -> bool {
-    let resource = view.said.subject.arn();
+    let resource = view.meant.subject.arn();
     let request = Request { action: ENABLE, resource: &resource, caller: Caller::SessionWithMfa };
-    view.said.covers(place, statement, request).is_possible()
+    view.meant.covers(place, statement, request).is_possible()
 }
 
-/// MFA025
-pub(super) fn partition(view: &View<'_>) -> Vec<Hit> {
+pub(crate) fn partition(view: &View<'_>) -> Vec<Hit> {
     if view.facts.partition.is_none() && view.facts.user.is_none() {
         return Vec::new();
     }
-    let own = view.said.subject.partition();
+    let own = view.meant.subject.partition();
     let mut hits = Vec::new();
-    for (place, statement) in view.said.statements() {
+    for (place, statement) in view.meant.statements() {
         let named = |text: &str| text.strip_prefix("arn:")?.split(':').next().map(str::to_owned);
         let foreign = |pattern: &&Placed| named(&pattern.text).is_some_and(|name| is_literal(&name) && name != own);
         for pattern in variable_texts(statement).filter(foreign).take(1) {
@@ -219,10 +276,9 @@ pub(super) fn partition(view: &View<'_>) -> Vec<Hit> {
     hits
 }
 
-/// MFA029
-pub(super) fn size(view: &View<'_>) -> Vec<Hit> {
+pub(crate) fn size(view: &View<'_>) -> Vec<Hit> {
     let mut hits = Vec::new();
-    for (document, text) in view.said.documents.iter().enumerate() {
+    for (document, text) in view.meant.documents.iter().enumerate() {
         let limit = if text.size > MANAGED_LIMIT { Some(("managed", MANAGED_LIMIT)) } else { None };
         let limit = limit.or((text.size > INLINE_LIMIT).then_some(("inline in a user", INLINE_LIMIT)));
         if let Some((kind, limit)) = limit {

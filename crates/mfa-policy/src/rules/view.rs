@@ -1,53 +1,77 @@
 //! What the rules look at, and what they give.
 
+use super::opened::{Opened, opened};
 use crate::actions;
 use crate::document::{Effect, Position, Statement, StatementId};
-use crate::evaluate::{Caller, Evaluator, Request};
+use crate::evaluate::{Caller, Evaluator};
+use crate::exposure::{self, Exposure};
 use crate::facts::AccountFacts;
 use crate::finding::Severity;
-use crate::tri::Tri;
 
-/// What a rule's function gives.
-#[derive(Debug)]
+/// Where a rule is broken, before the rule's own texts are added.
+#[derive(Debug, Default)]
 pub(crate) struct Hit {
     pub(crate) document: Option<usize>,
     pub(crate) statement: Option<usize>,
     pub(crate) at: Position,
+    /// Where it is not the rule's own.
     pub(crate) severity: Option<Severity>,
     pub(crate) message: String,
+    pub(crate) calls: Vec<String>,
+    pub(crate) callers: Vec<Caller>,
+    /// Where the rule's own does not fit.
+    pub(crate) remedy: Option<&'static str>,
 }
 
 impl Hit {
     pub(crate) fn at(place: StatementId, at: Position, message: impl Into<String>) -> Self {
         let (document, statement) = (Some(place.document), Some(place.statement));
-        Self { document, statement, at, severity: None, message: message.into() }
+        Self { document, statement, at, message: message.into(), ..Self::default() }
     }
 
     pub(crate) fn overall(message: impl Into<String>) -> Self {
-        Self { document: None, statement: None, at: Position::default(), severity: None, message: message.into() }
+        Self { message: message.into(), ..Self::default() }
+    }
+
+    pub(crate) fn about(self, calls: &[&str], callers: &[Caller]) -> Self {
+        Self { calls: calls.iter().map(|call| (*call).to_owned()).collect(), callers: callers.to_vec(), ..self }
+    }
+
+    pub(crate) fn with_severity(self, severity: Severity) -> Self {
+        Self { severity: Some(severity), ..self }
     }
 }
 
-/// What the rules look at.
+/// The documents as the rules see them.
 #[derive(Debug)]
 pub(crate) struct View<'d> {
     pub(crate) facts: &'d AccountFacts,
+    /// The documents with their variables, even where a document's version makes these plain text: other rules than the
+    /// one about the version see what was meant.
+    pub(crate) meant: Evaluator<'d>,
+    /// The documents as AWS takes them.
     pub(crate) said: Evaluator<'d>,
+    pub(crate) exposure: Exposure,
+    /// What stays open without MFA, by the rule that explains it.
+    pub(crate) opened: Vec<Opened>,
     /// The statements that are to keep out who has given no code: they deny, look at MFA, and hold for the key alone
     /// or for a session without MFA.
-    pub(crate) force: Vec<(StatementId, &'d Statement)>,
+    force: Vec<(StatementId, &'d Statement)>,
 }
 
+/// Those who have given no code.
+pub(crate) const WITHOUT_MFA: [Caller; 2] = [Caller::KeyAlone, Caller::SessionWithoutMfa];
+
 impl<'d> View<'d> {
-    pub(crate) fn of(facts: &'d AccountFacts, said: Evaluator<'d>) -> Self {
+    pub(crate) fn of(facts: &'d AccountFacts, meant: Evaluator<'d>, said: Evaluator<'d>) -> Self {
+        let exposure = Exposure::of(&said);
+        let opened = opened(&said, &exposure);
         let keeps_out = |(place, statement): &(StatementId, &Statement)| {
             let holds = |caller| said.conditions_hold(*place, statement, caller).is_possible();
-            statement.effect == Effect::Deny
-                && statement.mfa_conditions().next().is_some()
-                && [Caller::KeyAlone, Caller::SessionWithoutMfa].into_iter().any(holds)
+            WITHOUT_MFA.into_iter().any(holds)
         };
-        let force = said.statements().filter(keeps_out).collect();
-        Self { facts, said, force }
+        let force = exposure::force(&said).filter(keeps_out).collect();
+        Self { facts, meant, said, exposure, opened, force }
     }
 
     pub(crate) fn with_effect(&self, effect: Effect) -> impl Iterator<Item = (StatementId, &'d Statement)> + use<'d> {
@@ -66,20 +90,5 @@ impl<'d> View<'d> {
     /// What the user acts on with an action: the own user, a device of the same name, or nothing in particular.
     pub(crate) fn own(&self, action: &str) -> String {
         actions::resource(action, self.said.subject)
-    }
-
-    /// Whether a statement that allows lets through, to this caller, something that is neither needed to set MFA up nor
-    /// denied by another statement, nor the matter of another rule.
-    pub(crate) fn lets_through(&self, place: StatementId, statement: &Statement, caller: Caller) -> bool {
-        self.said.samples(place, statement).iter().any(|(action, resource)| {
-            let open = self.said.denied(Request { action, resource, caller }) == Tri::No;
-            open && !actions::is_setup(action) && !self.is_left_open(action)
-        })
-    }
-
-    /// A Deny names it as open, and either a rule of its own judges that, or it only tells people of themselves.
-    pub(crate) fn is_left_open(&self, action: &str) -> bool {
-        let judged = actions::is_judged(action) || actions::is_read(action);
-        judged && self.exempting().any(|(place, _)| !self.said.speaks(place, action))
     }
 }

@@ -34,6 +34,7 @@ struct FindingJson<'f> {
     statement: Option<usize>,
     line: Option<usize>,
     message: &'f str,
+    calls: &'f [String],
     consequence: &'f str,
     remedy: &'f str,
 }
@@ -45,6 +46,7 @@ struct RowJson<'f> {
     answer: &'static str,
     sid: Option<&'f str>,
     statement: Option<usize>,
+    calls: &'f [String],
     why: &'f str,
 }
 
@@ -66,6 +68,7 @@ pub fn json(
         statement: finding.statement,
         line: finding.line,
         message: &finding.message,
+        calls: &finding.calls,
         consequence: finding.consequence,
         remedy: finding.remedy,
     });
@@ -79,6 +82,7 @@ pub fn json(
         answer: row.answer.name(),
         sid: row.place.and_then(|place| sid(documents, place)),
         statement: row.place.map(|place| place.statement),
+        calls: &row.calls,
         why: &row.why,
     });
     let unread = unread.map(|items| items.iter().map(|(what, why)| UnreadJson { what, why }).collect());
@@ -101,6 +105,9 @@ pub fn text(documents: &[PolicyDocument], findings: &[Finding], rows: &[Row]) ->
         // a String takes everything
         let _ = writeln!(text, "{} {}: {}", finding.severity.name(), finding.rule, printable(&finding.message));
         let _ = writeln!(text, "  where: {}", whereabouts(documents, finding));
+        if !finding.calls.is_empty() {
+            let _ = writeln!(text, "  calls: {}", calls(finding));
+        }
         let _ = writeln!(text, "  consequence: {}", finding.consequence);
         let _ = writeln!(text, "  remedy: {}\n", finding.remedy);
     }
@@ -109,6 +116,16 @@ pub fn text(documents: &[PolicyDocument], findings: &[Finding], rows: &[Row]) ->
     }
     let _ = writeln!(text, "{}", sum(findings));
     text
+}
+
+/// The calls of a finding on one line, not more than can be read.
+fn calls(finding: &Finding) -> String {
+    const SHOWN: usize = 40;
+    let shown: Vec<String> = finding.calls.iter().take(SHOWN).map(|call| printable(call)).collect();
+    match finding.calls.len().saturating_sub(SHOWN) {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
 }
 
 /// How many findings there are of each kind.
