@@ -76,6 +76,9 @@ _mfa__session() {
             mfa__session__subcmd__policy,check)
                 cmd="mfa__session__subcmd__policy__subcmd__check"
                 ;;
+            mfa__session__subcmd__policy,explain)
+                cmd="mfa__session__subcmd__policy__subcmd__explain"
+                ;;
             mfa__session__subcmd__policy,print)
                 cmd="mfa__session__subcmd__policy__subcmd__print"
                 ;;
@@ -1026,7 +1029,7 @@ _mfa__session() {
             return 0
             ;;
         mfa__session__subcmd__policy)
-            opts="-h --help print check apply"
+            opts="-h --help print check explain apply"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1145,7 +1148,7 @@ _mfa__session() {
             return 0
             ;;
         mfa__session__subcmd__policy__subcmd__check)
-            opts="-p -q -v -d -h --profile --quiet --verbose --duration --serial-number --token-code --min-remaining --refresh --no-cache --no-prompt --region --json --strict --partition --help"
+            opts="-p -q -v -d -h --profile --quiet --verbose --duration --serial-number --token-code --min-remaining --refresh --no-cache --no-prompt --region --json --format --strict --partition --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1207,10 +1210,45 @@ _mfa__session() {
                     fi
                     return 0
                     ;;
+                --format)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
                 --partition)
                     COMPREPLY=("${cur}")
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mfa__session__subcmd__policy__subcmd__explain)
+            opts="-p -q -v -h --profile --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --profile)
+                    COMPREPLY=( $(compgen -W "$(mfa-session profiles 2>/dev/null)" -- "${cur}") )
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        true
+                    fi
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=( $(compgen -W "$(mfa-session profiles 2>/dev/null)" -- "${cur}") )
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        true
                     fi
                     return 0
                     ;;

@@ -200,6 +200,7 @@ set edit:completion:arg-completer[mfa-session] = {|@words|
             cand --help 'Print help'
             cand print 'Print the policy that forces MFA'
             cand check 'Check a force-MFA policy'
+            cand explain 'Explain a rule of `policy check`, with an example'
             cand apply 'Attach the policy to a group'
         }
         &'mfa-session;policy;print'= {
@@ -226,6 +227,7 @@ set edit:completion:arg-completer[mfa-session] = {|@words|
             cand --token-code 'The code, for scripts; `-` reads a line of standard input'
             cand --min-remaining 'Renew when less than this is left [default: 20m]'
             cand --region 'Region of STS and of the printed variables [default: the profile''s]'
+            cand --format 'Print text, json, or sarif for code scanning [default: text]'
             cand --partition 'Partition of the account: aws, aws-cn, aws-us-gov'
             cand -q 'Print only errors'
             cand --quiet 'Print only errors'
@@ -236,6 +238,16 @@ set edit:completion:arg-completer[mfa-session] = {|@words|
             cand --no-prompt 'Fail instead of prompting'
             cand --json 'Print JSON'
             cand --strict 'Exit with 1 for warnings too'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mfa-session;policy;explain'= {
+            cand -p 'Profile of the long-term key [env: AWS_PROFILE] [default: default]'
+            cand --profile 'Profile of the long-term key [env: AWS_PROFILE] [default: default]'
+            cand -q 'Print only errors'
+            cand --quiet 'Print only errors'
+            cand -v 'Print where each value comes from'
+            cand --verbose 'Print where each value comes from'
             cand -h 'Print help'
             cand --help 'Print help'
         }

@@ -136,10 +136,11 @@ complete -c mfa-session -n "__fish_mfa_session_using_subcommand clear" -s v -l v
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand clear" -l all -d 'Delete the sessions of all profiles'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand clear" -l written -d 'Also remove the profiles that `write` made'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand clear" -s h -l help -d 'Print help'
-complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and not __fish_seen_subcommand_from print check apply" -s h -l help -d 'Print help'
-complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and not __fish_seen_subcommand_from print check apply" -f -a "print" -d 'Print the policy that forces MFA'
-complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and not __fish_seen_subcommand_from print check apply" -f -a "check" -d 'Check a force-MFA policy'
-complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and not __fish_seen_subcommand_from print check apply" -f -a "apply" -d 'Attach the policy to a group'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and not __fish_seen_subcommand_from print check explain apply" -s h -l help -d 'Print help'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and not __fish_seen_subcommand_from print check explain apply" -f -a "print" -d 'Print the policy that forces MFA'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and not __fish_seen_subcommand_from print check explain apply" -f -a "check" -d 'Check a force-MFA policy'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and not __fish_seen_subcommand_from print check explain apply" -f -a "explain" -d 'Explain a rule of `policy check`, with an example'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and not __fish_seen_subcommand_from print check explain apply" -f -a "apply" -d 'Attach the policy to a group'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from print" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f -a '(mfa-session profiles 2>/dev/null)'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from print" -l device-name -d 'Allowed device names: user (the user\'s name), any [default: any]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from print" -l partition -d 'Partition of the account: aws, aws-cn, aws-us-gov [default: aws; apply: the key\'s own]' -r -f
@@ -155,6 +156,7 @@ complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fi
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -l token-code -d 'The code, for scripts; `-` reads a line of standard input' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -l min-remaining -d 'Renew when less than this is left [default: 20m]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -l region -d 'Region of STS and of the printed variables [default: the profile\'s]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -l format -d 'Print text, json, or sarif for code scanning [default: text]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -l partition -d 'Partition of the account: aws, aws-cn, aws-us-gov' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Print only errors'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Print where each value comes from'
@@ -164,6 +166,10 @@ complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fi
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -l json -d 'Print JSON'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -l strict -d 'Exit with 1 for warnings too'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from explain" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f -a '(mfa-session profiles 2>/dev/null)'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from explain" -s q -l quiet -d 'Print only errors'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from explain" -s v -l verbose -d 'Print where each value comes from'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from explain" -s h -l help -d 'Print help'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f -a '(mfa-session profiles 2>/dev/null)'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -s d -l duration -d 'Length of a new session, 15m to 36h [default: 12h]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -l serial-number -d 'MFA device: ARN or hardware serial [default: the profile\'s, else looked up in IAM]' -r -f

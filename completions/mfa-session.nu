@@ -173,10 +173,20 @@ module completions {
     --no-prompt               # Fail instead of prompting
     --region: string          # Region of STS and of the printed variables [default: the profile's]
     --json                    # Print JSON
+    --format: string          # Print text, json, or sarif for code scanning [default: text]
     --strict                  # Exit with 1 for warnings too
     --partition: string       # Partition of the account: aws, aws-cn, aws-us-gov
     --help(-h)                # Print help
-    file?: path               # The policy's file; `-` is standard input
+    ...files: path            # Files of policies; `-` is standard input
+  ]
+
+  # Explain a rule of `policy check`, with an example
+  export extern "mfa-session policy explain" [
+    --profile(-p): string     # Profile of the long-term key [env: AWS_PROFILE] [default: default]
+    --quiet(-q)               # Print only errors
+    --verbose(-v)             # Print where each value comes from
+    --help(-h)                # Print help
+    rule?: string             # Name of the rule, such as MFA001
   ]
 
   # Attach the policy to a group

@@ -30,6 +30,10 @@ Prints each finding with its consequence and remedy, then what the user may do
 with the key alone and with a session. Permissions boundaries and the
 organization's policies are not read.
 
+A FILE holds a document or an answer of the AWS CLI with one in it, of
+get-account-authorization-details, too, or the output of `terraform show
+-json`. Several are checked together, as one user's.
+
 With --profile and no FILE: the policies in force for the profile's user,
 read from IAM. Without either: standard input.
 
@@ -42,18 +46,35 @@ Example:
         /// Options of the session.
         #[command(flatten)]
         session: SessionArgs,
-        /// The policy's file; `-` is standard input
+        /// Files of policies; `-` is standard input
         #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
-        file: Option<std::path::PathBuf>,
+        files: Vec<std::path::PathBuf>,
         /// Print JSON
         #[arg(long)]
         json: bool,
+        /// Print text, json, or sarif for code scanning [default: text]
+        #[arg(long, value_name = "FORMAT", value_hint = ValueHint::Other)]
+        format: Option<String>,
         /// Exit with 1 for warnings too
         #[arg(long)]
         strict: bool,
         /// Partition of the account: aws, aws-cn, aws-us-gov
         #[arg(long, value_name = "PARTITION", value_hint = ValueHint::Other)]
         partition: Option<String>,
+    },
+    /// Explain a rule of `policy check`, with an example
+    #[command(after_help = "\
+Without a RULE: all of them, one on each line.
+
+Example:
+  mfa-session policy explain MFA001")]
+    Explain {
+        /// Options of every verb.
+        #[command(flatten)]
+        common: CommonArgs,
+        /// Name of the rule, such as MFA001
+        #[arg(value_name = "RULE", value_hint = ValueHint::Other)]
+        rule: Option<String>,
     },
     /// Attach the policy to a group
     #[command(after_help = "\

@@ -4,6 +4,7 @@ use std::io;
 
 use mfa_policy::{PolicyError, PolicyErrorKind, TooIntricate};
 
+use crate::format::policy_input::{InputError, SourceLanguage};
 use crate::model::{Explain, Explanation, FailureKind};
 
 /// A policy that cannot be read.
@@ -22,9 +23,41 @@ pub(crate) enum DocumentError {
         shown: String,
         error: PolicyError,
     },
+    /// More than any account has.
+    #[error("`{shown}` is too long to be checked")]
+    TooLong {
+        /// Its path, for people.
+        shown: String,
+        /// In bytes.
+        most: usize,
+    },
+    /// What a policy is made from.
+    #[error("`{shown}` is the source of policies, and no policy yet")]
+    Source {
+        /// Its path, for people.
+        shown: String,
+        language: SourceLanguage,
+    },
+    /// JSON of another kind.
+    #[error("`{shown}` has no policy in it")]
+    Empty {
+        /// Its path, for people.
+        shown: String,
+    },
     /// What is in it, or in all that is in force for a user.
     #[error("the policy cannot be checked")]
     TooIntricate(#[from] TooIntricate),
+}
+
+impl DocumentError {
+    /// Why an input has no policy; the document in it may have a name of its own.
+    pub(crate) fn of_input(shown: String, error: InputError) -> Self {
+        match error {
+            InputError::Source(language) => Self::Source { shown, language },
+            InputError::NoPolicy => Self::Empty { shown },
+            InputError::Document { name, error } => Self::NoPolicy { shown: name, error },
+        }
+    }
 }
 
 impl Explain for DocumentError {
@@ -34,6 +67,20 @@ impl Explain for DocumentError {
             Self::Unreadable { error, .. } => usage()
                 .because(error.to_string())
                 .hint("check the path, or hand the policy over on standard input with `-`"),
+            Self::TooLong { most, .. } => usage()
+                .because(format!("it goes on after {} MiB", most / (1024 * 1024)))
+                .hint("check the policies of fewer users at a time"),
+            Self::Source { language: SourceLanguage::Terraform, .. } => usage()
+                .because("it is Terraform, which decides the values later")
+                .hint("check its plan: `terraform plan -out plan && terraform show -json plan >plan.json`"),
+            Self::Source { language: SourceLanguage::CloudFormation, .. } => {
+                usage().because("it is a template of CloudFormation, which decides the values later").hint(
+                    "check what it makes: `aws iam get-policy-version --policy-arn ARN --version-id v1 >policy.json`",
+                )
+            }
+            Self::Empty { .. } => usage()
+                .because("it is JSON, but no document, no answer of IAM and no plan with a policy in it")
+                .hint("`mfa-session policy print` shows a policy; `aws iam get-policy-version` prints one of IAM's"),
             Self::TooIntricate(error) => usage()
                 .because(error.to_string())
                 .hint("check fewer statements at a time; `mfa-session policy print` shows what five can do"),

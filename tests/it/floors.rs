@@ -125,7 +125,17 @@ const CRATES: [(&str, &[&str]); 31] = [
     ("hyper_util", &["sys/http.rs"]),
     ("ini", &["format/second_reader.rs"]),
     ("jiff", &["cmd/", "model/", "session/", "sys/"]),
-    ("mfa_policy", &["cmd/policy/", "error/policy.rs", "model/mod.rs", "model/partition.rs"]),
+    (
+        "mfa_policy",
+        &[
+            "cmd/policy/",
+            "error/policy.rs",
+            "format/policy_input/",
+            "format/sarif.rs",
+            "model/mod.rs",
+            "model/partition.rs",
+        ],
+    ),
     ("miniz_oxide", &["cmd/completions.rs"]),
     ("qrcode", &["format/qr.rs"]),
     ("ring", &["model/seed.rs"]),

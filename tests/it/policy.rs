@@ -198,7 +198,11 @@ fn what_cannot_be_checked_is_refused_with_its_place() {
         (vec![], "", "error: `standard input` is no policy that can be checked\ncause: standard input:1:1: there is nothing in it\nhint: check that this is the file you mean\n".into()),
         (vec!["-"], "{\"\u{1b}[2J\": 1}", "error: `standard input` is no policy that can be checked\ncause: standard input:1:3: a control character in a string, \\u{1b}, which JSON writes as an escape\nhint: mend that place; IAM would refuse it, too; `mfa-session policy print` shows a whole one\n".into()),
         (vec!["--json"], "{\"\\u001b[2J\\u202e\": 1}", "error: `standard input` is no policy that can be checked\ncause: standard input:1:2: a policy has no element `\\u{1b}[2J\\u{202e}`\nhint: mend that place; IAM would refuse it, too; `mfa-session policy print` shows a whole one\n".into()),
-        (vec![], "{\"PolicyVersion\": {}}", "error: `standard input` is no policy that can be checked\ncause: standard input:1:2: `PolicyVersion` is from the answer of an IAM call; the policy is the document inside\nhint: let the AWS CLI print the document alone: --query PolicyVersion.Document, or --query PolicyDocument\n".into()),
+(vec![], "{\"PolicyVersion\": {}}", "error: `standard input` is no policy that can be checked\ncause: standard input:1:19: this policy lacks `Statement`\nhint: mend that place; IAM would refuse it, too; `mfa-session policy print` shows a whole one\n".into()),
+        (vec![], "[]", "error: `standard input` has no policy in it\ncause: it is JSON, but no document, no answer of IAM and no plan with a policy in it\nhint: `mfa-session policy print` shows a policy; `aws iam get-policy-version` prints one of IAM's\n".into()),
+        (vec![], "resource \"aws_iam_policy\" \"x\" {\n}", "error: `standard input` is the source of policies, and no policy yet\ncause: it is Terraform, which decides the values later\nhint: check its plan: `terraform plan -out plan && terraform show -json plan >plan.json`\n".into()),
+        (vec!["--format", "html"], CLI_USERS, "error: `--format html` is not known\nhint: say `text`, `json` or `sarif`\n".into()),
+        (vec!["--format", "sarif", "--json"], CLI_USERS, "error: `--json` and `--format sarif` exclude each other\nhint: leave one of them out\n".into()),
         (vec!["-p", "dev", &missing], "", "error: a file and --profile cannot both be checked\nhint: name the file, or with --profile the user whose policies in force are to be checked\n".into()),
         (vec!["--partition", "aws-mars"], CLI_USERS, "error: `--partition aws-mars` is no partition of AWS\nhint: say `aws`, `aws-cn` (China) or `aws-us-gov` (GovCloud)\n".into()),
         (vec!["--token-code", "-"], CLI_USERS, "error: `--token-code` means nothing to a verb that obtains no session\nhint: leave it out\n".into()),
@@ -234,4 +238,85 @@ fn ten_megabytes_take_no_time() {
     let many = format!("{{\"Statement\": [{}]}}", statement.repeat(256).trim_end_matches(','));
     let out = check(&many, &[]).coded(1);
     assert!(out.took.as_secs() < 10, "{:?}", out.took);
+}
+
+#[test]
+fn several_files_are_the_policies_of_one_user() {
+    let home = Home::new();
+    let statements = CLI_USERS.split_once("\"Statement\": [").expect("statements").1;
+    let (allows, deny) = statements.rsplit_once("},\n        {").expect("a Deny at the end");
+    home.write("allow.json", format!("{{\"Version\": \"2012-10-17\", \"Statement\": [{allows}}}]}}"));
+    home.write("deny.json", format!("{{\"Version\": \"2012-10-17\", \"Statement\": [{{{deny}"));
+    let [allow, deny] = ["allow.json", "deny.json"].map(|name| home.path(name).display().to_string());
+    // the Allows alone ask for no MFA
+    assert!(bare(&["policy", "check", &allow]).out().coded(1).stdout.contains("error MFA003"));
+    let both = bare(&["policy", "check", &allow, &deny]).out().coded(0);
+    assert!(both.stdout.ends_with("0 errors, 0 warnings, 4 findings for information\n"), "{}", both.stdout);
+    assert!(both.stdout.contains(&format!("where: {deny}, statement `DenyAllExceptListedIfNoMFA`")), "{}", both.stdout);
+}
+
+#[test]
+fn an_account_is_checked_user_by_user() {
+    let policy = |name: &str, document: &str| {
+        let document: Value = serde_json::from_str(document).expect("JSON");
+        json!([{"PolicyName": name, "PolicyDocument": document}])
+    };
+    let user = |name: &str, policies: Value| {
+        let arn = format!("arn:aws:iam::123456789012:user/{name}");
+        json!({"UserName": name, "Arn": arn, "GroupList": [], "AttachedManagedPolicies": [], "UserPolicyList": policies})
+    };
+    let users = [user("alice", policy("good", CLI_USERS)), user("bob", policy("bad", &with_a_hole()))];
+    let account =
+        json!({"UserDetailList": users, "GroupDetailList": [], "RoleDetailList": [], "Policies": []}).to_string();
+    let out = check(&account, &[]).coded(1).stdout;
+    let (alice, bob) = out.split_once("user `bob`\n").expect("both are told");
+    assert!(alice.starts_with("user `alice`\n") && !alice.contains("MFA001") && bob.contains("MFA001"), "{out}");
+    let report = check(&account, &["--json"]).coded(1).json();
+    assert_eq!(report["users"][1]["users"], json!(["bob"]));
+    assert_eq!(report["users"][1]["findings"][0]["policy"], "standard input, inline policy `bad` of user `bob`");
+}
+
+/// What SARIF 2.1.0 requires (its sections 3.13, 3.14, 3.18, 3.19, 3.27, 3.49), and what code scanning shows.
+#[test]
+fn sarif_has_what_its_standard_requires() {
+    let home = Home::new();
+    home.write("force mfa.json", with_a_hole());
+    let file = home.path("force mfa.json").display().to_string();
+    let log = bare(&["policy", "check", "--format", "sarif", &file]).out().coded(1).json();
+    assert_eq!(log["version"], "2.1.0");
+    assert!(text(&log, "$schema").contains("sarif-2.1.0"));
+    let run = &log["runs"][0];
+    let driver = &run["tool"]["driver"];
+    assert_eq!(driver["name"], "mfa-session");
+    let rules = driver["rules"].as_array().expect("rules");
+    let results = run["results"].as_array().expect("results");
+    assert_eq!(results.len(), 5);
+    for result in results {
+        let index = usize::try_from(result["ruleIndex"].as_u64().expect("an index")).expect("a small one");
+        assert_eq!(rules[index]["id"], result["ruleId"]);
+        assert!(["error", "warning", "note"].contains(&text(result, "level").as_str()));
+        assert!(!text(&result["message"], "text").is_empty());
+        let place = &result["locations"][0]["physicalLocation"];
+        assert!(text(&place["artifactLocation"], "uri").ends_with("/force%20mfa.json"));
+        assert!(place["region"]["startLine"].as_u64().expect("a line") >= 1);
+    }
+    let hole = results.iter().find(|result| result["ruleId"] == "MFA001").expect("the hole");
+    assert_eq!(hole["locations"][0]["physicalLocation"]["region"]["startLine"], 102);
+    assert_eq!(hole["properties"]["calls"][1], "iam:CreateAccessKey");
+}
+
+#[test]
+fn a_rule_is_explained_by_an_example_that_breaks_it() {
+    let out = bare(&["policy", "explain", "mfa001"]).ok();
+    assert!(out.stdout.starts_with("MFA001 (error)\n  looks for: a Deny looks at MFA"), "{}", out.stdout);
+    let (_, examples) = out.stdout.split_once("breaks it:\n").expect("a bad example");
+    let (bad, good) = examples.split_once("keeps it:\n").expect("a good example");
+    assert!(check(bad, &[]).coded(1).stdout.contains("MFA001") && !check(good, &[]).stdout.contains("MFA001"));
+    assert_eq!(bare(&["policy", "explain"]).ok().stdout.lines().count(), mfa_policy::rules().len());
+    let unknown = bare(&["policy", "explain", "MFA020"]).out();
+    unknown.said(
+        2,
+        "",
+        "error: `MFA020` is no rule of `policy check`\nhint: see all of them with `mfa-session policy explain`\n",
+    );
 }

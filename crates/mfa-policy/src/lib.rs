@@ -82,5 +82,5 @@ pub use text::error::{PolicyError, PolicyErrorKind};
 pub use text::print::print;
 #[doc(hidden)]
 pub use text::printable::printable;
-pub use text::read::{read, size};
+pub use text::read::{read, read_at, size};
 pub use text::report;

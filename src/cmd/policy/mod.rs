@@ -3,10 +3,12 @@
 mod account_state;
 mod apply;
 mod check;
+mod explain;
 mod in_force;
 mod print;
 mod variants;
 
+use self::check::ReportFormat;
 use crate::cli::{PolicyVerb, SessionArgs};
 use crate::cmd::frame::{plain_verb, session_verb};
 use crate::error::Error;
@@ -16,20 +18,22 @@ use crate::session::messages::DiagnosticStyle;
 pub(super) fn run(verb: PolicyVerb, outer: &SessionArgs, env: Env) -> u8 {
     match verb {
         PolicyVerb::Print { common, choices } => plain_verb(common, outer, env, |ctx| print::run(ctx, &choices)),
-        PolicyVerb::Check { session, file, json, strict, partition } => {
+        PolicyVerb::Check { session, files, json, format, strict, partition } => {
             let session = session.over(outer);
-            let asked = check::CheckOptions { json, strict, partition };
+            let asked = |format| check::CheckOptions { format, strict, partition };
+            let format = ReportFormat::named(format.as_deref(), json);
             // the variable alone is no wish to ask IAM: it is set all day
-            match (file, &session.common.profile) {
-                (Some(_), Some(_)) => plain_verb(session.common, outer, env, |_| Err(file_or_profile())),
-                (None, Some(_)) => {
-                    session_verb(session, env, DiagnosticStyle::Lines, None, |ctx| check::of_profile(ctx, &asked))
-                }
-                (file, None) => plain_verb(session.common.clone(), &session, env, |ctx| {
-                    check::handed_over(ctx, file.as_deref(), &asked)
+            match (files.is_empty(), &session.common.profile) {
+                (false, Some(_)) => plain_verb(session.common, outer, env, |_| Err(file_or_profile())),
+                (true, Some(_)) => session_verb(session, env, DiagnosticStyle::Lines, None, |ctx| {
+                    check::of_profile(ctx, &asked(format?))
+                }),
+                (_, None) => plain_verb(session.common.clone(), &session, env, |ctx| {
+                    check::handed_over(ctx, &files, &asked(format?))
                 }),
             }
         }
+        PolicyVerb::Explain { common, rule } => plain_verb(common, outer, env, |_| explain::run(rule.as_deref())),
         PolicyVerb::Apply { session, choices, group, user, policy_name, yes } => {
             session_verb(session.over(outer), env, DiagnosticStyle::Lines, None, |ctx| {
                 apply::run(ctx, apply::ApplyOptions { choices, group, users: user, policy: policy_name, yes })

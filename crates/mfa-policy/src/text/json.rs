@@ -25,9 +25,9 @@ pub(super) enum Value {
     Object(Vec<(Placed, Node)>),
 }
 
-/// Reads one value, with nothing after it.
-pub(super) fn parse(text: &str) -> Result<Node, PolicyError> {
-    let mut reader = JsonReader { rest: text, at: Position { line: 1, column: 1 }, depth: 0 };
+/// Reads one value, with nothing after it. `at` is where the text begins.
+pub(super) fn parse(text: &str, at: Position) -> Result<Node, PolicyError> {
+    let mut reader = JsonReader { rest: text, at, depth: 0 };
     if text.starts_with('\u{feff}') {
         return Err(reader.error(Kind::ByteOrderMark));
     }

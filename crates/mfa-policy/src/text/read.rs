@@ -15,6 +15,14 @@ use crate::operator::Operator;
 /// # Errors
 /// When the text is not JSON, or not a policy; with the place.
 pub fn read(name: &str, bytes: &[u8]) -> Result<PolicyDocument, PolicyError> {
+    read_at(name, bytes, Position { line: 1, column: 1 })
+}
+
+/// Reads a policy document that is part of a longer text, where it begins at `at`; [`read`] otherwise.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_at(name: &str, bytes: &[u8], at: Position) -> Result<PolicyDocument, PolicyError> {
     if let Some(begin) = bytes.get(..LONGEST).filter(|begin| begin.len() < bytes.len()) {
         return Err(PolicyError { at: position(begin), kind: Kind::TooLong });
     }
@@ -22,7 +30,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<PolicyDocument, PolicyError> {
         let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
         PolicyError { at: position(before), kind: Kind::NotUtf8 }
     })?;
-    let root = parse(text)?;
+    let root = parse(text, at)?;
     document(name, size(text), root)
 }
 

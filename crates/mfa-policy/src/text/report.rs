@@ -1,5 +1,6 @@
 //! What was found about policies, for people and for programs.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use serde::Serialize;
@@ -50,6 +51,35 @@ struct RowJson<'f> {
     why: &'f str,
 }
 
+#[derive(Serialize)]
+struct UserReportJson<'f> {
+    users: &'f [String],
+    #[serde(flatten)]
+    report: ReportJson<'f>,
+}
+
+/// What belongs to users alike: their names, documents, findings and rows.
+pub type OfUsers<'f> = (&'f [String], &'f [PolicyDocument], &'f [Finding], &'f [Row]);
+
+/// Several users' findings as one JSON object, `{"users": […]}`; each finding names its policy.
+#[must_use]
+pub fn json_of_users<'f>(users: impl Iterator<Item = OfUsers<'f>>) -> String {
+    let reports: Vec<UserReportJson<'f>> = users
+        .map(|(users, documents, findings, rows)| UserReportJson {
+            users,
+            report: report(documents, findings, rows, true, None),
+        })
+        .collect();
+    pretty(&BTreeMap::from([("users", reports)]))
+}
+
+fn pretty(value: &impl Serialize) -> String {
+    // Texts and numbers only: serialising cannot fail.
+    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
 /// The findings, and what a user may do, as one JSON object. Where the documents are policies of IAM's, each finding
 /// names its own, and `unread` are those (what, why) that could not be read.
 #[must_use]
@@ -59,7 +89,19 @@ pub fn json(
     rows: &[Row],
     unread: Option<&Vec<(&str, &str)>>,
 ) -> String {
-    let policy = |at: Option<usize>| Some(documents.get(at?)?.name.as_str()).filter(|_| unread.is_some());
+    let named = unread.is_some();
+    let unread = unread.map(|items| items.iter().map(|(what, why)| UnreadJson { what, why }).collect());
+    pretty(&report(documents, findings, rows, named, unread))
+}
+
+fn report<'f>(
+    documents: &'f [PolicyDocument],
+    findings: &'f [Finding],
+    rows: &'f [Row],
+    named: bool,
+    unread: Option<Vec<UnreadJson<'f>>>,
+) -> ReportJson<'f> {
+    let policy = move |at: Option<usize>| Some(documents.get(at?)?.name.as_str()).filter(|_| named);
     let findings = findings.iter().map(|finding| FindingJson {
         policy: policy(finding.document),
         rule: finding.rule,
@@ -85,12 +127,7 @@ pub fn json(
         calls: &row.calls,
         why: &row.why,
     });
-    let unread = unread.map(|items| items.iter().map(|(what, why)| UnreadJson { what, why }).collect());
-    let report = ReportJson { findings: findings.collect(), simulation: simulation.collect(), unread };
-    // Texts and numbers only: serialising cannot fail.
-    let mut text = serde_json::to_string_pretty(&report).unwrap_or_default();
-    text.push('\n');
-    text
+    ReportJson { findings: findings.collect(), simulation: simulation.collect(), unread }
 }
 
 fn sid(documents: &[PolicyDocument], place: StatementId) -> Option<&str> {

@@ -1,0 +1,79 @@
+//! JSON of which only the way to a policy is looked at, with the place of each value in the text.
+
+use std::collections::BTreeMap;
+
+use mfa_policy::Position;
+use serde_json::value::RawValue;
+
+/// A value as it stands in a text.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Raw<'t> {
+    whole: &'t str,
+    value: &'t str,
+}
+
+impl<'t> Raw<'t> {
+    /// The one value of a text; `None` if it is no JSON.
+    pub(super) fn of(whole: &'t str) -> Option<Self> {
+        let value: &RawValue = serde_json::from_str(whole).ok()?;
+        Some(Self { whole, value: value.get() })
+    }
+
+    /// As it is written.
+    pub(super) fn written(self) -> &'t str {
+        self.value
+    }
+
+    fn within(self, value: &'t RawValue) -> Self {
+        Self { whole: self.whole, value: value.get() }
+    }
+
+    /// The members of an object; none of anything else.
+    pub(super) fn members(self) -> BTreeMap<String, Raw<'t>> {
+        let members: BTreeMap<String, &RawValue> = serde_json::from_str(self.value).unwrap_or_default();
+        members.into_iter().map(|(name, value)| (name, self.within(value))).collect()
+    }
+
+    pub(super) fn member(self, name: &str) -> Option<Self> {
+        self.members().remove(name)
+    }
+
+    /// The items of an array; none of anything else.
+    pub(super) fn items(self) -> Vec<Self> {
+        let items: Vec<&RawValue> = serde_json::from_str(self.value).unwrap_or_default();
+        items.into_iter().map(|item| self.within(item)).collect()
+    }
+
+    /// The items of the array under a name.
+    pub(super) fn list(self, name: &str) -> Vec<Self> {
+        self.member(name).map(Self::items).unwrap_or_default()
+    }
+
+    pub(super) fn text(self) -> Option<String> {
+        serde_json::from_str(self.value).ok()
+    }
+
+    /// The text under a name.
+    pub(super) fn text_of(self, name: &str) -> Option<String> {
+        self.member(name)?.text()
+    }
+
+    pub(super) fn is_object(self) -> bool {
+        self.value.starts_with('{')
+    }
+
+    pub(super) fn is_array(self) -> bool {
+        self.value.starts_with('[')
+    }
+
+    /// Where it begins in the text.
+    pub(super) fn position(self) -> Position {
+        /// A longer line is one of a machine, where nobody counts.
+        const COUNTED: usize = 10_000;
+        let offset = (self.value.as_ptr() as usize).saturating_sub(self.whole.as_ptr() as usize);
+        let before = self.whole.get(..offset).unwrap_or_default();
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        let column = if line.len() > COUNTED { line.len() } else { line.chars().count() };
+        Position { line: 1 + before.bytes().filter(|byte| *byte == b'\n').count(), column: column + 1 }
+    }
+}

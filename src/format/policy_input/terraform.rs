@@ -1,0 +1,51 @@
+//! `terraform show -json`: the policies of a plan or of a state.
+
+use mfa_policy::PolicyDocument;
+
+use super::raw::Raw;
+use super::{InputError, document};
+
+/// Resources of users and groups, and of the trust of roles, each with the attribute that holds the document.
+const RESOURCES: [(&str, &str); 5] = [
+    ("aws_iam_policy", "policy"),
+    ("aws_iam_user_policy", "policy"),
+    ("aws_iam_group_policy", "policy"),
+    ("aws_iam_role", "assume_role_policy"),
+    ("aws_organizations_policy", "content"),
+];
+/// Modules within modules.
+const DEEPEST: usize = 32;
+
+/// Whether it is such an output.
+pub(super) fn is_plan(root: Raw<'_>) -> bool {
+    root.is_object() && root.member("format_version").is_some() && values(root).is_some()
+}
+
+fn values(root: Raw<'_>) -> Option<Raw<'_>> {
+    let members = root.members();
+    members.get("planned_values").or_else(|| members.get("values")).copied()
+}
+
+pub(super) fn documents(name: &str, root: Raw<'_>) -> Result<Vec<PolicyDocument>, InputError> {
+    let mut found = Vec::new();
+    if let Some(module) = values(root).and_then(|values| values.member("root_module")) {
+        gather(name, module, 0, &mut found)?;
+    }
+    Ok(found)
+}
+
+fn gather(name: &str, module: Raw<'_>, depth: usize, found: &mut Vec<PolicyDocument>) -> Result<(), InputError> {
+    if depth == DEEPEST {
+        return Ok(());
+    }
+    for resource in module.list("resources") {
+        let kind = resource.text_of("type").unwrap_or_default();
+        let attribute = RESOURCES.iter().find(|(known, _)| *known == kind).map(|(_, attribute)| *attribute);
+        let policy = attribute.and_then(|attribute| resource.member("values")?.member(attribute));
+        // what is not known before it is applied is not there, or null
+        let Some(policy) = policy.filter(|policy| policy.text().is_some()) else { continue };
+        let address = resource.text_of("address").unwrap_or(kind);
+        found.push(document(&format!("{name}, `{address}`"), policy)?);
+    }
+    module.list("child_modules").into_iter().try_for_each(|child| gather(name, child, depth + 1, found))
+}
