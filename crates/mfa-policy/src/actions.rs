@@ -181,7 +181,8 @@ pub(crate) fn named_in_refusals(action: &str, subject: &Subject) -> Option<Strin
 /// Calls for people: their names, or how many more there are.
 pub(crate) fn call_list(calls: &[String]) -> String {
     const SHOWN: usize = 4;
-    let name = |call: &String| if call == "*" { "any other call".to_owned() } else { format!("`{call}`") };
+    let name =
+        |call: &String| if call == "*" { "every call that is not named".to_owned() } else { format!("`{call}`") };
     let shown: Vec<String> = calls.iter().take(SHOWN).map(name).collect();
     match calls.len().saturating_sub(SHOWN) {
         0 => shown.join(", "),

@@ -6,8 +6,9 @@ use crate::actions::{
 };
 use crate::document::{Effect, PolicyDocument, StatementId};
 use crate::evaluate::{ANY, CALLERS, Caller, Evaluation, Evaluator, Request, TooIntricate};
-use crate::exposure::{CallAnswer, Exposure};
+use crate::exposure::{CallAnswer, Exposure, is_always_asked};
 use crate::facts::AccountFacts;
+use crate::pattern::{has_wildcard, matches_action};
 use crate::subject::Subject;
 use crate::tri::Tri;
 use crate::trust;
@@ -273,6 +274,9 @@ impl Simulator<'_> {
         calls.retain(|call| answer == Decision::No || !call.eq_ignore_ascii_case(CREATE_KEY));
         calls.sort_unstable();
         calls.dedup();
+        let wildcards: Vec<String> = calls.iter().filter(|call| has_wildcard(call)).cloned().collect();
+        let stands_for = |pattern: &String, call: &String| matches_action(pattern, call, self.said.budget());
+        calls.retain(|call| !is_always_asked(call) || !wildcards.iter().any(|pattern| stands_for(pattern, call)));
         if calls.is_empty() {
             return None;
         }
@@ -283,7 +287,9 @@ impl Simulator<'_> {
             Decision::Unknown if first.allow.is_some() => (first.allow, self.reason(first.allow, caller)),
             Decision::Unknown => (None, ANOTHER_POLICY.to_owned()),
         };
-        let why = [Some(format!("such as {}", call_list(&calls))), Some(why).filter(|why| !why.is_empty())];
+        let named: Vec<String> = calls.iter().filter(|call| *call != "*").cloned().collect();
+        let such_as = format!("such as {}", call_list(&named));
+        let why = [Some(such_as).filter(|_| !named.is_empty()), Some(why).filter(|why| !why.is_empty())];
         let why = why.into_iter().flatten().collect::<Vec<_>>().join("; ");
         Some(Row { caller, question, answer, place, calls, why })
     }

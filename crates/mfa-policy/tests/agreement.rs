@@ -4,7 +4,7 @@
 #![expect(clippy::expect_used, reason = "a test's panic is its report")]
 
 use mfa_policy::{AccountFacts, Caller, Decision, Finding, PolicyDocument, Row, Severity};
-use mfa_policy::{check, decide, read, simulate};
+use mfa_policy::{check, decide, read, rules, simulate};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -269,8 +269,11 @@ impl Told {
             "iam:CreateAccessKey" => Some("make itself another access key"),
             _ => None,
         };
-        let listed =
-            |row: &Row| row.caller == caller && row.answer != Decision::No && row.calls.iter().any(|call| call == name);
+        let listed = |row: &Row| {
+            row.caller == caller
+                && row.answer != Decision::No
+                && row.calls.iter().any(|call| glob(call.as_bytes(), name.as_bytes()))
+        };
         own.is_some_and(|question| self.row(caller, question).answer != Decision::No) || self.rows.iter().any(listed)
     }
 }
@@ -313,6 +316,8 @@ fn compare(values: &[Value]) -> Result<(), TestCaseError> {
     }
     let open = told.findings.iter().filter(|finding| OPEN.contains(&finding.rule));
     for (finding, caller) in open.flat_map(|finding| finding.callers.iter().map(move |caller| (finding, *caller))) {
+        let rule = rules().iter().find(|rule| rule.id == finding.rule).expect("a rule");
+        prop_assert!(rule.severity == finding.severity || rule.milder.contains(&finding.severity), "{:?}", finding);
         prop_assert!(!finding.calls.is_empty() && finding.statement.is_some() && finding.line.is_some());
         for call in &finding.calls {
             prop_assert!(told.shows(caller, call), "{:?} {} of {} is not in the table", caller, call, finding.rule);

@@ -14,8 +14,15 @@ fn document(text: &str) -> PolicyDocument {
     read("policy", text.as_bytes()).unwrap_or_else(|error| panic!("{error}\n{text}"))
 }
 
+/// Each finding's severity is one that its rule's page names.
 fn checked(texts: &[&str], facts: &AccountFacts) -> Vec<Finding> {
-    check(&texts.iter().map(|text| document(text)).collect::<Vec<_>>(), facts).expect("simple documents")
+    let documents: Vec<PolicyDocument> = texts.iter().map(|text| document(text)).collect();
+    let findings = check(&documents, facts).expect("simple documents");
+    for finding in &findings {
+        let rule = rules().iter().find(|rule| rule.id == finding.rule).expect("a rule");
+        assert!(rule.severity == finding.severity || rule.milder.contains(&finding.severity), "{finding:?}");
+    }
+    findings
 }
 
 fn simulate(documents: &[PolicyDocument], facts: &AccountFacts) -> Vec<Row> {

@@ -34,7 +34,9 @@ fn message(opened: &Opened) -> String {
         Reason::LooseDeny(operator) => {
             format!("this Deny uses `{operator}`, and does not hold for {}", whom(&opened.callers))
         }
-        Reason::InvertedDeny(operator) => format!("this Deny uses `{operator}`, and holds only with MFA"),
+        Reason::InvertedDeny(operator) => {
+            format!("this Deny uses `{operator}`, and holds with MFA, but not for {}", whom(&opened.callers))
+        }
         Reason::BadValue(value) => format!("`{value}` is neither `true` nor `false`, so that {calls} stays open"),
         Reason::Conditions(keys) => {
             let keys: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();

@@ -148,13 +148,15 @@ struct Gate<'d> {
     deny: &'d Statement,
     /// By caller, whether its conditions hold.
     holds: [Tri; 3],
-    is_inverted: bool,
+    /// By caller, whether what it asks about MFA holds for who has given a code, and not for this one.
+    inverted: [bool; 3],
 }
 
 impl<'d> Gate<'d> {
     fn of(said: &Evaluator<'_>, place: StatementId, deny: &'d Statement) -> Self {
         let holds = CALLERS.map(|caller| said.conditions_hold(place, deny, caller));
-        Self { place, deny, holds, is_inverted: is_inverted(said, place, deny) }
+        let inverted = CALLERS.map(|caller| is_inverted(said, place, deny, caller));
+        Self { place, deny, holds, inverted }
     }
 }
 
@@ -165,16 +167,16 @@ fn rank(said: &Evaluator<'_>, gate: &Gate<'_>, caller: Caller, probe: &Probe) ->
         Tri::Yes if speaks => Rank::Resource,
         Tri::Yes if gate.deny.actions.negated => Rank::Exempt,
         Tri::Yes => Rank::OtherCalls,
-        Tri::No if gate.is_inverted => Rank::Inverted,
+        Tri::No if gate.inverted.get(caller as usize) == Some(&true) => Rank::Inverted,
         _ if speaks && said.covers(gate.place, gate.deny, request).is_possible() => Rank::Condition,
         _ => Rank::Unrelated,
     }
 }
 
-/// Whether what a statement asks about MFA holds with MFA only.
-fn is_inverted(said: &Evaluator<'_>, place: StatementId, deny: &Statement) -> bool {
+/// Whether what a statement asks about MFA holds for who has given a code, and not for a caller who has not.
+fn is_inverted(said: &Evaluator<'_>, place: StatementId, deny: &Statement, caller: Caller) -> bool {
     let holds = |caller| deny.mfa_conditions().map(|condition| said.condition_holds(place, condition, caller)).min();
-    holds(Caller::SessionWithMfa) == Some(Tri::Yes) && holds(Caller::KeyAlone) == Some(Tri::No)
+    holds(Caller::SessionWithMfa) == Some(Tri::Yes) && holds(caller) == Some(Tri::No)
 }
 
 fn of_allow(
@@ -228,7 +230,7 @@ fn of_condition(said: &Evaluator<'_>, place: StatementId, deny: &Statement, call
         None if said.condition_holds(place, condition, caller) == Tri::Unknown => {
             ("MFA032", Reason::Conditions(vec![condition.key.text.clone()]))
         }
-        None if is_inverted(said, place, deny) => ("MFA033", Reason::InvertedDeny(name)),
+        None if is_inverted(said, place, deny, caller) => ("MFA033", Reason::InvertedDeny(name)),
         None if condition.operator.test == Test::Null => ("MFA002", Reason::LooseDeny(name)),
         None => ("MFA001", Reason::LooseDeny(name)),
     };
