@@ -91,13 +91,9 @@ impl Explain for DeviceError {
                     .run(Invocation::device("remove"))
                     .text("; one that somebody has is never deleted here"),
             ),
-            Self::Last { .. } => failed()
+            Self::Last { makes_codes, .. } => failed()
                 .because("under a policy that forces MFA the user can then do nothing but enroll a new device")
-                .hint(
-                    Hint::new("enroll another first with ")
-                        .run(Invocation::device("enroll"))
-                        .text(", or insist with --last"),
-                ),
+                .hint(instead_of_last(*makes_codes)),
             Self::Unconfirmed => Explanation::new(FailureKind::NobodyToAsk)
                 .hint("run it in a terminal, or give the yes in advance with --yes"),
             Self::Declined => Explanation::new(FailureKind::Cancelled),
@@ -114,6 +110,17 @@ impl Explain for DeviceError {
                 .hint("give names, or the beginning of names as `NAME*`"),
             Self::SomeLeft { deleted, left, error, .. } => some_left(*deleted, left, error.as_deref()),
         }
+    }
+}
+
+/// Without a device that makes codes `device enroll` refuses, and would point back to `device remove`.
+fn instead_of_last(makes_codes: bool) -> Hint {
+    if makes_codes {
+        Hint::new("enroll another first with ").run(Invocation::device("enroll")).text(", or insist with --last")
+    } else {
+        "sign in to the console with the key and assign another device there (IAM, Users, Security credentials), or \
+         insist with --last"
+            .into()
     }
 }
 

@@ -30,22 +30,36 @@ pub(crate) enum Shown {
 const NARROWEST_PANEL: usize = 26;
 /// Between the code and the text beside it.
 const GAP: usize = 2;
-/// Forms of the link and widths of the quiet zone, best first. Readers want four modules and make do with less; a
-/// white margin ends nowhere on a light terminal anyway.
-const WAYS: [(Form, usize); 7] = [
-    (Form::Full, 4),
-    (Form::Full, 3),
-    (Form::Full, 2),
-    (Form::Short, 4),
-    (Form::Short, 3),
-    (Form::Short, 2),
-    (Form::Short, 1),
+/// Forms of the link, widths of the quiet zone, and characters of the device's name, best first. Readers want four
+/// modules and make do with less; a white margin ends nowhere on a light terminal anyway. The name is only a label: it is
+/// shortened before there is no code at all.
+const WAYS: [(Form, usize, usize); 12] = [
+    (Form::Full, 4, WHOLE),
+    (Form::Full, 3, WHOLE),
+    (Form::Full, 2, WHOLE),
+    (Form::Issuer, 4, WHOLE),
+    (Form::Issuer, 3, WHOLE),
+    (Form::Issuer, 2, WHOLE),
+    (Form::Issuer, 1, WHOLE),
+    (Form::Short, 3, WHOLE),
+    (Form::Short, 2, WHOLE),
+    (Form::Short, 1, WHOLE),
+    (Form::Short, 2, LABEL),
+    SMALLEST,
 ];
+/// The way that needs the least room.
+const SMALLEST: (Form, usize, usize) = (Form::Short, 1, LABEL);
+/// Longer than any name.
+const WHOLE: usize = usize::MAX;
+/// What is left of a long name.
+const LABEL: usize = 16;
 
 /// A page for one terminal and one device.
 pub(crate) struct Page {
     size: Size,
     code: Option<Drawing>,
+    /// The terminal in which there would be a code, where there is none.
+    needed: Option<Size>,
     secret: Vec<Zeroizing<String>>,
     link: Secret,
 }
@@ -57,15 +71,24 @@ impl Page {
         // Beneath the code stand the secret and the question.
         let rows = size.rows.saturating_sub(secret.len() + 1);
         let columns = size.columns.saturating_sub(GAP + NARROWEST_PANEL);
-        let code = ink.and_then(|ink| {
-            WAYS.iter().find_map(|(form, quiet)| draw(&link(device, account, seed, *form), *quiet, ink, columns, rows))
-        });
-        Self { size, code, secret, link: link(device, account, seed, Form::Full) }
+        let drawn = |(form, quiet, label): (Form, usize, usize), ink, columns, rows| {
+            let name: String = device.chars().take(label).collect();
+            draw(&link(&name, account, seed, form), quiet, ink, columns, rows)
+        };
+        let code = ink.and_then(|ink| WAYS.iter().find_map(|way| drawn(*way, ink, columns, rows)));
+        let smallest = || drawn(SMALLEST, Ink::Plain, usize::MAX, usize::MAX);
+        let needed = if code.is_none() && ink.is_some() { smallest().map(|code| room_for(&code, seed)) } else { None };
+        Self { size, code, needed, secret, link: link(device, account, seed, Form::Full) }
     }
 
-    /// Whether the terminal has room for the code.
-    pub(crate) fn has_code(&self) -> bool {
-        self.code.is_some()
+    /// The terminal for which the page was made.
+    pub(crate) fn size(&self) -> Size {
+        self.size
+    }
+
+    /// The smallest terminal that has room for this device's code, where this one has none.
+    pub(crate) fn needed(&self) -> Option<Size> {
+        self.needed
     }
 
     /// The whole page, the cursor left where the question goes. `beside` is what to do, a paragraph each.
@@ -155,6 +178,12 @@ impl Page {
             _ => last,
         }
     }
+}
+
+/// The terminal that a code fits, with the text beside it, and the secret and the question beneath.
+fn room_for(code: &Drawing, seed: &Seed) -> Size {
+    let columns = code.columns + GAP + NARROWEST_PANEL;
+    Size { columns, rows: code.lines.len() + grouped(seed.text(), columns).len() + 1 }
 }
 
 fn total(beside: &[String]) -> usize {
@@ -255,13 +284,24 @@ mod tests {
             (80, 24, "a-name-of-forty-characters-is-long-enough", true),
             (200, 60, "alice", true),
             (80, 23, "alice", true),
+            (80, 24, &"n".repeat(128), true),
             (80, 18, "alice", false),
             (60, 24, "alice", false),
             (20, 10, "alice", false),
         ] {
             let size = Size { columns, rows };
             let page = Page::new(size, Some(Ink::Plain), device, "123456789012", &seed());
-            assert_eq!(page.has_code(), has_code, "{columns}x{rows} {device}");
+            assert_eq!(page.code.is_some(), has_code, "{columns}x{rows} {device}");
+            // the size that it names is enough, and no smaller one is
+            assert_eq!(page.needed().is_some(), !has_code);
+            if let Some(needed) = page.needed() {
+                let fits = |columns, rows| {
+                    let size = Size { columns, rows };
+                    Page::new(size, Some(Ink::Plain), device, "123456789012", &seed()).code.is_some()
+                };
+                assert!(fits(needed.columns, needed.rows), "{needed:?}");
+                assert!(!fits(needed.columns - 1, needed.rows) && !fits(needed.columns, needed.rows - 1), "{needed:?}");
+            }
             for shown in [Shown::Code, Shown::Link, Shown::Nothing] {
                 let lines = screen(size, &page.drawn(shown, &beside));
                 let text = lines.concat().replace(' ', "");

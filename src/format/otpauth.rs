@@ -9,6 +9,8 @@ use crate::model::{Secret, Seed};
 pub(crate) enum Form {
     /// As AWS's console has it: with the issuer, which apps show as a heading.
     Full,
+    /// With the issuer as a parameter only, which apps show as well.
+    Issuer,
     /// As the API reference of `CreateVirtualMFADevice` has it: label and secret alone.
     Short,
 }
@@ -28,7 +30,7 @@ pub(crate) fn link(device: &str, account: &str, seed: &Seed, form: Form) -> Secr
     link.push_str("?secret=");
     // The padding is not part of the secret, and apps stumble over it.
     link.push_str(seed.trim_end_matches('='));
-    if form == Form::Full {
+    if form != Form::Short {
         link.push_str("&issuer=Amazon%20Web%20Services");
     }
     Secret::new(link)
@@ -60,6 +62,11 @@ mod tests {
                 "alice",
                 Form::Full,
                 "otpauth://totp/Amazon%20Web%20Services:alice@123456789012?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY&issuer=Amazon%20Web%20Services",
+            ),
+            (
+                "alice",
+                Form::Issuer,
+                "otpauth://totp/alice@123456789012?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY&issuer=Amazon%20Web%20Services",
             ),
             ("alice", Form::Short, "otpauth://totp/alice@123456789012?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY"),
             (

@@ -1,6 +1,8 @@
 //! Where a new device is handed to its authenticator and two codes come back: the page, the two questions, the
 //! count-down to the next code, and what is wrong with what was typed. Nothing goes to AWS from here.
 
+use std::cell::RefCell;
+
 use crate::format::enrollment_page::{Page, Shown, Size, grouped, line_of};
 use crate::format::otpauth::{Form, link};
 use crate::format::qr::Ink;
@@ -37,11 +39,13 @@ pub(super) struct EnrollmentDialogue {
 /// What the terminal shows of a question.
 struct ShownQuestion {
     line: String,
-    /// Columns and rows for which the page was drawn.
-    size: (usize, usize),
+    /// The window for which the page was drawn.
+    size: Size,
 }
 
 struct DialogueView {
+    /// As it fits the window; made anew when that changes its size.
+    page: RefCell<Page>,
     shown: Shown,
     beside: Vec<String>,
     message: Option<String>,
@@ -85,8 +89,9 @@ impl EnrollmentDialogue {
                 capitalised(WORDS),
                 String::new(),
             ];
+            let page = RefCell::new(page(window(&dialogue.terminal), dialogue.ink, &new_device));
             let screen = dialogue.terminal.own_screen(restore);
-            dialogue.view = Some(DialogueView { shown: Shown::Code, beside, message: None, _screen: screen });
+            dialogue.view = Some(DialogueView { page, shown: Shown::Code, beside, message: None, _screen: screen });
         } else {
             dialogue.terminal.show("secret for your authenticator app (this terminal draws no QR code):\n");
             for line in grouped(new_device.seed.text(), 80) {
@@ -217,12 +222,15 @@ impl EnrollmentDialogue {
 
     /// Draws the question with all that belongs to it; returns what ticking may change.
     fn draw(&self, which: CodeIndex, first: Option<&EnteredCode>) -> ShownQuestion {
-        let size = self.terminal.size();
+        let size = window(&self.terminal);
         let line = countdown(which, first, self.now());
-        if let Some((view, page)) = self.page() {
-            self.terminal.show(&page.drawn(view.shown, &view.text(&page)));
+        if let (Some(view), Some(new_device)) = (&self.view, &self.new_device) {
+            if view.page.borrow().size() != size {
+                view.page.replace(page(size, self.ink, new_device));
+            }
+            self.terminal.show(&view.page.borrow().drawn(view.shown, &view.text()));
             self.terminal.show(prompt(which));
-            self.terminal.show(&page.ticking(view.shown, &view.text(&page), &line));
+            self.terminal.show(&view.page.borrow().ticking(view.shown, &view.text(), &line));
         } else if self.draws {
             self.terminal.show(&format!("{line}\n{}", prompt(which)));
         } else {
@@ -234,7 +242,7 @@ impl EnrollmentDialogue {
 
     /// Counts down beside the question, or in the line above it.
     fn tick(&self, which: CodeIndex, first: Option<&EnteredCode>, line: &mut ShownQuestion) {
-        if self.view.is_some() && line.size != self.terminal.size() {
+        if self.view.is_some() && line.size != window(&self.terminal) {
             // What was typed is wiped with the page, so it must not count either.
             self.terminal.drop_typed_ahead();
             *line = self.draw(which, first);
@@ -244,33 +252,33 @@ impl EnrollmentDialogue {
         if !self.draws || line.line == now {
             return;
         }
-        match self.page() {
-            Some((view, page)) => self.terminal.show(&page.ticking(view.shown, &view.text(&page), &now)),
+        match &self.view {
+            Some(view) => self.terminal.show(&view.page.borrow().ticking(view.shown, &view.text(), &now)),
             None => self.terminal.show(&format!("\u{1b}7\u{1b}[1A\r{now}\u{1b}[K\u{1b}8")),
         }
         line.line = now;
     }
+}
 
-    /// The page as it fits the window now.
-    fn page(&self) -> Option<(&DialogueView, Page)> {
-        let (view, new_device) = (self.view.as_ref()?, self.new_device.as_ref()?);
-        let (columns, rows) = self.terminal.size();
-        Some((
-            view,
-            Page::new(Size { columns, rows }, self.ink, &new_device.device, &new_device.account, &new_device.seed),
-        ))
-    }
+fn window(terminal: &Terminal) -> Size {
+    let (columns, rows) = terminal.size();
+    Size { columns, rows }
+}
+
+fn page(size: Size, ink: Option<Ink>, new_device: &NewDeviceInfo) -> Page {
+    Page::new(size, ink, &new_device.device, &new_device.account, &new_device.seed)
 }
 
 impl DialogueView {
-    fn text(&self, page: &Page) -> Vec<String> {
-        let how = if page.has_code() {
-            "Scan this with your authenticator app, or type the secret beneath it into the app."
-        } else {
-            "The QR code needs 80 columns and 24 rows. Type the secret beneath into your authenticator app."
+    fn text(&self) -> Vec<String> {
+        let how = match self.page.borrow().needed() {
+            None => "Scan this with your authenticator app, or type the secret beneath it into the app.".to_owned(),
+            Some(Size { columns, rows }) => format!(
+                "The QR code needs {columns} columns and {rows} rows. Type the secret beneath into your authenticator app."
+            ),
         };
         let message = self.message.iter().map(|message| capitalised(message));
-        std::iter::once(how.to_owned()).chain(self.beside.iter().cloned()).chain(message).collect()
+        std::iter::once(how).chain(self.beside.iter().cloned()).chain(message).collect()
     }
 }
 

@@ -4,7 +4,7 @@ use super::code_dialogue::{EnrollmentDialogue, Pair};
 use super::create::EnrollmentPlan;
 use crate::error::{EnrollError, Error};
 use crate::format::cache_record::CodeOutcome;
-use crate::model::{IamError, Refusal, SerialNumber, TokenCode};
+use crate::model::{Drift, IamError, Refusal, SerialNumber, TokenCode};
 use crate::session::iam_access::{IamAccess, Reply};
 use crate::sys::clock;
 use crate::sys::iam::Iam;
@@ -47,15 +47,20 @@ pub(super) fn enable(
         if tries >= TRIES {
             return Err(if refused { EnrollError::CodesRefused { tries }.into() } else { error.into() });
         }
-        dialogue.say(&refusal_line(&error, tries));
+        dialogue.say(&refusal_line(&error, tries, pair.drift.as_ref()));
     }
 }
 
-fn refusal_line(error: &IamError, tries: usize) -> String {
-    if error.is(Refusal::WrongCodes) {
-        format!("AWS refused the codes ({tries} of {TRIES}); check the entry in the app, and type two new ones")
-    } else {
-        format!("{error}; the codes may be used, so type two new ones")
+fn refusal_line(error: &IamError, tries: usize, drift: Option<&Drift>) -> String {
+    match (error.is(Refusal::WrongCodes), drift) {
+        (true, Some(drift)) => format!(
+            "AWS refused the codes ({tries} of {TRIES}); the authenticator's clock is {drift}: let the phone set its \
+             clock by the network, and type two new ones"
+        ),
+        (true, None) => {
+            format!("AWS refused the codes ({tries} of {TRIES}); check the entry in the app, and type two new ones")
+        }
+        (false, _) => format!("{error}; the codes may be used, so type two new ones"),
     }
 }
 
@@ -98,5 +103,24 @@ pub(super) fn remember(access: &IamAccess<'_>, serial: &SerialNumber, codes: [&T
         for code in codes {
             cache.remember_code(serial, code, CodeOutcome::Accepted, clock::now());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_names_the_seconds_by_which_the_authenticator_is_off() {
+        let error = IamError::Refused {
+            operation: "iam:EnableMFADevice",
+            refusal: Refusal::WrongCodes,
+            message: String::new(),
+        };
+        let told = refusal_line(&error, 2, Some(&Drift { seconds: -120 }));
+        assert!(
+            told.starts_with("AWS refused the codes (2 of 5); the authenticator's clock is about 120 s behind AWS's")
+        );
+        assert!(refusal_line(&error, 2, None).ends_with("check the entry in the app, and type two new ones"));
     }
 }

@@ -10,7 +10,7 @@ fn a_bare_user_enrolls_scans_and_has_a_session_with_the_third_code() {
     let mut terminal = bob.run("device enroll --profile dev");
     let page = terminal.expect("First MFA code: ");
     let phone = bob.device("bob").expect("it was made");
-    let link = format!("otpauth://totp/bob@123456789012?secret={}", phone.seed());
+    let link = format!("otpauth://totp/bob@123456789012?secret={}&issuer=Amazon%20Web%20Services", phone.seed());
     assert_eq!(qr::read(&page), link);
     let typed: String = page.chars().filter(|c| !c.is_whitespace()).collect();
     assert!(typed.contains(&phone.seed()), "beneath it for those who type");
