@@ -53,13 +53,14 @@ const CREDENTIALS: [&str; 9] = [
     "iam:UploadSigningCertificate",
 ];
 
-/// Calls that read something about one user.
-const OWN_READS: [&str; 14] = [
+/// Calls that read something about one user, or the names of the groups to look for one's own.
+const OWN_READS: [&str; 15] = [
     "iam:GetAccessKeyLastUsed",
     "iam:GetSSHPublicKey",
     "iam:GetUserPolicy",
     "iam:ListAccessKeys",
     "iam:ListAttachedUserPolicies",
+    "iam:ListGroups",
     "iam:ListGroupsForUser",
     "iam:ListPoliciesGrantingServiceAccess",
     "iam:ListServiceSpecificCredentials",

@@ -473,3 +473,111 @@ fn each_rule_explains_itself_by_an_example() {
         assert!(breaks(example.bad) && !breaks(example.good), "{}", rule.id);
     }
 }
+
+/// A Deny of all but the set-up, with more in its list, on a resource, under a condition; and statements beside it.
+fn forcing(more: &str, resource: &str, condition: &str, beside: &str) -> String {
+    let set_up = r#""iam:CreateVirtualMFADevice", "iam:EnableMFADevice", "iam:ResyncMFADevice", "iam:ListMFADevices",
+      "iam:ListVirtualMFADevices", "iam:GetUser", "sts:GetSessionToken""#;
+    format!(
+        r#"{{"Version": "2012-10-17", "Statement": [{beside} {{"Effect": "Deny", "NotAction": [{set_up}{more}],
+          "Resource": {resource}, "Condition": {{{condition}}}}}]}}"#
+    )
+}
+
+#[test]
+fn kinds_of_bad_policies_have_findings_of_the_right_severity() {
+    use Severity::{Error, Info, Warning};
+    const CLOSED: &str = r#""BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}"#;
+    const ALL: &str = r#"{"Effect": "Allow", "Action": "*", "Resource": "*"},"#;
+    let open = |more: &str, beside: &str| forcing(&format!(", {more}"), r#""*""#, CLOSED, beside);
+    let when = |condition: &str, beside: &str| forcing("", r#""*""#, condition, beside);
+    let on = |resource: &str, beside: &str| forcing("", resource, CLOSED, beside);
+    let allow = |action: &str, condition: &str| {
+        format!(
+            r#"{{"Version": "2012-10-17", "Statement": {{"Effect": "Allow", "Action": "{action}", "Resource": "*", "Condition": {{{condition}}}}}}}"#
+        )
+    };
+    let present = |operator: &str, value: &str| format!(r#""{operator}": {{"aws:MultiFactorAuthPresent": {value}}}"#);
+    let trust = |condition: &str| {
+        format!(
+            r#"{{"Version": "2012-10-17", "Statement": {{"Effect": "Allow", "Principal": {{"AWS": "*"}}, "Action": "sts:AssumeRole", "Condition": {{{condition}}}}}}}"#
+        )
+    };
+    let region = format!(r#"{CLOSED}, "StringEquals": {{"aws:RequestedRegion": "eu-west-1"}}"#);
+    let unconditional = when(CLOSED, ALL).replace(&format!(r#", "Condition": {{{CLOSED}}}"#), "");
+    let unconditional = unconditional
+        .replace(&format!(",\n          \"Resource\": \"*\", \"Condition\": {{{CLOSED}}}"), ",\n \"Resource\": \"*\"");
+    for (text, rule, severity) in [
+        // locked out with a code
+        (when(&present("BoolIfExists", r#""true""#), ""), "MFA031", Error),
+        (when(&present("BoolIfExists", r#"["true", "false"]"#), ""), "MFA031", Error),
+        (unconditional, "MFA031", Error),
+        // a part only
+        (on(r#"["arn:aws:s3:::*"]"#, ""), "MFA032", Warning),
+        (on(r#"["arn:aws:s3:::*"]"#, ALL), "MFA032", Error),
+        (on(r#""arn:aws:iam::*:user/${aws:username}""#, ALL), "MFA032", Error),
+        (when(&region, ""), "MFA032", Warning),
+        (when(&region, ALL), "MFA032", Error),
+        (when(&format!(r#"{CLOSED}, "StringEquals": {{"aws:PrincipalTag/team": "a"}}"#), ALL), "MFA032", Error),
+        (when(&format!(r#"{CLOSED}, "NotIpAddress": {{"aws:SourceIp": "192.0.2.0/24"}}"#), ALL), "MFA032", Error),
+        // without MFA only
+        (allow("s3:*", &present("Bool", r#""false""#)), "MFA033", Error),
+        (allow("s3:*", r#""Null": {"aws:MultiFactorAuthAge": "true"}"#), "MFA033", Error),
+        (allow("s3:*", &present("StringNotEquals", r#""true""#)), "MFA033", Error),
+        (trust(&present("Bool", r#""false""#)), "MFA033", Error),
+        (trust(r#""Null": {"aws:MultiFactorAuthAge": "true"}"#), "MFA033", Error),
+        (trust(&present("BoolIfExists", r#""true""#)), "MFA030", Error),
+        // calls that are no set-up
+        (open(r#""sts:AssumeRole""#, ""), "MFA034", Warning),
+        (open(r#""sts:AssumeRole""#, ALL), "MFA034", Error),
+        (open(r#""iam:AttachUserPolicy""#, ""), "MFA034", Warning),
+        (open(r#""iam:AddUserToGroup""#, ""), "MFA034", Warning),
+        (open(r#""s3:*""#, ALL), "MFA034", Error),
+        (open(r#""iam:ListAccessKeys""#, ALL), "MFA034", Info),
+        (open(r#""iam:CreateLoginProfile""#, ""), "MFA023", Warning),
+        (open(r#""iam:CreateServiceSpecificCredential""#, ALL), "MFA023", Error),
+        (open(r#""iam:DeactivateMFADevice""#, ""), "MFA010", Warning),
+        (open(r#""iam:DeactivateMFADevice""#, ALL), "MFA010", Warning),
+        (allow("iam:DeactivateMFADevice", ""), "MFA010", Warning),
+        // conditions that let the key through
+        (when(&present("ForAnyValue:Bool", r#""false""#), ""), "MFA001", Error),
+        (when(&present("BoolIfExists", r#""flase""#), ALL), "MFA035", Error),
+        (when(&present("Bool", "0"), ALL), "MFA035", Error),
+        (allow("s3:*", &present("ForAllValues:Bool", r#""true""#)), "MFA003", Error),
+        (
+            when(r#""Bool": {"aws:MultiFactorAuthPresent": "false", "aws:SecureTransport": "false"}"#, ALL),
+            "MFA001",
+            Error,
+        ),
+        // what AWS's refusals name, and what truly takes no resource
+        (
+            allow("iam:ListUsers", "").replace(r#""Resource": "*""#, r#""Resource": "arn:aws:iam::*:user/*""#),
+            "MFA016",
+            Warning,
+        ),
+        (
+            allow("iam:ListGroups", "").replace(r#""Resource": "*""#, r#""Resource": "arn:aws:iam::*:group/""#),
+            "MFA016",
+            Warning,
+        ),
+        (
+            allow("iam:ListVirtualMFADevices", "")
+                .replace(r#""Resource": "*""#, r#""Resource": "arn:aws:iam::*:mfa/*""#),
+            "MFA016",
+            Warning,
+        ),
+        (
+            allow("iam:ListRoles", "").replace(r#""Resource": "*""#, r#""Resource": "arn:aws:iam::*:role/*""#),
+            "MFA016",
+            Error,
+        ),
+    ] {
+        let found = checked(&[&text], &AccountFacts::default());
+        let told: Vec<_> = found.iter().map(|finding| (finding.rule, finding.severity)).collect();
+        assert!(told.contains(&(rule, severity)), "{rule} {severity:?} {told:?}\n{text}");
+        let worst = if severity == Error { Error } else { Warning };
+        // an administrator may bind devices to others, which is an error of its own
+        let others = found.iter().filter(|finding| finding.rule != "MFA015");
+        assert!(others.clone().all(|finding| finding.severity <= worst), "{told:?}\n{text}");
+    }
+}
