@@ -189,6 +189,26 @@ fn what_was_remembered_of_a_removed_device_is_forgotten() {
 }
 
 #[test]
+fn a_removal_lists_the_devices_once() {
+    let world = World::new();
+    world.home.config("[profile dev]\nregion = eu-central-1\n");
+    world.with_code(&["device", "remove", "-p", "dev", "--yes", "--last"]).ok();
+    assert!(!world.phone.exists());
+    let calls = world.fake.calls();
+    assert_eq!(calls.iter().filter(|call| call.operation == Operation::ListMfaDevices).count(), 1);
+}
+
+#[test]
+fn the_last_security_key_points_to_the_console_and_not_back_to_enroll() {
+    let world = World::new();
+    world.login();
+    world.run(&["device", "remove", "-p", "dev", "--yes", "--last"]).ok();
+    let key = world.alice.add_security_key("yubi");
+    let out = world.run(&["device", "remove", &key.serial_number, "-p", "dev", "--yes"]).out().coded(1);
+    assert!(said(&out).last().expect("a hint").starts_with("hint: sign in to the console with the key"), "{out:?}");
+}
+
+#[test]
 fn the_last_device_that_makes_codes_stays_unless_one_insists() {
     let world = World::new();
     world.login();

@@ -363,5 +363,5 @@ proptest! {
 
 /// `POLICY_CASES` asks for more.
 fn cases() -> u32 {
-    std::env::var("POLICY_CASES").ok().and_then(|count| count.parse().ok()).unwrap_or(3_000)
+    std::env::var("POLICY_CASES").ok().and_then(|count| count.parse().ok()).unwrap_or(2_000)
 }

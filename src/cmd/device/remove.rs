@@ -4,7 +4,7 @@ use super::delete::{delete, forget};
 use super::shared::{named_elsewhere, retry_if_unanswered};
 use crate::error::{DeviceError, Error};
 use crate::format::shared_config::SharedConfig;
-use crate::model::{DeviceKind, DeviceName, MfaDevice, Refusal, exit};
+use crate::model::{DeviceKind, DeviceName, MfaDevice, Refusal, SerialNumber, exit};
 use crate::session::context::Context;
 use crate::session::iam_access::IamAccess;
 use crate::session::profile_files::ProfileFiles;
@@ -36,7 +36,7 @@ pub(super) fn run(ctx: &mut Context, device: Option<&str>, yes: bool, last: bool
     }
     access.confirmed(yes, &what_goes(&target, &user, is_assigned), &format!("Remove MFA device {}?", target.serial))?;
     if is_assigned {
-        deactivate(&mut access, &user, &target)?;
+        deactivate(&mut access, &user, &own, &target)?;
     }
     forget(&access.resolved, &target.serial);
     let deleted = if target.kind == DeviceKind::Virtual { delete(&mut access, &target) } else { Ok(()) };
@@ -144,12 +144,23 @@ fn what_goes(target: &MfaDevice, user: &str, is_assigned: bool) -> Vec<String> {
 }
 
 /// AWS wants a session for it (bulletin AWS-2023-001). What is not there any more is what was wanted.
-fn deactivate(access: &mut IamAccess<'_>, user: &str, target: &MfaDevice) -> Result<(), Error> {
-    let iam = access.session()?;
+fn deactivate(access: &mut IamAccess<'_>, user: &str, own: &[MfaDevice], target: &MfaDevice) -> Result<(), Error> {
+    let is_unnamed = !access.has_session() && access.resolved.serial.is_none();
+    let iam = match only_that_makes_codes(own).filter(|_| is_unnamed) {
+        // A session would look for it in a list of its own.
+        Some(serial) => access.session_of(&serial)?,
+        None => access.session()?,
+    };
     match retry_if_unanswered(|| iam.deactivate_device(user, &target.serial)) {
         Err(error) if !error.is(Refusal::Absent) => Err(error.into()),
         _ => Ok(()),
     }
+}
+
+fn only_that_makes_codes(own: &[MfaDevice]) -> Option<SerialNumber> {
+    let mut makers = own.iter().filter(|device| device.kind.makes_codes());
+    let only = makers.next().filter(|_| makers.next().is_none())?;
+    SerialNumber::parse(&only.serial).ok()
 }
 
 fn say_what_names_it(ctx: &Context, shared: &SharedConfig<'_>, serial: &str) {
