@@ -214,7 +214,7 @@ AWS cannot revoke a session: copies of it work until they expire.")]
     Profiles,
     /// The process that asks in the place of one that an SDK may kill.
     #[command(hide = true)]
-    Prompt {
+    PromptProcess {
         /// Options of the session.
         #[command(flatten)]
         session: SessionArgs,
@@ -243,7 +243,7 @@ pub enum VerbKind {
     Device,
     Completions,
     Profiles,
-    Prompt,
+    PromptProcess,
 }
 
 impl VerbKind {
@@ -261,7 +261,7 @@ impl VerbKind {
             | Self::Policy
             | Self::Device
             | Self::Profiles
-            | Self::Prompt => false,
+            | Self::PromptProcess => false,
         }
     }
 }
@@ -284,7 +284,7 @@ impl Verb {
             Self::Device { .. } => VerbKind::Device,
             Self::Completions { .. } => VerbKind::Completions,
             Self::Profiles => VerbKind::Profiles,
-            Self::Prompt { .. } => VerbKind::Prompt,
+            Self::PromptProcess { .. } => VerbKind::PromptProcess,
         }
     }
 

@@ -131,7 +131,7 @@ pub(crate) fn run(cli: Cli, env: Env, core_limit: CoreLimit) -> u8 {
         Some(Verb::Policy { verb }) => policy::run(verb, &outer, env),
         Some(Verb::Completions { common, shell }) => plain_verb(common, &outer, env, |_| completions::run(&shell)),
         Some(Verb::Profiles) => plain_verb(CommonArgs::default(), &outer, env, |ctx| completions::profiles(ctx)),
-        Some(Verb::Prompt { session, lock, asked_by }) => prompt::run(session, env, Path::new(&lock), asked_by),
+        Some(Verb::PromptProcess { session, lock, asked_by }) => prompt::run(session, env, Path::new(&lock), asked_by),
     }
 }
 

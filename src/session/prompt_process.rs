@@ -59,7 +59,7 @@ fn read(said: &[u8]) -> Result<KeptSession, SessionError> {
 
 /// The options that make the child resolve the same request. A code is never among them.
 fn arguments(ctx: &Context, resolved: &Resolved, question: &Question, lock: &Path) -> Vec<OsString> {
-    let mut arguments: Vec<OsString> = vec!["prompt".into()];
+    let mut arguments: Vec<OsString> = vec!["prompt-process".into()];
     let mut push = |name: &str, value: &str| arguments.push(format!("{name}={value}").into());
     if let Some(profile) = ctx.options.typed_profile() {
         push("--profile", profile);

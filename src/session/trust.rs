@@ -76,7 +76,7 @@ pub(crate) fn check_endpoint(ctx: &Context, endpoint: Option<&Sourced<EndpointUr
     check_setting(ctx, origin, Use::Connection)?;
     if value.loopback_name().is_some_and(loopback::leads_elsewhere) {
         let (text, origin) = (value.as_str().to_owned(), origin.clone());
-        return Err(RequestError::Endpoint { text, why: EndpointError::Insecure, origin }.into());
+        return Err(RequestError::Endpoint { text, why: EndpointError::Insecure, slip: None, origin }.into());
     }
     Ok(())
 }

@@ -15,7 +15,7 @@ use mfa_session::testing::Cli;
 use crate::manual;
 
 /// The verb that this program calls by itself.
-const INTERNAL: &str = "prompt";
+const INTERNAL: &str = "prompt-process";
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
