@@ -7,11 +7,6 @@ use std::fmt;
 use zeroize::Zeroizing;
 
 /// A secret access key or a session token.
-///
-/// ```
-/// let secret = mfa_session::model::Secret::new("wJalrXUtnFEMI".to_owned());
-/// assert_eq!(format!("{secret:?}"), "Secret(…)");
-/// ```
 #[derive(PartialEq, Eq)]
 pub struct Secret(Zeroizing<String>);
 
@@ -33,5 +28,16 @@ impl Secret {
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Secret(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Secret;
+
+    #[test]
+    fn debug_output_shows_nothing_of_it() {
+        let secret = Secret::new("wJalrXUtnFEMI".to_owned());
+        assert_eq!(format!("{secret:?}"), "Secret(…)");
     }
 }

@@ -37,7 +37,7 @@ pub(crate) enum PartKind {
 
 /// How somebody else could have changed it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-pub(crate) enum Exposure {
+pub(crate) enum FileExposure {
     /// It is another user's.
     #[error("belongs to another user (uid {uid})")]
     Owner {
@@ -64,21 +64,21 @@ const STICKY: u32 = 0o1000;
 pub(crate) fn exposures<'p>(
     parts: &'p [PathPart],
     users: &'p [u32],
-) -> impl Iterator<Item = (&'p PathPart, Exposure)> + use<'p> {
+) -> impl Iterator<Item = (&'p PathPart, FileExposure)> + use<'p> {
     parts.iter().filter_map(|part| Some((part, exposure(part, users)?)))
 }
 
-fn exposure(part: &PathPart, users: &[u32]) -> Option<Exposure> {
+fn exposure(part: &PathPart, users: &[u32]) -> Option<FileExposure> {
     if part.uid != 0 && !users.contains(&part.uid) {
-        return Some(Exposure::Owner { uid: part.uid });
+        return Some(FileExposure::Owner { uid: part.uid });
     }
     let is_sticky_folder = part.kind == PartKind::Folder && part.mode & STICKY != 0;
     if part.kind == PartKind::Link || is_sticky_folder {
         None
     } else if part.mode & OTHERS_WRITE != 0 {
-        Some(Exposure::Everyone)
+        Some(FileExposure::Everyone)
     } else if part.mode & GROUP_WRITES != 0 && !part.group_is_private {
-        Some(Exposure::Group { gid: part.gid })
+        Some(FileExposure::Group { gid: part.gid })
     } else {
         None
     }
@@ -115,14 +115,14 @@ pub(crate) struct Untrusted {
     /// The part of the path that is exposed.
     pub(crate) path: PathBuf,
     /// How; `None` where it cannot be looked at.
-    pub(crate) exposure: Option<Exposure>,
+    pub(crate) exposure: Option<FileExposure>,
 }
 
 impl Explain for Untrusted {
     fn explain(&self) -> Explanation {
         let path = self.path.display();
         let (cause, hint) = match self.exposure {
-            Some(exposure @ Exposure::Owner { .. }) => (
+            Some(exposure @ FileExposure::Owner { .. }) => (
                 format!("{path} {exposure}"),
                 "run this as that user, or move the setting to a file of your own below folders of your own".to_owned(),
             ),
@@ -148,7 +148,7 @@ mod tests {
     fn only_what_nobody_else_could_have_changed_is_trusted() {
         use PartKind::{File, Folder, Link};
         let (all, group, owner) =
-            (Some(Exposure::Everyone), Some(Exposure::Group { gid: 50 }), Some(Exposure::Owner { uid: 7 }));
+            (Some(FileExposure::Everyone), Some(FileExposure::Group { gid: 50 }), Some(FileExposure::Owner { uid: 7 }));
         for (kind, uid, mode, private, expected) in [
             (File, 1000, 0o600, false, None),
             (File, 0, 0o644, false, None),

@@ -87,10 +87,10 @@ pub(crate) fn read(path: &Path) -> Result<Option<Zeroizing<Vec<u8>>>, UntrustedF
 }
 
 /// A file, and what it holds.
-pub(crate) type Opened = (File, Zeroizing<Vec<u8>>);
+pub(crate) type OpenedFile = (File, Zeroizing<Vec<u8>>);
 
 /// A file of ours, whatever its mode is: it is to be judged or removed, not believed.
-pub(crate) fn open_owned(path: &Path) -> Result<Option<Opened>, UntrustedFile> {
+pub(crate) fn open_owned(path: &Path) -> Result<Option<OpenedFile>, UntrustedFile> {
     match opened(path, 0) {
         Err(UntrustedFile::Io(_)) if fs::symlink_metadata(path).is_ok_and(|metadata| !metadata.is_file()) => {
             Err(UntrustedFile::Kind("file"))
@@ -99,7 +99,7 @@ pub(crate) fn open_owned(path: &Path) -> Result<Option<Opened>, UntrustedFile> {
     }
 }
 
-fn opened(path: &Path, forbidden: u32) -> Result<Option<Opened>, UntrustedFile> {
+fn opened(path: &Path, forbidden: u32) -> Result<Option<OpenedFile>, UntrustedFile> {
     let file = match open(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         other => other?,

@@ -138,7 +138,7 @@ fn the_questions_are_answered_with_the_statement_that_decides() {
     for row in [
         "  list its devices                         yes      AllowManageOwnUserMFA (line 13)\n",
         "  create a device of another name          no       nothing here allows it\n",
-        "  get out of a forgotten enrollment         no       DenyAllExceptListedIfNoMFA (line 26); neither by deleting it nor by another name\n",
+        "  get out of a forgotten enrollment        no       DenyAllExceptListedIfNoMFA (line 26); neither by deleting it nor by another name\n",
         "  get a session with a code                yes      AWS asks no policy about sts:GetSessionToken\n",
     ] {
         assert!(out.stdout.contains(row), "{}", out.stdout);

@@ -14,5 +14,9 @@ fn without_a_file_a_person_is_told_what_to_name_and_with_a_dash_may_type() {
     terminal.type_line(r#"{"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}}"#);
     terminal.type_keys("\u{4}");
     terminal.expect("status=1\n");
-    assert!(home.read("out").starts_with("error MFA003: no statement looks at MFA\n"), "{}", home.read("out"));
+    assert!(
+        home.read("out").starts_with("error MFA003: this Allow asks for no MFA, and no Deny closes `s3:*`\n"),
+        "{}",
+        home.read("out")
+    );
 }

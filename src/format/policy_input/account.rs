@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use mfa_policy::{PolicyDocument, Subject};
 
+use super::document::document;
 use super::raw::Raw;
-use super::{InputError, PolicySet, document};
+use super::set::{InputError, PolicySet};
 
 /// An account's policies by what attaches them.
 struct Account<'t> {

@@ -2,19 +2,12 @@
 
 use mfa_policy::PolicyDocument;
 
+use super::document::{decoded, document, statements};
 use super::raw::Raw;
-use super::{InputError, document, statements};
-use crate::format::percent;
+use super::set::InputError;
 
 /// Answers within answers; none has more levels.
 const DEEPEST: usize = 8;
-
-/// A document that is percent-encoded, as IAM's raw answers carry it.
-pub(super) fn decoded(text: &str) -> Option<String> {
-    let begin = text.trim_start().get(..3)?;
-    let is_encoded = ["%7B", "%5B", "%22", "%0A", "%20"].iter().any(|code| code.eq_ignore_ascii_case(begin));
-    if is_encoded { percent::decoded(text.trim()) } else { None }
-}
 
 /// All documents of an input that is no account and no plan.
 pub(super) fn documents(name: &str, root: Raw<'_>) -> Result<Vec<PolicyDocument>, InputError> {

@@ -2,8 +2,9 @@
 
 use mfa_policy::PolicyDocument;
 
+use super::document::document;
 use super::raw::Raw;
-use super::{InputError, document};
+use super::set::InputError;
 
 /// Resources of users and groups, and of the trust of roles, each with the attribute that holds the document.
 const RESOURCES: [(&str, &str); 5] = [
