@@ -27,7 +27,7 @@ pub(crate) mod slot_key;
 mod source;
 mod target;
 pub(crate) mod token_code;
-mod trust;
+pub(crate) mod trust;
 mod two_codes;
 pub(crate) mod variables;
 
@@ -63,7 +63,7 @@ pub(crate) use slot_key::{SlotKey, file_stem};
 pub(crate) use source::{Command, KeySource, SOURCE_PROFILE_MARK};
 pub(crate) use target::{TargetError, check_target};
 pub(crate) use token_code::TokenCode;
-pub(crate) use trust::{PartKind, PathPart, Untrusted, exposures, is_private_group};
+pub(crate) use trust::{PathPart, Untrusted, exposures};
 pub(crate) use two_codes::{
     CodeIndex, CodesFault, Drift, EnteredCode, check_first, check_pair, check_without_seed, until_next,
 };

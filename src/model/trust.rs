@@ -28,6 +28,7 @@ pub(crate) struct PathPart {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum PartKind {
     /// Its content counts.
+    #[cfg_attr(not(unix), expect(dead_code, reason = "other systems have no modes to look at"))]
     File,
     /// Whoever may write to it may exchange what is in it.
     Folder,
@@ -87,6 +88,7 @@ fn exposure(part: &PathPart, users: &[u32]) -> Option<FileExposure> {
 /// Whether a group is its owner's own: the owner's login group, in which nobody else is. The texts are those of
 /// `/etc/passwd` and `/etc/group`. A user whom another directory knows has a group of the same number, by the custom of
 /// those directories.
+#[cfg_attr(not(unix), expect(dead_code, reason = "other systems have no such groups"))]
 pub(crate) fn is_private_group(passwd: &str, group: &str, uid: u32, gid: u32) -> bool {
     let number = |field: Option<&str>| field.and_then(|text| text.parse::<u32>().ok());
     let users = || {

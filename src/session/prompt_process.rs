@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::error::{Error, SessionError};
 use crate::format::cache_record::KeptSession;
-use crate::model::{AccessKey, CodeError, FailureReport, Question, exit};
+use crate::model::{AccessKey, CodeError, FailureReport, Question};
 use crate::session::context::Context;
 use crate::session::discover::forget_wrong_serial;
 use crate::session::key::take_key;
@@ -111,7 +111,7 @@ pub(crate) fn prompt_under_lock<P: Ports>(
 
 #[cfg(unix)]
 fn leave_quietly_in_the_background() -> Result<(), Error> {
-    crate::sys::signals::leave_when_sent_to_the_background(|| child::leave(exit::NOBODY_TO_ASK))
+    crate::sys::signals::leave_when_sent_to_the_background(|| child::leave(crate::model::exit::NOBODY_TO_ASK))
         .map_err(|error| Error::Machine { what: "signals cannot be watched", error })
 }
 

@@ -25,6 +25,6 @@ pub(crate) fn name() -> Option<String> {
 /// Unknown on this platform.
 #[cfg(not(target_os = "linux"))]
 #[must_use]
-pub fn name() -> Option<String> {
+pub(crate) fn name() -> Option<String> {
     None
 }

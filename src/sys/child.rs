@@ -70,7 +70,7 @@ pub(crate) fn inherited_lock() -> io::Result<File> {
 /// # Errors
 /// Always.
 #[cfg(not(unix))]
-pub fn inherited_lock() -> io::Result<File> {
+pub(crate) fn inherited_lock() -> io::Result<File> {
     Err(io::ErrorKind::Unsupported.into())
 }
 

@@ -182,7 +182,7 @@ fn await_signals(watch: &SignalGuard) {
 /// # Errors
 /// [`CodeError::Cancelled`] on Ctrl-Z; [`CodeError::TerminalLost`]; [`CodeError::TimedOut`] after a day.
 #[cfg(not(unix))]
-pub fn choose(
+pub(crate) fn choose(
     terminal: &Terminal,
     watch: &SignalGuard,
     prompt: &str,
@@ -208,7 +208,7 @@ pub fn choose(
 /// Asks a yes/no question that a line answers; no answer is a no.
 #[cfg(not(unix))]
 #[must_use]
-pub fn confirm(terminal: &Terminal, watch: &SignalGuard, prompt: &str) -> bool {
+pub(crate) fn confirm(terminal: &Terminal, watch: &SignalGuard, prompt: &str) -> bool {
     let line = console_line(terminal, watch, &format!("{} [y/N] ", printable(prompt)));
     line.is_ok_and(|line| ["y", "yes"].contains(&line.trim().to_ascii_lowercase().as_str()))
 }

@@ -56,7 +56,7 @@ const EXTENSIONS: [&str; 4] = ["com", "exe", "bat", "cmd"];
 /// # Errors
 /// `NotFound`.
 #[cfg(not(unix))]
-pub fn find(program: &OsStr, env: &Env) -> io::Result<PathBuf> {
+pub(crate) fn find(program: &OsStr, env: &Env) -> io::Result<PathBuf> {
     let has_folder = program.as_encoded_bytes().iter().any(|byte| br"/\:".contains(byte));
     let path = env.path("PATH").unwrap_or_default();
     let folders = if has_folder { vec![PathBuf::new()] } else { std::env::split_paths(&path).collect() };

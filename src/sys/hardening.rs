@@ -37,15 +37,15 @@ impl CoreLimit {
 
 #[cfg(not(unix))]
 #[must_use]
-pub fn no_core_dumps() -> CoreLimit {
+pub(crate) fn no_core_dumps() -> CoreLimit {
     CoreLimit
 }
 
 #[cfg(not(unix))]
 #[derive(Debug, Clone, Copy)]
-pub struct CoreLimit;
+pub(crate) struct CoreLimit;
 
 #[cfg(not(unix))]
 impl CoreLimit {
-    pub fn restore(self) {}
+    pub(crate) fn restore(self) {}
 }

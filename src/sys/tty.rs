@@ -164,6 +164,7 @@ impl Terminal {
     /// A console's queue is left alone.
     pub fn drop_typed_ahead(&self) {}
 
+    /// Nothing has to be changed on this platform.
     pub fn line_mode(&self, _restore: &TerminalRestore) -> LineMode {
         LineMode(None)
     }
@@ -323,6 +324,6 @@ pub(crate) fn name() -> Option<String> {
 /// Unknown on this platform.
 #[cfg(not(target_os = "linux"))]
 #[must_use]
-pub fn name() -> Option<String> {
+pub(crate) fn name() -> Option<String> {
     None
 }

@@ -6,7 +6,8 @@ use std::io::{self, Read as _};
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Component, Path, PathBuf};
 
-use crate::model::{PartKind, PathPart, is_private_group};
+use crate::model::PathPart;
+use crate::model::trust::{PartKind, is_private_group};
 
 /// Links followed before they are called a circle, as the Linux kernel does (`path_resolution(7)`).
 const MOST_LINKS: usize = 40;
