@@ -27,7 +27,8 @@ fn is_gone(pid: &Path) -> bool {
     let id = fs::read_to_string(pid).expect("it wrote its id").trim().parse().expect("a number");
     let id = Pid::from_raw(id).expect("a process id");
     let until = Instant::now() + AT_ONCE;
-    let is_zombie = || fs::read_to_string(format!("/proc/{id}/stat")).is_ok_and(|stat| stat.contains(") Z "));
+    let is_zombie =
+        || fs::read_to_string(format!("/proc/{}/stat", id.as_raw_nonzero())).is_ok_and(|stat| stat.contains(") Z "));
     while test_kill_process(id).is_ok() && !is_zombie() {
         if Instant::now() > until {
             return false;
