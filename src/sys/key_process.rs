@@ -73,7 +73,7 @@ pub(crate) fn run(command: &Command, profile: &str, interrupt: &Event) -> Result
 
 /// Tells the program's children for whom it runs, so that a script which ends in mfa-session for the same profile, be
 /// it by way of another profile's, is found out instead of running for ever. Its standard input is the terminal or
-/// nothing: ours may be a script's data, and the prompt process's is the slot's lock.
+/// nothing: ours may be a script's data, and that of the prompt process is the lock file.
 #[cfg(unix)]
 fn guarded(command: &str, profile: &str) -> String {
     let stdin = if has_terminal() { "/dev/tty" } else { "/dev/null" };

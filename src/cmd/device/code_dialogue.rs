@@ -72,7 +72,7 @@ impl EnrollmentDialogue {
         Self { terminal, offset, draws, ink, new_device: None, view: None, sent: Vec::new() }
     }
 
-    /// For a new device, whose secret is shown until the desk is dropped.
+    /// For a new device, whose secret is shown until the dialogue is dropped.
     pub(super) fn for_new_device(
         terminal: Terminal,
         env: &Env,
