@@ -21,11 +21,11 @@ use crate::format::ini::SyntaxErrorKind;
 use crate::model::{
     CodeError, Explain, Explanation, FailureKind, Hint, IamError, Invocation, RequestError, TargetError, slip,
 };
-use crate::sys::key_process::KeyProcessError;
+use crate::sys::aws::tls::CaBundleError;
 use crate::sys::paths::PathError;
-use crate::sys::private_file::UntrustedFile;
+use crate::sys::process::key_process::KeyProcessError;
 use crate::sys::shared_file::FileError;
-use crate::sys::tls::CaBundleError;
+use crate::sys::store::private_file::UntrustedFile;
 
 /// A run that failed. No variant holds a secret.
 #[derive(Debug, Error)]

@@ -29,18 +29,18 @@ pub mod testing {
     pub use crate::format::cache_record::KeptSession;
     pub use crate::format::export::NAMES;
     pub use crate::format::init::SHELLS;
-    pub use crate::model::credentials::{AccessKeyId, SessionCredentials};
+    pub use crate::model::aws::credentials::{AccessKeyId, SessionCredentials};
+    pub use crate::model::aws::expiration::Expiration;
+    pub use crate::model::aws::serial_number::SerialNumber;
+    pub use crate::model::aws::token_code::TokenCode;
     pub use crate::model::error::exit;
-    pub use crate::model::expiration::Expiration;
     pub use crate::model::provider::{CodeError, ProcessFault};
-    pub use crate::model::serial_number::SerialNumber;
+    pub use crate::model::request::variables::OTHER_SOURCES;
     pub use crate::model::slot_key::SlotKey;
-    pub use crate::model::token_code::TokenCode;
-    pub use crate::model::variables::OTHER_SOURCES;
     pub use crate::session::messages::end_at_panic;
-    pub use crate::sys::cache::SessionCache;
-    pub use crate::sys::tty::Terminal;
-    pub use crate::sys::{event, mfa_process, signals};
+    pub use crate::sys::process::{event, mfa_process, signals};
+    pub use crate::sys::store::cache::SessionCache;
+    pub use crate::sys::terminal::tty::Terminal;
 
     use crate::model::{Env, Options, Origin, Sourced, resolve};
     use crate::session::profile_files::ProfileFiles;
@@ -73,7 +73,7 @@ use crate::model::exit;
 #[must_use]
 pub fn main() -> ExitCode {
     session::messages::end_at_panic(None, exit::FAILED);
-    let core_limit = sys::hardening::no_core_dumps();
+    let core_limit = sys::process::hardening::no_core_dumps();
     let env = sys::environment::snapshot();
     let arguments = sys::environment::arguments();
     ExitCode::from(match Cli::read(&arguments) {

@@ -4,14 +4,14 @@ use std::path::{Path, PathBuf};
 
 use crate::error::Error;
 use crate::format::cache_record::KeptSession;
-use crate::format::unwrite::{Unwritten, unwrite, written_sections};
+use crate::format::written::remove::{Unwritten, unwrite, written_sections};
 use crate::model::{Explain, SharedFile, exit, resolve};
 use crate::session::context::Context;
 use crate::session::facts::key_id;
 use crate::session::profile_files::{ProfileFile, ProfileFiles, unresolved};
-use crate::sys::cache::{Forgotten, SessionCache};
 use crate::sys::paths;
 use crate::sys::shared_file::{self, Cleaned, Privacy};
+use crate::sys::store::cache::{Forgotten, SessionCache};
 
 /// Everything is tried; what stands in the way of one file is told in the end.
 pub(super) fn run(ctx: &Context, all: bool, written: bool) -> Result<u8, Error> {

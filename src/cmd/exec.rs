@@ -11,8 +11,8 @@ use crate::session::ports::TerminalAndSts;
 use crate::session::profile_files::ProfileFiles;
 use crate::session::resolved::resolve_request;
 use crate::session::save_serial::offer;
-use crate::sys::command;
-use crate::sys::hardening::CoreLimit;
+use crate::sys::process::command;
+use crate::sys::process::hardening::CoreLimit;
 
 pub(super) fn run(ctx: &mut Context, command: &[OsString], core_limit: CoreLimit) -> Result<u8, Error> {
     let shell = [command::shell(&ctx.env)];

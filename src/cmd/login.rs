@@ -8,8 +8,8 @@ use crate::session::ports::TerminalAndSts;
 use crate::session::profile_files::ProfileFiles;
 use crate::session::resolved::resolve_request;
 use crate::session::save_serial::offer;
-use crate::sys::cache::SessionCache;
 use crate::sys::paths;
+use crate::sys::store::cache::SessionCache;
 
 pub(super) fn run(ctx: &mut Context) -> Result<u8, Error> {
     if !ctx.options.use_cache {

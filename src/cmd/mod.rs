@@ -26,7 +26,7 @@ use crate::format::export::Format;
 use crate::model::{Env, exit};
 use crate::options;
 use crate::session::messages::{DiagnosticStyle, end_at_panic};
-use crate::sys::hardening::CoreLimit;
+use crate::sys::process::hardening::CoreLimit;
 use crate::sys::stdio::{stdout_is_terminal, write_stderr, write_stdout};
 
 use self::frame::{plain_verb, session_verb, stop_the_shell, tell};

@@ -13,8 +13,10 @@ use crate::session::context::Context;
 use crate::session::messages::{DiagnosticStyle, Diagnostics};
 use crate::session::ports::TerminalAndSts;
 use crate::session::prompt_process::prompt_under_lock;
-use crate::sys::prompt_lock::PromptLock;
-use crate::sys::{child, paths, tty};
+use crate::sys::paths;
+use crate::sys::process::child;
+use crate::sys::store::prompt_lock::PromptLock;
+use crate::sys::terminal::tty;
 
 pub(super) fn run(session: SessionArgs, env: Env, path: &Path, asked_by: Option<String>) -> u8 {
     let Some(lock) = lock(&env, path) else { return exit::FAILED };

@@ -16,8 +16,8 @@ use crate::session::context::Context;
 use crate::session::facts::{key_id, known_serial, slot_key};
 use crate::session::lookup::remaining;
 use crate::session::profile_files::{ProfileFiles, unresolved};
-use crate::sys::cache::SessionCache;
 use crate::sys::stdio::write_stdout;
+use crate::sys::store::cache::SessionCache;
 use crate::sys::{clock, paths};
 
 #[derive(Serialize)]

@@ -8,7 +8,7 @@ use crate::format::ini::{IniDocument, nested_pairs};
 use crate::format::portability::reader_warnings;
 use crate::format::second_reader::{Verdict, compare};
 use crate::format::shared_config::SharedConfig;
-use crate::format::written_profile::{OWNED_KEYS, REMOVED_KEYS, properties, settings, stand_in};
+use crate::format::written::profile::{OWNED_KEYS, REMOVED_KEYS, properties, settings, stand_in};
 use crate::model::{Origin, SessionCredentials, SessionRequest, SlotKey, check_target, exit, quoted};
 use crate::session::context::Context;
 use crate::session::obtain::{obtain, say_expiry};
@@ -16,9 +16,9 @@ use crate::session::ports::TerminalAndSts;
 use crate::session::profile_files::{ProfileFile, ProfileFiles};
 use crate::session::resolved::resolve_request;
 use crate::session::save_serial::{new_header, offer};
-use crate::sys::cache::SessionCache;
 use crate::sys::paths;
 use crate::sys::shared_file::{self, Privacy};
+use crate::sys::store::cache::SessionCache;
 
 /// Everything about a write that is known before the session.
 struct WritePlan<'t> {

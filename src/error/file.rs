@@ -1,8 +1,8 @@
 //! Why a shared file or the cache folder cannot be used, and what to do about it.
 
 use crate::model::Explanation;
-use crate::sys::private_file::UntrustedFile;
 use crate::sys::shared_file::{FileError, FileErrorKind};
+use crate::sys::store::private_file::UntrustedFile;
 
 pub(super) fn explain(error: &FileError) -> Explanation {
     Explanation::failed().because(cause(error)).hint(hint(&error.kind))

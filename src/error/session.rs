@@ -7,7 +7,7 @@ use crate::model::{
     CodeError, Explain, Explanation, FailureKind, FailureReport, Hint, Invocation, NobodyToAsk, ProcessFault, StsError,
     Untrusted, short,
 };
-use crate::sys::prompt_lock::Owner;
+use crate::sys::store::prompt_lock::Owner;
 
 /// Why no session came.
 #[derive(Debug, Error)]

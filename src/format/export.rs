@@ -4,7 +4,7 @@ use zeroize::Zeroizing;
 
 use super::json;
 use super::shell::Shell;
-use super::written_profile::properties;
+use crate::format::written::profile::properties;
 use crate::model::{SessionCredentials, Variables};
 
 /// The forms that `export` prints.

@@ -2,21 +2,18 @@
 
 pub(crate) mod cache_file;
 pub(crate) mod cache_record;
-pub(crate) mod enrollment_page;
+pub(crate) mod device;
 pub(crate) mod export;
 pub(crate) mod init;
 pub(crate) mod json;
-pub(crate) mod otpauth;
 pub(crate) mod percent;
 pub(crate) mod policy_input;
 pub(crate) mod process_output;
-pub(crate) mod qr;
 pub(crate) mod rollout;
 pub(crate) mod sarif;
 pub(crate) mod second_reader;
 pub(crate) mod shell;
 pub(crate) mod table;
-pub(crate) mod unwrite;
-pub(crate) mod written_profile;
+pub(crate) mod written;
 
 pub(crate) use aws_profile_files::{edit, ini, portability, shared_config};

@@ -7,7 +7,7 @@ use serde_json::error::Category;
 use thiserror::Error;
 use zeroize::{Zeroize as _, Zeroizing};
 
-use crate::model::credentials::parse_secret;
+use crate::model::aws::credentials::parse_secret;
 use crate::model::{AccessKey, AccessKeyId, KeyError};
 
 /// Why the output holds no long-term key. Never carries any of it.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::origin::{Origin, Sourced};
-use super::token_code::TokenCode;
+use crate::model::aws::token_code::TokenCode;
 
 /// A code given in advance.
 #[derive(Debug, Clone, Default)]

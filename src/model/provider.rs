@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use thiserror::Error;
 
-use super::credentials::SessionCredentials;
-use super::duration::{SessionDuration, short};
 use super::error::StsError;
-use super::serial_number::SerialNumber;
-use super::token_code::TokenCode;
+use crate::model::aws::credentials::SessionCredentials;
+use crate::model::aws::duration::{SessionDuration, short};
+use crate::model::aws::serial_number::SerialNumber;
+use crate::model::aws::token_code::TokenCode;
 
 /// What a person is asked.
 #[derive(Debug, Clone)]

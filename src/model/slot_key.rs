@@ -4,9 +4,9 @@ use std::fmt::Write;
 
 use sha2::{Digest, Sha256};
 
-use super::credentials::AccessKeyId;
-use super::partition::Partition;
-use super::serial_number::SerialNumber;
+use crate::model::aws::credentials::AccessKeyId;
+use crate::model::aws::partition::Partition;
+use crate::model::aws::serial_number::SerialNumber;
 
 /// The identity of a kept session: never the profile's name, so that profiles which share a key share
 /// the session, and never the duration, so that a longer session answers a shorter wish.

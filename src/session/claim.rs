@@ -7,11 +7,12 @@ use crate::format::cache_record::KeptSession;
 use crate::model::{FailureReport, SessionRequest, SlotKey};
 use crate::session::lookup::{Lookup, look};
 use crate::session::resolved::Resolved;
-use crate::sys::cache::SessionCache;
-use crate::sys::event::Event;
-use crate::sys::private_file::UntrustedFile;
-use crate::sys::prompt_lock::{PromptLock, TryLock, WaitOutcome};
-use crate::sys::{clock, tty};
+use crate::sys::clock;
+use crate::sys::process::event::Event;
+use crate::sys::store::cache::SessionCache;
+use crate::sys::store::private_file::UntrustedFile;
+use crate::sys::store::prompt_lock::{PromptLock, TryLock, WaitOutcome};
+use crate::sys::terminal::tty;
 
 /// How long another process's question is waited for: shorter than the minute after which Go kills us.
 const PATIENCE: Duration = Duration::from_secs(50);

@@ -3,8 +3,8 @@
 use crate::error::{Error, SessionError};
 use crate::model::{Env, Explain, Invocation, Options, ProfileInHints, profile_in_hints};
 use crate::session::messages::{DiagnosticStyle, Diagnostics};
-use crate::sys::event::{Event, run_cancellable};
-use crate::sys::signals::{self, SignalGuard};
+use crate::sys::process::event::{Event, run_cancellable};
+use crate::sys::process::signals::{self, SignalGuard};
 
 /// What a run works with.
 #[derive(Debug)]

@@ -6,9 +6,9 @@ use crate::session::context::Context;
 use crate::session::facts::serial_fact;
 use crate::session::resolved::Resolved;
 use crate::session::trust::check_endpoint;
-use crate::sys::code_source::choose;
-use crate::sys::iam::{Iam, Signer};
-use crate::sys::tty::Terminal;
+use crate::sys::aws::iam::{Iam, Signer};
+use crate::sys::terminal::code_source::choose;
+use crate::sys::terminal::tty::Terminal;
 
 /// Finds the device where it is not known: asks IAM, lets the person choose among several, and remembers the answer.
 /// Returns what IAM told.

@@ -1,7 +1,7 @@
 //! What can be known of key and device without asking anybody: by the request, or by what an earlier run found out.
 
 use crate::model::{AccessKeyId, KeySource, Origin, Partition, SerialNumber, SessionRequest, SlotKey, Sourced};
-use crate::sys::cache::SessionCache;
+use crate::sys::store::cache::SessionCache;
 
 /// The id of the long-term key, if known without running anything.
 pub(crate) fn key_id(request: &SessionRequest, cache: Option<&SessionCache>) -> Option<AccessKeyId> {

@@ -16,11 +16,11 @@ use crate::session::obtain::obtain;
 use crate::session::ports::{TerminalAndSts, ca_pem};
 use crate::session::resolved::{Resolved, refuse_recursion};
 use crate::session::trust::check_endpoint;
-use crate::sys::code_source::{choose, confirm};
-use crate::sys::event::wait_any;
-use crate::sys::iam::{Iam, Signer};
-use crate::sys::signals::SignalGuard;
-use crate::sys::tty::Terminal;
+use crate::sys::aws::iam::{Iam, Signer};
+use crate::sys::process::event::wait_any;
+use crate::sys::process::signals::SignalGuard;
+use crate::sys::terminal::code_source::{choose, confirm};
+use crate::sys::terminal::tty::Terminal;
 
 /// How often a proof may come too early: a code is shown for longer than IAM's changes take to become visible.
 const LATE_PROOFS: usize = 2;

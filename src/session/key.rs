@@ -6,7 +6,7 @@ use crate::session::context::Context;
 use crate::session::facts::key_id_fact;
 use crate::session::resolved::Resolved;
 use crate::session::trust::{Use, check_setting};
-use crate::sys::key_process::{self, KeyProcessError};
+use crate::sys::process::key_process::{self, KeyProcessError};
 
 /// Takes the key, whose id is known from then on. A program that holds it runs once.
 ///

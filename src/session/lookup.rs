@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use crate::format::cache_record::KeptSession;
 use crate::model::{Freshness, SlotKey, freshness};
-use crate::sys::cache::{Loaded, SessionCache};
+use crate::sys::store::cache::{Loaded, SessionCache};
 
 /// What the cache has.
 #[derive(Debug)]

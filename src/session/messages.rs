@@ -4,8 +4,8 @@
 use std::panic;
 
 use crate::model::{FailureReport, ProfileInHints, printable};
-use crate::sys::child::leave;
-use crate::sys::signals::restore_terminal;
+use crate::sys::process::child::leave;
+use crate::sys::process::signals::restore_terminal;
 use crate::sys::stdio::{write_failing_command, write_stderr};
 
 /// How messages are shown.

@@ -9,7 +9,7 @@ use crate::model::{
 use crate::session::lookup::by_aws;
 use crate::session::resolved::Resolved;
 use crate::sys::clock;
-use crate::sys::private_file::UntrustedFile;
+use crate::sys::store::private_file::UntrustedFile;
 
 /// How often AWS may refuse before we give up: it counts wrong codes too.
 const TRIES: usize = 3;

@@ -15,7 +15,8 @@ use crate::session::mint::{NewSession, prompt_and_mint, store};
 use crate::session::ports::{Ports, ca_pem};
 use crate::session::prompt_process::delegate;
 use crate::session::resolved::{Resolved, refuse_recursion};
-use crate::sys::{caller, clock, paths};
+use crate::sys::process::caller;
+use crate::sys::{clock, paths};
 
 /// A session on its way out.
 #[derive(Debug)]

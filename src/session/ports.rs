@@ -9,12 +9,13 @@ use crate::model::{
 };
 use crate::session::context::Context;
 use crate::session::trust::{Use, check_endpoint, check_file, check_setting};
-use crate::sys::code_source::CodeSource;
-use crate::sys::event::Event;
-use crate::sys::signals::SignalGuard;
-use crate::sys::sts::Sts;
-use crate::sys::tty::Terminal;
-use crate::sys::{paths, stdio, tls};
+use crate::sys::aws::sts::Sts;
+use crate::sys::aws::tls;
+use crate::sys::process::event::Event;
+use crate::sys::process::signals::SignalGuard;
+use crate::sys::terminal::code_source::CodeSource;
+use crate::sys::terminal::tty::Terminal;
+use crate::sys::{paths, stdio};
 
 /// Where codes and sessions come from.
 pub(crate) trait Ports {

@@ -15,8 +15,8 @@ use crate::session::key::take_key;
 use crate::session::mint::{NewSession, prompt_and_mint, store};
 use crate::session::ports::{Ports, ca_pem};
 use crate::session::resolved::{Resolved, resolve_from_files};
-use crate::sys::child::{self, ChildAnswer};
-use crate::sys::prompt_lock::PromptLock;
+use crate::sys::process::child::{self, ChildAnswer};
+use crate::sys::store::prompt_lock::PromptLock;
 
 /// How long the child may take beyond the question: the key's own program, the connection, the answer.
 const BEYOND_THE_QUESTION: Duration = Duration::from_secs(180);
@@ -111,7 +111,7 @@ pub(crate) fn prompt_under_lock<P: Ports>(
 
 #[cfg(unix)]
 fn leave_quietly_in_the_background() -> Result<(), Error> {
-    crate::sys::signals::leave_when_sent_to_the_background(|| child::leave(crate::model::exit::NOBODY_TO_ASK))
+    crate::sys::process::signals::leave_when_sent_to_the_background(|| child::leave(crate::model::exit::NOBODY_TO_ASK))
         .map_err(|error| Error::Machine { what: "signals cannot be watched", error })
 }
 

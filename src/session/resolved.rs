@@ -12,9 +12,10 @@ use crate::session::lookup::{Lookup, look};
 use crate::session::messages::Diagnostics;
 use crate::session::ports::ROOT_VARIABLES;
 use crate::session::profile_files::{ProfileFiles, unresolved};
-use crate::sys::cache::SessionCache;
-use crate::sys::sts::own_endpoint;
-use crate::sys::{clock, key_process, paths};
+use crate::sys::aws::sts::own_endpoint;
+use crate::sys::process::key_process;
+use crate::sys::store::cache::SessionCache;
+use crate::sys::{clock, paths};
 
 /// A request, and what the cache remembers about it.
 #[derive(Debug)]

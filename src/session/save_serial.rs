@@ -8,9 +8,9 @@ use crate::session::context::Context;
 use crate::session::iam_access::IamAccess;
 use crate::session::obtain::Obtained;
 use crate::session::profile_files::ProfileFiles;
-use crate::sys::code_source::confirm;
 use crate::sys::shared_file::Privacy;
-use crate::sys::tty::Terminal;
+use crate::sys::terminal::code_source::confirm;
+use crate::sys::terminal::tty::Terminal;
 
 /// Offers it on the terminal. Whatever comes of it, the session goes out.
 pub(crate) fn offer(

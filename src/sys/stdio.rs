@@ -6,9 +6,9 @@ use std::time::{Duration, Instant};
 
 use zeroize::Zeroizing;
 
-use super::event::Event;
+use crate::sys::process::event::Event;
 #[cfg(unix)]
-use super::event::{Wakeup, wait};
+use crate::sys::process::event::{Wakeup, wait};
 
 /// Writes the requested data, whole.
 ///
@@ -117,7 +117,7 @@ mod tests {
     use std::os::fd::OwnedFd;
 
     use super::*;
-    use crate::sys::event::event;
+    use crate::sys::process::event::event;
 
     #[test]
     fn input_that_never_comes_is_waited_for_with_a_limit_and_until_ctrl_c() {

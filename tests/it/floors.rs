@@ -114,19 +114,22 @@ const FLOORS: [(&str, &[&str]); 9] = [
 
 const CRATES: [(&str, &[&str]); 31] = [
     ("aws_profile_files", &["format/mod.rs", "model/", "sys/mod.rs"]),
-    ("aws_config", &["sys/http.rs"]),
-    ("aws_credential_types", &["sys/http.rs"]),
-    ("aws_sdk_iam", &["sys/iam/"]),
-    ("aws_sdk_sts", &["sys/iam/client.rs", "sys/sts.rs"]),
-    ("aws_smithy_http_client", &["sys/http.rs"]),
-    ("aws_smithy_runtime_api", &["sys/http.rs", "sys/http_limit.rs", "sys/iam/", "sys/server_clock.rs"]),
-    ("aws_smithy_types", &["sys/http.rs", "sys/http_limit.rs", "sys/iam/", "sys/server_clock.rs"]),
+    ("aws_config", &["sys/aws/http.rs"]),
+    ("aws_credential_types", &["sys/aws/http.rs"]),
+    ("aws_sdk_iam", &["sys/aws/iam/"]),
+    ("aws_sdk_sts", &["sys/aws/iam/client.rs", "sys/aws/sts.rs"]),
+    ("aws_smithy_http_client", &["sys/aws/http.rs"]),
+    (
+        "aws_smithy_runtime_api",
+        &["sys/aws/http.rs", "sys/aws/http_limit.rs", "sys/aws/iam/", "sys/aws/server_clock.rs"],
+    ),
+    ("aws_smithy_types", &["sys/aws/http.rs", "sys/aws/http_limit.rs", "sys/aws/iam/", "sys/aws/server_clock.rs"]),
     ("clap", &["cli.rs", "cli/", "cmd/mod.rs"]),
-    ("console", &["sys/tty.rs"]),
-    ("dialoguer", &["sys/code_source.rs"]),
+    ("console", &["sys/terminal/tty.rs"]),
+    ("dialoguer", &["sys/terminal/code_source.rs"]),
     ("dirs", &["sys/paths.rs"]),
-    ("http_body_util", &["sys/http_limit.rs"]),
-    ("hyper_util", &["sys/http.rs"]),
+    ("http_body_util", &["sys/aws/http_limit.rs"]),
+    ("hyper_util", &["sys/aws/http.rs"]),
     ("ini", &["format/second_reader.rs"]),
     ("jiff", &["cmd/", "model/", "session/", "sys/"]),
     (
@@ -137,15 +140,15 @@ const CRATES: [(&str, &[&str]); 31] = [
             "format/policy_input/",
             "format/sarif.rs",
             "model/mod.rs",
-            "model/partition.rs",
+            "model/aws/partition.rs",
         ],
     ),
     ("miniz_oxide", &["cmd/completions.rs"]),
-    ("qrcode", &["format/qr.rs"]),
-    ("ring", &["model/seed.rs"]),
+    ("qrcode", &["format/device/qr.rs"]),
+    ("ring", &["model/device/seed.rs"]),
     ("rustix", &["sys/"]),
-    ("rustls", &["sys/http.rs", "sys/tls.rs"]),
-    ("rustls_pki_types", &["sys/tls.rs"]),
+    ("rustls", &["sys/aws/http.rs", "sys/aws/tls.rs"]),
+    ("rustls_pki_types", &["sys/aws/tls.rs"]),
     (
         "serde",
         &[
@@ -155,33 +158,33 @@ const CRATES: [(&str, &[&str]); 31] = [
             "format/json.rs",
             "format/process_output.rs",
             "model/error/",
-            "sys/prompt_lock.rs",
+            "sys/store/prompt_lock.rs",
         ],
     ),
-    ("serde_json", &["cmd/", "format/", "session/prompt_process.rs", "sys/prompt_lock.rs"]),
+    ("serde_json", &["cmd/", "format/", "session/prompt_process.rs", "sys/store/prompt_lock.rs"]),
     ("sha2", &["model/slot_key.rs"]),
-    ("signal_hook", &["sys/signals.rs"]),
+    ("signal_hook", &["sys/process/signals.rs"]),
     ("tempfile", &["sys/"]),
     ("thiserror", &["error.rs", "error/", "format/", "model/", "sys/"]),
-    ("tokio", &["sys/iam/client.rs", "sys/sts.rs"]),
+    ("tokio", &["sys/aws/iam/client.rs", "sys/aws/sts.rs"]),
     ("zeroize", &["cmd/", "format/", "model/", "sys/"]),
 ];
 
 /// The files where a secret may leave its wrapper, each with what it does there.
 const EXPOSING: [(&str, &str); 10] = [
     ("format/cache_record.rs", "the record, and the hash of a code"),
-    ("format/enrollment_page.rs", "the page on which a new device is handed over"),
+    ("format/device/enrollment_page.rs", "the page on which a new device is handed over"),
     ("format/json.rs", "the JSON outputs"),
-    ("format/otpauth.rs", "the link of a new device"),
-    ("format/qr.rs", "the same as a picture"),
-    ("format/written_profile.rs", "the written section"),
-    ("model/credentials.rs", "judges an answer, doubles a key"),
-    ("model/variables.rs", "the environment"),
-    ("sys/cache.rs", "the hash of a code"),
-    ("sys/http.rs", "the signer"),
+    ("format/device/otpauth.rs", "the link of a new device"),
+    ("format/device/qr.rs", "the same as a picture"),
+    ("format/written/profile.rs", "the written section"),
+    ("model/aws/credentials.rs", "judges an answer, doubles a key"),
+    ("model/request/variables.rs", "the environment"),
+    ("sys/store/cache.rs", "the hash of a code"),
+    ("sys/aws/http.rs", "the signer"),
 ];
 /// As above: where codes leave in the body of a request.
-const EXPOSING_THE_CODE: [&str; 2] = ["sys/iam/devices.rs", "sys/sts.rs"];
+const EXPOSING_THE_CODE: [&str; 2] = ["sys/aws/iam/devices.rs", "sys/aws/sts.rs"];
 
 const LONGEST_FILE: usize = 300;
 const LONGEST_FUNCTION: usize = 60;

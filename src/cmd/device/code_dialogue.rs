@@ -3,17 +3,17 @@
 
 use std::cell::RefCell;
 
-use crate::format::enrollment_page::{Page, Shown, Size, grouped, line_of};
-use crate::format::otpauth::{Form, link};
-use crate::format::qr::Ink;
+use crate::format::device::enrollment_page::{Page, Shown, Size, grouped, line_of};
+use crate::format::device::otpauth::{Form, link};
+use crate::format::device::qr::Ink;
 use crate::model::{
     CodeError, CodeIndex, CodesFault, Drift, EnteredCode, Env, STEP_SECONDS, Seed, TokenCode, check_first, check_pair,
     check_without_seed, printable, until_next,
 };
 use crate::sys::clock;
-use crate::sys::line_question::{Answer, answer};
-use crate::sys::signals::{SignalGuard, TerminalRestore};
-use crate::sys::tty::{LineMode, Terminal};
+use crate::sys::process::signals::{SignalGuard, TerminalRestore};
+use crate::sys::terminal::line_question::{Answer, answer};
+use crate::sys::terminal::tty::{LineMode, Terminal};
 
 /// What is handed over.
 pub(super) struct NewDeviceInfo {

@@ -7,9 +7,9 @@ use super::shared::retry_if_unanswered;
 use crate::error::{EnrollError, Error, Left};
 use crate::model::{DeviceName, Explain as _, IamError, Invocation, MfaDevice, Refusal, pauses, retry_until};
 use crate::session::iam_access::IamAccess;
-use crate::sys::event::wait_any;
-use crate::sys::iam::{Assignment, Iam, NewDevice};
-use crate::sys::signals::on_termination;
+use crate::sys::aws::iam::{Assignment, Iam, NewDevice};
+use crate::sys::process::event::wait_any;
+use crate::sys::process::signals::on_termination;
 
 /// What is known before a device is made.
 pub(super) struct EnrollmentPlan {

@@ -6,8 +6,8 @@ use crate::error::{EnrollError, Error};
 use crate::format::cache_record::CodeOutcome;
 use crate::model::{Drift, IamError, Refusal, SerialNumber, TokenCode};
 use crate::session::iam_access::{IamAccess, Reply};
+use crate::sys::aws::iam::Iam;
 use crate::sys::clock;
-use crate::sys::iam::Iam;
 
 /// How many pairs AWS may refuse: a person who has a wrong entry in the app should look at it, not go on.
 const TRIES: usize = 5;

@@ -10,10 +10,10 @@ use crate::error::{EnrollError, Error};
 use crate::model::{DeviceName, Invocation, MfaDevice, NobodyToAsk, Refusal, Seed, SerialNumber};
 use crate::session::context::Context;
 use crate::session::iam_access::IamAccess;
-use crate::sys::iam::{Assignment, Iam, NewDevice, Picture};
+use crate::sys::aws::iam::{Assignment, Iam, NewDevice, Picture};
 use crate::sys::paths;
-use crate::sys::private_file::NewFile;
-use crate::sys::tty::Terminal;
+use crate::sys::store::private_file::NewFile;
+use crate::sys::terminal::tty::Terminal;
 
 /// As many as AWS allows a user.
 const MOST_DEVICES: usize = 8;

@@ -8,7 +8,7 @@ use crate::format::table::table;
 use crate::model::{IamError, MfaDevice, Refusal, exit, printable};
 use crate::session::context::Context;
 use crate::session::iam_access::{IamAccess, Reply};
-use crate::sys::iam::Assignment;
+use crate::sys::aws::iam::Assignment;
 use crate::sys::stdio::write_stdout;
 
 #[derive(Serialize)]

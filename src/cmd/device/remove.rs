@@ -9,7 +9,7 @@ use crate::session::context::Context;
 use crate::session::iam_access::IamAccess;
 use crate::session::profile_files::ProfileFiles;
 use crate::session::resolved::resolve_request;
-use crate::sys::iam::Assignment;
+use crate::sys::aws::iam::Assignment;
 
 pub(super) fn run(ctx: &mut Context, device: Option<&str>, yes: bool, last: bool) -> Result<u8, Error> {
     let files = ProfileFiles::load(&ctx.env)?;

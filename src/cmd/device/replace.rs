@@ -15,8 +15,8 @@ use crate::session::iam_access::IamAccess;
 use crate::session::profile_files::ProfileFiles;
 use crate::session::resolved::resolve_request;
 use crate::session::save_serial;
-use crate::sys::iam::Iam;
-use crate::sys::tty::Terminal;
+use crate::sys::aws::iam::Iam;
+use crate::sys::terminal::tty::Terminal;
 
 pub(super) fn run(
     ctx: &mut Context,

@@ -9,8 +9,8 @@ use crate::model::{Invocation, MfaDevice, Refusal, SerialNumber, exit};
 use crate::session::context::Context;
 use crate::session::iam_access::IamAccess;
 use crate::session::resolved::resolve_from_files;
-use crate::sys::iam::Iam;
-use crate::sys::tty::Terminal;
+use crate::sys::aws::iam::Iam;
+use crate::sys::terminal::tty::Terminal;
 
 /// How many pairs AWS may refuse.
 const TRIES: usize = 3;

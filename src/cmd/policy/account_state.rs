@@ -11,8 +11,8 @@ use crate::model::rollout::{Present, PresentGroup, PresentPolicy, Rollout};
 use crate::model::{AccessKeyId, DeviceKind, IamError, Principal, Refusal, short};
 use crate::session::context::Context;
 use crate::session::iam_access::{IamAccess, Reply};
+use crate::sys::aws::iam::Iam;
 use crate::sys::clock;
-use crate::sys::iam::Iam;
 
 /// Users who are looked at one by one; each costs two calls or more.
 const MOST_LOOKED_AT: usize = 200;

@@ -9,7 +9,7 @@ use crate::model::{IamError, Principal, Refusal};
 use crate::session::context::Context;
 use crate::session::iam_access::IamAccess;
 use crate::session::resolved::resolve_from_files;
-use crate::sys::iam::Iam;
+use crate::sys::aws::iam::Iam;
 
 /// What IAM has for a user.
 #[derive(Debug, Default)]

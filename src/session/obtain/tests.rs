@@ -13,10 +13,10 @@ use crate::model::{
 use crate::session::facts::serial_fact;
 use crate::session::messages::DiagnosticStyle;
 use crate::session::resolved::resolve_request;
-use crate::sys::cache::SessionCache;
-use crate::sys::event::Event;
-use crate::sys::prompt_lock::TryLock;
-use crate::sys::signals::SignalGuard;
+use crate::sys::process::event::Event;
+use crate::sys::process::signals::SignalGuard;
+use crate::sys::store::cache::SessionCache;
+use crate::sys::store::prompt_lock::TryLock;
 
 /// A person who types these codes and then cancels, and AWS with these answers.
 #[derive(Default)]

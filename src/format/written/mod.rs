@@ -1,0 +1,4 @@
+//! Profiles that `write` made: their keys, and their removal.
+
+pub(crate) mod profile;
+pub(crate) mod remove;

@@ -1,0 +1,12 @@
+//! What AWS defines: keys, sessions, identities, devices, regions, durations.
+
+pub(crate) mod credentials;
+pub(crate) mod duration;
+pub(crate) mod endpoint;
+pub(crate) mod expiration;
+pub(crate) mod identity;
+pub(crate) mod mfa_device;
+pub(crate) mod partition;
+pub(crate) mod secret;
+pub(crate) mod serial_number;
+pub(crate) mod token_code;

@@ -1,0 +1,291 @@
+//! Everything that can be missing or wrong in what was asked, found before anyone is asked for a code.
+
+use thiserror::Error;
+
+use crate::model::aws::credentials::{KeyError, Temporary};
+use crate::model::aws::duration::DurationError;
+use crate::model::aws::endpoint::EndpointError;
+use crate::model::aws::partition::Partition;
+use crate::model::aws::serial_number::SerialError;
+use crate::model::error::{Explain, Explanation, FailureKind};
+use crate::model::origin::Origin;
+use crate::model::slip::slip;
+use aws_profile_files::profile::{HeaderFault, HeaderSlip, Place};
+
+/// A request that cannot be made. Names the place, never a secret.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub(crate) enum RequestError {
+    /// Neither file has it.
+    #[error("there is no profile `{name}`{}", named_by.as_ref().map(|by| format!(", which profile `{by}` names")).unwrap_or_default())]
+    UnknownProfile {
+        name: String,
+        /// The profile whose `source_profile` names it.
+        named_by: Option<String>,
+        known: Vec<String>,
+        /// Sections that may have been meant for it.
+        slips: Vec<HeaderSlip>,
+    },
+    #[error("profile `{}` leads back to itself", names.first().map(String::as_str).unwrap_or_default())]
+    Circle { names: Vec<String> },
+    /// A role, SSO, a console login or a web identity.
+    #[error("profile `{profile}` is not the profile of a user's access key")]
+    NotASource {
+        profile: String,
+        /// The key that says so.
+        key: &'static str,
+        place: Place,
+        source_profile: Option<String>,
+        /// The profile from which `write` makes that one, where it does so already.
+        written_from: Option<String>,
+    },
+    /// Its `credential_process` is this program, for this same profile.
+    #[error("profile `{profile}` gets its keys from mfa-session itself")]
+    OwnLine { profile: String, place: Place },
+    /// Nothing that leads to a key.
+    #[error("profile `{profile}` has no long-term access key")]
+    NoKey {
+        profile: String,
+        place: Option<Place>,
+        /// Sections that may have been meant for it.
+        slips: Vec<HeaderSlip>,
+    },
+    /// A key, but a temporary one.
+    #[error("profile `{profile}` has no long-term access key")]
+    TemporaryKey {
+        profile: String,
+        place: Place,
+        /// How it is known.
+        why: Temporary,
+    },
+    /// An id without a secret.
+    #[error("profile `{profile}` has an access key id, but no secret access key")]
+    NoSecret { profile: String, place: Place },
+    /// A key that AWS cannot have issued.
+    #[error("profile `{profile}` has a broken access key")]
+    BadKey {
+        profile: String,
+        key: &'static str,
+        place: Place,
+        /// What is wrong with it.
+        why: KeyError,
+    },
+    /// Keys in the environment, but only one half, or a broken one.
+    #[error("the access key in the environment is incomplete or broken")]
+    BadEnvironmentKey { variable: &'static str },
+    /// Not a usable serial number.
+    #[error("the MFA serial number {why}")]
+    Serial {
+        why: SerialError,
+        /// How it is written, if that is the reason.
+        slip: Option<&'static str>,
+        origin: Origin,
+    },
+    /// Not a usable duration.
+    #[error("the duration `{text}` {why}")]
+    Duration { text: String, why: DurationError, origin: Origin },
+    #[error("`{text}` is no region")]
+    Region { text: String, origin: Origin },
+    /// A name that stands for an endpoint of one service, and has no host of STS.
+    #[error("`{text}` is a pseudo-region, in which STS has no endpoint")]
+    PseudoRegion { text: String, origin: Origin },
+    /// The profile's `services` names nothing.
+    #[error("there is no section `[services {name}]`, or nothing in it")]
+    NoServices { name: String, origin: Origin },
+    /// Region and device are of different partitions.
+    #[error("region `{region}` is not in partition `{partition}`, where the MFA device is")]
+    ForeignRegion {
+        region: String,
+        partition: Partition,
+        /// Who gave the region.
+        origin: Origin,
+    },
+    /// Not a usable endpoint.
+    #[error("the endpoint `{text}` {why}")]
+    Endpoint {
+        text: String,
+        why: EndpointError,
+        /// How it is written, if that is the reason.
+        slip: Option<&'static str>,
+        origin: Origin,
+    },
+}
+
+impl Explain for RequestError {
+    fn explain(&self) -> Explanation {
+        let failed = Explanation::failed;
+        match self {
+            Self::UnknownProfile { name, known, named_by, slips } => match slipped(slips) {
+                Some(slipped) if !is_typed_in_other_case(name, known, slips) => slipped,
+                _ => failed().hint(unknown_profile_hint(name, named_by.as_deref(), known)),
+            },
+            Self::Circle { names } => failed()
+                .because(names.join(" → "))
+                .hint("let the last one hold the access key, or name it with --profile"),
+            Self::NotASource { key, place, source_profile, written_from, .. } => failed()
+                .because(format!("{place}: `{key}` makes it something else"))
+                .hint(not_a_source_hint(source_profile.as_deref(), written_from.as_deref())),
+            Self::OwnLine { profile, place } => failed()
+                .because(format!("{place}: its `credential_process` runs mfa-session for the same profile"))
+                .hint(format!("keep the long-term key in a profile of its own, say `{profile}-keys`, and let the line say `--profile {profile}-keys`")),
+            Self::NoKey { place, slips, .. } => slipped(slips).unwrap_or_else(|| {
+                let place = place.as_ref().map(|place| format!("{place}: no `aws_access_key_id`, nor a way to one"));
+                failed().because(place.unwrap_or_default()).hint(NAME_THE_HOLDER)
+            }),
+            Self::TemporaryKey { profile, place, why } => failed()
+                .because(match why {
+                    Temporary::Asia => format!("{place}: `aws_access_key_id` begins with ASIA, a temporary key"),
+                    Temporary::Token => format!("{place}: a session token stands beside it, so it is a temporary key"),
+                })
+                .hint(format!("name the profile that holds the AKIA key with --profile, or add `source_profile` to `[profile {profile}]`")),
+            Self::NoSecret { profile, place } => failed()
+                .because(format!("{place}: no `aws_secret_access_key` beside it"))
+                .hint(format!("enter both halves again with `aws configure --profile {profile}`")),
+            Self::BadKey { profile, key, place, why } => failed()
+                .because(format!("{place}: `{key}` {why}"))
+                .hint(format!("enter both halves again with `aws configure --profile {profile}`")),
+            Self::BadEnvironmentKey { variable } => failed()
+                .because(format!("`{variable}` is unset or malformed"))
+                .hint("set both halves, or name a profile with --profile"),
+            Self::Serial { slip: Some(slip), origin, .. } => value_of(origin).hint(*slip),
+            Self::Serial { why, origin, .. } => value_of(origin).hint(serial_hint(why)),
+            Self::Duration { text, origin, .. } => {
+                value_of(origin).hint(slip_or(text, "say for example `--duration 12h`, `90m` or `43200`"))
+            }
+            Self::Region { text, origin } => {
+                value_of(origin).hint(slip_or(text, "say for example `--region eu-central-1`"))
+            }
+            Self::PseudoRegion { origin, .. } => {
+                value_of(origin).hint("name a region, for example `us-east-1`; `use_fips_endpoint = true` asks for FIPS endpoints")
+            }
+            Self::NoServices { name, origin } => value_of(origin)
+                .hint(slip_or(name, "add that section with its endpoints to the config file, or remove the line")),
+            Self::ForeignRegion { partition, origin, .. } => value_of(origin).hint(format!(
+                "name a region of that partition, for example `--region {}`, or the device of the other account with --serial-number",
+                partition.default_region()
+            )),
+            Self::Endpoint { why: EndpointError::Insecure, origin, .. } => value_of(origin)
+                .hint("use https, or unset it; plain http is for this machine's own loopback only"),
+            Self::Endpoint { slip, origin, .. } => value_of(origin)
+                .hint(slip.unwrap_or("it should look like `https://sts.eu-central-1.amazonaws.com`")),
+        }
+    }
+}
+
+/// What is wrong with how the value is written, if that is it; else the hint.
+fn slip_or(text: &str, hint: &'static str) -> &'static str {
+    slip(text).unwrap_or(hint)
+}
+
+const NAME_THE_HOLDER: &str =
+    "name the profile that holds the AKIA key with --profile, or add it with `aws configure --profile NAME`";
+
+/// Not the profile, but something that was to be it.
+fn slipped(slips: &[HeaderSlip]) -> Option<Explanation> {
+    let HeaderSlip { right, fault, .. } = slips.first()?;
+    let other_name = match fault {
+        HeaderFault::Case | HeaderFault::Padding | HeaderFault::Composition => {
+            ", or name the profile as it stands there"
+        }
+        _ => "",
+    };
+    let causes: Vec<String> = slips.iter().take(3).map(ToString::to_string).collect();
+    Some(Explanation::failed().because(causes.join("; ")).hint(format!("write `[{right}]` there{other_name}")))
+}
+
+/// Then the hint repeats the name as the files have it.
+fn is_typed_in_other_case(name: &str, known: &[String], slips: &[HeaderSlip]) -> bool {
+    slips.iter().all(|slip| slip.fault == HeaderFault::Case)
+        && known.iter().any(|known| known.eq_ignore_ascii_case(name))
+}
+
+/// A value that is wrong: the command line is at fault where it, or a variable, gave the value, and not a file.
+fn value_of(origin: &Origin) -> Explanation {
+    let kind = match origin {
+        Origin::Flag(_) | Origin::Variable(_) => FailureKind::Usage,
+        _ => FailureKind::Failed,
+    };
+    Explanation::new(kind).because(format!("it comes from {origin}"))
+}
+
+fn not_a_source_hint(source_profile: Option<&str>, written_from: Option<&str>) -> String {
+    match (source_profile, written_from) {
+        (Some(target), Some(source)) => format!(
+            "run `mfa-session write --profile {source}`: it renews `{target}`, from which this profile takes its keys"
+        ),
+        (Some(source), None) => format!(
+            "run `mfa-session write --profile {source}` and let this profile's `source_profile` name `{source}-mfa`"
+        ),
+        (None, _) => NAME_THE_HOLDER.into(),
+    }
+}
+
+fn unknown_profile_hint(name: &str, named_by: Option<&str>, known: &[String]) -> String {
+    if let Some(slip) = slip(name) {
+        return slip.to_owned();
+    }
+    let close = known.iter().find(|candidate| is_close(name, candidate));
+    if let Some(by) = named_by {
+        // The name stands in a file: another --profile would not help.
+        let meant = close.map(|close| format!("; did you mean `{close}`?")).unwrap_or_default();
+        return format!("add it with `aws configure --profile {name}`, or mend profile `{by}`{meant}");
+    }
+    if known.is_empty() {
+        return format!("add it with `aws configure --profile {name}`");
+    }
+    if let Some(close) = close {
+        return format!("did you mean `--profile {close}`?");
+    }
+    let shown: Vec<String> = known.iter().take(8).map(|name| format!("`{name}`")).collect();
+    let more = if known.len() > 8 { format!(" and {} more", known.len() - 8) } else { String::new() };
+    format!("name one of {}{more} with --profile", shown.join(", "))
+}
+
+/// One typing error apart: a letter changed, missing, added, or two swapped; or only case differs.
+fn is_close(one: &str, other: &str) -> bool {
+    if one.eq_ignore_ascii_case(other) {
+        return true;
+    }
+    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
+    let same_start = one.iter().zip(&other).take_while(|(a, b)| a == b).count();
+    let (one, other) = (&one[same_start..], &other[same_start..]);
+    let same_end = one.iter().rev().zip(other.iter().rev()).take_while(|(a, b)| a == b).count();
+    let (one, other) = (&one[..one.len() - same_end], &other[..other.len() - same_end]);
+    match (one, other) {
+        ([a, b], [c, d]) => a == d && b == c,
+        _ => one.len() <= 1 && other.len() <= 1,
+    }
+}
+
+fn serial_hint(why: &SerialError) -> String {
+    match why {
+        SerialError::User { corrected } => format!("the device is probably `{corrected}`"),
+        SerialError::SecurityKey => {
+            "enroll an authenticator app beside it (AWS allows 8 devices) and give its serial number".into()
+        }
+        SerialError::Shape | SerialError::OtherArn | SerialError::UnknownPartition => {
+            "it looks like `arn:aws:iam::123456789012:mfa/NAME` (console: IAM, Users, Security credentials), or is printed on the token"
+                .into()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_typing_error_in_a_profile_name_is_recognised() {
+        for (typed, known, close) in [
+            ("dve", "dev", true),
+            ("de", "dev", true),
+            ("devv", "dev", true),
+            ("dex", "dev", true),
+            ("DEV", "dev", true),
+            ("prod", "dev", false),
+            ("dev-eu", "dev", false),
+            ("", "dev", false),
+        ] {
+            assert_eq!(is_close(typed, known), close, "{typed} {known}");
+        }
+    }
+}

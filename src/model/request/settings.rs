@@ -1,0 +1,104 @@
+//! Settings of a profile that are not about credentials: what a client of ours needs of them, and which
+//! of them an environment variable can carry once `AWS_PROFILE` is gone.
+
+use super::env::Env;
+use super::error::RequestError;
+use super::source::find_source;
+use crate::model::origin::{Origin, Sourced};
+use crate::model::slip::slip;
+use aws_profile_files::profile::{Profile, ProfileLookup};
+
+/// Profile keys and the variables that mean the same to the SDKs (AWS SDKs and Tools reference, settings).
+const CARRIED: [(&str, &str); 6] = [
+    ("use_fips_endpoint", "AWS_USE_FIPS_ENDPOINT"),
+    ("use_dualstack_endpoint", "AWS_USE_DUALSTACK_ENDPOINT"),
+    ("ca_bundle", "AWS_CA_BUNDLE"),
+    ("endpoint_url", "AWS_ENDPOINT_URL"),
+    ("ignore_configured_endpoint_urls", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"),
+    ("output", "AWS_DEFAULT_OUTPUT"),
+];
+
+/// The two variables of a region: the AWS CLI v1 and boto3 read only the second, the others the first.
+pub(crate) const REGION_VARIABLES: [&str; 2] = ["AWS_REGION", "AWS_DEFAULT_REGION"];
+
+/// The first profile of the chain that has the key.
+pub(super) fn in_chain(chain: &[Profile], key: &'static str) -> Option<Sourced<String>> {
+    chain.iter().find_map(|profile| Some(Sourced::from_profile(key, profile.get(key)?)))
+}
+
+/// The endpoint of one service that the profile's `services` section gives.
+///
+/// # Errors
+/// [`RequestError::NoServices`] where there is no such section: going on would mean AWS's public endpoint.
+pub(super) fn service_endpoint(
+    profiles: &impl ProfileLookup,
+    chain: &[Profile],
+    service: &str,
+) -> Result<Option<Sourced<String>>, RequestError> {
+    // Set but empty is a name, too, and botocore refuses it (configprovider.py, `_get_services_config`).
+    let named = chain.iter().find_map(|profile| profile.properties.iter().find(|property| property.key == "services"));
+    let Some(services) = named.map(|property| Sourced::from_profile("services", property)) else { return Ok(None) };
+    let Some(endpoints) = profiles.service_endpoints(&services.value) else {
+        return Err(RequestError::NoServices { name: services.value, origin: services.origin });
+    };
+    let found = endpoints.into_iter().find(|(id, _)| id == service);
+    Ok(found.map(|(_, url)| Sourced::from_profile("endpoint_url", &url)))
+}
+
+/// What the profile sets and an environment variable can carry, as variables. Values with control
+/// characters are left out: no SDK takes them and no shell should see them.
+pub(crate) fn carried(profiles: &impl ProfileLookup, chain: &[Profile]) -> Vec<(String, String)> {
+    let plain =
+        CARRIED.iter().filter_map(|(key, variable)| Some(((*variable).to_owned(), in_chain(chain, key)?.value)));
+    let services = in_chain(chain, "services").and_then(|services| profiles.service_endpoints(&services.value));
+    let services = services.into_iter().flatten().map(|(id, url)| {
+        (format!("AWS_ENDPOINT_URL_{}", id.to_ascii_uppercase().replace('-', "_")), url.value.to_string())
+    });
+    plain.chain(services).filter(|(name, value)| is_variable(name) && !value.chars().any(char::is_control)).collect()
+}
+
+fn is_variable(name: &str) -> bool {
+    name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
+}
+
+/// Variables that an earlier `export` of ours left: the region pair where it equals `MFA_SESSION_REGION`,
+/// and settings where they equal what `MFA_SESSION_PROFILE` sets. They are not the user's own wish, so the
+/// next profile must not inherit them.
+pub(crate) fn left_by_earlier_export(env: &Env, profiles: &impl ProfileLookup) -> Vec<String> {
+    let mut left = Vec::new();
+    if let Some(region) = env.get("MFA_SESSION_REGION") {
+        let ours = REGION_VARIABLES.iter().filter(|name| env.get(name) == Some(region));
+        left.extend(ours.map(|name| (*name).to_owned()));
+    }
+    if let Some(source) = env.get("MFA_SESSION_PROFILE").and_then(|name| find_source(profiles, name).ok()) {
+        let ours = carried(profiles, &source.chain).into_iter();
+        left.extend(ours.filter(|(name, value)| env.get(name) == Some(value)).map(|(name, _)| name));
+    }
+    left
+}
+
+/// A switch: the variable, else the profile's key; `true` in any case is on (SDK reference, "boolean"). Whatever is
+/// neither `true` nor `false` is off, as in the AWS CLI, with a warning: who wrote it wanted it on.
+pub(super) fn switch(
+    env: &Env,
+    variable: &'static str,
+    chain: &[Profile],
+    key: &'static str,
+    warnings: &mut Vec<String>,
+) -> Sourced<bool> {
+    let Some(Sourced { value, origin }) = text(env, variable, chain, key) else {
+        return Sourced::new(false, Origin::Default);
+    };
+    let is_on = value.eq_ignore_ascii_case("true");
+    if !is_on && !value.eq_ignore_ascii_case("false") {
+        let why = slip(&value).map(|why| format!("; {why}")).unwrap_or_default();
+        warnings.push(format!("{origin} is neither `true` nor `false`, so it counts as `false`{why}"));
+    }
+    Sourced::new(is_on, origin)
+}
+
+/// The variable, else the profile's key, with its origin.
+pub(super) fn text(env: &Env, variable: &'static str, chain: &[Profile], key: &'static str) -> Option<Sourced<String>> {
+    let from_env = env.get(variable).map(|text| Sourced::new(text.to_owned(), Origin::Variable(variable)));
+    from_env.or_else(|| in_chain(chain, key))
+}

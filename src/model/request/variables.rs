@@ -1,0 +1,163 @@
+//! The environment that a session leaves behind: which variables are set, which must go.
+
+use std::fmt;
+
+use zeroize::Zeroizing;
+
+use crate::model::aws::credentials::SessionCredentials;
+use crate::model::origin::{Origin, Sourced};
+
+/// What `export` prints, `exec` applies and `unset` takes back.
+#[derive(Default)]
+pub struct Variables {
+    pub unset: Vec<String>,
+    /// Then set, in this order.
+    pub set: Vec<(String, Zeroizing<String>)>,
+}
+
+impl fmt::Debug for Variables {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<&str> = self.set.iter().map(|(name, _)| name.as_str()).collect();
+        f.debug_struct("Variables").field("unset", &self.unset).field("set", &names).finish()
+    }
+}
+
+/// Always removed: JavaScript prefers `AWS_PROFILE` to the keys beside it, botocore a stale
+/// `AWS_SECURITY_TOKEN` to the new session token.
+const IN_THE_WAY: [&str; 3] = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SECURITY_TOKEN"];
+
+/// Removed from a child's environment besides: other sources of credentials that some SDK would ask.
+pub const OTHER_SOURCES: [&str; 7] = [
+    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+    "AWS_CONTAINER_AUTHORIZATION_TOKEN",
+    "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
+    "AWS_ROLE_ARN",
+    "AWS_ROLE_SESSION_NAME",
+];
+
+/// Everything that `export` ever sets by a fixed name.
+pub(crate) const SET_BY_EXPORT: [&str; 6] = [
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "AWS_CREDENTIAL_EXPIRATION",
+    "MFA_SESSION_PROFILE",
+    "MFA_SESSION_REGION",
+];
+
+impl Variables {
+    /// For a session. `carried` and `leftovers` are the request's.
+    #[must_use]
+    pub fn of_session(
+        credentials: &SessionCredentials,
+        profile: Option<&str>,
+        region: Option<&Sourced<String>>,
+        carried: &[(String, String)],
+        leftovers: &[String],
+    ) -> Self {
+        let mut variables = Self { unset: IN_THE_WAY.map(str::to_owned).to_vec(), set: Vec::new() };
+        variables.unset.extend(leftovers.iter().cloned());
+        // Security: the one place where a session becomes environment text.
+        variables.put("AWS_ACCESS_KEY_ID", credentials.access_key_id.as_str());
+        variables.put("AWS_SECRET_ACCESS_KEY", credentials.secret_access_key.expose());
+        variables.put("AWS_SESSION_TOKEN", credentials.session_token.expose());
+        variables.put("AWS_CREDENTIAL_EXPIRATION", &credentials.expiration.to_string());
+        if let Some(region) = region {
+            variables.put("AWS_REGION", &region.value);
+            variables.put("AWS_DEFAULT_REGION", &region.value);
+        }
+        // A region that the user set stays the user's: marking it as ours would drop it next time.
+        match region.filter(|region| !matches!(region.origin, Origin::Variable(_))) {
+            Some(region) => variables.put("MFA_SESSION_REGION", &region.value),
+            None => variables.unset.push("MFA_SESSION_REGION".to_owned()),
+        }
+        match profile {
+            Some(profile) => variables.put("MFA_SESSION_PROFILE", profile),
+            None => variables.unset.push("MFA_SESSION_PROFILE".to_owned()),
+        }
+        for (name, value) in carried {
+            variables.put(name, value);
+        }
+        variables
+    }
+
+    /// What takes an `export` back.
+    #[must_use]
+    pub fn taking_back(left: Vec<String>) -> Self {
+        let fixed = SET_BY_EXPORT.iter().map(|name| (*name).to_owned());
+        Self { unset: fixed.chain(left).collect(), set: Vec::new() }
+    }
+
+    fn put(&mut self, name: &str, value: &str) {
+        self.set.push((name.to_owned(), Zeroizing::new(value.to_owned())));
+    }
+
+    /// Drops values with other bytes than `inert` ones, which a shell could take for its own. Returns the names of
+    /// what was dropped; they are unset.
+    pub fn keep_only(&mut self, inert: impl Fn(u8) -> bool) -> Vec<String> {
+        let (kept, dropped): (Vec<_>, Vec<_>) = std::mem::take(&mut self.set)
+            .into_iter()
+            .partition(|(_, value)| !value.is_empty() && value.bytes().all(&inert));
+        self.set = kept;
+        let dropped: Vec<String> = dropped.into_iter().map(|(name, _)| name).collect();
+        self.unset.extend(dropped.iter().cloned());
+        dropped
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::expect_used, reason = "a test's panic is its report")]
+
+    use super::*;
+    use crate::model::Expiration;
+
+    fn session(region: Option<&Sourced<String>>, profile: &str) -> Variables {
+        let credentials = SessionCredentials::check(
+            "ASIAIOSFODNN7EXAMPLE",
+            "wJalrXUtnFEMI/K7MDENG+bPx".into(),
+            "FwoG/+==".into(),
+            Expiration::from_unix(1_790_000_000),
+        )
+        .expect("a good answer");
+        Variables::of_session(&credentials, Some(profile), region, &[], &["AWS_CA_BUNDLE".into()])
+    }
+
+    fn value<'v>(variables: &'v Variables, name: &str) -> Option<&'v str> {
+        variables.set.iter().find(|(set, _)| set == name).map(|(_, value)| value.as_str())
+    }
+
+    #[test]
+    fn a_region_of_the_users_own_is_never_marked_as_ours() {
+        let own = Sourced::new("eu-west-1".to_owned(), Origin::Variable("AWS_REGION"));
+        let variables = session(Some(&own), "dev");
+        assert_eq!(value(&variables, "AWS_DEFAULT_REGION"), Some("eu-west-1"));
+        assert!(variables.unset.contains(&"MFA_SESSION_REGION".to_owned()));
+        let ours = Sourced::new("eu-west-1".to_owned(), Origin::Flag("--region"));
+        assert_eq!(value(&session(Some(&ours), "dev"), "MFA_SESSION_REGION"), Some("eu-west-1"));
+    }
+
+    #[test]
+    fn what_would_win_over_the_session_is_removed() {
+        let variables = session(None, "dev");
+        for name in ["AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SECURITY_TOKEN", "AWS_CA_BUNDLE"] {
+            assert!(variables.unset.contains(&name.to_owned()), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_hostile_profile_name_is_not_printed_for_a_shell() {
+        for name in ["$(touch x)", "a b", "`x`", "a'b", "*", "a;b", "a\nb", "é", "~x"] {
+            let mut variables = session(None, name);
+            assert_eq!(
+                variables.keep_only(|byte| byte.is_ascii_alphanumeric() || b"/+=-:".contains(&byte)),
+                ["MFA_SESSION_PROFILE"],
+                "{name}"
+            );
+            assert_eq!(value(&variables, "MFA_SESSION_PROFILE"), None);
+            assert_eq!(value(&variables, "AWS_SESSION_TOKEN"), Some("FwoG/+=="));
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! STS and IAM over HTTPS.
+
+pub(crate) mod http;
+pub(crate) mod http_limit;
+pub(crate) mod iam;
+pub(crate) mod server_clock;
+pub(crate) mod sts;
+pub(crate) mod tls;

@@ -1,0 +1,266 @@
+//! `GetSessionToken`, on a runtime and a thread of its own that exist only on the minting path, so that
+//! the connection is opened and the key is checked while the person types.
+
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::time::{Duration, Instant};
+
+use aws_sdk_sts::Client;
+use aws_sdk_sts::config::endpoint::{DefaultResolver, Params, ResolveEndpoint as _};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+
+use super::http::{Asked, Signer, Target, failed, failure};
+use super::server_clock::ServerClock;
+use crate::model::{
+    AccessKey, Connection, Expiration, Minted, SerialNumber, SessionCredentials, SessionDuration, SessionTokenProvider,
+    StsError, TokenCode,
+};
+use crate::sys::clock;
+use crate::sys::process::event::{Event, Notifier, event, wait_any};
+
+/// Longer than any call may take: the worker always answers before.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// STS for one key. Does nothing until it is asked to.
+pub(crate) struct Sts {
+    worker: Option<Worker>,
+    plan: Option<Plan>,
+    preflight: bool,
+}
+
+struct Plan {
+    target: Target,
+    key: AccessKey,
+}
+
+struct Worker {
+    orders: UnboundedSender<MintRequest>,
+    answers: mpsc::Receiver<Result<Minted, StsError>>,
+    answered: Event,
+    alarm: Event,
+    preflight_error: Arc<Mutex<Option<StsError>>>,
+}
+
+struct MintRequest {
+    serial: SerialNumber,
+    code: TokenCode,
+    duration: SessionDuration,
+}
+
+impl Sts {
+    /// For a key and a connection. With `preflight`, [`SessionTokenProvider::prepare`] checks both.
+    pub(crate) fn new(connection: &Connection, ca_pem: Option<Vec<u8>>, key: AccessKey, preflight: bool) -> Self {
+        let endpoint = connection.sts_endpoint.clone();
+        let target = Target { connection: connection.clone(), endpoint, ca_pem, service: "sts" };
+        Self { worker: None, plan: Some(Plan { target, key }), preflight }
+    }
+
+    fn start(&mut self, preflight: bool) -> Result<&Worker, StsError> {
+        if self.worker.is_none() {
+            let Some(plan) = self.plan.take() else { return Err(no_worker("it was started twice")) };
+            self.worker = Some(spawn(plan, preflight).map_err(|error| no_worker(&error.to_string()))?);
+        }
+        self.worker.as_ref().ok_or_else(|| no_worker("it did not start"))
+    }
+}
+
+/// AWS's own endpoint for a connection, as the SDK's rules choose it.
+///
+/// # Errors
+/// Why there is none, such as FIPS in a region that has no FIPS endpoint.
+pub(crate) fn own_endpoint(connection: &Connection) -> Result<String, String> {
+    let params = Params::builder()
+        .region(connection.region.clone())
+        .use_fips(connection.use_fips.value)
+        .use_dual_stack(connection.use_dual_stack.value)
+        .build()
+        .map_err(|error| error.to_string())?;
+    let runtime = tokio::runtime::Builder::new_current_thread().build().map_err(|error| error.to_string())?;
+    let endpoint = runtime.block_on(DefaultResolver::new().resolve_endpoint(&params));
+    endpoint.map(|endpoint| endpoint.url().to_owned()).map_err(|error| error.to_string())
+}
+
+fn no_worker(detail: &str) -> StsError {
+    StsError::Malformed { host: "this machine".into(), detail: detail.to_owned() }
+}
+
+impl SessionTokenProvider for Sts {
+    type Event = Event;
+
+    fn warm_up(&mut self) -> Option<&Event> {
+        if !self.preflight {
+            return None;
+        }
+        self.start(true).ok().map(|worker| &worker.alarm)
+    }
+
+    fn preflight_error(&mut self) -> Option<StsError> {
+        let worker = self.worker.as_ref()?;
+        worker.preflight_error.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn get_session_token(
+        &mut self,
+        serial: &SerialNumber,
+        code: &TokenCode,
+        duration: SessionDuration,
+    ) -> Result<Minted, StsError> {
+        self.start(false)?;
+        let Some(worker) = self.worker.as_mut() else { return Err(no_worker("it did not start")) };
+        worker.answered.reset();
+        let order = MintRequest { serial: serial.clone(), code: code.clone(), duration };
+        worker.orders.send(order).map_err(|_| no_worker("it ended"))?;
+        // Ctrl-C does not end this wait: the code is on its way, and its session is worth keeping.
+        match wait_any(&[&worker.answered], Instant::now() + PATIENCE) {
+            Some(_) => worker.answers.recv().unwrap_or_else(|_| Err(no_worker("it ended"))),
+            None => Err(no_worker("it does not answer")),
+        }
+    }
+}
+
+fn spawn(plan: Plan, preflight: bool) -> std::io::Result<Worker> {
+    let (orders, orders_in) = unbounded_channel();
+    let (answers_out, answers) = mpsc::channel();
+    let (answer_ringer, answered) = event()?;
+    let (alarm_notifier, alarm) = event()?;
+    let preflight_error = Arc::new(Mutex::new(None));
+    let checker = PreflightChecker { preflight_error: Arc::clone(&preflight_error), alarm: alarm_notifier };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    std::thread::Builder::new().name("sts".into()).spawn(move || {
+        let answer = move |result| {
+            // The other end may have been cancelled meanwhile.
+            let _ = answers_out.send(result);
+            answer_ringer.notify();
+        };
+        runtime.block_on(serve(plan, preflight, orders_in, checker, answer));
+    })?;
+    Ok(Worker { orders, answers, answered, alarm, preflight_error })
+}
+
+/// Where a failed check is put, so that the question can be withdrawn.
+struct PreflightChecker {
+    preflight_error: Arc<Mutex<Option<StsError>>>,
+    alarm: Notifier,
+}
+
+async fn serve(
+    plan: Plan,
+    preflight: bool,
+    mut orders: UnboundedReceiver<MintRequest>,
+    checker: PreflightChecker,
+    answer: impl Fn(Result<Minted, StsError>),
+) {
+    let connected = Arc::new(Connected::new(&plan));
+    if preflight {
+        let checking = Arc::clone(&connected);
+        tokio::spawn(async move {
+            if let Some(error) = checking.check().await {
+                *checker.preflight_error.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+                checker.alarm.notify();
+            }
+        });
+    }
+    while let Some(order) = orders.recv().await {
+        answer(connected.get_session_token(&order).await);
+    }
+}
+
+/// A client with what was learned on the way.
+struct Connected {
+    client: Client,
+    target: Target,
+    key: String,
+    clock: ServerClock,
+    account: Mutex<Option<String>>,
+}
+
+impl Connected {
+    fn new(plan: &Plan) -> Self {
+        let clock = ServerClock::default();
+        let config = aws_sdk_sts::config::Builder::from(&plan.target.sdk_config(Signer::Key(&plan.key)))
+            .interceptor(clock.clone())
+            .build();
+        Self {
+            client: Client::from_conf(config),
+            target: plan.target.clone(),
+            key: plan.key.access_key_id.masked(),
+            clock,
+            account: Mutex::new(None),
+        }
+    }
+
+    fn asked(&self, operation: &'static str, serial: &str) -> Asked {
+        Asked {
+            operation,
+            host: self.target.host(),
+            key: self.key.clone(),
+            region: self.target.connection.region.clone(),
+            serial: serial.to_owned(),
+        }
+    }
+
+    /// `GetCallerIdentity` needs no permission, so only what is certainly fatal counts: a VPC endpoint's policy
+    /// may deny it, and an odd answer to it proves nothing about `GetSessionToken`.
+    async fn check(&self) -> Option<StsError> {
+        let asked = self.asked("sts:GetCallerIdentity", "");
+        let ask = || async {
+            self.client.get_caller_identity().send().await.map_err(|error| failure(&failed(error), &asked))
+        };
+        let result = match ask().await {
+            // The first answer told the time; the SDK signs with it from now on.
+            Err(StsError::Clock { .. }) => ask().await,
+            other => other,
+        };
+        match result {
+            Ok(identity) => {
+                *self.account.lock().unwrap_or_else(PoisonError::into_inner) = identity
+                    .account
+                    .filter(|account| account.len() == 12 && account.bytes().all(|b| b.is_ascii_digit()));
+                None
+            }
+            Err(
+                fatal @ (StsError::UnknownKey { .. } | StsError::WrongSecret { .. } | StsError::Unreachable { .. }),
+            ) => Some(fatal),
+            Err(_) => None,
+        }
+    }
+
+    async fn get_session_token(&self, order: &MintRequest) -> Result<Minted, StsError> {
+        let asked = self.asked("sts:GetSessionToken", order.serial.as_str());
+        match self.send(order, &asked).await {
+            // The signature's time is judged before the code is: the one case in which sending it again
+            // cannot spend it twice.
+            Err(StsError::Clock { .. }) => self.send(order, &asked).await,
+            other => other,
+        }
+    }
+
+    async fn send(&self, order: &MintRequest, asked: &Asked) -> Result<Minted, StsError> {
+        let output = self
+            .client
+            .get_session_token()
+            .serial_number(order.serial.as_str())
+            // Security: the code leaves in the body of a TLS request.
+            .token_code(order.code.expose())
+            .duration_seconds(i32::try_from(order.duration.as_secs()).unwrap_or(i32::MAX))
+            .send()
+            .await
+            .map_err(|error| failure(&failed(error), asked))?;
+        let malformed = |detail: String| StsError::Malformed { host: asked.host.clone(), detail };
+        let answer = output.credentials.ok_or_else(|| malformed("it holds no credentials".into()))?;
+        let credentials = SessionCredentials::check(
+            &answer.access_key_id,
+            answer.secret_access_key,
+            answer.session_token,
+            Expiration::from_unix(answer.expiration.secs()),
+        )
+        .map_err(|bad| malformed(bad.to_string()))?;
+        let clock_offset = self.clock.offset().unwrap_or(0);
+        let server_now = clock::now().as_second().saturating_add(clock_offset);
+        if credentials.expiration.unix() <= server_now {
+            return Err(malformed("the session in it has already ended".into()));
+        }
+        let learned = self.account.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let account = order.serial.account().map(str::to_owned).or(learned);
+        Ok(Minted { credentials, clock_offset, account })
+    }
+}

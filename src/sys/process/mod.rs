@@ -1,0 +1,13 @@
+//! Signals, child processes, and this process itself.
+
+pub(crate) mod caller;
+pub(crate) mod child;
+pub(crate) mod command;
+#[cfg(unix)]
+pub(crate) mod descendants;
+pub mod event;
+pub(crate) mod hardening;
+pub(crate) mod key_process;
+pub mod mfa_process;
+pub(crate) mod profile_command;
+pub mod signals;

@@ -1,0 +1,188 @@
+//! Signals while a question stands or a request is on its way: Ctrl-C becomes a cancellation, the others
+//! find the terminal as it was and then do what they always do.
+
+use std::io;
+#[cfg(unix)]
+use std::sync::atomic::{AtomicI32, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use super::event::{Event, event};
+#[cfg(unix)]
+use crate::sys::stdio::write_failing_command;
+
+/// Ctrl-C's signal, by which a child may have ended.
+#[cfg(unix)]
+pub(super) const INTERRUPT: i32 = signal_hook::consts::SIGINT;
+
+/// Undoes what we changed on the terminal.
+pub type TerminalRestore = Arc<Mutex<Option<Box<dyn FnMut() + Send>>>>;
+
+/// The watch. It stands until the process ends; `execve` gives a child the default actions back.
+pub struct SignalGuard {
+    /// Set by Ctrl-C (SIGINT).
+    pub interrupt: Arc<Event>,
+    /// The process goes on after Ctrl-Z: the question has to be drawn again.
+    pub resumed: Event,
+    /// What to undo before a signal ends the process.
+    pub restore: TerminalRestore,
+    /// The signal that the process has yet to end by, in a watch that cancels first; 0 for none.
+    #[cfg(unix)]
+    ending: Arc<AtomicI32>,
+}
+
+impl SignalGuard {
+    /// Ends the process by the signal that cancelled it, if it was another than Ctrl-C's.
+    #[cfg(unix)]
+    pub fn reraise_pending(&self) {
+        let signal = self.ending.load(Ordering::SeqCst);
+        if signal != 0 {
+            undo(&self.restore);
+            let _ = signal_hook::low_level::emulate_default_handler(signal);
+        }
+    }
+
+    /// There are no such signals here.
+    #[cfg(not(unix))]
+    pub fn reraise_pending(&self) {}
+}
+
+impl std::fmt::Debug for SignalGuard {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SignalGuard(…)")
+    }
+}
+
+/// What the watch of this process has to undo, for a panic, to which nobody hands it. There is one watch: two would both
+/// act on a signal.
+static RESTORE: OnceLock<TerminalRestore> = OnceLock::new();
+
+/// [`undo`] for a process that panics: not where the panic came from the undoing itself.
+pub fn restore_terminal() {
+    let action = RESTORE.get().and_then(|restore| restore.try_lock().ok()?.take());
+    if let Some(mut action) = action {
+        action();
+    }
+}
+
+/// Restores what was changed, once.
+pub fn undo(restore: &TerminalRestore) {
+    if let Some(mut action) = restore.lock().unwrap_or_else(PoisonError::into_inner).take() {
+        action();
+    }
+}
+
+/// Runs `work`, and `words` should a signal end the process meanwhile. Nothing else may have to be restored just then.
+pub fn on_termination<T>(
+    restore: &TerminalRestore,
+    words: impl FnMut() + Send + 'static,
+    work: impl FnOnce() -> T,
+) -> T {
+    *restore.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(words));
+    let result = work();
+    restore.lock().unwrap_or_else(PoisonError::into_inner).take();
+    result
+}
+
+/// Begins to watch. A signal that ends the process leaves `failing_command` on standard output.
+///
+/// # Errors
+/// When the process is out of file descriptors or threads.
+#[cfg(unix)]
+pub fn watch(failing_command: Option<&'static str>) -> io::Result<SignalGuard> {
+    begin(failing_command, false)
+}
+
+/// The same, where something has to be put in order at AWS before the process may end: the first signal only cancels,
+/// and [`SignalGuard::reraise_pending`] lets it have its way afterwards. A second one ends the process at once.
+///
+/// # Errors
+/// When the process is out of file descriptors or threads.
+#[cfg(unix)]
+pub fn watch_and_cancel() -> io::Result<SignalGuard> {
+    begin(None, true)
+}
+
+#[cfg(unix)]
+fn begin(failing_command: Option<&'static str>, cancel_first: bool) -> io::Result<SignalGuard> {
+    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+
+    let (interrupted, interrupt) = event()?;
+    let (woken, resumed) = event()?;
+    let restore = TerminalRestore::default();
+    let _ = RESTORE.set(Arc::clone(&restore));
+    let undoing = Arc::clone(&restore);
+    let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGCONT, SIGTERM, SIGHUP, SIGQUIT])?;
+    let ending = Arc::new(AtomicI32::new(0));
+    let signal_to_raise = Arc::clone(&ending);
+    let mut cancelled = false;
+    std::thread::Builder::new().name("signals".into()).spawn(move || {
+        let end = |signal| {
+            undo(&undoing);
+            failing_command.into_iter().for_each(write_failing_command);
+            let _ = signal_hook::low_level::emulate_default_handler(signal);
+        };
+        loop {
+            let pending: Vec<i32> = signals.wait().collect();
+            // What ends us comes before a Ctrl-C that is only a consequence of it.
+            for signal in pending.iter().filter(|signal| ![SIGINT, SIGCONT].contains(signal)) {
+                if cancel_first && !std::mem::replace(&mut cancelled, true) {
+                    signal_to_raise.store(*signal, Ordering::SeqCst);
+                    interrupted.notify();
+                } else {
+                    end(*signal);
+                }
+            }
+            if pending.contains(&SIGINT) {
+                if std::mem::replace(&mut cancelled, true) {
+                    // Who presses Ctrl-C twice does not want to wait for anything.
+                    end(SIGINT);
+                }
+                interrupted.notify();
+            }
+            if pending.contains(&SIGCONT) {
+                woken.notify();
+            }
+        }
+    })?;
+    Ok(SignalGuard { interrupt: Arc::new(interrupt), resumed, restore, ending })
+}
+
+/// Ctrl-C ends the process here; nothing to watch.
+///
+/// # Errors
+/// When the process is out of handles.
+#[cfg(not(unix))]
+pub fn watch(_farewell: Option<&'static str>) -> io::Result<SignalGuard> {
+    let (_, interrupt) = event()?;
+    let (_, resumed) = event()?;
+    let restore = TerminalRestore::default();
+    let _ = RESTORE.set(Arc::clone(&restore));
+    Ok(SignalGuard { interrupt: Arc::new(interrupt), resumed, restore })
+}
+
+/// The same.
+///
+/// # Errors
+/// When the process is out of handles.
+#[cfg(not(unix))]
+pub fn watch_and_cancel() -> io::Result<SignalGuard> {
+    watch(None)
+}
+
+/// Ends the process quietly when it is stopped for reading a terminal that is no longer its own: the prompt process
+/// must neither stay stopped nor take keys from whoever has the terminal now.
+///
+/// # Errors
+/// When the process is out of file descriptors or threads.
+#[cfg(unix)]
+pub fn leave_when_sent_to_the_background(leave: impl Fn() + Send + 'static) -> io::Result<()> {
+    use signal_hook::consts::{SIGTSTP, SIGTTIN, SIGTTOU};
+
+    let mut signals = signal_hook::iterator::Signals::new([SIGTTIN, SIGTTOU, SIGTSTP])?;
+    std::thread::Builder::new().name("background".into()).spawn(move || {
+        if signals.forever().any(|signal| signal != SIGTSTP) {
+            leave();
+        }
+    })?;
+    Ok(())
+}

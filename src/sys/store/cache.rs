@@ -1,0 +1,280 @@
+//! The cache of sessions and of what was found out about devices and keys.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use super::cache_folder;
+use super::private_file::{self, UntrustedFile};
+use super::prompt_lock::{self, TryLock};
+use crate::format::cache_file::{CacheFile, FileOrigin};
+use crate::format::cache_record::{self, CodeOutcome, KeptSession};
+use crate::model::{SerialNumber, SlotKey, TokenCode, file_stem};
+use crate::sys::folder::LockFileError;
+
+/// As much as a record with a long token takes.
+const TRIAL: usize = 8 * 1024;
+
+/// The cache folder. Nothing is created until something is kept or locked.
+#[derive(Debug)]
+pub struct SessionCache {
+    dir: PathBuf,
+}
+
+/// What a look into the cache brought.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The session, fresh or not.
+    pub session: Option<KeptSession>,
+    /// Why something that was there did not count.
+    pub warning: Option<String>,
+}
+
+#[derive(Debug, Default)]
+pub struct Forgotten {
+    /// How many sessions are gone.
+    pub sessions: usize,
+    /// How many files of killed runs and damaged records are gone.
+    pub leftovers: usize,
+    /// Records that cannot be read, so that it is not known whose they are.
+    pub unreadable: Vec<PathBuf>,
+    /// Files with a name of ours that another program wrote.
+    pub foreign: Vec<PathBuf>,
+    /// What could not be judged or removed.
+    pub failures: Vec<(PathBuf, UntrustedFile)>,
+}
+
+impl SessionCache {
+    /// For a folder that may not exist yet.
+    #[must_use]
+    pub fn open_dir(dir: &Path) -> Self {
+        Self { dir: dir.to_path_buf() }
+    }
+
+    #[must_use]
+    /// The folder that the cache uses, which may not exist yet.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// Makes sure that a session could be kept.
+    ///
+    /// # Errors
+    /// When the folder is not ours, or cannot be made or written.
+    pub fn prepare(&self) -> Result<(), UntrustedFile> {
+        cache_folder::open(&self.dir)?;
+        // A full disk still has room for an empty file.
+        let mut trial = private_file::temporary(&private_file::open_folder(&self.dir)?)?;
+        trial.write_all(&[b' '; TRIAL])?;
+        Ok(())
+    }
+
+    /// Looks a session up.
+    #[must_use]
+    pub fn load(&self, key: &SlotKey) -> Loaded {
+        let path = self.record_path(key);
+        match private_file::check_folder(&self.dir) {
+            Ok(true) => {}
+            Ok(false) => return Loaded { session: None, warning: None },
+            Err(why) => return absent(&self.dir, &why),
+        }
+        let bytes = match private_file::read(&path) {
+            Ok(Some(bytes)) => bytes,
+            Ok(None) => return Loaded { session: None, warning: None },
+            Err(why) => return absent(&path, &why),
+        };
+        match KeptSession::parse(&bytes) {
+            // Another slot's record under this name is a forgery or an accident; both are no answer.
+            Ok(session) if session.key == *key => Loaded { session: Some(session), warning: None },
+            Ok(_) => absent(&path, &"is of another slot"),
+            Err(why) => absent(&path, &why),
+        }
+    }
+
+    /// Keeps a session, and drops what has ended by AWS's clock.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn keep(&self, session: &KeptSession, aws_now: jiff::Timestamp) -> Result<(), UntrustedFile> {
+        cache_folder::open(&self.dir)?;
+        private_file::replace(&self.record_path(&session.key), &session.render())?;
+        self.prune(aws_now);
+        Ok(())
+    }
+
+    /// All kept sessions, in no order.
+    ///
+    /// # Errors
+    /// When the folder is not to be trusted or cannot be read.
+    pub fn all(&self) -> Result<Vec<KeptSession>, UntrustedFile> {
+        Ok(self.entries(CacheFile::Record)?.iter().filter_map(|path| read_record(path)).collect())
+    }
+
+    /// Forgets the sessions that `chosen` names, and removes what killed runs left. A damaged record holds nothing that
+    /// could be chosen: it goes with `everything`. What stands in the way of one file does not stop the others.
+    ///
+    /// # Errors
+    /// When the folder is not to be trusted, is not our cache or cannot be read.
+    pub fn forget(&self, everything: bool, chosen: impl Fn(&KeptSession) -> bool) -> Result<Forgotten, UntrustedFile> {
+        let mut done = Forgotten::default();
+        if !private_file::check_folder(&self.dir)? {
+            return Ok(done);
+        }
+        cache_folder::open(&self.dir)?;
+        for entry in cache_folder::entries(&self.dir)? {
+            let forgotten = match entry.kind {
+                CacheFile::Record => forget_record(&entry.path, everything, &chosen, &mut done),
+                CacheFile::Temporary | CacheFile::Lock => {
+                    let removed = cache_folder::remove_abandoned(&entry);
+                    // Who asked, and for what, is no secret and not worth a word.
+                    removed.map(|gone| done.leftovers += usize::from(gone && entry.kind == CacheFile::Temporary))
+                }
+                CacheFile::Fact | CacheFile::Codes => Ok(()),
+            };
+            match forgotten {
+                Ok(()) => {}
+                Err(UntrustedFile::Kind(_) | UntrustedFile::TooLarge) => done.foreign.push(entry.path),
+                Err(why) => done.failures.push((entry.path, why)),
+            }
+        }
+        Ok(done)
+    }
+
+    /// Tries to become the one who asks for this slot.
+    ///
+    /// # Errors
+    /// When the folder cannot be used.
+    pub fn claim(&self, key: &SlotKey) -> Result<TryLock, UntrustedFile> {
+        cache_folder::open(&self.dir)?;
+        let name = format!("{}.lock", key.file_stem());
+        prompt_lock::claim(&private_file::open_folder(&self.dir)?, &name).map_err(|error| match error {
+            LockFileError::NotOurs(why) => UntrustedFile::Lock { name, why },
+            LockFileError::Io(error) => error.into(),
+        })
+    }
+
+    /// A fact that an earlier run found out.
+    #[must_use]
+    pub fn recall(&self, fact: &[&str]) -> Option<String> {
+        private_file::check_folder(&self.dir).ok().filter(|exists| *exists)?;
+        let bytes = private_file::read(&self.fact_path(fact)).ok()??;
+        cache_record::parse_fact(&bytes)
+    }
+
+    /// Remembers a fact; one that cannot be kept is found out again.
+    pub fn remember(&self, fact: &[&str], value: &str) {
+        if self.recall(fact).as_deref() != Some(value) && cache_folder::open(&self.dir).is_ok() {
+            let _ = private_file::replace(&self.fact_path(fact), &cache_record::render_fact(value));
+        }
+    }
+
+    /// Forgets a fact that proved wrong.
+    pub fn forget_fact(&self, fact: &[&str]) {
+        let _ = private_file::remove(&self.fact_path(fact));
+    }
+
+    /// Forgets every fact that says this, whatever it is about.
+    pub fn forget_facts_that_say(&self, value: &str) {
+        for path in self.entries(CacheFile::Fact).unwrap_or_default() {
+            let fact = private_file::read(&path).ok().flatten();
+            if fact.and_then(|bytes| cache_record::parse_fact(&bytes)).as_deref() == Some(value) {
+                let _ = private_file::remove(&path);
+            }
+        }
+    }
+
+    /// What became of these digits if they were sent a moment ago, and for how many seconds they must not be again.
+    #[must_use]
+    pub fn recently_used(
+        &self,
+        serial: &SerialNumber,
+        code: &TokenCode,
+        now: jiff::Timestamp,
+    ) -> Option<(CodeOutcome, i64)> {
+        let memory = private_file::read(&self.codes_path(serial)).ok()??;
+        cache_record::recently_used(Some(&memory), serial, code.expose(), now.as_second())
+    }
+
+    /// Remembers what became of these digits.
+    pub fn remember_code(&self, serial: &SerialNumber, code: &TokenCode, fate: CodeOutcome, now: jiff::Timestamp) {
+        self.note_code(serial, code, Some(fate), now);
+    }
+
+    /// Forgets these digits: they may be sent again.
+    pub fn forget_code(&self, serial: &SerialNumber, code: &TokenCode, now: jiff::Timestamp) {
+        self.note_code(serial, code, None, now);
+    }
+
+    fn note_code(&self, serial: &SerialNumber, code: &TokenCode, fate: Option<CodeOutcome>, now: jiff::Timestamp) {
+        if cache_folder::open(&self.dir).is_ok() {
+            let path = self.codes_path(serial);
+            let memory = private_file::read(&path).ok().flatten();
+            let memory = memory.as_ref().map(|bytes| bytes.as_slice());
+            let _ = match cache_record::note_code(memory, serial, code.expose(), fate, now.as_second()) {
+                Some(bytes) => private_file::replace(&path, &bytes),
+                None => private_file::remove(&path).map_err(Into::into),
+            };
+        }
+    }
+
+    fn record_path(&self, key: &SlotKey) -> PathBuf {
+        self.dir.join(format!("{}.json", key.file_stem()))
+    }
+
+    fn fact_path(&self, fact: &[&str]) -> PathBuf {
+        self.dir.join(format!("{}.fact", file_stem(fact)))
+    }
+
+    fn codes_path(&self, serial: &SerialNumber) -> PathBuf {
+        self.dir.join(format!("{}.codes", file_stem(&["codes", serial.as_str()])))
+    }
+
+    fn entries(&self, kind: CacheFile) -> Result<Vec<PathBuf>, UntrustedFile> {
+        let entries = cache_folder::entries(&self.dir)?;
+        Ok(entries.into_iter().filter(|entry| entry.kind == kind).map(|entry| entry.path).collect())
+    }
+
+    /// Drops ended sessions, and what killed runs left behind.
+    fn prune(&self, aws_now: jiff::Timestamp) {
+        for entry in cache_folder::entries(&self.dir).unwrap_or_default() {
+            let ended = |session: KeptSession| session.credentials.expiration.remaining(aws_now).is_zero();
+            // Best effort: the next run tries again.
+            if entry.kind == CacheFile::Temporary {
+                let _ = cache_folder::remove_abandoned(&entry);
+            } else if entry.kind == CacheFile::Record && read_record(&entry.path).is_some_and(ended) {
+                let _ = private_file::remove(&entry.path);
+            }
+        }
+    }
+}
+
+fn forget_record(
+    path: &Path,
+    everything: bool,
+    chosen: impl Fn(&KeptSession) -> bool,
+    done: &mut Forgotten,
+) -> Result<(), UntrustedFile> {
+    // One that is gone has been forgotten by another run.
+    let Some((_, bytes)) = private_file::open_owned(path)? else { return Ok(()) };
+    match KeptSession::parse(&bytes) {
+        Ok(session) if everything || chosen(&session) => {
+            private_file::remove(path)?;
+            done.sessions += 1;
+        }
+        Ok(_) => {}
+        Err(_) if CacheFile::Record.origin(&bytes) == FileOrigin::Foreign => done.foreign.push(path.to_path_buf()),
+        Err(_) if everything => {
+            private_file::remove(path)?;
+            done.leftovers += 1;
+        }
+        Err(_) => done.unreadable.push(path.to_path_buf()),
+    }
+    Ok(())
+}
+
+fn read_record(path: &Path) -> Option<KeptSession> {
+    KeptSession::parse(&private_file::read(path).ok()??).ok()
+}
+
+fn absent(path: &Path, why: &dyn std::fmt::Display) -> Loaded {
+    Loaded { session: None, warning: Some(format!("`{}` {why}, so it is not used", path.display())) }
+}

@@ -1,0 +1,6 @@
+//! The cache folder: records, locks, and the files that hold them.
+
+pub(crate) mod cache;
+pub(crate) mod cache_folder;
+pub(crate) mod private_file;
+pub(crate) mod prompt_lock;

@@ -1,0 +1,233 @@
+//! Where the code comes from: an option, standard input, the profile's `mfa_process`, or a person at the terminal.
+
+use std::time::{Duration, Instant};
+
+use dialoguer::theme::{SimpleTheme, Theme};
+
+use super::tty::{Interruptions, Terminal, TypedLine};
+use crate::model::{CodeError, Question, TokenCode, TokenCodeProvider, printable};
+use crate::sys::process::event::Event;
+#[cfg(unix)]
+use crate::sys::process::event::wait_any;
+use crate::sys::process::mfa_process;
+use crate::sys::process::signals::SignalGuard;
+
+/// Where a code comes from.
+pub(crate) enum CodeSource {
+    Given(TokenCode),
+    Process {
+        command: String,
+        /// Where it may talk to the person.
+        terminal: Option<Terminal>,
+    },
+    Person {
+        terminal: Terminal,
+        /// In credential-process mode: how long the question may stand, and only while the terminal is ours.
+        patience: Option<Duration>,
+    },
+}
+
+/// A question that nobody answers must not stand for ever in a forgotten window.
+pub(super) const LONGEST_QUESTION: Duration = Duration::from_secs(24 * 3600);
+
+impl TokenCodeProvider for CodeSource {
+    type Signals = SignalGuard;
+    type Event = Event;
+
+    fn is_given(&self) -> bool {
+        matches!(self, Self::Given(_))
+    }
+
+    fn can_ask_again(&self) -> bool {
+        matches!(self, Self::Person { .. })
+    }
+
+    fn say(&mut self, line: &str) {
+        if let Self::Person { terminal, .. } = self {
+            terminal.show(&format!("{}\n", printable(line)));
+        }
+    }
+
+    fn code(
+        &mut self,
+        question: &Question,
+        watch: &mut SignalGuard,
+        withdrawn: Option<&Event>,
+    ) -> Result<TokenCode, CodeError> {
+        match self {
+            Self::Given(code) => Ok(code.clone()),
+            Self::Process { command, terminal } => {
+                mfa_process::run(command, terminal.as_ref(), &watch.interrupt, mfa_process::PATIENCE)
+            }
+            Self::Person { terminal, patience } => ask(terminal, *patience, watch, question, withdrawn),
+        }
+    }
+}
+
+fn ask(
+    terminal: &Terminal,
+    patience: Option<Duration>,
+    watch: &mut SignalGuard,
+    question: &Question,
+    alarm: Option<&Event>,
+) -> Result<TokenCode, CodeError> {
+    let prompt = drawn(question);
+    let _line_mode = terminal.line_mode(&watch.restore);
+    let limit = patience.unwrap_or(LONGEST_QUESTION);
+    let deadline = Instant::now() + limit;
+    loop {
+        // Before the prompt: whoever sees it may press Ctrl-Z before the next line runs.
+        watch.resumed.reset();
+        terminal.show(&prompt);
+        let only_in_foreground = patience.is_some();
+        let mut interruptions = Interruptions { watch, alarm, deadline, only_in_foreground, tick: None };
+        let error = match terminal.read_line(&mut interruptions) {
+            TypedLine::Text(line) => match TokenCode::parse(&line) {
+                Ok(code) => {
+                    terminal.drop_typed_ahead();
+                    return Ok(code);
+                }
+                Err(not_a_code) => {
+                    terminal.show(&format!("{not_a_code}\n"));
+                    continue;
+                }
+            },
+            TypedLine::Resumed => {
+                terminal.show("\r");
+                continue;
+            }
+            // Whoever has the terminal now keeps what is typed there, and sees nothing of us.
+            TypedLine::Lost => return Err(CodeError::TerminalLost),
+            TypedLine::End | TypedLine::Interrupted => CodeError::Cancelled,
+            TypedLine::Withdrawn => CodeError::Withdrawn,
+            TypedLine::TimedOut => CodeError::TimedOut(limit),
+        };
+        terminal.drop_typed_ahead();
+        terminal.show("\n");
+        return Err(error);
+    }
+}
+
+fn drawn(question: &Question) -> String {
+    let question = printable(&question.to_string());
+    let mut prompt = String::new();
+    // A `String` takes everything that is written to it.
+    let _ = SimpleTheme.format_input_prompt(&mut prompt, &question, None);
+    prompt
+}
+
+/// Asks which of several to take; `None` when the person declines.
+///
+/// # Errors
+/// [`CodeError::Cancelled`] on Ctrl-C, which console takes off the terminal as a key: the shell that waits for
+/// us does not get it, and must learn of it by our status.
+#[cfg(unix)]
+pub(crate) fn choose(
+    terminal: &Terminal,
+    watch: &SignalGuard,
+    prompt: &str,
+    items: &[String],
+) -> Result<Option<usize>, CodeError> {
+    let items: Vec<String> = items.iter().map(|item| printable(item)).collect();
+    let Ok(dialogue) = terminal.for_dialogue() else { return Ok(None) };
+    let _guard = terminal.dialogue(&watch.restore);
+    dialoguer::Select::with_theme(&SimpleTheme)
+        .with_prompt(printable(prompt))
+        .items(&items)
+        .default(0)
+        .interact_on_opt(&dialogue)
+        .map_err(|_| {
+            await_signals(watch);
+            CodeError::Cancelled
+        })
+}
+
+/// Asks a yes/no question that a single key answers; no answer is a no. It is drawn once, as long as it may be:
+/// dialoguer draws its own again, and leaves the first line of a longer one behind.
+#[cfg(unix)]
+pub(crate) fn confirm(terminal: &Terminal, watch: &SignalGuard, prompt: &str) -> bool {
+    let Ok(dialogue) = terminal.for_dialogue() else { return false };
+    let _guard = terminal.dialogue(&watch.restore);
+    terminal.show(&format!("{} [y/N] ", printable(prompt)));
+    let answer = loop {
+        match dialogue.read_char() {
+            Ok('y' | 'Y') => break Some(true),
+            // Enter, and Ctrl-D.
+            Ok('n' | 'N' | 'q' | '\n' | '\r' | '\u{4}') => break Some(false),
+            Ok(_) => {}
+            Err(_) => break None,
+        }
+    };
+    terminal.show(match answer {
+        Some(true) => "yes\n",
+        Some(false) => "no\n",
+        None => "\n",
+    });
+    if answer.is_none() {
+        await_signals(watch);
+    }
+    answer.unwrap_or(false)
+}
+
+/// console fails alike on Ctrl-C and on any other signal, and raises SIGINT for both: once that has arrived,
+/// a signal that ends us has, too.
+#[cfg(unix)]
+fn await_signals(watch: &SignalGuard) {
+    let _ = wait_any(&[&watch.interrupt], Instant::now() + Duration::from_secs(1));
+}
+
+/// Asks which of several to take, by its number; `None` when the person declines. On Windows console reads keys from
+/// standard input alone, which the caller may have taken: lines come from the console itself.
+///
+/// # Errors
+/// [`CodeError::Cancelled`] on Ctrl-Z; [`CodeError::TerminalLost`]; [`CodeError::TimedOut`] after a day.
+#[cfg(not(unix))]
+pub(crate) fn choose(
+    terminal: &Terminal,
+    watch: &SignalGuard,
+    prompt: &str,
+    items: &[String],
+) -> Result<Option<usize>, CodeError> {
+    for (number, item) in (1_usize..).zip(items) {
+        terminal.show(&format!("{number:>3}) {}\n", printable(item)));
+    }
+    let prompt = format!("{} [1-{}, empty for none] ", printable(prompt), items.len());
+    loop {
+        let line = console_line(terminal, watch, &prompt)?;
+        let number = line.trim();
+        if number.is_empty() {
+            return Ok(None);
+        }
+        match number.parse::<usize>() {
+            Ok(number) if (1..=items.len()).contains(&number) => return Ok(Some(number - 1)),
+            _ => terminal.show("that is none of the numbers\n"),
+        }
+    }
+}
+
+/// Asks a yes/no question that a line answers; no answer is a no.
+#[cfg(not(unix))]
+#[must_use]
+pub(crate) fn confirm(terminal: &Terminal, watch: &SignalGuard, prompt: &str) -> bool {
+    let line = console_line(terminal, watch, &format!("{} [y/N] ", printable(prompt)));
+    line.is_ok_and(|line| ["y", "yes"].contains(&line.trim().to_ascii_lowercase().as_str()))
+}
+
+#[cfg(not(unix))]
+fn console_line(
+    terminal: &Terminal,
+    watch: &SignalGuard,
+    prompt: &str,
+) -> Result<zeroize::Zeroizing<String>, CodeError> {
+    terminal.show(prompt);
+    let deadline = Instant::now() + LONGEST_QUESTION;
+    let mut interruptions = Interruptions { watch, alarm: None, deadline, only_in_foreground: false, tick: None };
+    match terminal.read_line(&mut interruptions) {
+        TypedLine::Text(line) => Ok(line),
+        TypedLine::Lost => Err(CodeError::TerminalLost),
+        TypedLine::TimedOut => Err(CodeError::TimedOut(LONGEST_QUESTION)),
+        TypedLine::End | TypedLine::Interrupted | TypedLine::Resumed | TypedLine::Withdrawn => {
+            Err(CodeError::Cancelled)
+        }
+    }
+}

@@ -1,0 +1,329 @@
+//! The terminal itself, `/dev/tty`: the one place where a person is sure to see a question. botocore hides
+//! standard error of a `credential_process` (boto/botocore#1348), JavaScript hands it a standard input that
+//! never ends, `$(…)` takes standard output.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Write};
+use std::time::Instant;
+
+use zeroize::Zeroizing;
+
+use crate::sys::process::event::Event;
+use crate::sys::process::signals::{SignalGuard, TerminalRestore, undo};
+
+mod screen;
+
+/// The controlling terminal of this process.
+#[derive(Debug)]
+pub struct Terminal {
+    input: File,
+    output: File,
+}
+
+/// What came of waiting for a line.
+#[derive(Debug, PartialEq, Eq)]
+pub enum TypedLine {
+    /// A line, without its end.
+    Text(Zeroizing<String>),
+    End,
+    Interrupted,
+    /// The process was stopped and goes on: the question has to be drawn again.
+    Resumed,
+    Withdrawn,
+    TimedOut,
+    /// The terminal went away, or belongs to another program now.
+    Lost,
+}
+
+/// What may end the wait for a line.
+pub struct Interruptions<'a> {
+    pub watch: &'a SignalGuard,
+    /// The session will not come.
+    pub alarm: Option<&'a Event>,
+    /// How long the question may stand.
+    pub deadline: Instant,
+    /// Whether to leave when another program gets the terminal.
+    pub only_in_foreground: bool,
+    /// Done a few times a second while the question stands.
+    pub tick: Option<&'a mut dyn FnMut()>,
+}
+
+impl Terminal {
+    /// Opens it.
+    ///
+    /// # Errors
+    /// `ENXIO` where the process has none.
+    #[cfg(unix)]
+    pub fn open() -> io::Result<Self> {
+        let input = OpenOptions::new().read(true).write(true).open("/dev/tty")?;
+        let output = input.try_clone()?;
+        Ok(Self { input, output })
+    }
+
+    /// Opens the console.
+    ///
+    /// # Errors
+    /// Where the process has none.
+    #[cfg(not(unix))]
+    pub fn open() -> io::Result<Self> {
+        let input = OpenOptions::new().read(true).write(true).open("CONIN$")?;
+        let output = OpenOptions::new().read(true).write(true).open("CONOUT$")?;
+        Ok(Self { input, output })
+    }
+
+    /// Shows text. A terminal that is gone shows up when it is read.
+    pub fn show(&self, text: &str) {
+        let _ = (&self.output).write_all(text.as_bytes());
+    }
+
+    /// A terminal that dialoguer can draw on.
+    ///
+    /// # Errors
+    /// When the process is out of file descriptors.
+    #[cfg(unix)]
+    pub fn for_dialogue(&self) -> io::Result<console::Term> {
+        Ok(console::Term::read_write_pair(self.input.try_clone()?, self.output.try_clone()?))
+    }
+
+    /// A child's standard input, or error.
+    ///
+    /// # Errors
+    /// When the process is out of file descriptors.
+    pub fn for_child(&self) -> io::Result<(File, File)> {
+        Ok((self.input.try_clone()?, self.output.try_clone()?))
+    }
+}
+
+#[cfg(unix)]
+impl Terminal {
+    /// Whether keys typed now are meant for this process.
+    #[must_use]
+    pub fn is_foreground(&self) -> bool {
+        rustix::termios::tcgetpgrp(&self.input).is_ok_and(|group| group == rustix::process::getpgrp())
+    }
+
+    /// Whether the terminal works by lines, as a shell leaves it; an editor or a pager switches that off.
+    #[must_use]
+    pub fn is_line_mode(&self) -> bool {
+        use rustix::termios::LocalModes;
+        rustix::termios::tcgetattr(&self.input)
+            .is_ok_and(|modes| modes.local_modes.contains(LocalModes::ICANON | LocalModes::ISIG))
+    }
+
+    /// Drops what was typed and not read, so that it does not reach the shell (GHSA-q428-6v73-fc4q).
+    pub fn drop_typed_ahead(&self) {
+        let _ = rustix::termios::tcflush(&self.input, rustix::termios::QueueSelector::IFlush);
+    }
+
+    /// Has the terminal put back as it is now, cursor included, when the guard is dropped or a signal ends us
+    /// in the middle of a dialogue: console reads single keys and dialoguer hides the cursor, and neither
+    /// heeds signals.
+    pub fn dialogue(&self, restore: &TerminalRestore) -> LineMode {
+        use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
+
+        let (Ok(before), Ok(mut file)) = (tcgetattr(&self.input), self.input.try_clone()) else {
+            return LineMode(None);
+        };
+        guarded(restore, move || {
+            let _ = tcsetattr(&file, OptionalActions::Now, &before);
+            let _ = file.write_all(SHOW_CURSOR);
+        })
+    }
+
+    /// Makes the terminal echo whole lines if it does not, until the guard is dropped or a signal ends us.
+    pub fn line_mode(&self, restore: &TerminalRestore) -> LineMode {
+        use rustix::termios::{InputModes, LocalModes, OptionalActions, tcgetattr, tcsetattr};
+
+        let Ok(before) = tcgetattr(&self.input) else { return LineMode(None) };
+        let mut wanted = before.clone();
+        wanted.local_modes |= LocalModes::ICANON | LocalModes::ISIG | LocalModes::ECHO | LocalModes::IEXTEN;
+        wanted.input_modes |= InputModes::ICRNL;
+        let same = wanted.local_modes == before.local_modes && wanted.input_modes == before.input_modes;
+        let (false, Ok(file)) = (same, self.input.try_clone()) else { return LineMode(None) };
+        let _ = tcsetattr(&self.input, OptionalActions::Now, &wanted);
+        guarded(restore, move || {
+            let _ = tcsetattr(&file, OptionalActions::Now, &before);
+        })
+    }
+}
+
+#[cfg(not(unix))]
+impl Terminal {
+    /// A console has no process groups.
+    #[must_use]
+    pub fn is_foreground(&self) -> bool {
+        true
+    }
+
+    /// A console is in line mode unless a program says otherwise.
+    #[must_use]
+    pub fn is_line_mode(&self) -> bool {
+        true
+    }
+
+    /// A console's queue is left alone.
+    pub fn drop_typed_ahead(&self) {}
+
+    /// Nothing has to be changed on this platform.
+    pub fn line_mode(&self, _restore: &TerminalRestore) -> LineMode {
+        LineMode(None)
+    }
+}
+
+/// What dialoguer's own end of a dialogue writes.
+#[cfg(unix)]
+const SHOW_CURSOR: &[u8] = b"\x1b[?25h";
+
+fn guarded(restore: &TerminalRestore, action: impl FnMut() + Send + 'static) -> LineMode {
+    *restore.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(Box::new(action));
+    LineMode(Some(TerminalRestore::clone(restore)))
+}
+
+/// Puts the terminal back as it was.
+#[must_use = "the terminal is put back when this is dropped"]
+pub struct LineMode(Option<TerminalRestore>);
+
+impl Drop for LineMode {
+    fn drop(&mut self) {
+        if let Some(restore) = &self.0 {
+            undo(restore);
+        }
+    }
+}
+
+/// Longest line that is looked at; a terminal's own limit is 4096.
+const LONGEST_LINE: usize = 4096;
+
+#[cfg(all(unix, not(target_vendor = "apple")))]
+impl Terminal {
+    /// Waits for one ordinary line.
+    #[must_use]
+    pub fn read_line(&self, interruptions: &mut Interruptions<'_>) -> TypedLine {
+        use crate::sys::process::event::{Wakeup, wait};
+        use std::io::Read;
+
+        let mut line = Zeroizing::new(Vec::with_capacity(LONGEST_LINE));
+        loop {
+            let woken = {
+                let watch = interruptions.watch;
+                let mut events = vec![&*watch.interrupt, &watch.resumed];
+                events.extend(interruptions.alarm);
+                let (only_in_foreground, tick) = (interruptions.only_in_foreground, &mut interruptions.tick);
+                let look = || {
+                    if let Some(tick) = tick {
+                        tick();
+                    }
+                    only_in_foreground && !self.is_foreground()
+                };
+                wait(&events, Some(&self.input), interruptions.deadline, look)
+            };
+            match woken {
+                None => return TypedLine::TimedOut,
+                Some(Wakeup::Tick) => return TypedLine::Lost,
+                Some(Wakeup::Event(0)) => return TypedLine::Interrupted,
+                Some(Wakeup::Event(1)) => return TypedLine::Resumed,
+                Some(Wakeup::Event(_)) => return TypedLine::Withdrawn,
+                // Between the wait and the read a shell may have taken the terminal back.
+                Some(Wakeup::Input) if interruptions.only_in_foreground && !self.is_foreground() => {
+                    return TypedLine::Lost;
+                }
+                Some(Wakeup::Input) => {}
+            }
+            let mut part = Zeroizing::new([0_u8; 1024]);
+            match (&self.input).read(&mut part[..]) {
+                Ok(0) if line.is_empty() => return TypedLine::End,
+                Ok(0) => return text(&line),
+                Ok(count) => line.extend_from_slice(&part[..count]),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(_) => return TypedLine::Lost,
+            }
+            if let Some(end) = line.iter().position(|byte| *byte == b'\n') {
+                return text(&line[..end]);
+            }
+            if line.len() >= LONGEST_LINE {
+                return text(&line);
+            }
+        }
+    }
+}
+
+/// How often a line that counts down is drawn anew.
+#[cfg(not(all(unix, not(target_vendor = "apple"))))]
+const TICK: std::time::Duration = std::time::Duration::from_millis(250);
+
+/// Where a terminal cannot be polled (macOS, Windows), a thread reads it.
+#[cfg(not(all(unix, not(target_vendor = "apple"))))]
+impl Terminal {
+    /// Waits for one ordinary line.
+    #[must_use]
+    pub fn read_line(&self, interruptions: &mut Interruptions<'_>) -> TypedLine {
+        use std::io::{BufRead, BufReader, Read};
+        use std::sync::mpsc;
+
+        use crate::sys::process::event::{event, wait_any};
+
+        let (Ok(input), Ok((notifier, typed))) = (self.input.try_clone(), event()) else { return TypedLine::Lost };
+        let (sender, receiver) = mpsc::channel();
+        let reading = std::thread::Builder::new().name("tty".into()).spawn(move || {
+            let mut line = Vec::with_capacity(LONGEST_LINE);
+            let limit = LONGEST_LINE as u64;
+            let read = BufReader::new(input.take(limit)).read_until(b'\n', &mut line).map(|_| Zeroizing::new(line));
+            let _ = sender.send(read);
+            notifier.notify();
+        });
+        if reading.is_err() {
+            return TypedLine::Lost;
+        }
+        let watch = interruptions.watch;
+        let mut events = vec![&typed, &*watch.interrupt];
+        events.extend(interruptions.alarm);
+        let woken = loop {
+            if let Some(tick) = &mut interruptions.tick {
+                tick();
+            }
+            let soon = Instant::now() + TICK;
+            let until =
+                if interruptions.tick.is_some() { soon.min(interruptions.deadline) } else { interruptions.deadline };
+            let woken = wait_any(&events, until);
+            if woken.is_some() || Instant::now() >= interruptions.deadline {
+                break woken;
+            }
+        };
+        match woken {
+            None => TypedLine::TimedOut,
+            Some(0) => match receiver.recv() {
+                Ok(Ok(line)) if line.is_empty() => TypedLine::End,
+                Ok(Ok(line)) => text(line.strip_suffix(b"\n").unwrap_or(&line)),
+                _ => TypedLine::Lost,
+            },
+            Some(1) => TypedLine::Interrupted,
+            Some(_) => TypedLine::Withdrawn,
+        }
+    }
+}
+
+fn text(line: &[u8]) -> TypedLine {
+    TypedLine::Text(Zeroizing::new(String::from_utf8_lossy(line).into_owned()))
+}
+
+/// The terminal's name, for those who wait for its owner.
+#[cfg(target_os = "linux")]
+pub(crate) fn name() -> Option<String> {
+    let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
+    let (_, after) = stat.rsplit_once(')')?;
+    let device: u32 = after.split_whitespace().nth(4)?.parse().ok()?;
+    // Encoded as the kernel's `new_encode_dev`; pseudo terminals have the majors 136 to 143.
+    let (major, minor) = ((device >> 8) & 0xfff, (device & 0xff) | ((device >> 12) & 0xf_ff00));
+    match major {
+        136..=143 => Some(format!("/dev/pts/{}", minor + (major - 136) * 256)),
+        4 => Some(format!("/dev/tty{minor}")),
+        _ => None,
+    }
+}
+
+/// Unknown on this platform.
+#[cfg(not(target_os = "linux"))]
+#[must_use]
+pub(crate) fn name() -> Option<String> {
+    None
+}
