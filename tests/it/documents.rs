@@ -7,7 +7,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::CommandFactory;
-use mfa_policy::{Rule, rules};
 use mfa_session::testing::{Cli, NAMES, OTHER_SOURCES, SHELLS};
 
 fn root() -> PathBuf {
@@ -92,16 +91,6 @@ fn names_verbs_of(page: &str, above: &str, command: &clap::Command) {
 
 fn has_option(line: &str, option: &str) -> bool {
     [format!("`--{option}`"), format!("`--{option} ")].iter().any(|name| line.contains(name.as_str()))
-}
-
-#[test]
-fn the_page_of_the_rules_has_each_with_its_severities_and_remedy() {
-    let page = read("docs/policy-rules.md");
-    for rule in rules() {
-        let Rule { id, check, consequence, remedy, .. } = rule;
-        let row = format!("| {id} | {} | {check} | {consequence} | {remedy} |", rule.severities());
-        assert!(page.contains(&row), "{row}");
-    }
 }
 
 #[test]

@@ -1,5 +1,5 @@
 //! `completions/`, `man/`, `docs/reference.md` and the end of the help page are rendered from `cli.rs` and the texts of
-//! `docs/reference/`, and every help page fits a terminal.
+//! `docs/reference/`, the table of `docs/policy-rules.md` from the rules; and every help page fits a terminal.
 //! `UPDATE=1 cargo test --test it generated` rewrites the files.
 
 #![expect(clippy::expect_used, reason = "a test's panic is its report")]
@@ -10,6 +10,7 @@ use std::{env, fs, process};
 
 use clap::{Command, CommandFactory};
 use clap_complete::Shell;
+use mfa_policy::{Rule, rules};
 use mfa_session::testing::Cli;
 
 use crate::manual;
@@ -199,6 +200,20 @@ fn the_end_of_the_help_page_is_what_the_manual_renders() {
     settle_file("src/cli/after_help.txt", &manual::after_help());
 }
 
+/// The table at the end of the page; what stands before it is written by hand.
+#[test]
+fn the_page_of_the_rules_ends_in_the_table_of_the_rules() {
+    let name = "docs/policy-rules.md";
+    let head = "| rule | severity | what is looked for | what follows | what to do |\n|---|---|---|---|---|\n";
+    let page = fs::read_to_string(root().join(name)).expect("the page is there");
+    let (before, _) = page.split_once(head).expect("the page has the table");
+    let rows = rules().iter().map(|rule| {
+        let Rule { id, check, consequence, remedy, .. } = rule;
+        format!("| {id} | {} | {check} | {consequence} | {remedy} |\n", rule.severities())
+    });
+    settle_file(name, &format!("{before}{head}{}", rows.collect::<String>()));
+}
+
 /// As [`settle`], for one file.
 fn settle_file(name: &str, wanted: &str) {
     let path = root().join(name);
@@ -206,7 +221,7 @@ fn settle_file(name: &str, wanted: &str) {
         fs::write(&path, wanted).expect("a generated file can be written");
     }
     let held = fs::read_to_string(&path).unwrap_or_default();
-    assert!(held == wanted, "{name} is stale: run UPDATE=1 cargo test --test generated");
+    assert!(held == wanted, "{name} is stale: run UPDATE=1 cargo test --test it generated");
 }
 
 #[test]
