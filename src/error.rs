@@ -61,7 +61,6 @@ pub(crate) enum Error {
     /// The same, where a variable kept a file from being read.
     #[error("{error}")]
     FilesUnread {
-        /// What is missing.
         error: Box<RequestError>,
         /// What the variables say.
         unread: Vec<String>,

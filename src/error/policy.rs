@@ -28,7 +28,7 @@ pub(crate) enum DocumentError {
     TooLong {
         /// Its path, for people.
         shown: String,
-        /// In bytes.
+        /// The limit in bytes.
         most: usize,
     },
     /// What a policy is made from.

@@ -13,13 +13,13 @@ use crate::model::{AccessKey, AccessKeyId, KeyError};
 /// Why the output holds no long-term key. Never carries any of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub(crate) enum OutputFault {
-    /// Blanks at most.
+    /// It printed nothing, or only white space.
     #[error("it printed nothing")]
     Nothing,
     /// UTF-8's or UTF-16's: PowerShell writes them.
     #[error("what it printed begins with a byte order mark")]
     ByteOrderMark,
-    /// A parser stumbles.
+    /// It is no JSON document.
     #[error("what it printed is not JSON")]
     NotJson,
     /// A list, a number for a text.
@@ -31,7 +31,7 @@ pub(crate) enum OutputFault {
     /// A member is missing or empty.
     #[error("the JSON that it printed has no `{0}`")]
     Missing(&'static str),
-    /// Temporary credentials.
+    /// The key belongs to a session, and cannot ask for another one.
     #[error("it printed a temporary key")]
     Temporary,
     /// A key that AWS cannot have issued.

@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 /// A finding, and the file in which it is; `None` for a policy that was no file.
 #[derive(Debug)]
 pub(crate) struct Located<'f> {
-    /// What was found.
     pub finding: &'f Finding,
     /// The path, as it was given.
     pub file: Option<&'f str>,

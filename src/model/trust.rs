@@ -12,13 +12,9 @@ use super::error::{Explain, Explanation};
 pub(crate) struct PathPart {
     /// Where it is, with the links before it followed.
     pub(crate) path: PathBuf,
-    /// What it is.
     pub(crate) kind: PartKind,
-    /// Its owner.
     pub(crate) uid: u32,
-    /// Its group.
     pub(crate) gid: u32,
-    /// Its permission bits.
     pub(crate) mode: u32,
     /// Whether nobody but its owner is in its group.
     pub(crate) group_is_private: bool,
@@ -27,7 +23,7 @@ pub(crate) struct PathPart {
 /// What a part of a path is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum PartKind {
-    /// Its content counts.
+    /// A file whose content is used.
     #[cfg_attr(not(unix), expect(dead_code, reason = "other systems have no modes to look at"))]
     File,
     /// Whoever may write to it may exchange what is in it.
@@ -41,19 +37,13 @@ pub(crate) enum PartKind {
 pub(crate) enum FileExposure {
     /// It is another user's.
     #[error("belongs to another user (uid {uid})")]
-    Owner {
-        /// Whose.
-        uid: u32,
-    },
-    /// `o+w`.
+    Owner { uid: u32 },
+    /// Every user may write to it (`o+w`).
     #[error("can be written by every user")]
     Everyone,
     /// `g+w`, and others are in the group.
     #[error("can be written by group {gid}")]
-    Group {
-        /// Which.
-        gid: u32,
-    },
+    Group { gid: u32 },
 }
 
 const GROUP_WRITES: u32 = 0o020;

@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 pub struct Place {
     /// The path to show to users: `~/.aws/config`.
     pub file: String,
-    /// Counted from 1.
+    /// The line in that file, counted from 1.
     pub line: usize,
 }
 
@@ -39,13 +39,13 @@ impl fmt::Display for SharedFile {
 
 /// One `key = value` of a profile. The value may be a secret.
 pub struct ProfileProperty {
-    /// Lower case.
+    /// The key's name in lower case.
     pub key: String,
     /// Without white space around it. The lines of a nested block are joined by `\n`, with one before them.
     pub value: Zeroizing<String>,
     /// The file it is in.
     pub file: SharedFile,
-    /// File and line.
+    /// The file and the line where the key stands.
     pub place: Place,
 }
 
@@ -92,13 +92,13 @@ impl Profile {
 /// A section that was meant for a profile, but is not read as its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HeaderSlip {
-    /// Where it stands.
+    /// The file and the line of the header.
     pub place: Place,
     /// What stands within the brackets.
     pub header: String,
     /// What should stand there.
     pub right: String,
-    /// How they differ.
+    /// In what the header differs from what was looked for.
     pub fault: HeaderFault,
 }
 
@@ -118,7 +118,7 @@ pub enum HeaderFault {
     Prefix,
     /// Upper and lower case.
     Case,
-    /// Blanks.
+    /// White space around or inside of the name.
     Padding,
     /// Quotes where they are not taken off.
     Quotes,

@@ -9,7 +9,7 @@ use crate::header_slip::{in_config, in_credentials};
 use crate::ini::{IniDocument, Section, SyntaxError, nested_pairs};
 use crate::profile::{HeaderFault, HeaderSlip, Place, Profile, ProfileLookup, ProfileProperty, SharedFile};
 
-/// Both files, parsed.
+/// The config and the credentials file, parsed.
 #[derive(Debug)]
 pub struct SharedConfig<'t> {
     config: ParsedFile<'t>,
@@ -43,7 +43,7 @@ impl ParsedFile<'_> {
 pub struct Unreadable {
     /// Which of the two.
     pub file: SharedFile,
-    /// Line and reason.
+    /// The line that cannot be read, and why.
     pub error: SyntaxError,
 }
 

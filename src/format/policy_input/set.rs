@@ -26,7 +26,6 @@ pub(crate) enum InputError {
     Document {
         /// The input's name, and which of its documents.
         name: String,
-        /// Where and why.
         error: PolicyError,
     },
 }

@@ -14,7 +14,7 @@ const RESOURCES: [(&str, &str); 5] = [
     ("aws_iam_role", "assume_role_policy"),
     ("aws_organizations_policy", "content"),
 ];
-/// Modules within modules.
+/// How deep modules may contain modules.
 const DEEPEST: usize = 32;
 
 /// Whether it is such an output.

@@ -37,7 +37,7 @@ impl SessionDuration {
         u32::try_from(seconds).ok().filter(|_| seconds <= Self::LONGEST).map(Self).ok_or(DurationError::TooLong)
     }
 
-    /// In seconds.
+    /// The length in seconds.
     #[must_use]
     pub fn as_secs(self) -> u32 {
         self.0

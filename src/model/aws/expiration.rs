@@ -23,7 +23,7 @@ impl Expiration {
         text.parse::<Timestamp>().ok().map(|at| Self::from_unix(at.as_second()))
     }
 
-    /// Seconds since 1970.
+    /// The moment in seconds since 1970-01-01 UTC.
     #[must_use]
     pub fn unix(self) -> i64 {
         self.0.as_second()

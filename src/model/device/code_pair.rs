@@ -89,7 +89,7 @@ impl CodesFault {
 /// An authenticator's clock that is off, but not by too much.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Drift {
-    /// Positive: ahead.
+    /// How far the device's clock is ahead; negative: behind.
     pub seconds: i64,
 }
 

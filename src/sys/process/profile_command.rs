@@ -14,7 +14,7 @@ use super::event::{Event, event, wait_any};
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Limits {
     pub(super) time: Duration,
-    /// In bytes.
+    /// The most bytes of standard output that are read.
     pub(super) output: usize,
 }
 
@@ -37,7 +37,6 @@ impl From<io::Error> for Fault {
     }
 }
 
-/// How it ended.
 #[derive(Debug)]
 pub(super) struct Ended {
     pub(super) status: ExitStatus,

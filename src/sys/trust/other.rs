@@ -19,12 +19,12 @@ pub(crate) fn keeps_modes(_: &Path) -> bool {
     true
 }
 
-/// Nobody is known.
+/// Not known on this system.
 pub(crate) fn owner(_: &Path) -> Option<u32> {
     None
 }
 
-/// Nobody is known.
+/// Not known on this system.
 pub(crate) fn mount_owner(_: &Path) -> Option<u32> {
     None
 }

@@ -74,7 +74,7 @@ pub enum FileErrorKind {
     /// The file system is mounted read-only.
     #[error("is on a read-only file system")]
     ReadOnly,
-    /// Permission denied.
+    /// The system refused to open, replace or list it (EACCES, EPERM).
     #[error("may not be read or replaced")]
     NoPermission,
     /// The disk or the quota is full.
@@ -92,7 +92,7 @@ pub enum FileErrorKind {
     /// The file is not text.
     #[error("is not valid UTF-8 on line {line}")]
     NotUtf8 {
-        /// Counted from 1.
+        /// The first line with such bytes, counted from 1.
         line: usize,
     },
     /// Another program wrote it each time before it could be replaced.
@@ -171,7 +171,7 @@ pub enum FileWarning {
     /// An extended attribute or access list could not be kept.
     #[error("extended attribute `{name}` could not be kept")]
     AttributeLost {
-        /// Its name.
+        /// The lock file's name inside the folder.
         name: String,
     },
     /// What a killed run left stays, since the file does not hold each long-term key of it.

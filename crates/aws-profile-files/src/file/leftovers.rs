@@ -20,7 +20,7 @@ pub(super) const RANDOM_LENGTH: usize = 8;
 /// What became of them.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Cleaned {
-    /// These are gone.
+    /// The leftovers that were deleted.
     pub removed: Vec<PathBuf>,
     /// These stay: each may hold the only copy of a long-term key.
     pub kept: Vec<PathBuf>,

@@ -22,10 +22,10 @@ pub enum NotOurLock {
         /// How many names it has.
         links: u64,
     },
-    /// Somebody else's.
+    /// It belongs to another user, whose process could hold it.
     #[error("belongs to another user (uid {uid})")]
     ForeignOwner {
-        /// Whose it is.
+        /// The owner's user id.
         uid: u32,
     },
     /// Not what we write into a lock file.

@@ -12,7 +12,7 @@ use tempfile::{NamedTempFile, PersistError};
 /// How long another program's open handle is waited for.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// A folder.
+/// A folder, checked as far as this system allows.
 #[derive(Debug)]
 pub struct Folder {
     path: PathBuf,
@@ -40,7 +40,7 @@ impl Folder {
         Self::open(path)
     }
 
-    /// Where it is.
+    /// The path that it was opened by.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path

@@ -14,7 +14,7 @@ pub enum FolderRefusal {
     /// Root without `CAP_CHOWN`, or a network file system that does not know root.
     #[error("it cannot be given to the owner of its folder (uid {uid})")]
     OwnerNotGiven {
-        /// The owner.
+        /// The owner's user id.
         uid: u32,
     },
 }

@@ -86,7 +86,7 @@ impl Folder {
         Ok(Self { path: path.to_owned(), handle: handle.into(), heir })
     }
 
-    /// Where it is.
+    /// The path that it was opened by.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path

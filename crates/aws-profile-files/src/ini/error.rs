@@ -30,13 +30,13 @@ pub enum SyntaxErrorKind {
         /// Line where it stands first.
         first: usize,
     },
-    /// `MissingSectionHeaderError`.
+    /// Python's `MissingSectionHeaderError`.
     #[error("this line stands before the first `[section]`")]
     NoSection,
     /// `ParsingError`: neither `[section]` nor `key = value`.
     #[error("neither a `[section]` nor a `key = value`")]
     NoDelimiter,
-    /// `ParsingError`: `= value`.
+    /// Python's `ParsingError` for `= value`.
     #[error("a value without a key")]
     EmptyKey,
     /// A UTF-8 byte order mark, which Python takes for text before the first header.

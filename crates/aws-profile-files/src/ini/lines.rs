@@ -70,7 +70,7 @@ pub(super) fn after_line(text: &[u8]) -> &[u8] {
 /// One physical line and its position in the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct TextLine<'t> {
-    /// Counted from 1.
+    /// Its place in the file, counted from 1.
     pub(crate) number: usize,
     /// Byte position of its first character.
     pub(crate) start: usize,

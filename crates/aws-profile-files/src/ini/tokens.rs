@@ -9,7 +9,7 @@ use super::lines::{Lines, TextLine, after_line, line_end, strip, strip_end, stri
 /// What a line is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TokenKind<'t> {
-    /// White space only.
+    /// A line of white space only.
     Blank,
     /// A comment line (`#` or `;`), at any indentation. There are no inline comments.
     Comment,

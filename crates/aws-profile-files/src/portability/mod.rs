@@ -95,7 +95,7 @@ pub enum Quirk {
 pub struct PortabilityFinding {
     /// The line, counted from 1.
     pub line: usize,
-    /// What is there.
+    /// The shape that the readers take differently.
     pub quirk: Quirk,
     /// The SDKs that read it differently from the AWS CLI.
     pub readers: &'static [Sdk],
@@ -147,7 +147,7 @@ enum LastValue {
     Given,
     /// Empty, on this line.
     EmptyAt(usize),
-    /// A nested block.
+    /// A key whose value is a nested block.
     Block,
 }
 
