@@ -104,22 +104,24 @@ fn profile_of_header(header: &str) -> Option<Cow<'_, str>> {
 /// The name in a header that begins with the letters of a kind and is two shell words: to botocore `[profiles x]` and
 /// `[profile: x]` are profiles, `[profile"x"]` is none (`_parse_section`).
 fn named_section<'h>(header: &'h str, kind: &str) -> Option<Cow<'h, str>> {
-    if !header.starts_with(kind) {
-        return None;
+    let rest = header.strip_prefix(kind)?;
+    // The ordinary header, told without taking it apart: ten thousand profiles have one each.
+    let plain = rest.strip_prefix(' ').filter(|name| !name.is_empty() && !name.contains(NOT_IN_A_PLAIN_WORD));
+    if let Some(name) = plain {
+        return Some(Cow::Borrowed(name));
     }
     match shell_words(header)?.as_mut_slice() {
-        [_, name] => Some(std::mem::take(name)),
+        [_, name] => Some(Cow::Owned(std::mem::take(name))),
         _ => None,
     }
 }
 
+/// White space, quotes and the backslash of `shlex`.
+const NOT_IN_A_PLAIN_WORD: [char; 7] = [' ', '\t', '\r', '\n', '"', '\'', '\\'];
+
 /// Splits as Python's `shlex.split` does: four blanks and no other separate words, a backslash keeps what follows, and
 /// within double quotes only `"` and `\`. `None` where a quote or a backslash is left open.
-fn shell_words(text: &str) -> Option<Vec<Cow<'_, str>>> {
-    let blanks = [' ', '\t', '\r', '\n'];
-    if !text.contains(['"', '\'', '\\']) {
-        return Some(text.split(blanks).filter(|word| !word.is_empty()).map(Cow::Borrowed).collect());
-    }
+fn shell_words(text: &str) -> Option<Vec<String>> {
     let mut words = Vec::new();
     let mut word: Option<String> = None;
     let mut quote = None;
@@ -139,12 +141,12 @@ fn shell_words(text: &str) -> Option<Vec<Cow<'_, str>>> {
                 quote = Some(c);
                 word.get_or_insert_default();
             }
-            (None, c) if blanks.contains(&c) => words.extend(word.take()),
+            (None, ' ' | '\t' | '\r' | '\n') => words.extend(word.take()),
             (_, c) => word.get_or_insert_default().push(c),
         }
     }
     words.extend(word);
-    quote.is_none().then(|| words.into_iter().map(Cow::Owned).collect())
+    quote.is_none().then_some(words)
 }
 
 fn collect(parsed: &ParsedFile<'_>, section: &Section<'_, '_>, profile: &mut Profile) {
