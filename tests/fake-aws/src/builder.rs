@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::server::FakeAws;
-use crate::state::Settings;
+use crate::state::{Lives, Settings};
 use crate::tls::Tls;
 
 /// Made by [`FakeAws::builder`].
@@ -32,7 +32,7 @@ impl Builder {
         self
     }
 
-    /// The account id of all ARNs; `123456789012` if not set.
+    /// The account of everything that is added without one; `123456789012` if not set.
     pub fn account(mut self, account: &str) -> Self {
         account.clone_into(&mut self.account);
         self
@@ -48,6 +48,7 @@ impl Builder {
         let settings = Settings {
             account: self.account,
             partition: self.partition,
+            lives: Lives { scale: 1, session_limit: i64::MAX, role_limit: i64::MAX },
             clock_offset: 0,
             skew_minutes: 15,
             page_size: 100,
@@ -58,6 +59,8 @@ impl Builder {
             assignment_status_ignored: false,
             identity_denied: false,
             disabled_regions: BTreeSet::new(),
+            roles_keep_mfa: false,
+            roles_end_with_caller: false,
         };
         FakeAws::launch(settings, self.https.then(Tls::generate))
     }

@@ -20,6 +20,11 @@ impl Form {
         self.fields.get(name).map(String::as_str)
     }
 
+    /// The members of a list, `<list>.1<field>` and so on, up to the first that is not there.
+    pub(crate) fn list(&self, list: &str, field: &str) -> Vec<&str> {
+        (1..).map_while(|number: usize| self.get(&format!("{list}.{number}{field}"))).collect()
+    }
+
     pub(crate) fn action(&self) -> &str {
         self.get("Action").unwrap_or_default()
     }

@@ -43,9 +43,9 @@ pub struct Device {
 }
 
 impl User {
-    pub(crate) fn create(shared: &Arc<Shared>, path: &str, name: &str, is_root: bool) -> Self {
+    pub(crate) fn create(shared: &Arc<Shared>, account: &str, path: &str, name: &str, is_root: bool) -> Self {
         let mut state = shared.state();
-        let id = state.add_user(path, name, is_root);
+        let id = state.add_user(account, path, name, is_root);
         let (access_key_id, secret_access_key) = state.add_key(id);
         let arn = state.users[id].arn.clone();
         let shared = Arc::clone(shared);
@@ -89,7 +89,7 @@ impl User {
     /// As the other two: if the user has eight devices, or the account one of that serial number.
     #[must_use]
     pub fn add_virtual_device(&self, name: &str) -> Device {
-        let serial = self.shared.state().arn(&format!("mfa/{name}"));
+        let serial = self.arn_beside(&format!("mfa/{name}"));
         self.add_device(&serial, DeviceKind::Virtual)
     }
 
@@ -102,12 +102,15 @@ impl User {
     /// A FIDO security key, `arn:…:u2f/user/<user>/<name>-…`; listed, but good for no code.
     #[must_use]
     pub fn add_security_key(&self, name: &str) -> Device {
-        let serial = {
-            let mut state = self.shared.state();
-            let suffix = state.ids.key_id("");
-            state.arn(&format!("u2f/user/{}/{name}-{suffix}", self.name))
-        };
+        let suffix = self.shared.state().ids.key_id("");
+        let serial = self.arn_beside(&format!("u2f/user/{}/{name}-{suffix}", self.name));
         self.add_device(&serial, DeviceKind::SecurityKey)
+    }
+
+    /// An ARN of the user's account.
+    fn arn_beside(&self, rest: &str) -> String {
+        let state = self.shared.state();
+        state.arn(&state.users[self.id].account, rest)
     }
 
     fn add_device(&self, serial: &str, kind: DeviceKind) -> Device {
@@ -125,8 +128,8 @@ impl User {
     /// If the account has a device of that serial number.
     #[must_use]
     pub fn add_orphan_device(&self, name: &str) -> Device {
+        let serial = self.arn_beside(&format!("mfa/{name}"));
         let mut state = self.shared.state();
-        let serial = state.arn(&format!("mfa/{name}"));
         assert!(state.device(&serial).is_none(), "serial numbers are unique");
         state.add_device(&serial, DeviceKind::Virtual, None);
         Device::new(&self.shared, &serial)

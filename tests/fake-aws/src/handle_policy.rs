@@ -29,7 +29,9 @@ impl FakeAws {
     /// A group without members.
     #[must_use]
     pub fn add_group(&self, name: &str) -> Group {
-        iam_group::add(&mut self.shared.state(), name);
+        let mut state = self.shared.state();
+        let arn = state.default_arn(&format!("group/{name}"));
+        iam_group::add(&mut state, &arn, name);
         Group { name: name.to_owned(), shared: Arc::clone(&self.shared) }
     }
 
@@ -43,7 +45,7 @@ impl FakeAws {
     /// A managed policy of the account; nobody looks at its document.
     #[must_use]
     pub fn add_policy(&self, name: &str, document: &str) -> ManagedPolicy {
-        let arn = self.shared.state().arn(&format!("policy/{name}"));
+        let arn = self.shared.state().default_arn(&format!("policy/{name}"));
         self.add_managed(&arn, name, document)
     }
 

@@ -3,7 +3,7 @@
 use crate::clock;
 use crate::form::Form;
 use crate::operation::Operation;
-use crate::policy::{self, Caller, Credential, Target};
+use crate::policy::{self, Caller, Target};
 use crate::reply::Refusal;
 use crate::state::{State, UserId, UserRecord};
 use crate::validation::Violations;
@@ -15,6 +15,13 @@ pub(crate) struct IamCall<'a> {
     pub(crate) caller: &'a Caller,
     /// `iam:ListMFADevices`
     pub(crate) action: String,
+}
+
+impl IamCall<'_> {
+    /// An ARN of the caller's account.
+    pub(crate) fn arn(&self, state: &State, rest: &str) -> String {
+        state.arn(self.caller.account(state), rest)
+    }
 }
 
 /// The inside of the result element; empty for calls without a result.
@@ -49,23 +56,31 @@ pub(crate) fn answer(state: &mut State, operation: Operation, form: &Form, calle
         Operation::CreatePolicyVersion => iam_managed::create_version(state, &call),
         Operation::DeletePolicyVersion => iam_managed::delete_version(state, &call),
         // those of STS went elsewhere
-        Operation::GetSessionToken | Operation::GetCallerIdentity | Operation::Other => Ok(String::new()),
+        Operation::GetSessionToken | Operation::GetCallerIdentity | Operation::AssumeRole | Operation::Other => {
+            Ok(String::new())
+        }
     }
 }
 
 /// The user that a call is about, if the caller may do it to them.
 pub(crate) fn target_user(state: &State, call: &IamCall<'_>) -> Result<UserId, Refusal> {
+    let account = call.caller.account(state);
     let Some(name) = call.form.get("UserName") else {
-        let arn = &state.users[call.caller.user].arn;
-        policy::authorize(state, call.caller, &call.action, arn, Target::Implied)?;
-        return Ok(call.caller.user);
+        let user = call.caller.user().ok_or_else(without_user)?;
+        policy::authorize(state, call.caller, &call.action, &state.users[user].arn, Target::Implied)?;
+        return Ok(user);
     };
-    let found = state.users.iter().position(|user| user.name == name && !user.is_root);
-    let arn = found.map_or_else(|| state.arn(&format!("user/{name}")), |user| state.users[user].arn.clone());
+    let found = state.user_named(account, name);
+    let missing = || state.arn(account, &format!("user/{name}"));
+    let arn = found.map_or_else(missing, |user| state.users[user].arn.clone());
     // a user that is not there is as forbidden as any other that is not the caller
     let target = Target::Named(found.unwrap_or(UserId::MAX));
     policy::authorize(state, call.caller, &call.action, &arn, target)?;
     found.ok_or_else(|| Refusal::no_such_entity(format!("The user with name {name} cannot be found.")))
+}
+
+fn without_user() -> Refusal {
+    Refusal::new(400, "ValidationError", "Must specify userName when calling with non-User credentials")
 }
 
 /// The elements of a `User`.
@@ -90,9 +105,8 @@ fn get_user(state: &State, call: &IamCall<'_>) -> Result<String, Refusal> {
 }
 
 fn list_access_keys(state: &State, call: &IamCall<'_>) -> Result<String, Refusal> {
-    if call.form.get("UserName").is_none() && call.caller.credential != Credential::LongTerm {
-        let message = "Must specify userName when calling with non-User credentials";
-        return Err(Refusal::new(400, "ValidationError", message));
+    if call.form.get("UserName").is_none() && call.caller.is_temporary() {
+        return Err(without_user());
     }
     let user = target_user(state, call)?;
     let keys = state.keys.iter().filter(|key| key.user == user).map(|key| {
@@ -111,9 +125,10 @@ fn key_last_used(state: &State, call: &IamCall<'_>) -> Result<String, Refusal> {
     let mut violations = Violations::default();
     let id = violations.required(call.form, "AccessKeyId");
     violations.finish()?;
-    let found = state.keys.iter().find(|key| key.id == id);
+    let account = call.caller.account(state);
+    let found = state.keys.iter().find(|key| key.id == id && state.users[key.user].account == account);
     let target = Target::Named(found.map_or(UserId::MAX, |key| key.user));
-    let arn = found.map_or_else(|| state.arn("user/*"), |key| state.users[key.user].arn.clone());
+    let arn = found.map_or_else(|| state.arn(account, "user/*"), |key| state.users[key.user].arn.clone());
     policy::authorize(state, call.caller, &call.action, &arn, target)?;
     let missing = || Refusal::no_such_entity(format!("The Access Key with id {id} cannot be found"));
     let key = found.ok_or_else(missing)?;

@@ -26,7 +26,7 @@ pub(crate) fn create(state: &mut State, call: &IamCall<'_>) -> Result<String, Re
         let message = "The specified value for path is invalid. It must begin and end with / and contain only alphanumeric characters and/or / characters.";
         return Err(Refusal::new(400, "ValidationError", message));
     }
-    let serial = state.arn(&format!("mfa{path}{name}"));
+    let serial = call.arn(state, &format!("mfa{path}{name}"));
     policy::authorize(state, call.caller, &call.action, &serial, Target::NoUser)?;
     if state.device(&serial).is_some() {
         let message = "MFADevice entity at the same path and name already exists.";
@@ -78,7 +78,7 @@ pub(crate) fn enable(state: &mut State, call: &IamCall<'_>) -> Result<String, Re
     let user = iam::target_user(state, call)?;
     check_modifiable(state, user)?;
     let held = state.devices_of(user).count();
-    if held > 0 && user == call.caller.user {
+    if held > 0 && Some(user) == call.caller.user() {
         policy::require_mfa(state, call.caller, &call.action)?;
     }
     if held >= DEVICES_PER_USER {
@@ -113,7 +113,7 @@ pub(crate) fn deactivate(state: &mut State, call: &IamCall<'_>) -> Result<String
     violations.finish()?;
     let user = iam::target_user(state, call)?;
     check_modifiable(state, user)?;
-    if user == call.caller.user {
+    if Some(user) == call.caller.user() {
         policy::require_mfa(state, call.caller, &call.action)?;
     }
     let looks = state.settings.change_delay;

@@ -48,7 +48,7 @@ fn group_name<'a>(call: &IamCall<'a>) -> Result<&'a str, Refusal> {
 /// The group that a reading call is about.
 fn readable<'s>(state: &'s mut State, call: &IamCall<'_>) -> Result<&'s GroupRecord, Refusal> {
     let name = group_name(call)?;
-    policy::authorize(state, call.caller, &call.action, &state.arn(&format!("group/{name}")), Target::NoUser)?;
+    policy::authorize(state, call.caller, &call.action, &call.arn(state, &format!("group/{name}")), Target::NoUser)?;
     state.policies.visible_group(name).map(|group| &*group)
 }
 
@@ -87,21 +87,21 @@ pub(crate) fn get(state: &mut State, call: &IamCall<'_>) -> Result<String, Refus
 
 pub(crate) fn create(state: &mut State, call: &IamCall<'_>) -> Result<String, Refusal> {
     let name = group_name(call)?;
-    let arn = state.arn(&format!("group/{name}"));
+    let arn = call.arn(state, &format!("group/{name}"));
     policy::authorize_change(state, call.caller, &call.action, &arn)?;
     if state.policies.groups.iter().any(|group| group.name.eq_ignore_ascii_case(name)) {
         return Err(Refusal::new(409, "EntityAlreadyExists", format!("Group with name {name} already exists.")));
     }
     let hidden_for = state.policies.delay;
-    let group = add(state, name);
+    let group = add(state, &arn, name);
     group.hidden_for = hidden_for;
     Ok(xml::wrap("Group", &elements(group)))
 }
 
 /// A new group without members.
-pub(crate) fn add<'s>(state: &'s mut State, name: &str) -> &'s mut GroupRecord {
-    let (arn, id, created) = (state.arn(&format!("group/{name}")), state.ids.key_id("AGPA"), state.now());
-    let held = Held::default();
+pub(crate) fn add<'s>(state: &'s mut State, arn: &str, name: &str) -> &'s mut GroupRecord {
+    let (id, created) = (state.ids.key_id("AGPA"), state.now());
+    let (arn, held) = (arn.to_owned(), Held::default());
     let group = GroupRecord { name: name.to_owned(), id, arn, created, members: Vec::new(), held, hidden_for: 0 };
     state.policies.groups.push(group);
     state.policies.groups.last_mut().expect("it was pushed in the line above")
@@ -112,7 +112,7 @@ pub(crate) fn attach(state: &mut State, call: &IamCall<'_>) -> Result<String, Re
     let mut violations = Violations::default();
     let arn = violations.required(call.form, "PolicyArn");
     violations.finish()?;
-    policy::authorize_change(state, call.caller, &call.action, &state.arn(&format!("group/{name}")))?;
+    policy::authorize_change(state, call.caller, &call.action, &call.arn(state, &format!("group/{name}")))?;
     state.policies.visible(arn, "does not exist or is not attachable.")?;
     let group = state.policies.visible_group(name)?;
     if group.held.attached.iter().any(|one| one == arn) {
@@ -130,7 +130,7 @@ pub(crate) fn add_user(state: &mut State, call: &IamCall<'_>) -> Result<String, 
     let mut violations = Violations::default();
     let user = violations.required(call.form, "UserName");
     violations.finish()?;
-    policy::authorize_change(state, call.caller, &call.action, &state.arn(&format!("group/{name}")))?;
+    policy::authorize_change(state, call.caller, &call.action, &call.arn(state, &format!("group/{name}")))?;
     let user = find_user(state, user)?;
     let held = state.policies.groups.iter().filter(|group| group.members.contains(&user)).count();
     let group = state.policies.visible_group(name)?;

@@ -33,7 +33,7 @@ pub(crate) fn mfa_devices(state: &mut State, call: &IamCall<'_>) -> Result<Strin
 }
 
 pub(crate) fn virtual_mfa_devices(state: &mut State, call: &IamCall<'_>) -> Result<String, Refusal> {
-    policy::authorize(state, call.caller, &call.action, &state.arn("mfa/"), Target::NoUser)?;
+    policy::authorize(state, call.caller, &call.action, &call.arn(state, "mfa/"), Target::NoUser)?;
     let wanted: fn(Option<UserId>) -> bool = match call.form.get("AssignmentStatus").unwrap_or("Any") {
         "Assigned" => |owner| owner.is_some(),
         "Unassigned" => |owner| owner.is_none(),

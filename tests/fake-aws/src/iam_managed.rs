@@ -92,7 +92,7 @@ pub(crate) fn create(state: &mut State, call: &IamCall<'_>) -> Result<String, Re
         violations.text("policyName", name, 1, 128, &NAME);
     }
     violations.finish()?;
-    let arn = state.arn(&format!("policy/{name}"));
+    let arn = call.arn(state, &format!("policy/{name}"));
     policy::authorize_change(state, call.caller, &call.action, &arn)?;
     check_document(document)?;
     if state.policies.managed.iter().any(|policy| policy.name.eq_ignore_ascii_case(name)) {

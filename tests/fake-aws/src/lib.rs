@@ -26,15 +26,20 @@
 //! No test has to wait for a code: each device has a clock of its own, which
 //! [`Device::next_code`] moves on. Nothing in here sleeps, except for a fault that is told to.
 
+mod assume_role;
+mod assume_role_input;
 mod builder;
 pub mod client;
 mod clock;
+mod condition;
 mod control;
+mod document;
 mod exchange;
 mod fault;
 mod form;
 mod handle;
 mod handle_policy;
+mod handle_role;
 mod http;
 mod iam;
 mod iam_device;
@@ -49,6 +54,7 @@ mod policy;
 mod policy_state;
 mod record;
 mod reply;
+mod role;
 mod server;
 mod sigv4;
 mod state;
@@ -62,6 +68,7 @@ pub use builder::Builder;
 pub use fault::{Fault, Hostile};
 pub use handle::{AccessKey, Device, User};
 pub use handle_policy::{Group, ManagedPolicy};
+pub use handle_role::{Account, Role, RoleSpec};
 pub use operation::Operation;
 pub use record::Call;
 pub use server::FakeAws;

@@ -40,6 +40,7 @@ macro_rules! operations {
 operations! {
     Sts GetSessionToken "GetSessionToken",
     Sts GetCallerIdentity "GetCallerIdentity",
+    Sts AssumeRole "AssumeRole",
     Iam ListMfaDevices "ListMFADevices",
     Iam ListVirtualMfaDevices "ListVirtualMFADevices",
     Iam CreateVirtualMfaDevice "CreateVirtualMFADevice",

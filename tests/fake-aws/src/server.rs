@@ -48,6 +48,7 @@ impl FakeAws {
             ids: Ids::new(address.port()),
             users: Vec::new(),
             keys: Vec::new(),
+            roles: Vec::new(),
             sessions: Vec::new(),
             devices: Vec::new(),
             policies: PolicyState::default(),
@@ -91,13 +92,17 @@ impl FakeAws {
     /// A new IAM user below a path such as `/team/`, which is part of its ARN and not of its name.
     #[must_use]
     pub fn add_user_at(&self, path: &str, name: &str) -> User {
-        User::create(&self.shared, path, name, false)
+        User::create(&self.shared, &self.default_account(), path, name, false)
     }
 
     /// The account's root user with an access key; its name is `root-account-mfa-device`, as AWS names its device.
     #[must_use]
     pub fn add_root(&self) -> User {
-        User::create(&self.shared, "/", "root-account-mfa-device", true)
+        self.account(&self.default_account()).add_root()
+    }
+
+    pub(crate) fn default_account(&self) -> String {
+        self.shared.state().settings.account.clone()
     }
 
     /// The device of that serial number, also one that was created through the API.
@@ -134,9 +139,37 @@ impl FakeAws {
         self.shared.state().settings.token_length = characters;
     }
 
-    /// `GetSessionToken` is refused in this region from now on (`GetCallerIdentity` is not).
+    /// `GetSessionToken` and `AssumeRole` are refused in this region from now on (`GetCallerIdentity` is not), for all
+    /// accounts.
     pub fn disable_region(&self, region: &str) {
-        self.shared.state().settings.disabled_regions.insert(region.to_owned());
+        self.shared.state().settings.disabled_regions.insert((None, region.to_owned()));
+    }
+
+    /// Lives pass so many times faster: credentials made from now on for an hour end after 3600 / `scale` seconds (and
+    /// say so), and `aws:MultiFactorAuthAge` grows as fast. What a call may ask for stays as it is.
+    pub fn scale_lives(&self, scale: u32) {
+        self.shared.state().settings.lives.scale = i64::from(scale.max(1));
+    }
+
+    /// Sessions of `GetSessionToken` made from now on end after so many real seconds at the latest.
+    pub fn limit_session_life(&self, seconds: u32) {
+        self.shared.state().settings.lives.session_limit = i64::from(seconds);
+    }
+
+    /// Role sessions made from now on end after so many real seconds at the latest.
+    pub fn limit_role_life(&self, seconds: u32) {
+        self.shared.state().settings.lives.role_limit = i64::from(seconds);
+    }
+
+    /// A role session made by a session with MFA knows of that MFA, as some users of AWS report; else, as AWS's manual
+    /// says, no role session does.
+    pub fn keep_mfa_in_roles(&self, kept: bool) {
+        self.shared.state().settings.roles_keep_mfa = kept;
+    }
+
+    /// A role session ends with the session that made it, if that is sooner. AWS does not say whether it does.
+    pub fn end_roles_with_caller(&self, ended: bool) {
+        self.shared.state().settings.roles_end_with_caller = ended;
     }
 
     /// `GetCallerIdentity` is refused, as a VPC endpoint policy can.

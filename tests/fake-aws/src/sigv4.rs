@@ -7,7 +7,7 @@ use aws_sigv4::sign::v4::SigningParams;
 use crate::clock;
 use crate::http::Request;
 use crate::operation::Service;
-use crate::policy::{Caller, Credential};
+use crate::policy::{Caller, Identity, Mfa};
 use crate::reply::Refusal;
 use crate::state::State;
 
@@ -72,19 +72,22 @@ pub(crate) fn authenticate(state: &State, request: &Request, service: Service) -
 fn find_key(state: &State, request: &Request, authorization: &Authorization<'_>) -> Result<Key, Refusal> {
     let token = request.header("x-amz-security-token");
     let id = authorization.access_key_id;
-    let caller = |user, credential| Caller { user, credential, region: authorization.region.to_owned() };
+    let region = || authorization.region.to_owned();
     let long_term = state.keys.iter().find(|key| key.id == id && key.active && token.is_none());
     if let Some(key) = long_term {
-        let caller = caller(key.user, Credential::LongTerm);
+        let identity = Identity::User(key.user);
+        let caller = Caller { identity, expires: None, mfa: Mfa::Unstated, region: region() };
         return Ok(Key { id: id.to_owned(), secret: key.secret.clone(), token: None, caller, expired: false });
     }
     let session = state.sessions.iter().find(|session| session.id == id && token == Some(&session.token));
     let session = session.ok_or_else(Refusal::invalid_client_token)?;
+    let identity = session.identity.clone();
+    let caller = Caller { identity, expires: Some(session.expires), mfa: session.mfa, region: region() };
     Ok(Key {
         id: id.to_owned(),
         secret: session.secret.clone(),
         token: Some(session.token.clone()),
-        caller: caller(session.user, Credential::Session { with_mfa: session.with_mfa }),
+        caller,
         expired: session.expires <= state.now(),
     })
 }

@@ -1,13 +1,15 @@
-//! The account: users, keys, sessions, devices, and the switches of the tests.
+//! The accounts: users, keys, roles, sessions, devices, and the switches of the tests.
 
 use std::collections::BTreeSet;
 
 use crate::clock;
 use crate::fault::FaultTable;
 use crate::ids::Ids;
+use crate::policy::{Identity, Mfa};
 use crate::policy_state::PolicyState;
 use crate::record::Call;
 use crate::reply::Refusal;
+use crate::role::{Permissions, RoleId, RoleRecord};
 use crate::totp::Authenticator;
 
 /// Everything the server knows; there is one, behind one lock.
@@ -16,6 +18,7 @@ pub(crate) struct State {
     pub(crate) ids: Ids,
     pub(crate) users: Vec<UserRecord>,
     pub(crate) keys: Vec<KeyRecord>,
+    pub(crate) roles: Vec<RoleRecord>,
     pub(crate) sessions: Vec<SessionRecord>,
     pub(crate) devices: Vec<DeviceRecord>,
     pub(crate) policies: PolicyState,
@@ -26,9 +29,12 @@ pub(crate) struct State {
 }
 
 /// What a test can set for the whole server.
+#[expect(clippy::struct_excessive_bools, reason = "switches that tests set one by one")]
 pub(crate) struct Settings {
+    /// The account of those who are added without one.
     pub(crate) account: String,
     pub(crate) partition: String,
+    pub(crate) lives: Lives,
     pub(crate) clock_offset: i64,
     pub(crate) skew_minutes: i64,
     pub(crate) page_size: usize,
@@ -38,7 +44,29 @@ pub(crate) struct Settings {
     pub(crate) change_delay: usize,
     pub(crate) assignment_status_ignored: bool,
     pub(crate) identity_denied: bool,
-    pub(crate) disabled_regions: BTreeSet<String>,
+    /// Regions where STS is off: for an account, or for all.
+    pub(crate) disabled_regions: BTreeSet<(Option<String>, String)>,
+    /// A role session made by one of `GetSessionToken` knows of its MFA.
+    pub(crate) roles_keep_mfa: bool,
+    /// A role session does not outlive the session that made it.
+    pub(crate) roles_end_with_caller: bool,
+}
+
+impl Settings {
+    pub(crate) fn is_disabled(&self, account: &str, region: &str) -> bool {
+        let off = |of: Option<&str>| self.disabled_regions.contains(&(of.map(str::to_owned), region.to_owned()));
+        off(None) || off(Some(account))
+    }
+}
+
+/// How the lives of credentials are shortened, so that a day passes in minutes.
+pub(crate) struct Lives {
+    /// Seconds of a life per real second.
+    pub(crate) scale: i64,
+    /// Real seconds that a session of `GetSessionToken` lives at most.
+    pub(crate) session_limit: i64,
+    /// Real seconds that a role session lives at most.
+    pub(crate) role_limit: i64,
 }
 
 /// A user, by the index in [`State::users`].
@@ -47,6 +75,7 @@ pub(crate) type UserId = usize;
 #[expect(clippy::struct_excessive_bools, reason = "switches that tests set one by one")]
 pub(crate) struct UserRecord {
     pub(crate) name: String,
+    pub(crate) account: String,
     pub(crate) unique_id: String,
     pub(crate) arn: String,
     pub(crate) is_root: bool,
@@ -60,6 +89,8 @@ pub(crate) struct UserRecord {
     pub(crate) temporarily_unmodifiable: bool,
     pub(crate) denied: BTreeSet<String>,
     pub(crate) denied_without_mfa: BTreeSet<String>,
+    /// What it may do in STS; IAM goes by the switches above.
+    pub(crate) permissions: Permissions,
 }
 
 /// A long-term key.
@@ -72,13 +103,13 @@ pub(crate) struct KeyRecord {
     pub(crate) last_used: Option<i64>,
 }
 
-/// A key that `GetSessionToken` handed out.
+/// A key that `GetSessionToken` or `AssumeRole` handed out.
 pub(crate) struct SessionRecord {
     pub(crate) id: String,
     pub(crate) secret: String,
     pub(crate) token: String,
-    pub(crate) user: UserId,
-    pub(crate) with_mfa: bool,
+    pub(crate) identity: Identity,
+    pub(crate) mfa: Mfa,
     pub(crate) expires: i64,
 }
 
@@ -133,16 +164,39 @@ impl State {
         clock::real_seconds().saturating_add(self.settings.clock_offset)
     }
 
-    /// `arn:<partition>:iam::<account>:<rest>`
-    pub(crate) fn arn(&self, rest: &str) -> String {
-        format!("arn:{}:iam::{}:{rest}", self.settings.partition, self.settings.account)
+    /// Seconds since then, at the speed of lives.
+    pub(crate) fn age(&self, then: i64) -> i64 {
+        self.now().saturating_sub(then).saturating_mul(self.settings.lives.scale)
     }
 
-    pub(crate) fn add_user(&mut self, path: &str, name: &str, is_root: bool) -> UserId {
-        let arn = if is_root { self.arn("root") } else { self.arn(&format!("user{path}{name}")) };
-        let unique_id = if is_root { self.settings.account.clone() } else { self.ids.key_id("AIDA") };
+    /// When credentials made now for so many seconds end.
+    pub(crate) fn end_of_life(&self, duration: i64, limit: i64) -> i64 {
+        let real = (duration / self.settings.lives.scale.max(1)).min(limit).max(1);
+        self.now().saturating_add(real)
+    }
+
+    /// `arn:<partition>:iam::<account>:<rest>`
+    pub(crate) fn arn(&self, account: &str, rest: &str) -> String {
+        format!("arn:{}:iam::{account}:{rest}", self.settings.partition)
+    }
+
+    /// An ARN of the account of those who are added without one.
+    pub(crate) fn default_arn(&self, rest: &str) -> String {
+        self.arn(&self.settings.account, rest)
+    }
+
+    /// `arn:<partition>:sts::<account>:assumed-role/<role>/<session>`; the role's path is no part of it.
+    pub(crate) fn session_arn(&self, role: RoleId, session: &str) -> String {
+        let role = &self.roles[role];
+        format!("arn:{}:sts::{}:assumed-role/{}/{session}", self.settings.partition, role.account, role.name)
+    }
+
+    pub(crate) fn add_user(&mut self, account: &str, path: &str, name: &str, is_root: bool) -> UserId {
+        let arn = if is_root { self.arn(account, "root") } else { self.arn(account, &format!("user{path}{name}")) };
+        let unique_id = if is_root { account.to_owned() } else { self.ids.key_id("AIDA") };
         self.users.push(UserRecord {
             name: name.to_owned(),
+            account: account.to_owned(),
             unique_id,
             arn,
             is_root,
@@ -154,8 +208,14 @@ impl State {
             temporarily_unmodifiable: false,
             denied: BTreeSet::new(),
             denied_without_mfa: BTreeSet::new(),
+            permissions: Permissions::Everything,
         });
         self.users.len() - 1
+    }
+
+    /// The account's user of that name; the root user has none.
+    pub(crate) fn user_named(&self, account: &str, name: &str) -> Option<UserId> {
+        self.users.iter().position(|user| user.account == account && user.name == name && !user.is_root)
     }
 
     /// Adds a long-term key and gives its id and secret.

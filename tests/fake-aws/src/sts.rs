@@ -1,11 +1,12 @@
-//! The two calls of STS.
+//! `GetSessionToken`, `GetCallerIdentity`, and what they share with `AssumeRole`.
 
+use crate::assume_role;
 use crate::clock;
 use crate::form::Form;
 use crate::operation::Operation;
-use crate::policy::{Caller, Credential};
+use crate::policy::{Caller, Mfa};
 use crate::reply::Refusal;
-use crate::state::{DeviceKind, SessionRecord, State};
+use crate::state::{DeviceKind, SessionRecord, State, UserId};
 use crate::validation::{DIGITS, SERIAL, Violations};
 use crate::xml;
 
@@ -19,51 +20,64 @@ pub(crate) const WRONG_SERIAL: &str = "MultiFactorAuthentication failed, unable 
 pub(crate) fn answer(state: &mut State, operation: Operation, form: &Form, caller: &Caller) -> Result<String, Refusal> {
     match operation {
         Operation::GetSessionToken => get_session_token(state, form, caller),
+        Operation::AssumeRole => assume_role::answer(state, form, caller),
         _ => get_caller_identity(state, caller),
     }
 }
 
 fn get_caller_identity(state: &State, caller: &Caller) -> Result<String, Refusal> {
-    let user = &state.users[caller.user];
+    let arn = caller.arn(state);
     if state.settings.identity_denied {
         return Err(Refusal::access_denied(format!(
-            "User: {} is not authorized to perform: sts:GetCallerIdentity with an explicit deny in a VPC endpoint policy",
-            user.arn
+            "User: {arn} is not authorized to perform: sts:GetCallerIdentity with an explicit deny in a VPC endpoint policy",
         )));
     }
     let parts = [
-        xml::element("Arn", &user.arn),
-        xml::element("UserId", &user.unique_id),
-        xml::element("Account", &state.settings.account),
+        xml::element("Arn", &arn),
+        xml::element("UserId", &caller.unique_id(state)),
+        xml::element("Account", caller.account(state)),
     ];
     Ok(parts.concat())
 }
 
 fn get_session_token(state: &mut State, form: &Form, caller: &Caller) -> Result<String, Refusal> {
     let duration = validate(form)?;
-    if caller.credential != Credential::LongTerm {
-        return Err(Refusal::access_denied("Cannot call GetSessionToken with session credentials"));
-    }
-    if state.settings.disabled_regions.contains(&caller.region) {
-        return Err(Refusal::new(
-            403,
-            "RegionDisabledException",
-            format!(
-                "STS is not activated in this region for account:{}. \
-                 Your account administrator can activate STS in this region using the IAM Console.",
-                state.settings.account
-            ),
-        ));
-    }
-    let with_mfa = match (form.get("SerialNumber"), form.get("TokenCode")) {
-        (Some(serial), Some(code)) => check_code(state, caller, serial, code).map(|()| true)?,
-        (None, None) => false,
+    let user = caller.user().filter(|_| !caller.is_temporary());
+    let user = user.ok_or_else(|| Refusal::access_denied("Cannot call GetSessionToken with session credentials"))?;
+    check_region(state, caller.account(state), &caller.region)?;
+    let mfa = match (form.get("SerialNumber"), form.get("TokenCode")) {
+        (Some(serial), Some(code)) => check_code(state, user, serial, code).map(|()| Mfa::Since(state.now()))?,
+        (None, None) => Mfa::Absent,
         _ => {
             let message = "SerialNumber and TokenCode must be specified together";
             return Err(Refusal::new(400, "ValidationError", message));
         }
     };
-    Ok(issue(state, caller, duration, with_mfa))
+    let duration = if state.users[user].is_root { duration.min(ROOT_DURATION) } else { duration };
+    let record = SessionRecord {
+        id: state.ids.key_id("ASIA"),
+        secret: state.ids.secret(),
+        token: state.ids.token(state.settings.token_length),
+        identity: caller.identity.clone(),
+        mfa,
+        expires: state.end_of_life(duration, state.settings.lives.session_limit),
+    };
+    Ok(issue(state, record))
+}
+
+/// Whether STS is on, in this region, for the account that credentials are wanted of.
+pub(crate) fn check_region(state: &State, account: &str, region: &str) -> Result<(), Refusal> {
+    if !state.settings.is_disabled(account, region) {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        403,
+        "RegionDisabledException",
+        format!(
+            "STS is not activated in this region for account:{account}. \
+             Your account administrator can activate STS in this region using the IAM Console."
+        ),
+    ))
 }
 
 /// The duration asked for, once every parameter has the right form.
@@ -75,37 +89,23 @@ fn validate(form: &Form) -> Result<i64, Refusal> {
     if let Some(serial) = form.get("SerialNumber") {
         violations.text("serialNumber", serial, 9, 256, &SERIAL);
     }
-    let duration = match form.get("DurationSeconds") {
-        Some(text) => {
-            text.parse().map_err(|_| Refusal::new(400, "MalformedInput", "DurationSeconds is not a number"))?
-        }
-        None => DEFAULT_DURATION,
-    };
-    violations.number("durationSeconds", duration, 900, 129_600);
+    let duration = violations.duration(form, DEFAULT_DURATION, 129_600)?;
     violations.finish()?;
     Ok(duration)
 }
 
-fn check_code(state: &mut State, caller: &Caller, serial: &str, code: &str) -> Result<(), Refusal> {
+/// Takes the code of one of the user's devices; it is spent whatever becomes of the call.
+pub(crate) fn check_code(state: &mut State, user: UserId, serial: &str, code: &str) -> Result<(), Refusal> {
     let device = state
         .visible_device(serial)
         .ok()
-        .filter(|device| device.owner == Some(caller.user) && device.kind != DeviceKind::SecurityKey)
+        .filter(|device| device.owner == Some(user) && device.kind != DeviceKind::SecurityKey)
         .ok_or_else(|| Refusal::access_denied(WRONG_SERIAL))?;
     if device.authenticator.accept(code) { Ok(()) } else { Err(Refusal::access_denied(WRONG_CODE)) }
 }
 
-fn issue(state: &mut State, caller: &Caller, duration: i64, with_mfa: bool) -> String {
-    let is_root = state.users[caller.user].is_root;
-    let duration = if is_root { duration.min(ROOT_DURATION) } else { duration };
-    let session = SessionRecord {
-        id: state.ids.key_id("ASIA"),
-        secret: state.ids.secret(),
-        token: state.ids.token(state.settings.token_length),
-        user: caller.user,
-        with_mfa,
-        expires: state.now().saturating_add(duration),
-    };
+/// Makes new credentials known, and gives the element that tells them.
+pub(crate) fn issue(state: &mut State, session: SessionRecord) -> String {
     let parts = [
         xml::element("AccessKeyId", &session.id),
         xml::element("SecretAccessKey", &session.secret),

@@ -20,6 +20,25 @@ pub(crate) const SERIAL: Pattern = Pattern { text: r"[\w+=/:,.@-]*", allows: |c|
 /// Names of users and devices.
 pub(crate) const NAME: Pattern = Pattern { text: r"[\w+=,.@-]+", allows: |c| is_word(c) || "+=,.@-".contains(c) };
 
+/// Names of role sessions, and source identities.
+pub(crate) const SESSION_NAME: Pattern = Pattern { text: r"[\w+=,.@-]*", allows: NAME.allows };
+pub(crate) const EXTERNAL_ID: Pattern =
+    Pattern { text: r"[\w+=,.@:\/-]*", allows: |c| is_word(c) || "+=,.@:/-".contains(c) };
+pub(crate) const ARN: Pattern = Pattern {
+    text: r"[\u0009\u000A\u000D\u0020-\u007E\u0085\u00A0-\uD7FF\uE000-\uFFFD\u10000-\u10FFFF]+",
+    allows: |c| matches!(c, '\t' | '\n' | '\r' | ' '..='~' | '\u{85}' | '\u{A0}'..='\u{FFFD}' | '\u{10000}'..),
+};
+pub(crate) const POLICY: Pattern = Pattern {
+    text: r"[\u0009\u000A\u000D\u0020-\u00FF]+",
+    allows: |c| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{FF}'),
+};
+pub(crate) const TAG_KEY: Pattern = Pattern { text: r"[\p{L}\p{Z}\p{N}_.:/=+\-@]+", allows: is_of_tag };
+pub(crate) const TAG_VALUE: Pattern = Pattern { text: r"[\p{L}\p{Z}\p{N}_.:/=+\-@]*", allows: is_of_tag };
+
+fn is_of_tag(character: char) -> bool {
+    character.is_alphanumeric() || character == ' ' || "_.:/=+-@".contains(character)
+}
+
 /// Everything that is wrong with the parameters of one call.
 #[derive(Default)]
 pub(crate) struct Violations {
@@ -54,6 +73,25 @@ impl Violations {
         if value < least {
             self.add(&value.to_string(), member, &format!("have value greater than or equal to {least}"));
         }
+    }
+
+    /// Members of a list.
+    pub(crate) fn count(&mut self, member: &str, found: usize, most: usize) {
+        if found > most {
+            self.add(&format!("[{found} members]"), member, &format!("have length less than or equal to {most}"));
+        }
+    }
+
+    /// `DurationSeconds`, from 15 minutes to `most`.
+    pub(crate) fn duration(&mut self, form: &Form, default: i64, most: i64) -> Result<i64, Refusal> {
+        let duration = match form.get("DurationSeconds") {
+            Some(text) => {
+                text.parse().map_err(|_| Refusal::new(400, "MalformedInput", "DurationSeconds is not a number"))?
+            }
+            None => default,
+        };
+        self.number("durationSeconds", duration, 900, most);
+        Ok(duration)
     }
 
     /// A parameter that must be there.
