@@ -15,7 +15,7 @@ use crate::sts;
 use crate::xml;
 
 const CHAINED_DURATION: i64 = 3600;
-const CHAINED_TOO_LONG: &str =
+pub(crate) const CHAINED_TOO_LONG: &str =
     "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.";
 const TOO_LONG: &str = "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.";
 const TRANSITIVE_CONFLICT: &str = "One of the specified transitive tag keys can't be set because it conflicts \

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::server::FakeAws;
-use crate::state::{Lives, Settings};
+use crate::settings::{Lives, Settings};
 use crate::tls::Tls;
 
 /// Made by [`FakeAws::builder`].

@@ -1,5 +1,6 @@
 //! The control interface for shell scripts: `GET /_fake/…` on the same port, answers in plain text.
 
+use crate::control_account;
 use crate::fault::Fault;
 use crate::form::Form;
 use crate::http::{Request, Response};
@@ -21,7 +22,7 @@ pub(crate) fn answer(state: &mut State, request: &Request) -> Response {
         "next-code" => device(state, &query).map(|device| device.authenticator.next_code()),
         "wrong-code" => device(state, &query).map(|device| device.authenticator.wrong_code()),
         "calls" => Ok(state.calls.iter().map(|call| call.to_string() + "\n").collect()),
-        "count" => operation(&query).map(|op| count(state, op).to_string()),
+        "count" => operation(&query).map(|op| count(state, op, query.get("role")).to_string()),
         "connections" => Ok(state.connections.to_string()),
         "fault" => add_fault(state, &query),
         "heal" => {
@@ -29,37 +30,46 @@ pub(crate) fn answer(state: &mut State, request: &Request) -> Response {
             Ok("ok".to_owned())
         }
         "clock" => set_clock(state, &query),
+        "add-user" => control_account::add_user(state, &query),
+        "add-role" => control_account::add_role(state, &query),
+        "lives" => control_account::set_lives(state, &query),
+        "end-sessions" => {
+            state.end_sessions();
+            Ok("ok".to_owned())
+        }
         _ => return Response::text(404, "no such control\n"),
     };
     match result {
         Ok(text) if text.ends_with('\n') || text.is_empty() => Response::text(200, text),
         Ok(text) => Response::text(200, text + "\n"),
-        Err(message) => Response::text(400, message.to_owned() + "\n"),
+        Err(message) => Response::text(400, message + "\n"),
     }
 }
 
 /// The device named by `serial`, else the first that shows codes.
-fn device<'a>(state: &'a mut State, query: &Form) -> Result<&'a mut DeviceRecord, &'static str> {
+fn device<'a>(state: &'a mut State, query: &Form) -> Result<&'a mut DeviceRecord, String> {
     let found = match query.get("serial") {
         Some(serial) => state.device(serial),
         None => state.devices.iter_mut().find(|device| device.kind != DeviceKind::SecurityKey),
     };
-    found.ok_or("no such device")
+    found.ok_or_else(|| "no such device".to_owned())
 }
 
-fn operation(query: &Form) -> Result<Operation, &'static str> {
+fn operation(query: &Form) -> Result<Operation, String> {
     let action = query.get("op").ok_or("op is missing")?;
     match Operation::from_action(action) {
-        Operation::Other if action != "Other" => Err("no such operation"),
+        Operation::Other if action != "Other" => Err("no such operation".to_owned()),
         known => Ok(known),
     }
 }
 
-fn count(state: &State, operation: Operation) -> usize {
-    state.calls.iter().filter(|call| call.operation == operation).count()
+/// Calls of an operation; with a role, those that name it.
+fn count(state: &State, operation: Operation, role: Option<&str>) -> usize {
+    let calls = state.calls.iter().filter(|call| call.operation == operation);
+    calls.filter(|call| role.is_none() || call.parameter("RoleArn") == role).count()
 }
 
-fn add_fault(state: &mut State, query: &Form) -> Result<String, &'static str> {
+fn add_fault(state: &mut State, query: &Form) -> Result<String, String> {
     let operation = operation(query)?;
     let value = match query.get("value") {
         Some(text) => Some(text.parse().map_err(|_| "value is not a number")?),
@@ -77,7 +87,7 @@ fn add_fault(state: &mut State, query: &Form) -> Result<String, &'static str> {
     Ok("ok".to_owned())
 }
 
-fn set_clock(state: &mut State, query: &Form) -> Result<String, &'static str> {
+fn set_clock(state: &mut State, query: &Form) -> Result<String, String> {
     let offset = query.get("offset").ok_or("offset is missing")?;
     state.settings.clock_offset = offset.parse().map_err(|_| "offset is not a number of seconds")?;
     Ok("ok".to_owned())

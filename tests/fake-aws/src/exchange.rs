@@ -11,7 +11,7 @@ use crate::record::Call;
 use crate::reply::{self, Refusal};
 use crate::sigv4::{self, Authorization};
 use crate::state::State;
-use crate::{iam, sts, xml};
+use crate::{assume_role, iam, sts, xml};
 
 /// What the connection is to do.
 pub(crate) enum Delivery {
@@ -72,12 +72,15 @@ fn at_once(response: Response) -> Delivery {
 
 /// The faults that strike before the call is looked at.
 fn unprocessed(state: &mut State, fault: Fault, operation: Operation) -> Option<(Delivery, Option<&'static str>)> {
+    let service = operation.service().unwrap_or(Service::Sts);
     let refusal = match fault {
         Fault::Reset => return Some((Delivery::Reset, None)),
         Fault::Hang => return Some((Delivery::Hang, None)),
         Fault::CaptivePortal200 | Fault::CaptivePortal302 => return Some((at_once(captive_portal(fault)), None)),
         Fault::Throttling => Refusal::new(400, "Throttling", "Rate exceeded"),
         Fault::UnknownDevice => Refusal::access_denied(sts::WRONG_SERIAL),
+        Fault::OldDenial => Refusal::access_denied(format!("Not authorized to perform {}:{operation}", service.name())),
+        Fault::ChainedTooLong => Refusal::new(400, "ValidationError", assume_role::CHAINED_TOO_LONG),
         Fault::LongMessage(bytes) => Refusal::access_denied("long ".repeat(bytes / 5)),
         Fault::Status(503) => Refusal::new(503, "ServiceUnavailable", "Service is unable to handle request."),
         Fault::Status(status) => {
@@ -86,7 +89,6 @@ fn unprocessed(state: &mut State, fault: Fault, operation: Operation) -> Option<
         }
         _ => return None,
     };
-    let service = operation.service().unwrap_or(Service::Sts);
     let id = state.ids.request_id();
     let response = reply::response(refusal.status, refusal.document(service, &id), id);
     let date = clock::http(state.now());

@@ -30,6 +30,10 @@ pub enum Fault {
     Throttling,
     /// Not processed; 403 `AccessDenied` in the words for a device that is not the user's.
     UnknownDevice,
+    /// Not processed; 403 `AccessDenied` in the older words, which name nobody.
+    OldDenial,
+    /// Not processed; 400 `ValidationError` in the words for a role session of more than an hour out of a session.
+    ChainedTooLong,
     /// Not processed; 403 `AccessDenied` with a message of so many bytes.
     LongMessage(usize),
     /// Processed; the key id of the answer begins with AKIA, as a long-term key's does.
@@ -73,6 +77,8 @@ impl Fault {
             Self::Status(_) => "status",
             Self::Throttling => "throttling",
             Self::UnknownDevice => "unknown-device",
+            Self::OldDenial => "old-denial",
+            Self::ChainedTooLong => "chained-too-long",
             Self::LongMessage(_) => "long-message",
             Self::LongTermId => "long-term-id",
             Self::Slow(_) => "slow",
@@ -108,13 +114,15 @@ impl Fault {
 }
 
 /// The faults without a figure.
-const PLAIN: [Fault; 17] = [
+const PLAIN: [Fault; 19] = [
     Fault::LongTermId,
     Fault::LostAnswer,
     Fault::BrokenRecord,
     Fault::Reset,
     Fault::Throttling,
     Fault::UnknownDevice,
+    Fault::OldDenial,
+    Fault::ChainedTooLong,
     Fault::Hang,
     Fault::TruncatedXml,
     Fault::MissingExpiration,

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::handle::User;
+use crate::handle_role::Account;
 use crate::listener::Shared;
 use crate::policy_state::{GroupRecord, Held, ManagedRecord, VERSIONS};
 use crate::server::FakeAws;
@@ -14,7 +15,7 @@ use crate::{iam_group, iam_managed};
 pub struct Group {
     /// Its name.
     pub name: String,
-    shared: Arc<Shared>,
+    account: Account,
 }
 
 /// A managed policy.
@@ -26,52 +27,72 @@ pub struct ManagedPolicy {
 }
 
 impl FakeAws {
-    /// A group without members.
+    /// [`Account::add_group`] of the account of those who are added without one.
     #[must_use]
     pub fn add_group(&self, name: &str) -> Group {
-        let mut state = self.shared.state();
-        let arn = state.default_arn(&format!("group/{name}"));
-        iam_group::add(&mut state, &arn, name);
-        Group { name: name.to_owned(), shared: Arc::clone(&self.shared) }
+        self.account(&self.default_account()).add_group(name)
     }
 
-    /// The group of that name, also one that was created through the API.
+    /// [`Account::group`] of that account.
     #[must_use]
     pub fn group(&self, name: &str) -> Option<Group> {
-        let known = self.shared.state().policies.groups.iter().any(|group| group.name == name);
-        known.then(|| Group { name: name.to_owned(), shared: Arc::clone(&self.shared) })
+        self.account(&self.default_account()).group(name)
     }
 
-    /// A managed policy of the account; nobody looks at its document.
+    /// [`Account::add_policy`] of that account.
     #[must_use]
     pub fn add_policy(&self, name: &str, document: &str) -> ManagedPolicy {
-        let arn = self.shared.state().default_arn(&format!("policy/{name}"));
-        self.add_managed(&arn, name, document)
+        self.account(&self.default_account()).add_policy(name, document)
     }
 
     /// A managed policy of AWS's own, `arn:<partition>:iam::aws:policy/<name>`.
     #[must_use]
     pub fn add_aws_policy(&self, name: &str, document: &str) -> ManagedPolicy {
-        let arn = format!("arn:{}:iam::aws:policy/{name}", self.shared.state().settings.partition);
-        self.add_managed(&arn, name, document)
+        ManagedPolicy::add(&self.shared, "aws", name, document)
     }
 
-    fn add_managed(&self, arn: &str, name: &str, document: &str) -> ManagedPolicy {
-        iam_managed::add(&mut self.shared.state(), arn, name, document);
-        ManagedPolicy { arn: arn.to_owned(), shared: Arc::clone(&self.shared) }
+    /// [`Account::policy`] of the account of those who are added without one.
+    #[must_use]
+    pub fn policy(&self, name: &str) -> Option<ManagedPolicy> {
+        self.account(&self.default_account()).policy(name)
+    }
+
+    /// A policy or group created from now on does not exist for the first `calls` calls that name it.
+    pub fn delay_new_policies(&self, calls: usize) {
+        self.shared.state().policies.delay = calls;
+    }
+}
+
+impl Account {
+    /// A group without members.
+    #[must_use]
+    pub fn add_group(&self, name: &str) -> Group {
+        let mut state = self.shared.state();
+        let arn = state.arn(&self.id, &format!("group/{name}"));
+        iam_group::add(&mut state, &arn, name);
+        Group { name: name.to_owned(), account: self.clone() }
+    }
+
+    /// The group of that name, also one that was created through the API.
+    #[must_use]
+    pub fn group(&self, name: &str) -> Option<Group> {
+        let known = self.shared.state().policies.group(&self.id, name).is_some();
+        known.then(|| Group { name: name.to_owned(), account: self.clone() })
+    }
+
+    /// A managed policy of the account; nobody looks at its document.
+    #[must_use]
+    pub fn add_policy(&self, name: &str, document: &str) -> ManagedPolicy {
+        ManagedPolicy::add(&self.shared, &self.id, name, document)
     }
 
     /// The account's policy of that name, also one that was created through the API.
     #[must_use]
     pub fn policy(&self, name: &str) -> Option<ManagedPolicy> {
         let state = self.shared.state();
-        let found = state.policies.managed.iter().find(|policy| policy.name == name)?;
-        Some(ManagedPolicy { arn: found.arn.clone(), shared: Arc::clone(&self.shared) })
-    }
-
-    /// A policy or group created from now on does not exist for the first `calls` calls that name it.
-    pub fn delay_new_policies(&self, calls: usize) {
-        self.shared.state().policies.delay = calls;
+        let arn = state.arn(&self.id, &format!("policy/{name}"));
+        let known = state.policies.managed.iter().any(|policy| policy.arn == arn);
+        known.then(|| ManagedPolicy { arn, shared: Arc::clone(&self.shared) })
     }
 }
 
@@ -135,14 +156,21 @@ impl Group {
 
     /// With the names of all users, by their ids.
     fn with<T>(&self, job: impl FnOnce(&mut GroupRecord, &[String]) -> T) -> T {
-        let mut state = self.shared.state();
+        let mut state = self.account.shared.state();
         let names: Vec<String> = state.users.iter().map(|user| user.name.clone()).collect();
-        let group = state.policies.groups.iter_mut().find(|group| group.name == self.name);
+        let group = state.policies.group(&self.account.id, &self.name);
         job(group.expect("no call deletes groups"), &names)
     }
 }
 
 impl ManagedPolicy {
+    fn add(shared: &Arc<Shared>, account: &str, name: &str, document: &str) -> Self {
+        let mut state = shared.state();
+        let arn = state.arn(account, &format!("policy/{name}"));
+        iam_managed::add(&mut state, &arn, name, document);
+        Self { arn, shared: Arc::clone(shared) }
+    }
+
     /// Adds a version, in force or not.
     ///
     /// # Panics

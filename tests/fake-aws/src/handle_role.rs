@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use serde_json::{Map, Value, json};
-
 use crate::document::Document;
 use crate::handle::User;
 use crate::listener::Shared;
 use crate::operation::Operation;
-use crate::role::{Permissions, RoleId, RoleRecord};
+use crate::role::{Permissions, RoleId};
+use crate::role_spec::RoleSpec;
 use crate::server::FakeAws;
 
 /// One of the accounts behind the endpoint.
@@ -16,7 +15,7 @@ use crate::server::FakeAws;
 pub struct Account {
     /// Twelve digits.
     pub id: String,
-    shared: Arc<Shared>,
+    pub(crate) shared: Arc<Shared>,
 }
 
 /// A role.
@@ -26,146 +25,6 @@ pub struct Role {
     pub arn: String,
     id: RoleId,
     shared: Arc<Shared>,
-}
-
-/// How a role is to be, before it is added: by default it trusts its own account, is assumed for an hour
-/// at most, and may do everything.
-#[derive(Clone, Debug)]
-#[must_use = "a description does nothing until it is added"]
-pub struct RoleSpec {
-    name: String,
-    path: String,
-    principals: Vec<String>,
-    actions: Vec<&'static str>,
-    conditions: Map<String, Value>,
-    trust_policy: Option<String>,
-    policies: Option<Vec<String>>,
-    max_session_duration: i64,
-}
-
-impl RoleSpec {
-    /// A role of that name.
-    pub fn new(name: &str) -> Self {
-        Self {
-            name: name.to_owned(),
-            path: "/".to_owned(),
-            principals: Vec::new(),
-            actions: vec!["sts:AssumeRole"],
-            conditions: Map::new(),
-            trust_policy: None,
-            policies: None,
-            max_session_duration: 3600,
-        }
-    }
-
-    /// A path such as `/team/`, which is part of the role's ARN and not of its sessions' ARNs.
-    pub fn path(mut self, path: &str) -> Self {
-        path.clone_into(&mut self.path);
-        self
-    }
-
-    /// Trusts a principal: an account id, or the ARN of an account's root, a user, a role or a role session; `*` is
-    /// everybody. Again for more of them.
-    pub fn trusts(mut self, principal: &str) -> Self {
-        self.principals.push(principal.to_owned());
-        self
-    }
-
-    /// Trusts only callers with MFA (`Bool`, `aws:MultiFactorAuthPresent`).
-    pub fn with_mfa(self) -> Self {
-        self.condition("Bool", "aws:MultiFactorAuthPresent", "true")
-    }
-
-    /// Trusts only callers whose code was accepted less than so many seconds ago.
-    pub fn mfa_younger_than(self, seconds: u32) -> Self {
-        self.condition("NumericLessThan", "aws:MultiFactorAuthAge", &seconds.to_string())
-    }
-
-    /// Trusts only callers who send this external id.
-    pub fn with_external_id(self, external_id: &str) -> Self {
-        self.condition("StringEquals", "sts:ExternalId", external_id)
-    }
-
-    /// A condition of the trust policy (`StringEquals`, `sts:RoleSessionName`, `${aws:username}`); all have to hold.
-    pub fn condition(mut self, operator: &str, key: &str, value: &str) -> Self {
-        if let Value::Object(keys) = self.conditions.entry(operator).or_insert_with(|| json!({})) {
-            keys.insert(key.to_owned(), Value::from(value));
-        }
-        self
-    }
-
-    /// The trust policy allows `sts:TagSession`, too.
-    pub fn with_tags(mut self) -> Self {
-        self.actions.push("sts:TagSession");
-        self
-    }
-
-    /// The trust policy allows `sts:SetSourceIdentity`, too.
-    pub fn with_source_identity(mut self) -> Self {
-        self.actions.push("sts:SetSourceIdentity");
-        self
-    }
-
-    /// A whole trust policy, instead of the one that the other methods describe.
-    pub fn trust_policy(mut self, document: &str) -> Self {
-        self.trust_policy = Some(document.to_owned());
-        self
-    }
-
-    /// A policy of the role, which now may do only what its policies allow.
-    pub fn policy(mut self, document: &str) -> Self {
-        self.policies.get_or_insert_default().push(document.to_owned());
-        self
-    }
-
-    /// How many seconds it may be assumed for at most; AWS has 3600 to 43200.
-    pub fn max_session_duration(mut self, seconds: u32) -> Self {
-        self.max_session_duration = i64::from(seconds);
-        self
-    }
-
-    fn trust_document(&self, account: &str) -> String {
-        let described = || {
-            let principals =
-                if self.principals.is_empty() { vec![account.to_owned()] } else { self.principals.clone() };
-            let statement = json!({
-                "Effect": "Allow",
-                "Principal": { "AWS": principals },
-                "Action": self.actions,
-                "Condition": self.conditions,
-            });
-            json!({ "Version": "2012-10-17", "Statement": [statement] }).to_string()
-        };
-        self.trust_policy.clone().unwrap_or_else(described)
-    }
-
-    /// Adds the role, or says what is wrong with its policies.
-    pub(crate) fn add(&self, shared: &Arc<Shared>, account: &str) -> Result<Role, String> {
-        let trust = Document::trust(&self.trust_document(account))?;
-        let permissions = match &self.policies {
-            Some(policies) => {
-                let documents = policies.iter().map(|policy| Document::permissions(policy));
-                Permissions::Only(documents.collect::<Result<_, _>>()?)
-            }
-            None => Permissions::Everything,
-        };
-        let mut state = shared.state();
-        let arn = state.arn(account, &format!("role{}{}", self.path, self.name));
-        if state.roles.iter().any(|role| role.account == account && role.name == self.name) {
-            return Err(format!("Role with name {} already exists.", self.name));
-        }
-        let record = RoleRecord {
-            name: self.name.clone(),
-            account: account.to_owned(),
-            arn: arn.clone(),
-            unique_id: state.ids.key_id("AROA"),
-            trust,
-            permissions,
-            max_session_duration: self.max_session_duration,
-        };
-        state.roles.push(record);
-        Ok(Role { arn, id: state.roles.len() - 1, shared: Arc::clone(shared) })
-    }
 }
 
 impl FakeAws {
@@ -211,10 +70,9 @@ impl Account {
     #[expect(clippy::must_use_candidate, reason = "the role is there whether or not a test holds it")]
     #[expect(clippy::needless_pass_by_value, reason = "a description is used up by the role that it describes")]
     pub fn add_role(&self, spec: RoleSpec) -> Role {
-        match spec.add(&self.shared, &self.id) {
-            Ok(role) => role,
-            Err(message) => panic!("{message}"),
-        }
+        let mut state = self.shared.state();
+        let id = spec.add(&mut state, &self.id).unwrap_or_else(|message| panic!("{message}"));
+        Role { arn: state.roles[id].arn.clone(), id, shared: Arc::clone(&self.shared) }
     }
 
     /// STS gives no credentials of this account in that region from now on.

@@ -5,7 +5,7 @@ use crate::form::Form;
 use crate::operation::Operation;
 use crate::policy::{self, Caller, Target};
 use crate::reply::Refusal;
-use crate::state::{State, UserId, UserRecord};
+use crate::state::{DeviceRecord, State, UserId, UserRecord};
 use crate::validation::Violations;
 use crate::{iam_device, iam_group, iam_list, iam_managed, iam_user_policy, xml};
 
@@ -21,6 +21,12 @@ impl IamCall<'_> {
     /// An ARN of the caller's account.
     pub(crate) fn arn(&self, state: &State, rest: &str) -> String {
         state.arn(self.caller.account(state), rest)
+    }
+
+    /// A device of the caller's account.
+    pub(crate) fn device<'s>(&self, state: &'s mut State, serial: &str) -> Result<&'s mut DeviceRecord, Refusal> {
+        let account = self.caller.account(state).to_owned();
+        state.visible_device_of(&account, serial)
     }
 }
 

@@ -6,7 +6,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use crate::iam::{self, IamCall};
 use crate::policy::{self, Target};
 use crate::reply::Refusal;
-use crate::state::{DeviceKind, State, UserId};
+use crate::state::{DeviceKind, State, UserId, belongs};
 use crate::validation::{DIGITS, NAME, SERIAL, Violations};
 use crate::xml;
 
@@ -33,7 +33,9 @@ pub(crate) fn create(state: &mut State, call: &IamCall<'_>) -> Result<String, Re
         return Err(Refusal::new(409, "EntityAlreadyExists", message));
     }
     let quota = state.settings.virtual_device_quota;
-    if state.devices.iter().filter(|device| device.kind == DeviceKind::Virtual).count() >= quota {
+    let account = call.caller.account(state);
+    let virtual_ones = state.devices.iter().filter(|device| device.kind == DeviceKind::Virtual);
+    if virtual_ones.filter(|device| belongs(&device.serial, account)).count() >= quota {
         return Err(Refusal::limit_exceeded("VirtualMFADevicesPerAccount", quota));
     }
     let hidden_for = state.settings.new_device_delay;
@@ -85,7 +87,7 @@ pub(crate) fn enable(state: &mut State, call: &IamCall<'_>) -> Result<String, Re
         return Err(Refusal::limit_exceeded("MFADevicesPerUser", DEVICES_PER_USER));
     }
     let (now, looks) = (state.now(), state.settings.change_delay);
-    let device = state.visible_device(codes.serial)?;
+    let device = call.device(state, codes.serial)?;
     if device.owner.is_some() {
         return Err(Refusal::new(409, "EntityAlreadyExists", "MFA Device is already in use."));
     }
@@ -100,7 +102,7 @@ pub(crate) fn enable(state: &mut State, call: &IamCall<'_>) -> Result<String, Re
 pub(crate) fn resync(state: &mut State, call: &IamCall<'_>) -> Result<String, Refusal> {
     let codes = two_codes(call)?;
     let user = iam::target_user(state, call)?;
-    let device = state.visible_device(codes.serial)?;
+    let device = call.device(state, codes.serial)?;
     if device.owner != Some(user) {
         return Err(not_of_user());
     }
@@ -117,7 +119,7 @@ pub(crate) fn deactivate(state: &mut State, call: &IamCall<'_>) -> Result<String
         policy::require_mfa(state, call.caller, &call.action)?;
     }
     let looks = state.settings.change_delay;
-    let device = state.visible_device(serial)?;
+    let device = call.device(state, serial)?;
     if device.owner != Some(user) {
         return Err(not_of_user());
     }
@@ -135,7 +137,7 @@ pub(crate) fn delete(state: &mut State, call: &IamCall<'_>) -> Result<String, Re
     let serial = violations.required(call.form, "SerialNumber");
     violations.finish()?;
     policy::authorize(state, call.caller, &call.action, serial, Target::NoUser)?;
-    let device = state.visible_device(serial)?;
+    let device = call.device(state, serial)?;
     if device.seen_owner().is_some() || device.owner.is_some() {
         return Err(Refusal::new(409, "DeleteConflict", "MFA VirtualDevice in use. Must deactivate first."));
     }

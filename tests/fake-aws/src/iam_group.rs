@@ -7,7 +7,7 @@ use crate::iam_user_policy;
 use crate::policy::{self, Target};
 use crate::policy_state::{GroupRecord, Held};
 use crate::reply::Refusal;
-use crate::state::{State, UserId};
+use crate::state::{State, UserId, UserRecord};
 use crate::validation::{NAME, Violations};
 use crate::xml;
 
@@ -49,7 +49,8 @@ fn group_name<'a>(call: &IamCall<'a>) -> Result<&'a str, Refusal> {
 fn readable<'s>(state: &'s mut State, call: &IamCall<'_>) -> Result<&'s GroupRecord, Refusal> {
     let name = group_name(call)?;
     policy::authorize(state, call.caller, &call.action, &call.arn(state, &format!("group/{name}")), Target::NoUser)?;
-    state.policies.visible_group(name).map(|group| &*group)
+    let account = call.caller.account(state).to_owned();
+    state.policies.visible_group(&account, name).map(|group| &*group)
 }
 
 pub(crate) fn inline_names(state: &mut State, call: &IamCall<'_>) -> Result<String, Refusal> {
@@ -89,7 +90,8 @@ pub(crate) fn create(state: &mut State, call: &IamCall<'_>) -> Result<String, Re
     let name = group_name(call)?;
     let arn = call.arn(state, &format!("group/{name}"));
     policy::authorize_change(state, call.caller, &call.action, &arn)?;
-    if state.policies.groups.iter().any(|group| group.name.eq_ignore_ascii_case(name)) {
+    let account = call.caller.account(state).to_owned();
+    if state.policies.group(&account, name).is_some() {
         return Err(Refusal::new(409, "EntityAlreadyExists", format!("Group with name {name} already exists.")));
     }
     let hidden_for = state.policies.delay;
@@ -113,8 +115,9 @@ pub(crate) fn attach(state: &mut State, call: &IamCall<'_>) -> Result<String, Re
     let arn = violations.required(call.form, "PolicyArn");
     violations.finish()?;
     policy::authorize_change(state, call.caller, &call.action, &call.arn(state, &format!("group/{name}")))?;
-    state.policies.visible(arn, "does not exist or is not attachable.")?;
-    let group = state.policies.visible_group(name)?;
+    let account = call.caller.account(state).to_owned();
+    state.policies.visible(&account, arn, "does not exist or is not attachable.")?;
+    let group = state.policies.visible_group(&account, name)?;
     if group.held.attached.iter().any(|one| one == arn) {
         return Ok(String::new());
     }
@@ -131,9 +134,10 @@ pub(crate) fn add_user(state: &mut State, call: &IamCall<'_>) -> Result<String, 
     let user = violations.required(call.form, "UserName");
     violations.finish()?;
     policy::authorize_change(state, call.caller, &call.action, &call.arn(state, &format!("group/{name}")))?;
-    let user = find_user(state, user)?;
+    let account = call.caller.account(state).to_owned();
+    let user = find_user(state, &account, user)?;
     let held = state.policies.groups.iter().filter(|group| group.members.contains(&user)).count();
-    let group = state.policies.visible_group(name)?;
+    let group = state.policies.visible_group(&account, name)?;
     if group.members.contains(&user) {
         return Ok(String::new());
     }
@@ -144,7 +148,8 @@ pub(crate) fn add_user(state: &mut State, call: &IamCall<'_>) -> Result<String, 
     Ok(String::new())
 }
 
-fn find_user(state: &State, name: &str) -> Result<UserId, Refusal> {
-    let found = state.users.iter().position(|user| user.name.eq_ignore_ascii_case(name) && !user.is_root);
+fn find_user(state: &State, account: &str, name: &str) -> Result<UserId, Refusal> {
+    let named = |user: &UserRecord| user.name.eq_ignore_ascii_case(name) && user.account == account && !user.is_root;
+    let found = state.users.iter().position(named);
     found.ok_or_else(|| Refusal::no_such_entity(format!("The user with name {name} cannot be found.")))
 }

@@ -8,7 +8,7 @@ use crate::form::Form;
 use crate::iam::{self, IamCall};
 use crate::policy::{self, Target};
 use crate::reply::Refusal;
-use crate::state::{DeviceKind, State, UserId};
+use crate::state::{DeviceKind, State, UserId, belongs};
 use crate::validation::Violations;
 use crate::xml;
 
@@ -48,7 +48,11 @@ pub(crate) fn virtual_mfa_devices(state: &mut State, call: &IamCall<'_>) -> Resu
     };
     let mut seen = state.look();
     let all = state.settings.assignment_status_ignored;
-    seen.retain(|(index, owner)| state.devices[*index].kind == DeviceKind::Virtual && (all || wanted(*owner)));
+    let account = call.caller.account(state);
+    seen.retain(|(index, owner)| {
+        let device = &state.devices[*index];
+        device.kind == DeviceKind::Virtual && belongs(&device.serial, account) && (all || wanted(*owner))
+    });
     let members = seen.into_iter().map(|(index, owner)| {
         let device = &state.devices[index];
         let owner = owner.map(|user| {

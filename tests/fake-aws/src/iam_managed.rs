@@ -9,7 +9,7 @@ use crate::iam_list;
 use crate::policy::{self, Target};
 use crate::policy_state::{MANAGED_SIZE, ManagedRecord, VERSIONS, VersionRecord};
 use crate::reply::Refusal;
-use crate::state::State;
+use crate::state::{State, belongs};
 use crate::validation::{NAME, Violations};
 use crate::xml;
 
@@ -28,6 +28,11 @@ fn readable<'a>(state: &State, call: &IamCall<'a>) -> Result<&'a str, Refusal> {
     let arn = required(call, "PolicyArn")?;
     policy::authorize(state, call.caller, &call.action, arn, Target::NoUser)?;
     Ok(arn)
+}
+
+fn visible<'s>(state: &'s mut State, call: &IamCall<'_>, arn: &str) -> Result<&'s mut ManagedRecord, Refusal> {
+    let account = call.caller.account(state).to_owned();
+    state.policies.visible(&account, arn, NOT_FOUND)
 }
 
 fn elements(policy: &ManagedRecord, attachments: usize) -> String {
@@ -60,13 +65,13 @@ fn version_elements(version: &VersionRecord, default: usize) -> String {
 pub(crate) fn get(state: &mut State, call: &IamCall<'_>) -> Result<String, Refusal> {
     let arn = readable(state, call)?;
     let attachments = state.policies.attachments(arn);
-    let policy = state.policies.visible(arn, NOT_FOUND)?;
+    let policy = visible(state, call, arn)?;
     Ok(xml::wrap("Policy", &elements(policy, attachments)))
 }
 
 pub(crate) fn version(state: &mut State, call: &IamCall<'_>) -> Result<String, Refusal> {
     let (arn, id) = (readable(state, call)?, required(call, "VersionId")?);
-    let policy = state.policies.visible(arn, NOT_FOUND)?;
+    let policy = visible(state, call, arn)?;
     let version = policy.version(id).ok_or_else(|| no_version(arn, id))?;
     let document = xml::element("Document", &iam_group::encoded(&version.document));
     Ok(xml::wrap("PolicyVersion", &(document + &version_elements(version, policy.default))))
@@ -78,7 +83,7 @@ fn no_version(arn: &str, id: &str) -> Refusal {
 
 pub(crate) fn versions(state: &mut State, call: &IamCall<'_>) -> Result<String, Refusal> {
     let arn = readable(state, call)?;
-    let policy = state.policies.visible(arn, NOT_FOUND)?;
+    let policy = visible(state, call, arn)?;
     // newest first, as AWS lists them
     let members = policy.versions.iter().rev().map(|version| version_elements(version, policy.default)).collect();
     iam_list::page(state, call.form, "Versions", members)
@@ -95,7 +100,9 @@ pub(crate) fn create(state: &mut State, call: &IamCall<'_>) -> Result<String, Re
     let arn = call.arn(state, &format!("policy/{name}"));
     policy::authorize_change(state, call.caller, &call.action, &arn)?;
     check_document(document)?;
-    if state.policies.managed.iter().any(|policy| policy.name.eq_ignore_ascii_case(name)) {
+    let account = call.caller.account(state);
+    let of_account = state.policies.managed.iter().filter(|policy| belongs(&policy.arn, account));
+    if of_account.into_iter().any(|policy| policy.name.eq_ignore_ascii_case(name)) {
         let message = format!("A policy called {name} already exists. Duplicate names are not allowed.");
         return Err(Refusal::new(409, "EntityAlreadyExists", message));
     }
@@ -130,7 +137,7 @@ pub(crate) fn create_version(state: &mut State, call: &IamCall<'_>) -> Result<St
     let (arn, document) = (changeable(state, call)?, required(call, "PolicyDocument")?);
     check_document(document)?;
     let now = state.now();
-    let policy = state.policies.visible(arn, NOT_FOUND)?;
+    let policy = visible(state, call, arn)?;
     if policy.versions.len() >= VERSIONS {
         let message = format!(
             "A managed policy can have up to {VERSIONS} versions. \
@@ -145,7 +152,7 @@ pub(crate) fn create_version(state: &mut State, call: &IamCall<'_>) -> Result<St
 
 pub(crate) fn delete_version(state: &mut State, call: &IamCall<'_>) -> Result<String, Refusal> {
     let (arn, id) = (changeable(state, call)?, required(call, "VersionId")?);
-    let policy = state.policies.visible(arn, NOT_FOUND)?;
+    let policy = visible(state, call, arn)?;
     let number = policy.version(id).ok_or_else(|| no_version(arn, id))?.number;
     if number == policy.default {
         return Err(Refusal::new(409, "DeleteConflict", "Cannot delete the default version of a policy."));

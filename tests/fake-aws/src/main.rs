@@ -28,9 +28,14 @@ FAKE_… lines for a shell to evaluate, then serves until stdin ends.
 
 Control, with GET on the same port:
   /_fake/code  /_fake/next-code  /_fake/wrong-code     [?serial=SERIAL]
-  /_fake/calls  /_fake/count?op=GetSessionToken  /_fake/connections
+  /_fake/calls  /_fake/count?op=GetSessionToken[&role=ARN]  /_fake/connections
   /_fake/fault?op=GetSessionToken&kind=lost-answer[&value=N][&times=N|always]  /_fake/heal
   /_fake/clock?offset=SECONDS
+  /_fake/add-user?name=NAME[&account=ID][&path=/PATH/][&device=NAME]
+  /_fake/add-role?name=NAME[&account=ID][&path=/PATH/][&trusts=PRINCIPAL PRINCIPAL…][&mfa=yes][&tags=yes]
+      [&mfa-younger-than=SECONDS][&external-id=ID][&session-name=PATTERN][&source-identity=yes]
+      [&max-session-duration=SECONDS][&trust-policy=JSON][&policy=JSON]
+  /_fake/lives?[scale=N][&session=SECONDS][&role=SECONDS]  /_fake/end-sessions
 ";
 
 #[derive(Default)]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::reply::Refusal;
-use crate::state::UserId;
+use crate::state::{UserId, belongs};
 
 /// Versions that a managed policy may have.
 pub(crate) const VERSIONS: usize = 5;
@@ -82,10 +82,11 @@ impl ManagedRecord {
 }
 
 impl PolicyState {
-    /// The policy as a call sees it: not at all while it is new.
-    pub(crate) fn visible(&mut self, arn: &str, missing: &str) -> Result<&mut ManagedRecord, Refusal> {
+    /// The policy as a call of an account sees it: not at all while it is new, or another account's.
+    pub(crate) fn visible(&mut self, account: &str, arn: &str, missing: &str) -> Result<&mut ManagedRecord, Refusal> {
         let absent = || Refusal::no_such_entity(format!("Policy {arn} {missing}"));
-        let policy = self.managed.iter_mut().find(|policy| policy.arn == arn).ok_or_else(absent)?;
+        let known = |policy: &&mut ManagedRecord| policy.arn == arn && (belongs(arn, account) || belongs(arn, "aws"));
+        let policy = self.managed.iter_mut().find(known).ok_or_else(absent)?;
         if policy.hidden_for > 0 {
             policy.hidden_for -= 1;
             return Err(absent());
@@ -93,10 +94,16 @@ impl PolicyState {
         Ok(policy)
     }
 
-    /// The group as a call sees it; names of groups differ in more than case.
-    pub(crate) fn visible_group(&mut self, name: &str) -> Result<&mut GroupRecord, Refusal> {
+    /// The account's group of that name; names of groups differ in more than case.
+    pub(crate) fn group(&mut self, account: &str, name: &str) -> Option<&mut GroupRecord> {
+        let named = |group: &&mut GroupRecord| group.name.eq_ignore_ascii_case(name) && belongs(&group.arn, account);
+        self.groups.iter_mut().find(named)
+    }
+
+    /// The group as a call sees it: not at all while it is new.
+    pub(crate) fn visible_group(&mut self, account: &str, name: &str) -> Result<&mut GroupRecord, Refusal> {
         let absent = || Refusal::no_such_entity(format!("The group with name {name} cannot be found."));
-        let group = self.groups.iter_mut().find(|group| group.name.eq_ignore_ascii_case(name)).ok_or_else(absent)?;
+        let group = self.group(account, name).ok_or_else(absent)?;
         if group.hidden_for > 0 {
             group.hidden_for -= 1;
             return Err(absent());

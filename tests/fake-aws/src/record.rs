@@ -43,7 +43,8 @@ impl Call {
     }
 }
 
-/// One line: operation, connection, status, key id, region, error code, fault, length of the code.
+/// One line: operation, connection, status, key id, region, error code, fault, length of the code, and the role if the
+/// call names one.
 impl fmt::Display for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let or_dash = |text: Option<&str>| text.unwrap_or("-").escape_debug().to_string();
@@ -58,6 +59,10 @@ impl fmt::Display for Call {
             or_dash(self.error_code.as_deref()),
             or_dash(self.fault),
             self.token_code_length.map_or_else(|| "-".to_owned(), |length| length.to_string()),
-        )
+        )?;
+        match self.parameter("RoleArn") {
+            Some(role) => write!(f, " role={}", role.escape_debug()),
+            None => Ok(()),
+        }
     }
 }

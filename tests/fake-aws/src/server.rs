@@ -15,7 +15,8 @@ use crate::listener::{self, Shared};
 use crate::operation::Operation;
 use crate::policy_state::PolicyState;
 use crate::record::Call;
-use crate::state::{Settings, State};
+use crate::settings::Settings;
+use crate::state::State;
 use crate::tls::Tls;
 
 /// How long the end of the listener is waited for; it takes microseconds.
@@ -159,6 +160,11 @@ impl FakeAws {
     /// Role sessions made from now on end after so many real seconds at the latest.
     pub fn limit_role_life(&self, seconds: u32) {
         self.shared.state().settings.lives.role_limit = i64::from(seconds);
+    }
+
+    /// All credentials that `GetSessionToken` and `AssumeRole` gave so far are expired from now on.
+    pub fn end_sessions(&self) {
+        self.shared.state().end_sessions();
     }
 
     /// A role session made by a session with MFA knows of that MFA, as some users of AWS report; else, as AWS's manual

@@ -1,4 +1,4 @@
-//! The accounts: users, keys, roles, sessions, devices, and the switches of the tests.
+//! The accounts: users, keys, roles, sessions, devices.
 
 use std::collections::BTreeSet;
 
@@ -10,6 +10,7 @@ use crate::policy_state::PolicyState;
 use crate::record::Call;
 use crate::reply::Refusal;
 use crate::role::{Permissions, RoleId, RoleRecord};
+use crate::settings::Settings;
 use crate::totp::Authenticator;
 
 /// Everything the server knows; there is one, behind one lock.
@@ -26,47 +27,6 @@ pub(crate) struct State {
     pub(crate) calls: Vec<Call>,
     /// Connections since the start, without those of the control interface.
     pub(crate) connections: usize,
-}
-
-/// What a test can set for the whole server.
-#[expect(clippy::struct_excessive_bools, reason = "switches that tests set one by one")]
-pub(crate) struct Settings {
-    /// The account of those who are added without one.
-    pub(crate) account: String,
-    pub(crate) partition: String,
-    pub(crate) lives: Lives,
-    pub(crate) clock_offset: i64,
-    pub(crate) skew_minutes: i64,
-    pub(crate) page_size: usize,
-    pub(crate) token_length: usize,
-    pub(crate) virtual_device_quota: usize,
-    pub(crate) new_device_delay: usize,
-    pub(crate) change_delay: usize,
-    pub(crate) assignment_status_ignored: bool,
-    pub(crate) identity_denied: bool,
-    /// Regions where STS is off: for an account, or for all.
-    pub(crate) disabled_regions: BTreeSet<(Option<String>, String)>,
-    /// A role session made by one of `GetSessionToken` knows of its MFA.
-    pub(crate) roles_keep_mfa: bool,
-    /// A role session does not outlive the session that made it.
-    pub(crate) roles_end_with_caller: bool,
-}
-
-impl Settings {
-    pub(crate) fn is_disabled(&self, account: &str, region: &str) -> bool {
-        let off = |of: Option<&str>| self.disabled_regions.contains(&(of.map(str::to_owned), region.to_owned()));
-        off(None) || off(Some(account))
-    }
-}
-
-/// How the lives of credentials are shortened, so that a day passes in minutes.
-pub(crate) struct Lives {
-    /// Seconds of a life per real second.
-    pub(crate) scale: i64,
-    /// Real seconds that a session of `GetSessionToken` lives at most.
-    pub(crate) session_limit: i64,
-    /// Real seconds that a role session lives at most.
-    pub(crate) role_limit: i64,
 }
 
 /// A user, by the index in [`State::users`].
@@ -158,6 +118,11 @@ impl DeviceRecord {
     }
 }
 
+/// Whether an ARN is one of the account.
+pub(crate) fn belongs(arn: &str, account: &str) -> bool {
+    arn.split(':').nth(4) == Some(account)
+}
+
 impl State {
     /// Seconds since 1970 on the server's clock.
     pub(crate) fn now(&self) -> i64 {
@@ -175,14 +140,17 @@ impl State {
         self.now().saturating_add(real)
     }
 
+    /// Credentials that were handed out are expired from now on.
+    pub(crate) fn end_sessions(&mut self) {
+        let now = self.now();
+        for session in &mut self.sessions {
+            session.expires = session.expires.min(now);
+        }
+    }
+
     /// `arn:<partition>:iam::<account>:<rest>`
     pub(crate) fn arn(&self, account: &str, rest: &str) -> String {
         format!("arn:{}:iam::{account}:{rest}", self.settings.partition)
-    }
-
-    /// An ARN of the account of those who are added without one.
-    pub(crate) fn default_arn(&self, rest: &str) -> String {
-        self.arn(&self.settings.account, rest)
     }
 
     /// `arn:<partition>:sts::<account>:assumed-role/<role>/<session>`; the role's path is no part of it.
@@ -256,6 +224,20 @@ impl State {
             return Err(missing());
         }
         Ok(device)
+    }
+
+    /// The same for a call of an account, which sees no device of another.
+    pub(crate) fn visible_device_of(&mut self, account: &str, serial: &str) -> Result<&mut DeviceRecord, Refusal> {
+        let users = &self.users;
+        let foreign = |device: &DeviceRecord| match device.owner {
+            Some(owner) => users[owner].account != account,
+            None => !belongs(&device.serial, account),
+        };
+        if self.devices.iter().any(|device| device.serial == serial && foreign(device)) {
+            let message = format!("MFA Device with serial number {serial} does not exist.");
+            return Err(Refusal::no_such_entity(message));
+        }
+        self.visible_device(serial)
     }
 
     /// The devices that a list shows, by index, and whose they seem to be.
