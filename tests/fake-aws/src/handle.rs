@@ -140,14 +140,14 @@ impl User {
         self.change(|user| user.force_mfa = on);
     }
 
-    /// Denies an IAM action (`iam:ListMFADevices`), with or without MFA.
+    /// Denies an action (`iam:ListMFADevices`, `sts:AssumeRole`), with or without MFA.
     pub fn deny(&self, action: &str) {
         self.change(|user| {
             user.denied.insert(action.to_owned());
         });
     }
 
-    /// Denies an IAM action to the long-term key; a session with MFA may do it.
+    /// Denies an action to the long-term key; a session with MFA may do it, and so may `AssumeRole` with a code.
     pub fn deny_without_mfa(&self, action: &str) {
         self.change(|user| {
             user.denied_without_mfa.insert(action.to_owned());

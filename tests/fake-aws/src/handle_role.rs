@@ -53,7 +53,13 @@ impl Account {
     /// A new IAM user with one access key and no device.
     #[must_use]
     pub fn add_user(&self, name: &str) -> User {
-        User::create(&self.shared, &self.id, "/", name, false)
+        self.add_user_at("/", name)
+    }
+
+    /// A new IAM user below a path such as `/team/`.
+    #[must_use]
+    pub fn add_user_at(&self, path: &str, name: &str) -> User {
+        User::create(&self.shared, &self.id, path, name, false)
     }
 
     /// The account's root user with an access key.

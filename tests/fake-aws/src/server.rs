@@ -93,7 +93,7 @@ impl FakeAws {
     /// A new IAM user below a path such as `/team/`, which is part of its ARN and not of its name.
     #[must_use]
     pub fn add_user_at(&self, path: &str, name: &str) -> User {
-        User::create(&self.shared, &self.default_account(), path, name, false)
+        self.account(&self.default_account()).add_user_at(path, name)
     }
 
     /// The account's root user with an access key; its name is `root-account-mfa-device`, as AWS names its device.
