@@ -89,7 +89,7 @@ impl Answer {
         xml::text_of(&self.body, element)
     }
 
-    /// The credentials in an answer to `GetSessionToken`.
+    /// The credentials in an answer to `GetSessionToken` or `AssumeRole`.
     #[must_use]
     pub fn credentials(&self) -> Option<Credentials> {
         let token = self.text("SessionToken")?;
@@ -147,6 +147,22 @@ impl Client {
     /// As [`Client::call`].
     pub fn session(&self, credentials: &Credentials, serial_number: &str, code: &str) -> io::Result<Answer> {
         self.call(credentials, Operation::GetSessionToken, &[("SerialNumber", serial_number), ("TokenCode", code)])
+    }
+
+    /// Calls `AssumeRole`, with these parameters besides the two that it must have.
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::call`].
+    pub fn role(
+        &self,
+        credentials: &Credentials,
+        role_arn: &str,
+        session_name: &str,
+        more: &[(&str, &str)],
+    ) -> io::Result<Answer> {
+        let own = [("RoleArn", role_arn), ("RoleSessionName", session_name)];
+        self.call(credentials, Operation::AssumeRole, &[&own, more].concat())
     }
 
     /// Makes one call, without `Action` and `Version`, which follow from the operation.

@@ -37,11 +37,9 @@ impl World {
         self.client.session(&self.alice.credentials(), &self.phone.serial_number, &code).unwrap().credentials().unwrap()
     }
 
+    /// As session `alice`; of two parameters of a name, the later one counts.
     fn assume(&self, credentials: &Credentials, role_arn: &str, more: &[(&str, &str)]) -> Answer {
-        let own = [("RoleArn", role_arn), ("RoleSessionName", "alice")];
-        let named = |name: &str| more.iter().any(|(other, _)| *other == name);
-        let parameters: Vec<_> = own.into_iter().filter(|(name, _)| !named(name)).chain(more.iter().copied()).collect();
-        self.client.call(credentials, Operation::AssumeRole, &parameters).unwrap()
+        self.client.role(credentials, role_arn, "alice", more).unwrap()
     }
 }
 
@@ -91,7 +89,7 @@ fn every_denial_has_its_text() {
     of("mfa", RoleSpec::with_mfa);
     of("external", |spec| spec.with_external_id("vendor:42"));
     of("named", |spec| spec.condition("StringEquals", "sts:RoleSessionName", "${aws:username}"));
-    of("sourced", |spec| spec.condition("StringEquals", "sts:SourceIdentity", "alice"));
+    of("sourced", |spec| spec.condition("StringEquals", "sts:SourceIdentity", "alice").with_source_identity());
     world.other.add_role(RoleSpec::new("closed"));
     world.other.add_role(RoleSpec::new("denying").trust_policy(
         r#"{"Statement":[{"Effect":"Allow","Principal":"*","Action":"sts:*"},
@@ -106,6 +104,7 @@ fn every_denial_has_its_text() {
         (&session, "external", &[("ExternalId", "vendor:43")], "AssumeRole", ""),
         (&session, "named", &[("RoleSessionName", "bob")], "AssumeRole", ""),
         (&session, "sourced", &[], "AssumeRole", ""),
+        (&session, "sourced", &[("SourceIdentity", "bob")], "AssumeRole", ""),
         (&session, "denying", &[], "AssumeRole", " with an explicit deny in a resource-based policy"),
         (&session, "plain", &[("SourceIdentity", "alice")], "SetSourceIdentity", ""),
         (&session, "plain", &tagged, "TagSession", ""),
@@ -115,8 +114,13 @@ fn every_denial_has_its_text() {
         let message = format!("User: {user} is not authorized to perform: sts:{action} on resource: {arn}{reason}");
         assert_eq!(error(&world.assume(who, &arn, more)), (403, "AccessDenied", message.as_str()), "{role} {more:?}");
     }
-    for (role, more) in [("plain", &[][..]), ("mfa", &[]), ("external", &[("ExternalId", "vendor:42")]), ("named", &[])]
-    {
+    for (role, more) in [
+        ("plain", &[][..]),
+        ("mfa", &[]),
+        ("external", &[("ExternalId", "vendor:42")]),
+        ("named", &[]),
+        ("sourced", &[("SourceIdentity", "alice")]),
+    ] {
         granted(&world.assume(&session, &arn_of(role), more));
     }
 }
@@ -230,10 +234,7 @@ fn a_trust_policy_sees_the_mfa_of_the_caller() {
     let with_code = world.session();
     let without = world.client.call(&key, Operation::GetSessionToken, &[]).unwrap().credentials().unwrap();
     let opens = |who: &Credentials, client: &Client| {
-        [&mfa, &young, &not_false, &none].map(|role| {
-            let parameters = [("RoleArn", role.arn.as_str()), ("RoleSessionName", "alice")];
-            client.call(who, Operation::AssumeRole, &parameters).unwrap().status == 200
-        })
+        [&mfa, &young, &not_false, &none].map(|role| client.role(who, &role.arn, "alice", &[]).unwrap().status == 200)
     };
     assert_eq!(opens(&key, &world.client), [false, false, true, true], "a key says nothing of MFA");
     assert_eq!(opens(&without, &world.client), [false, false, false, true], "a session without a code says no");

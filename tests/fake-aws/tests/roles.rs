@@ -20,9 +20,7 @@ fn start() -> (FakeAws, Client, User) {
 }
 
 fn assume(client: &Client, who: &Credentials, role_arn: &str, more: &[(&str, &str)]) -> Answer {
-    let own = [("RoleArn", role_arn), ("RoleSessionName", "alice")];
-    let parameters: Vec<_> = own.into_iter().chain(more.iter().copied()).collect();
-    client.call(who, ASSUME, &parameters).unwrap()
+    client.role(who, role_arn, "alice", more).unwrap()
 }
 
 fn error(answer: &Answer) -> (u16, &str, &str) {
@@ -103,8 +101,7 @@ fn faults_strike_roles_as_they_do_sessions() {
     let key = alice.credentials();
     let [one, two] = ["one", "two"].map(|name| fake.add_role(RoleSpec::new(name)));
     fake.fail_next(ASSUME, Fault::LostAnswer);
-    let parameters = [("RoleArn", one.arn.as_str()), ("RoleSessionName", "alice")];
-    assert_eq!(client.call(&key, ASSUME, &parameters).unwrap_err().kind(), ErrorKind::UnexpectedEof);
+    assert_eq!(client.role(&key, &one.arn, "alice", &[]).unwrap_err().kind(), ErrorKind::UnexpectedEof);
     let chained = "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.";
     for (fault, expected) in [
         (Fault::Throttling, (400, "Throttling", "Rate exceeded")),
@@ -179,17 +176,19 @@ fn scripts_make_users_and_roles() {
     assert_eq!(role, "FAKE_ROLE_ARN=arn:aws:iam::111111111111:role/admin\n");
     let arn = "arn:aws:iam::111111111111:role/admin";
     assert_eq!(get("lives?scale=60&role=30"), "ok\n");
-    let (code, client) = (get("next-code").trim().to_owned(), Client::new(&fake.endpoint()));
+    let client = Client::new(&fake.endpoint());
     let call = |name: &str| {
-        let own = [("RoleArn", arn), ("RoleSessionName", name), ("ExternalId", "x1"), ("DurationSeconds", "7200")];
-        let mfa = [("SerialNumber", "arn:aws:iam::222222222222:mfa/bob"), ("TokenCode", code.as_str())];
-        client.call(&key, ASSUME, &[own.as_slice(), &mfa].concat()).unwrap()
+        let code = get("next-code");
+        let own = [("ExternalId", "x1"), ("DurationSeconds", "7200")];
+        let mfa = [("SerialNumber", "arn:aws:iam::222222222222:mfa/bob"), ("TokenCode", code.trim())];
+        client.role(&key, arn, name, &[own, mfa].concat()).unwrap()
     };
+    assert_eq!(call("alice").status, 403, "the trust policy wants the name of the user");
     let answer = call("bob");
     assert!(answer.status == 200 && lives_for(&answer, 30), "{}", answer.body);
     assert_eq!(
         (get(&format!("count?op=AssumeRole&role={arn}")), get("count?op=AssumeRole&role=x")),
-        ("1\n".into(), "0\n".into())
+        ("2\n".into(), "0\n".into())
     );
     assert!(get("calls").ends_with(&format!("code-length=6 role={arn}\n")));
     assert_eq!(get("end-sessions"), "ok\n");
