@@ -181,7 +181,7 @@ fn principals(statement: &Map<String, Value>) -> Result<Vec<String>, String> {
     }
 }
 
-/// A text with its policy variables resolved; none if one of them has no value.
+/// A text with its policy variables resolved; none if one of them has no value. `${*}` and its like are not known.
 fn substituted(text: &str, context: &Context) -> Option<String> {
     let Some((before, rest)) = text.split_once("${") else { return Some(text.to_owned()) };
     let (variable, after) = rest.split_once('}')?;
@@ -189,9 +189,63 @@ fn substituted(text: &str, context: &Context) -> Option<String> {
         Some((name, default)) => (name.trim(), Some(default.trim().trim_matches('\'').to_owned())),
         None => (variable, None),
     };
-    let value = match name {
-        "*" | "?" | "$" => name.to_owned(),
-        name => context.get(&name.to_ascii_lowercase()).and_then(|values| values.first().cloned()).or(default)?,
-    };
+    let known = context.get(&name.to_ascii_lowercase()).and_then(|values| values.first().cloned());
+    let value = known.or(default)?;
     Some(format!("{before}{value}{}", substituted(after, context)?))
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+    use super::{Context, Document, Question, Verdict};
+
+    fn verdict(policy: &str, action: &str, resource: &str) -> Verdict {
+        let context = Context::from([("aws:username".to_owned(), vec!["alice".to_owned()])]);
+        Document::permissions(policy).unwrap().verdict(&Question { action, resource, context: &context })
+    }
+
+    #[test]
+    fn actions_resources_and_variables_match_as_in_iam() {
+        for (version, statement, expected) in [
+            ("2012-10-17", r#""Action":"STS:assume*","Resource":"*""#, true),
+            ("2012-10-17", r#""NotAction":"sts:AssumeRole","Resource":"*""#, false),
+            ("2012-10-17", r#""NotAction":["iam:*"],"NotResource":"role/bob""#, true),
+            ("2012-10-17", r#""Action":"sts:*","Resource":"role/${aws:username}""#, true),
+            ("2008-10-17", r#""Action":"sts:*","Resource":"role/${aws:username}""#, false),
+            ("2012-10-17", r#""Action":"sts:*","Resource":"role/${aws:PrincipalTag/x, 'alice'}""#, true),
+            ("2012-10-17", r#""Action":"sts:*","Resource":"role/${aws:PrincipalTag/x}""#, false),
+        ] {
+            let policy = format!(r#"{{"Version":"{version}","Statement":{{"Effect":"Allow",{statement}}}}}"#);
+            let allowed = verdict(&policy, "sts:AssumeRole", "role/alice") == Verdict::Allowed;
+            assert_eq!(allowed, expected, "{policy}");
+        }
+        let both = r#"{"Statement":[{"Effect":"Deny","Action":"*","Resource":"role/a*"},
+                       {"Effect":"Allow","Action":"*","Resource":"*"}]}"#;
+        assert_eq!(verdict(both, "sts:AssumeRole", "role/alice"), Verdict::Denied);
+        assert_eq!(verdict(both, "sts:AssumeRole", "role/bob"), Verdict::Allowed);
+    }
+
+    #[test]
+    fn a_document_that_iam_would_not_take_is_refused() {
+        let statement = |text: &str| format!(r#"{{"Statement":[{{{text}}}]}}"#);
+        for (trust, policy, message) in [
+            (true, "{".to_owned(), "This policy contains invalid Json"),
+            (true, "{}".to_owned(), "Missing required field Statement"),
+            (true, statement(r#""Effect":"Allow","Action":"*""#), "Missing required field Principal"),
+            (true, statement(r#""Effect":"Allow","Principal":"*""#), "Policy statement must contain actions."),
+            (true, statement(r#""Principal":"*","Action":"*""#), "Missing required field Effect"),
+            (true, statement(r#""Resource":"*""#), "Has prohibited field Resource"),
+            (
+                true,
+                statement(r#""Principal":{"AWS":"arn:aws:iam::111111111111:role/*"}"#),
+                r#"Invalid principal in policy: "AWS":"arn:aws:iam::111111111111:role/*""#,
+            ),
+            (false, statement(r#""Principal":"*""#), "Policy document should not specify a principal."),
+            (false, statement(r#""Effect":"Allow","Action":"*""#), "Policy statement must contain resources."),
+        ] {
+            let read = if trust { Document::trust(&policy) } else { Document::permissions(&policy) };
+            assert_eq!(read.err().as_deref(), Some(message), "{policy}");
+        }
+    }
 }

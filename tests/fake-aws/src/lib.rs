@@ -23,6 +23,25 @@
 //! assert_eq!(fake.count(Operation::GetSessionToken), 1);
 //! ```
 //!
+//! There can be several accounts, and roles in them, whose trust policies are evaluated ([`RoleSpec`]):
+//!
+//! ```
+//! use fake_aws::{FakeAws, RoleSpec, client::Client};
+//!
+//! let fake = FakeAws::start();
+//! let alice = fake.add_user("alice");
+//! let phone = alice.add_virtual_device("alice");
+//! let admin = fake.account("111111111111").add_role(RoleSpec::new("admin").trusts(&alice.arn).with_mfa());
+//!
+//! let client = Client::new(&fake.endpoint());
+//! let refused = client.role(&alice.credentials(), &admin.arn, "alice", &[]).expect("the fake answers");
+//! assert_eq!(refused.error_code.as_deref(), Some("AccessDenied"));
+//! let session = client.session(&alice.credentials(), &phone.serial_number, &phone.next_code());
+//! let session = session.expect("the fake answers").credentials().expect("the code was good");
+//! assert_eq!(client.role(&session, &admin.arn, "alice", &[]).expect("the fake answers").status, 200);
+//! assert_eq!(admin.count(), 2);
+//! ```
+//!
 //! No test has to wait for a code: each device has a clock of its own, which
 //! [`Device::next_code`] moves on. Nothing in here sleeps, except for a fault that is told to.
 

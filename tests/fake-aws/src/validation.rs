@@ -36,7 +36,8 @@ pub(crate) const TAG_KEY: Pattern = Pattern { text: r"[\p{L}\p{Z}\p{N}_.:/=+\-@]
 pub(crate) const TAG_VALUE: Pattern = Pattern { text: r"[\p{L}\p{Z}\p{N}_.:/=+\-@]*", allows: is_of_tag };
 
 fn is_of_tag(character: char) -> bool {
-    character.is_alphanumeric() || character == ' ' || "_.:/=+-@".contains(character)
+    let separates = character.is_whitespace() && !character.is_control();
+    character.is_alphanumeric() || separates || "_.:/=+-@".contains(character)
 }
 
 /// Everything that is wrong with the parameters of one call.

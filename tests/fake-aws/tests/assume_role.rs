@@ -180,6 +180,14 @@ fn parameters_are_refused_in_the_words_of_the_front_end() {
         let answer = world.assume(&key, &role.arn, &[(name, value)]);
         assert_eq!(error(&answer), (status, code, message), "{name}={value}");
     }
+    let names: Vec<String> = (1..=11).map(|number| format!("PolicyArns.member.{number}.arn")).collect();
+    let eleven: Vec<_> = names.iter().map(|name| (name.as_str(), "arn:aws:iam::aws:policy/ReadOnlyAccess")).collect();
+    let answer = world.assume(&key, &role.arn, &eleven);
+    assert!(
+        answer.message.unwrap().ends_with(
+            "at 'policyArns' failed to satisfy constraint: Member must have length less than or equal to 10"
+        )
+    );
 }
 
 #[test]

@@ -130,7 +130,7 @@ fn an_administrators_role_finds_its_own_account() {
     );
     let [admin, reader] =
         [admin, reader].map(|role| assume(&client, &alice.credentials(), &role.arn, &[]).credentials().unwrap());
-    let _ = alice.add_virtual_device("phone");
+    let [phone, orphan] = [alice.add_virtual_device("phone"), alice.add_orphan_device("orphan")];
     let theirs = account.add_user_at("/team/", "alice").add_virtual_device("phone");
     let call =
         |who: &Credentials, operation, parameters: &[(&str, &str)]| client.call(who, operation, parameters).unwrap();
@@ -152,6 +152,18 @@ fn an_administrators_role_finds_its_own_account() {
     let joined = call(&admin, Operation::AddUserToGroup, &[("GroupName", "mfa"), ("UserName", "alice")]);
     assert_eq!((joined.status, account.group("mfa").unwrap().members().len()), (200, 1));
     assert!(fake.group("mfa").unwrap().members().is_empty());
+    let groups = call(&admin, Operation::ListGroupsForUser, &[("UserName", "alice")]);
+    assert!(groups.body.contains("<GroupName>mfa</GroupName>"), "it is their alice who joined");
+    for (operation, parameters) in [
+        (Operation::GetAccessKeyLastUsed, [("AccessKeyId", alice.access_key_id.as_str())].as_slice()),
+        (Operation::DeleteVirtualMfaDevice, &[("SerialNumber", &orphan.serial_number)]),
+        (Operation::DeactivateMfaDevice, &[("SerialNumber", &phone.serial_number), ("UserName", "alice")]),
+    ] {
+        let answer = call(&admin, operation, parameters);
+        let message = answer.message.unwrap_or_default();
+        let absent = message.ends_with("does not exist.") || message.ends_with("cannot be found");
+        assert!(answer.status == 404 && absent, "{operation}: {message}");
+    }
     let ours = fake.add_policy("Force", "{}").arn;
     assert_eq!(call(&admin, Operation::GetPolicy, &[("PolicyArn", &ours)]).status, 404);
 }
@@ -184,11 +196,12 @@ fn scripts_make_users_and_roles() {
         client.role(&key, arn, name, &[own, mfa].concat()).unwrap()
     };
     assert_eq!(call("alice").status, 403, "the trust policy wants the name of the user");
+    assert_eq!(client.role(&key, arn, "bob", &[("ExternalId", "x1")]).unwrap().status, 403, "and MFA");
     let answer = call("bob");
     assert!(answer.status == 200 && lives_for(&answer, 30), "{}", answer.body);
     assert_eq!(
         (get(&format!("count?op=AssumeRole&role={arn}")), get("count?op=AssumeRole&role=x")),
-        ("2\n".into(), "0\n".into())
+        ("3\n".into(), "0\n".into())
     );
     assert!(get("calls").ends_with(&format!("code-length=6 role={arn}\n")));
     assert_eq!(get("end-sessions"), "ok\n");
