@@ -22,7 +22,7 @@ pub(crate) const ASSUME_ROLE: &str = "sts:AssumeRole";
 
 /// What people may do before they give a code, so that they can come to give one, and what tells them no more than their
 /// own state or the account's rules.
-const SETUP: [&str; 15] = [
+const SETUP: [&str; 13] = [
     CREATE,
     ENABLE,
     RESYNC,
@@ -35,8 +35,6 @@ const SETUP: [&str; 15] = [
     GET_PASSWORD_POLICY,
     "iam:GetAccountSummary",
     "iam:ListAccountAliases",
-    "iam:GetLoginProfile",
-    "iam:ListUsers",
     "sts:GetCallerIdentity",
 ];
 
@@ -53,9 +51,10 @@ const CREDENTIALS: [&str; 9] = [
     "iam:UploadSigningCertificate",
 ];
 
-/// Calls that read something about one user, or the names of the groups to look for one's own.
-const OWN_READS: [&str; 15] = [
+/// Calls that read something about one user, or the names of users and groups, to look for one's own.
+const OWN_READS: [&str; 17] = [
     "iam:GetAccessKeyLastUsed",
+    "iam:GetLoginProfile",
     "iam:GetSSHPublicKey",
     "iam:GetUserPolicy",
     "iam:ListAccessKeys",
@@ -67,6 +66,7 @@ const OWN_READS: [&str; 15] = [
     "iam:ListSigningCertificates",
     "iam:ListSSHPublicKeys",
     "iam:ListUserPolicies",
+    "iam:ListUsers",
     "iam:ListUserTags",
     "iam:ListMFADeviceTags",
     "iam:SimulatePrincipalPolicy",
@@ -100,7 +100,7 @@ pub(crate) enum CallKind {
     Delete,
     /// Makes something to sign in with.
     Credential,
-    /// Reads about the user itself.
+    /// Reads about users.
     OwnRead,
     /// Everything else: changes something, grants rights, or reads a service's data.
     Other,
@@ -118,7 +118,7 @@ pub(crate) fn kind(pattern: &str) -> CallKind {
         CallKind::Delete
     } else if among(&CREDENTIALS) {
         CallKind::Credential
-    } else if among(&OWN_READS) || begins_with(pattern, &ABOUT_ONESELF) {
+    } else if among(&OWN_READS) || begins_with(pattern, &ABOUT_USERS) {
         CallKind::OwnRead
     } else {
         CallKind::Other
@@ -137,9 +137,16 @@ const ABOUT_MFA: [&str; 9] = [
     "sts:getcaller",
     "sts:getsession",
 ];
-/// The same for reads about the own user.
-const ABOUT_ONESELF: [&str; 5] =
-    ["iam:getssh", "iam:listaccessk", "iam:listservicespecific", "iam:listsigning", "iam:listssh"];
+/// The same for reads about users.
+const ABOUT_USERS: [&str; 7] = [
+    "iam:getlogin",
+    "iam:getssh",
+    "iam:listaccessk",
+    "iam:listservicespecific",
+    "iam:listsigning",
+    "iam:listssh",
+    "iam:listu",
+];
 
 /// Whether a pattern with wildcards begins so.
 fn begins_with(pattern: &str, beginnings: &[&str]) -> bool {

@@ -99,7 +99,7 @@ fn is_named_with_others(said: &Evaluator<'_>, probe: &Probe, answer: &CallAnswer
     probe.names.iter().all(is_named)
 }
 
-/// How bad it is that a call is open without MFA: reads about the own user tell little, the calls about the own device
+/// How bad it is that a call is open without MFA: reads about users tell little, the calls about the own device
 /// have rules of their own, and everything else is an error where these documents allow it.
 fn severity(kind: CallKind, is_allowed: bool) -> Severity {
     match kind {
