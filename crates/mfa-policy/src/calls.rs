@@ -7,8 +7,8 @@ use std::rc::Rc;
 
 use crate::actions::{CallKind, is_own, kind};
 use crate::budget::Budget;
-use crate::document::{PolicyDocument, StatementId};
-use crate::pattern::{has_wildcard, instance, matches_action};
+use crate::document::{Effect, PolicyDocument, StatementId};
+use crate::pattern::{has_wildcard, instance, matches_action, meet};
 
 /// The numbers of the statements that speak of a call, ascending.
 pub(crate) type Speaking = Rc<[usize]>;
@@ -23,13 +23,15 @@ pub(crate) struct CallGroup {
     pub(crate) names: Vec<String>,
 }
 
-/// An index of the actions in some documents. Names of actions are the same in any case; here they are lower case.
+/// An index of the actions in some documents. Names of actions are the same in any case: what is looked up is lower case.
 #[derive(Debug)]
 pub(crate) struct Calls {
     /// The number of each document's first statement.
     firsts: Vec<usize>,
     /// Of each statement, whether it has `NotAction`.
     negated: Vec<bool>,
+    /// Of each statement, whether it denies.
+    denies: Vec<bool>,
     /// Statements by an action that they name outright.
     named: HashMap<String, Vec<usize>>,
     /// Statements by a pattern with wildcards, and these by what they begin with.
@@ -40,26 +42,29 @@ pub(crate) struct Calls {
 
 impl Calls {
     pub(crate) fn of(documents: &[PolicyDocument]) -> Self {
-        let (mut firsts, mut negated) = (Vec::new(), Vec::new());
+        let (mut firsts, mut negated, mut denies) = (Vec::new(), Vec::new(), Vec::new());
         let (mut named, mut wild) = (HashMap::new(), HashMap::new());
         for document in documents {
             firsts.push(negated.len());
             for statement in &document.statements {
                 let number = negated.len();
                 for pattern in &statement.actions.patterns {
-                    let pattern = pattern.text.to_ascii_lowercase();
-                    let of: &mut HashMap<String, Vec<usize>> = if has_wildcard(&pattern) {
-                        let begin = pattern.split(['*', '?']).next().unwrap_or_default();
-                        wild.entry(begin.to_owned()).or_default()
+                    let pattern = &pattern.text;
+                    let lower = pattern.to_ascii_lowercase();
+                    let of: &mut Vec<usize> = if has_wildcard(pattern) {
+                        let begin = lower.split(['*', '?']).next().unwrap_or_default().to_owned();
+                        let patterns: &mut HashMap<String, Vec<usize>> = wild.entry(begin).or_default();
+                        patterns.entry(pattern.clone()).or_default()
                     } else {
-                        &mut named
+                        named.entry(lower).or_default()
                     };
-                    of.entry(pattern).or_default().push(number);
+                    of.push(number);
                 }
                 negated.push(statement.actions.negated);
+                denies.push(statement.effect == Effect::Deny);
             }
         }
-        Self { firsts, negated, named, wild, asked: RefCell::default(), budget: Budget::default() }
+        Self { firsts, negated, denies, named, wild, asked: RefCell::default(), budget: Budget::default() }
     }
 
     /// How many statements there are.
@@ -106,12 +111,46 @@ impl Calls {
         }
     }
 
-    /// One call for each of these patterns that some statement tells from the others. Set-up calls are left out.
-    pub(crate) fn groups<'p>(&self, patterns: impl Iterator<Item = &'p str>) -> Vec<CallGroup> {
+    /// For each two wildcards of different statements, one of them a Deny, of which none names all that the other does: a
+    /// pattern of what they both name.
+    pub(crate) fn meetings(&self) -> Vec<String> {
+        let mut found = Vec::new();
+        for (begin, patterns) in &self.wild {
+            let others = self.beginnings(begin).flatten();
+            for (other, of_other) in others.take_while(|_| !self.budget.is_spent()) {
+                for (pattern, of_pattern) in patterns {
+                    self.budget.take(1);
+                    let names_all = |wide: &str, narrow: &str| matches_action(wide, &instance(narrow), &self.budget);
+                    if self.are_apart(of_pattern, of_other) && !names_all(pattern, other) && !names_all(other, pattern)
+                    {
+                        found.extend(meet(pattern, other, &self.budget));
+                    }
+                }
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// Whether a statement among these differs from one among those, and one of the two denies.
+    fn are_apart(&self, these: &[usize], those: &[usize]) -> bool {
+        let denies_beside = |some: &[usize], others: &[usize]| {
+            let mut denying = some.iter().filter(|number| self.denies[**number]);
+            denying.any(|deny| others.iter().any(|other| other != deny))
+        };
+        denies_beside(these, those) || denies_beside(those, these)
+    }
+
+    /// One call for each of these patterns that some statement tells from the others, and for those of `meetings` that
+    /// are told from all of these. Set-up calls are left out.
+    pub(crate) fn groups<'p>(&self, patterns: impl Iterator<Item = &'p str>, meetings: &'p [String]) -> Vec<CallGroup> {
         let mut groups: Vec<CallGroup> = Vec::new();
         let mut at = HashMap::new();
         let mut names = HashSet::new();
-        for pattern in patterns.take_while(|_| !self.budget.is_spent()) {
+        let meetings = meetings.iter().map(|pattern| (pattern.as_str(), false));
+        let patterns = patterns.map(|pattern| (pattern, true)).chain(meetings);
+        for (pattern, is_named) in patterns.take_while(|_| !self.budget.is_spent()) {
             let kind = kind(pattern);
             if kind == CallKind::Setup || !names.insert(pattern.to_ascii_lowercase()) {
                 continue;
@@ -121,7 +160,7 @@ impl Calls {
             let key = (self.speaking(&action), kind, service, is_own(pattern));
             let group = *at.entry(key).or_insert(groups.len());
             match groups.get_mut(group) {
-                Some(group) => group.names.push(pattern.to_owned()),
+                Some(group) => group.names.extend(is_named.then(|| pattern.to_owned())),
                 None => groups.push(CallGroup { action, kind, names: vec![pattern.to_owned()] }),
             }
         }
@@ -174,7 +213,7 @@ mod tests {
     fn calls_that_nothing_tells_apart_are_one_group() {
         let calls = calls(&[(true, &["a:1", "a:2", "iam:GetRole", "iam:ListAccessKeys", "iam:ResyncMFADevice"])]);
         let asked = ["a:1", "a:2", "A:1", "b:1", "b:*", "iam:GetRole", "iam:ListAccessKeys", "iam:ResyncMFADevice"];
-        let groups = calls.groups(asked.into_iter());
+        let groups = calls.groups(asked.into_iter(), &[]);
         let names: Vec<_> = groups.iter().map(|group| group.names.join(" ")).collect();
         assert_eq!(names, ["a:1 a:2", "b:1 b:*", "iam:GetRole", "iam:ListAccessKeys"]);
         assert_eq!(groups[1].action, "b:1");

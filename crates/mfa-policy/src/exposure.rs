@@ -126,7 +126,8 @@ impl Collector<'_, '_> {
             .flat_map(|(_, deny)| deny.actions.patterns.iter().map(|pattern| pattern.text.as_str()))
             .collect();
         let spared: Vec<String> = denies.iter().flat_map(|(place, deny)| self.spared(*place, deny)).collect();
-        let left_open = self.said.calls.groups(left_open.into_iter().chain(ALWAYS));
+        let meetings = self.said.calls.meetings();
+        let left_open = self.said.calls.groups(left_open.into_iter().chain(ALWAYS), &meetings);
         for (place, allow) in self.said.statements().filter(|(_, statement)| statement.effect == Effect::Allow) {
             self.of_allow(place, allow, &left_open, &spared);
         }
@@ -137,7 +138,7 @@ impl Collector<'_, '_> {
             }
             for resource in spared.into_iter().filter(|resource| resource.starts_with("arn:")) {
                 let service = format!("{}:*", resource.split(':').nth(2).unwrap_or_default());
-                for group in self.said.calls.groups([service.as_str()].into_iter()) {
+                for group in self.said.calls.groups([service.as_str()].into_iter(), &[]) {
                     self.add(&group, resource.clone());
                 }
             }
@@ -150,7 +151,7 @@ impl Collector<'_, '_> {
     fn of_allow(&mut self, place: StatementId, allow: &Statement, left_open: &[CallGroup], spared: &[String]) {
         let own = allow.actions.patterns.iter().map(|pattern| pattern.text.as_str());
         let own = own.filter(|_| !allow.actions.negated).chain(allow.actions.negated.then_some("*"));
-        let own = self.said.calls.groups(own);
+        let own = self.said.calls.groups(own, &[]);
         let spoken = left_open.iter().filter(|group| self.said.speaks(place, &group.action));
         let groups: Vec<&CallGroup> = own.iter().chain(spoken).collect();
         let instances = self.instances(place, allow);

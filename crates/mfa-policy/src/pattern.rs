@@ -71,6 +71,52 @@ pub(crate) fn instance(pattern: &str) -> String {
     text.replace('*', "__").replace('?', "_")
 }
 
+/// A pattern of calls that two patterns both name: one of the ways to name them, with wildcards where both have them.
+/// `None` if they have no call in common.
+pub(crate) fn meet(one: &str, other: &str, budget: &Budget) -> Option<String> {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    let width = other.len() + 1;
+    budget.take((one.len() + 1).saturating_mul(width));
+    if budget.is_spent() {
+        return None;
+    }
+    // by places in both, the place before and what was added to the pattern; a zero adds nothing
+    let mut from: Vec<Option<(usize, u8)>> = vec![None; (one.len() + 1) * width];
+    let mut open = vec![(0, 0)];
+    while let Some((o, t)) = open.pop() {
+        let here = o * width + t;
+        let steps: &[(usize, usize, u8)] = match (one.get(o), other.get(t)) {
+            (None, None) => break,
+            (Some(b'*'), Some(b'*')) => &[(0, 1, b'*'), (1, 0, b'*')],
+            (Some(b'*'), Some(c)) => &[(1, 0, 0), (0, 1, *c)],
+            (Some(c), Some(b'*')) => &[(0, 1, 0), (1, 0, *c)],
+            (Some(b'*'), None) => &[(1, 0, 0)],
+            (None, Some(b'*')) => &[(0, 1, 0)],
+            (Some(b'?'), Some(c)) => &[(1, 1, *c)],
+            (Some(c), Some(d)) if *d == b'?' || c.eq_ignore_ascii_case(d) => &[(1, 1, *c)],
+            _ => &[],
+        };
+        for (more, further, added) in steps {
+            let next = (o + more, t + further);
+            let before = from.get_mut(next.0 * width + next.1)?;
+            if before.is_none() {
+                *before = Some((here, *added));
+                open.push(next);
+            }
+        }
+    }
+    let mut found = Vec::new();
+    let mut at = from.len() - 1;
+    while at > 0 {
+        let (before, added) = from[at]?;
+        found.extend(Some(added).filter(|added| *added > 0));
+        at = before;
+    }
+    found.reverse();
+    found.dedup_by(|c, before| (*c, *before) == (b'*', b'*'));
+    String::from_utf8(found).ok()
+}
+
 /// The parts of a text that may hold variables.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Part<'t> {
@@ -169,6 +215,31 @@ mod tests {
             ("", "iam:GetUser", false),
         ] {
             assert_eq!(matches_action(pattern, action, &Budget::default()), expected, "{pattern} {action}");
+        }
+    }
+
+    #[test]
+    fn what_two_patterns_both_name_is_a_pattern() {
+        let meeting = |one, other| meet(one, other, &Budget::default());
+        for (one, other, expected) in [
+            ("s3:Get*", "s3:*Object", Some("s3:Get*Object")),
+            ("s3:*Object", "s3:Get*", Some("s3:Get*Object")),
+            ("s3:?et*", "s3:*Tags", Some("s3:?et*Tags")),
+            ("a*b", "*c*", Some("a*c*b")),
+            ("a*b*d", "*bc*", Some("a*b*bc*d")),
+            ("iam:Get?ser", "IAM:GetU*", Some("iam:GetUser")),
+            ("**", "*", Some("*")),
+            ("s3:Get*", "s3:Put*", None),
+            ("s3:Get?*", "s3:Get", None),
+            ("?", "", None),
+        ] {
+            let found = meeting(one, other);
+            assert_eq!(found.as_deref(), expected, "{one} {other}");
+            let names = |call: &String| {
+                let names = |pattern| matches_action(pattern, call, &Budget::default());
+                names(one) && names(other)
+            };
+            assert!(found.is_none_or(|pattern| names(&instance(&pattern))), "{one} {other}");
         }
     }
 

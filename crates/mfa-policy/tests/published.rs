@@ -34,7 +34,7 @@ fn only_with_mfa_but(names: &str, resource: &str) -> Value {
     when(deny, json!({"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}))
 }
 
-fn trusting(principals: Value, mut statement: Value) -> Value {
+fn trusting(principals: &Value, mut statement: Value) -> Value {
     statement["Principal"] = json!({ "AWS": principals });
     statement
 }
@@ -204,14 +204,14 @@ fn about_one_thing() -> Vec<Published> {
         (
             "a bucket's policy",
             vec![trusting(
-                json!(["111122223333", "444455556666"]),
+                &json!(["111122223333", "444455556666"]),
                 with_mfa(allow("s3:PutObject s3:DeleteObject", &["arn:aws:s3:::bucket/*"])),
             )],
             "",
         ),
         (
             "a role's trust",
-            vec![trusting(json!("111122223333"), with_mfa(json!({"Effect": "Allow", "Action": "sts:AssumeRole"})))],
+            vec![trusting(&json!("111122223333"), with_mfa(json!({"Effect": "Allow", "Action": "sts:AssumeRole"})))],
             "",
         ),
         ("security keys", vec![own(), only_with_mfa_but(enable, "*")], "005w 008w 009i 019i 022i 028i"),
