@@ -6,11 +6,12 @@ use super::document::document;
 use super::raw::Raw;
 use super::set::InputError;
 
-/// Resources of users and groups, and of the trust of roles, each with the attribute that holds the document.
-const RESOURCES: [(&str, &str); 5] = [
+/// Resources with a policy, each with the attribute that holds the document.
+const RESOURCES: [(&str, &str); 6] = [
     ("aws_iam_policy", "policy"),
     ("aws_iam_user_policy", "policy"),
     ("aws_iam_group_policy", "policy"),
+    ("aws_iam_role_policy", "policy"),
     ("aws_iam_role", "assume_role_policy"),
     ("aws_organizations_policy", "content"),
 ];
@@ -42,11 +43,19 @@ fn gather(name: &str, module: Raw<'_>, depth: usize, found: &mut Vec<PolicyDocum
     for resource in module.list("resources") {
         let kind = resource.text_of("type").unwrap_or_default();
         let attribute = RESOURCES.iter().find(|(known, _)| *known == kind).map(|(_, attribute)| *attribute);
-        let policy = attribute.and_then(|attribute| resource.member("values")?.member(attribute));
-        // what is not known before it is applied is not there, or null
-        let Some(policy) = policy.filter(|policy| policy.text().is_some()) else { continue };
-        let address = resource.text_of("address").unwrap_or(kind);
-        found.push(document(&format!("{name}, `{address}`"), policy)?);
+        let (Some(attribute), Some(values)) = (attribute, resource.member("values")) else { continue };
+        let title = format!("{name}, `{}`", resource.text_of("address").unwrap_or(kind));
+        found.extend(known(&title, values.member(attribute))?);
+        // the blocks of a role
+        for inline in values.list("inline_policy") {
+            let title = format!("{title}, inline policy `{}`", inline.text_of("name").unwrap_or_default());
+            found.extend(known(&title, inline.member("policy"))?);
+        }
     }
     module.list("child_modules").into_iter().try_for_each(|child| gather(name, child, depth + 1, found))
+}
+
+/// What is not known before it is applied is not there, or null.
+fn known(title: &str, policy: Option<Raw<'_>>) -> Result<Option<PolicyDocument>, InputError> {
+    policy.filter(|policy| policy.text().is_some()).map(|policy| document(title, policy)).transpose()
 }

@@ -19,8 +19,8 @@ fn percent_encoded(text: &str) -> String {
     text.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat()
 }
 
-fn utf16(text: &str) -> Vec<u8> {
-    std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect()
+fn utf16(text: &str, unit: fn(u16) -> [u8; 2]) -> Vec<u8> {
+    std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(unit).collect()
 }
 
 /// Inputs with the one policy in them.
@@ -32,10 +32,14 @@ fn forms() -> Vec<(&'static str, Vec<u8>)> {
         {"type": "aws_iam_group_policy", "address": "module.m.aws_iam_group_policy.force", "values": {"policy": quoted}},
         {"type": "aws_s3_bucket", "address": "aws_s3_bucket.b", "values": {"policy": "{}"}},
         {"type": "aws_iam_policy", "address": "aws_iam_policy.later", "values": {"policy": null}}]}]}}});
+    let state = json!({"format_version": "1.0", "values": {"root_module": {"resources": [
+        {"type": "aws_iam_role", "address": "aws_iam_role.r", "values": {"inline_policy": [
+            {"name": "later"}, {"name": "force", "policy": quoted}, {"name": "none", "policy": null}]}}]}}});
     let mut forms: Vec<(&str, Vec<u8>)> = vec![
         ("a document", DENY.into()),
         ("with a byte order mark", format!("\u{feff}{DENY}").into()),
-        ("UTF-16", utf16(DENY)),
+        ("UTF-16", utf16(DENY, u16::to_le_bytes)),
+        ("UTF-16, the other order", utf16(DENY, u16::to_be_bytes)),
         ("percent-encoded", encoded.clone().into()),
         ("a JSON string", json!(quoted).to_string().into()),
     ];
@@ -57,7 +61,8 @@ fn forms() -> Vec<(&'static str, Vec<u8>)> {
             "describe-policy",
             json!({"Policy": {"PolicySummary": {"Name": "n", "Type": "SERVICE_CONTROL_POLICY"}, "Content": quoted}}),
         ),
-        ("terraform show -json", plan),
+        ("terraform show -json of a plan", plan),
+        ("terraform show -json of a state", state),
         ("get-account-authorization-details", account(&document)),
     ];
     forms.extend(answers.into_iter().map(|(what, answer)| (what, answer.to_string().into_bytes())));
