@@ -142,8 +142,8 @@ impl Calls {
         denies_beside(these, those) || denies_beside(those, these)
     }
 
-    /// One call for each of these patterns that some statement tells from the others, and for those of `meetings` that
-    /// are told from all of these. Set-up calls are left out.
+    /// One call for each of these patterns that some statement tells from the others, and for those of `meetings`, which
+    /// are named where no other pattern of the group names them. Set-up calls are left out.
     pub(crate) fn groups<'p>(&self, patterns: impl Iterator<Item = &'p str>, meetings: &'p [String]) -> Vec<CallGroup> {
         let mut groups: Vec<CallGroup> = Vec::new();
         let mut at = HashMap::new();
@@ -159,8 +159,10 @@ impl Calls {
             let service = action.split(':').next().unwrap_or_default().to_ascii_lowercase();
             let key = (self.speaking(&action), kind, service, is_own(pattern));
             let group = *at.entry(key).or_insert(groups.len());
+            let names_it = |name: &String| matches_action(name, &action, &self.budget);
             match groups.get_mut(group) {
-                Some(group) => group.names.extend(is_named.then(|| pattern.to_owned())),
+                Some(group) if is_named || !group.names.iter().any(names_it) => group.names.push(pattern.to_owned()),
+                Some(_) => {}
                 None => groups.push(CallGroup { action, kind, names: vec![pattern.to_owned()] }),
             }
         }
