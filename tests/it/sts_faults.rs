@@ -23,6 +23,21 @@ const SIGN_IN: &str =
     "hint: sign in to this network in a browser, or set HTTPS_PROXY, and run it again with the next code";
 
 #[test]
+fn an_answer_is_told_by_its_body_whatever_its_content_type() {
+    let world = World::new();
+    world.fake.fail_always(Operation::GetSessionToken, Fault::HtmlType);
+    let wrong = world.run(&["export", "-p", "dev", "--token-code", &world.phone.code_at(-9)]).out().coded(4);
+    assert!(wrong.stderr.starts_with("error: AWS refused the MFA code"), "{wrong:?}");
+    world.with_code(&["export", "-p", "dev"]).ok();
+    for operation in [Operation::GetCallerIdentity, Operation::ListMfaDevices] {
+        world.fake.fail_always(operation, Fault::HtmlType);
+    }
+    world.alice.deactivate_key();
+    let unknown = world.run(&["device", "list", "-p", "dev"]).out().coded(4);
+    assert!(unknown.stderr.starts_with("error: AWS does not know the access key AKIA"), "{unknown:?}");
+}
+
+#[test]
 fn each_failure_has_its_own_words_and_costs_one_code_at_most() {
     let unusable = "error: the answer of {HOST} cannot be used";
     let lost = "error: the answer of {HOST} was lost";

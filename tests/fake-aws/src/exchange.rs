@@ -136,7 +136,10 @@ fn processed(
         None => document,
     };
     let status = if fault == Some(Fault::Malformed) { 200 } else { status };
-    let response = reply::response(status, document, id).with("Date", clock::http(date));
+    let mut response = reply::response(status, document, id).with("Date", clock::http(date));
+    if fault == Some(Fault::HtmlType) {
+        response.content_type = "text/html";
+    }
     Delivery::Answer { response, delay, close: fault == Some(Fault::CloseIdle) }
 }
 

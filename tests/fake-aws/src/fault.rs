@@ -60,6 +60,8 @@ pub enum Fault {
     CaptivePortal200,
     /// Not processed; 302 to an HTML login page.
     CaptivePortal302,
+    /// Processed; the right answer, with a `Content-Type` of `text/html`, as a proxy may put it.
+    HtmlType,
     /// Processed; 200 with a body that is not XML.
     Malformed,
     /// Processed and answered; then the connection is closed, though the answer did not say so.
@@ -93,6 +95,7 @@ impl Fault {
             Self::SkewedDate(_) => "skewed-date",
             Self::CaptivePortal200 => "captive-portal-200",
             Self::CaptivePortal302 => "captive-portal-302",
+            Self::HtmlType => "html-type",
             Self::Malformed => "malformed",
             Self::CloseIdle => "close-idle",
         }
@@ -114,7 +117,7 @@ impl Fault {
 }
 
 /// The faults without a figure.
-const PLAIN: [Fault; 19] = [
+const PLAIN: [Fault; 20] = [
     Fault::LongTermId,
     Fault::LostAnswer,
     Fault::BrokenRecord,
@@ -132,6 +135,7 @@ const PLAIN: [Fault; 19] = [
     Fault::HostileToken(Hostile::Escape),
     Fault::CaptivePortal200,
     Fault::CaptivePortal302,
+    Fault::HtmlType,
     Fault::Malformed,
     Fault::CloseIdle,
 ];
