@@ -3,7 +3,7 @@
 use std::io;
 
 use super::device::by_administrator;
-use crate::model::{Explain, Explanation, FailureKind, Hint, IamError, Invocation, NobodyToAsk};
+use crate::model::{Drift, Explain, Explanation, FailureKind, Hint, IamError, Invocation, NobodyToAsk};
 
 /// An enrollment, a resync or a replacement that failed, or was done in part.
 #[derive(Debug, thiserror::Error)]
@@ -88,7 +88,11 @@ pub(crate) enum EnrollError {
     },
     /// Several pairs of codes.
     #[error("AWS refused the codes {tries} times")]
-    CodesRefused { tries: usize },
+    CodesRefused {
+        tries: usize,
+        /// By how much the authenticator was off at last, where that is known.
+        drift: Option<Drift>,
+    },
     /// A policy forbids a resync with the raw key, and there is no other device for a session.
     #[error("AWS denied the resync of `{serial}` to the access key alone")]
     ResyncDenied { serial: String, user: String, error: Box<IamError> },
@@ -168,8 +172,14 @@ impl Explain for EnrollError {
             Self::EndedAtOnce { serial, command } => {
                 Explanation::new(FailureKind::Cancelled).hint(finish_or_delete(serial, command))
             }
-            Self::CodesRefused { .. } => Explanation::new(FailureKind::Refused)
-                .hint("check the entry in the app, let the phone set its clock, and run it again"),
+            Self::CodesRefused { drift, .. } => {
+                let refused = Explanation::new(FailureKind::Refused)
+                    .hint("check the entry in the app, let the phone set its clock, and run it again");
+                match drift {
+                    Some(drift) => refused.because(format!("the authenticator's clock is {drift}")),
+                    None => refused,
+                }
+            }
             Self::ResyncDenied { serial, user, error } => because_of(error).hint(format!(
                 "an administrator does it with two codes of yours: `aws iam resync-mfa-device --user-name {user} --serial-number {serial} --authentication-code1 FIRST --authentication-code2 NEXT`"
             )),

@@ -57,7 +57,12 @@ impl Terminal {
 
     /// Makes the window narrower or wider.
     pub(crate) fn resize(&self, columns: u16) {
-        self.pty.resize(pty_process::Size::new(24, columns)).expect("a terminal has a size");
+        self.resize_to(columns, 24);
+    }
+
+    /// Gives the window a size.
+    pub(crate) fn resize_to(&self, columns: u16, rows: u16) {
+        self.pty.resize(pty_process::Size::new(rows, columns)).expect("a terminal has a size");
     }
 
     /// Types keys.

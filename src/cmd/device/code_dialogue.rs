@@ -1,26 +1,18 @@
 //! Where a new device is handed to its authenticator and two codes come back: the page, the two questions, the
 //! count-down to the next code, and what is wrong with what was typed. Nothing goes to AWS from here.
 
-use std::cell::RefCell;
-
-use crate::format::device::enrollment_page::{Page, Shown, Size, grouped, line_of};
+use super::enrollment_view::{DialogueView, NewDeviceInfo, window};
+use crate::format::device::enrollment_page::{Shown, Size, grouped, line_of};
 use crate::format::device::otpauth::{Form, link};
 use crate::format::device::qr::Ink;
 use crate::model::{
-    CodeError, CodeIndex, CodesFault, Drift, EnteredCode, Env, STEP_SECONDS, Seed, TokenCode, check_first, check_pair,
+    CodeError, CodeIndex, CodesFault, Drift, EnteredCode, Env, STEP_SECONDS, TokenCode, check_first, check_pair,
     check_without_seed, printable, until_next,
 };
 use crate::sys::clock;
 use crate::sys::process::signals::{SignalGuard, TerminalRestore};
 use crate::sys::terminal::line_question::{Answer, answer};
-use crate::sys::terminal::tty::{LineMode, Terminal};
-
-/// What is handed over.
-pub(super) struct NewDeviceInfo {
-    pub(super) device: String,
-    pub(super) account: String,
-    pub(super) seed: Seed,
-}
+use crate::sys::terminal::tty::Terminal;
 
 pub(super) struct EnrollmentDialogue {
     terminal: Terminal,
@@ -42,18 +34,6 @@ struct ShownQuestion {
     /// The window for which the page was drawn.
     size: Size,
 }
-
-struct DialogueView {
-    /// As it fits the window; made anew when that changes its size.
-    page: RefCell<Page>,
-    shown: Shown,
-    beside: Vec<String>,
-    message: Option<String>,
-    _screen: LineMode,
-}
-
-/// What may be typed in a code's place.
-const WORDS: &str = "in a code's place: `link` for the link as text, `clear` to wipe it all, `qr` to see it again";
 
 /// Two codes that may go to AWS.
 pub(super) struct Pair {
@@ -82,16 +62,7 @@ impl EnrollmentDialogue {
     ) -> Self {
         let mut dialogue = Self::for_codes(terminal, env, offset);
         if dialogue.draws {
-            let beside = vec![
-                String::new(),
-                format!("Device {} in account {}", new_device.device, new_device.account),
-                String::new(),
-                capitalised(WORDS),
-                String::new(),
-            ];
-            let page = RefCell::new(page(window(&dialogue.terminal), dialogue.ink, &new_device));
-            let screen = dialogue.terminal.own_screen(restore);
-            dialogue.view = Some(DialogueView { page, shown: Shown::Code, beside, message: None, _screen: screen });
+            dialogue.view = Some(DialogueView::open(&dialogue.terminal, restore, dialogue.ink, &new_device));
         } else {
             dialogue.terminal.show("secret for your authenticator app (this terminal draws no QR code):\n");
             for line in grouped(new_device.seed.text(), 80) {
@@ -173,7 +144,10 @@ impl EnrollmentDialogue {
             let mut tick = || self.tick(which, first, &mut line);
             let line = match answer(&self.terminal, watch, &mut tick) {
                 Ok(Answer::Line(line)) => line,
-                Ok(Answer::Resumed) => continue,
+                Ok(Answer::Resumed) => {
+                    self.view.iter().for_each(DialogueView::forget);
+                    continue;
+                }
                 Err(error) => {
                     if self.view.is_none() {
                         self.terminal.show("\n");
@@ -183,6 +157,7 @@ impl EnrollmentDialogue {
             };
             if let Some(view) = &mut self.view {
                 view.message = None;
+                view.typed(prompt(which).len() + line.chars().count());
             }
             let at = self.now();
             if self.heeded(line.trim()) {
@@ -225,12 +200,9 @@ impl EnrollmentDialogue {
         let size = window(&self.terminal);
         let line = countdown(which, first, self.now());
         if let (Some(view), Some(new_device)) = (&self.view, &self.new_device) {
-            if view.page.borrow().size() != size {
-                view.page.replace(page(size, self.ink, new_device));
-            }
-            self.terminal.show(&view.page.borrow().drawn(view.shown, &view.text()));
+            view.show(&self.terminal, size, self.ink, new_device);
             self.terminal.show(prompt(which));
-            self.terminal.show(&view.page.borrow().ticking(view.shown, &view.text(), &line));
+            view.tick(&self.terminal, &line);
         } else if self.draws {
             self.terminal.show(&format!("{line}\n{}", prompt(which)));
         } else {
@@ -253,32 +225,10 @@ impl EnrollmentDialogue {
             return;
         }
         match &self.view {
-            Some(view) => self.terminal.show(&view.page.borrow().ticking(view.shown, &view.text(), &now)),
+            Some(view) => view.tick(&self.terminal, &now),
             None => self.terminal.show(&format!("\u{1b}7\u{1b}[1A\r{now}\u{1b}[K\u{1b}8")),
         }
         line.line = now;
-    }
-}
-
-fn window(terminal: &Terminal) -> Size {
-    let (columns, rows) = terminal.size();
-    Size { columns, rows }
-}
-
-fn page(size: Size, ink: Option<Ink>, new_device: &NewDeviceInfo) -> Page {
-    Page::new(size, ink, &new_device.device, &new_device.account, &new_device.seed)
-}
-
-impl DialogueView {
-    fn text(&self) -> Vec<String> {
-        let how = match self.page.borrow().needed() {
-            None => "Scan this with your authenticator app, or type the secret beneath it into the app.".to_owned(),
-            Some(Size { columns, rows }) => format!(
-                "The QR code needs {columns} columns and {rows} rows. Type the secret beneath into your authenticator app."
-            ),
-        };
-        let message = self.message.iter().map(|message| capitalised(message));
-        std::iter::once(how).chain(self.beside.iter().cloned()).chain(message).collect()
     }
 }
 
@@ -298,11 +248,6 @@ fn countdown(which: CodeIndex, first: Option<&EnteredCode>, now: i64) -> String 
         (CodeIndex::Next, _) => format!("the next code comes in {} s", until_next(now)),
         (CodeIndex::First, _) => format!("codes change in {} s", until_next(now)),
     }
-}
-
-fn capitalised(text: &str) -> String {
-    let mut rest = text.chars();
-    rest.next().map(|first| first.to_uppercase().chain(rest).collect()).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -45,7 +45,8 @@ pub(super) fn enable(
             return Err(error.into());
         }
         if tries >= TRIES {
-            return Err(if refused { EnrollError::CodesRefused { tries }.into() } else { error.into() });
+            let drift = pair.drift;
+            return Err(if refused { EnrollError::CodesRefused { tries, drift }.into() } else { error.into() });
         }
         dialogue.say(&refusal_line(&error, tries, pair.drift.as_ref()));
     }

@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
-use super::code_dialogue::{EnrollmentDialogue, NewDeviceInfo, Pair};
+use super::code_dialogue::{EnrollmentDialogue, Pair};
 use super::create::{EnrollmentPlan, create, roll_back};
 use super::enable::{confirm_enabled, enable};
+use super::enrollment_view::NewDeviceInfo;
 use super::shared::retry_if_unanswered;
 use crate::error::{EnrollError, Error};
 use crate::model::{DeviceName, Invocation, MfaDevice, NobodyToAsk, Refusal, Seed, SerialNumber};

@@ -6,6 +6,7 @@ mod delete;
 mod enable;
 mod enroll;
 mod enrollment;
+mod enrollment_view;
 mod list;
 mod orphans;
 mod remove;

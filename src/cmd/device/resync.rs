@@ -72,7 +72,7 @@ fn resynced(
             Err(error) if error.is(Refusal::WrongCodes) => {
                 tries += 1;
                 if tries >= TRIES {
-                    return Err(EnrollError::CodesRefused { tries }.into());
+                    return Err(EnrollError::CodesRefused { tries, drift: None }.into());
                 }
                 dialogue.say(&format!("AWS refused the codes ({tries} of {TRIES}); type two new ones"));
             }

@@ -125,6 +125,15 @@ impl Page {
         page
     }
 
+    /// The question's place alone, wiped, beneath a page that stands as it was; `None` where Enter moved it.
+    pub(crate) fn question(&self, shown: Shown) -> Option<String> {
+        let row = self.question_row(shown);
+        let mut place = String::new();
+        go_to(&mut place, row, 0);
+        place.push_str("\u{1b}[J");
+        Some(place).filter(|_| row + 1 < self.size.rows)
+    }
+
     /// Puts a line under what stands beside the code, and the cursor back to where it was.
     pub(crate) fn ticking(&self, shown: Shown, beside: &[String], line: &str) -> String {
         let (column, width) = self.panel(shown);

@@ -50,6 +50,30 @@ fn the_count_down_goes_on_beside_the_question_and_does_not_disturb_what_is_typed
 }
 
 #[test]
+fn a_page_that_says_the_same_is_not_drawn_again() {
+    const WIPED: &str = "\u{1b}[2J";
+    // In a window of 24 rows the question stands in the last one, and Enter moves the page.
+    for (rows, drawn_again) in [(24, true), (40, false)] {
+        let bob = Bob::new();
+        let terminal = bob.home.run("read go; exec sh -c \"$go\"");
+        terminal.resize_to(80, rows);
+        let mut terminal = terminal;
+        terminal.type_line("TERM=xterm mfa-session device enroll -p dev 2>err; echo status=$?");
+        assert!(terminal.expect("First MFA code: ").contains(WIPED));
+        let phone = bob.device("bob").expect("it was made");
+        terminal.type_line(&phone.next_code());
+        assert_eq!(terminal.expect("Next MFA code: ").contains(WIPED), drawn_again, "{rows}");
+        // A message is something new.
+        terminal.type_line("12345");
+        assert!(terminal.expect("Next MFA code: ").contains(WIPED), "{rows}");
+        terminal.type_line(&phone.next_code());
+        terminal.expect("Save `mfa_serial");
+        terminal.type_keys("y");
+        terminal.expect("status=0\n");
+    }
+}
+
+#[test]
 fn a_window_that_changes_its_size_has_the_page_drawn_anew() {
     let bob = Bob::new();
     let mut terminal = bob.run("device enroll -p dev");
@@ -98,7 +122,7 @@ fn a_terminal_without_room_or_colours_still_has_what_is_needed() {
 }
 
 /// Without moves of the cursor and white space.
-fn plain(page: &str) -> String {
+pub(super) fn plain(page: &str) -> String {
     let mut parts = page.split("\u{1b}[");
     let first = parts.next().unwrap_or_default().to_owned();
     let rest = parts.map(|part| part.split_once(|c: char| c.is_ascii_alphabetic()).map_or("", |(_, after)| after));
