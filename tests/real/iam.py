@@ -1,7 +1,8 @@
 """usage: python tests/real/iam.py FOLDER-OF-OUR-PROGRAMS
 
 Our verbs against moto, a stand-in for IAM by other people: `policy apply` twice, a plan carried out by the AWS CLI
-instead, the five versions of a policy, the account's devices, and an enrollment. What comes out is looked at with boto3.
+instead, the five versions of a policy, the account's devices, an enrollment, and the table of `policy check`. What comes
+out is looked at with boto3.
 What is not installed is skipped, except where CI is set.
 """
 
@@ -251,6 +252,76 @@ def the_policies_in_force_are_read_and_judged_together():
     assert managed in {finding["policy"] for finding in found["findings"]}, found
 
 
+# The questions of the table, each as the call that moto is asked to make.
+DEVICE = "arn:aws:iam::123456789012:mfa/alice"
+CODES = {"SerialNumber": DEVICE, "AuthenticationCode1": "123456", "AuthenticationCode2": "234567"}
+QUESTIONS = {
+    "list its devices": ("list_mfa_devices", {"UserName": "alice"}),
+    "list unassigned devices": ("list_virtual_mfa_devices", {}),
+    "read its own user": ("get_user", {"UserName": "alice"}),
+    "create a device of its own name": ("create_virtual_mfa_device", {"VirtualMFADeviceName": "alice"}),
+    "enable its device": ("enable_mfa_device", {"UserName": "alice", **CODES}),
+    "delete its unassigned device": ("delete_virtual_mfa_device", {"SerialNumber": DEVICE}),
+    "deactivate its device": ("deactivate_mfa_device", {"UserName": "alice", "SerialNumber": DEVICE}),
+    "make itself another access key": ("create_access_key", {"UserName": "alice"}),
+}
+
+
+def enforce(is_on):
+    """Whether moto authorises calls from now on; it counts those that it lets pass."""
+    body = b"0" if is_on else b"inf"
+    headers = {"Content-Type": "text/plain"}
+    request = urllib.request.Request(f"{ENDPOINT}/moto-api/reset-auth", data=body, headers=headers)
+    urllib.request.urlopen(request, timeout=10).close()
+
+
+def the_table_is_what_moto_enforces_where_it_can_judge():
+    """moto compares names of actions, with wildcards, and knows `NotAction` and which statement is stronger. It cannot
+    judge the rest: it takes every call of a user's for one on `*`, and a statement with a condition on MFA for a Deny.
+    So these policies have no conditions, and `Resource` `*`; tests/real/simulate.cjs asks about the others."""
+    setup = ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice", "iam:GetUser", "iam:ListMFADevices"]
+    statements = {
+        "everything": [("Allow", "Action", "*")],
+        "set-up": [("Allow", "Action", setup)],
+        "wildcards": [("Allow", "Action", ["iam:*MFADevices", "iam:Create*"]), ("Deny", "Action", "iam:*AccessKey")],
+        "all but": [("Allow", "NotAction", ["iam:De*", "iam:GetUser"])],
+        "closed": [("Allow", "Action", "iam:*"), ("Deny", "NotAction", setup)],
+        "twice": [("Allow", "Action", "*"), ("Deny", "NotAction", "iam:*MFA*"), ("Deny", "NotAction", "iam:*Devices")],
+        "nothing": [("Allow", "Action", "s3:*")],
+    }
+    account = Account("table")
+    key = account.iam.create_access_key(UserName="alice")["AccessKey"]
+    alice = boto3.client(
+        "iam",
+        endpoint_url=ENDPOINT,
+        region_name=REGION,
+        aws_access_key_id=key["AccessKeyId"],
+        aws_secret_access_key=key["SecretAccessKey"],
+    )
+
+    def may(call, parameters):
+        try:
+            getattr(alice, call)(**parameters)
+        except alice.exceptions.ClientError as error:
+            return error.response["Error"]["Code"] != "AccessDenied"
+        return True
+
+    for name, said in statements.items():
+        said = [{"Effect": effect, element: calls, "Resource": "*"} for effect, element, calls in said]
+        document = json.dumps({"Version": "2012-10-17", "Statement": said})
+        account.iam.put_user_policy(UserName="alice", PolicyName="checked", PolicyDocument=document)
+        (account.home / "checked.json").write_text(document)
+        report = account.run("sh", "-c", f"mfa-session policy check -q --json {account.home}/checked.json || true")
+        rows = json.loads(report.stdout)["simulation"]
+        answers = {row["question"]: row["answer"] for row in rows if row["caller"] == "key"}
+        enforce(True)
+        try:
+            for question, (call, parameters) in QUESTIONS.items():
+                assert answers[question] == ("yes" if may(call, parameters) else "no"), (name, question, answers)
+        finally:
+            enforce(False)
+
+
 def devices_that_nobody_has_are_listed_and_deleted_by_name():
     account = Account("devices")
     serials = [
@@ -324,6 +395,7 @@ def main():
             a_sixth_version_takes_the_place_of_the_oldest,
             a_user_who_does_not_exist_is_refused_before_anything,
             the_policies_in_force_are_read_and_judged_together,
+            the_table_is_what_moto_enforces_where_it_can_judge,
             devices_that_nobody_has_are_listed_and_deleted_by_name,
             a_device_is_enrolled,
         ):
