@@ -262,7 +262,7 @@ const CASES: &[(&str, Change, Change)] = &[
         // what is denied to everybody has nothing to do with MFA
         (&[(r#"{"Sid": "Work","#, r#"{"Effect": "Deny", "Action": "s3:*", "Resource": "arn:aws:s3:::logs/*"}, {"Sid": "Work","#)], &[])),
     ("MFA033", (&[(DENY, NO_DENY), (WORK, r#"{"Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "false"}}},"#)], &["MFA033"]),
-        (&[(WORK, r#"{"Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "false"}}},"#)], &[])),
+        (&[(WORK, r#"{"Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}},"#)], &[])),
     ("MFA033", (&[(DENY, NO_DENY), (WORK, r#"{"Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition": {"Null": {"aws:MultiFactorAuthAge": "true"}}},"#)], &["MFA033"]),
         (&[(DENY, NO_DENY), (WORK, r#"{"Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition": {"Null": {"aws:MultiFactorAuthAge": "false"}}},"#)], &[])),
     ("MFA035", (&[(r#""aws:MultiFactorAuthPresent": "false""#, r#""aws:MultiFactorAuthPresent": "flase""#)], &["MFA035"]),
@@ -527,6 +527,15 @@ fn kinds_of_bad_policies_have_findings_of_the_right_severity() {
         (trust(&present("Bool", r#""false""#)), "MFA033", Error),
         (trust(r#""Null": {"aws:MultiFactorAuthAge": "true"}"#), "MFA033", Error),
         (trust(&present("BoolIfExists", r#""true""#)), "MFA030", Error),
+        // nobody has what such an Allow gives
+        (
+            when(
+                CLOSED,
+                r#"{"Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "false"}}},"#,
+            ),
+            "MFA033",
+            Error,
+        ),
         // calls that are no set-up
         (open(r#""sts:AssumeRole""#, ""), "MFA034", Warning),
         (open(r#""sts:AssumeRole""#, ALL), "MFA034", Error),
@@ -543,6 +552,8 @@ fn kinds_of_bad_policies_have_findings_of_the_right_severity() {
         (when(&present("ForAnyValue:Bool", r#""false""#), ""), "MFA001", Error),
         (when(&present("BoolIfExists", r#""flase""#), ALL), "MFA035", Error),
         (when(&present("Bool", "0"), ALL), "MFA035", Error),
+        (allow("s3:*", &present("Bool", r#""treu""#)), "MFA035", Error),
+        (trust(&present("Bool", r#""treu""#)), "MFA035", Error),
         (allow("s3:*", &present("ForAllValues:Bool", r#""true""#)), "MFA003", Error),
         (
             when(r#""Bool": {"aws:MultiFactorAuthPresent": "false", "aws:SecureTransport": "false"}"#, ALL),

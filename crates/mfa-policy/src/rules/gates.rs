@@ -1,6 +1,6 @@
 //! Conditions on MFA that do not keep out whom they seem to, and what stays open.
 
-use super::opened::{Opened, Reason};
+use super::opened::{self, Opened, Reason};
 use super::view::{Hit, View, WITHOUT_MFA};
 use crate::actions::{ASSUME_ROLE, call_list};
 use crate::condition::is;
@@ -104,8 +104,20 @@ pub(crate) fn exempt(view: &View<'_>) -> Vec<Hit> {
     of_rule(view, "MFA034")
 }
 
+/// Such a value is a slip, whatever it opens or locks.
 pub(crate) fn bad_value(view: &View<'_>) -> Vec<Hit> {
-    constantly(Severity::Error, of_rule(view, "MFA035"))
+    let mut hits = constantly(Severity::Error, of_rule(view, "MFA035"));
+    for (place, statement) in view.said.statements().chain(view.said.of_resources()) {
+        let bad = statement.mfa_conditions().find_map(|condition| Some((condition, opened::bad_value(condition)?)));
+        let Some((condition, value)) = bad.filter(|_| !is_told(&hits, place)) else { continue };
+        let message = format!("`{value}` is neither `true` nor `false`");
+        hits.push(Hit::at(place, condition.key.at, message));
+    }
+    hits
+}
+
+fn is_told(hits: &[Hit], place: StatementId) -> bool {
+    hits.iter().any(|hit| (hit.document, hit.statement) == (Some(place.document), Some(place.statement)))
 }
 
 /// The wrong way round: in what belongs to users, and in the trust of a role.
@@ -117,7 +129,23 @@ pub(crate) fn inverted(view: &View<'_>) -> Vec<Hit> {
         let message = format!("this trust uses `{}`, which holds only without MFA", condition.operator.name());
         hits.push(Hit::at(place, condition.key.at, message).about(&[ASSUME_ROLE], &open_to(view, place, allow)));
     }
-    constantly(Severity::Error, hits)
+    let mut hits = constantly(Severity::Error, hits);
+    hits.extend(void_allows(view, &hits));
+    hits
+}
+
+/// Allows that hold only without MFA, and that a Deny closes there: nobody has them.
+fn void_allows(view: &View<'_>, told: &[Hit]) -> Vec<Hit> {
+    let is_about_more = |place| view.exposure.probes.iter().any(|probe| view.said.speaks(place, &probe.action));
+    let allows = view.with_effect(Effect::Allow).filter(|(place, _)| !is_told(told, *place) && is_about_more(*place));
+    let void = allows.filter_map(|(place, allow)| {
+        let condition = allow.mfa_conditions().next()?;
+        let holds = |caller| view.said.conditions_hold(place, allow, caller);
+        let without = WITHOUT_MFA.into_iter().any(|caller| holds(caller).is_possible());
+        let message = format!("this Allow uses `{}`, which holds only without MFA", condition.operator.name());
+        (without && holds(Caller::SessionWithMfa) == Tri::No).then(|| Hit::at(place, condition.key.at, message))
+    });
+    void.collect()
 }
 
 /// Such a fault makes the whole condition void, whatever else the documents allow.

@@ -238,7 +238,7 @@ fn of_condition(said: &Evaluator<'_>, place: StatementId, deny: &Statement, call
 }
 
 /// A value of a `Bool` condition that is neither true nor false, where none of them is.
-fn bad_value(condition: &Condition) -> Option<String> {
+pub(super) fn bad_value(condition: &Condition) -> Option<String> {
     let is_bool = |text: &str| is(text, "true") || is(text, "false");
     let bad = condition.operator.test == Test::Bool && !condition.values.iter().any(|value| is_bool(&value.text));
     condition.values.first().filter(|_| bad).map(|value| value.text.clone())

@@ -277,7 +277,7 @@ static RULES: [Rule; 34] = [
         (Error, &[]),
         gates::inverted,
         "an Allow or a role's trust holds only without MFA, or a Deny only with MFA",
-        "the condition is the wrong way round: who has given a code is worse off than a stolen key",
+        "the condition is the wrong way round: it keeps out who has given a code",
         "say `Bool` with the value `true`",
     ),
     rule(
