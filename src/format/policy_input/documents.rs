@@ -47,6 +47,8 @@ fn gather(name: &str, raw: Raw<'_>, depth: usize, found: &mut Vec<PolicyDocument
         _ if members.contains_key("Roles") => {
             raw.list("Roles").into_iter().try_for_each(|role| gather(name, role, depth + 1, found))
         }
+        // an answer that tells of a policy, and not what it says
+        _ if depth > 0 && !members.contains_key("Statement") => Err(InputError::NoPolicy),
         _ => {
             found.push(document(name, raw)?);
             Ok(())

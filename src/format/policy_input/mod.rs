@@ -39,7 +39,10 @@ pub(crate) fn read_input(name: &str, bytes: &[u8]) -> Result<Vec<PolicySet>, Inp
         let read = mfa_policy::read(name, plain.as_bytes());
         return read.map(one).map_err(|error| InputError::Document { name: name.into(), error });
     };
-    if root.is_object() && root.member("UserDetailList").is_some() {
+    if root.member("Resources").is_some_and(Raw::is_object) {
+        return Err(InputError::Source(SourceLanguage::CloudFormation));
+    }
+    if root.member("UserDetailList").is_some() {
         return account::sets(name, root);
     }
     let documents = if terraform::is_plan(root) { terraform::documents(name, root)? } else { documents(name, root)? };

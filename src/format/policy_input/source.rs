@@ -23,7 +23,7 @@ pub(super) fn source(text: &str) -> Option<SourceLanguage> {
         let line = line.trim_start_matches(['"', ' ', '{']);
         line.starts_with("AWSTemplateFormatVersion") || line == "Resources:"
     };
-    if lines().any(is_template) || text.trim_start().starts_with('{') && text.contains("\"Type\": \"AWS::") {
+    if lines().any(is_template) {
         Some(SourceLanguage::CloudFormation)
     } else {
         lines().find(|line| !line.is_empty()).filter(|line| is_block(line)).map(|_| SourceLanguage::Terraform)

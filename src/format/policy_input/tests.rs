@@ -128,11 +128,21 @@ fn sources_are_told_from_policies() {
         ),
         ("{\n  \"AWSTemplateFormatVersion\": \"2010-09-09\"}", SourceLanguage::CloudFormation),
         ("Resources:\n  P: {}", SourceLanguage::CloudFormation),
+        (r#"{"Resources":{"P":{"Type":"AWS::IAM::Policy"}}}"#, SourceLanguage::CloudFormation),
     ] {
         assert_eq!(read_input("x", text.as_bytes()).expect_err("a source"), InputError::Source(language), "{text}");
     }
-    for text in ["[]", "3", "\"resource\"", "[[[[[[[[[[]]]]]]]]]]", "{\"format_version\": \"1\", \"values\": {}}"] {
-        assert!(read_input("x", text.as_bytes()).is_err(), "{text}");
+    assert!(read_input("x", b"3").is_err());
+    for text in [
+        "[]",
+        "\"resource\"",
+        "[[[[[[[[[[]]]]]]]]]]",
+        "{\"format_version\": \"1\", \"values\": {}}",
+        "{\"format_version\": \"1\"}",
+        "{\"PolicyVersion\": {}}",
+        "{\"Policy\": {\"PolicyName\": \"m\", \"Arn\": \"a\"}}",
+    ] {
+        assert_eq!(read_input("x", text.as_bytes()).expect_err("no policy"), InputError::NoPolicy, "{text}");
     }
 }
 
