@@ -100,7 +100,7 @@ pub(crate) enum CallKind {
     Delete,
     /// Makes something to sign in with.
     Credential,
-    /// Reads about users.
+    /// Only tells of users and of their names.
     OwnRead,
     /// Everything else: changes something, grants rights, or reads a service's data.
     Other,

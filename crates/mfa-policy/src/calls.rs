@@ -16,7 +16,7 @@ pub(crate) type Speaking = Rc<[usize]>;
 /// Calls that no statement tells from each other.
 #[derive(Debug)]
 pub(crate) struct CallGroup {
-    /// One of them.
+    /// One of them, as a request names it.
     pub(crate) action: String,
     pub(crate) kind: CallKind,
     /// The patterns by which statements name them.

@@ -7,9 +7,9 @@ use crate::tri::Tri;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum PatternToken {
     Literal(char),
-    /// `?`
+    /// `?`: any one character.
     One,
-    /// `*`
+    /// `*`: any characters, or none.
     Any,
 }
 

@@ -23,7 +23,7 @@ pub(super) enum ReportFormat {
 }
 
 impl ReportFormat {
-    /// `--format`, or `--json`.
+    /// What `--format` or `--json` asks for.
     pub(super) fn named(name: Option<&str>, json: bool) -> Result<Self, Error> {
         match (name, json) {
             (None | Some("text"), false) => Ok(Self::Text),

@@ -11,7 +11,7 @@ use super::set::{InputError, PolicySet};
 /// An account's policies by what attaches them.
 struct Account<'t> {
     name: &'t str,
-    /// The policies of each group, by the group's name.
+    /// Groups by their names.
     groups: BTreeMap<String, Raw<'t>>,
     /// Documents of managed policies that are in force, by ARN.
     managed: BTreeMap<String, Raw<'t>>,

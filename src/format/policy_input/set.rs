@@ -26,6 +26,7 @@ pub(crate) enum InputError {
     Document {
         /// The input's name, and which of its documents.
         name: String,
+        /// Where it is wrong, and why.
         error: PolicyError,
     },
 }

@@ -3,7 +3,7 @@
 /// What a text is the source for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum SourceLanguage {
-    /// Terraform's own language, HCL.
+    /// Modules, in HCL.
     Terraform,
     /// A template, in YAML or JSON.
     CloudFormation,

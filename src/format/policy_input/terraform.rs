@@ -15,7 +15,7 @@ const RESOURCES: [(&str, &str); 6] = [
     ("aws_iam_role", "assume_role_policy"),
     ("aws_organizations_policy", "content"),
 ];
-/// How deep modules may contain modules.
+/// How deep modules within modules are followed.
 const DEEPEST: usize = 32;
 
 /// Whether it is such an output.

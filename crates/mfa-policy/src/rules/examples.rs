@@ -16,304 +16,189 @@ pub fn example(rule: &str) -> Option<Example> {
     EXAMPLES.iter().find(|(id, ..)| *id == rule).map(|(_, bad, good)| Example { bad, good })
 }
 
+/// A document of these statements.
+macro_rules! document {
+    ($first:expr $(, $more:expr)*) => {
+        concat!("{\"Version\": \"2012-10-17\", \"Statement\": [\n  ", $first $(, ",\n  ", $more)*, "\n]}")
+    };
+}
+
+/// A Deny of everything but some calls.
+macro_rules! deny {
+    ($open:expr, $resource:expr, $condition:expr) => {
+        concat!(
+            r#"{"Effect": "Deny", "NotAction": ["#,
+            $open,
+            r#"], "Resource": "#,
+            $resource,
+            ",\n   \"Condition\": {",
+            $condition,
+            "}}"
+        )
+    };
+}
+
+/// The calls that set a device up, and more.
+macro_rules! set_up {
+    ($more:expr) => {
+        concat!(
+            r#""iam:CreateVirtualMFADevice", "iam:EnableMFADevice",
+      "iam:GetUser", "iam:ListMFADevices", "iam:ListVirtualMFADevices", "iam:ResyncMFADevice",
+      "sts:GetSessionToken""#,
+            $more
+        )
+    };
+}
+
+/// The condition that holds for everybody without MFA.
+macro_rules! closed {
+    () => {
+        r#""BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}"#
+    };
+}
+
+/// A Deny of everything but the set-up.
+macro_rules! forced {
+    ($condition:expr) => {
+        deny!(set_up!(""), r#""*""#, $condition)
+    };
+}
+
+/// A Deny without MFA that leaves more than the set-up open.
+macro_rules! leaving {
+    ($more:expr) => {
+        deny!(set_up!($more), r#""*""#, closed!())
+    };
+}
+
+/// What most of the examples should be.
+const GOOD: &str = document!(forced!(closed!()));
+const ALLOWED: &str = document!(
+    r#"{"Effect": "Allow", "Action": ["s3:*"], "Resource": "*",
+   "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}"#
+);
+
 #[rustfmt::skip]
 const EXAMPLES: &[(&str, &str, &str)] = &[
-    ("MFA001", r#"{"Version": "2012-10-17", "Statement": [
-  {"Effect": "Deny", "NotAction": ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice",
-      "iam:GetUser", "iam:ListMFADevices", "iam:ListVirtualMFADevices", "iam:ResyncMFADevice",
-      "sts:GetSessionToken"], "Resource": "*",
-   "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "false"}}}
-]}"#, r#"{"Version": "2012-10-17", "Statement": [
-  {"Effect": "Deny", "NotAction": ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice",
-      "iam:GetUser", "iam:ListMFADevices", "iam:ListVirtualMFADevices", "iam:ResyncMFADevice",
-      "sts:GetSessionToken"], "Resource": "*",
-   "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}}
-]}"#),
-    ("MFA002", r#"{"Version": "2012-10-17", "Statement": [
-  {"Effect": "Deny", "NotAction": ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice",
-      "iam:GetUser", "iam:ListMFADevices", "iam:ListVirtualMFADevices", "iam:ResyncMFADevice",
-      "sts:GetSessionToken"], "Resource": "*",
-   "Condition": {"Null": {"aws:MultiFactorAuthPresent": "true"}}}
-]}"#, r#"{"Version": "2012-10-17", "Statement": [
-  {"Effect": "Deny", "NotAction": ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice",
-      "iam:GetUser", "iam:ListMFADevices", "iam:ListVirtualMFADevices", "iam:ResyncMFADevice",
-      "sts:GetSessionToken"], "Resource": "*",
-   "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}}
-]}"#),
-    ("MFA003", r#"{"Version": "2012-10-17", "Statement": [
-  {"Effect": "Allow", "Action": ["s3:*"], "Resource": "*"}
-]}"#, r#"{"Version": "2012-10-17", "Statement": [
-  {"Effect": "Allow", "Action": ["s3:*"], "Resource": "*",
-   "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}
-]}"#),
-    ("MFA004", r#"{"Version": "2012-10-17", "Statement": [
-  {"Effect": "Allow", "Action": ["s3:*"], "Resource": "*",
-   "Condition": {"Null": {"aws:MultiFactorAuthPresent": "false"}}}
-]}"#, r#"{"Version": "2012-10-17", "Statement": [
-  {"Effect": "Allow", "Action": ["s3:*"], "Resource": "*",
-   "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}
-]}"#),
-    ("MFA005", r#"{"Version": "2012-10-17", "Statement": [
-  {"Effect": "Deny", "NotAction": ["iam:GetUser", "iam:ListMFADevices",
-      "iam:ListVirtualMFADevices", "iam:ResyncMFADevice", "sts:GetSessionToken"], "Resource": "*",
-   "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}}
-]}"#, r#"{"Version": "2012-10-17", "Statement": [
-  {"Effect": "Deny", "NotAction": ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice",
-      "iam:GetUser", "iam:ListMFADevices", "iam:ListVirtualMFADevices", "iam:ResyncMFADevice",
-      "sts:GetSessionToken"], "Resource": "*",
-   "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}}
-]}"#),
-    ("MFA006", r#"{"Version": "2012-10-17", "Statement": [
-  {"Effect": "Deny", "NotAction": ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice",
-      "iam:GetUser", "iam:ListVirtualMFADevices", "iam:ResyncMFADevice", "sts:GetSessionToken"],
-      "Resource": "*",
-   "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}}
-]}"#, r#"{"Version": "2012-10-17", "Statement": [
-  {"Effect": "Deny", "NotAction": ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice",
-      "iam:GetUser", "iam:ListMFADevices", "iam:ListVirtualMFADevices", "iam:ResyncMFADevice",
-      "sts:GetSessionToken"], "Resource": "*",
-   "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}}
-]}"#),
-    ("MFA007", r#"{"Version": "2012-10-17", "Statement": [
-  {"Effect": "Deny", "NotAction": ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice",
-      "iam:GetUser", "iam:ListMFADevices", "iam:ListVirtualMFADevices", "sts:GetSessionToken"],
-      "Resource": "*",
-   "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}}
-]}"#, r#"{"Version": "2012-10-17", "Statement": [
-  {"Effect": "Deny", "NotAction": ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice",
-      "iam:GetUser", "iam:ListMFADevices", "iam:ListVirtualMFADevices", "iam:ResyncMFADevice",
-      "sts:GetSessionToken"], "Resource": "*",
-   "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}}
-]}"#),
-    ("MFA008", r#"{"Version": "2012-10-17", "Statement": [
-  {"Effect": "Deny", "NotAction": ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice",
-      "iam:ListMFADevices", "iam:ResyncMFADevice", "sts:GetSessionToken"], "Resource": "*",
-   "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}}
-]}"#, r#"{"Version": "2012-10-17", "Statement": [
-  {"Effect": "Deny", "NotAction": ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice",
-      "iam:GetUser", "iam:ListMFADevices", "iam:ListVirtualMFADevices", "iam:ResyncMFADevice",
-      "sts:GetSessionToken"], "Resource": "*",
-   "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}}
-]}"#),
-    ("MFA009", r#"{"Version": "2012-10-17", "Statement": [
-  {"Effect": "Deny", "NotAction": ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice",
-      "iam:GetUser", "iam:ListMFADevices", "iam:ListVirtualMFADevices", "iam:ResyncMFADevice"],
-      "Resource": "*",
-   "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}}
-]}"#, r#"{"Version": "2012-10-17", "Statement": [
-  {"Effect": "Deny", "NotAction": ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice",
-      "iam:GetUser", "iam:ListMFADevices", "iam:ListVirtualMFADevices", "iam:ResyncMFADevice",
-      "sts:GetSessionToken"], "Resource": "*",
-   "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}}
-]}"#),
-    ("MFA010", r#"{"Version": "2012-10-17", "Statement": [
-  {"Effect": "Deny", "NotAction": ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice",
-      "iam:GetUser", "iam:ListMFADevices", "iam:ListVirtualMFADevices", "iam:ResyncMFADevice",
-      "sts:GetSessionToken", "iam:DeactivateMFADevice"], "Resource": "*",
-   "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}}
-]}"#, r#"{"Version": "2012-10-17", "Statement": [
-  {"Effect": "Allow", "Action": ["iam:DeactivateMFADevice"],
+    ("MFA001",
+        document!(forced!(r#""Bool": {"aws:MultiFactorAuthPresent": "false"}"#)),
+        GOOD),
+    ("MFA002",
+        document!(forced!(r#""Null": {"aws:MultiFactorAuthPresent": "true"}"#)),
+        GOOD),
+    ("MFA003",
+        document!(r#"{"Effect": "Allow", "Action": ["s3:*"], "Resource": "*"}"#),
+        ALLOWED),
+    ("MFA004",
+        document!(r#"{"Effect": "Allow", "Action": ["s3:*"], "Resource": "*",
+   "Condition": {"Null": {"aws:MultiFactorAuthPresent": "false"}}}"#),
+        ALLOWED),
+    ("MFA005",
+        document!(deny!(r#""iam:GetUser", "iam:ListMFADevices", "iam:ListVirtualMFADevices", "iam:ResyncMFADevice",
+      "sts:GetSessionToken""#, r#""*""#, closed!())),
+        GOOD),
+    ("MFA006",
+        document!(deny!(r#""iam:CreateVirtualMFADevice", "iam:EnableMFADevice", "iam:GetUser",
+      "iam:ListVirtualMFADevices", "iam:ResyncMFADevice", "sts:GetSessionToken""#, r#""*""#, closed!())),
+        GOOD),
+    ("MFA007",
+        document!(deny!(r#""iam:CreateVirtualMFADevice", "iam:EnableMFADevice", "iam:GetUser",
+      "iam:ListMFADevices", "iam:ListVirtualMFADevices", "sts:GetSessionToken""#, r#""*""#, closed!())),
+        GOOD),
+    ("MFA008",
+        document!(deny!(r#""iam:CreateVirtualMFADevice", "iam:EnableMFADevice", "iam:ListMFADevices",
+      "iam:ResyncMFADevice", "sts:GetSessionToken""#, r#""*""#, closed!())),
+        GOOD),
+    ("MFA009",
+        document!(deny!(r#""iam:CreateVirtualMFADevice", "iam:EnableMFADevice", "iam:GetUser",
+      "iam:ListMFADevices", "iam:ListVirtualMFADevices", "iam:ResyncMFADevice""#, r#""*""#, closed!())),
+        GOOD),
+    ("MFA010",
+        document!(leaving!(r#", "iam:DeactivateMFADevice""#)),
+        document!(r#"{"Effect": "Allow", "Action": ["iam:DeactivateMFADevice"],
       "Resource": "arn:aws:iam::*:user/${aws:username}",
-   "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}},
-  {"Effect": "Deny", "NotAction": ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice",
-      "iam:GetUser", "iam:ListMFADevices", "iam:ListVirtualMFADevices", "iam:ResyncMFADevice",
-      "sts:GetSessionToken"], "Resource": "*",
-   "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}}
-]}"#),
-    ("MFA011", r#"{"Version": "2012-10-17", "Statement": [
-  {"Effect": "Deny", "NotAction": ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice",
-      "iam:GetUser", "iam:ListMFADevices", "iam:ListVirtualMFADevices", "iam:ResyncMFADevice",
-      "sts:GetSessionToken", "iam:DeleteVirtualMFADevice"], "Resource": "*",
-   "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}}
-]}"#, r#"{"Version": "2012-10-17", "Statement": [
-  {"Effect": "Allow", "Action": ["iam:DeleteVirtualMFADevice"],
+   "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}"#, leaving!(""))),
+    ("MFA011",
+        document!(leaving!(r#", "iam:DeleteVirtualMFADevice""#)),
+        document!(r#"{"Effect": "Allow", "Action": ["iam:DeleteVirtualMFADevice"],
       "Resource": "arn:aws:iam::*:mfa/${aws:username}*",
-   "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}},
-  {"Effect": "Deny", "NotAction": ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice",
-      "iam:GetUser", "iam:ListMFADevices", "iam:ListVirtualMFADevices", "iam:ResyncMFADevice",
-      "sts:GetSessionToken"], "Resource": "*",
-   "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}}
-]}"#),
-    ("MFA012", r#"{"Version": "2012-10-17", "Statement": [
-  {"Effect": "Allow", "Action": ["iam:CreateVirtualMFADevice"], "Resource": "arn:aws:iam::*:mfa/*"}
-]}"#, r#"{"Version": "2012-10-17", "Statement": [
-  {"Effect": "Allow", "Action": ["iam:CreateVirtualMFADevice"], "Resource": "arn:aws:iam::*:mfa/*"},
-  {"Effect": "Allow", "Action": ["iam:DeleteVirtualMFADevice"],
+   "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}"#, leaving!(""))),
+    ("MFA012",
+        document!(r#"{"Effect": "Allow", "Action": ["iam:CreateVirtualMFADevice"], "Resource": "arn:aws:iam::*:mfa/*"}"#),
+        document!(r#"{"Effect": "Allow", "Action": ["iam:CreateVirtualMFADevice"], "Resource": "arn:aws:iam::*:mfa/*"}"#, r#"{"Effect": "Allow", "Action": ["iam:DeleteVirtualMFADevice"],
       "Resource": "arn:aws:iam::*:mfa/${aws:username}*",
-   "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}
-]}"#),
-    ("MFA013", r#"{"Version": "2012-10-17", "Statement": [
-  {"Effect": "Allow", "Action": ["iam:CreateVirtualMFADevice"],
-      "Resource": "arn:aws:iam::*:mfa/${aws:username}"}
-]}"#, r#"{"Version": "2012-10-17", "Statement": [
-  {"Effect": "Allow", "Action": ["iam:CreateVirtualMFADevice"], "Resource": "arn:aws:iam::*:mfa/*"}
-]}"#),
-    ("MFA014", r#"{"Version": "2012-10-17", "Statement": [
-  {"Effect": "Allow", "Action": ["iam:EnableMFADevice"],
-      "Resource": "arn:aws:iam::*:mfa/${aws:username}"}
-]}"#, r#"{"Version": "2012-10-17", "Statement": [
-  {"Effect": "Allow", "Action": ["iam:EnableMFADevice"],
-      "Resource": "arn:aws:iam::*:user/${aws:username}"}
-]}"#),
-    ("MFA015", r#"{"Version": "2012-10-17", "Statement": [
-  {"Effect": "Allow", "Action": ["iam:EnableMFADevice"], "Resource": "arn:aws:iam::*:user/*"}
-]}"#, r#"{"Version": "2012-10-17", "Statement": [
-  {"Effect": "Allow", "Action": ["iam:EnableMFADevice"],
-      "Resource": "arn:aws:iam::*:user/${aws:username}"}
-]}"#),
-    ("MFA016", r#"{"Version": "2012-10-17", "Statement": [
-  {"Effect": "Allow", "Action": ["iam:GetAccountPasswordPolicy"],
-      "Resource": "arn:aws:iam::*:user/${aws:username}"}
-]}"#, r#"{"Version": "2012-10-17", "Statement": [
-  {"Effect": "Allow", "Action": ["iam:GetAccountPasswordPolicy"], "Resource": "*"}
-]}"#),
-    ("MFA017", r#"{"Version": "2008-10-17", "Statement": [
+   "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}"#)),
+    ("MFA013",
+        document!(r#"{"Effect": "Allow", "Action": ["iam:CreateVirtualMFADevice"],
+      "Resource": "arn:aws:iam::*:mfa/${aws:username}"}"#),
+        document!(r#"{"Effect": "Allow", "Action": ["iam:CreateVirtualMFADevice"], "Resource": "arn:aws:iam::*:mfa/*"}"#)),
+    ("MFA014",
+        document!(r#"{"Effect": "Allow", "Action": ["iam:EnableMFADevice"],
+      "Resource": "arn:aws:iam::*:mfa/${aws:username}"}"#),
+        document!(r#"{"Effect": "Allow", "Action": ["iam:EnableMFADevice"],
+      "Resource": "arn:aws:iam::*:user/${aws:username}"}"#)),
+    ("MFA015",
+        document!(r#"{"Effect": "Allow", "Action": ["iam:EnableMFADevice"], "Resource": "arn:aws:iam::*:user/*"}"#),
+        document!(r#"{"Effect": "Allow", "Action": ["iam:EnableMFADevice"],
+      "Resource": "arn:aws:iam::*:user/${aws:username}"}"#)),
+    ("MFA016",
+        document!(r#"{"Effect": "Allow", "Action": ["iam:GetAccountPasswordPolicy"],
+      "Resource": "arn:aws:iam::*:user/${aws:username}"}"#),
+        document!(r#"{"Effect": "Allow", "Action": ["iam:GetAccountPasswordPolicy"], "Resource": "*"}"#)),
+    ("MFA017",
+        r#"{"Version": "2008-10-17", "Statement": [
   {"Effect": "Allow", "Action": ["iam:EnableMFADevice"],
       "Resource": "arn:aws:iam::*:user/${aws:username}"}
-]}"#, r#"{"Version": "2012-10-17", "Statement": [
-  {"Effect": "Allow", "Action": ["iam:EnableMFADevice"],
-      "Resource": "arn:aws:iam::*:user/${aws:username}"}
-]}"#),
-    ("MFA018", r#"{"Version": "2012-10-17", "Statement": [
-  {"Effect": "Allow", "Action": ["iam:EnableMFADevice"],
-      "Resource": "arn:aws:iam::*:user/$${aws:username}"}
-]}"#, r#"{"Version": "2012-10-17", "Statement": [
-  {"Effect": "Allow", "Action": ["iam:EnableMFADevice"],
-      "Resource": "arn:aws:iam::*:user/${aws:username}"}
-]}"#),
-    ("MFA019", r#"{"Version": "2012-10-17", "Statement": [
-  {"Effect": "Deny", "NotAction": ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice",
-      "iam:GetUser", "iam:ListMFADevices", "iam:ListVirtualMFADevices", "iam:ResyncMFADevice",
-      "sts:GetSessionToken", "iam:ChangePassword"], "Resource": "*",
-   "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}}
-]}"#, r#"{"Version": "2012-10-17", "Statement": [
-  {"Effect": "Deny", "NotAction": ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice",
-      "iam:GetUser", "iam:ListMFADevices", "iam:ListVirtualMFADevices", "iam:ResyncMFADevice",
-      "sts:GetSessionToken", "iam:ChangePassword", "iam:GetAccountPasswordPolicy"], "Resource": "*",
-   "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}}
-]}"#),
-    ("MFA022", r#"{"Version": "2012-10-17", "Statement": [
-  {"Effect": "Deny", "NotAction": ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice",
-      "iam:GetUser", "iam:ListMFADevices", "iam:ListVirtualMFADevices", "iam:ResyncMFADevice",
-      "sts:GetSessionToken"], "Resource": "*",
-   "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}}
-]}"#, r#"{"Version": "2012-10-17", "Statement": [
-  {"Effect": "Deny", "NotAction": ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice",
-      "iam:GetUser", "iam:ListMFADevices", "iam:ListVirtualMFADevices", "iam:ResyncMFADevice",
-      "sts:GetSessionToken"], "Resource": "*",
-   "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false",
-       "aws:ViaAWSService": "false"}}}
-]}"#),
-    ("MFA023", r#"{"Version": "2012-10-17", "Statement": [
-  {"Effect": "Deny", "NotAction": ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice",
-      "iam:GetUser", "iam:ListMFADevices", "iam:ListVirtualMFADevices", "iam:ResyncMFADevice",
-      "sts:GetSessionToken", "iam:CreateAccessKey"], "Resource": "*",
-   "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}}
-]}"#, r#"{"Version": "2012-10-17", "Statement": [
-  {"Effect": "Deny", "NotAction": ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice",
-      "iam:GetUser", "iam:ListMFADevices", "iam:ListVirtualMFADevices", "iam:ResyncMFADevice",
-      "sts:GetSessionToken"], "Resource": "*",
-   "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}}
-]}"#),
-    ("MFA024", r#"{"Version": "2012-10-17", "Statement": [
-  {"Effect": "Deny", "NotAction": ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice",
-      "iam:GetUser", "iam:ListMFADevices", "iam:ListVirtualMFADevices", "iam:ResyncMFADevice",
-      "sts:GetSessionToken"], "Resource": "*",
-   "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}},
-  {"Effect": "Deny", "Action": ["s3:DeleteBucket"], "Resource": "*",
-   "Condition": {"NumericGreaterThan": {"aws:MultiFactorAuthAge": "3600"}}}
-]}"#, r#"{"Version": "2012-10-17", "Statement": [
-  {"Effect": "Deny", "NotAction": ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice",
-      "iam:GetUser", "iam:ListMFADevices", "iam:ListVirtualMFADevices", "iam:ResyncMFADevice",
-      "sts:GetSessionToken"], "Resource": "*",
-   "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}},
-  {"Effect": "Deny", "Action": ["s3:DeleteBucket"], "Resource": "*",
-   "Condition": {"NumericGreaterThanIfExists": {"aws:MultiFactorAuthAge": "3600"}}}
-]}"#),
-    ("MFA026", r#"{"Version": "2012-10-17", "Statement": [
-  {"Effect": "Allow", "NotAction": ["iam:*"], "Resource": "*"}
-]}"#, r#"{"Version": "2012-10-17", "Statement": [
-  {"Effect": "Allow", "Action": ["s3:*"], "Resource": "*",
-   "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}
-]}"#),
-    ("MFA027", r#"{"Version": "2012-10-17", "Statement": [
-  {"Effect": "Deny", "NotAction": ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice",
-      "iam:GetUser", "iam:ListMFADevices", "iam:ListVirtualMFADevices", "iam:ResyncMFADevice",
-      "sts:GetSessionToken", "iam:List*"], "Resource": "*",
-   "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}}
-]}"#, r#"{"Version": "2012-10-17", "Statement": [
-  {"Effect": "Deny", "NotAction": ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice",
-      "iam:GetUser", "iam:ListMFADevices", "iam:ListVirtualMFADevices", "iam:ResyncMFADevice",
-      "sts:GetSessionToken"], "Resource": "*",
-   "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}}
-]}"#),
-    ("MFA028", r#"{"Version": "2012-10-17", "Statement": [
-  {"Effect": "Deny", "NotAction": ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice",
-      "iam:GetUser", "iam:ListMFADevices", "iam:ListVirtualMFADevices", "iam:ResyncMFADevice",
-      "sts:GetSessionToken"], "Resource": "*",
-   "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}}
-]}"#, r#"{"Version": "2012-10-17", "Statement": [
-  {"Effect": "Deny", "NotAction": ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice",
-      "iam:GetUser", "iam:ListMFADevices", "iam:ListVirtualMFADevices", "iam:ResyncMFADevice",
-      "sts:GetSessionToken", "iam:GetMFADevice"], "Resource": "*",
-   "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}}
-]}"#),
-    ("MFA030", r#"{"Version": "2012-10-17", "Statement": [
-  {"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "sts:AssumeRole",
-   "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "true"}}}
-]}"#, r#"{"Version": "2012-10-17", "Statement": [
-  {"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "sts:AssumeRole",
-   "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}
-]}"#),
-    ("MFA031", r#"{"Version": "2012-10-17", "Statement": [
-  {"Effect": "Deny", "NotAction": ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice",
-      "iam:GetUser", "iam:ListMFADevices", "iam:ListVirtualMFADevices", "iam:ResyncMFADevice",
-      "sts:GetSessionToken"], "Resource": "*",
-   "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "true"}}}
-]}"#, r#"{"Version": "2012-10-17", "Statement": [
-  {"Effect": "Deny", "NotAction": ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice",
-      "iam:GetUser", "iam:ListMFADevices", "iam:ListVirtualMFADevices", "iam:ResyncMFADevice",
-      "sts:GetSessionToken"], "Resource": "*",
-   "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}}
-]}"#),
-    ("MFA032", r#"{"Version": "2012-10-17", "Statement": [
-  {"Effect": "Deny", "NotAction": ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice",
-      "iam:GetUser", "iam:ListMFADevices", "iam:ListVirtualMFADevices", "iam:ResyncMFADevice",
-      "sts:GetSessionToken"], "Resource": "arn:aws:s3:::*",
-   "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}}
-]}"#, r#"{"Version": "2012-10-17", "Statement": [
-  {"Effect": "Deny", "NotAction": ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice",
-      "iam:GetUser", "iam:ListMFADevices", "iam:ListVirtualMFADevices", "iam:ResyncMFADevice",
-      "sts:GetSessionToken"], "Resource": "*",
-   "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}}
-]}"#),
-    ("MFA033", r#"{"Version": "2012-10-17", "Statement": [
-  {"Effect": "Allow", "Action": ["s3:*"], "Resource": "*",
-   "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "false"}}}
-]}"#, r#"{"Version": "2012-10-17", "Statement": [
-  {"Effect": "Allow", "Action": ["s3:*"], "Resource": "*",
-   "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}
-]}"#),
-    ("MFA034", r#"{"Version": "2012-10-17", "Statement": [
-  {"Effect": "Deny", "NotAction": ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice",
-      "iam:GetUser", "iam:ListMFADevices", "iam:ListVirtualMFADevices", "iam:ResyncMFADevice",
-      "sts:GetSessionToken", "sts:AssumeRole"], "Resource": "*",
-   "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}}
-]}"#, r#"{"Version": "2012-10-17", "Statement": [
-  {"Effect": "Deny", "NotAction": ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice",
-      "iam:GetUser", "iam:ListMFADevices", "iam:ListVirtualMFADevices", "iam:ResyncMFADevice",
-      "sts:GetSessionToken"], "Resource": "*",
-   "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}}
-]}"#),
-    ("MFA035", r#"{"Version": "2012-10-17", "Statement": [
-  {"Effect": "Deny", "NotAction": ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice",
-      "iam:GetUser", "iam:ListMFADevices", "iam:ListVirtualMFADevices", "iam:ResyncMFADevice",
-      "sts:GetSessionToken"], "Resource": "*",
-   "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "flase"}}}
-]}"#, r#"{"Version": "2012-10-17", "Statement": [
-  {"Effect": "Deny", "NotAction": ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice",
-      "iam:GetUser", "iam:ListMFADevices", "iam:ListVirtualMFADevices", "iam:ResyncMFADevice",
-      "sts:GetSessionToken"], "Resource": "*",
-   "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}}
-]}"#),
+]}"#,
+        document!(r#"{"Effect": "Allow", "Action": ["iam:EnableMFADevice"],
+      "Resource": "arn:aws:iam::*:user/${aws:username}"}"#)),
+    ("MFA018",
+        document!(r#"{"Effect": "Allow", "Action": ["iam:EnableMFADevice"],
+      "Resource": "arn:aws:iam::*:user/$${aws:username}"}"#),
+        document!(r#"{"Effect": "Allow", "Action": ["iam:EnableMFADevice"],
+      "Resource": "arn:aws:iam::*:user/${aws:username}"}"#)),
+    ("MFA019",
+        document!(leaving!(r#", "iam:ChangePassword""#)),
+        document!(leaving!(r#", "iam:ChangePassword", "iam:GetAccountPasswordPolicy""#))),
+    ("MFA022",
+        GOOD,
+        document!(forced!(r#""BoolIfExists": {"aws:MultiFactorAuthPresent": "false", "aws:ViaAWSService": "false"}"#))),
+    ("MFA023",
+        document!(leaving!(r#", "iam:CreateAccessKey""#)),
+        GOOD),
+    ("MFA024",
+        document!(leaving!(""), r#"{"Effect": "Deny", "Action": ["s3:DeleteBucket"], "Resource": "*",
+   "Condition": {"NumericGreaterThan": {"aws:MultiFactorAuthAge": "3600"}}}"#),
+        document!(leaving!(""), r#"{"Effect": "Deny", "Action": ["s3:DeleteBucket"], "Resource": "*",
+   "Condition": {"NumericGreaterThanIfExists": {"aws:MultiFactorAuthAge": "3600"}}}"#)),
+    ("MFA026",
+        document!(r#"{"Effect": "Allow", "NotAction": ["iam:*"], "Resource": "*"}"#),
+        ALLOWED),
+    ("MFA027",
+        document!(leaving!(r#", "iam:List*""#)),
+        GOOD),
+    ("MFA028",
+        GOOD,
+        document!(leaving!(r#", "iam:GetMFADevice""#))),
+    ("MFA030",
+        document!(r#"{"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "sts:AssumeRole",
+   "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "true"}}}"#),
+        document!(r#"{"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "sts:AssumeRole",
+   "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}"#)),
+    ("MFA031",
+        document!(forced!(r#""BoolIfExists": {"aws:MultiFactorAuthPresent": "true"}"#)),
+        GOOD),
+    ("MFA032",
+        document!(deny!(set_up!(""), r#""arn:aws:s3:::*""#, closed!())),
+        GOOD),
+    ("MFA033",
+        document!(r#"{"Effect": "Allow", "Action": ["s3:*"], "Resource": "*",
+   "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "false"}}}"#),
+        ALLOWED),
+    ("MFA034",
+        document!(leaving!(r#", "sts:AssumeRole""#)),
+        GOOD),
+    ("MFA035",
+        document!(forced!(r#""BoolIfExists": {"aws:MultiFactorAuthPresent": "flase"}"#)),
+        GOOD),
 ];

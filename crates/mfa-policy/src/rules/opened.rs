@@ -47,7 +47,7 @@ pub(crate) enum Reason {
     Resources,
     /// A Deny is about some calls only.
     Actions,
-    /// `NotAction` names it.
+    /// A Deny's `NotAction` names it.
     Exempt,
 }
 
