@@ -212,7 +212,7 @@ fn the_last_security_key_points_to_the_console_and_not_back_to_enroll() {
 fn the_last_device_that_makes_codes_stays_unless_one_insists() {
     let world = World::new();
     world.login();
-    let _key = world.alice.add_security_key("yubi");
+    let key = world.alice.add_security_key("yubi");
     let out = world.run(&["device", "remove", "-p", "dev", "--yes"]).out().coded(1);
     out.said(
         1,
@@ -226,6 +226,17 @@ fn the_last_device_that_makes_codes_stays_unless_one_insists() {
     assert_eq!(changes(&world), []);
     world.run(&["device", "remove", "-p", "dev", "--yes", "--last"]).ok();
     assert!(!world.phone.exists());
+    // `device enroll` refuses who has a security key only, so it is no way out
+    let serial = key.serial_number.as_str();
+    world.run(&["device", "remove", serial, "-p", "dev", "--yes"]).out().said(
+        1,
+        "",
+        &lines(&[
+            &format!("error: `{serial}` is the last MFA device of user `alice`"),
+            "cause: under a policy that forces MFA the user can then do nothing but enroll a new device",
+            "hint: sign in to the console with the key and assign another device there (IAM, Users, Security credentials), or insist with --last",
+        ]),
+    );
 }
 
 #[test]
