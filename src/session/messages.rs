@@ -2,6 +2,7 @@
 //! text escaped.
 
 use std::panic;
+use std::sync::{Mutex, PoisonError};
 
 use crate::model::{FailureReport, ProfileInHints, printable};
 use crate::sys::process::child::leave;
@@ -33,9 +34,11 @@ impl Diagnostics {
         self.line("note", text);
     }
 
-    /// Something that is not as it should be.
+    /// Something that is not as it should be. It is said once in a run, however often it is met.
     pub(crate) fn warning(self, text: &str) {
-        self.line("warning", text);
+        if is_new(text) {
+            self.line("warning", text);
+        }
     }
 
     /// Where a value comes from.
@@ -55,6 +58,18 @@ impl Diagnostics {
     pub(crate) fn failure(self, report: &FailureReport, profile: &ProfileInHints) {
         write_stderr(&rendered(self.style, report, profile));
     }
+}
+
+/// What was warned of so far. A run is a process.
+static WARNED: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+fn is_new(text: &str) -> bool {
+    let mut warned = WARNED.lock().unwrap_or_else(PoisonError::into_inner);
+    let is_new = !warned.iter().any(|known| known == text);
+    if is_new {
+        warned.push(text.to_owned());
+    }
+    is_new
 }
 
 fn rendered(style: DiagnosticStyle, report: &FailureReport, profile: &ProfileInHints) -> String {

@@ -17,6 +17,7 @@ use mfa_session::testing::SessionCache;
 use mfa_session::testing::{AccessKeyId, Expiration, SerialNumber, SessionCredentials, SlotKey};
 use tempfile::TempDir;
 
+use crate::support::no_warning_twice;
 pub(crate) use crate::support::{PROGRAM, is_root, mode};
 
 pub(crate) const SERIAL: &str = "arn:aws:iam::123456789012:mfa/alice";
@@ -166,7 +167,9 @@ pub(crate) fn ended(command: &mut Command) -> Ended {
     let output = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
     let code = output.status.code().unwrap_or_else(|| 128 + output.status.signal().unwrap_or(0));
     let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
-    Ended { code, stdout: text(output.stdout), stderr: text(output.stderr) }
+    let (stdout, stderr) = (text(output.stdout), text(output.stderr));
+    no_warning_twice(&stderr);
+    Ended { code, stdout, stderr }
 }
 
 /// A file of mode 0600.

@@ -22,6 +22,16 @@ use tempfile::TempDir;
 /// The program under test.
 pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_mfa-session");
 
+/// No run, of whatever test, may say a warning twice.
+#[track_caller]
+pub(crate) fn no_warning_twice(stderr: &str) {
+    let mut warnings: Vec<&str> = stderr.lines().filter(|line| line.starts_with("warning: ")).collect();
+    let said = warnings.len();
+    warnings.sort_unstable();
+    warnings.dedup();
+    assert_eq!(warnings.len(), said, "a warning is said twice: {stderr}");
+}
+
 /// No run of a test takes this long unless it hangs.
 const LIMIT: Duration = Duration::from_mins(1);
 
@@ -283,7 +293,9 @@ impl Running {
             String::from_utf8_lossy(&bytes.join().expect("reading a pipe")).into_owned()
         };
         let took = self.since.elapsed();
-        Out { code: status.code(), stdout: text(self.stdout), stderr: text(self.stderr), took }
+        let (stdout, stderr) = (text(self.stdout), text(self.stderr));
+        no_warning_twice(&stderr);
+        Out { code: status.code(), stdout, stderr, took }
     }
 
     pub(crate) fn has_ended(&mut self) -> bool {
