@@ -111,13 +111,28 @@ fn expand_variables(text: &str, env: &Env) -> String {
     expanded
 }
 
+/// The cache folder. Where a variable names it the home folder need not be known.
+///
+/// # Errors
+/// When it is relative, or depends on a home folder that cannot be known.
 pub(crate) fn cache_dir(env: &Env) -> Result<PathBuf, PathError> {
     if let Some(dir) = env.path("MFA_SESSION_CACHE_DIR") {
         return if dir.is_absolute() { Ok(dir) } else { Err(PathError::RelativeCacheDir) };
     }
-    let home = home(env)?;
-    Ok(dirs::cache_dir().filter(|dir| dir.is_absolute()).unwrap_or_else(|| home.join(".cache")).join("mfa-session"))
+    // A relative one is to be ignored (XDG Base Directory Specification).
+    let named = env.path("XDG_CACHE_HOME").filter(|dir| KNOWS_XDG && dir.is_absolute());
+    let caches = match named {
+        Some(dir) => dir,
+        None => {
+            let home = home(env)?;
+            dirs::cache_dir().filter(|dir| !KNOWS_XDG && dir.is_absolute()).unwrap_or_else(|| home.join(".cache"))
+        }
+    };
+    Ok(caches.join("mfa-session"))
 }
+
+/// Whether the platform's cache folder is that of the XDG Base Directory Specification.
+const KNOWS_XDG: bool = cfg!(all(unix, not(target_vendor = "apple")));
 
 /// The one of the two shared files that messages call so.
 pub(crate) fn shown_file(name: &str, env: &Env) -> PathBuf {
@@ -186,5 +201,21 @@ mod tests {
     fn a_relative_cache_folder_is_refused() {
         let env = env(&[("HOME", "/home/alice"), ("MFA_SESSION_CACHE_DIR", "cache")]);
         assert_eq!(cache_dir(&env), Err(PathError::RelativeCacheDir));
+    }
+
+    #[cfg(all(unix, not(target_vendor = "apple")))]
+    #[test]
+    fn a_cache_folder_that_a_variable_names_needs_no_home() {
+        for (home, xdg, expected) in [
+            ("", "/caches", Ok("/caches/mfa-session")),
+            ("home", "/caches", Ok("/caches/mfa-session")),
+            ("", "caches", Err(PathError::EmptyHome)),
+            ("home", "", Err(PathError::RelativeHome)),
+            ("/home/alice", "caches", Ok("/home/alice/.cache/mfa-session")),
+            ("/home/alice", "", Ok("/home/alice/.cache/mfa-session")),
+        ] {
+            let env = env(&[("HOME", home), ("XDG_CACHE_HOME", xdg)]);
+            assert_eq!(cache_dir(&env), expected.map(PathBuf::from), "{home:?} {xdg:?}");
+        }
     }
 }
