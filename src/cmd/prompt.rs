@@ -15,6 +15,7 @@ use crate::session::ports::TerminalAndSts;
 use crate::session::prompt_process::prompt_under_lock;
 use crate::sys::paths;
 use crate::sys::process::child;
+use crate::sys::store::private_file::PrivateFolder;
 use crate::sys::store::prompt_lock::PromptLock;
 use crate::sys::terminal::tty;
 
@@ -43,7 +44,8 @@ fn lock(env: &Env, path: &Path) -> Option<PromptLock> {
     if path.parent() != Some(&*dir) || path.extension() != Some(OsStr::new("lock")) {
         return None;
     }
-    PromptLock::adopt(child::inherited_lock().ok()?, path.to_path_buf())
+    let folder = PrivateFolder::open(&dir).ok()??;
+    PromptLock::adopt(child::inherited_lock().ok()?, folder, path.file_name()?.to_owned())
 }
 
 fn ask(session: SessionArgs, env: Env, lock: &Path, asked_by: Option<String>) -> Result<KeptSession, Error> {

@@ -1,11 +1,11 @@
 //! Why a shared file or the cache folder cannot be used, and what to do about it.
 
-use crate::model::Explanation;
+use crate::model::{Explanation, FileExposure, quoted};
 use crate::sys::shared_file::{FileError, FileErrorKind};
 use crate::sys::store::private_file::UntrustedFile;
 
 pub(super) fn explain(error: &FileError) -> Explanation {
-    Explanation::failed().because(cause(error)).hint(hint(&error.kind))
+    Explanation::failed().because(cause(error)).hint(hint(error))
 }
 
 /// Where it is about another path than the file itself (a folder, a lock, a link's end), which one.
@@ -16,6 +16,7 @@ fn cause(error: &FileError) -> String {
         None => match error.kind {
             FileErrorKind::LockNotTrusted(why) => format!("{path} {why}"),
             FileErrorKind::FolderIsNotOne
+            | FileErrorKind::Immutable
             | FileErrorKind::NoRoom
             | FileErrorKind::MountPoint
             | FileErrorKind::SymlinkNotTrusted => path.to_string(),
@@ -24,7 +25,30 @@ fn cause(error: &FileError) -> String {
     }
 }
 
-fn hint(kind: &FileErrorKind) -> &'static str {
+fn hint(error: &FileError) -> String {
+    let path = quoted(&error.path.display().to_string());
+    match &error.kind {
+        FileErrorKind::WriteProtected if cfg!(windows) => format!("make it writable: `attrib -r {path}`"),
+        FileErrorKind::WriteProtected => format!("make it writable: `chmod u+w {path}`"),
+        FileErrorKind::Immutable => unprotect(&path),
+        kind => fixed_hint(kind).to_owned(),
+    }
+}
+
+/// A path as it is shown, for a command: a shell expands the home folder only where it is not quoted.
+fn typed(shown: &str) -> String {
+    match shown.strip_prefix("~/") {
+        Some(rest) if !rest.is_empty() => format!("~/{}", quoted(rest)),
+        _ => quoted(shown),
+    }
+}
+
+fn unprotect(path: &str) -> String {
+    let command = if cfg!(target_os = "macos") { "chflags nouchg,nouappnd" } else { "chattr -ia" };
+    format!("take the protection away: `{command} {path}`")
+}
+
+fn fixed_hint(kind: &FileErrorKind) -> &'static str {
     match kind {
         FileErrorKind::MountPoint => "mount the folder instead of the file",
         FileErrorKind::HardLinked { .. } => "copy it over itself, so that it is a file of its own",
@@ -33,7 +57,7 @@ fn hint(kind: &FileErrorKind) -> &'static str {
         FileErrorKind::NotRegular(_) => "let the path lead to an ordinary file",
         FileErrorKind::TooLarge => "check that this is the file you mean",
         FileErrorKind::FolderIsNotOne => "check the path in the environment variable that names it",
-        FileErrorKind::ReadOnly | FileErrorKind::NoPermission => {
+        FileErrorKind::ReadOnly | FileErrorKind::NotReadable | FileErrorKind::NoPermission => {
             "check the owner and the mode of the file and its folder"
         }
         FileErrorKind::NoRoom => "make room on that disk",
@@ -49,10 +73,19 @@ fn hint(kind: &FileErrorKind) -> &'static str {
 pub(super) fn folder_hint(shown: &str, why: &UntrustedFile) -> String {
     const OTHER: &str = "name another folder with `MFA_SESSION_CACHE_DIR`";
     match why {
-        UntrustedFile::OpenToOthers => format!("{OTHER}, or make this one yours alone: `chmod 700 {shown}`"),
+        UntrustedFile::OpenToOthers => {
+            format!("{OTHER}, or make this one yours alone: `chmod 700 {}`", typed(shown))
+        }
+        UntrustedFile::Immutable => unprotect(&typed(shown)),
+        UntrustedFile::Below { exposure: FileExposure::Owner { .. }, .. } => OTHER.to_owned(),
+        UntrustedFile::Below { path, .. } => {
+            format!("{OTHER}, or take that right away: `chmod go-w {}`", quoted(&path.display().to_string()))
+        }
         UntrustedFile::ForeignOwner => format!("{OTHER}, or run this as its owner"),
         UntrustedFile::NotOurCache(_) => format!("{OTHER}, or move what is not from mfa-session out of this one"),
         UntrustedFile::Lock { name, .. } => format!("remove `{name}` there if nobody needs it, or {OTHER}"),
-        UntrustedFile::Kind(_) | UntrustedFile::TooLarge | UntrustedFile::Io(_) => format!("{OTHER}, or mend this one"),
+        UntrustedFile::Kind(_) | UntrustedFile::TooLarge | UntrustedFile::Io(..) => {
+            format!("{OTHER}, or mend this one")
+        }
     }
 }

@@ -51,4 +51,4 @@ pub(crate) use request::variables::{OTHER_SOURCES, Variables};
 pub(crate) use shell_word::quoted;
 pub(crate) use slip::slip;
 pub(crate) use slot_key::{SlotKey, file_stem};
-pub(crate) use trust::{PathPart, Untrusted, exposures};
+pub(crate) use trust::{FileExposure, PathPart, Untrusted, exposures};

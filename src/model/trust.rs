@@ -34,7 +34,7 @@ pub(crate) enum PartKind {
 
 /// How somebody else could have changed it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-pub(crate) enum FileExposure {
+pub enum FileExposure {
     /// It is another user's.
     #[error("belongs to another user (uid {uid})")]
     Owner { uid: u32 },

@@ -105,6 +105,13 @@ impl ProfileFile {
         self.path.as_deref().map_err(Clone::clone)
     }
 
+    /// Whether it can be replaced, as far as can be told before.
+    pub(crate) fn is_replaceable(&self) -> bool {
+        const MORE: u64 = 4096;
+        let length = u64::try_from(self.bytes.len()).unwrap_or(u64::MAX).saturating_add(MORE);
+        self.path().is_ok_and(|path| shared_file::preflight(path, length).is_ok())
+    }
+
     /// Replaces the file by what `build` makes of its text. Nothing has changed where this fails.
     ///
     /// # Errors

@@ -21,7 +21,7 @@ pub(crate) fn offer(
     obtained: &Obtained,
 ) {
     let (Some(serial), Some(holder)) = (&obtained.discovered, request.chain.last()) else { return };
-    if files.config.path().is_err() {
+    if !files.config.is_replaceable() {
         return;
     }
     let (Ok(terminal), Ok(watch)) = (Terminal::open(), ctx.watch()) else { return };
@@ -84,8 +84,8 @@ fn offer_in_config(
         }
         _ => format!("Save `mfa_serial = {serial}` for profile {profile} in {file}?"),
     };
-    // Whoever pressed Ctrl-C meanwhile is not asked any more, and nobody where there is no file.
-    let terminal = terminal.filter(|_| !access.ctx.is_cancelled() && files.config.path().is_ok());
+    // Whoever pressed Ctrl-C meanwhile is not asked any more, and nobody where the answer could not be saved.
+    let terminal = terminal.filter(|_| !access.ctx.is_cancelled() && files.config.is_replaceable());
     let watch = access.ctx.watch()?;
     if terminal.is_some_and(|terminal| confirm(&terminal, watch, &question)) {
         save(access.ctx, files, header, serial, "device");

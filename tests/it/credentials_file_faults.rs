@@ -105,6 +105,69 @@ fn killed_at_any_system_call_a_write_leaves_the_old_or_the_new_file() {
     assert!(points.len() > 100 && leftovers > 0 && finished > 0, "the points are not those of a write");
 }
 
+/// Gives access lists to both files and to what is made beside them.
+fn let_others_in(home: &Home) {
+    for (list, path) in [("u:12345:rw", home.credentials()), ("u:12345:r,g::-", home.config())] {
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).expect("our file");
+        ended(std::process::Command::new("setfacl").args(["-m", list]).arg(&path)).expect_code(0, "setfacl");
+    }
+    ended(std::process::Command::new("setfacl").args(["-m", "d:u:12345:rw,d:o::r"]).arg(home.aws()))
+        .expect_code(0, "setfacl");
+}
+
+/// The entries of a file's access list, and its mode.
+fn access(path: &Path) -> (String, u32) {
+    let listed = ended(std::process::Command::new("getfacl").args(["-cEn", "--absolute-names"]).arg(path));
+    (listed.expect_code(0, "getfacl").stdout, mode(path))
+}
+
+/// Who can read what a killed run leaves is told by the mode: with an access list, its bits of the group are the most
+/// that any entry of it gives.
+#[test]
+fn with_access_lists_a_write_leaves_nothing_that_others_can_read_wherever_it_is_killed() {
+    if !strace::available() {
+        return;
+    }
+    let home = Home::new();
+    home.put_credentials("# c\n[p]\nk = A\n");
+    let works = has("setfacl", "--version")
+        && ended(std::process::Command::new("setfacl").args(["-m", "u:12345:r"]).arg(home.credentials())).code == 0;
+    if !works {
+        return skip("setfacl is missing, or the file system knows no access lists");
+    }
+    let expected = Expected::of(&home, "# c\n[p]\nk = A\n");
+    let put_old = || {
+        for path in [home.credentials(), home.config()] {
+            fs::remove_file(path).expect("our file");
+        }
+        expected.put_old(&home);
+        let_others_in(&home);
+    };
+    put_old();
+    let of_config = access(&home.config());
+    let written = home.run(WRITE).expect_code(0, "a run in peace");
+    assert!(written.stderr.contains("~/.aws/credentials had mode 0660; it is 0600 now"), "{written:#?}");
+    let private = ("user::rw-\ngroup::---\nother::---\n\n".to_owned(), 0o600);
+    assert_eq!(access(&home.credentials()), private, "named users have no place on it");
+    assert_eq!(access(&home.config()), of_config, "its owner lets that user in");
+    put_old();
+    let points = strace::points(&home, WRITE);
+    let first = points.iter().position(|point| point.line.contains(".tmp\"")).expect("a temporary file is made");
+    let mut leftovers = 0;
+    for point in &points[first..] {
+        put_old();
+        let killed = strace::inject(&home, WRITE, point, "signal=KILL");
+        assert_eq!(killed.code, 128 + 9, "{point:?} was not reached: {killed:?}");
+        expected.old_or_new(&home, point);
+        leftovers += home.temporary_files().len();
+        let now = access(&home.credentials());
+        assert!(now == private || home.credentials_text() == expected.credentials[0], "{point:?}: {now:?}");
+        expected.mended_by_next_run(&home, point);
+    }
+    note(&format!("killed at {} points, of which {leftovers} left a temporary file", points.len() - first));
+    assert!(leftovers > 10, "the points are not those of a write");
+}
+
 /// The calls that change files, and those that only look at them.
 const CHANGING_CALLS: &[&str] = &[
     "openat",
@@ -178,6 +241,9 @@ fn check_outcome(expected: &Expected, home: &Home, point: &Point, errno: &str, r
         assert_eq!(home.credentials_text(), expected.credentials[1], "{errno} at {point:?}: {run:#?}");
         assert_eq!(home.config_text(), expected.config[1], "{errno} at {point:?}: {run:#?}");
     } else {
+        let reads = READING_CALLS.contains(&point.name.as_str()) || point.line.contains("O_RDONLY");
+        let blames_reading = ["cannot be read", "may not be read"].iter().any(|words| run.stderr.contains(words));
+        assert!(reads || !blames_reading, "{errno} at {point:?}: nothing was read: {run:#?}");
         // 3: the kept session could not be read, and there was nobody to ask.
         assert!([1, 3].contains(&run.code), "{errno} at {point:?}: {run:#?}");
         assert!(run.stderr.contains("error: ") && run.stderr.contains("hint: "), "{errno} at {point:?}: {run:#?}");

@@ -45,7 +45,7 @@ const AWS_PROFILE_FILES: Package = Package {
         ("hashbrown", &["ini/name_hash.rs"]),
         ("memchr", &["ini/lines.rs", "ini/tokens.rs"]),
         ("rustix", &["file/unix.rs", "folder/unix.rs"]),
-        ("tempfile", &["file/replace.rs", "folder/"]),
+        ("tempfile", &["folder/"]),
         ("thiserror", &["edit/", "file/", "folder/", "ini/error.rs", "portability/mod.rs", "shared_config.rs"]),
         ("zeroize", &["file/contents.rs", "profile.rs", "shared_config.rs"]),
     ],
@@ -112,7 +112,7 @@ const FLOORS: [(&str, &[&str]); 9] = [
     ("lib", &["cli", "cmd", "format", "model", "session", "sys"]),
 ];
 
-const CRATES: [(&str, &[&str]); 31] = [
+const CRATES: [(&str, &[&str]); 30] = [
     ("aws_profile_files", &["format/mod.rs", "model/", "sys/mod.rs"]),
     ("aws_config", &["sys/aws/http.rs"]),
     ("aws_credential_types", &["sys/aws/http.rs"]),
@@ -164,7 +164,6 @@ const CRATES: [(&str, &[&str]); 31] = [
     ("serde_json", &["cmd/", "format/", "session/prompt_process.rs", "sys/store/prompt_lock.rs"]),
     ("sha2", &["model/slot_key.rs"]),
     ("signal_hook", &["sys/process/signals.rs"]),
-    ("tempfile", &["sys/"]),
     ("thiserror", &["error.rs", "error/", "format/", "model/", "sys/"]),
     ("tokio", &["sys/aws/iam/client.rs", "sys/aws/sts.rs"]),
     ("zeroize", &["cmd/", "format/", "model/", "sys/"]),

@@ -9,7 +9,9 @@ use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::file_support::{Ended, Home, PROGRAM, ended, is_root, put};
+#[cfg(target_os = "linux")]
+use crate::file_support::strace;
+use crate::file_support::{Ended, Home, PROGRAM, ended, is_root, mode, put};
 use fake_aws::{Device, FakeAws};
 use harness::skip;
 use rustix::fs::{CWD, FileType, Mode, mknodat};
@@ -288,5 +290,223 @@ fn a_users_link_does_not_lead_root_out_of_the_users_folders() {
         }
         assert_eq!(owners(&roots), [], "{name}: nothing is made there");
         assert_eq!(fs::metadata(&roots).expect("it is there").uid(), 0, "{name}");
+    }
+}
+
+/// A cache folder with a kept session in it, below a folder that somebody else could change.
+fn below(home: &Home, spoil: impl FnOnce(&Path)) -> PathBuf {
+    let above = home.path().join("above");
+    fs::create_dir(&above).expect("a folder");
+    chmod_to(&above, 0o755);
+    let cache = above.join("between/cache");
+    fs::create_dir(above.join("between")).expect("a folder");
+    fs::rename(home.cache(), &cache).expect("our folder");
+    put(&cache.join(".new-abc123"), r#"{"version":1,"profile":"dev","#);
+    spoil(&above);
+    cache
+}
+
+/// Every file below a folder, with its content.
+fn contents(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let files = owners(folder).into_iter().map(|(path, ..)| path).filter(|path| path.is_file());
+    files.map(|path| (path.clone(), fs::read(path).expect("readable"))).collect()
+}
+
+#[test]
+fn a_cache_below_a_folder_that_others_can_change_is_neither_read_nor_changed() {
+    type Spoil = fn(&Path);
+    let cases: [(&str, Spoil, bool, Option<&str>); 5] = [
+        ("writable for all", |above| chmod_to(above, 0o777), false, Some("can be written by every user")),
+        ("the same, and sticky", |above| chmod_to(above, 0o1777), false, None),
+        ("of another user", |above| own(above, USER), true, Some("belongs to another user (uid 12345)")),
+        (
+            "sticky and of another user",
+            |above| {
+                own(above, USER);
+                chmod_to(above, 0o1777);
+            },
+            true,
+            Some("belongs to another user (uid 12345)"),
+        ),
+        (
+            "reached by a link of another user",
+            |above| {
+                let real = above.with_file_name("real");
+                fs::rename(above, &real).expect("our folder");
+                symlink(&real, above).expect("a link");
+                std::os::unix::fs::lchown(above, Some(USER), None).expect("we are root");
+            },
+            true,
+            Some("belongs to another user (uid 12345)"),
+        ),
+    ];
+    for (what, spoil, needs_root, reason) in cases {
+        if needs_root && !is_root() {
+            skip("a foreign owner needs root");
+            continue;
+        }
+        let home = Home::new();
+        let cache = below(&home, spoil);
+        let before = contents(home.path());
+        let run = |arguments: &[&str]| ended(home.command(arguments).env("MFA_SESSION_CACHE_DIR", &cache));
+        let exported = run(&["export", "-p", "dev", "--no-prompt"]);
+        let Some(reason) = reason else {
+            exported.expect_code(0, what);
+            continue;
+        };
+        let told = format!("lies below `{}`, which {reason}", home.path().join("above").display());
+        let exported = exported.expect_code(3, what);
+        assert!(
+            exported.stderr.starts_with(&format!("warning: `{}` {told}, so it is not used\n", cache.display())),
+            "{what}: {exported:#?}"
+        );
+        for arguments in [
+            &["login", "-p", "dev", "--token-code", "123456"][..],
+            &["status"],
+            &["status", "-p", "dev", "--json"],
+            &["clear", "--all"],
+            &["clear", "-p", "dev"],
+            &["clear", "--all", "--written"],
+        ] {
+            let failed = run(arguments).expect_code(1, what);
+            assert!(
+                failed
+                    .stderr
+                    .contains(&format!("error: the cache folder `~/above/between/cache` {told}\nhint: name another")),
+                "{failed:#?}"
+            );
+        }
+        assert_eq!(contents(home.path()), before, "{what}");
+        let missing = home.path().join("above/none/cache");
+        let login = ["login", "-p", "dev", "--token-code", "123456"];
+        ended(home.command(&login).env("MFA_SESSION_CACHE_DIR", &missing)).expect_code(1, what);
+        assert!(!home.path().join("above/none").exists(), "{what}: nothing is made there");
+    }
+}
+
+fn chmod_to(path: &Path, mode: u32) {
+    fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(mode)).expect("ours");
+}
+
+fn own(path: &Path, uid: u32) {
+    chown(path, Some(uid), Some(uid)).expect("we are root");
+}
+
+/// Another folder takes the place of the cache, by one exchange while the run is about to remove its first file.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_folder_that_takes_the_place_of_the_cache_while_it_is_cleared_loses_nothing() {
+    if !strace::available() {
+        return;
+    }
+    for verb in [&["clear", "--all"][..], &["clear", "-p", "dev"]] {
+        let home = Home::new();
+        let record = records(&home).remove(0);
+        let theirs = home.path().join("theirs");
+        fs::create_dir(&theirs).expect("a folder");
+        let victims = [theirs.join(record.file_name().expect("a name")), theirs.join(".new-abc123")];
+        for victim in &victims {
+            put(victim, "of another program");
+        }
+        put(&home.cache().join(".new-abc123"), fs::read(&record).expect("our record"));
+        let log = home.path().join("log");
+        let shown = log.display().to_string();
+        let options = ["-f", "-qq", "-o", &shown, "-e", "trace=unlink,unlinkat"];
+        let delay = ["-e", "inject=unlink,unlinkat:delay_enter=400ms:when=1"];
+        let before: Vec<&str> = ["strace"].into_iter().chain(options).chain(delay).collect();
+        let mut child = home.under(&before, verb).stderr(std::process::Stdio::null()).spawn().expect("strace starts");
+        let began = std::time::Instant::now();
+        // The call is written when it begins, and then stands for 400 ms.
+        while !fs::read_to_string(&log).unwrap_or_default().contains("unlink") {
+            assert!(
+                began.elapsed().as_secs() < 10 && child.try_wait().is_ok_and(|it| it.is_none()),
+                "nothing is removed"
+            );
+            std::thread::sleep(std::time::Duration::from_millis(1));
+        }
+        let exchange = rustix::fs::RenameFlags::EXCHANGE;
+        rustix::fs::renameat_with(CWD, &theirs, CWD, home.cache(), exchange).expect("both are there");
+        assert!(child.wait().is_ok_and(|status| status.success()), "{verb:?}");
+        for victim in &victims {
+            let now = home.cache().join(victim.file_name().expect("a name"));
+            assert_eq!(fs::read_to_string(now).ok().as_deref(), Some("of another program"), "{verb:?}");
+        }
+        assert!(!theirs.join(".new-abc123").exists() && !theirs.join(record.file_name().expect("a name")).exists());
+    }
+}
+
+#[test]
+fn whatever_the_umask_what_is_made_can_be_used_by_its_owner_alone() {
+    if !is_root() {
+        return skip("another user's home needs root");
+    }
+    for umask in ["0777", "0277", "0000"] {
+        for root_begins in [false, true] {
+            let theirs = Theirs::new();
+            let run = |as_root: bool, arguments: &[&str]| {
+                let program = theirs.command(arguments);
+                let mut command = Command::new("sh");
+                command.args(["-c", &format!("umask {umask}; exec \"$@\""), "sh"]).arg(program.get_program());
+                command.args(program.get_args()).env_clear().current_dir("/");
+                command.envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
+                if !as_root {
+                    command.uid(USER).gid(USER);
+                }
+                ended(&mut command)
+            };
+            let code = theirs.phone.next_code();
+            run(root_begins, &["login", "--token-code", &code]).expect_code(0, umask);
+            run(root_begins, &["write", "--to", "m"]).expect_code(0, umask);
+            let cache = theirs.home.join(".cache/mfa-session");
+            for (path, uid, _) in owners(&theirs.home) {
+                let wanted = if path.is_dir() { 0o700 } else { 0o600 };
+                assert_eq!((mode(&path), uid), (wanted, USER), "{umask}: {}", path.display());
+            }
+            run(false, &["export", "--no-prompt"]).expect_code(0, umask);
+            run(false, &["write", "--to", "n"]).expect_code(0, umask);
+            let code = theirs.phone.next_code();
+            run(false, &["login", "--refresh", "--token-code", &code]).expect_code(0, umask);
+            run(false, &["clear", "--all", "--written"]).expect_code(0, umask);
+            assert_eq!(fs::read_dir(&cache).expect("the cache").count(), 2, "{umask}: mark and memory of codes");
+        }
+    }
+}
+
+/// An error of every attempt to lock, in both places, and what it means there.
+#[cfg(target_os = "linux")]
+#[test]
+fn an_error_of_the_lock_means_the_same_in_both_places_and_leaves_no_file() {
+    if !strace::available() {
+        return;
+    }
+    let no_locks = ["the file system cannot lock", "the cache folder's file system has no locks"];
+    let failed = ["credentials.lock: Input/output error", "cannot be locked: Input/output error"];
+    let interrupted = ["credentials.lock: Interrupted system call", "cannot be locked: Interrupted system"];
+    for (error, expected, write_fails) in [
+        ("ENOLCK", Some(no_locks), false),
+        ("ENOSYS", Some(no_locks), false),
+        ("EOPNOTSUPP", Some(no_locks), false),
+        ("EIO", Some(failed), true),
+        ("EINTR", Some(interrupted), true),
+        ("EINTR:when=1", None, false),
+    ] {
+        let (home, aws, phone, lock) = home_and_lock();
+        let inject = format!("inject=flock:error={error}");
+        let before = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=flock", "-e", &inject];
+        let code = phone.next_code();
+        let mut login = home.under(&before, &["login", "--refresh", "-p", "dev", "--token-code", &code]);
+        let login = ended(login.env("AWS_ENDPOINT_URL_STS", aws.endpoint())).expect_code(0, error);
+        let mut write = home.under(&before, &["write", "-p", "dev", "--to", "m", "--no-prompt"]);
+        let write = ended(write.env("AWS_ENDPOINT_URL_STS", aws.endpoint()));
+        let write = write.expect_code(i32::from(write_fails), error);
+        match expected {
+            Some([of_write, of_login]) => {
+                assert_eq!(write.stderr.matches(of_write).count(), 1, "{error}: {write:#?}");
+                assert_eq!(login.stderr.matches(of_login).count(), 1, "{error}: {login:#?}");
+            }
+            None => assert!(!(login.stderr + &write.stderr).contains("lock"), "{error}"),
+        }
+        assert_eq!(home.side_files(), [""; 0], "{error}");
+        assert!(!lock.exists(), "{error}");
     }
 }

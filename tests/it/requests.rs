@@ -725,7 +725,7 @@ fn a_file_without_read_permission_is_said_to_be_so() {
         prepare: |home| chmod(&home.path(".aws/credentials"), 0o200),
         bound_by_modes: true,
         stderr: &[
-            "error: `~/.aws/credentials` may not be read or replaced",
+            "error: `~/.aws/credentials` may not be read",
             "cause: $HOME/.aws/credentials: Permission denied (os error 13)",
             "hint: check the owner and the mode of the file and its folder",
         ],

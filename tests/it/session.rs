@@ -388,7 +388,7 @@ fn a_record_that_cannot_be_trusted_counts_as_none_with_a_warning() {
                 fs::rename(path, world.home.path("elsewhere")).expect("ours");
                 symlink(world.home.path("elsewhere"), path).expect("ours");
             },
-            "cannot be read or written: Too many levels of symbolic links (os error 40)",
+            "is not a plain file",
         ),
     ];
     for (name, damage, why) in cases {

@@ -4,6 +4,7 @@
 
 use std::fs;
 use std::os::unix::fs::symlink;
+use std::path::PathBuf;
 use std::process::Command;
 
 use crate::support::{Keys, REGION, Running, World, chmod, lines, mode, modes_can_bind, section_values, tool};
@@ -238,7 +239,17 @@ fn a_target_that_is_not_ours_to_write_is_refused_under_every_option() {
 #[test]
 fn a_place_that_cannot_be_written_is_known_before_the_code_is_sent() {
     type Obstacle = fn(&World);
-    let cases: [(Obstacle, &str, bool); 5] = [
+    let cases: [(Obstacle, &str, bool); 7] = [
+        (
+            |world| chmod(&world.home.path(".aws/credentials"), 0o400),
+            "error: `~/.aws/credentials` is read-only\nhint: make it writable: `chmod u+w $HOME/.aws/credentials`\n",
+            false,
+        ),
+        (
+            |world| chmod(&world.home.path(".aws/config"), 0o444),
+            "error: `~/.aws/config` is read-only\nhint: make it writable: `chmod u+w $HOME/.aws/config`\n",
+            false,
+        ),
         (
             |world| {
                 fs::hard_link(world.home.path(".aws/credentials"), world.home.path("second")).expect("ours");
@@ -246,11 +257,7 @@ fn a_place_that_cannot_be_written_is_known_before_the_code_is_sent() {
             "error: `~/.aws/credentials` has 2 names (hard links), which replacing it would part\n",
             false,
         ),
-        (
-            |world| chmod(&world.home.path(".aws"), 0o500),
-            "error: `~/.aws/credentials` may not be read or replaced\n",
-            true,
-        ),
+        (|world| chmod(&world.home.path(".aws"), 0o500), "error: `~/.aws/credentials` may not be replaced\n", true),
         (
             |world| {
                 fs::remove_file(world.home.path(".aws/credentials")).expect("ours");
@@ -284,10 +291,57 @@ fn a_place_that_cannot_be_written_is_known_before_the_code_is_sent() {
         let before = world.home.everything();
         let run = world.with_code(&["write", "-p", "dev"]);
         let out = if by_modes { run.bound_by_modes() } else { run }.out().coded(1);
-        assert!(out.stderr.starts_with(expected), "{out:?}");
+        let expected = expected.replace("$HOME", &world.home.path("").display().to_string());
+        assert!(out.stderr.starts_with(&expected.replace("//", "/")), "{out:?}");
         assert_eq!(world.home.everything(), before);
         assert_eq!(world.fake.connections(), 0);
         chmod(&world.home.path(".aws"), 0o700);
+    }
+}
+
+/// An attribute of chattr(1), taken away with the drop so that the folder can be removed.
+struct Attribute(PathBuf);
+
+impl Attribute {
+    fn set(attribute: &str, path: PathBuf) -> Option<Self> {
+        let set = Command::new("chattr").arg(attribute).arg(&path).output();
+        set.is_ok_and(|set| set.status.success()).then_some(Self(path))
+    }
+}
+
+impl Drop for Attribute {
+    fn drop(&mut self) {
+        // What it leaves shows in the folder that cannot be removed.
+        let _ = Command::new("chattr").arg("-ia").arg(&self.0).status();
+    }
+}
+
+#[test]
+fn what_an_attribute_protects_from_changes_is_known_before_the_code_is_sent() {
+    for attribute in ["+i", "+a"] {
+        for (inside, error) in [
+            (".aws/credentials", "`~/.aws/credentials` is protected from changes"),
+            (".aws/config", "`~/.aws/config` is protected from changes"),
+            (".aws", "`~/.aws/credentials` is protected from changes"),
+            ("cache", "the cache folder `~/cache` is protected from changes"),
+        ] {
+            let world = World::new();
+            world.with_code(&["login", "-p", "dev"]).ok();
+            world.run(&["clear", "-p", "dev"]).ok();
+            let path = world.home.path(inside);
+            let Some(protected) = Attribute::set(attribute, path.clone()) else {
+                return harness::skip("chattr needs root and a file system that knows it");
+            };
+            let before = (world.home.everything(), world.fake.connections());
+            let verb: &[&str] = if inside == "cache" { &["login", "-p", "dev"] } else { &["write", "-p", "dev"] };
+            let out = world.with_code(verb).out().coded(1);
+            let shown = if inside == "cache" { "~/cache".to_owned() } else { path.display().to_string() };
+            let hint = format!("hint: take the protection away: `chattr -ia {shown}`\n");
+            assert!(out.stderr.starts_with(&format!("error: {error}\n")) && out.stderr.ends_with(&hint), "{out:?}");
+            assert_eq!((world.home.everything(), world.fake.connections()), before, "{attribute} {inside}");
+            drop(protected);
+            world.with_code(verb).ok();
+        }
     }
 }
 

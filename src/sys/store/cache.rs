@@ -1,10 +1,9 @@
 //! The cache of sessions and of what was found out about devices and keys.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use super::cache_folder;
-use super::private_file::{self, UntrustedFile};
+use super::cache_folder::{self, FolderEntry};
+use super::private_file::{FileAction, PrivateFolder, UntrustedFile};
 use super::prompt_lock::{self, TryLock};
 use crate::format::cache_file::{CacheFile, FileOrigin};
 use crate::format::cache_record::{self, CodeOutcome, KeptSession};
@@ -61,32 +60,30 @@ impl SessionCache {
     /// # Errors
     /// When the folder is not ours, or cannot be made or written.
     pub fn prepare(&self) -> Result<(), UntrustedFile> {
-        cache_folder::open(&self.dir)?;
         // A full disk still has room for an empty file.
-        let mut trial = private_file::temporary(&private_file::open_folder(&self.dir)?)?;
-        trial.write_all(&[b' '; TRIAL])?;
-        Ok(())
+        cache_folder::open(&self.dir)?.new_file(&[b' '; TRIAL]).map(drop).map_err(FileAction::Write.failed())
     }
 
     /// Looks a session up.
     #[must_use]
     pub fn load(&self, key: &SlotKey) -> Loaded {
-        let path = self.record_path(key);
-        match private_file::check_folder(&self.dir) {
-            Ok(true) => {}
-            Ok(false) => return Loaded { session: None, warning: None },
+        let name = record_name(key);
+        let folder = match PrivateFolder::open(&self.dir) {
+            Ok(Some(folder)) => folder,
+            Ok(None) => return Loaded { session: None, warning: None },
             Err(why) => return absent(&self.dir, &why),
-        }
-        let bytes = match private_file::read(&path) {
+        };
+        let path = || self.dir.join(&name);
+        let bytes = match folder.read(&name) {
             Ok(Some(bytes)) => bytes,
             Ok(None) => return Loaded { session: None, warning: None },
-            Err(why) => return absent(&path, &why),
+            Err(why) => return absent(&path(), &why),
         };
         match KeptSession::parse(&bytes) {
             // Another slot's record under this name is a forgery or an accident; both are no answer.
             Ok(session) if session.key == *key => Loaded { session: Some(session), warning: None },
-            Ok(_) => absent(&path, &"is of another slot"),
-            Err(why) => absent(&path, &why),
+            Ok(_) => absent(&path(), &"is of another slot"),
+            Err(why) => absent(&path(), &why),
         }
     }
 
@@ -95,9 +92,9 @@ impl SessionCache {
     /// # Errors
     /// When it cannot be written.
     pub fn keep(&self, session: &KeptSession, aws_now: jiff::Timestamp) -> Result<(), UntrustedFile> {
-        cache_folder::open(&self.dir)?;
-        private_file::replace(&self.record_path(&session.key), &session.render())?;
-        self.prune(aws_now);
+        let folder = cache_folder::open(&self.dir)?;
+        folder.replace(record_name(&session.key), &session.render())?;
+        prune(&folder, aws_now);
         Ok(())
     }
 
@@ -106,7 +103,9 @@ impl SessionCache {
     /// # Errors
     /// When the folder is not to be trusted or cannot be read.
     pub fn all(&self) -> Result<Vec<KeptSession>, UntrustedFile> {
-        Ok(self.entries(CacheFile::Record)?.iter().filter_map(|path| read_record(path)).collect())
+        let Some(folder) = PrivateFolder::open(&self.dir)? else { return Ok(Vec::new()) };
+        let records = entries(&folder, CacheFile::Record)?;
+        Ok(records.iter().filter_map(|entry| read_record(&folder, &entry.name)).collect())
     }
 
     /// Forgets the sessions that `chosen` names, and removes what killed runs left. A damaged record holds nothing that
@@ -116,15 +115,16 @@ impl SessionCache {
     /// When the folder is not to be trusted, is not our cache or cannot be read.
     pub fn forget(&self, everything: bool, chosen: impl Fn(&KeptSession) -> bool) -> Result<Forgotten, UntrustedFile> {
         let mut done = Forgotten::default();
-        if !private_file::check_folder(&self.dir)? {
+        if PrivateFolder::open(&self.dir)?.is_none() {
             return Ok(done);
         }
-        cache_folder::open(&self.dir)?;
-        for entry in cache_folder::entries(&self.dir)? {
+        let folder = cache_folder::open(&self.dir)?;
+        for entry in cache_folder::entries(&folder)? {
+            let path = self.dir.join(&entry.name);
             let forgotten = match entry.kind {
-                CacheFile::Record => forget_record(&entry.path, everything, &chosen, &mut done),
+                CacheFile::Record => forget_record(&folder, &path, everything, &chosen, &mut done),
                 CacheFile::Temporary | CacheFile::Lock => {
-                    let removed = cache_folder::remove_abandoned(&entry);
+                    let removed = cache_folder::remove_abandoned(&folder, &entry);
                     // Who asked, and for what, is no secret and not worth a word.
                     removed.map(|gone| done.leftovers += usize::from(gone && entry.kind == CacheFile::Temporary))
                 }
@@ -132,8 +132,8 @@ impl SessionCache {
             };
             match forgotten {
                 Ok(()) => {}
-                Err(UntrustedFile::Kind(_) | UntrustedFile::TooLarge) => done.foreign.push(entry.path),
-                Err(why) => done.failures.push((entry.path, why)),
+                Err(UntrustedFile::Kind(_) | UntrustedFile::TooLarge) => done.foreign.push(path),
+                Err(why) => done.failures.push((path, why)),
             }
         }
         Ok(done)
@@ -144,40 +144,43 @@ impl SessionCache {
     /// # Errors
     /// When the folder cannot be used.
     pub fn claim(&self, key: &SlotKey) -> Result<TryLock, UntrustedFile> {
-        cache_folder::open(&self.dir)?;
         let name = format!("{}.lock", key.file_stem());
-        prompt_lock::claim(&private_file::open_folder(&self.dir)?, &name).map_err(|error| match error {
+        prompt_lock::claim(cache_folder::open(&self.dir)?, &name).map_err(|error| match error {
             LockFileError::NotOurs(why) => UntrustedFile::Lock { name, why },
-            LockFileError::Io(error) => error.into(),
+            LockFileError::Io(error) => UntrustedFile::Io(FileAction::Lock, error),
         })
     }
 
     /// A fact that an earlier run found out.
     #[must_use]
     pub fn recall(&self, fact: &[&str]) -> Option<String> {
-        private_file::check_folder(&self.dir).ok().filter(|exists| *exists)?;
-        let bytes = private_file::read(&self.fact_path(fact)).ok()??;
+        let bytes = PrivateFolder::open(&self.dir).ok()??.read(fact_name(fact)).ok()??;
         cache_record::parse_fact(&bytes)
     }
 
     /// Remembers a fact; one that cannot be kept is found out again.
     pub fn remember(&self, fact: &[&str], value: &str) {
-        if self.recall(fact).as_deref() != Some(value) && cache_folder::open(&self.dir).is_ok() {
-            let _ = private_file::replace(&self.fact_path(fact), &cache_record::render_fact(value));
+        if self.recall(fact).as_deref() != Some(value)
+            && let Ok(folder) = cache_folder::open(&self.dir)
+        {
+            let _ = folder.replace(fact_name(fact), &cache_record::render_fact(value));
         }
     }
 
     /// Forgets a fact that proved wrong.
     pub fn forget_fact(&self, fact: &[&str]) {
-        let _ = private_file::remove(&self.fact_path(fact));
+        if let Ok(Some(folder)) = PrivateFolder::open(&self.dir) {
+            let _ = folder.remove(fact_name(fact));
+        }
     }
 
     /// Forgets every fact that says this, whatever it is about.
     pub fn forget_facts_that_say(&self, value: &str) {
-        for path in self.entries(CacheFile::Fact).unwrap_or_default() {
-            let fact = private_file::read(&path).ok().flatten();
+        let Ok(Some(folder)) = PrivateFolder::open(&self.dir) else { return };
+        for FolderEntry { name, .. } in entries(&folder, CacheFile::Fact).unwrap_or_default() {
+            let fact = folder.read(&name).ok().flatten();
             if fact.and_then(|bytes| cache_record::parse_fact(&bytes)).as_deref() == Some(value) {
-                let _ = private_file::remove(&path);
+                let _ = folder.remove(&name);
             }
         }
     }
@@ -190,7 +193,7 @@ impl SessionCache {
         code: &TokenCode,
         now: jiff::Timestamp,
     ) -> Option<(CodeOutcome, i64)> {
-        let memory = private_file::read(&self.codes_path(serial)).ok()??;
+        let memory = PrivateFolder::open(&self.dir).ok()??.read(codes_name(serial)).ok()??;
         cache_record::recently_used(Some(&memory), serial, code.expose(), now.as_second())
     }
 
@@ -205,65 +208,66 @@ impl SessionCache {
     }
 
     fn note_code(&self, serial: &SerialNumber, code: &TokenCode, fate: Option<CodeOutcome>, now: jiff::Timestamp) {
-        if cache_folder::open(&self.dir).is_ok() {
-            let path = self.codes_path(serial);
-            let memory = private_file::read(&path).ok().flatten();
+        if let Ok(folder) = cache_folder::open(&self.dir) {
+            let name = codes_name(serial);
+            let memory = folder.read(&name).ok().flatten();
             let memory = memory.as_ref().map(|bytes| bytes.as_slice());
             let _ = match cache_record::note_code(memory, serial, code.expose(), fate, now.as_second()) {
-                Some(bytes) => private_file::replace(&path, &bytes),
-                None => private_file::remove(&path).map_err(Into::into),
+                Some(bytes) => folder.replace(&name, &bytes),
+                None => folder.remove(&name),
             };
         }
     }
+}
 
-    fn record_path(&self, key: &SlotKey) -> PathBuf {
-        self.dir.join(format!("{}.json", key.file_stem()))
-    }
+fn record_name(key: &SlotKey) -> String {
+    format!("{}.json", key.file_stem())
+}
 
-    fn fact_path(&self, fact: &[&str]) -> PathBuf {
-        self.dir.join(format!("{}.fact", file_stem(fact)))
-    }
+fn fact_name(fact: &[&str]) -> String {
+    format!("{}.fact", file_stem(fact))
+}
 
-    fn codes_path(&self, serial: &SerialNumber) -> PathBuf {
-        self.dir.join(format!("{}.codes", file_stem(&["codes", serial.as_str()])))
-    }
+fn codes_name(serial: &SerialNumber) -> String {
+    format!("{}.codes", file_stem(&["codes", serial.as_str()]))
+}
 
-    fn entries(&self, kind: CacheFile) -> Result<Vec<PathBuf>, UntrustedFile> {
-        let entries = cache_folder::entries(&self.dir)?;
-        Ok(entries.into_iter().filter(|entry| entry.kind == kind).map(|entry| entry.path).collect())
-    }
+fn entries(folder: &PrivateFolder, kind: CacheFile) -> Result<Vec<FolderEntry>, UntrustedFile> {
+    Ok(cache_folder::entries(folder)?.into_iter().filter(|entry| entry.kind == kind).collect())
+}
 
-    /// Drops ended sessions, and what killed runs left behind.
-    fn prune(&self, aws_now: jiff::Timestamp) {
-        for entry in cache_folder::entries(&self.dir).unwrap_or_default() {
-            let ended = |session: KeptSession| session.credentials.expiration.remaining(aws_now).is_zero();
-            // Best effort: the next run tries again.
-            if entry.kind == CacheFile::Temporary {
-                let _ = cache_folder::remove_abandoned(&entry);
-            } else if entry.kind == CacheFile::Record && read_record(&entry.path).is_some_and(ended) {
-                let _ = private_file::remove(&entry.path);
-            }
+/// Drops ended sessions, and what killed runs left behind.
+fn prune(folder: &PrivateFolder, aws_now: jiff::Timestamp) {
+    for entry in cache_folder::entries(folder).unwrap_or_default() {
+        let ended = |session: KeptSession| session.credentials.expiration.remaining(aws_now).is_zero();
+        // Best effort: the next run tries again.
+        if entry.kind == CacheFile::Temporary {
+            let _ = cache_folder::remove_abandoned(folder, &entry);
+        } else if entry.kind == CacheFile::Record && read_record(folder, &entry.name).is_some_and(ended) {
+            let _ = folder.remove(&entry.name);
         }
     }
 }
 
 fn forget_record(
+    folder: &PrivateFolder,
     path: &Path,
     everything: bool,
     chosen: impl Fn(&KeptSession) -> bool,
     done: &mut Forgotten,
 ) -> Result<(), UntrustedFile> {
+    let name = path.file_name().unwrap_or_default();
     // One that is gone has been forgotten by another run.
-    let Some((_, bytes)) = private_file::open_owned(path)? else { return Ok(()) };
+    let Some((_, bytes)) = folder.open_owned(name)? else { return Ok(()) };
     match KeptSession::parse(&bytes) {
         Ok(session) if everything || chosen(&session) => {
-            private_file::remove(path)?;
+            folder.remove(name)?;
             done.sessions += 1;
         }
         Ok(_) => {}
         Err(_) if CacheFile::Record.origin(&bytes) == FileOrigin::Foreign => done.foreign.push(path.to_path_buf()),
         Err(_) if everything => {
-            private_file::remove(path)?;
+            folder.remove(name)?;
             done.leftovers += 1;
         }
         Err(_) => done.unreadable.push(path.to_path_buf()),
@@ -271,8 +275,8 @@ fn forget_record(
     Ok(())
 }
 
-fn read_record(path: &Path) -> Option<KeptSession> {
-    KeptSession::parse(&private_file::read(path).ok()??).ok()
+fn read_record(folder: &PrivateFolder, name: &str) -> Option<KeptSession> {
+    KeptSession::parse(&folder.read(name).ok()??).ok()
 }
 
 fn absent(path: &Path, why: &dyn std::fmt::Display) -> Loaded {

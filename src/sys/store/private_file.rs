@@ -1,17 +1,18 @@
-//! Small private files: read with suspicion, replaced whole.
+//! Small private files: read with suspicion, replaced whole. Everything happens relative to their folder, which is held
+//! open and was looked at, so that no other can take its place meanwhile.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
 use crate::format::cache_file::{RANDOM, TEMPORARY_PREFIX};
-use crate::sys::folder::{self, Folder, NotOurLock};
-use crate::sys::paths;
+use crate::model::{FileExposure, exposures};
+use crate::sys::folder::{self, Folder, NotOurLock, TemporaryFile, parent};
+use crate::sys::{paths, trust};
 
 /// Why a file or folder is not trusted.
 #[derive(Debug, Error)]
@@ -21,6 +22,16 @@ pub enum UntrustedFile {
     /// Others may write (a folder) or read (a file).
     #[error("is open to other users")]
     OpenToOthers,
+    /// Somebody else could put another folder in its place.
+    #[error("lies below `{}`, which {exposure}", path.display())]
+    Below {
+        path: PathBuf,
+        /// How somebody else could change it.
+        exposure: FileExposure,
+    },
+    /// By an attribute that binds its owner, too.
+    #[error("is protected from changes")]
+    Immutable,
     /// A link, a pipe, a device.
     #[error("is not a plain {0}")]
     Kind(&'static str),
@@ -37,110 +48,182 @@ pub enum UntrustedFile {
         /// Why it is not ours.
         why: NotOurLock,
     },
-    #[error("cannot be read or written: {0}")]
-    Io(#[from] io::Error),
+    #[error("cannot be {0}: {1}")]
+    Io(FileAction, #[source] io::Error),
+}
+
+/// What the system did not do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum FileAction {
+    #[error("made")]
+    Make,
+    #[error("read")]
+    Read,
+    #[error("written")]
+    Write,
+    #[error("removed")]
+    Remove,
+    #[error("locked")]
+    Lock,
+}
+
+impl FileAction {
+    /// For `map_err`.
+    pub(crate) fn failed(self) -> impl FnOnce(io::Error) -> UntrustedFile {
+        move |error| UntrustedFile::Io(self, error)
+    }
 }
 
 /// More than a record with the longest token.
 const LARGEST: u64 = 64 * 1024;
 
-/// Checks that a folder is ours alone to write. A missing folder is `Ok(false)`.
-pub(crate) fn check_folder(dir: &Path) -> Result<bool, UntrustedFile> {
-    let metadata = match fs::symlink_metadata(dir) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
-        other => other?,
-    };
-    if !metadata.is_dir() {
-        return Err(UntrustedFile::Kind("folder"));
-    }
-    let (uid, mode) = folder::owner_and_mode(&metadata);
-    check_owner(uid, mode, 0o022)?;
-    Ok(true)
-}
+/// How often a file is written anew that was removed before it got its name.
+const ATTEMPTS: usize = 5;
 
-/// Makes a folder that only we can enter, with its parents.
-///
-/// # Errors
-/// When it cannot be made, or is there and not ours.
-pub(crate) fn create_folder(dir: &Path) -> Result<(), UntrustedFile> {
-    if !check_folder(dir)? {
-        Folder::make(dir)?;
-        check_folder(dir)?;
-    }
-    Ok(())
-}
-
-/// Opens a folder that is ours alone to write, so that no other can take its place.
-///
-/// # Errors
-/// When it cannot be opened, or is not ours.
-pub(crate) fn open_folder(dir: &Path) -> Result<Folder, UntrustedFile> {
-    let folder = Folder::open(dir)?;
-    let (uid, mode) = folder.owner_and_mode()?;
-    check_owner(uid, mode, 0o022)?;
-    Ok(folder)
-}
-
-/// Reads a file that we wrote. A missing file is `Ok(None)`.
-pub(crate) fn read(path: &Path) -> Result<Option<Zeroizing<Vec<u8>>>, UntrustedFile> {
-    Ok(opened(path, 0o077)?.map(|(_, bytes)| bytes))
-}
+/// A folder of ours alone, held open.
+#[derive(Debug)]
+pub(crate) struct PrivateFolder(Folder);
 
 /// A file, and what it holds.
 pub(crate) type OpenedFile = (File, Zeroizing<Vec<u8>>);
 
-/// A file of ours, whatever its mode is: it is to be judged or removed, not believed.
-pub(crate) fn open_owned(path: &Path) -> Result<Option<OpenedFile>, UntrustedFile> {
-    match opened(path, 0) {
-        Err(UntrustedFile::Io(_)) if fs::symlink_metadata(path).is_ok_and(|metadata| !metadata.is_file()) => {
-            Err(UntrustedFile::Kind("file"))
+impl PrivateFolder {
+    /// Opens a folder that no other user could write to or exchange, to look at what is in it. A missing one is `None`.
+    ///
+    /// # Errors
+    /// When it cannot be opened, or is not ours alone.
+    pub(crate) fn open(dir: &Path) -> Result<Option<Self>, UntrustedFile> {
+        let folder = match Folder::open_itself(dir) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) if error.kind() == io::ErrorKind::NotADirectory && fs::symlink_metadata(dir).is_ok() => {
+                return Err(UntrustedFile::Kind("folder"));
+            }
+            opened => opened.map_err(FileAction::Read.failed())?,
+        };
+        check_folder(&folder)?;
+        check_way(parent(dir))?;
+        Ok(Some(Self(folder)))
+    }
+
+    /// Opens a folder to change something in it; it and its parents are made (0700) where they are missing.
+    ///
+    /// # Errors
+    /// When it cannot be made or opened, or is not ours alone.
+    pub(crate) fn make(dir: &Path) -> Result<Self, UntrustedFile> {
+        if Self::open(dir)?.is_none() {
+            let there = dir.ancestors().skip(1).find(|above| fs::symlink_metadata(above).is_ok());
+            there.map_or(Ok(()), check_way)?;
         }
-        other => other,
+        let folder = Folder::make(dir).map_err(FileAction::Make.failed())?;
+        check_folder(&folder)?;
+        if folder::is_protected(dir) {
+            return Err(UntrustedFile::Immutable);
+        }
+        Ok(Self(folder))
+    }
+
+    /// The folder itself.
+    pub(crate) fn folder(&self) -> &Folder {
+        &self.0
+    }
+
+    /// The folder itself.
+    pub(crate) fn into_folder(self) -> Folder {
+        self.0
+    }
+
+    /// The names of what is in it.
+    ///
+    /// # Errors
+    /// When it cannot be listed.
+    pub(crate) fn names(&self) -> Result<Vec<OsString>, UntrustedFile> {
+        self.0.names().map_err(FileAction::Read.failed())
+    }
+
+    /// Reads a file that we wrote. A missing file is `Ok(None)`.
+    ///
+    /// # Errors
+    /// When it is not ours alone, or cannot be read.
+    pub(crate) fn read(&self, name: impl AsRef<OsStr>) -> Result<Option<Zeroizing<Vec<u8>>>, UntrustedFile> {
+        Ok(self.opened(name.as_ref(), 0o077)?.map(|(_, bytes)| bytes))
+    }
+
+    /// A file of ours, whatever its mode is: it is to be judged or removed, not believed.
+    ///
+    /// # Errors
+    /// When it is not ours, or cannot be read.
+    pub(crate) fn open_owned(&self, name: impl AsRef<OsStr>) -> Result<Option<OpenedFile>, UntrustedFile> {
+        self.opened(name.as_ref(), 0)
+    }
+
+    /// Opens without following a link and without waiting for the other end of a pipe.
+    fn opened(&self, name: &OsStr, forbidden: u32) -> Result<Option<OpenedFile>, UntrustedFile> {
+        let file = match self.0.open_to_read(name) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(_) if self.0.look(name).is_some_and(|(_, is_file)| !is_file) => {
+                return Err(UntrustedFile::Kind("file"));
+            }
+            opened => opened.map_err(FileAction::Read.failed())?,
+        };
+        let metadata = file.metadata().map_err(FileAction::Read.failed())?;
+        if !metadata.is_file() {
+            return Err(UntrustedFile::Kind("file"));
+        }
+        let (uid, mode) = folder::owner_and_mode(&metadata);
+        check_owner(uid, mode, forbidden)?;
+        if metadata.len() > LARGEST {
+            return Err(UntrustedFile::TooLarge);
+        }
+        // No byte beyond: whatever has a name of ours was whole before it got that name.
+        let size = metadata.len();
+        let mut bytes = Zeroizing::new(Vec::with_capacity(usize::try_from(size).unwrap_or_default()));
+        (&file).take(size).read_to_end(&mut bytes).map_err(FileAction::Read.failed())?;
+        Ok(Some((file, bytes)))
+    }
+
+    /// Removes a file; one that is gone already is no error.
+    ///
+    /// # Errors
+    /// When it cannot be removed.
+    pub(crate) fn remove(&self, name: impl AsRef<OsStr>) -> Result<(), UntrustedFile> {
+        self.0.remove(name.as_ref()).map_err(FileAction::Remove.failed())
+    }
+
+    /// Replaces a file whole: a reader sees the old or the new one. No `fsync`: what is lost in a power cut
+    /// can be had again for one code.
+    ///
+    /// The new file is locked while it is written, so that a run that removes what killed ones left can tell it from
+    /// those. Between its creation and the lock it cannot: then it is written anew.
+    ///
+    /// # Errors
+    /// When there is no room or no permission; the old file is then untouched.
+    pub(crate) fn replace(&self, name: impl AsRef<OsStr>, bytes: &[u8]) -> Result<(), UntrustedFile> {
+        let mut attempt = 1;
+        loop {
+            match self.new_file(bytes).and_then(|file| file.persist(name.as_ref())) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound && attempt < ATTEMPTS => attempt += 1,
+                replaced => return replaced.map(drop).map_err(FileAction::Write.failed()),
+            }
+        }
+    }
+
+    /// A file that will replace another one, or goes with the drop.
+    ///
+    /// # Errors
+    /// When the folder takes no file, or there is no room.
+    pub(crate) fn new_file(&self, bytes: &[u8]) -> io::Result<TemporaryFile<'_>> {
+        let file = self.0.temporary(OsStr::new(TEMPORARY_PREFIX), RANDOM, "")?;
+        let mut open = file.as_file()?;
+        // A file system without locks tells by the age.
+        let _ = folder::try_lock(open);
+        open.write_all(bytes)?;
+        Ok(file)
     }
 }
 
-fn opened(path: &Path, forbidden: u32) -> Result<Option<OpenedFile>, UntrustedFile> {
-    let file = match open(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        other => other?,
-    };
-    let metadata = file.metadata()?;
-    if !metadata.is_file() {
-        return Err(UntrustedFile::Kind("file"));
-    }
-    let (uid, mode) = folder::owner_and_mode(&metadata);
-    check_owner(uid, mode, forbidden)?;
-    if metadata.len() > LARGEST {
-        return Err(UntrustedFile::TooLarge);
-    }
-    let size = usize::try_from(metadata.len()).unwrap_or_default();
-    let mut bytes = Zeroizing::new(Vec::with_capacity(size + 1));
-    (&file).take(LARGEST).read_to_end(&mut bytes)?;
-    Ok(Some((file, bytes)))
-}
-
-/// Removes a file; one that is gone already is no error.
-///
-/// # Errors
-/// The system's word.
-pub(crate) fn remove(path: &Path) -> io::Result<()> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        other => other,
-    }
-}
-
-/// Opens without following a link and without waiting for the other end of a pipe.
-fn open(path: &Path) -> io::Result<File> {
-    let mut options = fs::OpenOptions::new();
-    options.read(true);
-    #[cfg(unix)]
-    {
-        use rustix::fs::OFlags;
-        let flags = (OFlags::NOFOLLOW | OFlags::NONBLOCK).bits();
-        std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, flags.cast_signed());
-    }
-    options.open(path)
+fn check_folder(folder: &Folder) -> Result<(), UntrustedFile> {
+    let (uid, mode) = folder.owner_and_mode();
+    check_owner(uid, mode, 0o022)
 }
 
 /// For root, the owner of the home folder is the user, too (`sudo -E`, a container).
@@ -153,15 +236,32 @@ fn check_owner(uid: u32, mode: u32, forbidden: u32) -> Result<(), UntrustedFile>
 }
 
 fn home_owner() -> Option<u32> {
-    let metadata = fs::metadata(paths::home_of_this_run()?).ok()?;
-    Some(folder::owner_and_mode(&metadata).0)
+    trust::owner(&paths::home_of_this_run()?)
+}
+
+/// Nobody else may be able to exchange a folder on the way to this one, or this one.
+fn check_way(folder: &Path) -> Result<(), UntrustedFile> {
+    let parts = trust::parts(folder).map_err(FileAction::Read.failed())?;
+    let ours = folder::us();
+    if exposures(&parts, &[ours]).next().is_none() {
+        return Ok(());
+    }
+    // Whose the topmost folder is can change everything anyway: root, if by another number (a user name space).
+    let mut users = vec![ours];
+    users.extend(trust::owner(Path::new("/")));
+    users.extend(home_owner().filter(|_| ours == 0));
+    match exposures(&parts, &users).find(|(part, _)| trust::keeps_modes(&part.path)) {
+        Some((part, exposure)) => Err(UntrustedFile::Below { path: part.path.clone(), exposure }),
+        None => Ok(()),
+    }
 }
 
 /// A file that was not there before, for this user alone from its first instant. Unless it is kept it goes again
 /// when this is dropped.
 #[derive(Debug)]
 pub(crate) struct NewFile {
-    path: PathBuf,
+    folder: Folder,
+    name: OsString,
     file: File,
     kept: bool,
 }
@@ -172,9 +272,10 @@ impl NewFile {
     /// # Errors
     /// When there is anything of that name, be it a link to nowhere, or the folder takes no file.
     pub(crate) fn create(path: &Path) -> io::Result<Self> {
-        let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?;
-        let file = Folder::open(folder::parent(path))?.create_new(name)?;
-        Ok(Self { file, path: path.to_path_buf(), kept: false })
+        let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_owned();
+        let folder = Folder::open(parent(path))?;
+        let file = folder.create_new(&name)?;
+        Ok(Self { folder, name, file, kept: false })
     }
 
     /// Writes it; it still goes with the drop until it is [kept](Self::keep).
@@ -193,41 +294,7 @@ impl NewFile {
 impl Drop for NewFile {
     fn drop(&mut self) {
         if !self.kept {
-            let _ = fs::remove_file(&self.path);
+            let _ = self.folder.remove(&self.name);
         }
     }
-}
-
-/// How often a file is written anew that was removed before it got its name.
-const ATTEMPTS: usize = 5;
-
-/// Replaces a file whole: a reader sees the old or the new one. No `fsync`: what is lost in a power cut
-/// can be had again for one code.
-///
-/// The new file is locked while it is written, so that a run that removes what killed ones left can tell it from
-/// those. Between its creation and the lock it cannot: then it is written anew.
-///
-/// # Errors
-/// When there is no room or no permission; the old file is then untouched.
-pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), UntrustedFile> {
-    let folder = open_folder(folder::parent(path))?;
-    let mut attempt = 1;
-    loop {
-        let mut file = temporary(&folder)?;
-        // A file system without locks tells by the age.
-        let _ = file.as_file().try_lock();
-        file.write_all(bytes)?;
-        match folder.persist(file, path.file_name().unwrap_or_default()) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound && attempt < ATTEMPTS => attempt += 1,
-            other => return Ok(other?),
-        }
-    }
-}
-
-/// A file that will replace another one, or goes with the drop.
-///
-/// # Errors
-/// When the folder takes no file.
-pub(crate) fn temporary(folder: &Folder) -> io::Result<NamedTempFile> {
-    folder.temporary(OsStr::new(TEMPORARY_PREFIX), RANDOM, "")
 }

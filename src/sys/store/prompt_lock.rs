@@ -2,17 +2,18 @@
 //! removed when it has served, so that failures leave nothing behind; whoever waits holds the removed file
 //! open and finds in it how the matter ended.
 
-use std::ffi::OsStr;
+use std::ffi::OsString;
 use std::fmt;
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, Read, Seek, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
 
+use super::private_file::PrivateFolder;
 use crate::model::FailureReport;
-use crate::sys::folder::{Folder, LockFileError, check_content, open_lock_file};
+use crate::sys::folder::{Folder, LockAttempt, LockFileError, check_content, take_lock};
 use crate::sys::process::event::{Event, event, wait_any};
 
 /// What became of trying to be the one who asks.
@@ -29,7 +30,8 @@ pub enum TryLock {
 #[derive(Debug)]
 pub struct PromptLock {
     file: File,
-    path: PathBuf,
+    folder: Folder,
+    name: OsString,
 }
 
 #[derive(Debug)]
@@ -74,21 +76,14 @@ struct Content {
 ///
 /// # Errors
 /// When the file cannot be opened, or is none of ours.
-pub(crate) fn claim(folder: &Folder, name: &str) -> Result<TryLock, LockFileError> {
-    let path = folder.path().join(name);
-    loop {
-        let file = open_lock_file(folder, OsStr::new(name))?;
-        match file.try_lock() {
-            Ok(()) if is_at(&file, &path) => {
-                check_content(&file, is_content)?;
-                return Ok(TryLock::Mine(PromptLock { file, path }));
-            }
-            // It was removed between opening and locking: a new one counts.
-            Ok(()) => {}
-            Err(fs::TryLockError::WouldBlock) => return Ok(TryLock::Held(HeldLock { file })),
-            Err(fs::TryLockError::Error(_)) => return Ok(TryLock::Unsupported),
-        }
-    }
+pub(crate) fn claim(folder: PrivateFolder, name: &str) -> Result<TryLock, LockFileError> {
+    let folder = folder.into_folder();
+    let (file, attempt) = take_lock(&folder, name.as_ref(), is_content)?;
+    Ok(match attempt {
+        LockAttempt::Taken => TryLock::Mine(PromptLock { file, folder, name: name.into() }),
+        LockAttempt::Held => TryLock::Held(HeldLock { file }),
+        LockAttempt::Unsupported => TryLock::Unsupported,
+    })
 }
 
 /// Nothing, what [`write`] writes, or the beginning of it: the disk was full, or the run was killed.
@@ -101,19 +96,6 @@ fn is_content(bytes: &[u8]) -> bool {
         Ok(_) => true,
         Err(error) => error.is_eof(),
     }
-}
-
-/// Does the path lead to this open file?
-#[cfg(unix)]
-pub(super) fn is_at(file: &File, path: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    let (Ok(opened), Ok(named)) = (file.metadata(), fs::symlink_metadata(path)) else { return false };
-    (opened.dev(), opened.ino()) == (named.dev(), named.ino())
-}
-
-#[cfg(not(unix))]
-pub(super) fn is_at(_file: &File, _path: &Path) -> bool {
-    true
 }
 
 fn write(mut file: &File, content: &Content) {
@@ -130,11 +112,12 @@ fn read(mut file: &File) -> Content {
 
 impl PromptLock {
     /// Takes over a slot that another process of ours locked and handed on as an open file; `None` where that is
-    /// not the file at the path, which is written to, and removed in the end.
+    /// not the file of this name, which is written to, and removed in the end.
     #[must_use]
-    pub fn adopt(file: File, path: PathBuf) -> Option<Self> {
-        let ours = is_at(&file, &path) && check_content(&file, is_content).is_ok();
-        ours.then_some(Self { file, path })
+    pub(crate) fn adopt(file: File, folder: PrivateFolder, name: OsString) -> Option<Self> {
+        let folder = folder.into_folder();
+        let ours = folder.is_at(&file, &name) && check_content(&file, is_content).is_ok();
+        ours.then_some(Self { file, folder, name })
     }
 
     /// Says who holds it.
@@ -145,14 +128,13 @@ impl PromptLock {
     /// The locked file, for the process that takes over, and its path.
     #[must_use]
     pub fn into_parts(self) -> (File, PathBuf) {
-        (self.file, self.path)
+        (self.file, self.folder.path().join(self.name))
     }
 
     /// Gives it back. Those who wait find `failure` in the file that they hold open; those who come later
     /// find no file.
     pub fn finish(self, failure: Option<FailureReport>) {
-        #[cfg(unix)]
-        let _ = fs::remove_file(&self.path);
+        self.folder.remove_lock(&self.name);
         write(&self.file, &Content { holder: None, failure });
     }
 }
@@ -172,7 +154,8 @@ impl HeldLock {
         let (notifier, done) = event()?;
         let file = self.file.try_clone()?;
         std::thread::Builder::new().name("waiting".into()).stack_size(64 * 1024).spawn(move || {
-            let _ = file.lock_shared();
+            // Whatever ends it but a signal: what the file says is looked at.
+            while file.lock_shared().is_err_and(|error| error.kind() == io::ErrorKind::Interrupted) {}
             notifier.notify();
         })?;
         Ok(match wait_any(&[&done, interrupt], deadline) {

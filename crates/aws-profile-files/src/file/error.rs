@@ -24,11 +24,14 @@ impl FileError {
 
     /// Some errors of the system say more than which operation failed.
     pub(super) fn io(path: &Path, operation: FileOperation, error: io::Error) -> Self {
+        let reads = operation == FileOperation::Read;
         let kind = match error.kind() {
+            io::ErrorKind::PermissionDenied if reads => FileErrorKind::NotReadable,
+            io::ErrorKind::NotADirectory => FileErrorKind::FolderIsNotOne,
+            _ if reads => FileErrorKind::Io(operation),
             io::ErrorKind::PermissionDenied => FileErrorKind::NoPermission,
             io::ErrorKind::ReadOnlyFilesystem => FileErrorKind::ReadOnly,
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => FileErrorKind::NoRoom,
-            io::ErrorKind::NotADirectory => FileErrorKind::FolderIsNotOne,
             // rename(2) onto a mount point.
             io::ErrorKind::ResourceBusy => FileErrorKind::MountPoint,
             _ => FileErrorKind::Io(operation),
@@ -74,9 +77,18 @@ pub enum FileErrorKind {
     /// The file system is mounted read-only.
     #[error("is on a read-only file system")]
     ReadOnly,
-    /// The system refused to open, replace or list it (EACCES, EPERM).
-    #[error("may not be read or replaced")]
+    /// Permission to read it is denied.
+    #[error("may not be read")]
+    NotReadable,
+    /// Permission to replace it is denied.
+    #[error("may not be replaced")]
     NoPermission,
+    /// Its mode lets nobody write: somebody wished that it stays as it is.
+    #[error("is read-only")]
+    WriteProtected,
+    /// It or its folder has an attribute that forbids every change, or every change but an addition.
+    #[error("is protected from changes")]
+    Immutable,
     /// The disk or the quota is full.
     #[error("cannot be replaced, since there is no room for the new file")]
     NoRoom,
@@ -92,7 +104,7 @@ pub enum FileErrorKind {
     /// The file is not text.
     #[error("is not valid UTF-8 on line {line}")]
     NotUtf8 {
-        /// The first line with such bytes, counted from 1.
+        /// Counted from 1.
         line: usize,
     },
     /// Another program wrote it each time before it could be replaced.
@@ -171,7 +183,7 @@ pub enum FileWarning {
     /// An extended attribute or access list could not be kept.
     #[error("extended attribute `{name}` could not be kept")]
     AttributeLost {
-        /// The lock file's name inside the folder.
+        /// Its name.
         name: String,
     },
     /// What a killed run left stays, since the file does not hold each long-term key of it.

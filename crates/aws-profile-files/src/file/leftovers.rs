@@ -2,6 +2,7 @@
 
 use std::ffi::{OsStr, OsString};
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -10,7 +11,8 @@ use super::lock::{Guard, lock, side_name, side_path};
 use super::only_copy::may_hold_only_copy;
 use super::path::ResolvedPath;
 use super::platform;
-use super::snapshot::{read, resolve};
+use super::snapshot::{read, read_open, resolve};
+use crate::folder::Folder;
 
 /// Temporary files: the side files' prefix, a dot, this many letters and digits, suffix.
 pub(super) const TEMPORARY_SUFFIX: &str = ".tmp";
@@ -43,13 +45,31 @@ pub(super) fn temporary_prefix(target: &Path) -> OsString {
 /// When a leftover cannot be looked at or removed.
 pub fn clean(path: &Path) -> Result<Cleaned, FileError> {
     let resolved = resolve(path)?;
-    if fs::symlink_metadata(side_path(&resolved)).is_err() && leftovers(&resolved)?.is_empty() {
-        return Ok(Cleaned::default());
+    let folder = match Folder::open(resolved.folder()) {
+        Ok(folder) => folder,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Cleaned::default()),
+        Err(error) => return nothing_of_ours(&resolved, error),
+    };
+    match leftovers(&folder, &resolved.target) {
+        Ok(left) if left.is_empty() && fs::symlink_metadata(side_path(&resolved)).is_err() => {
+            return Ok(Cleaned::default());
+        }
+        Ok(_) => {}
+        Err(error) => return nothing_of_ours(&resolved, error),
     }
     match lock(path, Duration::ZERO) {
         Ok(guard) => remove_leftovers(&guard),
         Err(FileError { kind: FileErrorKind::Locked { .. }, .. }) => Ok(Cleaned::default()),
         Err(error) => Err(error),
+    }
+}
+
+/// In a folder that takes no file of this user's no run can have left one.
+fn nothing_of_ours(resolved: &ResolvedPath, error: io::Error) -> Result<Cleaned, FileError> {
+    let folder = resolved.folder();
+    match platform::may_create_in(folder) {
+        Err(_) => Ok(Cleaned::default()),
+        Ok(()) => Err(FileError::io(folder, FileOperation::Read, error)),
     }
 }
 
@@ -59,45 +79,41 @@ pub fn clean(path: &Path) -> Result<Cleaned, FileError> {
 /// When one cannot be looked at or removed; without a real lock it is not known whether another run writes it.
 pub(super) fn remove_leftovers(guard: &Guard) -> Result<Cleaned, FileError> {
     let mut cleaned = Cleaned::default();
-    let leftovers = leftovers(&guard.resolved)?;
-    let Some(first) = leftovers.first() else { return Ok(cleaned) };
+    let folder = &guard.folder;
+    let names = leftovers(folder, &guard.resolved.target)
+        .map_err(|error| FileError::io(folder.path(), FileOperation::Read, error))?;
+    let Some(first) = names.first() else { return Ok(cleaned) };
     if !guard.excludes_others() {
-        return Err(FileError::new(first, FileErrorKind::Io(FileOperation::Lock)));
+        return Err(FileError::new(&folder.path().join(first), FileErrorKind::Io(FileOperation::Lock)));
     }
     let current = read(&guard.path)?;
-    for path in leftovers {
-        if may_hold_only_copy(read(&path)?.bytes(), current.bytes()) {
+    for name in names {
+        let path = folder.path().join(&name);
+        let fail = |operation, error| FileError::io(&path, operation, error);
+        let file = match folder.open_to_read(&name) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            opened => opened.map_err(|error| fail(FileOperation::Read, error))?,
+        };
+        let (bytes, stamp) = read_open(file, &path)?;
+        if stamp.links > 1 {
+            continue;
+        }
+        if may_hold_only_copy(&bytes, current.bytes()) {
             cleaned.kept.push(path);
         } else {
-            match fs::remove_file(&path) {
-                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                    return Err(FileError::io(&path, FileOperation::RemoveLeftover, error));
-                }
-                _ => cleaned.removed.push(path),
-            }
+            folder.remove(&name).map_err(|error| fail(FileOperation::RemoveLeftover, error))?;
+            cleaned.removed.push(path);
         }
     }
     Ok(cleaned)
 }
 
 /// Regular files of ours, named as only we name them.
-fn leftovers(resolved: &ResolvedPath) -> Result<Vec<PathBuf>, FileError> {
-    let prefix = temporary_prefix(&resolved.target);
-    let folder = resolved.folder();
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-        // No run of this user could leave anything there.
-        Err(_) if platform::may_create_in(folder).is_err() => return Ok(Vec::new()),
-        Err(error) => return Err(FileError::io(folder, FileOperation::Read, error)),
-    };
-    let named = entries.flatten().filter(|entry| is_temporary(&entry.file_name(), &prefix));
-    let ours = named.filter(|entry| {
-        entry.metadata().is_ok_and(|metadata| {
-            metadata.is_file() && platform::is_ours(&metadata) && platform::stamp(&metadata).links == 1
-        })
-    });
-    Ok(ours.map(|entry| entry.path()).collect())
+fn leftovers(folder: &Folder, target: &Path) -> io::Result<Vec<OsString>> {
+    let prefix = temporary_prefix(target);
+    let named = folder.names()?.into_iter().filter(|name| is_temporary(name, &prefix));
+    let ours = |name: &OsString| folder.look(name).is_some_and(|(uid, regular)| regular && folder.may_be_ours(uid));
+    Ok(named.filter(ours).collect())
 }
 
 fn is_temporary(name: &OsStr, prefix: &OsStr) -> bool {

@@ -2,7 +2,7 @@
 //! that use this crate take it.
 
 use std::ffi::{OsStr, OsString};
-use std::fs::{self, File, TryLockError};
+use std::fs::File;
 use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -10,9 +10,8 @@ use std::time::{Duration, Instant};
 
 use super::error::{FileError, FileErrorKind, FileOperation, FileWarning};
 use super::path::ResolvedPath;
-use super::platform;
 use super::snapshot::resolve;
-use crate::folder::{Folder, LockFileError, check_content, open_lock_file};
+use crate::folder::{Folder, LockAttempt, LockFileError, take_lock};
 
 /// The beginning of the names of lock and temporary files.
 const PREFIX: &str = ".mfa-session.";
@@ -30,7 +29,7 @@ pub(super) struct Guard {
     pub(super) path: PathBuf,
     pub(super) folder: Folder,
     pub(super) resolved: ResolvedPath,
-    side_path: PathBuf,
+    side_name: OsString,
     /// Closed, and so unlocked, after the name was removed.
     _side: File,
     pub(super) warning: Option<FileWarning>,
@@ -47,7 +46,7 @@ impl Drop for Guard {
     fn drop(&mut self) {
         // Only the holder of the inode that this name leads to comes here, so the name is ours to remove; whoever
         // waits on the inode sees afterwards that it has no name and starts anew.
-        platform::remove_side(&self.side_path);
+        self.folder.remove_lock(&self.side_name);
     }
 }
 
@@ -82,44 +81,30 @@ pub(super) fn lock(path: &Path, wait: Duration) -> Result<Guard, FileError> {
         LockFileError::NotOurs(why) => FileError::new(&side_path, FileErrorKind::LockNotTrusted(why)),
         LockFileError::Io(error) => fail(error),
     };
+    let side_name = side_name(&resolved.target, LOCK_SUFFIX);
     loop {
-        let mut side = open_lock_file(&folder, &side_name(&resolved.target, LOCK_SUFFIX)).map_err(not_opened)?;
-        let warning = match side.try_lock() {
-            Ok(()) => None,
-            Err(TryLockError::WouldBlock) => {
-                let now = read_pid(&mut side);
-                if now != holder {
-                    (holder, holder_since) = (now, Instant::now());
-                }
-                if holder_since.elapsed() >= wait || began.elapsed() >= wait * MAX_WAIT_FACTOR {
-                    let locked = FileErrorKind::Locked { holder };
-                    return Err(FileError::new(&resolved.target, locked));
-                }
-                thread::sleep(pause);
-                pause = (pause * 2).min(Duration::from_millis(20));
-                continue;
+        let (mut side, attempt) = take_lock(&folder, &side_name, is_pid).map_err(not_opened)?;
+        if attempt == LockAttempt::Held {
+            let now = read_pid(&mut side);
+            if now != holder {
+                (holder, holder_since) = (now, Instant::now());
             }
-            Err(TryLockError::Error(error)) if platform::cannot_lock(&error) => Some(FileWarning::NoLock),
-            Err(TryLockError::Error(error)) => return Err(fail(error)),
-        };
-        if warning.is_none() && !still_named(&side, &side_path) {
+            if holder_since.elapsed() >= wait || began.elapsed() >= wait * MAX_WAIT_FACTOR {
+                let locked = FileErrorKind::Locked { holder };
+                return Err(FileError::new(&resolved.target, locked));
+            }
+            thread::sleep(pause);
+            pause = (pause * 2).min(Duration::from_millis(20));
             continue;
         }
-        check_content(&side, is_pid).map_err(not_opened)?;
         write_pid(&mut side);
-        return Ok(Guard { path: path.to_owned(), folder, resolved, side_path, _side: side, warning });
+        let warning = (attempt == LockAttempt::Unsupported).then_some(FileWarning::NoLock);
+        return Ok(Guard { path: path.to_owned(), folder, resolved, side_name, _side: side, warning });
     }
 }
 
 pub(super) fn side_path(resolved: &ResolvedPath) -> PathBuf {
     resolved.folder().join(side_name(&resolved.target, LOCK_SUFFIX))
-}
-
-/// Whether the path still leads to the locked inode. If not, its last holder has removed the name.
-fn still_named(side: &File, path: &Path) -> bool {
-    let (Ok(held), Ok(named)) = (side.metadata(), fs::symlink_metadata(path)) else { return false };
-    let (held, named) = (platform::stamp(&held), platform::stamp(&named));
-    (held.device, held.inode) == (named.device, named.inode)
 }
 
 /// The id is only used in a message, so errors are ignored.

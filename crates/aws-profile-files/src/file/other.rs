@@ -14,7 +14,8 @@ pub(super) fn stamp(metadata: &Metadata) -> Stamp {
     let modified = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
     let modified =
         modified.map_or((0, 0), |time| (i64::try_from(time.as_secs()).unwrap_or(0), i64::from(time.subsec_nanos())));
-    Stamp { device: 0, inode: 0, size: metadata.len(), modified, mode: 0, uid: 0, gid: 0, links: 1 }
+    let mode = if metadata.permissions().readonly() { 0o400 } else { 0o600 };
+    Stamp { device: 0, inode: 0, size: metadata.len(), modified, mode, uid: 0, gid: 0, links: 1 }
 }
 
 pub(super) fn special(_: &Metadata) -> SpecialFile {
@@ -27,17 +28,6 @@ pub(super) fn is_null_device(_: &Metadata) -> bool {
 
 pub(super) fn open_to_read(path: &Path) -> io::Result<File> {
     File::open(path)
-}
-
-/// A removed side file that somebody still has open cannot be told from its successor here: it stays.
-pub(super) fn remove_side(_: &Path) {}
-
-pub(super) fn cannot_lock(error: &io::Error) -> bool {
-    error.kind() == io::ErrorKind::Unsupported
-}
-
-pub(super) fn is_ours(_: &Metadata) -> bool {
-    true
 }
 
 pub(super) fn is_foreign(_: &Stamp) -> bool {
@@ -80,6 +70,19 @@ pub(super) fn set_mode(_: &File, _: u32) -> io::Result<Option<FileWarning>> {
 pub(super) fn carry_over(_: &File, _: &Stamp, _: &File) -> io::Result<Vec<FileWarning>> {
     Ok(Vec::new())
 }
+
+/// None here.
+pub(super) type Attributes = Vec<()>;
+
+pub(super) fn access_lists(_: &File) -> Attributes {
+    Vec::new()
+}
+
+pub(super) fn open_up(_: &File, _: u32, _: &Attributes) -> Vec<FileWarning> {
+    Vec::new()
+}
+
+pub(super) fn remove_access_list(_: &File) {}
 
 /// Folders cannot be flushed. The file system journals the rename.
 #[expect(clippy::unnecessary_wraps, reason = "the signature of the Unix variant")]

@@ -11,10 +11,13 @@ use super::leftovers::remove_leftovers;
 use super::lock::lock;
 use super::platform;
 use super::snapshot::{Snapshot, read};
-use crate::folder::parent;
+use crate::folder::{is_protected, parent};
 
 /// Free space to ask for beside the new text, for the lock file and the folder.
 const SPARE_ROOM: u64 = 64 * 1024;
+
+/// `u+w`.
+const OWNER_WRITES: u32 = 0o200;
 
 /// What replacing a file would do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,6 +81,7 @@ pub(super) fn check(snapshot: &Snapshot) -> Result<(), FileError> {
     if !snapshot.resolved.link_owners.is_empty() && !platform::links_are_trusted(&snapshot.resolved) {
         return refuse(FileErrorKind::SymlinkNotTrusted);
     }
+    check_unprotected(snapshot.resolved.folder())?;
     let Some(stamp) = &snapshot.stamp else { return Ok(()) };
     if platform::is_foreign(stamp) {
         return refuse(FileErrorKind::ForeignOwner { uid: stamp.uid });
@@ -88,10 +92,19 @@ pub(super) fn check(snapshot: &Snapshot) -> Result<(), FileError> {
     if platform::is_mount_point(target, stamp) {
         return refuse(FileErrorKind::MountPoint);
     }
+    check_unprotected(target)?;
+    if stamp.mode & OWNER_WRITES == 0 {
+        return refuse(FileErrorKind::WriteProtected);
+    }
     Ok(())
 }
 
+fn check_unprotected(path: &Path) -> Result<(), FileError> {
+    if is_protected(path) { Err(FileError::new(path, FileErrorKind::Immutable)) } else { Ok(()) }
+}
+
 fn may_create_in(folder: &Path) -> Result<(), FileError> {
+    check_unprotected(folder)?;
     platform::may_create_in(folder).map_err(|error| FileError::io(folder, FileOperation::CreateTemporary, error))
 }
 

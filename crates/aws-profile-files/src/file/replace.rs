@@ -5,8 +5,6 @@ use std::fs::File;
 use std::io::{self, Write as _};
 use std::path::PathBuf;
 
-use tempfile::NamedTempFile;
-
 use super::error::{FileError, FileOperation, FileWarning};
 use super::leftovers::{RANDOM_LENGTH, TEMPORARY_SUFFIX, temporary_prefix};
 use super::lock::Guard;
@@ -15,6 +13,7 @@ use super::preflight::check;
 use super::privacy::Privacy;
 use super::snapshot::{Snapshot, read};
 use super::stamp::Stamp;
+use crate::folder::TemporaryFile;
 
 /// A file after an update.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,15 +69,21 @@ pub(super) fn replace(
         return Ok(Replaced { target, written: false, tightened_from, warnings });
     }
     let old = open_old(snapshot)?;
-    let mut temporary = create_temporary(guard, snapshot)?;
-    fill(&mut temporary, old.as_ref().zip(snapshot.stamp.as_ref()), privacy, bytes, &mut warnings)
-        .map_err(|error| FileError::io(&target, FileOperation::WriteTemporary, error))?;
+    let temporary = create_temporary(guard, snapshot)?;
+    let failed = |error| FileError::io(&target, FileOperation::WriteTemporary, error);
+    let file = temporary.as_file().map_err(failed)?;
+    let of_old = old.as_ref().zip(snapshot.stamp.as_ref());
+    warnings.extend(fill(file, of_old, bytes).map_err(failed)?);
+    let lists = old.as_ref().filter(|_| privacy == Privacy::Unchanged).map(platform::access_lists);
     // Windows replaces no file that is open.
     drop(old);
     if !read(&guard.path)?.same_as(snapshot) {
         return Err(ReplaceError::Changed);
     }
-    rename(guard, temporary, snapshot)?;
+    let new = rename(temporary, snapshot)?;
+    // Until now the owner alone could read it. It is replaced, and nothing but a warning can come of the rest.
+    let mode = platform::new_mode(snapshot.stamp.as_ref(), privacy);
+    warnings.extend(platform::open_up(&new, mode, &lists.unwrap_or_default()));
     if platform::sync_folder(snapshot.resolved.folder()).is_err() {
         warnings.push(FileWarning::FolderNotSynced);
     }
@@ -92,7 +97,11 @@ fn tighten(guard: &Guard, snapshot: &Snapshot, warnings: &mut Vec<FileWarning>) 
     }
     let target = &snapshot.resolved.target;
     let mode = platform::new_mode(snapshot.stamp.as_ref(), Privacy::Private);
-    let changed = platform::open_to_read(target).and_then(|file| platform::set_mode(&file, mode));
+    let changed = platform::open_to_read(target).and_then(|file| {
+        let warning = platform::set_mode(&file, mode)?;
+        platform::remove_access_list(&file);
+        Ok(warning)
+    });
     warnings.extend(changed.map_err(|error| FileError::io(target, FileOperation::ChangeMode, error))?);
     Ok(())
 }
@@ -110,40 +119,35 @@ fn open_old(snapshot: &Snapshot) -> Result<Option<File>, ReplaceError> {
     }
 }
 
-fn create_temporary(guard: &Guard, snapshot: &Snapshot) -> Result<NamedTempFile, FileError> {
+fn create_temporary<'g>(guard: &'g Guard, snapshot: &Snapshot) -> Result<TemporaryFile<'g>, FileError> {
     let made = guard.folder.temporary(&temporary_prefix(&snapshot.resolved.target), RANDOM_LENGTH, TEMPORARY_SUFFIX);
     made.map_err(|error| FileError::io(guard.folder.path(), FileOperation::CreateTemporary, error))
 }
 
-/// Writes content, owner and attributes. The mode comes last, since changing an owner or an access list changes it.
-fn fill(
-    temporary: &mut NamedTempFile,
-    old: Option<(&File, &Stamp)>,
-    privacy: Privacy,
-    bytes: &[u8],
-    warnings: &mut Vec<FileWarning>,
-) -> io::Result<()> {
-    temporary.write_all(bytes)?;
-    let new = temporary.as_file();
+/// Writes content, owner and attributes, and lets nobody but the owner in: an access list of the folder is removed first.
+fn fill(mut new: &File, old: Option<(&File, &Stamp)>, bytes: &[u8]) -> io::Result<Vec<FileWarning>> {
+    platform::remove_access_list(new);
+    new.write_all(bytes)?;
+    let mut warnings = Vec::new();
     if let Some((old, stamp)) = old {
         warnings.extend(platform::carry_over(old, stamp, new)?);
     }
-    warnings.extend(platform::set_mode(new, platform::new_mode(old.map(|(_, stamp)| stamp), privacy))?);
-    new.sync_all()
+    // The mode comes last, since changing an owner changes it.
+    warnings.extend(platform::set_mode(new, platform::new_mode(old.map(|(_, stamp)| stamp), Privacy::Private))?);
+    new.sync_all()?;
+    Ok(warnings)
 }
 
 /// A file that was not there must not be there now either; a rename that cannot promise this is done all the same.
-fn rename(guard: &Guard, temporary: NamedTempFile, snapshot: &Snapshot) -> Result<(), ReplaceError> {
+fn rename(mut temporary: TemporaryFile<'_>, snapshot: &Snapshot) -> Result<File, ReplaceError> {
     let target = &snapshot.resolved.target;
     let name = target.file_name().unwrap_or_default();
-    let temporary = if snapshot.stamp.is_none() {
-        match guard.folder.persist_new(temporary, name) {
-            Ok(()) => return Ok(()),
-            Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => return Err(ReplaceError::Changed),
-            Err(error) => error.file,
+    if snapshot.stamp.is_none() {
+        match temporary.persist_new(name) {
+            Ok(new) => return Ok(new),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Err(ReplaceError::Changed),
+            Err(_) => {}
         }
-    } else {
-        temporary
-    };
-    guard.folder.persist(temporary, name).map_err(|error| FileError::io(target, FileOperation::Rename, error).into())
+    }
+    temporary.persist(name).map_err(|error| FileError::io(target, FileOperation::Rename, error).into())
 }

@@ -1,7 +1,7 @@
 //! Reads a shared file with the metadata by which a later writer recognises whether it is still the same. Does not wait
 //! for a pipe, and reads a limited number of bytes.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io;
 use std::path::Path;
 
@@ -116,12 +116,24 @@ pub fn read(path: &Path) -> Result<Snapshot, FileError> {
     if let Some(special) = special(&metadata) {
         return Err(FileError::new(&target, FileErrorKind::NotRegular(special)));
     }
-    // One byte more than allowed, to recognise a file that is too large.
-    let bytes = Contents::read(&mut file, metadata.len(), MAX_SIZE + 1).map_err(fail)?;
-    if u64::try_from(bytes.len()).is_ok_and(|len| len > MAX_SIZE) {
-        return Err(FileError::new(&target, FileErrorKind::TooLarge));
-    }
+    let bytes = read_all(&mut file, &metadata, &target)?;
     Ok(Snapshot { resolved, bytes, stamp: Some(platform::stamp(&metadata)), null: false })
+}
+
+/// Reads an open file of this path.
+pub(super) fn read_open(mut file: File, path: &Path) -> Result<(Contents, Stamp), FileError> {
+    let metadata = file.metadata().map_err(|error| FileError::io(path, FileOperation::Read, error))?;
+    Ok((read_all(&mut file, &metadata, path)?, platform::stamp(&metadata)))
+}
+
+fn read_all(file: &mut File, metadata: &fs::Metadata, path: &Path) -> Result<Contents, FileError> {
+    // One byte more than allowed, to recognise a file that is too large.
+    let bytes = Contents::read(file, metadata.len(), MAX_SIZE + 1)
+        .map_err(|error| FileError::io(path, FileOperation::Read, error))?;
+    if u64::try_from(bytes.len()).is_ok_and(|len| len > MAX_SIZE) {
+        return Err(FileError::new(path, FileErrorKind::TooLarge));
+    }
+    Ok(bytes)
 }
 
 fn special(metadata: &fs::Metadata) -> Option<SpecialFile> {

@@ -1,6 +1,6 @@
 //! Owners, modes, mounts and attributes of files on Unix.
 
-use std::ffi::CStr;
+use std::ffi::{CStr, CString};
 use std::fs::{self, File, Metadata, OpenOptions, Permissions};
 use std::io;
 use std::os::unix::ffi::OsStrExt as _;
@@ -54,25 +54,8 @@ pub(super) fn open_to_read(path: &Path) -> io::Result<File> {
     OpenOptions::new().read(true).custom_flags(flags(OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::NOFOLLOW)).open(path)
 }
 
-/// NFS without its lock service and some FUSE file systems.
-/// Failing leaves an empty file behind.
-pub(super) fn remove_side(path: &Path) {
-    let _ = fs::remove_file(path);
-}
-
-pub(super) fn cannot_lock(error: &io::Error) -> bool {
-    use rustix::io::Errno;
-    [Errno::NOLCK, Errno::NOTSUP, Errno::OPNOTSUPP, Errno::NOSYS]
-        .iter()
-        .any(|errno| error.raw_os_error() == Some(errno.raw_os_error()))
-}
-
 fn effective_uid() -> u32 {
     rustix::process::geteuid().as_raw()
-}
-
-pub(super) fn is_ours(metadata: &Metadata) -> bool {
-    metadata.uid() == effective_uid()
 }
 
 /// Somebody else's file, which we are not root to keep his.
@@ -160,7 +143,7 @@ pub(super) fn set_mode(file: &File, wanted: u32) -> io::Result<Option<FileWarnin
     set.map(|()| None)
 }
 
-/// Gives the new file the owner and the attributes of the old one.
+/// Gives the new file the owner and the attributes of the old one, but for what lets others in.
 pub(super) fn carry_over(old: &File, stamp: &Stamp, new: &File) -> io::Result<Vec<FileWarning>> {
     let mut warnings = Vec::new();
     let made = new.metadata()?;
@@ -171,31 +154,59 @@ pub(super) fn carry_over(old: &File, stamp: &Stamp, new: &File) -> io::Result<Ve
     if made.gid() != stamp.gid && std::os::unix::fs::fchown(new, None, Some(stamp.gid)).is_err() {
         warnings.push(FileWarning::GroupLost);
     }
-    copy_attributes(old, new, &mut warnings);
+    for (name, value) in attributes(old, |name| !is_access_list(name)) {
+        // A label that new files inherit from the folder is there already.
+        if value.is_none() || value != attribute(new, &name) {
+            warnings.extend(set_attribute(new, &name, value.as_deref()));
+        }
+    }
     Ok(warnings)
 }
 
-/// Copies extended attributes. On Linux, the access list is one of them; the mode, which is set afterwards, limits it.
+/// Attributes by name; None for a value that cannot be read.
+pub(super) type Attributes = Vec<(CString, Option<Vec<u8>>)>;
+
+/// The access lists of a file.
+pub(super) fn access_lists(file: &File) -> Attributes {
+    attributes(file, is_access_list)
+}
+
+/// Lets in whom the old file let in, by its mode and its access lists. Setting a list sets the mode with it.
+pub(super) fn open_up(new: &File, mode: u32, lists: &Attributes) -> Vec<FileWarning> {
+    let set = |(name, value): &(CString, Option<Vec<u8>>)| set_attribute(new, name, value.as_deref());
+    let mut warnings: Vec<FileWarning> = lists.iter().filter_map(set).collect();
+    // Without the list the bits of the group would let in more than it did.
+    let wanted = if warnings.is_empty() { mode } else { mode & !0o070 };
+    if new.metadata().is_ok_and(|metadata| metadata.mode() & 0o7777 != wanted) {
+        warnings.extend(set_mode(new, wanted).unwrap_or_default());
+    }
+    warnings
+}
+
+/// On Linux an access list is an extended attribute, and `system.` is the name space of such lists (`xattr(7)`).
+fn is_access_list(name: &CStr) -> bool {
+    name.to_bytes().starts_with(b"system.")
+}
+
+/// Takes the access list away that a file has, or that a new one inherited from its folder. The mode has shut out
+/// whoever it names; without it nobody is let in when the mode is widened.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+pub(super) fn remove_access_list(file: &File) {
+    // There is none, or the file system knows none.
+    let _ = rustix::fs::fremovexattr(file, "system.posix_acl_access");
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+pub(super) fn remove_access_list(_: &File) {}
+
 #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
-fn copy_attributes(old: &File, new: &File, warnings: &mut Vec<FileWarning>) {
+fn attributes(file: &File, chosen: impl Fn(&CStr) -> bool) -> Attributes {
     // Linux limits all names together, and each value, to 64 KiB.
     let mut names = vec![0_u8; 65536];
-    let Ok(len) = rustix::fs::flistxattr(old, names.as_mut_slice()) else { return };
-    for name in names.get(..len).unwrap_or(&[]).split_inclusive(|&byte| byte == 0) {
-        let Ok(name) = CStr::from_bytes_with_nul(name) else { continue };
-        let value = attribute(old, name);
-        // Labels that new files inherit from the folder.
-        if value == attribute(new, name) {
-            continue;
-        }
-        let flags = rustix::fs::XattrFlags::empty();
-        let kept = value.is_some_and(|value| rustix::fs::fsetxattr(new, name, &value, flags).is_ok());
-        let name = name.to_string_lossy().into_owned();
-        // macOS sets its own attributes (provenance, quarantine) itself.
-        if !kept && !name.starts_with("com.apple.") {
-            warnings.push(FileWarning::AttributeLost { name });
-        }
-    }
+    let Ok(len) = rustix::fs::flistxattr(file, names.as_mut_slice()) else { return Vec::new() };
+    let names = names.get(..len).unwrap_or(&[]).split_inclusive(|&byte| byte == 0);
+    let names = names.filter_map(|name| CStr::from_bytes_with_nul(name).ok()).filter(|name| chosen(name));
+    names.map(|name| (name.to_owned(), attribute(file, name))).collect()
 }
 
 #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
@@ -206,8 +217,29 @@ fn attribute(file: &File, name: &CStr) -> Option<Vec<u8>> {
     Some(value)
 }
 
+#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
+fn set_attribute(file: &File, name: &CStr, value: Option<&[u8]>) -> Option<FileWarning> {
+    let flags = rustix::fs::XattrFlags::empty();
+    let kept = value.is_some_and(|value| rustix::fs::fsetxattr(file, name, value, flags).is_ok());
+    let name = name.to_string_lossy().into_owned();
+    // macOS sets its own attributes (provenance, quarantine) itself.
+    (!kept && !name.starts_with("com.apple.")).then_some(FileWarning::AttributeLost { name })
+}
+
 #[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
-fn copy_attributes(_: &File, _: &File, _: &mut Vec<FileWarning>) {}
+fn attributes(_: &File, _: impl Fn(&CStr) -> bool) -> Attributes {
+    Vec::new()
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
+fn attribute(_: &File, _: &CStr) -> Option<Vec<u8>> {
+    None
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
+fn set_attribute(_: &File, _: &CStr, _: Option<&[u8]>) -> Option<FileWarning> {
+    None
+}
 
 /// Some file systems cannot flush folders and return an error.
 pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {

@@ -2,13 +2,82 @@
 //! file, a second name of one, somebody's notes.
 
 use std::ffi::OsStr;
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::io::{self, Read as _, Seek as _};
 
-use super::platform::{Folder, links, owner_and_mode};
+use super::platform::{Folder, cannot_lock, links, owner_and_mode};
 
 /// More than any lock file of ours holds, in bytes.
 const LARGEST: u64 = 16 * 1024;
+
+/// How often a lock is tried again that a signal interrupted.
+const MOST_INTERRUPTIONS: usize = 16;
+
+/// What became of trying to lock a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LockAttempt {
+    /// This process holds the lock.
+    Taken,
+    /// Another one does.
+    Held,
+    /// The file system has no locks.
+    Unsupported,
+}
+
+/// Tries to lock a file without waiting.
+///
+/// # Errors
+/// When it is not known whether somebody holds the lock.
+pub fn try_lock(file: &File) -> io::Result<LockAttempt> {
+    let mut interruptions = 0;
+    loop {
+        return match file.try_lock() {
+            Ok(()) => Ok(LockAttempt::Taken),
+            Err(TryLockError::WouldBlock) => Ok(LockAttempt::Held),
+            Err(TryLockError::Error(error)) if cannot_lock(&error) => Ok(LockAttempt::Unsupported),
+            Err(TryLockError::Error(error))
+                if error.kind() == io::ErrorKind::Interrupted && interruptions < MOST_INTERRUPTIONS =>
+            {
+                interruptions += 1;
+                continue;
+            }
+            Err(TryLockError::Error(error)) => Err(error),
+        };
+    }
+}
+
+/// Opens or makes the lock file of this name, and tries to lock it without waiting. Of a file that this process holds,
+/// or that cannot be locked at all, `is_ours` judges the content; one that serves for nothing is removed.
+///
+/// # Errors
+/// Something else has its name, or it cannot be opened, made or locked.
+pub fn take_lock(
+    folder: &Folder,
+    name: &OsStr,
+    is_ours: impl Fn(&[u8]) -> bool,
+) -> Result<(File, LockAttempt), LockFileError> {
+    loop {
+        let (file, is_new) = open_lock_file(folder, name)?;
+        match try_lock(&file) {
+            // Its last holder removed it between opening and locking: a new one counts.
+            Ok(LockAttempt::Taken) if !folder.is_at(&file, name) => {}
+            Ok(LockAttempt::Held) => return Ok((file, LockAttempt::Held)),
+            Ok(attempt) => {
+                check_content(&file, is_ours)?;
+                if attempt == LockAttempt::Unsupported {
+                    folder.remove_lock(name);
+                }
+                return Ok((file, attempt));
+            }
+            Err(error) => {
+                if is_new {
+                    folder.remove_lock(name);
+                }
+                return Err(error.into());
+            }
+        }
+    }
+}
 
 /// Why the thing that has the name of a lock file is none of ours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -43,22 +112,19 @@ pub enum LockFileError {
     Io(#[from] io::Error),
 }
 
-/// Opens a lock file, or makes it. Nothing is written to it: whoever gets the lock looks at the
+/// Opens a lock file, or makes it, and says which. Nothing is written to it: whoever gets the lock looks at the
 /// [content](check_content) first.
-///
-/// # Errors
-/// Something else has its name, or it cannot be opened or made.
-pub fn open_lock_file(folder: &Folder, name: &OsStr) -> Result<File, LockFileError> {
+fn open_lock_file(folder: &Folder, name: &OsStr) -> Result<(File, bool), LockFileError> {
     loop {
         match folder.open_file(name) {
             Ok(file) => {
                 check_file(folder, &file)?;
-                return Ok(file);
+                return Ok((file, false));
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => match folder.create_new(name) {
                 // Another run was faster.
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-                made => return Ok(made?),
+                made => return Ok((made?, true)),
             },
             Err(error) => {
                 return Err(match folder.look(name) {

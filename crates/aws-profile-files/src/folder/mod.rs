@@ -11,7 +11,8 @@ mod temporary;
 #[cfg(unix)]
 mod unix;
 
-pub use lock_file::{LockFileError, NotOurLock, check_content, open_lock_file};
+pub use lock_file::{LockAttempt, LockFileError, NotOurLock, check_content, take_lock, try_lock};
 pub use parent::parent;
-pub use platform::{Folder, owner_and_mode, us};
+pub use platform::{Folder, is_protected, owner_and_mode, us};
 pub use refusal::FolderRefusal;
+pub use temporary::TemporaryFile;

@@ -1,6 +1,6 @@
 //! Folders where there is no Unix: paths, and no owner to keep.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -31,7 +31,19 @@ impl Folder {
         }
     }
 
-    /// The same; it and its parents are made where they are missing.
+    /// The same where the path is not to be a link.
+    ///
+    /// # Errors
+    /// It is not there, or no folder.
+    pub fn open_itself(path: &Path) -> io::Result<Self> {
+        if fs::symlink_metadata(path)?.is_dir() {
+            Ok(Self { path: path.to_owned() })
+        } else {
+            Err(io::ErrorKind::NotADirectory.into())
+        }
+    }
+
+    /// Opens a folder; it and its parents are made where they are missing.
     ///
     /// # Errors
     /// One cannot be made.
@@ -47,12 +59,9 @@ impl Folder {
     }
 
     /// Whose it is, and its permission bits.
-    ///
-    /// # Errors
-    /// None here.
-    #[expect(clippy::unnecessary_wraps, reason = "the signature of the Unix variant")]
-    pub fn owner_and_mode(&self) -> io::Result<(u32, u32)> {
-        Ok((0, 0))
+    #[must_use]
+    pub fn owner_and_mode(&self) -> (u32, u32) {
+        (0, 0)
     }
 
     /// May a file of this owner in here be one that we made?
@@ -69,28 +78,71 @@ impl Folder {
         OpenOptions::new().read(true).write(true).create_new(true).open(self.path.join(name))
     }
 
+    /// Opens a file to read it.
+    ///
+    /// # Errors
+    /// There is none of that name, or it cannot be opened.
+    pub fn open_to_read(&self, name: &OsStr) -> io::Result<File> {
+        File::open(self.path.join(name))
+    }
+
     pub(super) fn open_file(&self, name: &OsStr) -> io::Result<File> {
         OpenOptions::new().read(true).write(true).open(self.path.join(name))
     }
 
-    pub(super) fn look(&self, name: &OsStr) -> Option<(u32, bool)> {
+    /// The names of what is in it.
+    ///
+    /// # Errors
+    /// When it cannot be listed.
+    pub fn names(&self) -> io::Result<Vec<OsString>> {
+        fs::read_dir(&self.path)?.map(|entry| Ok(entry?.file_name())).collect()
+    }
+
+    /// Removes a file; one that is gone already is no error.
+    ///
+    /// # Errors
+    /// When it cannot be removed.
+    pub fn remove(&self, name: &OsStr) -> io::Result<()> {
+        match fs::remove_file(self.path.join(name)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            removed => removed,
+        }
+    }
+
+    /// A removed lock file that somebody still has open cannot be told from its successor here: it stays.
+    pub fn remove_lock(&self, _: &OsStr) {}
+
+    /// Not known here.
+    #[must_use]
+    pub fn is_at(&self, _: &File, _: &OsStr) -> bool {
+        true
+    }
+
+    /// Whose the thing of this name is, and whether it is a regular file.
+    #[must_use]
+    pub fn look(&self, name: &OsStr) -> Option<(u32, bool)> {
         let metadata = fs::symlink_metadata(self.path.join(name)).ok()?;
         Some((0, metadata.is_file()))
     }
 
-    pub(super) fn rename(&self, temporary: NamedTempFile, name: &OsStr, over: bool) -> Result<(), PersistError> {
+    pub(super) fn rename(&self, temporary: NamedTempFile, name: &OsStr, over: bool) -> Result<File, PersistError> {
         let target = self.path.join(name);
-        if over { replace(temporary, &target) } else { temporary.persist_noclobber(target).map(drop) }
+        if over { replace(temporary, &target) } else { temporary.persist_noclobber(target) }
+    }
+
+    /// The file goes.
+    pub(super) fn discard(&self, temporary: NamedTempFile) {
+        drop(temporary);
     }
 }
 
 /// Windows refuses the rename while anybody has the old file open (a reader, a virus scanner), so it is tried again for
 /// two seconds.
-fn replace(mut temporary: NamedTempFile, target: &Path) -> Result<(), PersistError> {
+fn replace(mut temporary: NamedTempFile, target: &Path) -> Result<File, PersistError> {
     let deadline = Instant::now() + PATIENCE;
     loop {
         match temporary.persist(target) {
-            Ok(_) => return Ok(()),
+            Ok(file) => return Ok(file),
             Err(failed) if is_in_use(&failed.error) && Instant::now() < deadline => temporary = failed.file,
             Err(failed) => return Err(failed),
         }
@@ -113,6 +165,16 @@ pub fn us() -> u32 {
 #[must_use]
 pub fn owner_and_mode(_: &fs::Metadata) -> (u32, u32) {
     (0, 0)
+}
+
+/// Not looked at here.
+#[must_use]
+pub fn is_protected(_: &Path) -> bool {
+    false
+}
+
+pub(super) fn cannot_lock(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::Unsupported
 }
 
 pub(super) fn links(_: &fs::Metadata) -> u64 {

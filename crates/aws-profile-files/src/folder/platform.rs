@@ -1,11 +1,11 @@
 //! Folders as this platform has them.
 
 #[cfg(not(unix))]
-pub use super::other::{Folder, owner_and_mode, us};
+pub use super::other::{Folder, is_protected, owner_and_mode, us};
 #[cfg(unix)]
-pub use super::unix::{Folder, owner_and_mode, us};
+pub use super::unix::{Folder, is_protected, owner_and_mode, us};
 
 #[cfg(not(unix))]
-pub(super) use super::other::links;
+pub(super) use super::other::{cannot_lock, links};
 #[cfg(unix)]
-pub(super) use super::unix::links;
+pub(super) use super::unix::{cannot_lock, links};

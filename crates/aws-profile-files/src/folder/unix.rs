@@ -1,17 +1,18 @@
 //! Folders as Unix has them. Everything happens relative to the open folder, which cannot be exchanged meanwhile.
 
 use std::ffi::{OsStr, OsString};
-use std::fs::{DirBuilder, File, Metadata};
+use std::fs::{self, DirBuilder, File, Metadata, Permissions};
 use std::io;
 use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::ffi::OsStringExt as _;
-use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _};
+use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, PermissionsExt as _};
 use std::path::{Component, Path, PathBuf};
 
 use rustix::fs::{AtFlags, CWD, Gid, Mode, OFlags, Uid};
 use rustix::io::Errno;
 use tempfile::{NamedTempFile, PersistError};
 
+use super::parent::parent;
 use super::refusal::FolderRefusal;
 
 /// Links followed before they are called a circle, as the Linux kernel does (`path_resolution(7)`).
@@ -31,6 +32,8 @@ const PRIVATE_FILE: Mode = Mode::RUSR.union(Mode::WUSR);
 pub struct Folder {
     path: PathBuf,
     handle: File,
+    /// When it was opened.
+    owner_and_mode: (u32, u32),
     heir: Option<Heir>,
 }
 
@@ -42,10 +45,9 @@ struct Heir {
 }
 
 impl Heir {
-    fn of(folder: impl AsFd) -> io::Result<Option<Self>> {
-        let stat = rustix::fs::fstat(folder)?;
-        let owner = Self { uid: Uid::from_raw(stat.st_uid), gid: Gid::from_raw(stat.st_gid) };
-        Ok(Some(owner).filter(|owner| is_root() && !owner.uid.is_root()))
+    fn of(uid: u32, gid: u32) -> Option<Self> {
+        let owner = Self { uid: Uid::from_raw(uid), gid: Gid::from_raw(gid) };
+        Some(owner).filter(|owner| is_root() && !owner.uid.is_root())
     }
 
     fn give(self, made: impl AsFd) -> io::Result<()> {
@@ -69,7 +71,18 @@ impl Folder {
         Self::new(path, handle)
     }
 
-    /// Opens a folder; it and its parents are made (0700) where they are missing.
+    /// Opens what has this path itself, which is not to be a link, to look at what is in it.
+    ///
+    /// # Errors
+    /// It cannot be opened; `NotADirectory` for a link, too.
+    pub fn open_itself(path: &Path) -> io::Result<Self> {
+        match rustix::fs::openat(CWD, path, TO_PASS | OFlags::NOFOLLOW, Mode::empty()) {
+            Err(Errno::LOOP | Errno::MLINK) => Err(io::ErrorKind::NotADirectory.into()),
+            opened => Self::new(path, opened?),
+        }
+    }
+
+    /// Opens a folder; it and its parents are made (0700, whatever the umask) where they are missing.
     ///
     /// # Errors
     /// As [`Folder::open`], or one cannot be made.
@@ -77,13 +90,15 @@ impl Folder {
         if is_root() {
             return Self::new(path, enter(path, true)?);
         }
-        DirBuilder::new().recursive(true).mode(0o700).create(path)?;
+        make_missing(path)?;
         Self::open(path)
     }
 
     fn new(path: &Path, handle: OwnedFd) -> io::Result<Self> {
-        let heir = Heir::of(&handle)?;
-        Ok(Self { path: path.to_owned(), handle: handle.into(), heir })
+        let handle = File::from(handle);
+        let metadata = handle.metadata()?;
+        let heir = Heir::of(metadata.uid(), metadata.gid());
+        Ok(Self { path: path.to_owned(), handle, owner_and_mode: owner_and_mode(&metadata), heir })
     }
 
     /// The path that it was opened by.
@@ -92,12 +107,10 @@ impl Folder {
         &self.path
     }
 
-    /// Whose it is, and its permission bits.
-    ///
-    /// # Errors
-    /// When the system does not tell.
-    pub fn owner_and_mode(&self) -> io::Result<(u32, u32)> {
-        Ok(owner_and_mode(&self.handle.metadata()?))
+    /// Whose it was when it was opened, and its permission bits.
+    #[must_use]
+    pub fn owner_and_mode(&self) -> (u32, u32) {
+        self.owner_and_mode
     }
 
     /// May a file of this owner in here be one that we made?
@@ -106,7 +119,7 @@ impl Folder {
         uid == us() || self.heir.is_some_and(|heir| heir.uid.as_raw() == uid)
     }
 
-    /// Makes a file (0600), and gives it its owner while it is empty.
+    /// Makes a file (0600, whatever the umask), and gives it its owner while it is empty.
     ///
     /// # Errors
     /// There is something of that name, it cannot be made, or [`FolderRefusal::OwnerNotGiven`].
@@ -119,22 +132,70 @@ impl Folder {
             let _ = rustix::fs::unlinkat(&self.handle, name, AtFlags::empty());
             return Err(error);
         }
+        // A file system without modes refuses that.
+        let _ = rustix::fs::fchmod(&file, PRIVATE_FILE);
         Ok(file.into())
     }
 
-    /// Opens a file to read and write it; a link is not followed, a pipe not waited for.
+    /// Opens a file to read it; a link is not followed, a pipe not waited for.
+    ///
+    /// # Errors
+    /// There is none of that name, or it cannot be opened.
+    pub fn open_to_read(&self, name: &OsStr) -> io::Result<File> {
+        self.open_as(name, OFlags::RDONLY)
+    }
+
+    /// The same to read and write it.
     pub(super) fn open_file(&self, name: &OsStr) -> io::Result<File> {
-        let flags = OFlags::RDWR | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        self.open_as(name, OFlags::RDWR)
+    }
+
+    fn open_as(&self, name: &OsStr, access: OFlags) -> io::Result<File> {
+        let flags = access | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         Ok(rustix::fs::openat(&self.handle, name, flags, Mode::empty())?.into())
     }
 
+    /// The names of what is in it.
+    ///
+    /// # Errors
+    /// When it cannot be listed.
+    pub fn names(&self) -> io::Result<Vec<OsString>> {
+        names(&self.handle)
+    }
+
+    /// Removes a file; one that is gone already is no error.
+    ///
+    /// # Errors
+    /// When it cannot be removed.
+    pub fn remove(&self, name: &OsStr) -> io::Result<()> {
+        match rustix::fs::unlinkat(&self.handle, name, AtFlags::empty()) {
+            Ok(()) | Err(Errno::NOENT) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Removes a lock file that this process holds, as well as it can be. Whoever waits for it sees afterwards that it
+    /// has no name, and starts anew.
+    pub fn remove_lock(&self, name: &OsStr) {
+        let _ = self.remove(name);
+    }
+
+    /// Does the name lead to this open file?
+    #[must_use]
+    pub fn is_at(&self, file: &File, name: &OsStr) -> bool {
+        let named = rustix::fs::statat(&self.handle, name, AtFlags::SYMLINK_NOFOLLOW);
+        let (Ok(opened), Ok(named)) = (rustix::fs::fstat(file), named) else { return false };
+        (opened.st_dev, opened.st_ino) == (named.st_dev, named.st_ino)
+    }
+
     /// Whose the thing of this name is, and whether it is a regular file; a link counts as what it is.
-    pub(super) fn look(&self, name: &OsStr) -> Option<(u32, bool)> {
+    #[must_use]
+    pub fn look(&self, name: &OsStr) -> Option<(u32, bool)> {
         let stat = rustix::fs::statat(&self.handle, name, AtFlags::SYMLINK_NOFOLLOW).ok()?;
         Some((stat.st_uid, rustix::fs::FileType::from_raw_mode(stat.st_mode).is_file()))
     }
 
-    pub(super) fn rename(&self, temporary: NamedTempFile, name: &OsStr, over: bool) -> Result<(), PersistError> {
+    pub(super) fn rename(&self, temporary: NamedTempFile, name: &OsStr, over: bool) -> Result<File, PersistError> {
         let from = temporary.path().file_name().unwrap_or_default();
         let renamed = if over {
             rustix::fs::renameat(&self.handle, from, &self.handle, name)
@@ -143,8 +204,15 @@ impl Folder {
         };
         match renamed {
             // The temporary name is gone already.
-            Ok(()) => temporary.keep().map(|_| ()),
+            Ok(()) => temporary.keep().map(|(file, _)| file),
             Err(error) => Err(PersistError { error: error.into(), file: temporary }),
+        }
+    }
+
+    /// Removes a temporary file from this folder, wherever the path of that leads now.
+    pub(super) fn discard(&self, temporary: NamedTempFile) {
+        if let Ok((_, path)) = temporary.keep() {
+            let _ = self.remove(path.file_name().unwrap_or_default());
         }
     }
 }
@@ -240,9 +308,13 @@ fn make_folder(parent: &OwnedFd, name: &OsStr) -> io::Result<OwnedFd> {
         Err(error) => return Err(error.into()),
     }
     let made = rustix::fs::openat(parent, name, TO_ENTER | OFlags::NOFOLLOW, Mode::empty())?;
-    if let Some(heir) = Heir::of(parent)?
-        && rustix::fs::fstat(&made)?.st_uid == 0
-        && is_empty(&made)?
+    if rustix::fs::fstat(&made)?.st_uid != 0 || !names(&made)?.is_empty() {
+        return Ok(made);
+    }
+    // Without the bits that the umask took away.
+    let _ = rustix::fs::fchmod(&made, PRIVATE_FOLDER);
+    let owner = rustix::fs::fstat(parent)?;
+    if let Some(heir) = Heir::of(owner.st_uid, owner.st_gid)
         && let Err(error) = heir.give(&made)
     {
         let _ = rustix::fs::unlinkat(parent, name, AtFlags::REMOVEDIR);
@@ -251,14 +323,30 @@ fn make_folder(parent: &OwnedFd, name: &OsStr) -> io::Result<OwnedFd> {
     Ok(made)
 }
 
-fn is_empty(folder: &OwnedFd) -> io::Result<bool> {
+/// Makes a folder and its parents where they are missing. With the usual umask the mode is right from the beginning.
+fn make_missing(path: &Path) -> io::Result<()> {
+    match DirBuilder::new().mode(0o700).create(path) {
+        Ok(()) if fs::symlink_metadata(path)?.mode() & 0o700 == 0o700 => Ok(()),
+        Ok(()) => fs::set_permissions(path, Permissions::from_mode(0o700)),
+        Err(_) if path.is_dir() => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound && parent(path) != path => {
+            make_missing(parent(path))?;
+            make_missing(path)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn names(folder: impl AsFd) -> io::Result<Vec<OsString>> {
+    let mut names = Vec::new();
+    let folder = rustix::fs::openat(folder, ".", TO_ENTER, Mode::empty())?;
     for entry in rustix::fs::Dir::read_from(folder)? {
         let entry = entry?;
         if entry.file_name() != c"." && entry.file_name() != c".." {
-            return Ok(false);
+            names.push(OsString::from_vec(entry.file_name().to_bytes().to_vec()));
         }
     }
-    Ok(true)
+    Ok(names)
 }
 
 /// The effective user id of this process.
@@ -271,6 +359,40 @@ pub fn us() -> u32 {
 #[must_use]
 pub fn owner_and_mode(metadata: &Metadata) -> (u32, u32) {
     (metadata.uid(), metadata.mode() & 0o7777)
+}
+
+/// Whether the file system keeps whoever it is, root too, from replacing the file or from what is in the folder
+/// (`chattr +i`, `chattr +a`).
+#[cfg(any(target_os = "linux", target_os = "android"))]
+#[must_use]
+pub fn is_protected(path: &Path) -> bool {
+    use rustix::fs::{AtFlags, CWD, StatxAttributes, StatxFlags, statx};
+    let protected = StatxAttributes::IMMUTABLE | StatxAttributes::APPEND;
+    let about = statx(CWD, path, AtFlags::SYMLINK_NOFOLLOW, StatxFlags::empty());
+    about.is_ok_and(|about| about.stx_attributes.intersects(protected))
+}
+
+/// The same by `chflags uchg`, `uappnd`, `schg`, `sappnd`.
+#[cfg(target_os = "macos")]
+#[must_use]
+pub fn is_protected(path: &Path) -> bool {
+    const PROTECTED: u32 = 0x2 | 0x4 | 0x2_0000 | 0x4_0000;
+    let about = fs::symlink_metadata(path);
+    about.is_ok_and(|about| std::os::macos::fs::MetadataExt::st_flags(&about) & PROTECTED != 0)
+}
+
+/// Not looked at here.
+#[cfg(not(any(target_os = "linux", target_os = "android", target_os = "macos")))]
+#[must_use]
+pub fn is_protected(_: &Path) -> bool {
+    false
+}
+
+/// NFS without its lock service, and some FUSE file systems.
+pub(super) fn cannot_lock(error: &io::Error) -> bool {
+    [Errno::NOLCK, Errno::NOTSUP, Errno::OPNOTSUPP, Errno::NOSYS]
+        .iter()
+        .any(|errno| error.raw_os_error() == Some(errno.raw_os_error()))
 }
 
 /// How many names a file has.
