@@ -6,6 +6,6 @@ mod other;
 mod unix;
 
 #[cfg(not(unix))]
-pub(crate) use other::{keeps_modes, mount_owner, owner, parts};
+pub(crate) use other::{keeps_modes, mount_owner, owner, parts, parts_below_root};
 #[cfg(unix)]
-pub(crate) use unix::{keeps_modes, mount_owner, owner, parts};
+pub(crate) use unix::{keeps_modes, mount_owner, owner, parts, parts_below_root};

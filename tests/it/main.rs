@@ -37,6 +37,8 @@ mod settings;
 mod shells;
 mod streams;
 #[cfg(unix)]
+mod stress;
+#[cfg(unix)]
 mod sts_faults;
 #[cfg(unix)]
 mod support;

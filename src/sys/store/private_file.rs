@@ -82,7 +82,11 @@ const ATTEMPTS: usize = 5;
 
 /// A folder of ours alone, held open.
 #[derive(Debug)]
-pub(crate) struct PrivateFolder(Folder);
+pub(crate) struct PrivateFolder {
+    folder: Folder,
+    /// This process's user.
+    us: u32,
+}
 
 /// A file, and what it holds.
 pub(crate) type OpenedFile = (File, Zeroizing<Vec<u8>>);
@@ -100,9 +104,9 @@ impl PrivateFolder {
             }
             opened => opened.map_err(FileAction::Read.failed())?,
         };
-        check_folder(&folder)?;
-        check_way(parent(dir))?;
-        Ok(Some(Self(folder)))
+        let us = check_folder(&folder)?;
+        check_way(parent(dir), us)?;
+        Ok(Some(Self { folder, us }))
     }
 
     /// Opens a folder to change something in it; it and its parents are made (0700) where they are missing.
@@ -112,24 +116,24 @@ impl PrivateFolder {
     pub(crate) fn make(dir: &Path) -> Result<Self, UntrustedFile> {
         if Self::open(dir)?.is_none() {
             let there = dir.ancestors().skip(1).find(|above| fs::symlink_metadata(above).is_ok());
-            there.map_or(Ok(()), check_way)?;
+            there.map_or(Ok(()), |there| check_way(there, folder::us()))?;
         }
         let folder = Folder::make(dir).map_err(FileAction::Make.failed())?;
-        check_folder(&folder)?;
+        let us = check_folder(&folder)?;
         if folder::is_protected(dir) {
             return Err(UntrustedFile::Immutable);
         }
-        Ok(Self(folder))
+        Ok(Self { folder, us })
     }
 
     /// The folder itself.
     pub(crate) fn folder(&self) -> &Folder {
-        &self.0
+        &self.folder
     }
 
     /// The folder itself.
     pub(crate) fn into_folder(self) -> Folder {
-        self.0
+        self.folder
     }
 
     /// The names of what is in it.
@@ -137,7 +141,7 @@ impl PrivateFolder {
     /// # Errors
     /// When it cannot be listed.
     pub(crate) fn names(&self) -> Result<Vec<OsString>, UntrustedFile> {
-        self.0.names().map_err(FileAction::Read.failed())
+        self.folder.names().map_err(FileAction::Read.failed())
     }
 
     /// Reads a file that we wrote. A missing file is `Ok(None)`.
@@ -158,9 +162,9 @@ impl PrivateFolder {
 
     /// Opens without following a link and without waiting for the other end of a pipe.
     fn opened(&self, name: &OsStr, forbidden: u32) -> Result<Option<OpenedFile>, UntrustedFile> {
-        let file = match self.0.open_to_read(name) {
+        let file = match self.folder.open_to_read(name) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(_) if self.0.look(name).is_some_and(|(_, is_file)| !is_file) => {
+            Err(_) if self.folder.look(name).is_some_and(|(_, is_file)| !is_file) => {
                 return Err(UntrustedFile::Kind("file"));
             }
             opened => opened.map_err(FileAction::Read.failed())?,
@@ -170,7 +174,7 @@ impl PrivateFolder {
             return Err(UntrustedFile::Kind("file"));
         }
         let (uid, mode) = folder::owner_and_mode(&metadata);
-        check_owner(uid, mode, forbidden)?;
+        check_owner(self.us, uid, mode, forbidden)?;
         if metadata.len() > LARGEST {
             return Err(UntrustedFile::TooLarge);
         }
@@ -186,7 +190,7 @@ impl PrivateFolder {
     /// # Errors
     /// When it cannot be removed.
     pub(crate) fn remove(&self, name: impl AsRef<OsStr>) -> Result<(), UntrustedFile> {
-        self.0.remove(name.as_ref()).map_err(FileAction::Remove.failed())
+        self.folder.remove(name.as_ref()).map_err(FileAction::Remove.failed())
     }
 
     /// Replaces a file whole: a reader sees the old or the new one. No `fsync`: what is lost in a power cut
@@ -212,7 +216,7 @@ impl PrivateFolder {
     /// # Errors
     /// When the folder takes no file, or there is no room.
     pub(crate) fn new_file(&self, bytes: &[u8]) -> io::Result<TemporaryFile<'_>> {
-        let file = self.0.temporary(OsStr::new(TEMPORARY_PREFIX), RANDOM, "")?;
+        let file = self.folder.temporary(OsStr::new(TEMPORARY_PREFIX), RANDOM, "")?;
         let mut open = file.as_file()?;
         // A file system without locks tells by the age.
         let _ = folder::try_lock(open);
@@ -221,15 +225,17 @@ impl PrivateFolder {
     }
 }
 
-fn check_folder(folder: &Folder) -> Result<(), UntrustedFile> {
+/// Gives our user id.
+fn check_folder(folder: &Folder) -> Result<u32, UntrustedFile> {
+    let us = folder::us();
     let (uid, mode) = folder.owner_and_mode();
-    check_owner(uid, mode, 0o022)
+    check_owner(us, uid, mode, 0o022)?;
+    Ok(us)
 }
 
 /// For root, the owner of the home folder is the user, too (`sudo -E`, a container).
-fn check_owner(uid: u32, mode: u32, forbidden: u32) -> Result<(), UntrustedFile> {
-    let ours = folder::us();
-    if uid != ours && !(ours == 0 && home_owner() == Some(uid)) {
+fn check_owner(us: u32, uid: u32, mode: u32, forbidden: u32) -> Result<(), UntrustedFile> {
+    if uid != us && !(us == 0 && home_owner() == Some(uid)) {
         return Err(UntrustedFile::ForeignOwner);
     }
     if mode & forbidden != 0 { Err(UntrustedFile::OpenToOthers) } else { Ok(()) }
@@ -240,16 +246,15 @@ fn home_owner() -> Option<u32> {
 }
 
 /// Nobody else may be able to exchange a folder on the way to this one, or this one.
-fn check_way(folder: &Path) -> Result<(), UntrustedFile> {
-    let parts = trust::parts(folder).map_err(FileAction::Read.failed())?;
-    let ours = folder::us();
-    if exposures(&parts, &[ours]).next().is_none() {
+fn check_way(folder: &Path, us: u32) -> Result<(), UntrustedFile> {
+    let parts = trust::parts_below_root(folder).map_err(FileAction::Read.failed())?;
+    if exposures(&parts, &[us]).next().is_none() {
         return Ok(());
     }
     // Whose the topmost folder is can change everything anyway: root, if by another number (a user name space).
-    let mut users = vec![ours];
+    let mut users = vec![us];
     users.extend(trust::owner(Path::new("/")));
-    users.extend(home_owner().filter(|_| ours == 0));
+    users.extend(home_owner().filter(|_| us == 0));
     match exposures(&parts, &users).find(|(part, _)| trust::keeps_modes(&part.path)) {
         Some((part, exposure)) => Err(UntrustedFile::Below { path: part.path.clone(), exposure }),
         None => Ok(()),

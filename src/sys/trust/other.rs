@@ -14,6 +14,15 @@ pub(crate) fn parts(_: &Path) -> io::Result<Vec<PathPart>> {
     Ok(Vec::new())
 }
 
+/// No part is known.
+///
+/// # Errors
+/// None here.
+#[expect(clippy::unnecessary_wraps, reason = "the signature of the Unix variant")]
+pub(crate) fn parts_below_root(_: &Path) -> io::Result<Vec<PathPart>> {
+    Ok(Vec::new())
+}
+
 /// It does not matter here.
 pub(crate) fn keeps_modes(_: &Path) -> bool {
     true

@@ -20,6 +20,18 @@ const LARGEST_DATABASE: u64 = 16 * 1024 * 1024;
 /// # Errors
 /// When one of them is not there or cannot be looked at.
 pub(crate) fn parts(path: &Path) -> io::Result<Vec<PathPart>> {
+    walk(path, true)
+}
+
+/// The same without the topmost folder, which is taken for root's.
+///
+/// # Errors
+/// As [`parts`].
+pub(crate) fn parts_below_root(path: &Path) -> io::Result<Vec<PathPart>> {
+    walk(path, false)
+}
+
+fn walk(path: &Path, with_root: bool) -> io::Result<Vec<PathPart>> {
     let mut parts = Vec::new();
     let mut rest = reversed(&std::path::absolute(path)?);
     let mut at = PathBuf::new();
@@ -30,6 +42,10 @@ pub(crate) fn parts(path: &Path) -> io::Result<Vec<PathPart>> {
             continue;
         }
         let next = at.join(&name);
+        if !with_root && next.parent().is_none() {
+            at = next;
+            continue;
+        }
         let metadata = fs::symlink_metadata(&next)?;
         parts.push(part(&next, &metadata));
         if metadata.is_symlink() {
@@ -57,7 +73,9 @@ fn part(path: &Path, metadata: &Metadata) -> PathPart {
         _ => PartKind::File,
     };
     let (uid, gid, mode) = (metadata.uid(), metadata.gid(), metadata.mode());
-    let group_may_write = kind != PartKind::Link && mode & 0o020 != 0;
+    // In a sticky folder, as `/tmp` is one, it does not matter.
+    let is_sticky = kind == PartKind::Folder && mode & 0o1000 != 0;
+    let group_may_write = kind != PartKind::Link && !is_sticky && mode & 0o020 != 0;
     let group_is_private = group_may_write
         && !has_access_list(path)
         && is_private_group(&database("/etc/passwd"), &database("/etc/group"), uid, gid);

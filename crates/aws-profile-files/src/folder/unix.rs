@@ -32,9 +32,10 @@ const PRIVATE_FILE: Mode = Mode::RUSR.union(Mode::WUSR);
 pub struct Folder {
     path: PathBuf,
     handle: File,
-    /// When it was opened.
-    owner_and_mode: (u32, u32),
-    heir: Option<Heir>,
+    /// Owner, group and permission bits when it was opened.
+    uid: u32,
+    gid: u32,
+    mode: u32,
 }
 
 /// To whom root gives what it makes.
@@ -97,8 +98,12 @@ impl Folder {
     fn new(path: &Path, handle: OwnedFd) -> io::Result<Self> {
         let handle = File::from(handle);
         let metadata = handle.metadata()?;
-        let heir = Heir::of(metadata.uid(), metadata.gid());
-        Ok(Self { path: path.to_owned(), handle, owner_and_mode: owner_and_mode(&metadata), heir })
+        let (uid, mode) = owner_and_mode(&metadata);
+        Ok(Self { path: path.to_owned(), handle, uid, gid: metadata.gid(), mode })
+    }
+
+    fn heir(&self) -> Option<Heir> {
+        Heir::of(self.uid, self.gid)
     }
 
     /// The path that it was opened by.
@@ -110,13 +115,13 @@ impl Folder {
     /// Whose it was when it was opened, and its permission bits.
     #[must_use]
     pub fn owner_and_mode(&self) -> (u32, u32) {
-        self.owner_and_mode
+        (self.uid, self.mode)
     }
 
     /// May a file of this owner in here be one that we made?
     #[must_use]
     pub fn may_be_ours(&self, uid: u32) -> bool {
-        uid == us() || self.heir.is_some_and(|heir| heir.uid.as_raw() == uid)
+        uid == us() || self.heir().is_some_and(|heir| heir.uid.as_raw() == uid)
     }
 
     /// Makes a file (0600, whatever the umask), and gives it its owner while it is empty.
@@ -126,7 +131,7 @@ impl Folder {
     pub fn create_new(&self, name: &OsStr) -> io::Result<File> {
         let flags = OFlags::RDWR | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         let file = rustix::fs::openat(&self.handle, name, flags, PRIVATE_FILE)?;
-        if let Some(heir) = self.heir
+        if let Some(heir) = self.heir()
             && let Err(error) = heir.give(&file)
         {
             let _ = rustix::fs::unlinkat(&self.handle, name, AtFlags::empty());
