@@ -188,3 +188,26 @@ fn login_on_a_full_cache_disk_fails_before_the_code_is_spent() {
     assert!(ended.stderr.contains("hint: name another folder with `MFA_SESSION_CACHE_DIR`"), "{ended:#?}");
     assert_eq!(aws.count(Operation::GetSessionToken), 0);
 }
+
+#[test]
+fn a_cache_that_xdg_cache_home_names_needs_no_home() {
+    let home = Home::new();
+    let (aws, code) = with_aws(&home);
+    let caches = home.path().join("caches");
+    for home_variable in [Some(""), Some("relative"), None] {
+        let run = |arguments: &[&str]| {
+            let mut command = home.command(arguments);
+            command.env_remove("MFA_SESSION_CACHE_DIR").env("XDG_CACHE_HOME", &caches).env_remove("HOME");
+            command.envs(home_variable.map(|value| ("HOME", value))).env("AWS_ENDPOINT_URL_STS", aws.endpoint());
+            command.env("AWS_CONFIG_FILE", home.config()).env("AWS_SHARED_CREDENTIALS_FILE", home.credentials());
+            ended(&mut command)
+        };
+        run(&["login", "-p", "dev", "--token-code", &code]).expect_code(0, "kept, or kept already");
+        run(&["export", "-p", "dev", "--no-prompt"]).expect_code(0, "read");
+        run(&["write", "-p", "dev", "--no-prompt", "--to", "m"]).expect_code(0, "written");
+        let status = run(&["status"]).expect_code(0, "shown");
+        assert!(status.stdout.contains("dev"), "{status:#?}");
+        assert_eq!(fs::read_dir(caches.join("mfa-session")).expect("the cache").count(), 3, "mark, record, codes");
+    }
+    assert_eq!(aws.count(Operation::GetSessionToken), 1);
+}

@@ -346,6 +346,26 @@ fn what_an_attribute_protects_from_changes_is_known_before_the_code_is_sent() {
 }
 
 #[test]
+fn clear_leaves_a_read_only_file_as_it_is() {
+    for (inside, arguments) in [
+        (".aws/credentials", &["clear", "--all", "--written"][..]),
+        (".aws/credentials", &["clear", "-p", "dev", "--written"]),
+        (".aws/config", &["clear", "--all", "--written"]),
+    ] {
+        let world = World::new();
+        world.login();
+        world.run(&["write", "-p", "dev"]).ok();
+        chmod(&world.home.path(inside), 0o400);
+        let text = world.home.text(inside);
+        let out = world.run(arguments).out().coded(1);
+        let path = world.home.path(inside).display().to_string();
+        let refused = format!("error: `~/{inside}` is read-only\nhint: make it writable: `chmod u+w {path}`\n");
+        assert!(out.stderr.ends_with(&refused), "{out:?}");
+        assert_eq!((world.home.text(inside), mode(&world.home.path(inside))), (text, 0o400));
+    }
+}
+
+#[test]
 fn many_writers_to_many_targets_lose_nothing() {
     let world = World::new();
     world.login();

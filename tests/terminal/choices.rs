@@ -54,6 +54,19 @@ fn a_device_that_iam_had_to_tell_is_saved_when_the_person_says_yes() {
 }
 
 #[test]
+fn nobody_is_asked_to_save_in_a_file_that_is_read_only() {
+    let home = home();
+    without_serial(&home);
+    let mut terminal = home.run("chmod 400 .aws/config; mfa-session -p dev >out 2>err");
+    terminal.expect(&question(&home));
+    terminal.type_line(&home.phone.next_code());
+    let (status, shown) = terminal.finish();
+    assert!(status.success() && !shown.contains("Save"), "{shown}{}", home.read("err"));
+    assert!(!home.read("err").contains("error"), "{}", home.read("err"));
+    assert_eq!(home.read(".aws/config"), "[profile dev]\nregion = eu-central-1\n# mine\n");
+}
+
+#[test]
 fn a_device_that_is_not_saved_is_remembered_all_the_same() {
     let home = home();
     without_serial(&home);

@@ -65,7 +65,9 @@
 //!   loses its change; rename(2) has no condition that could prevent this.
 //! - The lock and the temporary file are called `.mfa-session.NAME.lock` and `.mfa-session.NAME.RANDOM.tmp`, whoever the
 //!   caller is, since two programs that use this crate must meet at one lock.
-//! - A file with several hard links, one that is its own mount point, and one of another owner are not replaced.
+//! - A file with several hard links, one that is its own mount point, one that is read-only or that an attribute protects
+//!   (`chattr +i`), and one of another owner are not replaced.
+//! - A file that becomes private loses its access list.
 //! - Outside Unix, owners, modes, links and extended attributes are not looked at.
 //! - Files of more than 64 MiB are not read.
 
