@@ -8,7 +8,7 @@ use crate::format::written::remove::{Unwritten, unwrite, written_sections};
 use crate::model::{Explain, SharedFile, exit, resolve};
 use crate::session::context::Context;
 use crate::session::facts::key_id;
-use crate::session::profile_files::{ProfileFile, ProfileFiles, unresolved};
+use crate::session::profile_files::{ProfileFile, ProfileFiles, irreplaceable, unresolved};
 use crate::sys::paths;
 use crate::sys::shared_file::{self, Cleaned, Privacy};
 use crate::sys::store::cache::{Forgotten, SessionCache};
@@ -88,8 +88,12 @@ fn written_profiles(ctx: &Context, all: bool) -> Result<(), Error> {
     // Both can be read, before one is changed.
     files.parse()?;
     let source = if all { None } else { Some(ctx.options.asked_profile().value) };
-    let removed = remove_written(ctx, &files.credentials, SharedFile::Credentials, source.as_deref())?
-        + remove_written(ctx, &files.config, SharedFile::Config, source.as_deref())?;
+    let removed = if files.are_one() {
+        remove_written(ctx, &files.credentials, &[SharedFile::Credentials, SharedFile::Config], source.as_deref())?
+    } else {
+        remove_written(ctx, &files.credentials, &[SharedFile::Credentials], source.as_deref())?
+            + remove_written(ctx, &files.config, &[SharedFile::Config], source.as_deref())?
+    };
     if removed == 0 {
         ctx.diagnostics.note("no profile was written");
     }
@@ -119,9 +123,15 @@ fn forget_one(ctx: &Context, cache: &SessionCache) -> Result<Forgotten, Error> {
     })
 }
 
-/// Removes from one file what `write` put there.
-fn remove_written(ctx: &Context, file: &ProfileFile, which: SharedFile, source: Option<&str>) -> Result<usize, Error> {
+/// Removes from one file, which may be both, what `write` put there.
+fn remove_written(
+    ctx: &Context,
+    file: &ProfileFile,
+    which: &[SharedFile],
+    source: Option<&str>,
+) -> Result<usize, Error> {
     let written = written_sections(file.text()?, source).map_err(|error| file.unreadable(error))?;
+    let privacy = if which.contains(&SharedFile::Credentials) { Privacy::Private } else { Privacy::Unchanged };
     let mut count = 0;
     for name in &written {
         let mut told = Unwritten::NotOurs;
@@ -133,12 +143,13 @@ fn remove_written(ctx: &Context, file: &ProfileFile, which: SharedFile, source: 
                 Unwritten::HoldsLongTermKey(_) | Unwritten::NotOurs => text.to_owned(),
             })
         };
-        let privacy = match which {
-            SharedFile::Credentials => Privacy::Private,
-            SharedFile::Config => Privacy::Unchanged,
-        };
-        file.update(privacy, build)?;
         let (diagnostics, shown) = (ctx.diagnostics, &file.shown);
+        if let Err(error) = file.update(privacy, build) {
+            // Without a session in it, nothing is lost by what stays.
+            let why = irreplaceable(&error).filter(|_| *which == [SharedFile::Config]).ok_or(error)?;
+            diagnostics.warning(&format!("`[{name}]`, which holds no session, stays: `{shown}` {why}"));
+            continue;
+        }
         count += usize::from(matches!(told, Unwritten::Section(_) | Unwritten::OurKeys(_)));
         match told {
             Unwritten::Section(_) => diagnostics.note(&format!("`[{name}]` is removed from {shown}")),

@@ -13,7 +13,7 @@ use crate::model::{Origin, SessionCredentials, SessionRequest, SlotKey, check_ta
 use crate::session::context::Context;
 use crate::session::obtain::{obtain, say_expiry};
 use crate::session::ports::TerminalAndSts;
-use crate::session::profile_files::{ProfileFile, ProfileFiles};
+use crate::session::profile_files::{ProfileFile, ProfileFiles, irreplaceable};
 use crate::session::resolved::resolve_request;
 use crate::session::save_serial::{new_header, offer};
 use crate::sys::paths;
@@ -29,8 +29,13 @@ struct WritePlan<'t> {
     /// The profile that renews the target.
     source: Option<String>,
     /// The section for the config file, if it gets one.
-    config: Option<(String, Vec<(&'static str, String)>)>,
+    config: Option<ConfigSection>,
+    /// What the next `aws` command needs in place of a section that the config file cannot get.
+    needs: String,
 }
+
+/// A header of the config file, and what is to stand below it.
+type ConfigSection = (String, Vec<(&'static str, String)>);
 
 pub(super) fn run(ctx: &mut Context, to: Option<&str>, no_config: bool) -> Result<u8, Error> {
     let files = ProfileFiles::load(&ctx.env)?;
@@ -41,7 +46,7 @@ pub(super) fn run(ctx: &mut Context, to: Option<&str>, no_config: bool) -> Resul
     offer(ctx, &files, &shared, &resolved.request, &obtained);
     plan.write(ctx, &obtained.session.credentials).inspect_err(|_| say_kept(ctx, &obtained.session.key))?;
     let (target, option) = (&plan.target, quoted(&plan.target));
-    ctx.diagnostics.note(&format!("profile `{target}` is written: aws --profile {option} …"));
+    ctx.diagnostics.note(&format!("profile `{target}` is written: aws --profile {option}{} …", plan.needs));
     say_expiry(ctx, &resolved.request, &obtained);
     Ok(exit::DONE)
 }
@@ -74,27 +79,27 @@ fn plan<'t>(
     })?;
     let holder = request.chain.last().map(|profile| profile.name.clone());
     check_target(shared, holder.as_deref(), &target)?;
-    let plan = WritePlan {
+    let mut plan = WritePlan {
         files,
         holder,
         source: request.renewing_profile(&target).map(str::to_owned),
         config: if no_config { None } else { config_section(shared, request, &target) },
         target,
+        needs: String::new(),
     };
     // A run that was killed after it wrote the config file leaves nothing for this one to write there.
     // What stays does not concern it.
     let _ = files.config.path().map(shared_file::clean);
     plan.try_out(ctx)?;
+    if let Err(error) = plan.try_out_config(ctx) {
+        plan.do_without_config(ctx, request, error)?;
+    }
     Ok(plan)
 }
 
 /// Without a region of its own the very next `aws --profile dev-mfa` would fail, so a target that the config
 /// file does not know gets the source's settings. A region that only a variable names stays a variable's.
-fn config_section(
-    shared: &SharedConfig<'_>,
-    request: &SessionRequest,
-    target: &str,
-) -> Option<(String, Vec<(&'static str, String)>)> {
+fn config_section(shared: &SharedConfig<'_>, request: &SessionRequest, target: &str) -> Option<ConfigSection> {
     let region = request.region.as_ref().filter(|region| !matches!(region.origin, Origin::Variable(_)))?;
     if shared.config_header(target).is_some() {
         return None;
@@ -112,6 +117,10 @@ impl WritePlan<'_> {
             preflight(ctx, credentials, after.len())?;
             warn(ctx, &credentials.shown, (before, &after), &self.target, &OWNED_KEYS);
         }
+        Ok(())
+    }
+
+    fn try_out_config(&self, ctx: &Context) -> Result<(), Error> {
         if let Some((header, settings)) = &self.config {
             let config = &self.files.config;
             let before = config.text()?;
@@ -123,6 +132,24 @@ impl WritePlan<'_> {
                 config.shown
             ));
         }
+        Ok(())
+    }
+
+    /// Goes on without the config file where it cannot be replaced, and says what is lost.
+    fn do_without_config(&mut self, ctx: &Context, request: &SessionRequest, error: Error) -> Result<(), Error> {
+        let (Some(why), Some((header, _)), Some(region)) = (irreplaceable(&error), &self.config, &request.region)
+        else {
+            return Err(error);
+        };
+        let shown = &self.files.config.shown;
+        ctx.diagnostics.warning(&format!("`[{header}]` with the region is not added: `{shown}` {why}"));
+        let names: Vec<String> = request.carried.iter().map(|(name, _)| format!("`{name}`")).collect();
+        if !names.is_empty() {
+            let text = format!("`{}` lacks these settings: set {} for `aws`", self.target, names.join(", "));
+            ctx.diagnostics.warning(&text);
+        }
+        self.needs = format!(" --region {}", region.value);
+        self.config = None;
         Ok(())
     }
 
@@ -140,8 +167,10 @@ impl WritePlan<'_> {
     fn config_edited(&self, text: &str) -> Result<String, Error> {
         let file = &self.files.config;
         let Some((header, settings)) = &self.config else { return Ok(text.to_owned()) };
+        // One file may be both: then the session already stands in `[default]`, and the settings go there.
+        let is_ours = *header == self.target && self.files.are_one();
         let already = IniDocument::parse(text).is_ok_and(|document| document.section(header).is_some());
-        if already {
+        if already && !is_ours {
             // Another program was quicker: the section is its own.
             return Ok(text.to_owned());
         }
@@ -192,10 +221,7 @@ fn keys_of<'s>(settings: &'s [(&'static str, String)]) -> Vec<&'s str> {
 }
 
 fn preflight(ctx: &Context, file: &ProfileFile, length: usize) -> Result<(), Error> {
-    let length = u64::try_from(length).unwrap_or(u64::MAX);
-    let checked = shared_file::preflight(file.path()?, length)
-        .map_err(|error| Error::SharedFile { shown: file.shown.clone(), error })?;
-    for warning in checked.warnings {
+    for warning in file.preflight(length)? {
         ctx.diagnostics.warning(&format!("{}: {warning}", file.shown));
     }
     Ok(())

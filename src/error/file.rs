@@ -52,7 +52,9 @@ fn fixed_hint(kind: &FileErrorKind) -> &'static str {
     match kind {
         FileErrorKind::MountPoint => "mount the folder instead of the file",
         FileErrorKind::HardLinked { .. } => "copy it over itself, so that it is a file of its own",
-        FileErrorKind::ForeignOwner { .. } => "run this as its owner, or take the file over with `chown`",
+        FileErrorKind::ForeignOwner { .. } => {
+            "run this as its owner, or name a file of your own with `AWS_CONFIG_FILE` or `AWS_SHARED_CREDENTIALS_FILE`"
+        }
         FileErrorKind::SymlinkLoop | FileErrorKind::SymlinkNotTrusted => "let the link lead to a file of your own",
         FileErrorKind::NotRegular(_) => "let the path lead to an ordinary file",
         FileErrorKind::TooLarge => "check that this is the file you mean",

@@ -8,7 +8,7 @@ use crate::format::ini::{SyntaxError, from_bytes};
 use crate::format::shared_config::SharedConfig;
 use crate::model::{Env, RequestError, SharedFile};
 use crate::sys::paths::{self, PathError};
-use crate::sys::shared_file::{self, Contents, LOCK_WAIT, Privacy, Replaced, UpdateError};
+use crate::sys::shared_file::{self, Contents, FileErrorKind, FileWarning, LOCK_WAIT, Privacy, Replaced, UpdateError};
 
 /// One of the two files, as read at the start.
 pub(crate) struct ProfileFile {
@@ -43,6 +43,14 @@ impl ProfileFiles {
         self.parsed(config, self.credentials.text()?)
     }
 
+    /// Whether both paths lead to one file.
+    pub(crate) fn are_one(&self) -> bool {
+        match (&self.config.path, &self.credentials.path) {
+            (Ok(config), Ok(credentials)) => paths::lead_to_one_file(config, credentials),
+            _ => false,
+        }
+    }
+
     /// The same, with what is in the credentials file now.
     pub(crate) fn parse_with<'t>(&'t self, now: &'t str) -> Result<SharedConfig<'t>, Error> {
         self.parsed(self.config.text()?, now)
@@ -65,6 +73,25 @@ pub(crate) fn unresolved(error: RequestError, env: &Env) -> Error {
         _ => Vec::new(),
     };
     if unread.is_empty() { error.into() } else { Error::FilesUnread { error: Box::new(error), unread } }
+}
+
+/// Why a file cannot be replaced, whoever tries it again, such as one that a package manager or a container put there; a run
+/// may do without.
+pub(crate) fn irreplaceable(error: &Error) -> Option<FileErrorKind> {
+    let Error::SharedFile { error, .. } = error else { return None };
+    let lasts = matches!(
+        error.kind,
+        FileErrorKind::MountPoint
+            | FileErrorKind::ReadOnly
+            | FileErrorKind::NoPermission
+            | FileErrorKind::WriteProtected
+            | FileErrorKind::Immutable
+            | FileErrorKind::NotRegular(_)
+            | FileErrorKind::ForeignOwner { .. }
+            | FileErrorKind::HardLinked { .. }
+            | FileErrorKind::SymlinkNotTrusted
+    );
+    lasts.then(|| error.kind.clone())
 }
 
 fn load(path: Result<PathBuf, PathError>, env: &Env) -> Result<ProfileFile, Error> {
@@ -105,11 +132,15 @@ impl ProfileFile {
         self.path.as_deref().map_err(Clone::clone)
     }
 
-    /// Whether it can be replaced, as far as can be told before.
-    pub(crate) fn is_replaceable(&self) -> bool {
-        const MORE: u64 = 4096;
-        let length = u64::try_from(self.bytes.len()).unwrap_or(u64::MAX).saturating_add(MORE);
-        self.path().is_ok_and(|path| shared_file::preflight(path, length).is_ok())
+    /// Whether the file could be replaced by so many bytes, and what is to be said about it.
+    ///
+    /// # Errors
+    /// As [`ProfileFile::update`].
+    pub(crate) fn preflight(&self, length: usize) -> Result<Vec<FileWarning>, Error> {
+        match shared_file::preflight(self.path()?, u64::try_from(length).unwrap_or(u64::MAX)) {
+            Ok(checked) => Ok(checked.warnings),
+            Err(error) => Err(Error::SharedFile { shown: self.shown.clone(), error }),
+        }
     }
 
     /// Replaces the file by what `build` makes of its text. Nothing has changed where this fails.

@@ -7,8 +7,8 @@ use crate::model::{Explain as _, Place, SerialNumber, SessionRequest, SharedFile
 use crate::session::context::Context;
 use crate::session::iam_access::IamAccess;
 use crate::session::obtain::Obtained;
-use crate::session::profile_files::ProfileFiles;
-use crate::sys::shared_file::Privacy;
+use crate::session::profile_files::{ProfileFiles, irreplaceable};
+use crate::sys::shared_file::{FileErrorKind, Privacy};
 use crate::sys::terminal::code_source::confirm;
 use crate::sys::terminal::tty::Terminal;
 
@@ -21,14 +21,23 @@ pub(crate) fn offer(
     obtained: &Obtained,
 ) {
     let (Some(serial), Some(holder)) = (&obtained.discovered, request.chain.last()) else { return };
-    if !files.config.is_replaceable() {
+    if files.config.path().is_err() {
         return;
     }
-    let (Ok(terminal), Ok(watch)) = (Terminal::open(), ctx.watch()) else { return };
+    let Ok(terminal) = Terminal::open() else { return };
+    if let Some(why) = cannot_save(files) {
+        return ctx.diagnostics.note(&format!("`mfa_serial = {serial}` is not saved: `{}` {why}", files.config.shown));
+    }
+    let Ok(watch) = ctx.watch() else { return };
     let question = format!("Save `mfa_serial = {serial}` for profile {} in {}?", holder.name, files.config.shown);
     if confirm(&terminal, watch, &question) {
         save(ctx, files, &header(shared, &holder.name), serial, "session");
     }
+}
+
+/// Why nothing can be saved in the config file, if it is known before anybody is asked.
+fn cannot_save(files: &ProfileFiles) -> Option<FileErrorKind> {
+    irreplaceable(&files.config.preflight(files.config.bytes().len()).err()?)
 }
 
 /// The config file's header for a profile, which may have none there yet.
@@ -84,8 +93,9 @@ fn offer_in_config(
         }
         _ => format!("Save `mfa_serial = {serial}` for profile {profile} in {file}?"),
     };
-    // Whoever pressed Ctrl-C meanwhile is not asked any more, and nobody where the answer could not be saved.
-    let terminal = terminal.filter(|_| !access.ctx.is_cancelled() && files.config.is_replaceable());
+    let can_save = files.config.path().is_ok() && cannot_save(files).is_none();
+    // Whoever pressed Ctrl-C meanwhile is not asked any more, and nobody where there is no file.
+    let terminal = terminal.filter(|_| !access.ctx.is_cancelled() && can_save);
     let watch = access.ctx.watch()?;
     if terminal.is_some_and(|terminal| confirm(&terminal, watch, &question)) {
         save(access.ctx, files, header, serial, "device");

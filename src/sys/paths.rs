@@ -68,6 +68,14 @@ pub(crate) fn unread_files(env: &Env) -> Vec<String> {
     unread.collect()
 }
 
+/// Whether two paths lead to one file, which may not be there yet.
+pub(crate) fn lead_to_one_file(one: &Path, other: &Path) -> bool {
+    let real = |path: &Path| {
+        path.canonicalize().ok().or_else(|| Some(path.parent()?.canonicalize().ok()?.join(path.file_name()?)))
+    };
+    one == other || real(one).is_some_and(|real_one| real(other) == Some(real_one))
+}
+
 fn shared_file(env: &Env, variable: &'static str, name: &str) -> Result<PathBuf, PathError> {
     let Some(path) = env.path(variable) else {
         if env.is_present(variable) {

@@ -7,7 +7,7 @@ use std::os::unix::fs::symlink;
 use std::path::PathBuf;
 use std::process::Command;
 
-use crate::support::{Keys, REGION, Running, World, chmod, lines, mode, modes_can_bind, section_values, tool};
+use crate::support::{Keys, REGION, Run, Running, World, chmod, lines, mode, modes_can_bind, section_values, tool};
 
 /// A file as people keep it: comments, blank lines, blanks, other people's profiles, no final line end.
 const BY_HAND: &str = "\
@@ -384,4 +384,135 @@ fn many_writers_to_many_targets_lose_nothing() {
     }
     let left: Vec<_> = fs::read_dir(world.home.path(".aws")).expect("ours").collect();
     assert_eq!(left.len(), 2, "no lock and no temporary file is left: {left:?}");
+}
+
+#[test]
+fn what_other_programs_said_about_the_session_before_goes_with_it() {
+    let stale = "aws_security_token = stale\nexpiration = 2026-01-01 12:00:00\nassumed_role = True\nassumed_role_arn = arn:aws:iam::1:role/x\nx_principal_arn = y\naws_expiration = 2026-01-01T12:00:00Z\n";
+    let world = World::new();
+    let keys = world.home.text(".aws/credentials").replace("[dev]", "[dev-long-term]");
+    let mine = "\n[dev]\ncolour = blue\n";
+    let session = format!("aws_access_key_id = ASIATESTTESTTESTTEST\n{stale}");
+    world.home.credentials(&format!("{keys}{mine}{session}"));
+    world.with_code(&["write", "-p", "dev"]).ok();
+    let section = section_values(&world.home.text(".aws/credentials"), "dev");
+    world.takes(&Keys::in_section(&world.home.text(".aws/credentials"), "dev"), REGION);
+    let left: Vec<&str> = section.keys().map(String::as_str).filter(|key| stale.contains(*key)).collect();
+    assert!(left.is_empty(), "aws-mfa and starship read them before ours: {left:?}");
+    // aws-mfa has renewed it since
+    world.home.credentials(&(world.home.text(".aws/credentials") + stale));
+    world.run(&["clear", "-p", "dev", "--written"]).ok();
+    assert_eq!(world.home.text(".aws/credentials"), format!("{keys}{mine}"));
+}
+
+#[test]
+fn one_file_for_both_gets_both_sections_and_gives_them_back() {
+    type Layout = fn(&World);
+    let both = |world: &World| {
+        let keys = world.home.text(".aws/credentials");
+        let text = format!("{keys}\n{}", world.home.text(".aws/config"));
+        for file in ["config", "credentials"] {
+            fs::remove_file(world.home.path(".aws").join(file)).expect("ours");
+        }
+        text
+    };
+    let layouts: [Layout; 3] = [
+        |world| symlink("config", world.home.path(".aws/credentials")).expect("ours"),
+        |world| {
+            fs::rename(world.home.path(".aws/config"), world.home.path(".aws/credentials")).expect("ours");
+            symlink(world.home.path(".aws/credentials"), world.home.path(".aws/config")).expect("ours");
+        },
+        |world| {
+            fs::rename(world.home.path(".aws/config"), world.home.path("one")).expect("ours");
+        },
+    ];
+    for (number, layout) in layouts.into_iter().enumerate() {
+        for (source, target, header) in [("dev", "dev-mfa", "profile dev-mfa"), ("default", "default", "default")] {
+            let world = World::new();
+            let mut before = both(&world);
+            if source == "default" {
+                before =
+                    before.replace("[dev]", "[default-long-term]").replace("profile dev", "profile default-long-term");
+            }
+            world.home.config(&before);
+            layout(&world);
+            let one = world.home.path("one");
+            let run = |run: Run| {
+                if number == 2 {
+                    run.env("AWS_CONFIG_FILE", &one).env("AWS_SHARED_CREDENTIALS_FILE", &one)
+                } else {
+                    run
+                }
+            };
+            let text = || if number == 2 { world.home.text("one") } else { world.home.text(".aws/config") };
+            let out = run(world.with_code(&["write", "-p", source])).ok();
+            assert!(!out.stderr.contains("warning"), "either header is in its place: {out:?}");
+            world.takes(&Keys::in_section(&text(), target), REGION);
+            assert_eq!(section_values(&text(), header)["region"], REGION, "{}", text());
+            let out = run(world.run(&["clear", "-p", source, "--written"])).ok();
+            assert_eq!(text(), before, "{out:?}");
+        }
+    }
+}
+
+#[test]
+fn a_config_file_that_cannot_be_replaced_stops_nothing_and_what_aws_needs_is_said() {
+    type Obstacle = fn(&World);
+    let cases: [(Obstacle, &str, bool); 3] = [
+        (
+            |world| {
+                fs::hard_link(world.home.path(".aws/config"), world.home.path("second")).expect("ours");
+            },
+            "`~/.aws/config` has 2 names (hard links), which replacing it would part",
+            false,
+        ),
+        (
+            |world| {
+                let region = format!("region = {REGION}\nmfa_serial = {}\n", world.serial());
+                world.home.credentials(&(world.home.text(".aws/credentials") + &region));
+                fs::remove_file(world.home.path(".aws/config")).expect("ours");
+                symlink("/dev/null", world.home.path(".aws/config")).expect("ours");
+            },
+            "`~/.aws/config` is a device, not a file",
+            false,
+        ),
+        (store, "`~/.aws/config` may not be read or replaced", true),
+    ];
+    for (obstacle, why, by_modes) in cases {
+        if by_modes && !modes_can_bind() {
+            continue;
+        }
+        let world = World::new();
+        obstacle(&world);
+        let bound = |run: Run| if by_modes { run.bound_by_modes() } else { run };
+        let out = bound(world.with_code(&["write", "-p", "dev"])).ok();
+        let said = lines(&[
+            &format!("warning: `[profile dev-mfa]` with the region is not added: {why}"),
+            &format!("note: profile `dev-mfa` is written: aws --profile dev-mfa --region {REGION} …"),
+        ]);
+        assert!(out.stderr.contains(&said), "{out:?}");
+        world.takes(&Keys::in_section(&world.home.text(".aws/credentials"), "dev-mfa"), REGION);
+    }
+}
+
+/// The config file behind a link into a folder as a package manager keeps it.
+fn store(world: &World) {
+    fs::create_dir(world.home.path("store")).expect("ours");
+    fs::rename(world.home.path(".aws/config"), world.home.path("store/config")).expect("ours");
+    symlink(world.home.path("store/config"), world.home.path(".aws/config")).expect("ours");
+    chmod(&world.home.path("store"), 0o500);
+    chmod(&world.home.path("store/config"), 0o444);
+}
+
+#[test]
+fn what_write_left_in_a_config_file_that_cannot_be_replaced_any_more_stays_with_a_word() {
+    let world = World::new();
+    world.with_code(&["write", "-p", "dev"]).ok();
+    let written = world.home.text(".aws/config");
+    fs::hard_link(world.home.path(".aws/config"), world.home.path("second")).expect("ours");
+    let out = world.run(&["clear", "-p", "dev", "--written"]).ok();
+    let stays = "warning: `[profile dev-mfa]`, which holds no session, stays: `~/.aws/config` has 2 names (hard links), which replacing it would part\n";
+    assert!(out.stderr.contains(stays), "{out:?}");
+    assert!(!world.home.text(".aws/credentials").contains("dev-mfa"));
+    assert_eq!(world.home.text(".aws/config"), written);
 }

@@ -85,6 +85,20 @@ fn a_device_that_is_not_saved_is_remembered_all_the_same() {
 }
 
 #[test]
+fn nobody_is_asked_to_save_a_device_in_a_file_that_cannot_be_replaced() {
+    let home = home();
+    without_serial(&home);
+    let mut terminal = home.run("ln .aws/config second; mfa-session -p dev >out 2>err");
+    terminal.expect(&question(&home));
+    terminal.type_line(&home.phone.next_code());
+    let (status, shown) = terminal.finish();
+    assert!(status.success() && !shown.contains("Save"), "{shown}{}", home.read("err"));
+    let why = "`~/.aws/config` has 2 names (hard links), which replacing it would part";
+    let said = format!("note: `mfa_serial = {}` is not saved: {why}\n", home.phone.serial_number);
+    assert!(home.read("err").contains(&said), "{}", home.read("err"));
+}
+
+#[test]
 fn ctrl_c_at_a_choice_is_a_cancellation_that_stops_the_shell_too() {
     let home = home();
     without_serial(&home);

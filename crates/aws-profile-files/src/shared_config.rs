@@ -14,6 +14,8 @@ use crate::profile::{HeaderFault, HeaderSlip, Place, Profile, ProfileLookup, Pro
 pub struct SharedConfig<'t> {
     config: ParsedFile<'t>,
     credentials: ParsedFile<'t>,
+    /// One file is both: then either form of header is in its place.
+    is_one_file: bool,
 }
 
 #[derive(Debug)]
@@ -53,6 +55,7 @@ impl<'t> SharedConfig<'t> {
     /// # Errors
     /// botocore refuses one of the files.
     pub fn parse(config: (&'t str, String), credentials: (&'t str, String)) -> Result<Self, Unreadable> {
+        let is_one_file = config.0 == credentials.0;
         let parse = |(text, shown): (&'t str, String), file| match IniDocument::parse(text) {
             Ok(document) => Ok(ParsedFile { document, shown, file }),
             Err(error) => Err(Unreadable { file, error }),
@@ -60,6 +63,7 @@ impl<'t> SharedConfig<'t> {
         Ok(Self {
             config: parse(config, SharedFile::Config)?,
             credentials: parse(credentials, SharedFile::Credentials)?,
+            is_one_file,
         })
     }
 
@@ -192,6 +196,9 @@ impl ProfileLookup for SharedConfig<'_> {
     }
 
     fn misplaced_sections(&self, name: &str) -> Vec<HeaderSlip> {
+        if self.is_one_file {
+            return Vec::new();
+        }
         let bare = self.config.document.section(name).filter(|_| profile_of_header(name).is_none());
         let prefixed = self.credentials.document.section(&format!("profile {name}"));
         let bare = bare.map(|section| self.config.slip(&section, name, HeaderFault::NoPrefix));

@@ -5,20 +5,34 @@ use zeroize::Zeroizing;
 use crate::model::{Expiration, Profile, SOURCE_PROFILE_MARK, SessionCredentials};
 
 /// The key by which starship and saml2aws know when a profile ends (peers' `x_security_token_expires`).
-const EXPIRY_KEY: &str = "x_security_token_expires";
+pub(crate) const EXPIRY_KEY: &str = "x_security_token_expires";
 
-/// Every key of a section that is ours; all others belong to somebody else.
-pub(crate) const OWNED_KEYS: [&str; 6] = [
-    "aws_access_key_id",
-    "aws_secret_access_key",
-    "aws_session_token",
-    EXPIRY_KEY,
-    SOURCE_PROFILE_MARK,
+/// Removed: what other programs left there about the session before. botocore prefers a stale `aws_security_token` to the
+/// new session token; aws-mfa and awsume take the end from `expiration`, and starship looks there first.
+pub(crate) const REMOVED_KEYS: [&str; 9] = [
     "aws_security_token",
+    "expiration",
+    "assumed_role",
+    "assumed_role_arn",
+    "aws_credential_expiration",
+    "aws_expiration",
+    "aws_session_expiration",
+    "aws_session_expiration_timestamp",
+    "x_principal_arn",
 ];
 
-/// Removed: botocore prefers a stale one to the new session token.
-pub(crate) const REMOVED_KEYS: [&str; 1] = ["aws_security_token"];
+/// Keys that `write` sets.
+const SET_KEYS: [&str; 5] =
+    ["aws_access_key_id", "aws_secret_access_key", "aws_session_token", EXPIRY_KEY, SOURCE_PROFILE_MARK];
+
+/// Every key of a section that is ours, as a part of a session; all others belong to somebody else.
+pub(crate) const OWNED_KEYS: [&str; SET_KEYS.len() + REMOVED_KEYS.len()] = {
+    let mut keys = [""; SET_KEYS.len() + REMOVED_KEYS.len()];
+    let (set, removed) = keys.split_at_mut(SET_KEYS.len());
+    set.copy_from_slice(&SET_KEYS);
+    removed.copy_from_slice(&REMOVED_KEYS);
+    keys
+};
 
 /// The section's content. `source` is what renews it; a key from the environment has none.
 pub(crate) fn properties(

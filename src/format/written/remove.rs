@@ -37,11 +37,16 @@ fn is_marked(section: &Section<'_, '_>, wanted: Option<&str>) -> bool {
     mark.is_some_and(|mark| wanted.is_none_or(|wanted| mark.value == wanted || own_name == wanted))
 }
 
-/// Takes one written section out of a text.
+/// Takes one written section out of a text. `files`: which of the two files the text is, or both.
 ///
 /// # Errors
 /// When that could not be done without touching what is not ours.
-pub(crate) fn unwrite(text: &str, name: &str, source: Option<&str>, file: SharedFile) -> Result<Unwritten, EditError> {
+pub(crate) fn unwrite(
+    text: &str,
+    name: &str,
+    source: Option<&str>,
+    files: &[SharedFile],
+) -> Result<Unwritten, EditError> {
     let document = IniDocument::parse(text)?;
     let Some(section) = document.section(name).filter(|section| is_marked(section, source)) else {
         return Ok(Unwritten::NotOurs);
@@ -49,20 +54,24 @@ pub(crate) fn unwrite(text: &str, name: &str, source: Option<&str>, file: Shared
     if let Some(line) = long_term_key(&section) {
         return Ok(Unwritten::HoldsLongTermKey(line));
     }
-    let ours = |key: &str| match file {
-        SharedFile::Credentials => OWNED_KEYS.iter().any(|owned| owned.eq_ignore_ascii_case(key)),
-        SharedFile::Config => key.eq_ignore_ascii_case(SOURCE_PROFILE_MARK) || is_setting(key),
-    };
+    let (has_session, has_settings) = parts(name, files);
+    // Which of the settings somebody has made his own cannot be known: they are no secret and stay.
+    let remove: &[&str] = if has_session { &OWNED_KEYS } else { &[SOURCE_PROFILE_MARK] };
+    let ours =
+        |key: &str| remove.iter().any(|owned| owned.eq_ignore_ascii_case(key)) || (has_settings && is_setting(key));
     if section.own_properties().all(|property| ours(property.key)) {
         return Ok(Unwritten::Section(verify_edit(text, remove_section(text, name)?, name, &[])?));
     }
-    // Which of the settings somebody has made his own cannot be known: they are no secret and stay.
-    let remove: &[&str] = match file {
-        SharedFile::Credentials => &OWNED_KEYS,
-        SharedFile::Config => &[SOURCE_PROFILE_MARK],
-    };
     let after = set_section(text, &SectionEdit { section: name, set: &[], remove })?;
     Ok(Unwritten::OurKeys(verify_edit(text, after, name, remove)?))
+}
+
+/// Whether a section of ours has a session, and whether it has settings. In a file that is both files `[default]` has both.
+fn parts(name: &str, files: &[SharedFile]) -> (bool, bool) {
+    let is_named = name.starts_with("profile ");
+    let has_session = files.contains(&SharedFile::Credentials) && !is_named;
+    let has_settings = is_named || (files.contains(&SharedFile::Config) && (!has_session || name == "default"));
+    (has_session, has_settings)
 }
 
 /// The line of a key pair that `write` never writes over either: it cannot be had again from AWS.
@@ -93,10 +102,10 @@ mod tests {
     fn a_section_that_is_all_ours_goes_and_the_rest_stays_byte_for_byte() {
         let before = "# mine\n[dev]\r\naws_access_key_id = AKIA1\n";
         let text = format!("{before}\n{OURS}");
-        assert_eq!(unwrite(&text, "m", None, Credentials), Ok(Unwritten::Section(before.into())));
-        assert_eq!(unwrite(&text, "m", Some("dev"), Credentials), Ok(Unwritten::Section(before.into())));
+        assert_eq!(unwrite(&text, "m", None, &[Credentials]), Ok(Unwritten::Section(before.into())));
+        assert_eq!(unwrite(&text, "m", Some("dev"), &[Credentials]), Ok(Unwritten::Section(before.into())));
         for (name, source) in [("m", Some("other")), ("dev", None), ("gone", None)] {
-            assert_eq!(unwrite(&text, name, source, Credentials), Ok(Unwritten::NotOurs), "{name}");
+            assert_eq!(unwrite(&text, name, source, &[Credentials]), Ok(Unwritten::NotOurs), "{name}");
         }
         assert_eq!(written_sections(&text, None), Ok(vec!["m".to_owned()]));
         assert_eq!(written_sections(&text, Some("other")), Ok(Vec::new()));
@@ -107,19 +116,41 @@ mod tests {
     fn keys_of_somebody_else_keep_their_section() {
         let text = format!("{OURS}# why\nregion = eu-west-1\n");
         let after = "[m]\n# why\nregion = eu-west-1\n";
-        assert_eq!(unwrite(&text, "m", None, Credentials), Ok(Unwritten::OurKeys(after.into())));
+        assert_eq!(unwrite(&text, "m", None, &[Credentials]), Ok(Unwritten::OurKeys(after.into())));
         let config = "[profile m]\nregion = eu-west-1\nmfa_session_source_profile = dev\n";
-        assert_eq!(unwrite(config, "profile m", None, Config), Ok(Unwritten::Section(String::new())));
+        assert_eq!(unwrite(config, "profile m", None, &[Config]), Ok(Unwritten::Section(String::new())));
         let config = format!("{config}cli_pager =\n");
         let after = "[profile m]\nregion = eu-west-1\ncli_pager =\n";
-        assert_eq!(unwrite(&config, "profile m", None, Config), Ok(Unwritten::OurKeys(after.into())));
+        assert_eq!(unwrite(&config, "profile m", None, &[Config]), Ok(Unwritten::OurKeys(after.into())));
     }
 
     #[test]
     fn a_long_term_key_put_over_our_session_is_left_alone() {
         let text = OURS.replace("ASIA1", "AKIA1");
-        assert_eq!(unwrite(&text, "m", None, Credentials), Ok(Unwritten::HoldsLongTermKey(2)));
+        assert_eq!(unwrite(&text, "m", None, &[Credentials]), Ok(Unwritten::HoldsLongTermKey(2)));
         let text = OURS.replace("aws_access_key_id = ASIA1\n", "").replace("aws_session_token = t\n", "");
-        assert_eq!(unwrite(&text, "m", None, Credentials), Ok(Unwritten::HoldsLongTermKey(2)));
+        assert_eq!(unwrite(&text, "m", None, &[Credentials]), Ok(Unwritten::HoldsLongTermKey(2)));
+    }
+
+    #[test]
+    fn in_one_file_for_both_each_section_is_taken_by_what_write_puts_into_it() {
+        let both = &[Credentials, Config];
+        let config = "[profile m]\nregion = eu-west-1\nmfa_session_source_profile = dev\n";
+        let text = format!("{OURS}\n{config}");
+        assert_eq!(unwrite(&text, "profile m", None, both), Ok(Unwritten::Section(OURS.into())));
+        assert_eq!(unwrite(&text, "m", None, both), Ok(Unwritten::Section(format!("\n{config}"))));
+        let region = format!("{OURS}region = eu-west-1\n");
+        assert_eq!(
+            unwrite(&region.replace("[m]", "[default]"), "default", None, both),
+            Ok(Unwritten::Section(String::new()))
+        );
+        let stays = "[m]\nregion = eu-west-1\n";
+        assert_eq!(unwrite(&region, "m", None, both), Ok(Unwritten::OurKeys(stays.into())));
+    }
+
+    #[test]
+    fn what_other_programs_said_of_the_session_goes_with_it() {
+        let text = format!("{OURS}expiration = 2026-01-01 12:00:00\nassumed_role = False\nassumed_role_arn = a\n");
+        assert_eq!(unwrite(&text, "m", None, &[Credentials]), Ok(Unwritten::Section(String::new())));
     }
 }
