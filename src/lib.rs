@@ -46,7 +46,7 @@ pub mod testing {
     use crate::session::profile_files::ProfileFiles;
 
     /// What a run for a profile, in this environment, would ask of AWS: whether FIPS and dual-stack endpoints, and which
-    /// endpoints of STS and IAM in place of AWS's own. `None` where it would be refused.
+    /// endpoints of STS and IAM, empty for AWS's own. `None` where it, or a call of IAM, would be refused.
     pub fn connection(
         profile: &str,
         environment: impl IntoIterator<Item = (OsString, OsString)>,
@@ -56,10 +56,10 @@ pub mod testing {
         let files = ProfileFiles::load(&env).ok()?;
         let request = resolve(&Options::of_profile(Some(profile)), &env, &files.parse().ok()?).ok()?;
         let connection = request.connection;
-        let endpoints = [connection.sts_endpoint, connection.iam_endpoint];
+        let endpoints = [Some(connection.sts_endpoint), connection.iam_endpoint.ok()];
         Some((
             [connection.use_fips.value, connection.use_dual_stack.value],
-            endpoints.map(|endpoint| endpoint.map(|endpoint| endpoint.value.as_str().to_owned())),
+            endpoints.map(|endpoint| Some(endpoint?.map(|url| url.value.as_str().to_owned()).unwrap_or_default())),
         ))
     }
 }

@@ -9,7 +9,7 @@ A line has a kind, the file in hex, and the answer, apart by tabs. An answer is 
 `headers`: the profiles of a config file, sorted, then a space and names of `services` with their endpoints: `[name!`
 where there is no such section.
 `settings`: in place of the file a home below FOLDER, and variables as `NAME=value` in hex, apart by commas; then whether
-FIPS and dual-stack endpoints are on, and the endpoints of STS and IAM in hex.
+FIPS and dual-stack endpoints are on, and the endpoints of STS and IAM in hex: `!` where IAM's client cannot be made.
 """
 
 import os
@@ -158,13 +158,22 @@ def settings_answer(variables):
     try:
         scoped = session.get_scoped_config()
         switch = session.get_config_variable
-        urls = [] if switch("ignore_configured_endpoint_urls") else [
-            botocore.configprovider.ConfiguredEndpointProvider(session.full_config, scoped, client).provide() or ""
-            for client in ("sts", "iam")]
+        urls = ["", ""] if switch("ignore_configured_endpoint_urls") else [
+            endpoint(session.full_config, scoped, client) for client in ("sts", "iam")]
+        if urls[0] is None:
+            return "error"
     except (botocore.exceptions.ConfigParseError, botocore.exceptions.ProfileNotFound, botocore.exceptions.InvalidConfigError):
         return "error"
     on = "".join(str(int(bool(switch(name)))) for name in ("use_fips_endpoint", "use_dualstack_endpoint"))
-    return " ".join([on, *map(hexed, urls or ["", ""])])
+    return " ".join([on, *("!" if url is None else hexed(url) for url in urls)])
+
+
+def endpoint(config, scoped, client):
+    """The endpoint of one service; None where its client cannot be made."""
+    try:
+        return botocore.configprovider.ConfiguredEndpointProvider(config, scoped, client).provide() or ""
+    except botocore.exceptions.InvalidConfigError:
+        return None
 
 
 def tame(rng):

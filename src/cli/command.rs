@@ -162,7 +162,10 @@ mfa status, mfa clear")]
     /// Show cached sessions
     #[command(after_help = "\
 All cached sessions, or with --profile or --check those of the profile's
-key. Prints no secret, never prompts, uses no network.")]
+key; the sessions in written profiles and in this shell; how many files
+killed runs left. `fresh` and --check are about the cache.
+JSON: `sessions`, `written`, `shell` (or null) and `leftovers` (paths).
+Prints no secret, never prompts, uses no network.")]
     Status {
         /// Options of every verb.
         #[command(flatten)]
@@ -176,6 +179,8 @@ key. Prints no secret, never prompts, uses no network.")]
     },
     /// Delete the cached sessions of the profile's key
     #[command(after_help = "\
+Those of a key that the profile had before go too. Sessions in written
+profiles and in this shell stay, and are named.
 AWS cannot revoke a session: copies of it work until they expire.")]
     Clear {
         /// Options of every verb.

@@ -8,10 +8,11 @@ use crate::format::written::remove::{Unwritten, unwrite, written_sections};
 use crate::model::{Explain, SharedFile, exit, resolve};
 use crate::session::context::Context;
 use crate::session::facts::key_id;
+use crate::session::held;
 use crate::session::profile_files::{ProfileFile, ProfileFiles, irreplaceable, unresolved};
-use crate::sys::paths;
 use crate::sys::shared_file::{self, Cleaned, Privacy};
 use crate::sys::store::cache::{Forgotten, SessionCache};
+use crate::sys::{clock, paths};
 
 /// Everything is tried; what stands in the way of one file is told in the end.
 pub(super) fn run(ctx: &Context, all: bool, written: bool) -> Result<u8, Error> {
@@ -24,6 +25,7 @@ pub(super) fn run(ctx: &Context, all: bool, written: bool) -> Result<u8, Error> 
     if written {
         errors.extend(written_profiles(ctx, all).err());
     }
+    still_held(ctx, all, written);
     if count > 0 {
         ctx.diagnostics.note("AWS cannot revoke a session: copies of it work until they expire");
     }
@@ -63,6 +65,22 @@ fn kept_sessions(ctx: &Context, all: bool, errors: &mut Vec<Error>) -> Result<us
     Ok(done.sessions + done.leftovers)
 }
 
+/// Says which sessions stay, that it was not asked to remove or cannot.
+fn still_held(ctx: &Context, all: bool, written: bool) {
+    let source = if all { None } else { Some(ctx.options.asked_profile().value) };
+    let now = clock::now();
+    // Files that cannot be read are told by the other steps.
+    let held = ProfileFiles::load(&ctx.env).and_then(|files| held::written(&files, source.as_deref(), now));
+    for session in held.unwrap_or_default().iter().filter(|_| !written) {
+        let text = format!("profile `{}` still holds a session; `clear --written` removes it", session.profile);
+        ctx.diagnostics.note(&text);
+    }
+    let in_shell = held::in_shell(&ctx.env).filter(|session| held::is_live(session.expiration, now));
+    if in_shell.is_some_and(|session| source.is_none() || session.profile == source) {
+        ctx.diagnostics.note("this shell still holds a session; what `mfa-session unset` prints removes it");
+    }
+}
+
 /// Removes what killed runs left beside the shared files.
 fn leftovers(ctx: &Context, errors: &mut Vec<Error>) {
     // Without a home folder no `write` could run.
@@ -96,6 +114,9 @@ fn written_profiles(ctx: &Context, all: bool) -> Result<(), Error> {
     };
     if removed == 0 {
         ctx.diagnostics.note("no profile was written");
+        for unread in paths::unread_files(&ctx.env) {
+            ctx.diagnostics.note(&unread);
+        }
     }
     Ok(())
 }
@@ -110,7 +131,7 @@ fn forget(
     cache.forget(everything, chosen).map_err(|why| Error::Cache { shown: shown(), why })
 }
 
-/// The sessions of the profile's key; those that carry its name, where the key is not known here.
+/// The sessions of the profile's key, and those of a key that it had before; those that carry its name, where the key is not known here.
 fn forget_one(ctx: &Context, cache: &SessionCache) -> Result<Forgotten, Error> {
     let files = ProfileFiles::load(&ctx.env)?;
     let shared = files.parse()?;
@@ -118,7 +139,11 @@ fn forget_one(ctx: &Context, cache: &SessionCache) -> Result<Forgotten, Error> {
     let request = resolve(&ctx.options, &ctx.env, &shared).map_err(|error| unresolved(error, &ctx.env))?;
     let key_id = key_id(&request, Some(cache));
     forget(ctx, cache, false, |session| match &key_id {
-        Some(key_id) => session.key.access_key_id == *key_id,
+        Some(key_id) if session.key.access_key_id == *key_id => true,
+        Some(_) => {
+            let same_device = request.serial.as_ref().is_some_and(|serial| serial.value == session.key.serial);
+            (session.profile == name || same_device) && held::has_lost_its_key(session, &shared, cache)
+        }
         None => session.profile == name,
     })
 }

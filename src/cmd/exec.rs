@@ -5,7 +5,7 @@ use std::ffi::{OsStr, OsString};
 use crate::error::Error;
 use crate::model::{OTHER_SOURCES, exit};
 use crate::session::context::Context;
-use crate::session::environment::variables;
+use crate::session::environment::{check_carried, variables};
 use crate::session::obtain::obtain;
 use crate::session::ports::TerminalAndSts;
 use crate::session::profile_files::ProfileFiles;
@@ -22,6 +22,7 @@ pub(super) fn run(ctx: &mut Context, command: &[OsString], core_limit: CoreLimit
     let files = ProfileFiles::load(&ctx.env)?;
     let shared = files.parse()?;
     let mut resolved = resolve_request(ctx, &shared)?;
+    check_carried(ctx, &resolved.request)?;
     let failed = |error| Error::Command { command: program.to_string_lossy().into_owned(), error };
     // A misspelled command is told before a code is spent on it.
     let env = ctx.env.clone();

@@ -5,7 +5,7 @@ use crate::format::cache_record::KeptSession;
 use crate::format::export::{ExportedSession, Format, render};
 use crate::model::{SessionRequest, Variables, exit};
 use crate::session::context::Context;
-use crate::session::environment::variables;
+use crate::session::environment::{check_carried, variables};
 use crate::session::obtain::obtain;
 use crate::session::ports::TerminalAndSts;
 use crate::session::profile_files::ProfileFiles;
@@ -17,6 +17,9 @@ pub(super) fn run(ctx: &mut Context, format: Format) -> Result<u8, Error> {
     let files = ProfileFiles::load(&ctx.env)?;
     let shared = files.parse()?;
     let mut resolved = resolve_request(ctx, &shared)?;
+    if matches!(format, Format::Shell(_) | Format::Dotenv) {
+        check_carried(ctx, &resolved.request)?;
+    }
     let obtained = obtain(ctx, &mut resolved, &mut TerminalAndSts, || Ok(()))?;
     offer(ctx, &files, &shared, &resolved.request, &obtained);
     let (request, session) = (&resolved.request, &obtained.session);

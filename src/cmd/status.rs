@@ -7,13 +7,16 @@ use serde::Serialize;
 
 use crate::error::Error;
 use crate::format::cache_record::KeptSession;
+use crate::format::shared_config::SharedConfig;
 use crate::format::table::table;
+use crate::format::written::held::WrittenSession;
 use crate::model::{
-    AccessKeyId, Freshness, Options, Origin, SessionDuration, SlotKey, Sourced, exit, freshness, parse_duration,
-    printable, resolve, short,
+    AccessKeyId, Expiration, Freshness, Options, Origin, SessionDuration, SlotKey, Sourced, exit, freshness,
+    parse_duration, printable, resolve, short,
 };
 use crate::session::context::Context;
 use crate::session::facts::{key_id, known_serial, slot_key};
+use crate::session::held::{has_lost_its_key, in_shell, leftovers, written};
 use crate::session::lookup::remaining;
 use crate::session::profile_files::{ProfileFiles, unresolved};
 use crate::sys::stdio::write_stdout;
@@ -23,6 +26,42 @@ use crate::sys::{clock, paths};
 #[derive(Serialize)]
 struct Status {
     sessions: Vec<SessionRow>,
+    /// Profiles that `write` made and that hold a session.
+    written: Vec<WrittenRow>,
+    /// What the shell holds that runs us.
+    shell: Option<ShellRow>,
+    /// Files of killed runs.
+    leftovers: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct WrittenRow {
+    profile: String,
+    source_profile: String,
+    #[serde(flatten)]
+    rest: Rest,
+}
+
+#[derive(Serialize)]
+struct ShellRow {
+    profile: Option<String>,
+    #[serde(flatten)]
+    rest: Rest,
+}
+
+/// What is known of a session that is not the cache's.
+#[derive(Serialize)]
+struct Rest {
+    access_key_id: String,
+    expiration: Option<String>,
+    remaining_seconds: Option<u64>,
+}
+
+impl Rest {
+    fn of(access_key_id: String, expiration: Option<Expiration>, now: Timestamp) -> Self {
+        let remaining_seconds = expiration.map(|end| end.remaining(now).as_secs());
+        Self { access_key_id, expiration: expiration.map(|end| end.to_string()), remaining_seconds }
+    }
 }
 
 #[derive(Serialize)]
@@ -34,6 +73,8 @@ struct SessionRow {
     expiration: String,
     remaining_seconds: u64,
     fresh: bool,
+    /// Whether a profile still has the key that it was made with.
+    key_in_profiles: bool,
     /// Whether the profile that is asked about would take it at all.
     #[serde(skip)]
     answers: bool,
@@ -45,27 +86,80 @@ pub(super) fn run(ctx: &Context, json: bool, check: bool) -> Result<u8, Error> {
     let cache = SessionCache::open_dir(&paths::cache_dir(&ctx.env)?);
     let now = clock::now();
     let scope = if check || ctx.options.typed_profile().is_some() { scope(ctx, &cache)? } else { None };
+    let status = Status {
+        sessions: sessions(ctx, &cache, scope.as_ref(), now)?,
+        written: written_rows(ctx, scope.as_ref(), now),
+        shell: shell_row(ctx, scope.as_ref(), now),
+        leftovers: leftovers(&ctx.env, &cache).iter().map(|path| path.display().to_string()).collect(),
+    };
+    let fresh = status.sessions.iter().any(|line| line.fresh);
+    if !json {
+        if status.sessions.is_empty() && status.written.is_empty() && status.shell.is_none() {
+            ctx.diagnostics.note("no session is held");
+        }
+        match status.leftovers.len() {
+            0 => {}
+            1 => ctx.diagnostics.note("1 file of a killed run is left: `mfa-session clear` removes it"),
+            count => ctx
+                .diagnostics
+                .note(&format!("{count} files of killed runs are left: `mfa-session clear` removes them")),
+        }
+    }
+    let text = if json { as_json(&status) } else { as_table(&status, now) };
+    write_stdout(&text).map_err(Error::Output)?;
+    Ok(if check && !fresh { exit::NOT_FRESH } else { exit::DONE })
+}
+
+/// The cache's sessions that have not ended.
+fn sessions(
+    ctx: &Context,
+    cache: &SessionCache,
+    scope: Option<&Scope>,
+    now: Timestamp,
+) -> Result<Vec<SessionRow>, Error> {
     let mut sessions = cache.all().map_err(|why| Error::Cache { shown: paths::shown(cache.dir(), &ctx.env), why })?;
     sessions.retain(|session| !remaining(session, now).is_zero());
-    if let Some(scope) = &scope {
+    if let Some(scope) = scope {
         sessions.retain(|session| scope.key_id.as_ref() == Some(&session.key.access_key_id));
     }
-    let wanted = wanted_by_profile(ctx);
+    let files = ProfileFiles::load(&ctx.env).ok();
+    let shared = files.as_ref().and_then(|files| files.parse().ok());
+    let wanted = wanted_by_profile(ctx, shared.as_ref());
     let mut lines: Vec<SessionRow> = sessions
         .iter()
-        .map(|session| match &scope {
-            Some(scope) => line(session, scope.min_remaining, scope.is_answered_by(&session.key), now),
-            None => line(session, wanted(&session.profile), true, now),
+        .map(|session| {
+            let lost = shared.as_ref().is_some_and(|shared| has_lost_its_key(session, shared, cache));
+            match scope {
+                Some(scope) => line(session, scope.min_remaining, (scope.is_answered_by(&session.key), lost), now),
+                None => line(session, wanted(&session.profile), (true, lost), now),
+            }
         })
         .collect();
     lines.sort_by(|a, b| a.profile.cmp(&b.profile).then(a.at.cmp(&b.at)));
-    let fresh = lines.iter().any(|line| line.fresh);
-    if lines.is_empty() && !json {
-        ctx.diagnostics.note("no session is held");
-    }
-    let text = if json { as_json(lines) } else { as_table(&lines, now) };
-    write_stdout(&text).map_err(Error::Output)?;
-    Ok(if check && !fresh { exit::NOT_FRESH } else { exit::DONE })
+    Ok(lines)
+}
+
+/// Those of the source profile that is asked about; none, with a word, where the files cannot be read.
+fn written_rows(ctx: &Context, scope: Option<&Scope>, now: Timestamp) -> Vec<WrittenRow> {
+    let source = scope.map(|_| ctx.options.asked_profile().value);
+    let written = ProfileFiles::load(&ctx.env).and_then(|files| written(&files, source.as_deref(), now));
+    let written = written.unwrap_or_else(|error| {
+        ctx.diagnostics.warning(&format!("written profiles are not shown: {error}"));
+        Vec::new()
+    });
+    let row = |session: WrittenSession| WrittenRow {
+        profile: session.profile,
+        source_profile: session.source,
+        rest: Rest::of(session.access_key_id, session.expiration, now),
+    };
+    written.into_iter().map(row).collect()
+}
+
+fn shell_row(ctx: &Context, scope: Option<&Scope>, now: Timestamp) -> Option<ShellRow> {
+    let session = in_shell(&ctx.env)?;
+    let is_meant = scope.is_none() || session.profile.as_ref() == Some(&ctx.options.asked_profile().value);
+    let rest = Rest::of(session.access_key_id, session.expiration, now);
+    is_meant.then_some(ShellRow { profile: session.profile, rest })
 }
 
 /// What the profile that is asked about would take.
@@ -107,12 +201,10 @@ fn options(ctx: &Context, profile: Option<Sourced<String>>) -> Options {
 }
 
 /// What each profile wants to be left of its session; the default where that cannot be told.
-fn wanted_by_profile(ctx: &Context) -> impl Fn(&str) -> Duration {
-    let files = ProfileFiles::load(&ctx.env);
+fn wanted_by_profile(ctx: &Context, shared: Option<&SharedConfig<'_>>) -> impl Fn(&str) -> Duration {
     move |profile| {
         let options = options(ctx, Some(Sourced::new(profile.to_owned(), Origin::Default)));
-        let shared = files.as_ref().ok().and_then(|files| files.parse().ok());
-        let request = shared.and_then(|shared| resolve(&options, &ctx.env, &shared).ok());
+        let request = shared.and_then(|shared| resolve(&options, &ctx.env, shared).ok());
         let default = || options.min_remaining.as_ref().map(|length| length.value);
         request
             .map(|request| request.min_remaining)
@@ -121,7 +213,7 @@ fn wanted_by_profile(ctx: &Context) -> impl Fn(&str) -> Duration {
     }
 }
 
-fn line(session: &KeptSession, wanted: Duration, answers: bool, now: Timestamp) -> SessionRow {
+fn line(session: &KeptSession, wanted: Duration, (answers, lost): (bool, bool), now: Timestamp) -> SessionRow {
     let left = remaining(session, now);
     SessionRow {
         profile: session.profile.clone(),
@@ -130,39 +222,63 @@ fn line(session: &KeptSession, wanted: Duration, answers: bool, now: Timestamp) 
         access_key_id: session.credentials.access_key_id.masked(),
         expiration: session.credentials.expiration.to_string(),
         remaining_seconds: left.as_secs(),
-        fresh: answers && freshness(left, wanted) == Freshness::Fresh,
+        fresh: answers && !lost && freshness(left, wanted) == Freshness::Fresh,
+        key_in_profiles: !lost,
         answers,
         at: session.credentials.expiration.unix(),
     }
 }
 
-fn as_json(sessions: Vec<SessionRow>) -> String {
-    // ProfileFiles and numbers only: serialising cannot fail.
-    serde_json::to_string(&Status { sessions }).unwrap_or_default() + "\n"
+fn as_json(status: &Status) -> String {
+    // Texts and numbers only: serialising cannot fail.
+    serde_json::to_string(status).unwrap_or_default() + "\n"
 }
 
-fn as_table(lines: &[SessionRow], now: Timestamp) -> String {
-    if lines.is_empty() {
+fn as_table(status: &Status, now: Timestamp) -> String {
+    let until = |seconds| clock::local_after(now, Duration::from_secs(seconds));
+    let mut rows: Vec<[String; 7]> = status.sessions.iter().map(|line| session_cells(line, now)).collect();
+    let mut beside = |profile: &str, rest: &Rest, what: String| {
+        let left = rest.remaining_seconds;
+        rows.push([
+            printable(profile),
+            "-".into(),
+            "-".into(),
+            rest.access_key_id.clone(),
+            left.map_or("?".into(), until),
+            left.map_or("?".into(), |seconds| short(Duration::from_secs(seconds))),
+            what,
+        ]);
+    };
+    for line in &status.written {
+        beside(&line.profile, &line.rest, format!("written from {}", printable(&line.source_profile)));
+    }
+    if let Some(line) = &status.shell {
+        let what = if line.rest.remaining_seconds == Some(0) { "in this shell, ended" } else { "in this shell" };
+        beside(line.profile.as_deref().unwrap_or("(environment)"), &line.rest, what.into());
+    }
+    if rows.is_empty() {
         return String::new();
     }
-    let mut rows = vec![["PROFILE", "ACCOUNT", "DEVICE", "KEY", "UNTIL", "LEFT", ""].map(str::to_owned)];
-    rows.extend(lines.iter().map(|line| {
-        let left = Duration::from_secs(line.remaining_seconds);
-        let device = line.serial_number.split_once(":mfa/").map_or(line.serial_number.as_str(), |(_, name)| name);
-        [
-            if line.profile.is_empty() { "(environment)".to_owned() } else { printable(&line.profile) },
-            line.account.clone().unwrap_or_else(|| "-".into()),
-            printable(device),
-            line.access_key_id.clone(),
-            clock::local_after(now, left),
-            short(left),
-            match (line.fresh, line.answers) {
-                (true, _) => "",
-                (false, true) => "renewal due",
-                (false, false) => "of another device or endpoint",
-            }
-            .to_owned(),
-        ]
-    }));
+    rows.insert(0, ["PROFILE", "ACCOUNT", "DEVICE", "KEY", "UNTIL", "LEFT", ""].map(str::to_owned));
     table(&rows)
+}
+
+fn session_cells(line: &SessionRow, now: Timestamp) -> [String; 7] {
+    let left = Duration::from_secs(line.remaining_seconds);
+    let device = line.serial_number.split_once(":mfa/").map_or(line.serial_number.as_str(), |(_, name)| name);
+    [
+        if line.profile.is_empty() { "(environment)".to_owned() } else { printable(&line.profile) },
+        line.account.clone().unwrap_or_else(|| "-".into()),
+        printable(device),
+        line.access_key_id.clone(),
+        clock::local_after(now, left),
+        short(left),
+        match (line.key_in_profiles, line.fresh, line.answers) {
+            (false, ..) => "of a key that no profile has",
+            (_, true, _) => "",
+            (_, false, true) => "renewal due",
+            (_, false, false) => "of another device or endpoint",
+        }
+        .to_owned(),
+    ]
 }

@@ -16,6 +16,7 @@ use crate::session::ports::TerminalAndSts;
 use crate::session::profile_files::{ProfileFile, ProfileFiles, irreplaceable};
 use crate::session::resolved::resolve_request;
 use crate::session::save_serial::{new_header, offer};
+use crate::session::trust::check_copied;
 use crate::sys::paths;
 use crate::sys::shared_file::{self, Privacy};
 use crate::sys::store::cache::SessionCache;
@@ -91,6 +92,9 @@ fn plan<'t>(
     // What stays does not concern it.
     let _ = files.config.path().map(shared_file::clean);
     plan.try_out(ctx)?;
+    if plan.config.is_some() {
+        check_copied(ctx, &request.chain)?;
+    }
     if let Err(error) = plan.try_out_config(ctx) {
         plan.do_without_config(ctx, request, error)?;
     }
@@ -143,7 +147,7 @@ impl WritePlan<'_> {
         };
         let shown = &self.files.config.shown;
         ctx.diagnostics.warning(&format!("`[{header}]` with the region is not added: `{shown}` {why}"));
-        let names: Vec<String> = request.carried.iter().map(|(name, _)| format!("`{name}`")).collect();
+        let names: Vec<String> = request.carried.iter().flatten().map(|(name, _)| format!("`{name}`")).collect();
         if !names.is_empty() {
             let text = format!("`{}` lacks these settings: set {} for `aws`", self.target, names.join(", "));
             ctx.diagnostics.warning(&text);

@@ -45,7 +45,7 @@ pub(crate) use request::env::Env;
 pub(crate) use request::error::RequestError;
 pub(crate) use request::session_request::{Connection, SessionRequest, profile_in_hints, resolve};
 pub(crate) use request::settings::left_by_earlier_export;
-pub(crate) use request::source::{Command, KeySource, SOURCE_PROFILE_MARK};
+pub(crate) use request::source::{Command, KeySource, SOURCE_PROFILE_MARK, find_source};
 pub(crate) use request::target::{TargetError, check_target};
 pub(crate) use request::variables::{OTHER_SOURCES, Variables};
 pub(crate) use shell_word::quoted;

@@ -22,6 +22,16 @@ pub enum Origin {
     Discovered,
 }
 
+impl Origin {
+    /// The file that a profile's key stands in.
+    pub(crate) fn file(&self) -> Option<&str> {
+        match self {
+            Self::ProfileProperty { place, .. } => Some(&place.file),
+            _ => None,
+        }
+    }
+}
+
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

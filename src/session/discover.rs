@@ -5,8 +5,9 @@ use crate::model::{AccessKey, CodeError, MfaDevice, Origin, RequestError, Serial
 use crate::session::context::Context;
 use crate::session::facts::serial_fact;
 use crate::session::resolved::Resolved;
-use crate::session::trust::check_endpoint;
+use crate::session::trust::check_iam_endpoint;
 use crate::sys::aws::iam::{Iam, Signer};
+use crate::sys::paths;
 use crate::sys::terminal::code_source::choose;
 use crate::sys::terminal::tty::Terminal;
 
@@ -25,8 +26,11 @@ pub(crate) fn discover(
         return Ok(None);
     }
     let request = &resolved.request;
-    check_endpoint(ctx, request.connection.iam_endpoint.as_ref())?;
+    check_iam_endpoint(ctx, &request.connection)?;
     ctx.diagnostics.note("no profile names the MFA device, so IAM is asked");
+    for unread in paths::unread_files(&ctx.env) {
+        ctx.diagnostics.note(&unread);
+    }
     let iam = Iam::new(&request.connection, ca_pem, Signer::Key(key))
         .map_err(|error| Error::Machine { what: "IAM cannot be asked", error })?;
     let listed = ctx.cancellable(move || iam.own_devices())?.map_err(Error::Discovery)?;

@@ -5,7 +5,12 @@ use crate::sys::store::cache::SessionCache;
 
 /// The id of the long-term key, if known without running anything.
 pub(crate) fn key_id(request: &SessionRequest, cache: Option<&SessionCache>) -> Option<AccessKeyId> {
-    match &request.key {
+    id_of(&request.key, cache)
+}
+
+/// The id of a long-term key, if known without running anything.
+pub(crate) fn id_of(key: &KeySource, cache: Option<&SessionCache>) -> Option<AccessKeyId> {
+    match key {
         KeySource::Static(key) | KeySource::Environment(key) => Some(key.access_key_id.clone()),
         KeySource::Process { command, .. } => AccessKeyId::parse(&cache?.recall(&key_id_fact(&command.0))?).ok(),
     }

@@ -15,7 +15,7 @@ use crate::session::lookup::Lookup;
 use crate::session::obtain::obtain;
 use crate::session::ports::{TerminalAndSts, ca_pem};
 use crate::session::resolved::{Resolved, refuse_recursion};
-use crate::session::trust::check_endpoint;
+use crate::session::trust::check_iam_endpoint;
 use crate::sys::aws::iam::{Iam, Signer};
 use crate::sys::process::event::wait_any;
 use crate::sys::process::signals::SignalGuard;
@@ -73,7 +73,7 @@ impl<'c> IamAccess<'c> {
     pub(crate) fn open(ctx: &'c mut Context, mut resolved: Resolved) -> Result<Self, Error> {
         refuse_recursion(&ctx.env, &resolved.request)?;
         let ca_pem = ca_pem(ctx, &resolved.request)?;
-        check_endpoint(ctx, resolved.request.connection.iam_endpoint.as_ref())?;
+        check_iam_endpoint(ctx, &resolved.request.connection)?;
         ctx.watch()?;
         let key = take_key(ctx, &mut resolved)?;
         let raw = client(&resolved, ca_pem.as_deref(), Signer::Key(&key))?;

@@ -5,6 +5,7 @@ pub(crate) mod context;
 pub(crate) mod discover;
 pub(crate) mod environment;
 pub(crate) mod facts;
+pub(crate) mod held;
 pub(crate) mod iam_access;
 pub(crate) mod key;
 pub(crate) mod lookup;

@@ -1,6 +1,7 @@
 //! Where `obtain` gets codes and sessions from: the machine and AWS, or what a test gives.
 
 use std::io;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::error::{Error, SessionError};
@@ -8,7 +9,7 @@ use crate::model::{
     AccessKey, CodeError, GivenCode, NobodyToAsk, SessionRequest, SessionTokenProvider, TokenCode, TokenCodeProvider,
 };
 use crate::session::context::Context;
-use crate::session::trust::{Use, check_endpoint, check_file, check_setting};
+use crate::session::trust::{Use, check_bundle, check_endpoint, check_file, check_setting};
 use crate::sys::aws::sts::Sts;
 use crate::sys::aws::tls;
 use crate::sys::process::event::Event;
@@ -99,7 +100,7 @@ pub(crate) fn ca_pem(ctx: &Context, request: &SessionRequest) -> Result<Option<V
     };
     check_setting(ctx, &bundle.origin, Use::Connection)?;
     let pem = tls::read_ca_bundle(&bundle.value)?;
-    check_file(ctx, &bundle.value, Use::Connection, &format!("the CA bundle `{}`", bundle.value.display()))?;
+    check_bundle(ctx, &bundle.value)?;
     Ok(Some(pem))
 }
 
@@ -108,11 +109,13 @@ pub(crate) const ROOT_VARIABLES: [&str; 2] = ["SSL_CERT_FILE", "SSL_CERT_DIR"];
 
 fn check_platform_roots(ctx: &Context) -> Result<(), Error> {
     let [file, folders] = ROOT_VARIABLES.map(|name| ctx.env.path(name));
-    if let Some(file) = &file {
+    let folders: Vec<PathBuf> = folders.iter().flat_map(|list| paths::listed(list)).collect();
+    let files: Vec<PathBuf> = file.into_iter().chain(folders.iter().flat_map(|dir| tls::bundle_files(dir))).collect();
+    for file in &files {
         tls::check_bundle_file(file)?;
     }
-    for path in file.iter().cloned().chain(folders.iter().flat_map(|list| paths::listed(list))) {
-        check_file(ctx, &path, Use::Connection, &format!("the place of certificates `{}`", path.display()))?;
+    for path in folders.iter().chain(&files) {
+        check_file(ctx, path, Use::Connection, &format!("the place of certificates `{}`", path.display()))?;
     }
     Ok(())
 }

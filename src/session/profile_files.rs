@@ -69,7 +69,11 @@ impl ProfileFiles {
 /// An error about profiles, with the files that a variable kept from being read, if they may explain it.
 pub(crate) fn unresolved(error: RequestError, env: &Env) -> Error {
     let unread = match error {
-        RequestError::UnknownProfile { .. } | RequestError::NoKey { .. } => paths::unread_files(env),
+        RequestError::UnknownProfile { .. }
+        | RequestError::NoKey { .. }
+        | RequestError::TemporaryKey { .. }
+        | RequestError::NoSecret { .. }
+        | RequestError::NoServices { .. } => paths::unread_files(env),
         _ => Vec::new(),
     };
     if unread.is_empty() { error.into() } else { Error::FilesUnread { error: Box::new(error), unread } }

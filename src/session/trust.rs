@@ -3,8 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, SessionError};
-use crate::model::{EndpointError, EndpointUrl, Env, Origin, RequestError, Sourced, Untrusted, exposures};
+use crate::model::{
+    Connection, EndpointError, EndpointUrl, Env, Origin, Profile, RequestError, Sourced, Untrusted, exposures,
+};
 use crate::session::context::Context;
+use crate::session::profile_files::unresolved;
 use crate::sys::{folder, loopback, paths, trust};
 
 /// What a setting is used for.
@@ -54,6 +57,28 @@ pub(crate) fn check_file(ctx: &Context, path: &Path, used_for: Use, setting: &st
     Ok(())
 }
 
+/// Refuses certificates that somebody else could have put into their file.
+///
+/// # Errors
+/// [`SessionError::Untrusted`]
+pub(crate) fn check_bundle(ctx: &Context, bundle: &Path) -> Result<(), SessionError> {
+    check_file(ctx, bundle, Use::Connection, &format!("the CA bundle `{}`", bundle.display()))
+}
+
+/// Refuses settings that would be copied from a file that somebody else could have changed.
+///
+/// # Errors
+/// [`SessionError::Untrusted`]
+pub(crate) fn check_copied(ctx: &Context, chain: &[Profile]) -> Result<(), SessionError> {
+    for key in ["ca_bundle", "endpoint_url", "services"] {
+        if let Some(found) = chain.iter().find_map(|profile| profile.get(key)) {
+            let origin = Origin::ProfileProperty { key, place: found.place.clone() };
+            check_setting(ctx, &origin, Use::Connection)?;
+        }
+    }
+    Ok(())
+}
+
 /// Who counts as the user. Root works for the owner of the home folder, and in a container for whoever lent a folder, but
 /// runs nobody's commands.
 fn users(env: &Env, path: &Path, used_for: Use) -> Vec<u32> {
@@ -64,6 +89,17 @@ fn users(env: &Env, path: &Path, used_for: Use) -> Vec<u32> {
         users.extend(trust::mount_owner(path));
     }
     users
+}
+
+/// The same for the endpoint of IAM, before anything calls it.
+///
+/// # Errors
+/// As [`check_endpoint`], and what is wrong with the endpoint itself.
+pub(crate) fn check_iam_endpoint(ctx: &Context, connection: &Connection) -> Result<(), Error> {
+    match &connection.iam_endpoint {
+        Ok(endpoint) => check_endpoint(ctx, endpoint.as_ref()),
+        Err(error) => Err(unresolved((**error).clone(), &ctx.env)),
+    }
 }
 
 /// Refuses an endpoint of a file that somebody else could have changed, and one of plain http whose name leads to another

@@ -128,7 +128,10 @@ fn settings_answer(variables: &str) -> String {
     let mut out = switches.map(|on| u8::from(on).to_string()).concat();
     for endpoint in endpoints {
         out.push(' ');
-        hexed(&mut out, &endpoint.unwrap_or_default());
+        match endpoint {
+            Some(url) => hexed(&mut out, &url),
+            None => out.push('!'),
+        }
     }
     out
 }

@@ -35,6 +35,7 @@ mod session;
 mod settings;
 #[cfg(unix)]
 mod shells;
+mod status;
 mod streams;
 #[cfg(unix)]
 mod stress;

@@ -789,7 +789,7 @@ fn status_tells_what_is_held_and_check_says_whether_it_is_fresh() {
     let world = World::new();
     let status = |arguments: &[&str]| world.run(&["status"]).args(arguments).out();
     status(&[]).said(0, "", "note: no session is held\n");
-    status(&["--json"]).said(0, "{\"sessions\":[]}\n", "");
+    status(&["--json"]).said(0, "{\"sessions\":[],\"written\":[],\"shell\":null,\"leftovers\":[]}\n", "");
     assert_eq!(status(&["--check", "-p", "dev"]).code, Some(6));
     world.login();
     let held = status(&["--json"]).json();

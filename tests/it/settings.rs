@@ -2,7 +2,7 @@
 
 #![expect(clippy::expect_used, reason = "a test's panic is its report")]
 
-use crate::support::{Home, lines};
+use crate::support::{Home, World, lines};
 
 const CREDENTIALS: &str = "\
 [dev]
@@ -109,6 +109,10 @@ fn verbose_output_tells_which_endpoint_of_aws_is_asked() {
 #[test]
 fn a_file_that_a_variable_takes_away_is_named_where_something_is_missing() {
     let home = home("");
+    let key = CREDENTIALS.replace("[dev]", "[profile dev]");
+    home.write("services", format!("{key}services = nope\n"));
+    home.write("temporary", key.replace("AKIA", "ASIA"));
+    home.write("half", key.lines().take(2).collect::<Vec<_>>().join("\n"));
     for (variables, error, cause) in [
         (
             &[("AWS_CONFIG_FILE", ""), ("AWS_SHARED_CREDENTIALS_FILE", "")][..],
@@ -124,6 +128,21 @@ fn a_file_that_a_variable_takes_away_is_named_where_something_is_missing() {
             &[("AWS_CONFIG_FILE", "~/no/config"), ("AWS_SHARED_CREDENTIALS_FILE", "/no/credentials")],
             "there is no profile `dev`",
             "`AWS_CONFIG_FILE` names `~/no/config`, which does not exist; `AWS_SHARED_CREDENTIALS_FILE` names `/no/credentials`, which does not exist",
+        ),
+        (
+            &[("AWS_CONFIG_FILE", "~/services"), ("AWS_SHARED_CREDENTIALS_FILE", "/no/credentials")],
+            "there is no section `[services nope]`, or nothing in it",
+            "`AWS_SHARED_CREDENTIALS_FILE` names `/no/credentials`, which does not exist; it comes from `services` at ~/services:4",
+        ),
+        (
+            &[("AWS_CONFIG_FILE", "~/temporary"), ("AWS_SHARED_CREDENTIALS_FILE", "/no/credentials")],
+            "profile `dev` has no long-term access key",
+            "`AWS_SHARED_CREDENTIALS_FILE` names `/no/credentials`, which does not exist; ~/temporary:2: `aws_access_key_id` begins with ASIA, a temporary key",
+        ),
+        (
+            &[("AWS_CONFIG_FILE", "~/half"), ("AWS_SHARED_CREDENTIALS_FILE", "/no/credentials")],
+            "profile `dev` has an access key id, but no secret access key",
+            "`AWS_SHARED_CREDENTIALS_FILE` names `/no/credentials`, which does not exist; ~/half:2: no `aws_secret_access_key` beside it",
         ),
     ] {
         for arguments in
@@ -290,4 +309,31 @@ fn what_is_not_read_or_not_used_beside_a_good_profile_is_a_warning() {
         said(&home, &["-p", "dev"], &[]),
         "warning: profile `dev` has an access key at ~/.aws/config:3 and a `credential_process` of mfa-session at ~/.aws/config:5; the SDKs for JavaScript and Go use the bare key\n"
     );
+}
+
+#[test]
+fn services_that_are_not_there_are_an_error_for_whom_they_would_serve_as_in_botocore() {
+    let world = World::new();
+    world.home.config(&(world.home.text(".aws/config").replace("[profile dev]\n", "[profile dev]\nservices = nope\n")));
+    let sts = world.fake.endpoint();
+    let run = |verb: &[&str]| {
+        let run = world.run(verb).args(&["-p", "dev"]).without("AWS_ENDPOINT_URL");
+        run.env("AWS_ENDPOINT_URL_STS", &sts)
+    };
+    let error = lines(&[
+        "error: there is no section `[services nope]`, or nothing in it",
+        "cause: it comes from `services` at ~/.aws/config:2",
+        "hint: add that section with its endpoints to the config file, or remove the line",
+    ]);
+    // STS has an endpoint of its own.
+    run(&["login", "--token-code", &world.phone.next_code()]).ok();
+    run(&["credential-process"]).ok();
+    // The next command's services would be AWS's public ones.
+    run(&["export"]).out().said(1, "false;\n", &error);
+    run(&["exec"]).args(&["--", "/bin/true"]).out().said(125, "", &error);
+    run(&["device", "list"]).out().said(1, "", &error);
+    run(&["export"]).env("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true").without("AWS_ENDPOINT_URL_STS").out();
+    run(&["export"]).env("AWS_ENDPOINT_URL", &sts).ok();
+    run(&["login"]).without("AWS_ENDPOINT_URL_STS").out().said(1, "", &error);
+    assert_eq!(world.minted(), 1);
 }

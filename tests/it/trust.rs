@@ -149,6 +149,63 @@ fn a_bundle_of_certificates_that_somebody_else_could_have_written_is_refused() {
 }
 
 #[test]
+fn a_setting_that_travels_is_refused_too_though_a_fresh_session_is_kept() {
+    for (setting, named, line) in [
+        ("endpoint_url = {ENDPOINT}", "endpoint_url", 3),
+        ("services = local", "endpoint_url", 6),
+        ("ca_bundle = /etc/ssl/certs/ca-certificates.crt", "ca_bundle", 3),
+    ] {
+        for (plant, path, how) in plants() {
+            let (world, _) = world(setting);
+            // The slot is that of the profile's own endpoint.
+            let run = |verb: &[&str]| {
+                let run = world.run(verb).args(&["-p", "dev"]);
+                if named == "ca_bundle" { run } else { run.without("AWS_ENDPOINT_URL") }
+            };
+            run(&["login", "--token-code", &world.phone.next_code()]).without("AWS_CA_BUNDLE").ok();
+            run(&["export"]).ok();
+            plant(&world.home);
+            let place = if named == "endpoint_url" && line == 6 { ("services", 3) } else { (named, line) };
+            for (verb, (key, line)) in [
+                (&["export", "--format", "fish"][..], (named, line)),
+                (&["export", "--format", "dotenv"], (named, line)),
+                (&["write"], place),
+            ] {
+                let out = run(verb).out().coded(1);
+                let error = format!(
+                    "error: `{key}` at ~/.aws/config:{line} is not used: somebody else could have put it there\n"
+                );
+                let cause = format!("cause: {} {how}\n", world.home.path(path).display());
+                assert!(out.stderr.starts_with(&(error + &cause)), "{verb:?}: {out:?}");
+            }
+            let out = run(&["exec"]).args(&["--", "/usr/bin/env"]).out().coded(125);
+            assert!(out.stdout.is_empty(), "{out:?}");
+            // What hands over the session alone does not use it.
+            for verb in [&["export", "--format", "json"][..], &["credential-process"], &["write", "--no-config"]] {
+                run(verb).ok();
+            }
+        }
+    }
+}
+
+#[test]
+fn what_travels_costs_a_look_at_its_file_and_nothing_else_does() {
+    let Some(strace) = tool("strace") else {
+        return skip("strace is not installed");
+    };
+    let (world, _) = world("output = json");
+    world.login();
+    let trace = world.home.path("trace");
+    let text = trace.display().to_string();
+    world.run(&["export", "-p", "dev"]).under(&strace, &["-f", "-qq", "-o", &text, "--"]).ok();
+    let home = world.home.path("").display().to_string();
+    let looked = fs::read_to_string(&trace).expect("strace wrote it");
+    let home = home.trim_end_matches('/');
+    let stats = looked.lines().filter(|line| line.contains("stat") && line.contains(&format!("{home}\"")));
+    assert_eq!(stats.collect::<Vec<_>>(), Vec::<&str>::new(), "the way to the file is looked at for trust alone");
+}
+
+#[test]
 fn root_trusts_the_owner_of_the_home_folder_but_runs_none_of_their_commands() {
     if !is_root() {
         return skip("only root can give files away");
@@ -218,6 +275,17 @@ fn variables_that_replace_the_roots_of_trust_are_shown_and_looked_at() {
         assert!(out.stderr.starts_with(&error), "{out:?}");
     }
     chmod(&folder, 0o700);
+    for (mode, planted) in [(0o666, "certs/ca.pem"), (0o600, "elsewhere")] {
+        chmod(&file, mode);
+        world.home.write("elsewhere", "");
+        if planted == "elsewhere" {
+            std::os::unix::fs::symlink(world.home.path(planted), world.home.path("certs/0a1b2c3d.0")).expect("a link");
+            chmod(&world.home.path(planted), 0o666);
+        }
+        let out = login().env("SSL_CERT_DIR", format!("/nowhere:{}", folder.display())).out().coded(1);
+        let cause = format!("\ncause: {} can be written by every user\n", world.home.path(planted).display());
+        assert!(out.stderr.contains(&cause), "each file is looked at: {out:?}");
+    }
     let out = login().env("SSL_CERT_FILE", "/dev/zero").out().coded(1);
     assert!(out.stderr.contains("\ncause: it is not a regular file\n"), "{out:?}");
 }

@@ -1,4 +1,5 @@
 //! Profiles that `write` made: their keys, and their removal.
 
+pub(crate) mod held;
 pub(crate) mod profile;
 pub(crate) mod remove;

@@ -31,7 +31,7 @@ pub(crate) fn written_sections(text: &str, source: Option<&str>) -> Result<Vec<S
 }
 
 /// Whether a section is marked as ours, and is meant: by the name of its source, or by its own.
-fn is_marked(section: &Section<'_, '_>, wanted: Option<&str>) -> bool {
+pub(super) fn is_marked(section: &Section<'_, '_>, wanted: Option<&str>) -> bool {
     let mark = section.own_properties().find(|property| property.key.eq_ignore_ascii_case(SOURCE_PROFILE_MARK));
     let own_name = section.name().strip_prefix("profile ").unwrap_or(section.name());
     mark.is_some_and(|mark| wanted.is_none_or(|wanted| mark.value == wanted || own_name == wanted))
@@ -75,7 +75,7 @@ fn parts(name: &str, files: &[SharedFile]) -> (bool, bool) {
 }
 
 /// The line of a key pair that `write` never writes over either: it cannot be had again from AWS.
-fn long_term_key(section: &Section<'_, '_>) -> Option<usize> {
+pub(super) fn long_term_key(section: &Section<'_, '_>) -> Option<usize> {
     let own = |key: &str| section.own_properties().find(|property| property.key.eq_ignore_ascii_case(key));
     let id = own("aws_access_key_id");
     let value = id.as_ref().map(|id| id.value.to_string()).unwrap_or_default();

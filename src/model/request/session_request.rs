@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use super::env::Env;
 use super::error::RequestError;
-use super::settings::{REGION_VARIABLES, carried, in_chain, left_by_earlier_export, service_endpoint, switch};
+use super::settings::{
+    IGNORE_ENDPOINTS, REGION_VARIABLES, carried_beside, in_chain, left_by_earlier_export, service_endpoints, switch,
+};
 use super::source::{KeySource, LONG_TERM_SUFFIX, SOURCE_PROFILE_MARK, Source, find_source, key_beside_our_line};
 use crate::model::aws::credentials::{AccessKey, AccessKeyId, parse_secret};
 use crate::model::aws::duration::{SessionDuration, short};
@@ -27,8 +29,8 @@ pub(crate) struct Connection {
     pub region: String,
     /// In place of AWS's own STS endpoint.
     pub sts_endpoint: Option<Sourced<EndpointUrl>>,
-    /// In place of AWS's own IAM endpoint.
-    pub iam_endpoint: Option<Sourced<EndpointUrl>>,
+    /// In place of AWS's own IAM endpoint; an error for whoever calls IAM.
+    pub iam_endpoint: Result<Option<Sourced<EndpointUrl>>, Box<RequestError>>,
     pub use_fips: Sourced<bool>,
     pub use_dual_stack: Sourced<bool>,
     /// Certificates that replace the platform's roots, as botocore does it.
@@ -62,8 +64,8 @@ pub(crate) struct SessionRequest {
     pub min_remaining_explicit: bool,
     /// The profile's command that prints a code.
     pub mfa_process: Option<Sourced<String>>,
-    /// Settings that travel with the session, as variables.
-    pub carried: Vec<(String, String)>,
+    /// Settings that travel with the session, as variables; an error where one of them is missing.
+    pub carried: Result<Vec<(String, Sourced<String>)>, Box<RequestError>>,
     /// Variables that an earlier export left and this one does not set again.
     pub leftovers: Vec<String>,
     pub notes: Vec<String>,
@@ -139,9 +141,10 @@ pub(crate) fn resolve(
         ));
     }
     let connection = connection((env, profiles, &chain), region.as_ref(), partition, &mut warnings)?;
-    let carried: Vec<_> = carried(profiles, &chain).into_iter().filter(|(name, _)| env.get(name).is_none()).collect();
+    let carried = carried_beside(env, profiles, &chain);
     let set_again = |name: &String| {
-        carried.iter().any(|(set, _)| set == name) || (region.is_some() && REGION_VARIABLES.contains(&name.as_str()))
+        carried.iter().flatten().any(|(set, _)| set == name)
+            || (region.is_some() && REGION_VARIABLES.contains(&name.as_str()))
     };
     let leftovers = earlier.into_iter().filter(|name| !set_again(name)).collect();
     Ok(SessionRequest {
@@ -289,7 +292,7 @@ fn connection(
     warnings: &mut Vec<String>,
 ) -> Result<Connection, RequestError> {
     let mut switch = |variable, key| switch(env, variable, chain, key, warnings);
-    let ignored = switch("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls").value;
+    let ignored = switch(IGNORE_ENDPOINTS.0, IGNORE_ENDPOINTS.1).value;
     let endpoint =
         |variable, service| if ignored { Ok(None) } else { endpoint(env, profiles, chain, variable, service) };
     let mut use_fips = switch("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint");
@@ -305,7 +308,7 @@ fn connection(
     Ok(Connection {
         region: signing,
         sts_endpoint: endpoint("AWS_ENDPOINT_URL_STS", "sts")?,
-        iam_endpoint: endpoint("AWS_ENDPOINT_URL_IAM", "iam")?,
+        iam_endpoint: endpoint("AWS_ENDPOINT_URL_IAM", "iam").map_err(Box::new),
         use_fips,
         use_dual_stack: switch("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint"),
         ca_bundle: ca_bundle(env, chain),
@@ -335,7 +338,10 @@ fn endpoint(
         || env.get("AWS_ENDPOINT_URL").map(|url| Sourced::new(url.to_owned(), Origin::Variable("AWS_ENDPOINT_URL")));
     let found = match of_service.or_else(general) {
         Some(found) => Some(found),
-        None => service_endpoint(profiles, chain, service)?.or_else(|| in_chain(chain, "endpoint_url")),
+        None => {
+            let of_service = service_endpoints(profiles, chain)?.into_iter().find(|(id, _)| id == service);
+            of_service.map(|(_, url)| url).or_else(|| in_chain(chain, "endpoint_url"))
+        }
     };
     let Some(Sourced { value, origin }) = found else { return Ok(None) };
     match EndpointUrl::parse(&value) {

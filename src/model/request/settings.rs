@@ -18,6 +18,10 @@ const CARRIED: [(&str, &str); 6] = [
     ("output", "AWS_DEFAULT_OUTPUT"),
 ];
 
+/// Variable and profile key by which no endpoint counts but AWS's own.
+pub(super) const IGNORE_ENDPOINTS: (&str, &str) =
+    ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls");
+
 /// The two variables of a region: the AWS CLI v1 and boto3 read only the second, the others the first.
 pub(crate) const REGION_VARIABLES: [&str; 2] = ["AWS_REGION", "AWS_DEFAULT_REGION"];
 
@@ -26,35 +30,51 @@ pub(super) fn in_chain(chain: &[Profile], key: &'static str) -> Option<Sourced<S
     chain.iter().find_map(|profile| Some(Sourced::from_profile(key, profile.get(key)?)))
 }
 
-/// The endpoint of one service that the profile's `services` section gives.
+/// The endpoints that the profile's `services` section gives, by the name of the service.
 ///
 /// # Errors
 /// [`RequestError::NoServices`] where there is no such section: going on would mean AWS's public endpoint.
-pub(super) fn service_endpoint(
+pub(super) fn service_endpoints(
     profiles: &impl ProfileLookup,
     chain: &[Profile],
-    service: &str,
-) -> Result<Option<Sourced<String>>, RequestError> {
+) -> Result<Vec<(String, Sourced<String>)>, RequestError> {
     // Set but empty is a name, too, and botocore refuses it (configprovider.py, `_get_services_config`).
     let named = chain.iter().find_map(|profile| profile.properties.iter().find(|property| property.key == "services"));
-    let Some(services) = named.map(|property| Sourced::from_profile("services", property)) else { return Ok(None) };
+    let Some(services) = named.map(|property| Sourced::from_profile("services", property)) else {
+        return Ok(Vec::new());
+    };
     let Some(endpoints) = profiles.service_endpoints(&services.value) else {
         return Err(RequestError::NoServices { name: services.value, origin: services.origin });
     };
-    let found = endpoints.into_iter().find(|(id, _)| id == service);
-    Ok(found.map(|(_, url)| Sourced::from_profile("endpoint_url", &url)))
+    Ok(endpoints.into_iter().map(|(id, url)| (id, Sourced::from_profile("endpoint_url", &url))).collect())
 }
 
 /// What the profile sets and an environment variable can carry, as variables. Values with control
 /// characters are left out: no SDK takes them and no shell should see them.
-pub(crate) fn carried(profiles: &impl ProfileLookup, chain: &[Profile]) -> Vec<(String, String)> {
-    let plain =
-        CARRIED.iter().filter_map(|(key, variable)| Some(((*variable).to_owned(), in_chain(chain, key)?.value)));
-    let services = in_chain(chain, "services").and_then(|services| profiles.service_endpoints(&services.value));
-    let services = services.into_iter().flatten().map(|(id, url)| {
-        (format!("AWS_ENDPOINT_URL_{}", id.to_ascii_uppercase().replace('-', "_")), url.value.to_string())
-    });
-    plain.chain(services).filter(|(name, value)| is_variable(name) && !value.chars().any(char::is_control)).collect()
+fn carried(profiles: &impl ProfileLookup, chain: &[Profile]) -> Vec<(String, Sourced<String>)> {
+    let plain = CARRIED.iter().filter_map(|(key, variable)| Some(((*variable).to_owned(), in_chain(chain, key)?)));
+    let services = service_endpoints(profiles, chain).unwrap_or_default().into_iter();
+    let services =
+        services.map(|(id, url)| (format!("AWS_ENDPOINT_URL_{}", id.to_ascii_uppercase().replace('-', "_")), url));
+    let is_plain = |text: &str| !text.chars().any(char::is_control);
+    plain.chain(services).filter(|(name, found)| is_variable(name) && is_plain(&found.value)).collect()
+}
+
+/// What travels with a session, beside what the environment says already.
+///
+/// # Errors
+/// As [`service_endpoints`], unless the environment gives every service its endpoint, or none counts.
+pub(super) fn carried_beside(
+    env: &Env,
+    profiles: &impl ProfileLookup,
+    chain: &[Profile],
+) -> Result<Vec<(String, Sourced<String>)>, Box<RequestError>> {
+    let ignored = text(env, IGNORE_ENDPOINTS.0, chain, IGNORE_ENDPOINTS.1);
+    let is_ignored = ignored.is_some_and(|found| found.value.eq_ignore_ascii_case("true"));
+    if env.get("AWS_ENDPOINT_URL").is_none() && !is_ignored {
+        service_endpoints(profiles, chain)?;
+    }
+    Ok(carried(profiles, chain).into_iter().filter(|(name, _)| env.get(name).is_none()).collect())
 }
 
 fn is_variable(name: &str) -> bool {
@@ -72,7 +92,7 @@ pub(crate) fn left_by_earlier_export(env: &Env, profiles: &impl ProfileLookup) -
     }
     if let Some(source) = env.get("MFA_SESSION_PROFILE").and_then(|name| find_source(profiles, name).ok()) {
         let ours = carried(profiles, &source.chain).into_iter();
-        left.extend(ours.filter(|(name, value)| env.get(name) == Some(value)).map(|(name, _)| name));
+        left.extend(ours.filter(|(name, found)| env.get(name) == Some(&found.value)).map(|(name, _)| name));
     }
     left
 }

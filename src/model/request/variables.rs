@@ -54,7 +54,7 @@ impl Variables {
         credentials: &SessionCredentials,
         profile: Option<&str>,
         region: Option<&Sourced<String>>,
-        carried: &[(String, String)],
+        carried: &[(String, Sourced<String>)],
         leftovers: &[String],
     ) -> Self {
         let mut variables = Self { unset: IN_THE_WAY.map(str::to_owned).to_vec(), set: Vec::new() };
@@ -77,8 +77,8 @@ impl Variables {
             Some(profile) => variables.put("MFA_SESSION_PROFILE", profile),
             None => variables.unset.push("MFA_SESSION_PROFILE".to_owned()),
         }
-        for (name, value) in carried {
-            variables.put(name, value);
+        for (name, found) in carried {
+            variables.put(name, &found.value);
         }
         variables
     }

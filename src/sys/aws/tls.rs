@@ -56,6 +56,12 @@ pub(crate) fn check_bundle_file(path: &Path) -> Result<(), CaBundleError> {
     open(path).map(drop).map_err(|why| CaBundleError { path: path.to_path_buf(), why })
 }
 
+/// The files of a folder of certificates that are read, as rustls-native-certs chooses them; none where it cannot be read.
+pub(crate) fn bundle_files(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.map(|entry| entry.path()).filter(|path| path.is_file()).collect()
+}
+
 fn read(path: &Path) -> Result<Vec<u8>, BundleFault> {
     let mut pem = Vec::new();
     open(path)?.take(LARGEST).read_to_end(&mut pem)?;

@@ -139,6 +139,14 @@ impl SessionCache {
         Ok(done)
     }
 
+    /// Files that killed runs left; none where the folder cannot be looked at.
+    pub(crate) fn abandoned(&self) -> Vec<PathBuf> {
+        let Ok(Some(folder)) = PrivateFolder::open(&self.dir) else { return Vec::new() };
+        let entries = cache_folder::entries(&folder).unwrap_or_default();
+        let abandoned = entries.into_iter().filter(|entry| cache_folder::is_abandoned(&folder, entry));
+        abandoned.map(|entry| self.dir.join(entry.name)).collect()
+    }
+
     /// Tries to become the one who asks for this slot.
     ///
     /// # Errors

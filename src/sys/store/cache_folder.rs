@@ -73,22 +73,35 @@ pub(super) fn entries(folder: &PrivateFolder) -> Result<Vec<FolderEntry>, Untrus
 /// # Errors
 /// When it cannot be read or removed, or when it cannot be known whether a run still writes it.
 pub(super) fn remove_abandoned(folder: &PrivateFolder, entry: &FolderEntry) -> Result<bool, UntrustedFile> {
+    // Locked until it is gone.
+    let abandoned = lock_abandoned(folder, entry)?;
+    if abandoned.is_some() {
+        folder.remove(&entry.name)?;
+    }
+    Ok(abandoned.is_some())
+}
+
+/// Whether [`remove_abandoned`] would remove it.
+pub(super) fn is_abandoned(folder: &PrivateFolder, entry: &FolderEntry) -> bool {
+    matches!(entry.kind, CacheFile::Temporary | CacheFile::Lock)
+        && lock_abandoned(folder, entry).is_ok_and(|file| file.is_some())
+}
+
+fn lock_abandoned(folder: &PrivateFolder, entry: &FolderEntry) -> Result<Option<File>, UntrustedFile> {
     let FolderEntry { name, kind } = entry;
-    let Some((file, bytes)) = folder.open_owned(name)? else { return Ok(false) };
+    let Some((file, bytes)) = folder.open_owned(name)? else { return Ok(None) };
     if kind.origin(&bytes) == FileOrigin::Foreign {
-        return Ok(false);
+        return Ok(None);
     }
     match try_lock(&file).map_err(FileAction::Lock.failed())? {
         // It got its name or was removed meanwhile.
-        LockAttempt::Taken if !folder.folder().is_at(&file, name.as_ref()) => return Ok(false),
-        LockAttempt::Held => return Ok(false),
+        LockAttempt::Taken if !folder.folder().is_at(&file, name.as_ref()) => Ok(None),
+        LockAttempt::Held => Ok(None),
         LockAttempt::Unsupported if !is_old(&file) => {
-            return Err(UntrustedFile::Io(FileAction::Lock, std::io::ErrorKind::Unsupported.into()));
+            Err(UntrustedFile::Io(FileAction::Lock, std::io::ErrorKind::Unsupported.into()))
         }
-        LockAttempt::Taken | LockAttempt::Unsupported => {}
+        LockAttempt::Taken | LockAttempt::Unsupported => Ok(Some(file)),
     }
-    folder.remove(name)?;
-    Ok(true)
 }
 
 fn is_old(file: &File) -> bool {

@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::error::{FileError, FileErrorKind, FileOperation, FileWarning};
-use super::lock::{Guard, lock, side_name, side_path};
+use super::lock::{Guard, is_pid, lock, side_name, side_path};
 use super::only_copy::may_hold_only_copy;
 use super::path::ResolvedPath;
 use super::platform;
 use super::snapshot::{read, read_open, resolve};
-use crate::folder::Folder;
+use crate::folder::{Folder, check_content};
 
 /// Temporary files: the side files' prefix, a dot, this many letters and digits, suffix.
 pub(super) const TEMPORARY_SUFFIX: &str = ".tmp";
@@ -73,6 +73,27 @@ fn nothing_of_ours(resolved: &ResolvedPath, error: io::Error) -> Result<Cleaned,
     }
 }
 
+/// What [`clean`] would look at, with the lock file of a killed run; nothing where a run holds the lock, or where that
+/// cannot be known. Changes nothing.
+#[must_use]
+pub fn abandoned(path: &Path) -> Vec<PathBuf> {
+    let Ok(resolved) = resolve(path) else { return Vec::new() };
+    let Ok(folder) = Folder::open(resolved.folder()) else { return Vec::new() };
+    let side = side_path(&resolved);
+    let Some(name) = side.file_name() else { return Vec::new() };
+    // Locked while the rest is looked at.
+    let lock = match folder.open_to_read(name) {
+        Ok(file) if file.try_lock_shared().is_err() => return Vec::new(),
+        Ok(file) => Some(file),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(_) => return Vec::new(),
+    };
+    let is_ours = |file: &&fs::File| is_ours(&folder, name) && check_content(file, is_pid).is_ok();
+    let lock_path = lock.as_ref().filter(is_ours).map(|_| side.clone());
+    let left = leftovers(&folder, &resolved.target).unwrap_or_default();
+    left.into_iter().map(|name| resolved.folder().join(name)).chain(lock_path).collect()
+}
+
 /// Removes those that hold nothing which is not in the file too, or can be had again.
 ///
 /// # Errors
@@ -112,8 +133,11 @@ pub(super) fn remove_leftovers(guard: &Guard) -> Result<Cleaned, FileError> {
 fn leftovers(folder: &Folder, target: &Path) -> io::Result<Vec<OsString>> {
     let prefix = temporary_prefix(target);
     let named = folder.names()?.into_iter().filter(|name| is_temporary(name, &prefix));
-    let ours = |name: &OsString| folder.look(name).is_some_and(|(uid, regular)| regular && folder.may_be_ours(uid));
-    Ok(named.filter(ours).collect())
+    Ok(named.filter(|name| is_ours(folder, name)).collect())
+}
+
+fn is_ours(folder: &Folder, name: &OsStr) -> bool {
+    folder.look(name).is_some_and(|(uid, regular)| regular && folder.may_be_ours(uid))
 }
 
 fn is_temporary(name: &OsStr, prefix: &OsStr) -> bool {

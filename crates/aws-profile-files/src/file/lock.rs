@@ -116,7 +116,7 @@ fn write_pid(side: &mut File) {
 }
 
 /// What a run of ours leaves in a lock file when it is killed: nothing, its process id, or the beginning of one.
-fn is_pid(content: &[u8]) -> bool {
+pub(super) fn is_pid(content: &[u8]) -> bool {
     content.len() <= LONGEST_PID && content.iter().all(u8::is_ascii_digit)
 }
 

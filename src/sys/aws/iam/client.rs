@@ -61,7 +61,8 @@ impl Iam {
             ca_pem: ca_pem.map(<[u8]>::to_vec),
             service,
         };
-        let (iam, sts) = (target("iam", &connection.iam_endpoint), target("sts", &connection.sts_endpoint));
+        let (iam, sts) =
+            (target("iam", connection.iam_endpoint.as_ref().unwrap_or(&None)), target("sts", &connection.sts_endpoint));
         let clock = ServerClock::default();
         let iam_config = aws_sdk_iam::config::Builder::from(&iam.sdk_config(signer))
             .interceptor(clock.clone())
