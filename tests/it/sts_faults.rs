@@ -271,16 +271,36 @@ fn a_clock_that_is_half_a_day_or_more_off_hides_neither_what_is_left_nor_that_it
     world.fake.set_clock_offset(13 * 3600);
     world.with_code(&["login", "-p", "dev"]).ok();
     world.run(&["export", "-p", "dev"]).ok();
+    // it ends by AWS's clock, though by this one half a day is left
+    let ended_by_aws = jiff::Timestamp::now() + jiff::SignedDuration::from_secs(13 * 3600 - 60);
+    set_end(&world, |_| ended_by_aws);
+    for (verb, code) in [
+        (&["export"][..], 3),
+        (&["export", "--format", "json"], 3),
+        (&["exec"], 125),
+        (&["credential-process"], 3),
+        (&["write"], 3),
+        (&["login"], 3),
+        (&["status", "--check"], 6),
+    ] {
+        let out = world.run(verb).args(&["-p", "dev"]).out().coded(code);
+        assert!(!out.stdout.contains("ASIA"), "{out:?}");
+    }
     // set back by 13 hours since the session was made, which then seems to have more left than AWS gave
     let world = World::new();
     world.login();
+    set_end(&world, |end| end + jiff::SignedDuration::from_hours(13));
+    world.run(&["export", "-p", "dev"]).out().coded(3);
+}
+
+/// Gives the kept session another end.
+fn set_end(world: &World, end: impl Fn(jiff::Timestamp) -> jiff::Timestamp) {
     let record = world.home.record();
     let text = fs::read_to_string(&record).expect("our record");
     let mut kept: serde_json::Value = serde_json::from_str(&text).expect("JSON");
-    let end: jiff::Timestamp = kept["session"]["expiration"].as_str().expect("text").parse().expect("a time");
-    kept["session"]["expiration"] = (end + jiff::SignedDuration::from_hours(13)).to_string().into();
+    let was = kept["session"]["expiration"].as_str().expect("text").parse().expect("a time");
+    kept["session"]["expiration"] = end(was).to_string().into();
     fs::write(&record, kept.to_string()).expect("our record");
-    world.run(&["export", "-p", "dev"]).out().coded(3);
 }
 
 #[test]

@@ -60,18 +60,47 @@ fn may_look_alike(one: &str, other: &str) -> bool {
 /// Each character, and whether a combining mark follows it.
 fn letters(text: &str) -> Vec<(char, bool)> {
     let mut letters: Vec<(char, bool)> = Vec::new();
-    for c in text.chars() {
+    for c in text.chars().flat_map(jamo) {
         match letters.last_mut() {
-            Some((_, is_marked)) if ('\u{300}'..='\u{36f}').contains(&c) => *is_marked = true,
+            Some((_, is_marked)) if matches!(c, '\u{300}'..='\u{36f}' | '\u{3099}' | '\u{309a}') => *is_marked = true,
             _ => letters.push((c, false)),
         }
     }
     letters
 }
 
+/// A Hangul syllable in its two or three parts, by the arithmetic of Unicode 3.12; any other character as it is.
+fn jamo(c: char) -> impl Iterator<Item = char> {
+    let index = ('\u{ac00}'..='\u{d7a3}').contains(&c).then(|| u32::from(c) - 0xac00);
+    let parts = index.map(|index| (0x1100 + index / 588, 0x1161 + index % 588 / 28, 0x11a7 + index % 28));
+    let last = parts.map(|parts| parts.2).filter(|last| *last > 0x11a7);
+    let first = parts.map_or(u32::from(c), |parts| parts.0);
+    [Some(first), parts.map(|parts| parts.1), last].into_iter().flatten().filter_map(char::from_u32)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn both_forms_of_common_letters_are_taken_for_one_and_others_are_not() {
+        for (composed, decomposed) in [
+            ("caf\u{e9}", "cafe\u{301}"),
+            ("\u{dc}ber", "U\u{308}ber"),
+            ("espa\u{f1}a", "espan\u{303}a"),
+            ("\u{c5}se", "A\u{30a}se"),
+            ("\u{1ec7}", "e\u{323}\u{302}"),
+            ("\u{439}", "\u{438}\u{306}"),
+            ("\u{304c}", "\u{304b}\u{3099}"),
+            ("\u{d55c}\u{ad6d}", "\u{1112}\u{1161}\u{11ab}\u{1100}\u{116e}\u{11a8}"),
+            ("\u{ac00}", "\u{1100}\u{1161}"),
+        ] {
+            assert!(may_look_alike(composed, decomposed) && may_look_alike(decomposed, composed), "{composed}");
+        }
+        for (one, other) in [("cafe", "caf\u{e9}"), ("\u{ac00}", "\u{ac01}"), ("\u{e9}", "\u{e8}"), ("e\u{301}", "e")] {
+            assert!(!may_look_alike(one, other), "{one} {other}");
+        }
+    }
 
     #[test]
     fn a_header_that_was_meant_for_a_profile_is_told_from_its_own_and_from_others() {
