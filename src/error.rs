@@ -264,7 +264,6 @@ fn not_run(error: &io::Error) -> Explanation {
 const GIVE_SERIAL: &str =
     "give it with --serial-number, or as `mfa_serial` in the profile: `arn:aws:iam::<account>:mfa/<name>`";
 
-const MEND_CA_BUNDLE: &str =
-    "mend the file that `AWS_CA_BUNDLE`, `SSL_CERT_FILE` or the profile's `ca_bundle` names, or unset it";
+const MEND_CA_BUNDLE: &str = "mend the file that `AWS_CA_BUNDLE`, `SSL_CERT_FILE`, `SSL_CERT_DIR` or the profile's `ca_bundle` names, or unset it";
 
 const NOT_CHANGED: &str = "mend that place, or write to another profile with --to; nothing was changed";

@@ -95,7 +95,7 @@ fn a_bundle_of_certificates_that_does_not_end_is_refused_at_once() {
         let said = lines(&[
             &format!("error: the CA bundle `{}` cannot be used", path.display()),
             &format!("cause: {why}"),
-            "hint: mend the file that `AWS_CA_BUNDLE`, `SSL_CERT_FILE` or the profile's `ca_bundle` names, or unset it",
+            "hint: mend the file that `AWS_CA_BUNDLE`, `SSL_CERT_FILE`, `SSL_CERT_DIR` or the profile's `ca_bundle` names, or unset it",
         ]);
         assert_eq!(out.stderr, said);
         assert!(out.took < AT_ONCE, "{out:?}");

@@ -316,7 +316,7 @@ fn an_option_or_variable_that_cannot_be_meant_is_named() {
             stderr: &[
                 "error: the CA bundle `$HOME/none.pem` cannot be used",
                 "cause: No such file or directory (os error 2)",
-                "hint: mend the file that `AWS_CA_BUNDLE`, `SSL_CERT_FILE` or the profile's `ca_bundle` names, or unset it",
+                "hint: mend the file that `AWS_CA_BUNDLE`, `SSL_CERT_FILE`, `SSL_CERT_DIR` or the profile's `ca_bundle` names, or unset it",
             ],
             ..GOOD
         },
@@ -327,7 +327,7 @@ fn an_option_or_variable_that_cannot_be_meant_is_named() {
             stderr: &[
                 "error: the CA bundle `$HOME/empty.pem` cannot be used",
                 "cause: it holds no certificate in PEM form",
-                "hint: mend the file that `AWS_CA_BUNDLE`, `SSL_CERT_FILE` or the profile's `ca_bundle` names, or unset it",
+                "hint: mend the file that `AWS_CA_BUNDLE`, `SSL_CERT_FILE`, `SSL_CERT_DIR` or the profile's `ca_bundle` names, or unset it",
             ],
             ..GOOD
         },

@@ -312,6 +312,30 @@ fn what_is_not_read_or_not_used_beside_a_good_profile_is_a_warning() {
 }
 
 #[test]
+fn settings_below_a_header_that_is_nearly_the_profiles_are_named() {
+    let home = home("");
+    let device = [("AWS_MFA_SERIAL", "arn:aws:iam::123456789012:mfa/alice")];
+    for (header, credentials, why) in [
+        ("[profile Dev]", "", "upper and lower case differ"),
+        ("[Profile dev]", "", "upper and lower case differ"),
+        ("[profile\u{a0}dev]", "", "blanks in the brackets count"),
+        ("[ profile dev]", "", "blanks in the brackets count"),
+        // Another profile, with its own credentials.
+        ("[profile Dev]", "[Dev]\n", ""),
+        ("[profile Dev]\nrole_arn = x", "", ""),
+        ("[profile Dev]\nsso_session = x", "", ""),
+        ("[profile dev]\n[profile Dev]", "", ""),
+        ("[profile prod]", "", ""),
+    ] {
+        home.credentials(&format!("{CREDENTIALS}{credentials}"));
+        home.config(&format!("{header}\nregion = eu-west-1\n"));
+        let warning = format!("warning: ~/.aws/config:1: `{header}`: {why}; write `[profile dev]`\n");
+        let expected = if why.is_empty() { "" } else { &warning };
+        assert_eq!(said(&home, &["-p", "dev"], &device), expected, "{header}");
+    }
+}
+
+#[test]
 fn services_that_are_not_there_are_an_error_for_whom_they_would_serve_as_in_botocore() {
     let world = World::new();
     world.home.config(&(world.home.text(".aws/config").replace("[profile dev]\n", "[profile dev]\nservices = nope\n")));
@@ -332,7 +356,7 @@ fn services_that_are_not_there_are_an_error_for_whom_they_would_serve_as_in_boto
     run(&["export"]).out().said(1, "false;\n", &error);
     run(&["exec"]).args(&["--", "/bin/true"]).out().said(125, "", &error);
     run(&["device", "list"]).out().said(1, "", &error);
-    run(&["export"]).env("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true").without("AWS_ENDPOINT_URL_STS").out();
+    run(&["export"]).env("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true").out().coded(3);
     run(&["export"]).env("AWS_ENDPOINT_URL", &sts).ok();
     run(&["login"]).without("AWS_ENDPOINT_URL_STS").out().said(1, "", &error);
     assert_eq!(world.minted(), 1);

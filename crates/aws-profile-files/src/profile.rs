@@ -147,7 +147,9 @@ pub trait ProfileLookup {
     fn names(&self) -> Vec<String>;
     /// Sections that were meant for a profile but are not its own, in file order. Looks at every header.
     fn header_slips(&self, name: &str) -> Vec<HeaderSlip>;
-    /// Of these the two that are found without looking: `[dev]` in the config file, `[profile dev]` in the credentials file.
+    /// Of these the ones that take settings from a profile which has its key all the same: `[dev]` in the config file,
+    /// `[profile dev]` in the credentials file; and, where the config file has no section for it, one whose header is
+    /// nearly right.
     fn misplaced_sections(&self, name: &str) -> Vec<HeaderSlip>;
     /// `[services NAME]` of the config file: service id and `endpoint_url` of each nested block, with the line of the
     /// block. `None` where there is no such section, or an empty one, which botocore refuses alike.

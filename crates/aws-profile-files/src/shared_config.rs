@@ -78,6 +78,23 @@ impl<'t> SharedConfig<'t> {
         self.credentials.document.sections().map(|section| (section.name(), section.line()))
     }
 
+    /// The first section of settings that was meant for a profile of another name: one in other case, say, which is no
+    /// profile with credentials of its own.
+    fn settings_near(&self, name: &str) -> Option<HeaderSlip> {
+        const SOURCES: [&str; 5] =
+            ["aws_access_key_id", "credential_process", "role_arn", "source_profile", "login_session"];
+        let is_source =
+            |key: &str| SOURCES.contains(&key) || key.starts_with("sso_") || key.starts_with("web_identity");
+        self.config.document.sections().filter(|section| ends_alike(section.name(), name)).find_map(|section| {
+            let named = profile_of_header(section.name());
+            let fault = in_config(section.name(), named.as_deref(), name)?;
+            let other = named.as_deref().unwrap_or(section.name());
+            let is_other = self.credentials.document.section(other).is_some()
+                || section.properties().any(|property| is_source(&property.key.to_lowercase()));
+            (!is_other).then(|| self.config.slip(&section, name, fault))
+        })
+    }
+
     /// The last section of a profile, as in botocore: `[default]` and `[profile default]` may both be there.
     fn config_section(&self, name: &str) -> Option<Section<'_, 't>> {
         self.config
@@ -87,6 +104,13 @@ impl<'t> SharedConfig<'t> {
             .filter(|section| profile_of_header(section.name()).is_some_and(|it| it == name))
             .last()
     }
+}
+
+/// A fast test that rejects most of ten thousand headers: letters and digits of an ASCII name end a header that is nearly
+/// its own.
+fn ends_alike(header: &str, name: &str) -> bool {
+    let [ours, theirs] = [name, header].map(|text| text.bytes().rev().filter(u8::is_ascii_alphanumeric));
+    !name.is_ascii() || ours.zip(theirs).all(|(ours, theirs)| ours.eq_ignore_ascii_case(&theirs))
 }
 
 /// A fast test that rejects most of ten thousand sections by their first letters: after `[profile ` comes the profile's
@@ -202,7 +226,9 @@ impl ProfileLookup for SharedConfig<'_> {
         let bare = self.config.document.section(name).filter(|_| profile_of_header(name).is_none());
         let prefixed = self.credentials.document.section(&format!("profile {name}"));
         let bare = bare.map(|section| self.config.slip(&section, name, HeaderFault::NoPrefix));
+        let near = if bare.is_none() && self.config_section(name).is_none() { self.settings_near(name) } else { None };
         bare.into_iter()
+            .chain(near)
             .chain(prefixed.map(|section| self.credentials.slip(&section, name, HeaderFault::Prefix)))
             .collect()
     }
