@@ -166,6 +166,13 @@ impl From<CodeError> for Error {
     }
 }
 
+impl Error {
+    /// As [`SessionError::is_of_this_process`].
+    pub(crate) fn is_of_this_process(&self) -> bool {
+        matches!(self, Self::Session(error) if error.is_of_this_process())
+    }
+}
+
 impl Explain for Error {
     fn explain(&self) -> Explanation {
         let failed = Explanation::failed;

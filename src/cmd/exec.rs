@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::model::{OTHER_SOURCES, exit};
 use crate::session::context::Context;
 use crate::session::environment::{check_carried, variables};
-use crate::session::obtain::obtain;
+use crate::session::obtain::{obtain, say_early_expiry};
 use crate::session::ports::TerminalAndSts;
 use crate::session::profile_files::ProfileFiles;
 use crate::session::resolved::resolve_request;
@@ -29,6 +29,7 @@ pub(super) fn run(ctx: &mut Context, command: &[OsString], core_limit: CoreLimit
     let found = || command::find(program, &env).map(drop).map_err(failed);
     let obtained = obtain(ctx, &mut resolved, &mut TerminalAndSts, found)?;
     offer(ctx, &files, &shared, &resolved.request, &obtained);
+    say_early_expiry(ctx, &resolved.request, &obtained);
     let variables = variables(&resolved.request, &obtained.session);
     drop((obtained, resolved));
     let unset = variables.unset.iter().map(String::as_str).chain(OTHER_SOURCES).map(OsStr::new);

@@ -6,7 +6,7 @@ use crate::format::export::{ExportedSession, Format, render};
 use crate::model::{SessionRequest, Variables, exit};
 use crate::session::context::Context;
 use crate::session::environment::{check_carried, variables};
-use crate::session::obtain::obtain;
+use crate::session::obtain::{obtain, say_early_expiry};
 use crate::session::ports::TerminalAndSts;
 use crate::session::profile_files::ProfileFiles;
 use crate::session::resolved::resolve_request;
@@ -23,6 +23,7 @@ pub(super) fn run(ctx: &mut Context, format: Format) -> Result<u8, Error> {
     let obtained = obtain(ctx, &mut resolved, &mut TerminalAndSts, || Ok(()))?;
     offer(ctx, &files, &shared, &resolved.request, &obtained);
     let (request, session) = (&resolved.request, &obtained.session);
+    say_early_expiry(ctx, request, &obtained);
     let target = request.default_target();
     let exported = ExportedSession {
         credentials: &session.credentials,

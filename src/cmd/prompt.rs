@@ -32,7 +32,7 @@ pub(super) fn run(session: SessionArgs, env: Env, path: &Path, asked_by: Option<
             let report = error.report();
             let code = report.kind.exit_code();
             child::tell(&serde_json::to_vec(&report).unwrap_or_default());
-            lock.finish(Some(report));
+            lock.finish(Some(report).filter(|_| !error.is_of_this_process()));
             code
         }
     }

@@ -4,8 +4,7 @@ use thiserror::Error;
 
 use crate::format::cache_record::CodeOutcome;
 use crate::model::{
-    CodeError, Explain, Explanation, FailureKind, FailureReport, Hint, Invocation, NobodyToAsk, ProcessFault, StsError,
-    Untrusted, short,
+    CodeError, Explain, Explanation, FailureKind, FailureReport, Hint, Invocation, NobodyToAsk, StsError, Untrusted,
 };
 use crate::sys::store::prompt_lock::Owner;
 
@@ -21,18 +20,22 @@ pub(crate) enum SessionError {
     #[error(transparent)]
     Untrusted(#[from] Untrusted),
     /// These digits were sent a moment ago.
-    #[error("{} the same digits for another {wait} s", match fate {
-        CodeOutcome::Accepted => "AWS already accepted this MFA code; it will refuse",
-        CodeOutcome::Unknown => "this MFA code was sent already and may be used; do not send",
+    #[error("{}; the next one comes in {wait} s", match fate {
+        CodeOutcome::Accepted => "AWS already accepted this MFA code",
+        CodeOutcome::Unknown => "this MFA code was sent already and may be used",
     })]
     UsedCode {
         /// What became of them.
         fate: CodeOutcome,
+        /// Seconds.
         wait: i64,
     },
     /// Another process asks, and nobody answers it.
     #[error("{} asks for the MFA code already, and was not answered", .0)]
     Busy(Owner),
+    /// Another process asks, and is stopped.
+    #[error("{} asks for the MFA code already, and is stopped", .0)]
+    Stopped(Owner),
     /// The process that asked for all of us, or in our place, failed.
     #[error("{}", .0.error)]
     Elsewhere(FailureReport),
@@ -53,11 +56,21 @@ impl SessionError {
         matches!(self, Self::Sts(StsError::SerialNotYours { .. }))
     }
 
+    /// Whether it is this process's own affair: those who wait for its answer may ask themselves.
+    pub(crate) fn is_of_this_process(&self) -> bool {
+        matches!(self, Self::Code(CodeError::NobodyToAsk(_) | CodeError::Suspended))
+    }
+
     /// Whether a session that is still valid may be handed out instead: AWS did not refuse.
     pub(crate) fn yields_to_a_valid_session(&self) -> bool {
         matches!(self.explain().kind, FailureKind::NobodyToAsk | FailureKind::Unreachable)
     }
 }
+
+/// Where a code can be given without a question.
+const OR_GIVE: &str = " in a terminal, or give the code with --token-code or `mfa_process`";
+/// Where the terminal is there, but not ours.
+const ALONE: &str = " by itself in the foreground of a terminal, then this again";
 
 impl Explain for SessionError {
     fn explain(&self) -> Explanation {
@@ -66,27 +79,24 @@ impl Explain for SessionError {
         match self {
             Self::Code(error) => match error {
                 CodeError::Cancelled => Explanation::new(FailureKind::Cancelled),
-                CodeError::NobodyToAsk(why) => nobody_to_ask()
-                    .because(match why {
-                        NobodyToAsk::NoTerminal => "this process has no terminal",
-                        NobodyToAsk::NoPrompt => "`--no-prompt` or `MFA_SESSION_NO_PROMPT` forbids the question",
-                        NobodyToAsk::TerminalBusy => "another program has the terminal",
-                    })
-                    .hint(
-                        Hint::new("run ")
-                            .run(Invocation::login())
-                            .text(" in a terminal, or give the code with --token-code or `mfa_process`"),
-                    ),
-                CodeError::TimedOut(_) | CodeError::TerminalLost => nobody_to_ask().hint(login_first()),
+                CodeError::NobodyToAsk(why) => {
+                    let (cause, then) = match why {
+                        NobodyToAsk::NoPrompt => {
+                            ("`--no-prompt` or `MFA_SESSION_NO_PROMPT` forbids the question", OR_GIVE)
+                        }
+                        NobodyToAsk::NoTerminal => ("this process has no terminal", OR_GIVE),
+                        NobodyToAsk::Background => ("this process runs in the background of its terminal", ALONE),
+                        NobodyToAsk::TerminalBusy => ("another program reads the terminal's keys one by one", ALONE),
+                    };
+                    nobody_to_ask().because(cause).hint(Hint::new("run ").run(Invocation::login()).text(then))
+                }
+                CodeError::TimedOut(_) | CodeError::TerminalLost | CodeError::Suspended => {
+                    nobody_to_ask().hint(login_first())
+                }
                 CodeError::Withdrawn => Explanation::failed().hint(login_first()),
-                CodeError::Process(fault) => Explanation::failed()
-                    .because(match fault {
-                        ProcessFault::Start(why) => format!("it could not be started: {why}"),
-                        ProcessFault::Status(status) => format!("it ended with {status}"),
-                        ProcessFault::NotACode => "it printed something else than six digits".into(),
-                        ProcessFault::TimedOut(limit) => format!("it took longer than {}", short(*limit)),
-                    })
-                    .hint("run the command of `mfa_process` by hand"),
+                CodeError::Process(fault) => {
+                    Explanation::failed().because(fault.to_string()).hint("run the command of `mfa_process` by hand")
+                }
                 CodeError::Stdin => {
                     Explanation::new(FailureKind::Usage).hint("give six digits on one line, or leave --token-code out")
                 }
@@ -95,6 +105,10 @@ impl Explain for SessionError {
             Self::Untrusted(error) => error.explain(),
             Self::UsedCode { .. } => Explanation::new(FailureKind::Refused).hint("wait for the next code"),
             Self::Busy(_) => nobody_to_ask().hint("answer it there, or end that process"),
+            Self::Stopped(owner) => nobody_to_ask().hint(format!(
+                "continue it with `fg` in its shell, or end it with `kill -KILL {}`, then run this again",
+                owner.pid
+            )),
             Self::Elsewhere(FailureReport { kind, cause, hint, .. }) => {
                 Explanation { kind: *kind, cause: cause.clone(), hint: hint.clone() }
             }

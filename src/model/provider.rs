@@ -54,6 +54,9 @@ pub enum CodeError {
     /// The key or the connection proved useless while the question stood.
     #[error("the question was withdrawn")]
     Withdrawn,
+    /// The question has to stop, with its process; it may be asked again.
+    #[error("the question was stopped")]
+    Suspended,
     /// `mfa_process` did not give a code.
     #[error("`mfa_process` gave no MFA code")]
     Process(ProcessFault),
@@ -69,21 +72,37 @@ pub enum NobodyToAsk {
     NoTerminal,
     /// `--no-prompt` or its variable.
     NoPrompt,
-    /// It runs in the background, or a full-screen program has the terminal.
+    /// It runs in the background of its terminal.
+    Background,
+    /// The program that runs it reads single keys from the terminal.
     TerminalBusy,
 }
 
 /// How an `mfa_process` command failed to give a code.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ProcessFault {
     /// It could not be started.
+    #[error("it could not be started: {0}")]
     Start(String),
+    /// The shell could not start it, and ended with this status.
+    #[error("it ended with {0}")]
+    NotFound(String),
     /// It ended with this status.
+    #[error("it ended with {0}")]
     Status(String),
     /// It printed something else than six digits.
+    #[error("it printed something else than six digits")]
     NotACode,
     /// It took longer than this.
+    #[error("it took longer than {}", short(*.0))]
     TimedOut(Duration),
+}
+
+impl ProcessFault {
+    /// Whether there was no such command, or none that could be run.
+    pub(crate) fn was_not_run(&self) -> bool {
+        matches!(self, Self::Start(_) | Self::NotFound(_))
+    }
 }
 
 /// Where MFA codes come from.
@@ -112,6 +131,12 @@ pub(crate) trait TokenCodeProvider {
         signals: &mut Self::Signals,
         withdrawn: Option<&Self::Event>,
     ) -> Result<TokenCode, CodeError>;
+
+    /// Stops the process, after [`CodeError::Suspended`], until the question may be asked again.
+    ///
+    /// # Errors
+    /// [`CodeError::TerminalLost`] where it can be neither stopped nor asked.
+    fn suspend(&mut self, signals: &mut Self::Signals) -> Result<(), CodeError>;
 }
 
 /// What came back from STS.

@@ -11,11 +11,14 @@ use crate::sys::clock;
 use crate::sys::process::event::Event;
 use crate::sys::store::cache::SessionCache;
 use crate::sys::store::private_file::UntrustedFile;
-use crate::sys::store::prompt_lock::{PromptLock, TryLock, WaitOutcome};
+use crate::sys::store::prompt_lock::{HeldLock, Owner, PromptLock, TryLock, WaitOutcome};
 use crate::sys::terminal::tty;
 
 /// How long another process's question is waited for: shorter than the minute after which Go kills us.
 const PATIENCE: Duration = Duration::from_secs(50);
+
+/// After so many looks whoever asks will not say who it is.
+const UNNAMED: u32 = 5;
 
 /// Who is to ask.
 #[derive(Debug)]
@@ -76,20 +79,40 @@ pub(crate) fn claim(
         if let Some(session) = good_enough(cache, key, request, refresh) {
             return Ok(Claimed::Session(session));
         }
-        if !std::mem::replace(&mut is_told, true) {
-            say(&format!("waiting for {}, which asks for the MFA code", held.owner()));
-        }
-        match held.wait(interrupt, deadline).map_err(|error| SessionError::PromptProcess(error.to_string()))? {
+        match wait(held, interrupt, deadline, &mut is_told, say)? {
             WaitOutcome::Interrupted => return Err(SessionError::Interrupted),
             WaitOutcome::TimedOut(owner) => return Err(SessionError::Busy(owner)),
-            WaitOutcome::Released(Some(failure)) => return Err(SessionError::Elsewhere(told_to_both(failure))),
-            WaitOutcome::Released(None) => {
+            WaitOutcome::Stopped(owner) => return Err(SessionError::Stopped(owner)),
+            WaitOutcome::Released { failure: Some(failure), here } if here || !failure.kind.is_of_a_terminal() => {
+                return Err(SessionError::Elsewhere(told_to_both(failure)));
+            }
+            WaitOutcome::Released { .. } => {
                 if let Some(session) = answer() {
                     return Ok(Claimed::Session(session));
                 }
             }
         }
     }
+}
+
+/// Waits for whoever asks; says so once. Where the question is on our own terminal it is to be seen there, and not our note.
+fn wait(
+    held: HeldLock,
+    interrupt: &Event,
+    deadline: Instant,
+    is_told: &mut bool,
+    say: &dyn Fn(&str),
+) -> Result<WaitOutcome, SessionError> {
+    let mut looks = 0;
+    let look = |owner: &Owner| {
+        looks += 1;
+        // It may be about to say who it is.
+        let is_known = owner.pid != 0 || looks > UNNAMED;
+        if is_known && !owner.is_on_our_terminal() && !std::mem::replace(is_told, true) {
+            say(&format!("waiting for {owner}, which asks for the MFA code"));
+        }
+    };
+    held.wait(interrupt, deadline, look).map_err(|error| SessionError::PromptProcess(error.to_string()))
 }
 
 /// Whoever only waited did not see how it ended.

@@ -6,6 +6,7 @@ use crate::format::cache_record::{CodeOutcome, KeptSession};
 use crate::model::{
     CodeError, Minted, Question, SessionTokenProvider, SlotKey, StsError, TokenCode, TokenCodeProvider,
 };
+use crate::session::ending::forget_ending;
 use crate::session::lookup::by_aws;
 use crate::session::resolved::Resolved;
 use crate::sys::clock;
@@ -39,16 +40,14 @@ where
             }
             other => other?,
         };
-        if let Some((fate, wait)) = cache.and_then(|cache| cache.recently_used(serial, &code, clock::now())) {
-            let used = SessionError::UsedCode { fate, wait };
+        let remembered = cache.and_then(|cache| cache.recently_used(serial, &code, clock::now()));
+        let sent_by_us = maybe_used.contains(&code).then_some(CodeOutcome::Unknown);
+        if let Some(fate) = remembered.map(|(fate, _)| fate).or(sent_by_us) {
+            let used = SessionError::UsedCode { fate, wait: until_next_code(clock::now()) };
             if !codes.can_ask_again() {
                 return Err(used);
             }
-            codes.say(&format!("{used}; wait for the next code"));
-            continue;
-        }
-        if maybe_used.contains(&code) {
-            codes.say("this MFA code was sent already and may be used; wait for the next code");
+            codes.say(&used.to_string());
             continue;
         }
         // Before it is sent: a run that is killed before the answer leaves the memory, too.
@@ -76,9 +75,17 @@ where
     }
 }
 
+/// In how many seconds a device shows another code (RFC 6238; AWS takes devices with steps of 30 s only).
+fn until_next_code(now: jiff::Timestamp) -> i64 {
+    const STEP: i64 = 30;
+    STEP - now.as_second().rem_euclid(STEP)
+}
+
 fn retry_line(error: &StsError, refused: usize) -> String {
     match error {
-        StsError::WrongCode if refused == 1 => format!("{error}; wait for the next code"),
+        StsError::WrongCode if refused == 1 => {
+            format!("{error}; the next one comes in {} s", until_next_code(clock::now()))
+        }
         StsError::WrongCode => {
             format!("{error}; check the clocks of this machine and of the device, which may need a resync")
         }
@@ -117,6 +124,7 @@ pub(crate) fn store(resolved: &Resolved, key: SlotKey, (code, minted): (TokenCod
     };
     let not_kept = resolved.cache.as_ref().and_then(|cache| {
         let not_kept = cache.keep(&session, by_aws(now, session.clock_offset)).err();
+        forget_ending(cache, &session.key);
         cache.remember_code(&session.key.serial, &code, CodeOutcome::Accepted, now);
         not_kept
     });

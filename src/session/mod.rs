@@ -3,6 +3,7 @@
 pub(crate) mod claim;
 pub(crate) mod context;
 pub(crate) mod discover;
+pub(crate) mod ending;
 pub(crate) mod environment;
 pub(crate) mod facts;
 pub(crate) mod held;

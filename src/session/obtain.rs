@@ -2,12 +2,18 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use crate::error::{Error, SessionError};
 use crate::format::cache_record::KeptSession;
-use crate::model::{Explain, LEAST_REMAINING, Origin, SerialNumber, SessionRequest, TokenCodeProvider as _, short};
+use crate::model::{
+    AccessKey, CodeError, Explain, GivenCode, LEAST_REMAINING, Origin, Question, SerialNumber, SessionRequest, SlotKey,
+    TokenCodeProvider as _, short,
+};
 use crate::session::claim::{Claimed, claim};
 use crate::session::context::Context;
 use crate::session::discover::{discover, forget_wrong_serial};
+use crate::session::ending::say_ending_once;
 use crate::session::key::take_key;
 use crate::session::lookup::{Lookup, remaining, remaining_of_new};
 use crate::session::messages::Diagnostics;
@@ -46,7 +52,7 @@ pub(crate) fn obtain<P: Ports>(
     before_asking: impl FnOnce() -> Result<(), Error>,
 ) -> Result<Obtained, Error> {
     // Cache: one read, no lock, no network. Who insists on more than is left does not want what is still valid.
-    let valid = match resolved.look_up(ctx) {
+    let valid = match look_up(ctx, resolved) {
         Lookup::Fresh(session) => {
             say_longer(ctx.diagnostics, &resolved.request, &session);
             return Ok(session.into());
@@ -62,7 +68,6 @@ pub(crate) fn obtain<P: Ports>(
         Err(error) => return hand_out_valid(ctx, valid, error),
     };
     let ca_pem = ca_pem(ctx, &resolved.request)?;
-    let interrupt = ctx.watch()?.interrupt.clone();
     // Key and device; where both are known, the process that asks for an SDK alone needs the key.
     let delegates = ctx.is_for_sdk() && !codes.is_given();
     let (mut key, mut discovered) = (None, None);
@@ -71,36 +76,84 @@ pub(crate) fn obtain<P: Ports>(
         discovered =
             discover(ctx, resolved, &taken, ca_pem.as_deref())?.filter(|_| codes.can_ask_again() && !delegates);
         key = Some(taken);
-        if let Lookup::Fresh(session) = resolved.look_up(ctx) {
+        if let Lookup::Fresh(session) = look_up(ctx, resolved) {
             return Ok(session.into());
         }
     }
     let slot_key = resolved.slot_key().ok_or(Error::NoSerial)?;
     let question = resolved.question(&slot_key.serial, if delegates { caller::name() } else { None });
-    let diagnostics = ctx.diagnostics;
-    // Lock, and look again; then prompt, mint and store.
-    let say = |text: &str| diagnostics.note(text);
-    let result = match claim(resolved, &slot_key, ctx.options.refresh, &interrupt, &say) {
-        Err(error) => Err(error),
-        Ok(Claimed::Session(session)) => Ok((*session).into()),
-        Ok(Claimed::Lock(Some(lock))) if delegates => delegate(ctx, resolved, key, &question, lock),
-        Ok(Claimed::Lock(lock)) => {
-            let key = key.map_or_else(|| take_key(ctx, resolved), Ok)?;
-            let preflight = ctx.options.preflight && !codes.is_given();
-            let mut sessions = ports.sessions(&resolved.request, ca_pem, key, preflight);
-            let result = prompt_and_mint(resolved, &question, &mut codes, ctx.watch()?, &mut sessions)
-                .map(|minted| store(resolved, slot_key, minted));
-            if let Some(lock) = lock {
-                lock.finish(result.as_ref().err().map(Explain::report));
-            }
-            result
-        }
-    };
-    match result {
+    let asking = Asking { slot_key, question, key, ca_pem, delegates };
+    match ask_or_wait(ctx, resolved, ports, &mut codes, asking) {
         Ok(new) => hand_out(ctx, resolved, new, discovered),
-        Err(error) => {
+        Err(Error::Session(error)) => {
             forget_wrong_serial(resolved, &error);
             hand_out_valid(ctx, valid, error)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// What the cache has. In credential-process mode nobody is asked while a session works: whoever runs us does so again
+/// before it ends.
+fn look_up(ctx: &Context, resolved: &Resolved) -> Lookup {
+    match resolved.look_up(ctx) {
+        Lookup::StillValid(session)
+            if ctx.is_for_sdk()
+                && !resolved.request.min_remaining_explicit
+                && matches!(ctx.options.code, GivenCode::None) =>
+        {
+            say_ending_once(ctx, resolved, &session);
+            Lookup::Fresh(session)
+        }
+        found => found,
+    }
+}
+
+/// What a question needs.
+struct Asking {
+    slot_key: SlotKey,
+    question: Question,
+    key: Option<AccessKey>,
+    ca_pem: Option<Vec<u8>>,
+    delegates: bool,
+}
+
+/// Takes the lock, and looks again; then prompts, mints and stores. Whoever is stopped at the question (Ctrl-Z) gives the
+/// lock back, and begins again when it goes on: another process may have been answered meanwhile.
+fn ask_or_wait<P: Ports>(
+    ctx: &mut Context,
+    resolved: &mut Resolved,
+    ports: &mut P,
+    codes: &mut P::Codes,
+    Asking { slot_key, question, mut key, mut ca_pem, delegates }: Asking,
+) -> Result<NewSession, Error> {
+    let interrupt = ctx.watch()?.interrupt.clone();
+    let diagnostics = ctx.diagnostics;
+    let say = |text: &str| diagnostics.note(text);
+    let preflight = ctx.options.preflight && !codes.is_given();
+    let mut sessions = None;
+    loop {
+        let lock = match claim(resolved, &slot_key, ctx.options.refresh, &interrupt, &say)? {
+            Claimed::Session(session) => return Ok((*session).into()),
+            Claimed::Lock(Some(lock)) if delegates => return Ok(delegate(ctx, resolved, key, &question, lock)?),
+            Claimed::Lock(lock) => lock,
+        };
+        let sessions = match &mut sessions {
+            Some(sessions) => sessions,
+            none => {
+                let key = key.take().map_or_else(|| take_key(ctx, resolved), Ok)?;
+                none.insert(ports.sessions(&resolved.request, ca_pem.take(), key, preflight))
+            }
+        };
+        let result = prompt_and_mint(resolved, &question, codes, ctx.watch()?, sessions)
+            .map(|minted| store(resolved, slot_key.clone(), minted));
+        if let Some(lock) = lock {
+            let failure = result.as_ref().err().filter(|error| !error.is_of_this_process());
+            lock.finish(failure.map(Explain::report));
+        }
+        match result {
+            Err(SessionError::Code(CodeError::Suspended)) => codes.suspend(ctx.watch()?)?,
+            result => return Ok(result?),
         }
     }
 }
@@ -168,10 +221,24 @@ fn say_longer(diagnostics: Diagnostics, request: &SessionRequest, session: &Kept
     }
 }
 
+/// Within this the end of a session is worth a word to whoever starts something with it.
+const SOON: Duration = Duration::from_secs(3600);
+
+/// [`say_expiry`] for a session that is handed out for good, if it ends soon.
+pub(crate) fn say_early_expiry(ctx: &Context, request: &SessionRequest, obtained: &Obtained) {
+    if left_of(obtained, clock::now()) <= SOON {
+        say_expiry(ctx, request, obtained);
+    }
+}
+
+fn left_of(Obtained { session, is_new, .. }: &Obtained, now: Timestamp) -> Duration {
+    if *is_new { remaining_of_new(session, now) } else { remaining(session, now) }
+}
+
 /// One line: for whom the session is, and how long it lasts; `-q` silences it.
-pub(crate) fn say_expiry(ctx: &Context, request: &SessionRequest, Obtained { session, is_new, .. }: &Obtained) {
+pub(crate) fn say_expiry(ctx: &Context, request: &SessionRequest, obtained: &Obtained) {
     let now = clock::now();
-    let left = if *is_new { remaining_of_new(session, now) } else { remaining(session, now) };
+    let left = left_of(obtained, now);
     let until = clock::local_after(now, left);
     ctx.diagnostics.note(&format!("session for {} until {until} ({} left)", request.display_name(), short(left)));
 }

@@ -6,15 +6,17 @@ use std::time::Duration;
 
 use crate::error::{Error, SessionError};
 use crate::model::{
-    AccessKey, CodeError, GivenCode, NobodyToAsk, SessionRequest, SessionTokenProvider, TokenCode, TokenCodeProvider,
+    AccessKey, CodeError, Explain as _, GivenCode, NobodyToAsk, SessionRequest, SessionTokenProvider, TokenCode,
+    TokenCodeProvider,
 };
 use crate::session::context::Context;
 use crate::session::trust::{Use, check_bundle, check_endpoint, check_file, check_setting};
 use crate::sys::aws::sts::Sts;
 use crate::sys::aws::tls;
+use crate::sys::process::caller;
 use crate::sys::process::event::Event;
 use crate::sys::process::signals::SignalGuard;
-use crate::sys::terminal::code_source::CodeSource;
+use crate::sys::terminal::code_source::{CodeSource, Person};
 use crate::sys::terminal::tty::Terminal;
 use crate::sys::{paths, stdio};
 
@@ -67,24 +69,40 @@ impl Ports for TerminalAndSts {
             }
             GivenCode::None => {}
         }
-        if let Some(process) = &request.mfa_process {
-            check_setting(ctx, &process.origin, Use::Command)?;
-            return Ok(CodeSource::Process { command: process.value.clone(), terminal: Terminal::open().ok() });
+        let person = person(ctx);
+        let Some(process) = &request.mfa_process else { return person.map(CodeSource::Person) };
+        match (check_setting(ctx, &process.origin, Use::Command), person) {
+            (Ok(()), person) => Ok(CodeSource::Process {
+                command: process.value.clone(),
+                terminal: Terminal::open().ok(),
+                instead: person.ok(),
+            }),
+            (Err(error), Ok(person)) => Ok(CodeSource::Person(Person { why: Some(error.with_cause()), ..person })),
+            (Err(error), Err(_)) => Err(error),
         }
-        if !ctx.options.may_ask {
-            return Err(CodeError::NobodyToAsk(NobodyToAsk::NoPrompt).into());
-        }
-        let terminal = Terminal::open().map_err(|_| CodeError::NobodyToAsk(NobodyToAsk::NoTerminal))?;
-        if ctx.is_for_sdk() && !(terminal.is_foreground() && terminal.is_line_mode()) {
-            return Err(CodeError::NobodyToAsk(NobodyToAsk::TerminalBusy).into());
-        }
-        let patience = ctx.is_for_sdk().then_some(ctx.options.prompt_timeout);
-        Ok(CodeSource::Person { terminal, patience })
     }
 
     fn sessions(&mut self, request: &SessionRequest, ca_pem: Option<Vec<u8>>, key: AccessKey, preflight: bool) -> Sts {
         Sts::new(&request.connection, ca_pem, key, preflight)
     }
+}
+
+/// The person at our terminal, if the question may be drawn there: in its foreground only, and not where a program that
+/// runs us reads single keys. A pager behind us in a pipeline does so, too; an SDK's question gives way to every such program.
+fn person(ctx: &Context) -> Result<Person, SessionError> {
+    let nobody = |why| Err(CodeError::NobodyToAsk(why).into());
+    if !ctx.options.may_ask {
+        return nobody(NobodyToAsk::NoPrompt);
+    }
+    let Ok(terminal) = Terminal::open() else { return nobody(NobodyToAsk::NoTerminal) };
+    if !terminal.is_foreground() {
+        return nobody(NobodyToAsk::Background);
+    }
+    if !terminal.is_line_mode() && (ctx.is_for_sdk() || caller::leads_our_group()) {
+        return nobody(NobodyToAsk::TerminalBusy);
+    }
+    let patience = ctx.is_for_sdk().then_some(ctx.options.prompt_timeout);
+    Ok(Person { terminal, patience, why: None })
 }
 
 /// The certificates that a request trusts in place of the platform's. That setting, the files that hold certificates and

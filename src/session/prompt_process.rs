@@ -16,6 +16,7 @@ use crate::session::mint::{NewSession, prompt_and_mint, store};
 use crate::session::ports::{Ports, ca_pem};
 use crate::session::resolved::{Resolved, resolve_from_files};
 use crate::sys::process::child::{self, ChildAnswer};
+use crate::sys::process::signals::SignalGuard;
 use crate::sys::store::prompt_lock::PromptLock;
 
 /// How long the child may take beyond the question: the key's own program, the connection, the answer.
@@ -101,7 +102,7 @@ pub(crate) fn prompt_under_lock<P: Ports>(
         return Err(SessionError::PromptProcess("found another request than it was started for".into()).into());
     }
     let mut codes = ports.codes(ctx, &resolved.request)?;
-    leave_quietly_in_the_background()?;
+    leave_quietly_in_the_background(ctx.watch()?)?;
     let question = resolved.question(&slot_key.serial, asked_by);
     let mut sessions = ports.sessions(&resolved.request, ca_pem, key, ctx.options.preflight);
     let minted = prompt_and_mint(&resolved, &question, &mut codes, ctx.watch()?, &mut sessions)
@@ -110,12 +111,13 @@ pub(crate) fn prompt_under_lock<P: Ports>(
 }
 
 #[cfg(unix)]
-fn leave_quietly_in_the_background() -> Result<(), Error> {
-    crate::sys::process::signals::leave_when_sent_to_the_background(|| child::leave(crate::model::exit::NOBODY_TO_ASK))
+fn leave_quietly_in_the_background(watch: &SignalGuard) -> Result<(), Error> {
+    let leave = || child::leave(crate::model::exit::NOBODY_TO_ASK);
+    crate::sys::process::signals::leave_when_sent_to_the_background(watch, leave)
         .map_err(|error| Error::Machine { what: "signals cannot be watched", error })
 }
 
 #[cfg(not(unix))]
-fn leave_quietly_in_the_background() -> Result<(), Error> {
+fn leave_quietly_in_the_background(_watch: &SignalGuard) -> Result<(), Error> {
     Ok(())
 }

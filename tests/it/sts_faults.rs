@@ -110,10 +110,10 @@ fn an_answer_that_is_slow_large_or_the_connections_last_is_still_an_answer() {
 fn refused_here(world: &World, run: impl Fn(&str) -> Run, code: &str) {
     let sent = world.minted();
     let out = run(code).out().coded(4);
-    let start = "error: this MFA code was sent already and may be used; do not send the same digits for another ";
+    let start = "error: this MFA code was sent already and may be used; the next one comes in ";
     let wait = out.stderr.strip_prefix(start).and_then(|rest| rest.strip_suffix(" s\nhint: wait for the next code\n"));
     let wait = wait.and_then(|seconds| seconds.parse::<i32>().ok());
-    assert!(wait.is_some_and(|seconds| (1..=90).contains(&seconds)), "{out:?}");
+    assert!(wait.is_some_and(|seconds| (1..=30).contains(&seconds)), "{out:?}");
     assert_eq!(world.minted(), sent, "the digits are not sent again");
     run(&world.phone.next_code()).ok();
 }
@@ -412,11 +412,9 @@ fn digits_that_aws_accepted_are_refused_here_with_the_seconds_to_wait() {
             continue;
         }
         let out = run.out().coded(4);
-        let wait = out
-            .stderr
-            .strip_prefix("error: AWS already accepted this MFA code; it will refuse the same digits for another ");
+        let wait = out.stderr.strip_prefix("error: AWS already accepted this MFA code; the next one comes in ");
         let wait = wait.and_then(|rest| rest.strip_suffix(" s\nhint: wait for the next code\n")).expect("just that");
-        assert!((1..=90).contains(&wait.parse::<i32>().expect("seconds")), "{out:?}");
+        assert!((1..=30).contains(&wait.parse::<i32>().expect("seconds")), "{out:?}");
         assert_eq!(world.minted(), 1, "the digits were not sent");
     }
 }

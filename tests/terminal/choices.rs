@@ -214,3 +214,27 @@ fn ctrl_c_ends_what_mfa_process_started_even_if_it_does_not_listen() {
     let stat = std::fs::read_to_string(format!("/proc/{}/stat", id.trim()));
     assert!(!stat.is_ok_and(|stat| stat.contains(") S ")), "it was killed");
 }
+
+#[test]
+fn where_mfa_process_cannot_be_run_the_person_is_asked_and_told_why() {
+    let exposed = "`mfa_process` at ~/.aws/config:4 is not used: somebody else could have put it there";
+    for (command, mode, why) in [
+        ("no-such-program", 0o600, "`mfa_process`: it ended with exit status: 127; so you are asked\n"),
+        ("/etc/passwd", 0o600, "`mfa_process`: it ended with exit status: 126; so you are asked\n"),
+        ("echo 123456", 0o666, exposed),
+    ] {
+        for verb in ["login", "credential-process"] {
+            let home = home();
+            let config = home.read(".aws/config");
+            home.write(".aws/config", &format!("{config}mfa_process = {command}\n"));
+            let path = home.path().join(".aws/config");
+            std::fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(mode)).expect("our own file");
+            let mut terminal = home.run(&format!("mfa-session {verb} -p dev >out 2>err"));
+            terminal.expect(why);
+            terminal.expect("MFA code for dev");
+            terminal.type_line(&home.phone.next_code());
+            assert!(terminal.finish().0.success(), "{command}: {}", home.read("err"));
+            assert_eq!(codes_sent(&home), 1, "{command}");
+        }
+    }
+}

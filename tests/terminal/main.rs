@@ -11,6 +11,7 @@ mod completion;
 mod device;
 mod examples;
 mod failures;
+mod foreground;
 mod new_device;
 mod policy;
 mod process_mode;
@@ -24,6 +25,7 @@ mod signals;
 use std::path::Path;
 
 use fake_aws::Operation;
+use mfa_session::testing::Expiration;
 use pty::Home;
 
 fn main() -> std::process::ExitCode {
@@ -43,6 +45,27 @@ fn question(home: &Home) -> String {
 /// How often a code was sent.
 fn codes_sent(home: &Home) -> usize {
     home.aws.count(Operation::GetSessionToken)
+}
+
+/// Lets the kept session end so many seconds from now.
+fn end_session_in(home: &Home, seconds: i64) {
+    const FIELD: &str = "\"expiration\":\"";
+    let records = tree(home, ".cache").into_iter().filter(|(path, _)| path.ends_with(".json"));
+    let [(path, record)] = &records.collect::<Vec<_>>()[..] else { panic!("one session is kept") };
+    let (before, after) = record.split_once(FIELD).expect("a record has an end");
+    let end = Expiration::from_unix(jiff::Timestamp::now().as_second() + seconds).to_string();
+    std::fs::write(path, format!("{before}{FIELD}{end}{}", &after[end.len()..])).expect("our own file");
+}
+
+/// How many processes wait for the one that asks.
+#[cfg(target_os = "linux")]
+fn waiting(home: &Home) -> usize {
+    use std::os::unix::fs::MetadataExt as _;
+    let lock = tree(home, ".cache").into_iter().find(|(path, _)| path.ends_with(".lock"));
+    let Some(lock) = lock.and_then(|(path, _)| std::fs::metadata(path).ok()) else { return 0 };
+    let locks = std::fs::read_to_string("/proc/locks").expect("Linux lists its locks");
+    let file = format!(":{} ", lock.ino());
+    locks.lines().filter(|line| line.contains("-> FLOCK") && line.contains(&file)).count()
 }
 
 /// The whole tree of a folder below the home, with what the files hold.

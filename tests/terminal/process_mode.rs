@@ -190,23 +190,6 @@ const BUSY: [&str; 2] = [
 ];
 
 #[test]
-fn a_terminal_that_is_somebody_elses_is_left_alone() {
-    for script in BUSY {
-        let home = home();
-        let mut terminal = home.run(&format!("{script}; echo \"status=$?\"; read line; echo \"got [$line]\""));
-        terminal.type_line("typed before");
-        let shown = terminal.expect("status=3\n");
-        terminal.expect("got [typed before]\n");
-        assert!(!shown.contains("MFA code"), "{shown}");
-        assert_eq!(
-            home.read("err"),
-            "mfa-session: an MFA code is needed, and there is nobody to ask (another program has the terminal); run `mfa-session login --profile dev` in a terminal, or give the code with --token-code or `mfa_process`\n"
-        );
-        assert_eq!(home.aws.connections(), 0);
-    }
-}
-
-#[test]
 fn a_session_that_still_works_is_better_than_a_terminal_that_is_somebody_elses() {
     for script in BUSY {
         let home = home();
@@ -217,6 +200,91 @@ fn a_session_that_still_works_is_better_than_a_terminal_that_is_somebody_elses()
         assert!(home.read("out").starts_with("{\"Version\":1,"), "{}", home.read("err"));
         assert_eq!(codes_sent(&home), 1);
     }
+}
+
+#[test]
+fn no_program_waits_for_a_question_while_a_session_works_and_its_end_is_said_once() {
+    const MINUTE: i64 = 60;
+    // what Go kills us after, what Rust gives up after, and a build that has no patience at all
+    let consumers = ["timeout --foreground -s KILL 60", "timeout --foreground 22", "timeout --foreground 6"];
+    for (left, is_said, asks) in [
+        (30 * MINUTE, false, false),
+        (19 * MINUTE, true, false),
+        (5 * MINUTE, true, false),
+        (MINUTE + 15, true, false),
+        (MINUTE - 1, false, true),
+    ] {
+        let home = home();
+        let runs = consumers.iter().zip(1..).fold(String::new(), |runs, (limit, i)| {
+            format!("{runs}{limit} mfa-session credential-process -p dev >out.{i} 2>err.{i} & ")
+        });
+        let script = format!(
+            "mfa-session login -p dev 2>err; read go; {runs} wait; echo all served; read last; {runs} wait; echo over"
+        );
+        let mut terminal = home.run(&script);
+        terminal.expect("MFA code for dev");
+        terminal.type_line(&home.phone.next_code());
+        Terminal::wait_until("the session", || home.read("err").contains("session for dev until"));
+        crate::end_session_in(&home, left);
+        terminal.type_line("go");
+        terminal.expect("go\n");
+        if asks {
+            terminal.expect("MFA code for dev");
+            terminal.type_line(&home.phone.next_code());
+        }
+        let first = terminal.expect("all served\n");
+        terminal.type_line("last");
+        terminal.expect("last\n");
+        let second = terminal.expect("over\n");
+        for i in 1..=consumers.len() {
+            let (out, err) = (home.read(&format!("out.{i}")), home.read(&format!("err.{i}")));
+            assert!(out.starts_with("{\"Version\":1,") && err.is_empty(), "{left}: {out}{err}");
+        }
+        let line = "note: the session for dev ends at ";
+        let renew = " left); renew it with `mfa-session login --profile dev`\n";
+        assert_eq!(first.matches(line).count(), usize::from(is_said), "{left}: {first}");
+        assert_eq!(first.contains(renew), is_said, "{left}: {first}");
+        assert_eq!(second, "over\n", "{left}");
+        assert_eq!(codes_sent(&home), 1 + usize::from(asks), "{left}");
+    }
+}
+
+#[test]
+fn whoever_insists_on_more_than_is_left_is_asked_in_credential_process_mode() {
+    for (option, variable) in [("--min-remaining 20m", ""), ("", "MFA_SESSION_MIN_REMAINING=20m")] {
+        let home = home();
+        let script = format!(
+            "mfa-session login -p dev 2>err; read go; {variable} mfa-session credential-process {option} -p dev >out"
+        );
+        let mut terminal = home.run(&script);
+        terminal.expect("MFA code for dev");
+        terminal.type_line(&home.phone.next_code());
+        Terminal::wait_until("the session", || home.read("err").contains("session for dev until"));
+        crate::end_session_in(&home, 600);
+        terminal.type_line("go");
+        terminal.expect("MFA code for dev");
+        terminal.type_line(&home.phone.next_code());
+        assert!(terminal.finish().0.success());
+        assert_eq!(codes_sent(&home), 2, "{option}{variable}");
+    }
+}
+
+#[test]
+fn the_end_of_a_new_session_is_said_again() {
+    let home = home();
+    let run = "mfa-session credential-process -p dev >out";
+    let login = "mfa-session login --refresh -p dev 2>err; echo made; read go";
+    let mut terminal = home.run(&format!("{login}; {run}; {login}; {run}; {run}; echo over"));
+    for _ in 0..2 {
+        terminal.expect("MFA code for dev");
+        terminal.type_line(&home.phone.next_code());
+        terminal.expect("made\n");
+        crate::end_session_in(&home, 600);
+        terminal.type_line("go");
+        terminal.expect("note: the session for dev ends at ");
+    }
+    let rest = terminal.expect("over\n");
+    assert!(!rest.contains("ends at"), "{rest}");
 }
 
 #[test]

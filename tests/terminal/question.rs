@@ -60,12 +60,23 @@ fn a_wrong_code_is_asked_again_with_the_reason_and_the_right_one_then_works() {
     let mut terminal = home.run("mfa-session -p dev >out 2>err");
     terminal.expect(&question(&home));
     terminal.type_line(&home.phone.wrong_code());
-    terminal.expect("AWS refused the MFA code: wrong, too old, or already used; wait for the next code\n");
+    let said = terminal.expect(" s\n");
+    assert!(
+        (1..=30).contains(&seconds(&said, "AWS refused the MFA code: wrong, too old, or already used; ")),
+        "{said}"
+    );
     terminal.expect(&question(&home));
     terminal.type_line(&home.phone.next_code());
     assert!(terminal.finish().0.success());
     assert!(home.read("out").contains("AWS_SESSION_TOKEN"));
     assert_eq!(home.read("err"), "", "what was said at the question is not said twice");
+}
+
+/// In how many seconds the next code comes, as it is said behind these words.
+#[track_caller]
+fn seconds(said: &str, words: &str) -> u64 {
+    let (_, rest) = said.rsplit_once(&format!("{words}the next one comes in ")).expect(said);
+    rest.trim_end_matches(" s\n").parse().expect(said)
 }
 
 #[test]
@@ -87,7 +98,7 @@ fn three_wrong_codes_end_with_status_four_and_nothing_changed_on_disk() {
 }
 
 #[test]
-fn a_code_that_aws_accepted_is_refused_here_with_the_seconds_to_wait() {
+fn a_code_that_aws_accepted_is_refused_here_with_the_seconds_until_the_next_one() {
     let home = home();
     let code = home.phone.next_code();
     let mut terminal = home.run("mfa-session -p dev >out 2>err && mfa-session --refresh -p dev >out 2>err");
@@ -95,10 +106,8 @@ fn a_code_that_aws_accepted_is_refused_here_with_the_seconds_to_wait() {
     terminal.type_line(&code);
     terminal.expect(&question(&home));
     terminal.type_line(&code);
-    let said = terminal.expect(" s; wait for the next code\n");
-    let (_, seconds) = said.rsplit_once("it will refuse the same digits for another ").expect(&said);
-    let seconds: u64 = seconds.trim_end_matches(" s; wait for the next code\n").parse().expect(&said);
-    assert!((1..=90).contains(&seconds), "{said}");
+    let said = terminal.expect(" s\n");
+    assert!((1..=30).contains(&seconds(&said, "AWS already accepted this MFA code; ")), "{said}");
     assert_eq!(codes_sent(&home), 1, "it was not sent again");
     terminal.expect(&question(&home));
     terminal.type_line(&home.phone.next_code());
@@ -194,4 +203,22 @@ fn a_server_that_drops_the_idle_connection_costs_a_new_one_and_no_error() {
     assert_eq!(operations, [Operation::GetCallerIdentity, Operation::GetSessionToken]);
     assert_eq!(calls.last().map(|call| call.connection), Some(2));
     assert_eq!(home.read("err"), "");
+}
+
+#[test]
+fn what_is_handed_out_for_good_says_that_it_ends_within_the_hour() {
+    for (duration, option, is_said) in [("1h", "", true), ("2h", "", false), ("15m", "-q", false)] {
+        for verb in ["export", "exec"] {
+            let home = home();
+            let command = if verb == "exec" { "-- true" } else { "" };
+            let mut terminal =
+                home.run(&format!("mfa-session {verb} {option} -d {duration} -p dev {command} >out 2>err"));
+            terminal.expect(&question(&home));
+            terminal.type_line(&home.phone.next_code());
+            assert!(terminal.finish().0.success());
+            let err = home.read("err");
+            assert_eq!(err.starts_with("note: session for dev until "), is_said, "{verb} {duration}: {err}");
+            assert_eq!(err.lines().count(), usize::from(is_said), "{verb} {duration}: {err}");
+        }
+    }
 }

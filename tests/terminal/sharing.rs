@@ -44,23 +44,6 @@ fn who_waits_says_which_process_on_which_terminal_is_asking() {
 }
 
 #[test]
-fn a_cancelled_question_answers_those_who_wait_for_it() {
-    let home = home();
-    let mut asking = home.run("mfa-session login -p dev");
-    asking.expect(&question(&home));
-    let mut waiting = home.run("mfa-session -p dev >out");
-    waiting.expect("which asks for the MFA code\n");
-    let mut third = home.run("mfa-session -p dev >out");
-    third.expect("which asks for the MFA code\n");
-    asking.type_keys("\u{3}");
-    let (status, shown) = waiting.finish();
-    assert_eq!(status.code(), Some(130));
-    assert!(shown.contains("cause: another mfa-session asked for both\n"), "{shown}");
-    assert_eq!(third.finish().0.code(), Some(130));
-    assert_eq!(codes_sent(&home), 0);
-}
-
-#[test]
 fn ctrl_c_ends_a_wait_without_touching_the_question() {
     let home = home();
     let mut asking = home.run("mfa-session login -p dev");

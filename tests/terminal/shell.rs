@@ -4,7 +4,7 @@ use crate::pty::{Home, Terminal};
 use crate::{codes_sent, home, question};
 
 /// Bash as a person has it, except that its own prompt is easy to wait for and it edits no lines.
-fn bash(home: &Home) -> Terminal {
+pub(crate) fn bash(home: &Home) -> Terminal {
     home.write(".bashrc", "PS1='ready> '\n");
     let rc = home.path().join(".bashrc").display().to_string();
     let mut terminal = home.start("bash", &["--noprofile", "--rcfile", &rc, "--noediting", "-i"]);

@@ -43,7 +43,7 @@ fn another_signal_finds_the_terminal_as_it_was_and_is_what_the_process_dies_of()
         // A terminal that a full-screen program left raw: the question has to change it.
         let mut terminal = home.run(
             r#"stty -icanon -echo -isig -icrnl; stty -g >before
-               sh -c 'echo $$ >pid; exec mfa-session login -p dev 2>err'; echo "status=$?"; stty -g >after; stty sane"#,
+               set -m; sh -c 'echo $$ >pid; exec mfa-session login -p dev 2>err'; echo "status=$?"; stty -g >after; stty sane"#,
         );
         terminal.expect(&question(&home));
         terminal.type_keys("12");
@@ -61,7 +61,7 @@ fn the_terminal_is_as_before_after_an_answer_and_after_a_cancellation() {
     for keys in ["code\n", "\u{3}", "\u{4}"] {
         let home = home();
         let mut terminal = home.run(
-            r#"trap : INT; stty -icanon -echo -isig -icrnl; stty -g >before
+            r#"set -m; trap : INT; stty -icanon -echo -isig -icrnl; stty -g >before
                mfa-session -p dev >out 2>err; echo "status=$?"; stty -g >after; stty sane"#,
         );
         terminal.expect(&question(&home));

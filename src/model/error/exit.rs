@@ -43,6 +43,12 @@ pub enum FailureKind {
 }
 
 impl FailureKind {
+    /// Whether a question ended without a code: in another terminal it may go on.
+    #[must_use]
+    pub fn is_of_a_terminal(self) -> bool {
+        matches!(self, Self::Cancelled | Self::NobodyToAsk)
+    }
+
     /// The exit code of the contract, for every verb but `exec`.
     #[must_use]
     pub fn exit_code(self) -> u8 {

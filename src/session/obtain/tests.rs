@@ -27,6 +27,8 @@ struct World {
     said: Vec<String>,
     answers: Vec<Result<(), StsError>>,
     sent: Vec<String>,
+    /// What happens while the process is stopped.
+    stop: Option<Box<dyn FnOnce()>>,
 }
 
 #[derive(Clone, Default)]
@@ -67,7 +69,18 @@ impl TokenCodeProvider for Fake {
         if world.codes.is_empty() {
             return Err(CodeError::Cancelled);
         }
-        TokenCode::parse(world.codes.remove(0)).map_err(|_| CodeError::Withdrawn)
+        match world.codes.remove(0) {
+            "^Z" => Err(CodeError::Suspended),
+            code => TokenCode::parse(code).map_err(|_| CodeError::Withdrawn),
+        }
+    }
+
+    fn suspend(&mut self, _: &mut SignalGuard) -> Result<(), CodeError> {
+        let stop = self.0.borrow_mut().stop.take();
+        stop.map_or(Err(CodeError::TerminalLost), |stop| {
+            stop();
+            Ok(())
+        })
     }
 }
 
@@ -308,4 +321,24 @@ fn a_remembered_device_that_aws_does_not_know_is_forgotten() {
     let mut fake = Fake::new(&["111111"], vec![Err(refused)]);
     assert!(obtain(&mut ctx, &mut resolved, &mut fake, || Ok(())).is_err());
     assert_eq!(cache.recall(&fact), None);
+}
+
+#[test]
+fn whoever_is_stopped_at_the_question_gives_the_lock_back_and_looks_again_when_it_goes_on() {
+    for is_answered_meanwhile in [false, true] {
+        let dir = folder();
+        let fake = Fake::new(&["^Z", "111111"], vec![Ok(())]);
+        let path = dir.path().to_owned();
+        fake.0.borrow_mut().stop = Some(Box::new(move || {
+            assert_eq!(locks(&path), 0, "another process can ask");
+            if is_answered_meanwhile {
+                keep(&path, 5);
+            }
+        }));
+        assert!(outcome(dir.path(), Options::default(), &fake).is_ok());
+        assert_eq!((fake.sent().is_empty(), locks(dir.path())), (is_answered_meanwhile, 0));
+    }
+    let dir = folder();
+    let fake = Fake::new(&["^Z", "111111"], vec![Ok(())]);
+    assert_eq!(outcome(dir.path(), Options::default(), &fake).err(), Some(exit::NOBODY_TO_ASK), "it cannot be stopped");
 }

@@ -44,7 +44,11 @@ pub fn run(
         return Err(CodeError::Cancelled);
     }
     if !status.success() {
-        return Err(failed(ProcessFault::Status(status.to_string())));
+        let fault = match status.code() {
+            Some(126 | 127) => ProcessFault::NotFound,
+            _ => ProcessFault::Status,
+        };
+        return Err(failed(fault(status.to_string())));
     }
     let text = std::str::from_utf8(&output).unwrap_or_default();
     TokenCode::parse(text.trim()).map_err(|_| failed(ProcessFault::NotACode))

@@ -9,5 +9,6 @@ pub mod event;
 pub(crate) mod hardening;
 pub(crate) mod key_process;
 pub mod mfa_process;
+pub(crate) mod process_stat;
 pub(crate) mod profile_command;
 pub mod signals;

@@ -5,7 +5,11 @@ use std::io;
 #[cfg(unix)]
 use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+#[cfg(unix)]
+use std::time::{Duration, Instant};
 
+#[cfg(unix)]
+use super::event::wait_any;
 use super::event::{Event, event};
 #[cfg(unix)]
 use crate::sys::stdio::write_failing_command;
@@ -17,20 +21,64 @@ pub(super) const INTERRUPT: i32 = signal_hook::consts::SIGINT;
 /// Undoes what we changed on the terminal.
 pub type TerminalRestore = Arc<Mutex<Option<Box<dyn FnMut() + Send>>>>;
 
+/// What Ctrl-Z (SIGTSTP) does to the process.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnStop {
+    /// It stops, as always.
+    Stop,
+    /// A question has something to put in order first, and [stops](SignalGuard::stop) the process itself.
+    Event,
+    /// Nothing.
+    Ignore,
+}
+
 /// The watch. It stands until the process ends; `execve` gives a child the default actions back.
 pub struct SignalGuard {
     /// Set by Ctrl-C (SIGINT).
     pub interrupt: Arc<Event>,
     /// The process goes on after Ctrl-Z: the question has to be drawn again.
     pub resumed: Event,
+    /// Ctrl-Z, as [`OnStop::Event`].
+    pub stopped: Event,
     /// What to undo before a signal ends the process.
     pub restore: TerminalRestore,
+    /// What Ctrl-Z does.
+    on_stop: Arc<Mutex<OnStop>>,
     /// The signal that the process has yet to end by, in a watch that cancels first; 0 for none.
     #[cfg(unix)]
     ending: Arc<AtomicI32>,
 }
 
 impl SignalGuard {
+    /// Decides what Ctrl-Z does from now on. Where a thread reads the terminal, which cannot be called back, the process
+    /// stops at once.
+    pub fn on_stop(&self, does: OnStop) {
+        let threaded = cfg!(any(not(unix), target_vendor = "apple")) && does == OnStop::Event;
+        *self.on_stop.lock().unwrap_or_else(PoisonError::into_inner) = if threaded { OnStop::Stop } else { does };
+    }
+
+    /// Stops the process, or its whole group, until it is continued. Says whether it was: a group that no shell looks after
+    /// is not stopped.
+    #[cfg(unix)]
+    pub fn stop(&mut self, whole_group: bool) -> bool {
+        use rustix::process::{Signal, getpgrp, kill_process_group};
+
+        self.resumed.reset();
+        self.stopped.reset();
+        if whole_group {
+            let _ = kill_process_group(getpgrp(), Signal::TTIN);
+        } else {
+            stop_this_process();
+        }
+        wait_any(&[&self.resumed], Instant::now() + STOPPED_WITHIN).is_some()
+    }
+
+    /// There is no such thing here.
+    #[cfg(not(unix))]
+    pub fn stop(&mut self, _whole_group: bool) -> bool {
+        false
+    }
+
     /// Ends the process by the signal that cancelled it, if it was another than Ctrl-C's.
     #[cfg(unix)]
     pub fn reraise_pending(&self) {
@@ -51,6 +99,10 @@ impl std::fmt::Debug for SignalGuard {
         f.write_str("SignalGuard(…)")
     }
 }
+
+/// How long it may take until a signal to the own process has stopped all of its threads.
+#[cfg(unix)]
+const STOPPED_WITHIN: Duration = Duration::from_millis(250);
 
 /// What the watch of this process has to undo, for a panic, to which nobody hands it. There is one watch: two would both
 /// act on a signal.
@@ -104,14 +156,20 @@ pub fn watch_and_cancel() -> io::Result<SignalGuard> {
 
 #[cfg(unix)]
 fn begin(failing_command: Option<&'static str>, cancel_first: bool) -> io::Result<SignalGuard> {
-    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
 
     let (interrupted, interrupt) = event()?;
     let (woken, resumed) = event()?;
+    let (stopping, stopped) = event()?;
+    let on_stop = Arc::new(Mutex::new(OnStop::Stop));
+    let does = Arc::clone(&on_stop);
     let restore = TerminalRestore::default();
     let _ = RESTORE.set(Arc::clone(&restore));
     let undoing = Arc::clone(&restore);
-    let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGCONT, SIGTERM, SIGHUP, SIGQUIT])?;
+    // Ctrl-C ends a question in any case; what else the caller had ignored stays so, also for the command of `exec`.
+    let ignored = ignored_signals();
+    let heeded = [SIGTERM, SIGHUP, SIGQUIT, SIGTSTP].into_iter().filter(|signal| ignored >> (signal - 1) & 1 == 0);
+    let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGCONT].into_iter().chain(heeded))?;
     let ending = Arc::new(AtomicI32::new(0));
     let signal_to_raise = Arc::clone(&ending);
     let mut cancelled = false;
@@ -124,7 +182,7 @@ fn begin(failing_command: Option<&'static str>, cancel_first: bool) -> io::Resul
         loop {
             let pending: Vec<i32> = signals.wait().collect();
             // What ends us comes before a Ctrl-C that is only a consequence of it.
-            for signal in pending.iter().filter(|signal| ![SIGINT, SIGCONT].contains(signal)) {
+            for signal in pending.iter().filter(|signal| ![SIGINT, SIGCONT, SIGTSTP].contains(signal)) {
                 if cancel_first && !std::mem::replace(&mut cancelled, true) {
                     signal_to_raise.store(*signal, Ordering::SeqCst);
                     interrupted.notify();
@@ -142,9 +200,31 @@ fn begin(failing_command: Option<&'static str>, cancel_first: bool) -> io::Resul
             if pending.contains(&SIGCONT) {
                 woken.notify();
             }
+            if pending.contains(&SIGTSTP) {
+                match *does.lock().unwrap_or_else(PoisonError::into_inner) {
+                    OnStop::Stop => stop_this_process(),
+                    OnStop::Event => stopping.notify(),
+                    OnStop::Ignore => {}
+                }
+            }
         }
     })?;
-    Ok(SignalGuard { interrupt: Arc::new(interrupt), resumed, restore, ending })
+    Ok(SignalGuard { interrupt: Arc::new(interrupt), resumed, stopped, restore, on_stop, ending })
+}
+
+/// Stops the process as the terminal would. Not with SIGTSTP, which is watched, nor with SIGSTOP, which would also stop it
+/// in a process group that no shell looks after, where nobody could continue it.
+#[cfg(unix)]
+fn stop_this_process() {
+    let _ = rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::TTIN);
+}
+
+/// The signals that this process ignores, the first one as the lowest bit; none where that is not known.
+#[cfg(unix)]
+fn ignored_signals() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0)
 }
 
 /// Ctrl-C ends the process here; nothing to watch.
@@ -155,9 +235,11 @@ fn begin(failing_command: Option<&'static str>, cancel_first: bool) -> io::Resul
 pub fn watch(_farewell: Option<&'static str>) -> io::Result<SignalGuard> {
     let (_, interrupt) = event()?;
     let (_, resumed) = event()?;
+    let (_, stopped) = event()?;
     let restore = TerminalRestore::default();
     let _ = RESTORE.set(Arc::clone(&restore));
-    Ok(SignalGuard { interrupt: Arc::new(interrupt), resumed, restore })
+    let on_stop = Arc::new(Mutex::new(OnStop::Stop));
+    Ok(SignalGuard { interrupt: Arc::new(interrupt), resumed, stopped, restore, on_stop })
 }
 
 /// The same.
@@ -170,17 +252,19 @@ pub fn watch_and_cancel() -> io::Result<SignalGuard> {
 }
 
 /// Ends the process quietly when it is stopped for reading a terminal that is no longer its own: the prompt process
-/// must neither stay stopped nor take keys from whoever has the terminal now.
+/// must neither stay stopped nor take keys from whoever has the terminal now. Ctrl-Z is for the process that waits for it:
+/// this one sees that another group has the terminal.
 ///
 /// # Errors
 /// When the process is out of file descriptors or threads.
 #[cfg(unix)]
-pub fn leave_when_sent_to_the_background(leave: impl Fn() + Send + 'static) -> io::Result<()> {
-    use signal_hook::consts::{SIGTSTP, SIGTTIN, SIGTTOU};
+pub fn leave_when_sent_to_the_background(watch: &SignalGuard, leave: impl Fn() + Send + 'static) -> io::Result<()> {
+    use signal_hook::consts::{SIGTTIN, SIGTTOU};
 
-    let mut signals = signal_hook::iterator::Signals::new([SIGTTIN, SIGTTOU, SIGTSTP])?;
+    watch.on_stop(OnStop::Ignore);
+    let mut signals = signal_hook::iterator::Signals::new([SIGTTIN, SIGTTOU])?;
     std::thread::Builder::new().name("background".into()).spawn(move || {
-        if signals.forever().any(|signal| signal != SIGTSTP) {
+        if signals.forever().next().is_some() {
             leave();
         }
     })?;

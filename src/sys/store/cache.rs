@@ -1,5 +1,6 @@
 //! The cache of sessions and of what was found out about devices and keys.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::cache_folder::{self, FolderEntry};
@@ -173,6 +174,14 @@ impl SessionCache {
         {
             let _ = folder.replace(fact_name(fact), &cache_record::render_fact(value));
         }
+    }
+
+    /// Remembers a fact that is not remembered yet. Says whether that was done: one of several runs does it.
+    #[must_use]
+    pub fn remember_first(&self, fact: &[&str], value: &str) -> bool {
+        let Ok(folder) = cache_folder::open(&self.dir) else { return false };
+        let new = folder.folder().create_new(fact_name(fact).as_ref());
+        new.and_then(|mut file| file.write_all(&cache_record::render_fact(value))).is_ok()
     }
 
     /// Forgets a fact that proved wrong.

@@ -7,7 +7,7 @@ use std::fmt;
 use std::fs::File;
 use std::io::{self, Read, Seek, Write};
 use std::path::PathBuf;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +15,7 @@ use super::private_file::PrivateFolder;
 use crate::model::FailureReport;
 use crate::sys::folder::{Folder, LockAttempt, LockFileError, check_content, take_lock};
 use crate::sys::process::event::{Event, event, wait_any};
+use crate::sys::process::process_stat;
 
 /// What became of trying to be the one who asks.
 #[derive(Debug)]
@@ -43,6 +44,39 @@ pub struct HeldLock {
 pub struct Owner {
     pub pid: u32,
     pub terminal: Option<String>,
+    /// Its terminal session, where there are such.
+    #[serde(default)]
+    session: Option<u32>,
+}
+
+impl Owner {
+    fn this_process(terminal: Option<String>) -> Self {
+        Self { pid: std::process::id(), terminal, session: this_session() }
+    }
+
+    /// Whether its question is on our own terminal.
+    #[must_use]
+    pub fn is_on_our_terminal(&self) -> bool {
+        self.session.is_some() && self.session == this_session()
+    }
+
+    /// Whether it is stopped, as far as it can be seen from here.
+    fn is_stopped(&self) -> bool {
+        let stat = |pid| process_stat::of(pid).filter(|_| pid != 0);
+        let name = stat(std::process::id()).map(|us| us.name);
+        // The number may be that of another process: of another container, or of one that came later.
+        stat(self.pid).is_some_and(|stat| stat.state == 'T' && Some(stat.name) == name)
+    }
+}
+
+#[cfg(unix)]
+fn this_session() -> Option<u32> {
+    rustix::process::getsid(None).ok().map(|session| session.as_raw_nonzero().get().cast_unsigned())
+}
+
+#[cfg(not(unix))]
+fn this_session() -> Option<u32> {
+    None
 }
 
 /// `mfa-session (pid 123 on /dev/pts/3)`.
@@ -57,12 +91,22 @@ impl fmt::Display for Owner {
     }
 }
 
+/// How often it is looked who asks.
+const TICK: Duration = Duration::from_millis(200);
+
 /// How a wait ended.
 #[derive(Debug)]
 pub enum WaitOutcome {
-    /// The other process is done; how it failed, if it did.
-    Released(Option<FailureReport>),
+    /// The other process is done.
+    Released {
+        /// How it failed, if it did.
+        failure: Option<FailureReport>,
+        /// Whether it asked in our terminal session.
+        here: bool,
+    },
     TimedOut(Owner),
+    /// The other process is stopped, and may be so for ever.
+    Stopped(Owner),
     Interrupted,
 }
 
@@ -122,7 +166,7 @@ impl PromptLock {
 
     /// Says who holds it.
     pub fn write_owner(&self, terminal: Option<String>) {
-        write(&self.file, &Content { holder: Some(Owner { pid: std::process::id(), terminal }), failure: None });
+        write(&self.file, &Content { holder: Some(Owner::this_process(terminal)), failure: None });
     }
 
     /// The locked file, for the process that takes over, and its path.
@@ -135,22 +179,23 @@ impl PromptLock {
     /// find no file.
     pub fn finish(self, failure: Option<FailureReport>) {
         self.folder.remove_lock(&self.name);
-        write(&self.file, &Content { holder: None, failure });
+        write(&self.file, &Content { holder: read(&self.file).holder, failure });
     }
 }
 
 impl HeldLock {
     /// Who asks, as far as it has said so.
     #[must_use]
-    pub fn owner(&self) -> Owner {
+    fn owner(&self) -> Owner {
         read(&self.file).holder.unwrap_or_default()
     }
 
-    /// Waits until the other process is done. A shared lock, so that all who wait wake at once.
+    /// Waits until the other process is done. A shared lock, so that all who wait wake at once. `look` is shown who asks, a
+    /// few times a second.
     ///
     /// # Errors
     /// When the process is out of threads or file descriptors.
-    pub fn wait(self, interrupt: &Event, deadline: Instant) -> io::Result<WaitOutcome> {
+    pub fn wait(self, interrupt: &Event, deadline: Instant, mut look: impl FnMut(&Owner)) -> io::Result<WaitOutcome> {
         let (notifier, done) = event()?;
         let file = self.file.try_clone()?;
         std::thread::Builder::new().name("waiting".into()).stack_size(64 * 1024).spawn(move || {
@@ -158,15 +203,26 @@ impl HeldLock {
             while file.lock_shared().is_err_and(|error| error.kind() == io::ErrorKind::Interrupted) {}
             notifier.notify();
         })?;
-        Ok(match wait_any(&[&done, interrupt], deadline) {
-            Some(0) => {
-                let content = read(&self.file);
-                let _ = self.file.unlock();
-                WaitOutcome::Released(content.failure)
+        loop {
+            match wait_any(&[&done, interrupt], deadline.min(Instant::now() + TICK)) {
+                Some(0) => {
+                    let Content { holder, failure } = read(&self.file);
+                    let _ = self.file.unlock();
+                    let here = holder.is_none_or(|holder| holder.session == this_session());
+                    return Ok(WaitOutcome::Released { failure, here });
+                }
+                Some(_) => return Ok(WaitOutcome::Interrupted),
+                None => {}
             }
-            Some(_) => WaitOutcome::Interrupted,
-            None => WaitOutcome::TimedOut(self.owner()),
-        })
+            let owner = self.owner();
+            if owner.is_stopped() {
+                return Ok(WaitOutcome::Stopped(owner));
+            }
+            if Instant::now() >= deadline {
+                return Ok(WaitOutcome::TimedOut(owner));
+            }
+            look(&owner);
+        }
     }
 }
 

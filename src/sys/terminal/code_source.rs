@@ -10,7 +10,7 @@ use crate::sys::process::event::Event;
 #[cfg(unix)]
 use crate::sys::process::event::wait_any;
 use crate::sys::process::mfa_process;
-use crate::sys::process::signals::SignalGuard;
+use crate::sys::process::signals::{OnStop, SignalGuard};
 
 /// Where a code comes from.
 pub(crate) enum CodeSource {
@@ -19,12 +19,19 @@ pub(crate) enum CodeSource {
         command: String,
         /// Where it may talk to the person.
         terminal: Option<Terminal>,
+        /// Who is asked where it cannot be run.
+        instead: Option<Person>,
     },
-    Person {
-        terminal: Terminal,
-        /// In credential-process mode: how long the question may stand, and only while the terminal is ours.
-        patience: Option<Duration>,
-    },
+    Person(Person),
+}
+
+/// A person at a terminal.
+pub(crate) struct Person {
+    pub(crate) terminal: Terminal,
+    /// In credential-process mode: how long the question may stand, which is also withdrawn with the terminal.
+    pub(crate) patience: Option<Duration>,
+    /// Why it is asked at all, shown with the first question.
+    pub(crate) why: Option<String>,
 }
 
 /// A question that nobody answers must not stand for ever in a forgotten window.
@@ -39,11 +46,11 @@ impl TokenCodeProvider for CodeSource {
     }
 
     fn can_ask_again(&self) -> bool {
-        matches!(self, Self::Person { .. })
+        matches!(self, Self::Person(_))
     }
 
     fn say(&mut self, line: &str) {
-        if let Self::Person { terminal, .. } = self {
+        if let Self::Person(Person { terminal, .. }) = self {
             terminal.show(&format!("{}\n", printable(line)));
         }
     }
@@ -56,31 +63,80 @@ impl TokenCodeProvider for CodeSource {
     ) -> Result<TokenCode, CodeError> {
         match self {
             Self::Given(code) => Ok(code.clone()),
-            Self::Process { command, terminal } => {
-                mfa_process::run(command, terminal.as_ref(), &watch.interrupt, mfa_process::PATIENCE)
+            Self::Process { command, terminal, instead } => {
+                let result = mfa_process::run(command, terminal.as_ref(), &watch.interrupt, mfa_process::PATIENCE);
+                match (result, instead.take()) {
+                    (Err(CodeError::Process(fault)), Some(person)) if fault.was_not_run() => {
+                        *self = Self::Person(Person { why: Some(format!("`mfa_process`: {fault}")), ..person });
+                        self.code(question, watch, withdrawn)
+                    }
+                    (result, person) => {
+                        *instead = person;
+                        result
+                    }
+                }
             }
-            Self::Person { terminal, patience } => ask(terminal, *patience, watch, question, withdrawn),
+            Self::Person(person) => {
+                if let Some(why) = person.why.take() {
+                    person.terminal.show(&format!("{}; so you are asked\n", printable(&why)));
+                }
+                ask(person, watch, question, withdrawn)
+            }
         }
+    }
+
+    fn suspend(&mut self, watch: &mut SignalGuard) -> Result<(), CodeError> {
+        let Self::Person(Person { terminal, .. }) = self else { return Ok(()) };
+        // Ctrl-Z in a group that no shell looks after does nothing: the question is drawn again.
+        if !terminal.is_background() {
+            watch.stop(false);
+        }
+        // Continued in the background (`bg`) it stops again, all of its group, as whatever reads the terminal there.
+        while terminal.is_background() {
+            if !watch.stop(true) {
+                return Err(CodeError::TerminalLost);
+            }
+        }
+        Ok(())
     }
 }
 
 fn ask(
-    terminal: &Terminal,
-    patience: Option<Duration>,
+    Person { terminal, patience, .. }: &Person,
     watch: &mut SignalGuard,
     question: &Question,
     alarm: Option<&Event>,
 ) -> Result<TokenCode, CodeError> {
     let prompt = drawn(question);
-    let _line_mode = terminal.line_mode(&watch.restore);
+    // Before the prompt: whoever sees it may press Ctrl-Z before the next line runs.
+    watch.resumed.reset();
+    watch.stopped.reset();
+    let stops_itself = patience.is_none();
+    if stops_itself {
+        watch.on_stop(OnStop::Event);
+    }
+    let result = {
+        let _line_mode = terminal.line_mode(&watch.restore);
+        answer(terminal, *patience, watch, &prompt, alarm)
+    };
+    if stops_itself {
+        watch.on_stop(OnStop::Stop);
+    }
+    result
+}
+
+fn answer(
+    terminal: &Terminal,
+    patience: Option<Duration>,
+    watch: &mut SignalGuard,
+    prompt: &str,
+    alarm: Option<&Event>,
+) -> Result<TokenCode, CodeError> {
     let limit = patience.unwrap_or(LONGEST_QUESTION);
     let deadline = Instant::now() + limit;
     loop {
-        // Before the prompt: whoever sees it may press Ctrl-Z before the next line runs.
-        watch.resumed.reset();
-        terminal.show(&prompt);
-        let only_in_foreground = patience.is_some();
-        let mut interruptions = Interruptions { watch, alarm, deadline, only_in_foreground, tick: None };
+        terminal.show(prompt);
+        let mut interruptions = Interruptions { watch, alarm, deadline, only_in_foreground: true, tick: None };
         let error = match terminal.read_line(&mut interruptions) {
             TypedLine::Text(line) => match TokenCode::parse(&line) {
                 Ok(code) => {
@@ -92,12 +148,18 @@ fn ask(
                     continue;
                 }
             },
-            TypedLine::Resumed => {
+            // Stopped by a signal that nobody can watch.
+            TypedLine::Resumed if !terminal.is_background() => {
+                watch.resumed.reset();
                 terminal.show("\r");
                 continue;
             }
+            TypedLine::Stopped => return Err(CodeError::Suspended),
             // Whoever has the terminal now keeps what is typed there, and sees nothing of us.
-            TypedLine::Lost => return Err(CodeError::TerminalLost),
+            TypedLine::Lost | TypedLine::Resumed if patience.is_none() && terminal.is_background() => {
+                return Err(CodeError::Suspended);
+            }
+            TypedLine::Lost | TypedLine::Resumed => return Err(CodeError::TerminalLost),
             TypedLine::End | TypedLine::Interrupted => CodeError::Cancelled,
             TypedLine::Withdrawn => CodeError::Withdrawn,
             TypedLine::TimedOut => CodeError::TimedOut(limit),
@@ -226,7 +288,7 @@ fn console_line(
         TypedLine::Text(line) => Ok(line),
         TypedLine::Lost => Err(CodeError::TerminalLost),
         TypedLine::TimedOut => Err(CodeError::TimedOut(LONGEST_QUESTION)),
-        TypedLine::End | TypedLine::Interrupted | TypedLine::Resumed | TypedLine::Withdrawn => {
+        TypedLine::End | TypedLine::Interrupted | TypedLine::Resumed | TypedLine::Stopped | TypedLine::Withdrawn => {
             Err(CodeError::Cancelled)
         }
     }

@@ -38,7 +38,7 @@ pub(crate) fn answer(
         TypedLine::Text(line) => return Ok(Answer::Line(line)),
         TypedLine::Resumed => return Ok(Answer::Resumed),
         TypedLine::Lost => CodeError::TerminalLost,
-        TypedLine::End | TypedLine::Interrupted | TypedLine::Withdrawn => CodeError::Cancelled,
+        TypedLine::End | TypedLine::Interrupted | TypedLine::Stopped | TypedLine::Withdrawn => CodeError::Cancelled,
         TypedLine::TimedOut => CodeError::TimedOut(LONGEST_QUESTION),
     })
 }

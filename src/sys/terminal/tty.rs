@@ -9,6 +9,7 @@ use std::time::Instant;
 use zeroize::Zeroizing;
 
 use crate::sys::process::event::Event;
+use crate::sys::process::process_stat;
 use crate::sys::process::signals::{SignalGuard, TerminalRestore, undo};
 
 mod screen;
@@ -29,6 +30,8 @@ pub enum TypedLine {
     Interrupted,
     /// The process was stopped and goes on: the question has to be drawn again.
     Resumed,
+    /// Ctrl-Z, where the watch makes an event of it.
+    Stopped,
     Withdrawn,
     TimedOut,
     /// The terminal went away, or belongs to another program now.
@@ -102,6 +105,22 @@ impl Terminal {
         rustix::termios::tcgetpgrp(&self.input).is_ok_and(|group| group == rustix::process::getpgrp())
     }
 
+    /// Whether another process group has the terminal; not where it is gone.
+    #[must_use]
+    pub fn is_background(&self) -> bool {
+        rustix::termios::tcgetpgrp(&self.input).is_ok_and(|group| group != rustix::process::getpgrp())
+    }
+
+    /// Shows a line unless the terminal takes none just now, as after Ctrl-S.
+    pub fn show_if_it_takes(&self, text: &str) {
+        use rustix::event::{PollFd, PollFlags, Timespec, poll};
+
+        let mut output = [PollFd::new(&self.output, PollFlags::OUT)];
+        if poll(&mut output, Some(&Timespec { tv_sec: 0, tv_nsec: 0 })) == Ok(1) {
+            self.show(text);
+        }
+    }
+
     /// Whether the terminal works by lines, as a shell leaves it; an editor or a pager switches that off.
     #[must_use]
     pub fn is_line_mode(&self) -> bool {
@@ -155,6 +174,17 @@ impl Terminal {
         true
     }
 
+    /// The same.
+    #[must_use]
+    pub fn is_background(&self) -> bool {
+        false
+    }
+
+    /// A console takes text at all times.
+    pub fn show_if_it_takes(&self, text: &str) {
+        self.show(text);
+    }
+
     /// A console is in line mode unless a program says otherwise.
     #[must_use]
     pub fn is_line_mode(&self) -> bool {
@@ -206,7 +236,7 @@ impl Terminal {
         loop {
             let woken = {
                 let watch = interruptions.watch;
-                let mut events = vec![&*watch.interrupt, &watch.resumed];
+                let mut events = vec![&*watch.interrupt, &watch.resumed, &watch.stopped];
                 events.extend(interruptions.alarm);
                 let (only_in_foreground, tick) = (interruptions.only_in_foreground, &mut interruptions.tick);
                 let look = || {
@@ -222,6 +252,7 @@ impl Terminal {
                 Some(Wakeup::Tick) => return TypedLine::Lost,
                 Some(Wakeup::Event(0)) => return TypedLine::Interrupted,
                 Some(Wakeup::Event(1)) => return TypedLine::Resumed,
+                Some(Wakeup::Event(2)) => return TypedLine::Stopped,
                 Some(Wakeup::Event(_)) => return TypedLine::Withdrawn,
                 // Between the wait and the read a shell may have taken the terminal back.
                 Some(Wakeup::Input) if interruptions.only_in_foreground && !self.is_foreground() => {
@@ -306,12 +337,9 @@ fn text(line: &[u8]) -> TypedLine {
     TypedLine::Text(Zeroizing::new(String::from_utf8_lossy(line).into_owned()))
 }
 
-/// The terminal's name, for those who wait for its owner.
-#[cfg(target_os = "linux")]
+/// The terminal's name, for those who wait for its owner. Known on Linux only.
 pub(crate) fn name() -> Option<String> {
-    let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
-    let (_, after) = stat.rsplit_once(')')?;
-    let device: u32 = after.split_whitespace().nth(4)?.parse().ok()?;
+    let device = process_stat::of(std::process::id())?.terminal;
     // Encoded as the kernel's `new_encode_dev`; pseudo terminals have the majors 136 to 143.
     let (major, minor) = ((device >> 8) & 0xfff, (device & 0xff) | ((device >> 12) & 0xf_ff00));
     match major {
@@ -319,11 +347,4 @@ pub(crate) fn name() -> Option<String> {
         4 => Some(format!("/dev/tty{minor}")),
         _ => None,
     }
-}
-
-/// Unknown on this platform.
-#[cfg(not(target_os = "linux"))]
-#[must_use]
-pub(crate) fn name() -> Option<String> {
-    None
 }

@@ -1,0 +1,46 @@
+//! What the kernel says of a process in `/proc/PID/stat`. Only Linux has that file: elsewhere nothing is known.
+
+/// One process.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct ProcessStat {
+    /// The program's name, of which the kernel keeps [`LONGEST_NAME`] bytes.
+    pub(crate) name: String,
+    /// One letter, `T` for a process that is stopped, `Z` for one that has ended and was not waited for.
+    pub(crate) state: char,
+    pub(crate) parent: u32,
+    /// The number of its controlling terminal, as the kernel encodes it; 0 for none.
+    pub(crate) terminal: u32,
+}
+
+/// As many bytes of a program's name are kept.
+pub(crate) const LONGEST_NAME: usize = 15;
+
+/// A process that can be seen from here.
+pub(crate) fn of(pid: u32) -> Option<ProcessStat> {
+    // A name that was cut off need not be UTF-8.
+    parsed(&String::from_utf8_lossy(&std::fs::read(format!("/proc/{pid}/stat")).ok()?))
+}
+
+/// `pid (name) state ppid pgrp session tty_nr …`; the name may itself hold parentheses.
+fn parsed(text: &str) -> Option<ProcessStat> {
+    let (before, after) = text.rsplit_once(')')?;
+    let (_, name) = before.split_once('(')?;
+    let mut fields = after.split_whitespace();
+    let state = fields.next()?.chars().next()?;
+    let parent = fields.next()?.parse().ok()?;
+    Some(ProcessStat { name: name.to_owned(), state, parent, terminal: fields.nth(2)?.parse().ok()? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_may_hold_blanks_and_parentheses() {
+        let expected = ProcessStat { name: "a) T (b".into(), state: 'S', parent: 7, terminal: 34817 };
+        assert_eq!(parsed("12 (a) T (b) S 7 12 7 34817 12 4194304 0"), Some(expected));
+        for damaged in ["", "12 (a", "12 (a) S", "12 (a) S x 1 1 1"] {
+            assert_eq!(parsed(damaged), None, "{damaged}");
+        }
+    }
+}
