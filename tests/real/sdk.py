@@ -243,6 +243,36 @@ def the_sdk_for_rust_asks_once():
         answered_once_then_never_asked_again("sdk", lambda calls: [program, "app", str(calls)], 100, is_the_user)
 
 
+def nobody_at_the_terminal_keeps_them_waiting_while_a_session_works():
+    """From 20 minutes before its end until the last minute; that it ends is said once."""
+    programs = {
+        "botocore": ([sys.executable, "-c", CALLS, "1"], is_the_user),
+        "the AWS CLI 1": (sts("--profile", "app"), is_the_user_in_json),
+    }
+    for name, find, fits in (("Go", go_program, are_the_users_credentials), ("Rust", rust_program, is_the_user)):
+        if program := find():
+            programs[name] = ([program, "app", "2"], fits)
+    for name, (command, fits) in programs.items():
+        clear()
+        login = [PROGRAMS / "mfa-session", "login", "-p", "dev", "--token-code", control("next-code")]
+        subprocess.run(login, env=environment(), check=True, capture_output=True)
+        for left, said in ((19 * 60, 1), (5 * 60, 0), (75, 0)):
+            end_session_in(left)
+            started = time.monotonic()
+            out, shown = on_terminal(command, 0)
+            fits(out)
+            assert shown.count("note: the session for dev ends at ") == said, f"{name}, {left} s: {shown}"
+            assert time.monotonic() - started < 20, f"{name}, {left} s: it waited for somebody"
+
+
+def end_session_in(seconds):
+    (record,) = (HOME / ".cache/mfa-session").glob("*.json")
+    end = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + seconds))
+    text, count = re.subn('"expiration":"[^"]*"', f'"expiration":"{end}"', record.read_text())
+    assert count == 1, "a record has one end"
+    record.write_text(text)
+
+
 def without_a_terminal_they_fail_at_once_with_one_line_that_says_why():
     clear()
     for command in (sts("--profile", "app"), [sys.executable, "-c", CALLS, "1"]):
@@ -313,6 +343,7 @@ def main():
             the_sdk_for_javascript_asks_once,
             the_sdk_for_go_asks_once,
             the_sdk_for_rust_asks_once,
+            nobody_at_the_terminal_keeps_them_waiting_while_a_session_works,
             without_a_terminal_they_fail_at_once_with_one_line_that_says_why,
             without_a_terminal_a_session_that_still_works_is_used,
             a_written_profile_works_and_only_its_own_lines_are_new,

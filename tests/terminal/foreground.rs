@@ -127,6 +127,38 @@ fn a_pager_behind_us_in_a_pipeline_does_not_stop_the_question() {
     assert!(shown.contains("\"SessionToken\""), "{shown}");
 }
 
+#[test]
+fn ctrl_z_does_not_stop_what_a_shell_waits_for_to_evaluate_it() {
+    let home = home();
+    let mut terminal = bash(&home);
+    // `cat` is stopped; a shell that reads our output itself could not be, and would wait for ever.
+    terminal.type_line("mfa-session export -p dev | cat >out");
+    terminal.expect(&question(&home));
+    terminal.type_keys(STOP);
+    terminal.type_line(&home.phone.next_code());
+    let shown = terminal.expect("ready> ");
+    assert!(!shown.contains("MFA code"), "{shown}");
+    terminal.type_line("fg; echo \"it\" goes on");
+    terminal.expect("it goes on\n");
+    assert!(home.read("out").contains("AWS_SESSION_TOKEN"));
+    assert_eq!(codes_sent(&home), 1);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn signals_that_the_caller_ignores_stay_ignored_in_the_command_of_exec() {
+    let home = home();
+    let command = "trap '' HUP TSTP; mfa-session exec -p dev -- grep SigIgn /proc/self/status >out";
+    let mut terminal = home.run(command);
+    terminal.expect(&question(&home));
+    terminal.type_line(&home.phone.next_code());
+    assert!(terminal.finish().0.success());
+    let out = home.read("out");
+    let mask = out.trim().rsplit('\t').next().and_then(|mask| u64::from_str_radix(mask, 16).ok()).expect("a mask");
+    let (hang_up, stop) = (1 << (Signal::HUP.as_raw() - 1), 1 << (Signal::TSTP.as_raw() - 1));
+    assert_eq!(mask & (hang_up | stop), hang_up | stop, "{out}");
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_cancelled_question_answers_the_waiters_of_its_terminal_and_another_terminal_asks_itself() {

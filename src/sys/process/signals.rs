@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use super::event::wait_any;
 use super::event::{Event, event};
 #[cfg(unix)]
-use crate::sys::stdio::write_failing_command;
+use crate::sys::stdio::{stdout_is_terminal, write_failing_command};
 
 /// Ctrl-C's signal, by which a child may have ended.
 #[cfg(unix)]
@@ -50,11 +50,14 @@ pub struct SignalGuard {
 }
 
 impl SignalGuard {
-    /// Decides what Ctrl-Z does from now on. Where a thread reads the terminal, which cannot be called back, the process
-    /// stops at once.
+    /// Decides what Ctrl-Z does from now on; once it is ignored, it stays so. Where a thread reads the terminal, which cannot
+    /// be called back, there is no [`OnStop::Event`]: the process stops at once.
     pub fn on_stop(&self, does: OnStop) {
         let threaded = cfg!(any(not(unix), target_vendor = "apple")) && does == OnStop::Event;
-        *self.on_stop.lock().unwrap_or_else(PoisonError::into_inner) = if threaded { OnStop::Stop } else { does };
+        let mut now = self.on_stop.lock().unwrap_or_else(PoisonError::into_inner);
+        if *now != OnStop::Ignore {
+            *now = if threaded { OnStop::Stop } else { does };
+        }
     }
 
     /// Stops the process, or its whole group, until it is continued. Says whether it was: a group that no shell looks after
@@ -161,7 +164,9 @@ fn begin(failing_command: Option<&'static str>, cancel_first: bool) -> io::Resul
     let (interrupted, interrupt) = event()?;
     let (woken, resumed) = event()?;
     let (stopping, stopped) = event()?;
-    let on_stop = Arc::new(Mutex::new(OnStop::Stop));
+    // A shell that evaluates our output waits for it: if we stopped, it would wait for ever.
+    let is_evaluated = failing_command.is_some() && !stdout_is_terminal();
+    let on_stop = Arc::new(Mutex::new(if is_evaluated { OnStop::Ignore } else { OnStop::Stop }));
     let does = Arc::clone(&on_stop);
     let restore = TerminalRestore::default();
     let _ = RESTORE.set(Arc::clone(&restore));

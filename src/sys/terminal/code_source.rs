@@ -88,8 +88,8 @@ impl TokenCodeProvider for CodeSource {
     fn suspend(&mut self, watch: &mut SignalGuard) -> Result<(), CodeError> {
         let Self::Person(Person { terminal, .. }) = self else { return Ok(()) };
         // Ctrl-Z in a group that no shell looks after does nothing: the question is drawn again.
-        if !terminal.is_background() {
-            watch.stop(false);
+        if !terminal.is_background() && !watch.stop(false) {
+            terminal.show("\n");
         }
         // Continued in the background (`bg`) it stops again, all of its group, as whatever reads the terminal there.
         while terminal.is_background() {
@@ -111,17 +111,12 @@ fn ask(
     // Before the prompt: whoever sees it may press Ctrl-Z before the next line runs.
     watch.resumed.reset();
     watch.stopped.reset();
-    let stops_itself = patience.is_none();
-    if stops_itself {
-        watch.on_stop(OnStop::Event);
-    }
+    watch.on_stop(OnStop::Event);
     let result = {
         let _line_mode = terminal.line_mode(&watch.restore);
         answer(terminal, *patience, watch, &prompt, alarm)
     };
-    if stops_itself {
-        watch.on_stop(OnStop::Stop);
-    }
+    watch.on_stop(OnStop::Stop);
     result
 }
 
