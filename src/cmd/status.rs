@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::error::Error;
 use crate::format::cache_record::KeptSession;
+use crate::format::json;
 use crate::format::shared_config::SharedConfig;
 use crate::format::table::table;
 use crate::format::written::held::WrittenSession;
@@ -82,7 +83,7 @@ struct SessionRow {
     at: i64,
 }
 
-pub(super) fn run(ctx: &Context, json: bool, check: bool) -> Result<u8, Error> {
+pub(super) fn run(ctx: &Context, as_json: bool, check: bool) -> Result<u8, Error> {
     let cache = SessionCache::open_dir(&paths::cache_dir(&ctx.env)?);
     let now = clock::now();
     let scope = if check || ctx.options.typed_profile().is_some() { scope(ctx, &cache)? } else { None };
@@ -93,7 +94,7 @@ pub(super) fn run(ctx: &Context, json: bool, check: bool) -> Result<u8, Error> {
         leftovers: leftovers(&ctx.env, &cache).iter().map(|path| path.display().to_string()).collect(),
     };
     let fresh = status.sessions.iter().any(|line| line.fresh);
-    if !json {
+    if !as_json {
         if status.sessions.is_empty() && status.written.is_empty() && status.shell.is_none() {
             ctx.diagnostics.note("no session is held");
         }
@@ -105,7 +106,7 @@ pub(super) fn run(ctx: &Context, json: bool, check: bool) -> Result<u8, Error> {
                 .note(&format!("{count} files of killed runs are left: `mfa-session clear` removes them")),
         }
     }
-    let text = if json { as_json(&status) } else { as_table(&status, now) };
+    let text = if as_json { json::line(&status) } else { as_table(&status, now) };
     write_stdout(&text).map_err(Error::Output)?;
     Ok(if check && !fresh { exit::NOT_FRESH } else { exit::DONE })
 }
@@ -227,11 +228,6 @@ fn line(session: &KeptSession, wanted: Duration, (answers, lost): (bool, bool), 
         answers,
         at: session.credentials.expiration.unix(),
     }
-}
-
-fn as_json(status: &Status) -> String {
-    // Texts and numbers only: serialising cannot fail.
-    serde_json::to_string(status).unwrap_or_default() + "\n"
 }
 
 fn as_table(status: &Status, now: Timestamp) -> String {

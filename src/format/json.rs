@@ -1,10 +1,10 @@
-//! The two JSON shapes: that of the AWS CLI's `sts get-session-token`, and that of a
+//! JSON on one line; the two shapes of a session: that of the AWS CLI's `sts get-session-token`, and that of a
 //! `credential_process`.
 
 use serde::Serialize;
 use zeroize::Zeroizing;
 
-use crate::model::SessionCredentials;
+use crate::model::{SessionCredentials, printable_json};
 
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
@@ -42,19 +42,20 @@ fn keys(credentials: &SessionCredentials) -> Keys<'_> {
 }
 
 pub(crate) fn sts(credentials: &SessionCredentials) -> Zeroizing<String> {
-    line(&StsDocument { credentials: keys(credentials) })
+    line(&StsDocument { credentials: keys(credentials) }).into()
 }
 
 /// Version 1 of the `credential_process` contract (AWS SDKs and Tools reference), one line.
 pub(crate) fn credential_process(credentials: &SessionCredentials, account: Option<&str>) -> Zeroizing<String> {
-    line(&Process { version: 1, keys: keys(credentials), account_id: account })
+    line(&Process { version: 1, keys: keys(credentials), account_id: account }).into()
 }
 
-fn line(value: &impl Serialize) -> Zeroizing<String> {
-    // Texts and a number only: serialising cannot fail.
-    let mut text = Zeroizing::new(serde_json::to_string(value).unwrap_or_default());
+/// One line of JSON. Foreign text in it cannot steer the terminal that it is shown on.
+pub(crate) fn line(value: &impl Serialize) -> String {
+    // Texts, numbers and switches only: serialising cannot fail.
+    let mut text = serde_json::to_string(value).unwrap_or_default();
     text.push('\n');
-    text
+    printable_json(&text).unwrap_or(text)
 }
 
 #[cfg(test)]

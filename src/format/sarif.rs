@@ -4,6 +4,8 @@
 use mfa_policy::{Finding, Severity, rules};
 use serde_json::{Value, json};
 
+use crate::model::printable_json;
+
 /// A finding, and the file in which it is; `None` for a policy that was no file.
 #[derive(Debug)]
 pub(crate) struct Located<'f> {
@@ -36,7 +38,7 @@ pub(crate) fn sarif(findings: &[Located<'_>]) -> String {
     // Texts and numbers only: serialising cannot fail.
     let mut text = serde_json::to_string_pretty(&log).unwrap_or_default();
     text.push('\n');
-    text
+    printable_json(&text).unwrap_or(text)
 }
 
 fn level(severity: Severity) -> &'static str {

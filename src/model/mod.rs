@@ -34,7 +34,7 @@ pub(crate) use error::{
     ErrorAnswer, Explain, Explanation, FailureKind, FailureReport, Hint, IamError, Invocation, ProfileInHints, Refusal,
     StsError, Unreachable, classify, classify_iam, exit,
 };
-pub(crate) use mfa_policy::printable;
+pub(crate) use mfa_policy::{printable, printable_json};
 pub(crate) use options::{GivenCode, Options};
 pub(crate) use origin::{Origin, Sourced};
 pub(crate) use patience::{pauses, retry_until};

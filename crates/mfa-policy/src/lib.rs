@@ -81,6 +81,6 @@ pub use subject::Subject;
 pub use text::error::{PolicyError, PolicyErrorKind};
 pub use text::print::print;
 #[doc(hidden)]
-pub use text::printable::printable;
+pub use text::printable::{printable, printable_json};
 pub use text::read::{read, read_at, size};
 pub use text::report;

@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
-use super::shared::{access, json_line, sorted};
+use super::shared::{access, sorted};
 use crate::error::Error;
+use crate::format::json;
 use crate::format::table::table;
 use crate::model::{DeviceKind, MfaDevice, exit, printable};
 use crate::session::context::Context;
@@ -32,7 +33,7 @@ struct DeviceRow {
     named_by: Option<String>,
 }
 
-pub(super) fn run(ctx: &mut Context, all: bool, json: bool) -> Result<u8, Error> {
+pub(super) fn run(ctx: &mut Context, all: bool, as_json: bool) -> Result<u8, Error> {
     let mut access = access(ctx)?;
     let (user, devices) = if all {
         (None, access.read(|iam| iam.virtual_devices(Assignment::Any))?)
@@ -42,15 +43,15 @@ pub(super) fn run(ctx: &mut Context, all: bool, json: bool) -> Result<u8, Error>
         (Some(user), devices)
     };
     let devices = sorted(devices);
-    let lines: Vec<DeviceRow> = devices.iter().map(|device| line(device, &access.resolved)).collect();
+    let lines: Vec<DeviceRow> = devices.iter().map(|device| row(device, &access.resolved)).collect();
     say_what_is_missing(access.ctx, &access.resolved, user.as_deref(), &lines);
     let account = access.identity().account.clone();
-    let text = if json { json_line(&Listing { account, user, devices: lines }) } else { as_table(&lines, all) };
+    let text = if as_json { json::line(&Listing { account, user, devices: lines }) } else { as_table(&lines, all) };
     write_stdout(&text).map_err(Error::Output)?;
     Ok(exit::DONE)
 }
 
-fn line(device: &MfaDevice, resolved: &Resolved) -> DeviceRow {
+fn row(device: &MfaDevice, resolved: &Resolved) -> DeviceRow {
     let named = resolved.serial.as_ref().filter(|serial| serial.value.as_str() == device.serial);
     DeviceRow {
         serial_number: device.serial.clone(),

@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
-use super::shared::{access, json_line, retry_if_unanswered, sorted};
+use super::shared::{access, retry_if_unanswered, sorted};
 use crate::error::{DeviceError, Error};
+use crate::format::json;
 use crate::format::table::table;
 use crate::model::{IamError, MfaDevice, Refusal, exit, printable};
 use crate::session::context::Context;
@@ -23,14 +24,14 @@ struct Orphan {
     name: String,
 }
 
-pub(super) fn run(ctx: &mut Context, json: bool, delete: &[String], yes: bool) -> Result<u8, Error> {
+pub(super) fn run(ctx: &mut Context, as_json: bool, delete: &[String], yes: bool) -> Result<u8, Error> {
     ctx.is_administrators = true;
     for pattern in delete {
         check(pattern)?;
     }
     let mut access = access(ctx)?;
     if delete.is_empty() {
-        return list(&mut access, json);
+        return list(&mut access, as_json);
     }
     // All of them, so that the owner of an assigned one can be named.
     let devices = sorted(access.read(|iam| iam.virtual_devices(Assignment::Any))?);
@@ -39,16 +40,16 @@ pub(super) fn run(ctx: &mut Context, json: bool, delete: &[String], yes: bool) -
     delete_all(&mut access, &chosen)
 }
 
-fn list(access: &mut IamAccess<'_>, json: bool) -> Result<u8, Error> {
+fn list(access: &mut IamAccess<'_>, as_json: bool) -> Result<u8, Error> {
     let mut devices = sorted(access.read(|iam| iam.virtual_devices(Assignment::Unassigned))?);
     // An emulator that takes no notice of the filter must not make anybody's device look like nobody's.
     devices.retain(|device| device.user.is_none());
     let count = devices.len();
-    let text = if json {
+    let text = if as_json {
         let orphan =
             |device: &MfaDevice| Orphan { serial_number: device.serial.clone(), name: device.name().to_owned() };
         let orphans = devices.iter().map(orphan).collect();
-        json_line(&Orphans { account: access.identity().account.clone(), orphans })
+        json::line(&Orphans { account: access.identity().account.clone(), orphans })
     } else if count == 0 {
         String::new()
     } else {
@@ -59,7 +60,7 @@ fn list(access: &mut IamAccess<'_>, json: bool) -> Result<u8, Error> {
     write_stdout(&text).map_err(Error::Output)?;
     match count {
         0 => access.ctx.diagnostics.note("the account has no virtual MFA device that nobody has"),
-        _ if json => {}
+        _ if as_json => {}
         _ => access.ctx.diagnostics.note(&format!(
             "{}: an enrollment that is going on just now looks the same; --delete NAME deletes",
             counted(count)

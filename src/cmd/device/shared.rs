@@ -1,7 +1,5 @@
 //! What several verbs of `device` need.
 
-use serde::Serialize;
-
 use crate::error::Error;
 use crate::format::shared_config::SharedConfig;
 use crate::model::{IamError, MfaDevice, Place, ProfileLookup, Refusal};
@@ -30,12 +28,6 @@ pub(super) fn retry_if_unanswered(call: impl Fn() -> Result<(), IamError>) -> Re
         },
         told => told,
     }
-}
-
-/// One line of JSON.
-pub(super) fn json_line(value: &impl Serialize) -> String {
-    // Texts and switches only: serialising cannot fail.
-    serde_json::to_string(value).unwrap_or_default() + "\n"
 }
 
 /// Where profiles name a device: place, key, profile.

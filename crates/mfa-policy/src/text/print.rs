@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::printable::printable_json;
 use crate::document::{Condition, Effect, Placed, PolicyDocument, Resources, Statement};
 
 #[derive(Serialize)]
@@ -79,5 +80,5 @@ pub fn print(document: &PolicyDocument) -> String {
     // Texts only: serialising cannot fail.
     let mut text = serde_json::to_string_pretty(&policy).unwrap_or_default();
     text.push('\n');
-    text
+    printable_json(&text).unwrap_or(text)
 }

@@ -1,20 +1,54 @@
-//! Foreign text on a terminal.
+//! Foreign text on a terminal and in JSON.
 
-/// Makes foreign text fit for one line of a terminal: control characters, and the marks that turn the
-/// direction of text, are shown as what they are.
+use std::fmt::Write as _;
+
+/// Makes foreign text fit for one line of a terminal: control characters, and characters that turn the direction of text
+/// or that nobody sees, are shown as what they are.
 #[must_use]
 pub fn printable(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for c in text.chars() {
-        let turns =
-            matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
-        if c.is_control() || turns || matches!(c, '\u{2028}' | '\u{2029}') {
+        if is_hidden(c) {
             line.extend(c.escape_unicode());
         } else {
             line.push(c);
         }
     }
     line
+}
+
+/// The same for a JSON text, in JSON's own escapes (RFC 8259, section 7): it means the same afterwards. White space between
+/// its values stays. `None` where there is nothing to escape.
+#[must_use]
+pub fn printable_json(json: &str) -> Option<String> {
+    let is_escaped = |c: char| is_hidden(c) && c >= '\u{7f}';
+    json.contains(is_escaped).then(|| {
+        let mut text = String::with_capacity(json.len() + 64);
+        for c in json.chars() {
+            if is_escaped(c) {
+                for unit in c.encode_utf16(&mut [0; 2]) {
+                    // Writing to a string cannot fail.
+                    let _ = write!(text, "\\u{unit:04x}");
+                }
+            } else {
+                text.push(c);
+            }
+        }
+        text
+    })
+}
+
+/// Control characters, line and paragraph separators, and what Unicode calls format characters (`Cf`) or default ignorable:
+/// direction marks, characters without width, variation selectors, tags.
+fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{34f}' | '\u{600}'..='\u{605}' | '\u{61c}' | '\u{6dd}' | '\u{70f}' | '\u{890}'..='\u{891}'
+            | '\u{8e2}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{110bd}' | '\u{110cd}'
+            | '\u{13430}'..='\u{1343f}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e0fff}')
 }
 
 #[cfg(test)]
@@ -24,5 +58,23 @@ mod tests {
     #[test]
     fn foreign_text_cannot_steer_the_terminal() {
         assert_eq!(printable("dev \u{1b}]52;c;x\u{7}\n\u{202e}é’"), "dev \\u{1b}]52;c;x\\u{7}\\u{a}\\u{202e}é’");
+    }
+
+    #[test]
+    fn what_nobody_sees_is_shown_and_escaped_in_json() {
+        let hidden = "\u{7f}\u{85}\u{9b}\u{ad}\u{34f}\u{600}\u{61c}\u{115f}\u{180e}\u{200b}\u{200d}\u{200e}\u{2028}\u{2029}\
+            \u{202a}\u{2060}\u{2066}\u{206f}\u{3164}\u{fe0f}\u{feff}\u{ffa0}\u{fff9}\u{1d173}\u{e0001}\u{e0041}\u{e0100}";
+        for c in hidden.chars() {
+            let shown = format!("a\\u{{{:x}}}b", u32::from(c));
+            assert_eq!(printable(&format!("a{c}b")), shown);
+            let json = serde_json::to_string(&format!("a{c}b")).unwrap_or_default();
+            let escaped = printable_json(&json).unwrap_or_default();
+            assert!(escaped.is_ascii(), "{escaped}");
+            assert_eq!(serde_json::from_str::<String>(&escaped).ok(), Some(format!("a{c}b")));
+        }
+        for plain in ["dev", "é’日本\u{301}\u{a0}", "{\n \"a\": 1\n}\n"] {
+            assert_eq!(printable_json(plain), None);
+        }
+        assert_eq!(printable("é’日本\u{301}\u{a0}"), "é’日本\u{301}\u{a0}");
     }
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::printable::printable;
+use super::printable::{printable, printable_json};
 use crate::document::{PolicyDocument, StatementId};
 use crate::evaluate::Caller;
 use crate::finding::{Finding, Severity};
@@ -77,7 +77,7 @@ fn pretty(value: &impl Serialize) -> String {
     // Texts and numbers only: serialising cannot fail.
     let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
     text.push('\n');
-    text
+    printable_json(&text).unwrap_or(text)
 }
 
 /// The findings, and what a user may do, as one JSON object. Where the documents are policies of IAM's, each finding
