@@ -25,8 +25,11 @@ fn a_removal_says_what_goes_asks_and_then_wants_a_code() {
     let mut terminal = asked(&home, "old");
     assert_eq!(removals(&home), (0, 0));
     let shown = terminal.shown();
-    assert!(shown.contains("mfa/old (virtual) is taken away from user alice\n"), "{shown}");
-    assert!(shown.contains("mfa/old is deleted; its entry in the authenticator app is of no more use\n"), "{shown}");
+    assert!(shown.contains("mfa/old (virtual) will be taken away from user alice\n"), "{shown}");
+    assert!(
+        shown.contains("mfa/old will be deleted; its entry in the authenticator app will be of no more use\n"),
+        "{shown}"
+    );
     terminal.type_keys("y");
     terminal.expect(&question(&home));
     terminal.type_line(&home.phone.next_code());

@@ -134,11 +134,14 @@ fn refuse_the_last(own: &[MfaDevice], target: &MfaDevice, user: &str, last: bool
 fn what_goes(target: &MfaDevice, user: &str, is_assigned: bool) -> Vec<String> {
     let mut lines = Vec::new();
     if is_assigned {
-        lines.push(format!("{} ({}) is taken away from user {user}", target.serial, target.kind));
-        lines.push("sessions that it confirmed are forgotten here; AWS cannot revoke them".to_owned());
+        lines.push(format!("{} ({}) will be taken away from user {user}", target.serial, target.kind));
+        lines.push("sessions that it confirmed will be forgotten here; AWS cannot revoke them".to_owned());
     }
     if target.kind == DeviceKind::Virtual {
-        lines.push(format!("{} is deleted; its entry in the authenticator app is of no more use", target.serial));
+        lines.push(format!(
+            "{} will be deleted; its entry in the authenticator app will be of no more use",
+            target.serial
+        ));
     }
     lines
 }
