@@ -1,7 +1,8 @@
 //! The config and the credentials file together, as botocore sees them: which section is which profile.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::cell::OnceCell;
+use std::collections::{HashMap, HashSet};
 
 use zeroize::Zeroizing;
 
@@ -16,6 +17,8 @@ pub struct SharedConfig<'t> {
     credentials: ParsedFile<'t>,
     /// One file is both: then either form of header is in its place.
     is_one_file: bool,
+    /// Built when all profiles are looked at.
+    headers: OnceCell<HashMap<String, &'t str>>,
 }
 
 #[derive(Debug)]
@@ -64,6 +67,16 @@ impl<'t> SharedConfig<'t> {
             config: parse(config, SharedFile::Config)?,
             credentials: parse(credentials, SharedFile::Credentials)?,
             is_one_file,
+            headers: OnceCell::new(),
+        })
+    }
+
+    /// The config file's header of each profile: for whoever looks at all of them, since a look at one goes over every
+    /// header.
+    fn headers(&self) -> &HashMap<String, &'t str> {
+        self.headers.get_or_init(|| {
+            let headers = self.config.document.sections().map(|section| section.name());
+            headers.filter_map(|header| Some((profile_of_header(header)?.into_owned(), header))).collect()
         })
     }
 
@@ -97,6 +110,9 @@ impl<'t> SharedConfig<'t> {
 
     /// The last section of a profile, as in botocore: `[default]` and `[profile default]` may both be there.
     fn config_section(&self, name: &str) -> Option<Section<'_, 't>> {
+        if let Some(headers) = self.headers.get() {
+            return self.config.document.section(headers.get(name)?);
+        }
         self.config
             .document
             .sections()
@@ -201,6 +217,7 @@ impl ProfileLookup for SharedConfig<'_> {
     }
 
     fn names(&self) -> Vec<String> {
+        self.headers();
         let config = self.config.document.sections().filter_map(|section| profile_of_header(section.name()));
         let credentials = self.credentials.document.sections().map(|section| Cow::Borrowed(section.name()));
         let mut seen = HashSet::new();
