@@ -26,8 +26,14 @@ pub(crate) fn is_function_name(name: &str) -> bool {
     (1..=64).contains(&name.len()) && name.bytes().all(letters) && name.as_bytes()[0].is_ascii_alphabetic()
 }
 
-/// The function, by the name of [`SHELLS`].
+/// The function, by the name of [`SHELLS`], and with it the completion of profiles where the shell has one.
 pub(crate) fn function(shell: &str, name: &str) -> Option<String> {
+    let completion = match shell {
+        "bash" => BASH_COMPLETION,
+        "zsh" => ZSH_COMPLETION,
+        "fish" => FISH_COMPLETION,
+        _ => "",
+    };
     let shell = SHELLS.iter().find(|(known, _)| *known == shell).map(|(_, shell)| *shell)?;
     let template = match shell {
         Shell::Posix => POSIX,
@@ -38,7 +44,7 @@ pub(crate) fn function(shell: &str, name: &str) -> Option<String> {
         Shell::Csh => TCSH,
         Shell::Cmd | Shell::Xonsh => return None,
     };
-    Some(template.replace("@NAME@", name))
+    Some(format!("{template}{completion}").replace("@NAME@", name))
 }
 
 const POSIX: &str = r#"@NAME@() {
@@ -70,6 +76,30 @@ const POSIX: &str = r#"@NAME@() {
     eval "$mfa_lines"
 }
 "#;
+
+/// Security: bash expands the words that it is given to complete with; `profiles` prints plain names alone.
+const BASH_COMPLETION: &str = r#"_@NAME@_words() {
+    COMPREPLY=()
+    if [ "$COMP_CWORD" -eq 1 ]; then
+        COMPREPLY=($(compgen -W "$(command mfa-session profiles 2>/dev/null) status clear" -- "${COMP_WORDS[1]}"))
+    fi
+}
+complete -F _@NAME@_words @NAME@
+"#;
+
+/// Without `compinit` there is nothing to complete with.
+const ZSH_COMPLETION: &str = r#"_@NAME@_words() {
+    if [[ $CURRENT -eq 2 ]]; then
+        compadd -- ${(f)"$(command mfa-session profiles 2>/dev/null)"} status clear
+    fi
+}
+if [[ -n ${functions[compdef]-} ]]; then
+    compdef _@NAME@_words @NAME@
+fi
+"#;
+
+const FISH_COMPLETION: &str = r"complete -c @NAME@ -f -n 'test (count (commandline -opc)) -eq 1' -a '(command mfa-session profiles 2>/dev/null) status clear'
+";
 
 const FISH: &str = r#"function @NAME@ --description 'Load an AWS session confirmed by MFA'
     switch "$argv[1]"

@@ -4,13 +4,14 @@ use crate::home;
 use crate::pty::Home;
 
 /// A shell, what it reads at its start, and where from.
-struct Shell {
+#[derive(Clone, Copy)]
+struct Shell<'t> {
     program: &'static [&'static str],
     file: &'static str,
-    text: &'static str,
+    text: &'t str,
 }
 
-const SHELLS: [Shell; 3] = [
+const SHELLS: [Shell<'static>; 3] = [
     Shell {
         program: &["bash", "--noprofile", "-i"],
         file: ".bashrc",
@@ -38,7 +39,7 @@ fn is_here(program: &str) -> bool {
 }
 
 /// Types a line with Tab in it. What it redirects is in the file `out`.
-fn type_with_tab(home: &Home, shell: &Shell, line: &str) -> String {
+fn type_with_tab(home: &Home, shell: &Shell<'_>, line: &str) -> String {
     home.write(shell.file, shell.text);
     let mut terminal = home.start(shell.program[0], &shell.program[1..]);
     terminal.expect("ready> ");
@@ -46,6 +47,31 @@ fn type_with_tab(home: &Home, shell: &Shell, line: &str) -> String {
     terminal.type_line(&format!("{line} >out 2>&1; echo en\"\"ded"));
     terminal.expect("ended\n");
     home.read("out")
+}
+
+#[test]
+fn tab_completes_the_profile_behind_the_function_of_init() {
+    for shell in &SHELLS {
+        if !is_here(shell.program[0]) {
+            continue;
+        }
+        let home = home();
+        let config = home.read(".aws/config");
+        home.write(".aws/config", &format!("{config}[profile quarterly-report]\nregion = x\n[profile other]\n"));
+        home.write("quarto", "a file that begins in the same way");
+        let load = if shell.program[0] == "fish" {
+            "mfa-session init fish | source"
+        } else {
+            "eval \"$(mfa-session init @)\""
+        };
+        let text = format!("{}{}\n", shell.text, load.replace('@', shell.program[0]));
+        let out = type_with_tab(&home, &Shell { text: &text, ..*shell }, "mfa quart\t --no-prompt");
+        assert!(
+            out.starts_with("error: profile `quarterly-report` has no long-term access key\n"),
+            "{:?} gave {out}",
+            shell.program
+        );
+    }
 }
 
 #[test]
