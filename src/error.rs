@@ -274,3 +274,6 @@ const GIVE_SERIAL: &str =
 const MEND_CA_BUNDLE: &str = "mend the file that `AWS_CA_BUNDLE`, `SSL_CERT_FILE`, `SSL_CERT_DIR` or the profile's `ca_bundle` names, or unset it";
 
 const NOT_CHANGED: &str = "mend that place, or write to another profile with --to; nothing was changed";
+
+#[cfg(test)]
+mod tests;

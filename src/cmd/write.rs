@@ -9,7 +9,7 @@ use crate::format::portability::reader_warnings;
 use crate::format::second_reader::{Verdict, compare};
 use crate::format::shared_config::SharedConfig;
 use crate::format::written::profile::{OWNED_KEYS, REMOVED_KEYS, properties, settings, stand_in};
-use crate::model::{Origin, SessionCredentials, SessionRequest, SlotKey, check_target, exit, quoted};
+use crate::model::{Origin, SessionCredentials, SessionRequest, SlotKey, check_target, exit, option};
 use crate::session::context::Context;
 use crate::session::obtain::{obtain, say_expiry};
 use crate::session::ports::TerminalAndSts;
@@ -46,8 +46,8 @@ pub(super) fn run(ctx: &mut Context, to: Option<&str>, no_config: bool) -> Resul
     let obtained = obtain(ctx, &mut resolved, &mut TerminalAndSts, || Ok(()))?;
     offer(ctx, &files, &shared, &resolved.request, &obtained);
     plan.write(ctx, &obtained.session.credentials).inspect_err(|_| say_kept(ctx, &obtained.session.key))?;
-    let (target, option) = (&plan.target, quoted(&plan.target));
-    ctx.diagnostics.note(&format!("profile `{target}` is written: aws --profile {option}{} …", plan.needs));
+    let (target, option) = (&plan.target, option("--profile", &plan.target));
+    ctx.diagnostics.note(&format!("profile `{target}` is written: aws {option}{} …", plan.needs));
     say_expiry(ctx, &resolved.request, &obtained);
     Ok(exit::DONE)
 }

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use crate::model::{Explain, Explanation, FailureKind, Hint, IamError, Invocation, quoted};
+use crate::model::{Explain, Explanation, FailureKind, Hint, IamError, Invocation, option};
 
 /// A device verb that failed, or was done in part.
 #[derive(Debug, Error)]
@@ -101,7 +101,7 @@ impl Explain for DeviceError {
                 .because(error.with_cause())
                 .hint(
                     Hint::new(format!("{}, or ", by_administrator(serial)))
-                        .run(Invocation::orphans().arg("--delete").arg(name)),
+                        .run(Invocation::orphans().option("--delete", name)),
                 ),
             Self::NoOrphan { .. } => failed().hint(
                 Hint::new("see ").run(Invocation::orphans()).text(" for their names; nothing was deleted"),
@@ -138,5 +138,5 @@ fn some_left(deleted: usize, left: &[String], error: Option<&IamError>) -> Expla
 
 /// What an administrator types to delete a virtual device.
 pub(super) fn by_administrator(serial: &str) -> String {
-    format!("an administrator deletes it: `aws iam delete-virtual-mfa-device --serial-number {}`", quoted(serial))
+    format!("an administrator deletes it: `aws iam delete-virtual-mfa-device {}`", option("--serial-number", serial))
 }

@@ -3,7 +3,7 @@
 use std::io;
 
 use super::device::by_administrator;
-use crate::model::{Drift, Explain, Explanation, FailureKind, Hint, IamError, Invocation, NobodyToAsk};
+use crate::model::{Drift, Explain, Explanation, FailureKind, Hint, IamError, Invocation, NobodyToAsk, option};
 
 /// An enrollment, a resync or a replacement that failed, or was done in part.
 #[derive(Debug, thiserror::Error)]
@@ -181,7 +181,9 @@ impl Explain for EnrollError {
                 }
             }
             Self::ResyncDenied { serial, user, error } => because_of(error).hint(format!(
-                "an administrator does it with two codes of yours: `aws iam resync-mfa-device --user-name {user} --serial-number {serial} --authentication-code1 FIRST --authentication-code2 NEXT`"
+                "an administrator does it with two codes of yours: `aws iam resync-mfa-device {} {} --authentication-code1 FIRST --authentication-code2 NEXT`",
+                option("--user-name", user),
+                option("--serial-number", serial)
             )),
             Self::Out { error, .. } => failed()
                 .because(error.to_string())
@@ -194,7 +196,7 @@ impl Explain for EnrollError {
 }
 
 fn make_room() -> Hint {
-    let (remove, list) = (Invocation::device("remove").arg("NAME"), Invocation::device("list"));
+    let (remove, list) = (Invocation::device("remove").operand("NAME"), Invocation::device("list"));
     Hint::new("make room with ").run(remove).text("; ").run(list).text(" shows them")
 }
 

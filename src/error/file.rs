@@ -1,6 +1,6 @@
 //! Why a shared file or the cache folder cannot be used, and what to do about it.
 
-use crate::model::{Explanation, FileExposure, quoted};
+use crate::model::{Explanation, FileExposure, quoted, quoted_path};
 use crate::sys::shared_file::{FileError, FileErrorKind};
 use crate::sys::store::private_file::UntrustedFile;
 
@@ -32,14 +32,6 @@ fn hint(error: &FileError) -> String {
         FileErrorKind::WriteProtected => format!("make it writable: `chmod u+w {path}`"),
         FileErrorKind::Immutable => unprotect(&path),
         kind => fixed_hint(kind).to_owned(),
-    }
-}
-
-/// A path as it is shown, for a command: a shell expands the home folder only where it is not quoted.
-fn typed(shown: &str) -> String {
-    match shown.strip_prefix("~/") {
-        Some(rest) if !rest.is_empty() => format!("~/{}", quoted(rest)),
-        _ => quoted(shown),
     }
 }
 
@@ -76,9 +68,9 @@ pub(super) fn folder_hint(shown: &str, why: &UntrustedFile) -> String {
     const OTHER: &str = "name another folder with `MFA_SESSION_CACHE_DIR`";
     match why {
         UntrustedFile::OpenToOthers => {
-            format!("{OTHER}, or make this one yours alone: `chmod 700 {}`", typed(shown))
+            format!("{OTHER}, or make this one yours alone: `chmod 700 {}`", quoted_path(shown))
         }
-        UntrustedFile::Immutable => unprotect(&typed(shown)),
+        UntrustedFile::Immutable => unprotect(&quoted_path(shown)),
         UntrustedFile::Below { exposure: FileExposure::Owner { .. }, .. } => OTHER.to_owned(),
         UntrustedFile::Below { path, .. } => {
             format!("{OTHER}, or take that right away: `chmod go-w {}`", quoted(&path.display().to_string()))

@@ -31,8 +31,8 @@ pub(crate) use device::code_pair::{
 };
 pub(crate) use device::seed::{STEP_SECONDS, Seed};
 pub(crate) use error::{
-    ErrorAnswer, Explain, Explanation, FailureKind, FailureReport, Hint, IamError, Invocation, ProfileInHints, Refusal,
-    StsError, Unreachable, classify, classify_iam, exit,
+    ErrorAnswer, Explain, Explanation, FailureKind, FailureReport, Hint, IamError, Invocation, KeyPlace,
+    ProfileInHints, Refusal, StsError, Unreachable, classify, classify_iam, exit,
 };
 pub(crate) use mfa_policy::{printable, printable_json};
 pub(crate) use options::{GivenCode, Options};
@@ -48,7 +48,7 @@ pub(crate) use request::settings::left_by_earlier_export;
 pub(crate) use request::source::{Command, KeySource, SOURCE_PROFILE_MARK, find_source};
 pub(crate) use request::target::{TargetError, check_target};
 pub(crate) use request::variables::{OTHER_SOURCES, Variables};
-pub(crate) use shell_word::quoted;
+pub(crate) use shell_word::{option, quoted, quoted_path};
 pub(crate) use slip::slip;
 pub(crate) use slot_key::{SlotKey, file_stem};
 pub(crate) use trust::{FileExposure, PathPart, Untrusted, exposures};

@@ -3,11 +3,31 @@
 /// The word as a POSIX shell takes it for one, whatever is in it.
 pub(crate) fn quoted(word: &str) -> String {
     let inert = |b: u8| b.is_ascii_alphanumeric() || b"/+=_.:@%,-".contains(&b);
-    if !word.is_empty() && word.bytes().all(inert) {
+    // zsh takes `=x` for the path of a program.
+    if !word.is_empty() && !word.starts_with('=') && word.bytes().all(inert) {
         word.to_owned()
     } else {
         format!("'{}'", word.replace('\'', r"'\''"))
     }
+}
+
+/// An option with its value, which may begin with a dash.
+pub(crate) fn option(name: &str, value: &str) -> String {
+    let between = if value.starts_with('-') { '=' } else { ' ' };
+    format!("{name}{between}{}", quoted(value))
+}
+
+/// A path as people write it: the shell replaces a `~` at its beginning.
+pub(crate) fn quoted_path(shown: &str) -> String {
+    match shown.strip_prefix("~/").filter(|rest| !rest.is_empty()) {
+        Some(rest) => format!("~/{}", quoted(rest)),
+        None => quoted(shown),
+    }
+}
+
+/// The command that enters a key into a profile.
+pub(crate) fn aws_configure(profile: &str) -> String {
+    format!("aws configure {}", option("--profile", profile))
 }
 
 #[cfg(test)]
@@ -21,10 +41,16 @@ mod tests {
             ("arn:aws:iam::123456789012:mfa/a+b=c,d.e@f-g_h", "arn:aws:iam::123456789012:mfa/a+b=c,d.e@f-g_h"),
             ("", "''"),
             ("a b", "'a b'"),
+            ("=ls", "'=ls'"),
             ("$(id)", "'$(id)'"),
             ("it's", r"'it'\''s'"),
         ] {
             assert_eq!(quoted(word), expected);
         }
+        assert_eq!(option("--profile", "a b"), "--profile 'a b'");
+        assert_eq!(option("--profile", "-x"), "--profile=-x");
+        assert_eq!(quoted_path("~/my cache"), "~/'my cache'");
+        assert_eq!(quoted_path("/x/~ y"), "'/x/~ y'");
+        assert_eq!(aws_configure("profile base"), "aws configure --profile 'profile base'");
     }
 }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use thiserror::Error;
 
 use super::error::{Explain, Explanation};
+use super::shell_word::quoted;
 
 /// A file, or a folder or link on the way to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -120,7 +121,10 @@ impl Explain for Untrusted {
             ),
             Some(exposure) => (
                 format!("{path} {exposure}"),
-                format!("look at what stands there now, then take that right away: `chmod go-w {path}`"),
+                format!(
+                    "look at what stands there now, then take that right away: `chmod go-w {}`",
+                    quoted(&path.to_string())
+                ),
             ),
             None => (format!("the owner and mode of {path} are not known"), "check that path".to_owned()),
         };

@@ -1,7 +1,9 @@
 //! What a run works with: environment, options, where messages go, and the watch over signals.
 
+use std::cell::OnceCell;
+
 use crate::error::{Error, SessionError};
-use crate::model::{Env, Explain, Invocation, Options, ProfileInHints, profile_in_hints};
+use crate::model::{Env, Explain, Invocation, KeyPlace, Options, ProfileInHints, profile_in_hints};
 use crate::session::messages::{DiagnosticStyle, Diagnostics};
 use crate::sys::process::event::{Event, run_cancellable};
 use crate::sys::process::signals::{self, SignalGuard};
@@ -18,6 +20,8 @@ pub(crate) struct Context {
     pub failing_command: Option<&'static str>,
     /// Whether the verb is for administrators, so that commands for one's own devices do not name its profile.
     pub is_administrators: bool,
+    /// Where the long-term key is, once it was found.
+    pub key_place: OnceCell<KeyPlace>,
     /// Begins with its first use. There is one: two would both act on a signal.
     watch: Option<SignalGuard>,
 }
@@ -25,7 +29,15 @@ pub(crate) struct Context {
 impl Context {
     /// Nothing is watched yet.
     pub(crate) fn new(env: Env, diagnostics: Diagnostics, options: Options) -> Self {
-        Self { env, diagnostics, options, failing_command: None, is_administrators: false, watch: None }
+        Self {
+            env,
+            diagnostics,
+            options,
+            failing_command: None,
+            is_administrators: false,
+            key_place: OnceCell::new(),
+            watch: None,
+        }
     }
 
     /// The watch over signals.
@@ -83,7 +95,8 @@ impl Context {
 
     /// The profile that commands in messages name.
     pub(crate) fn profile_in_hints(&self) -> ProfileInHints {
-        ProfileInHints { is_administrators: self.is_administrators, ..profile_in_hints(&self.options, &self.env) }
+        let key = self.key_place.get().cloned();
+        ProfileInHints { is_administrators: self.is_administrators, key, ..profile_in_hints(&self.options, &self.env) }
     }
 
     /// A command of ours, as it is to be typed in this run's place.

@@ -4,7 +4,8 @@
 use crate::error::Error;
 use crate::format::shared_config::SharedConfig;
 use crate::model::{
-    AccessKeyId, Connection, Env, KeySource, Origin, Question, SerialNumber, SessionRequest, SlotKey, Sourced, resolve,
+    AccessKeyId, Connection, Env, KeyPlace, KeySource, Origin, Question, SerialNumber, SessionRequest, SlotKey,
+    Sourced, resolve,
 };
 use crate::session::context::Context;
 use crate::session::facts::{key_id, known_serial, slot_key};
@@ -48,6 +49,8 @@ pub(crate) fn resolve_from_files(ctx: &Context) -> Result<Resolved, Error> {
 pub(crate) fn resolve_request(ctx: &Context, shared: &SharedConfig<'_>) -> Result<Resolved, Error> {
     let diagnostics = ctx.diagnostics;
     let request = resolve(&ctx.options, &ctx.env, shared).map_err(|error| unresolved(error, &ctx.env))?;
+    // Once: a further request of the same run is for the same key.
+    let _ = ctx.key_place.set(key_place(&request));
     for note in &request.notes {
         diagnostics.note(note);
     }
@@ -66,6 +69,15 @@ pub(crate) fn resolve_request(ctx: &Context, shared: &SharedConfig<'_>) -> Resul
         resolved.describe_roots(ctx);
     }
     Ok(resolved)
+}
+
+/// Where a person enters the long-term key.
+fn key_place(request: &SessionRequest) -> KeyPlace {
+    match (&request.key, request.chain.last()) {
+        (KeySource::Static(_), Some(holder)) => KeyPlace::Profile(holder.name.clone()),
+        (KeySource::Process { .. }, _) => KeyPlace::Program,
+        (KeySource::Static(_) | KeySource::Environment(_), _) => KeyPlace::Environment,
+    }
 }
 
 fn open_cache(ctx: &Context) -> Option<SessionCache> {

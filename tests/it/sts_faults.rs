@@ -179,7 +179,7 @@ fn what_aws_refuses_is_told_by_what_to_do_about_it() {
             |world| world.alice.deactivate_key(),
             &[
                 "error: AWS does not know the access key {KEY}, or it is inactive",
-                "hint: check in the IAM console that the key is active, and that the region is of the key's own partition; a new key enters with `aws configure`",
+                "hint: check in the IAM console that the key is active, and that the region is of the key's own partition; enter a new key with `aws configure --profile dev`",
             ],
         ),
         (
@@ -189,7 +189,7 @@ fn what_aws_refuses_is_told_by_what_to_do_about_it() {
             },
             &[
                 "error: AWS says that the secret access key does not belong to {KEY}",
-                "hint: enter the pair again with `aws configure`: a character is missing or too many",
+                "hint: enter the pair again with `aws configure --profile dev`: a character is missing or too many",
             ],
         ),
         (

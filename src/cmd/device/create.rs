@@ -53,12 +53,12 @@ impl EnrollmentPlan {
     /// The command that comes back to this very device.
     pub(super) fn again(&self) -> Invocation {
         let command = self.own_name.clone();
-        if self.is_own_name { command } else { command.arg("--name").arg(self.name.as_str()) }
+        if self.is_own_name { command } else { command.option("--name", self.name.as_str()) }
     }
 
     /// The command that takes a free name.
     pub(super) fn other_name(&self) -> Invocation {
-        self.own_name.clone().arg("--name").arg(&self.free_name())
+        self.own_name.clone().option("--name", &self.free_name())
     }
 }
 

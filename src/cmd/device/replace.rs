@@ -29,7 +29,7 @@ pub(super) fn run(
     let shared = files.parse()?;
     let resolved = resolve_request(ctx, &shared)?;
     let command = Invocation::device("replace").naming_profile();
-    let command = device.into_iter().fold(command, Invocation::arg);
+    let command = device.into_iter().fold(command, Invocation::operand);
     let terminal = terminal(ctx, &command)?;
     ctx.cancel_before_ending()?;
     let mut access = IamAccess::open(ctx, resolved)?;
@@ -94,7 +94,7 @@ fn remove_old(
 
 /// What there is when it cannot go on: both.
 fn both(old: &MfaDevice, new: &SerialNumber, what: &'static str, error: Error) -> Error {
-    let remove = |device: &str| Invocation::device("remove").naming_profile().arg(device);
+    let remove = |device: &str| Invocation::device("remove").naming_profile().operand(device);
     EnrollError::BothThere {
         new: new.to_string(),
         old: old.serial.clone(),

@@ -51,7 +51,7 @@ fn carried_out(access: &mut IamAccess<'_>, device: Option<&str>, terminal: Termi
         remember(access, &serial, [&pair.first, &pair.next]);
     }
     access.ctx.diagnostics.note(&format!("AWS knows the clock of `{}` again", device.serial));
-    let login = access.ctx.command(&Invocation::login().arg("--refresh"));
+    let login = access.ctx.command(&Invocation::login().flag("--refresh"));
     access.ctx.diagnostics.note(&format!("both codes are used; try it with the next one: {login}"));
     Ok(exit::DONE)
 }

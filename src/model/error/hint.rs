@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::shell_word::quoted;
+use crate::model::shell_word::{aws_configure, option, quoted};
 
 /// A hint. Commands that are not ours are text.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -12,6 +12,8 @@ pub struct Hint(Vec<HintPart>);
 enum HintPart {
     Text(String),
     Command(Invocation),
+    /// Where the long-term key is entered again.
+    EnterKey,
 }
 
 /// A command line of this program.
@@ -20,7 +22,8 @@ pub struct Invocation {
     /// Empty for the program without a verb.
     verb: String,
     profile: Naming,
-    arguments: Vec<String>,
+    options: Vec<String>,
+    operands: Vec<String>,
 }
 
 /// When a command names the profile.
@@ -43,11 +46,36 @@ pub struct ProfileInHints {
     pub is_typed: bool,
     /// Whether the verb is one for administrators, and the profile is theirs.
     pub is_administrators: bool,
+    /// Where the key is, as far as it was found.
+    pub key: Option<KeyPlace>,
+}
+
+/// Where a person enters the long-term key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KeyPlace {
+    /// In the profile of that name, which may be another than the one that was asked for.
+    Profile(String),
+    /// In variables.
+    Environment,
+    /// In the program that a `credential_process` runs.
+    Program,
+}
+
+impl ProfileInHints {
+    /// Never `aws configure` without a profile: it would change `[default]`.
+    fn where_the_key_is_entered(&self) -> String {
+        let asked = || self.name.clone().map_or(KeyPlace::Environment, KeyPlace::Profile);
+        match self.key.clone().unwrap_or_else(asked) {
+            KeyPlace::Profile(name) => format!("with `{}`", aws_configure(&name)),
+            KeyPlace::Environment => "in `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`".to_owned(),
+            KeyPlace::Program => "in the program that `credential_process` runs".to_owned(),
+        }
+    }
 }
 
 impl Invocation {
     fn new(verb: &str, profile: Naming) -> Self {
-        Self { verb: verb.to_owned(), profile, arguments: Vec::new() }
+        Self { verb: verb.to_owned(), profile, options: Vec::new(), operands: Vec::new() }
     }
 
     /// The program without a verb, which always names the profile.
@@ -80,10 +108,27 @@ impl Invocation {
         Self { profile: Naming::Always, ..self }
     }
 
-    /// With an argument after the profile; it is quoted where a shell would take it for its own.
+    /// With an option that has no value, after the profile.
     #[must_use]
-    pub fn arg(mut self, argument: &str) -> Self {
-        self.arguments.push(quoted(argument));
+    pub fn flag(mut self, name: &str) -> Self {
+        self.options.push(name.to_owned());
+        self
+    }
+
+    /// With an option that has one; it is quoted where a shell would take it for its own.
+    #[must_use]
+    pub fn option(mut self, name: &str, value: &str) -> Self {
+        self.options.push(option(name, value));
+        self
+    }
+
+    /// With an argument after all options, quoted likewise.
+    #[must_use]
+    pub fn operand(mut self, operand: &str) -> Self {
+        if operand.starts_with('-') && self.operands.is_empty() {
+            self.operands.push("--".to_owned());
+        }
+        self.operands.push(quoted(operand));
         self
     }
 
@@ -97,9 +142,9 @@ impl Invocation {
         };
         let verb = Some(self.verb.clone()).filter(|verb| !verb.is_empty());
         let name = profile.name.as_ref().filter(|_| is_named);
-        let option = name.map(|name| format!("--profile {}", quoted(name)));
-        let words = std::iter::once("mfa-session".to_owned()).chain(verb).chain(option);
-        words.chain(self.arguments.iter().cloned()).collect::<Vec<_>>().join(" ")
+        let named = name.map(|name| option("--profile", name));
+        let words = std::iter::once("mfa-session".to_owned()).chain(verb).chain(named);
+        words.chain(self.options.iter().chain(&self.operands).cloned()).collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -123,12 +168,20 @@ impl Hint {
         self
     }
 
+    /// Goes on with where the key is entered: "with `aws configure …`", and the like.
+    #[must_use]
+    pub fn enter_key(mut self) -> Self {
+        self.0.push(HintPart::EnterKey);
+        self
+    }
+
     /// As it is shown.
     #[must_use]
     pub fn rendered(&self, profile: &ProfileInHints) -> String {
         let shown = |part: &HintPart| match part {
             HintPart::Text(text) => text.clone(),
             HintPart::Command(command) => format!("`{}`", command.rendered(profile)),
+            HintPart::EnterKey => profile.where_the_key_is_entered(),
         };
         self.0.iter().map(shown).collect()
     }
@@ -156,8 +209,10 @@ mod tests {
             name: name.map(str::to_owned),
             is_typed,
             is_administrators,
+            key: None,
         };
         let (typed, named) = (run(Some("my dev"), true, false), run(Some("dev"), false, false));
+        let dashed = run(Some("-x"), false, false);
         let (administrator, nobody) = (run(Some("admin"), true, true), ProfileInHints::default());
         for (command, profile, expected) in [
             (Invocation::bare(), &typed, "mfa-session --profile 'my dev'"),
@@ -167,7 +222,13 @@ mod tests {
             (Invocation::device("list"), &named, "mfa-session device list"),
             (Invocation::device("list"), &administrator, "mfa-session device list"),
             (Invocation::device("list").naming_profile(), &named, "mfa-session device list --profile dev"),
-            (Invocation::device("remove").arg("a b"), &typed, "mfa-session device remove --profile 'my dev' 'a b'"),
+            (Invocation::device("remove").operand("a b"), &typed, "mfa-session device remove --profile 'my dev' 'a b'"),
+            (Invocation::login(), &dashed, "mfa-session login --profile=-x"),
+            (
+                Invocation::device("replace").operand("-x").option("--name", "-y").flag("--yes"),
+                &nobody,
+                "mfa-session device replace --name=-y --yes -- -x",
+            ),
             (Invocation::orphans(), &typed, "mfa-session device orphans"),
             (Invocation::orphans(), &administrator, "mfa-session device orphans --profile admin"),
         ] {
@@ -175,5 +236,21 @@ mod tests {
         }
         let hint = Hint::new("see ").run(Invocation::device("list")).text(", then wait");
         assert_eq!(hint.rendered(&named), "see `mfa-session device list`, then wait");
+    }
+
+    #[test]
+    fn a_key_is_entered_where_it_is_and_never_into_the_default_profile_by_omission() {
+        let hint = Hint::new("enter it again ").enter_key();
+        let asked = |name: Option<&str>, key| {
+            hint.rendered(&ProfileInHints { name: name.map(str::to_owned), key, ..ProfileInHints::default() })
+        };
+        let environment = "enter it again in `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`";
+        assert_eq!(asked(None, None), environment);
+        assert_eq!(asked(Some("default"), Some(KeyPlace::Environment)), environment);
+        assert_eq!(asked(Some("default"), None), "enter it again with `aws configure --profile default`");
+        let base = KeyPlace::Profile("profile base".into());
+        assert_eq!(asked(Some("dev"), Some(base)), "enter it again with `aws configure --profile 'profile base'`");
+        let program = "enter it again in the program that `credential_process` runs";
+        assert_eq!(asked(Some("dev"), Some(KeyPlace::Program)), program);
     }
 }

@@ -75,7 +75,7 @@ impl Refusal {
     fn hint(self) -> Hint {
         match self {
             Self::AlreadyExists => Hint::new("give another name, or see ")
-                .run(Invocation::device("list").arg("--all"))
+                .run(Invocation::device("list").flag("--all"))
                 .text(" for whose it is"),
             Self::Absent => Hint::new("see ").run(Invocation::device("list")).text(" for what there is"),
             Self::InUse => {

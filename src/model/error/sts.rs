@@ -187,11 +187,11 @@ impl Explain for StsError {
             ),
             Self::SessionCredentials => refused().hint("name the profile that holds the AKIA key with --profile"),
             Self::UnknownKey { .. } => refused().hint(
-                "check in the IAM console that the key is active, and that the region is of the key's own partition; a new key enters with `aws configure`",
+                Hint::new("check in the IAM console that the key is active, and that the region is of the key's own partition; enter a new key ")
+                    .enter_key(),
             ),
-            Self::WrongSecret { .. } => {
-                refused().hint("enter the pair again with `aws configure`: a character is missing or too many")
-            }
+            Self::WrongSecret { .. } => refused()
+                .hint(Hint::new("enter the pair again ").enter_key().text(": a character is missing or too many")),
             Self::Clock { message } => refused().because(message).hint("set this machine's clock"),
             Self::Throttled { .. } => refused().hint(USED_WAIT),
             Self::RegionDisabled { .. } => refused()

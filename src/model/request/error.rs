@@ -9,6 +9,7 @@ use crate::model::aws::partition::Partition;
 use crate::model::aws::serial_number::SerialError;
 use crate::model::error::{Explain, Explanation, FailureKind};
 use crate::model::origin::Origin;
+use crate::model::shell_word::{aws_configure, option};
 use crate::model::slip::slip;
 use aws_profile_files::profile::{HeaderFault, HeaderSlip, Place};
 
@@ -126,7 +127,7 @@ impl Explain for RequestError {
                 .hint(not_a_source_hint(source_profile.as_deref(), written_from.as_deref())),
             Self::OwnLine { profile, place } => failed()
                 .because(format!("{place}: its `credential_process` runs mfa-session for the same profile"))
-                .hint(format!("keep the long-term key in a profile of its own, say `{profile}-keys`, and let the line say `--profile {profile}-keys`")),
+                .hint(format!("keep the long-term key in a profile of its own, say `{profile}-keys`, and let the line say `{}`", option("--profile", &format!("{profile}-keys")))),
             Self::NoKey { place, slips, .. } => slipped(slips).unwrap_or_else(|| {
                 let place = place.as_ref().map(|place| format!("{place}: no `aws_access_key_id`, nor a way to one"));
                 failed().because(place.unwrap_or_default()).hint(NAME_THE_HOLDER)
@@ -136,13 +137,13 @@ impl Explain for RequestError {
                     Temporary::Asia => format!("{place}: `aws_access_key_id` begins with ASIA, a temporary key"),
                     Temporary::Token => format!("{place}: a session token stands beside it, so it is a temporary key"),
                 })
-                .hint(format!("name the profile that holds the AKIA key with --profile, or add `source_profile` to `[profile {profile}]`")),
+                .hint(format!("name the profile that holds the AKIA key with --profile, or add `source_profile` to `[{}]`", header(profile))),
             Self::NoSecret { profile, place } => failed()
                 .because(format!("{place}: no `aws_secret_access_key` beside it"))
-                .hint(format!("enter both halves again with `aws configure --profile {profile}`")),
+                .hint(format!("enter both halves again with `{}`", aws_configure(profile))),
             Self::BadKey { profile, key, place, why } => failed()
                 .because(format!("{place}: `{key}` {why}"))
-                .hint(format!("enter both halves again with `aws configure --profile {profile}`")),
+                .hint(format!("enter both halves again with `{}`", aws_configure(profile))),
             Self::BadEnvironmentKey { variable } => failed()
                 .because(format!("`{variable}` is unset or malformed"))
                 .hint("set both halves, or name a profile with --profile"),
@@ -174,6 +175,11 @@ impl Explain for RequestError {
 /// What is wrong with how the value is written, if that is it; else the hint.
 fn slip_or(text: &str, hint: &'static str) -> &'static str {
     slip(text).unwrap_or(hint)
+}
+
+/// The config file's header for a profile.
+fn header(profile: &str) -> String {
+    if profile == "default" { profile.to_owned() } else { format!("profile {profile}") }
 }
 
 const NAME_THE_HOLDER: &str =
@@ -223,21 +229,26 @@ fn unknown_profile_hint(name: &str, named_by: Option<&str>, known: &[String]) ->
     if let Some(slip) = slip(name) {
         return slip.to_owned();
     }
-    let close = known.iter().find(|candidate| is_close(name, candidate));
+    let close = near(name, known);
     if let Some(by) = named_by {
         // The name stands in a file: another --profile would not help.
         let meant = close.map(|close| format!("; did you mean `{close}`?")).unwrap_or_default();
-        return format!("add it with `aws configure --profile {name}`, or mend profile `{by}`{meant}");
+        return format!("add it with `{}`, or mend profile `{by}`{meant}", aws_configure(name));
     }
     if known.is_empty() {
-        return format!("add it with `aws configure --profile {name}`");
+        return format!("add it with `{}`", aws_configure(name));
     }
     if let Some(close) = close {
-        return format!("did you mean `--profile {close}`?");
+        return format!("did you mean `{}`?", option("--profile", close));
     }
     let shown: Vec<String> = known.iter().take(8).map(|name| format!("`{name}`")).collect();
     let more = if known.len() > 8 { format!(" and {} more", known.len() - 8) } else { String::new() };
     format!("name one of {}{more} with --profile", shown.join(", "))
+}
+
+/// The name itself, or one that was probably meant.
+pub(crate) fn near<'k>(name: &str, known: &'k [String]) -> Option<&'k String> {
+    known.iter().find(|known| *known == name).or_else(|| known.iter().find(|known| is_close(name, known)))
 }
 
 /// One typing error apart: a letter changed, missing, added, or two swapped; or only case differs.

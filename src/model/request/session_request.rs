@@ -174,6 +174,7 @@ pub(crate) fn profile_in_hints(options: &Options, env: &Env) -> ProfileInHints {
         is_typed: matches!(profile.origin, Origin::Flag(_)),
         name: Some(profile.value).filter(|_| !of_environment),
         is_administrators: false,
+        key: None,
     }
 }
 
