@@ -1,4 +1,4 @@
-//! Packs the completion files, and on Linux spares every run the loading of one library and most of the relocations' bytes.
+//! Packs the completion files, tells the program what it is built for, and on Linux spares every run the loading of one library and most of the relocations' bytes.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -11,6 +11,17 @@ const COMPLETIONS: [&str; 6] =
 fn main() -> Result<(), Box<dyn error::Error>> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=completions");
+    let of_cargo = |name: &str| env::var(name).unwrap_or_default();
+    println!("cargo::rustc-env=BUILT_FOR={}", of_cargo("TARGET"));
+    let libc = match of_cargo("CARGO_CFG_TARGET_ENV").as_str() {
+        "gnu" if of_cargo("CARGO_CFG_TARGET_OS") == "linux" => "glibc".to_owned(),
+        "" => "the system's".to_owned(),
+        other => other.to_owned(),
+    };
+    println!("cargo::rustc-env=BUILT_WITH_LIBC={libc}");
+    let features = env::vars().filter_map(|(name, _)| Some(name.strip_prefix("CARGO_FEATURE_")?.to_lowercase()));
+    let features = features.collect::<Vec<_>>().join(" ");
+    println!("cargo::rustc-env=BUILT_WITH_FEATURES={}", if features.is_empty() { "none" } else { &features });
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?);
     for name in COMPLETIONS {
         let text = fs::read(Path::new("completions").join(name))?;

@@ -34,8 +34,14 @@ _mfa__session() {
             mfa__session,export)
                 cmd="mfa__session__subcmd__export"
                 ;;
+            mfa__session,help)
+                cmd="mfa__session__subcmd__help"
+                ;;
             mfa__session,init)
                 cmd="mfa__session__subcmd__init"
+                ;;
+            mfa__session,list)
+                cmd="mfa__session__subcmd__list"
                 ;;
             mfa__session,login)
                 cmd="mfa__session__subcmd__login"
@@ -89,7 +95,7 @@ _mfa__session() {
 
     case "${cmd}" in
         mfa__session)
-            opts="-p -q -v -d -h -V --profile --quiet --verbose --duration --serial-number --token-code --min-remaining --refresh --no-cache --no-prompt --region --format --help --version export write credential-process login exec unset init status clear policy device completions"
+            opts="-p -q -v -d -h -V --profile --quiet --verbose --duration --serial-number --token-code --min-remaining --refresh --no-cache --no-prompt --region --format --help --version export write credential-process login exec unset init status list clear policy device completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -201,17 +207,11 @@ _mfa__session() {
             fi
             case "${prev}" in
                 --profile)
-                    COMPREPLY=( $(compgen -W "$(mfa-session profiles 2>/dev/null)" -- "${cur}") )
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        true
-                    fi
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=( $(compgen -W "$(mfa-session profiles 2>/dev/null)" -- "${cur}") )
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        true
-                    fi
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -923,6 +923,20 @@ _mfa__session() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        mfa__session__subcmd__help)
+            opts="-h --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         mfa__session__subcmd__init)
             opts="-p -q -v -h --profile --quiet --verbose --name --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -931,17 +945,11 @@ _mfa__session() {
             fi
             case "${prev}" in
                 --profile)
-                    COMPREPLY=( $(compgen -W "$(mfa-session profiles 2>/dev/null)" -- "${cur}") )
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        true
-                    fi
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=( $(compgen -W "$(mfa-session profiles 2>/dev/null)" -- "${cur}") )
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        true
-                    fi
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --name)
@@ -949,6 +957,28 @@ _mfa__session() {
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o nospace
                     fi
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mfa__session__subcmd__list)
+            opts="-p -q -v -h --profile --quiet --verbose --json --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1239,17 +1269,11 @@ _mfa__session() {
             fi
             case "${prev}" in
                 --profile)
-                    COMPREPLY=( $(compgen -W "$(mfa-session profiles 2>/dev/null)" -- "${cur}") )
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        true
-                    fi
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=( $(compgen -W "$(mfa-session profiles 2>/dev/null)" -- "${cur}") )
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        true
-                    fi
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1267,17 +1291,11 @@ _mfa__session() {
             fi
             case "${prev}" in
                 --profile)
-                    COMPREPLY=( $(compgen -W "$(mfa-session profiles 2>/dev/null)" -- "${cur}") )
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        true
-                    fi
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=( $(compgen -W "$(mfa-session profiles 2>/dev/null)" -- "${cur}") )
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        true
-                    fi
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --device-name)
@@ -1337,17 +1355,11 @@ _mfa__session() {
             fi
             case "${prev}" in
                 --profile)
-                    COMPREPLY=( $(compgen -W "$(mfa-session profiles 2>/dev/null)" -- "${cur}") )
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        true
-                    fi
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=( $(compgen -W "$(mfa-session profiles 2>/dev/null)" -- "${cur}") )
-                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
-                        true
-                    fi
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --format)

@@ -34,8 +34,8 @@ set edit:completion:arg-completer[mfa-session] = {|@words|
             cand --refresh 'Get a new session even if one is cached'
             cand --no-cache 'Neither read nor write the cache'
             cand --no-prompt 'Fail instead of prompting'
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
             cand -V 'Print version'
             cand --version 'Print version'
             cand export 'Print lines for a shell to evaluate'
@@ -46,10 +46,12 @@ set edit:completion:arg-completer[mfa-session] = {|@words|
             cand unset 'Print lines that remove what `export` set'
             cand init 'Print a shell function that loads a session'
             cand status 'Show cached sessions'
+            cand list 'List the profiles, and what is held for each'
             cand clear 'Delete the cached sessions of the profile''s key'
             cand policy 'Print, check and apply the force-MFA policy'
             cand device 'Manage MFA devices'
             cand completions 'Print the completions of a shell'
+            cand help 'Print the help of a verb'
         }
         &'mfa-session;export'= {
             cand -p 'Profile of the long-term key [env: AWS_PROFILE] [default: default]'
@@ -68,8 +70,8 @@ set edit:completion:arg-completer[mfa-session] = {|@words|
             cand --refresh 'Get a new session even if one is cached'
             cand --no-cache 'Neither read nor write the cache'
             cand --no-prompt 'Fail instead of prompting'
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'mfa-session;write'= {
             cand -p 'Profile of the long-term key [env: AWS_PROFILE] [default: default]'
@@ -89,8 +91,8 @@ set edit:completion:arg-completer[mfa-session] = {|@words|
             cand --no-cache 'Neither read nor write the cache'
             cand --no-prompt 'Fail instead of prompting'
             cand --no-config 'Do not add a section with the region to the config file'
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'mfa-session;credential-process'= {
             cand -p 'Profile of the long-term key [env: AWS_PROFILE] [default: default]'
@@ -108,8 +110,8 @@ set edit:completion:arg-completer[mfa-session] = {|@words|
             cand --refresh 'Get a new session even if one is cached'
             cand --no-cache 'Neither read nor write the cache'
             cand --no-prompt 'Fail instead of prompting'
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'mfa-session;login'= {
             cand -p 'Profile of the long-term key [env: AWS_PROFILE] [default: default]'
@@ -127,8 +129,8 @@ set edit:completion:arg-completer[mfa-session] = {|@words|
             cand --refresh 'Get a new session even if one is cached'
             cand --no-cache 'Neither read nor write the cache'
             cand --no-prompt 'Fail instead of prompting'
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'mfa-session;exec'= {
             cand -p 'Profile of the long-term key [env: AWS_PROFILE] [default: default]'
@@ -146,12 +148,12 @@ set edit:completion:arg-completer[mfa-session] = {|@words|
             cand --refresh 'Get a new session even if one is cached'
             cand --no-cache 'Neither read nor write the cache'
             cand --no-prompt 'Fail instead of prompting'
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'mfa-session;unset'= {
-            cand -p 'Profile of the long-term key [env: AWS_PROFILE] [default: default]'
-            cand --profile 'Profile of the long-term key [env: AWS_PROFILE] [default: default]'
+            cand -p 'Means nothing here'
+            cand --profile 'Means nothing here'
             cand --format 'Shell to print for, as `export` knows them [default: sh]'
             cand -q 'Print only errors'
             cand --quiet 'Print only errors'
@@ -161,8 +163,8 @@ set edit:completion:arg-completer[mfa-session] = {|@words|
             cand --help 'Print help'
         }
         &'mfa-session;init'= {
-            cand -p 'Profile of the long-term key [env: AWS_PROFILE] [default: default]'
-            cand --profile 'Profile of the long-term key [env: AWS_PROFILE] [default: default]'
+            cand -p 'Means nothing here'
+            cand --profile 'Means nothing here'
             cand --name 'Name of the function'
             cand -q 'Print only errors'
             cand --quiet 'Print only errors'
@@ -180,6 +182,17 @@ set edit:completion:arg-completer[mfa-session] = {|@words|
             cand --verbose 'Print where each value comes from'
             cand --json 'Print JSON'
             cand --check 'Exit with 6 if the profile has no fresh session'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mfa-session;list'= {
+            cand -p 'Means nothing here'
+            cand --profile 'Means nothing here'
+            cand -q 'Print only errors'
+            cand --quiet 'Print only errors'
+            cand -v 'Print where each value comes from'
+            cand --verbose 'Print where each value comes from'
+            cand --json 'Print JSON'
             cand -h 'Print help'
             cand --help 'Print help'
         }
@@ -204,8 +217,8 @@ set edit:completion:arg-completer[mfa-session] = {|@words|
             cand apply 'Attach the policy to a group'
         }
         &'mfa-session;policy;print'= {
-            cand -p 'Profile of the long-term key [env: AWS_PROFILE] [default: default]'
-            cand --profile 'Profile of the long-term key [env: AWS_PROFILE] [default: default]'
+            cand -p 'Means nothing here'
+            cand --profile 'Means nothing here'
             cand --device-name 'Allowed device names: user (the user''s name), any [default: any]'
             cand --partition 'Partition of the account: aws, aws-cn, aws-us-gov [default: aws; apply: the key''s own]'
             cand -q 'Print only errors'
@@ -238,12 +251,12 @@ set edit:completion:arg-completer[mfa-session] = {|@words|
             cand --no-prompt 'Fail instead of prompting'
             cand --json 'Print JSON'
             cand --strict 'Exit with 1 for warnings too'
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'mfa-session;policy;explain'= {
-            cand -p 'Profile of the long-term key [env: AWS_PROFILE] [default: default]'
-            cand --profile 'Profile of the long-term key [env: AWS_PROFILE] [default: default]'
+            cand -p 'Means nothing here'
+            cand --profile 'Means nothing here'
             cand -q 'Print only errors'
             cand --quiet 'Print only errors'
             cand -v 'Print where each value comes from'
@@ -276,8 +289,8 @@ set edit:completion:arg-completer[mfa-session] = {|@words|
             cand --allow-access-keys 'Let users manage their own access keys, with MFA'
             cand --minimal 'Only device setup and the MFA requirement'
             cand --yes 'Make the changes'
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'mfa-session;device'= {
             cand -h 'Print help'
@@ -307,8 +320,8 @@ set edit:completion:arg-completer[mfa-session] = {|@words|
             cand --no-prompt 'Fail instead of prompting'
             cand --all 'All virtual devices of the account, for administrators'
             cand --json 'Print JSON'
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'mfa-session;device;enroll'= {
             cand -p 'Profile of the long-term key [env: AWS_PROFILE] [default: default]'
@@ -328,8 +341,8 @@ set edit:completion:arg-completer[mfa-session] = {|@words|
             cand --refresh 'Get a new session even if one is cached'
             cand --no-cache 'Neither read nor write the cache'
             cand --no-prompt 'Fail instead of prompting'
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'mfa-session;device;resync'= {
             cand -p 'Profile of the long-term key [env: AWS_PROFILE] [default: default]'
@@ -347,8 +360,8 @@ set edit:completion:arg-completer[mfa-session] = {|@words|
             cand --refresh 'Get a new session even if one is cached'
             cand --no-cache 'Neither read nor write the cache'
             cand --no-prompt 'Fail instead of prompting'
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'mfa-session;device;replace'= {
             cand -p 'Profile of the long-term key [env: AWS_PROFILE] [default: default]'
@@ -368,8 +381,8 @@ set edit:completion:arg-completer[mfa-session] = {|@words|
             cand --refresh 'Get a new session even if one is cached'
             cand --no-cache 'Neither read nor write the cache'
             cand --no-prompt 'Fail instead of prompting'
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'mfa-session;device;remove'= {
             cand -p 'Profile of the long-term key [env: AWS_PROFILE] [default: default]'
@@ -389,8 +402,8 @@ set edit:completion:arg-completer[mfa-session] = {|@words|
             cand --no-prompt 'Fail instead of prompting'
             cand --yes 'Do not ask for confirmation'
             cand --last 'Remove it even if it is the user''s last'
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'mfa-session;device;orphans'= {
             cand -p 'Profile of the long-term key [env: AWS_PROFILE] [default: default]'
@@ -411,16 +424,20 @@ set edit:completion:arg-completer[mfa-session] = {|@words|
             cand --no-prompt 'Fail instead of prompting'
             cand --json 'Print JSON'
             cand --yes 'Do not ask for confirmation'
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'mfa-session;completions'= {
-            cand -p 'Profile of the long-term key [env: AWS_PROFILE] [default: default]'
-            cand --profile 'Profile of the long-term key [env: AWS_PROFILE] [default: default]'
+            cand -p 'Means nothing here'
+            cand --profile 'Means nothing here'
             cand -q 'Print only errors'
             cand --quiet 'Print only errors'
             cand -v 'Print where each value comes from'
             cand --verbose 'Print where each value comes from'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mfa-session;help'= {
             cand -h 'Print help'
             cand --help 'Print help'
         }

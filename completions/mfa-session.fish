@@ -37,7 +37,7 @@ complete -c mfa-session -n "__fish_mfa_session_needs_command" -s v -l verbose -d
 complete -c mfa-session -n "__fish_mfa_session_needs_command" -l refresh -d 'Get a new session even if one is cached'
 complete -c mfa-session -n "__fish_mfa_session_needs_command" -l no-cache -d 'Neither read nor write the cache'
 complete -c mfa-session -n "__fish_mfa_session_needs_command" -l no-prompt -d 'Fail instead of prompting'
-complete -c mfa-session -n "__fish_mfa_session_needs_command" -s h -l help -d 'Print help'
+complete -c mfa-session -n "__fish_mfa_session_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mfa-session -n "__fish_mfa_session_needs_command" -s V -l version -d 'Print version'
 complete -c mfa-session -n "__fish_mfa_session_needs_command" -f -a "export" -d 'Print lines for a shell to evaluate'
 complete -c mfa-session -n "__fish_mfa_session_needs_command" -f -a "write" -d 'Put the session into a profile of the credentials file'
@@ -47,10 +47,12 @@ complete -c mfa-session -n "__fish_mfa_session_needs_command" -f -a "exec" -d 'R
 complete -c mfa-session -n "__fish_mfa_session_needs_command" -f -a "unset" -d 'Print lines that remove what `export` set'
 complete -c mfa-session -n "__fish_mfa_session_needs_command" -f -a "init" -d 'Print a shell function that loads a session'
 complete -c mfa-session -n "__fish_mfa_session_needs_command" -f -a "status" -d 'Show cached sessions'
+complete -c mfa-session -n "__fish_mfa_session_needs_command" -f -a "list" -d 'List the profiles, and what is held for each'
 complete -c mfa-session -n "__fish_mfa_session_needs_command" -f -a "clear" -d 'Delete the cached sessions of the profile\'s key'
 complete -c mfa-session -n "__fish_mfa_session_needs_command" -f -a "policy" -d 'Print, check and apply the force-MFA policy'
 complete -c mfa-session -n "__fish_mfa_session_needs_command" -f -a "device" -d 'Manage MFA devices'
 complete -c mfa-session -n "__fish_mfa_session_needs_command" -f -a "completions" -d 'Print the completions of a shell'
+complete -c mfa-session -n "__fish_mfa_session_needs_command" -f -a "help" -d 'Print the help of a verb'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand export" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f -a '(mfa-session profiles 2>/dev/null)'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand export" -s d -l duration -d 'Length of a new session, 15m to 36h [default: 12h]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand export" -l serial-number -d 'MFA device: ARN or hardware serial [default: the profile\'s, else looked up in IAM]' -r -f
@@ -63,7 +65,7 @@ complete -c mfa-session -n "__fish_mfa_session_using_subcommand export" -s v -l 
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand export" -l refresh -d 'Get a new session even if one is cached'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand export" -l no-cache -d 'Neither read nor write the cache'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand export" -l no-prompt -d 'Fail instead of prompting'
-complete -c mfa-session -n "__fish_mfa_session_using_subcommand export" -s h -l help -d 'Print help'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand export" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand write" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f -a '(mfa-session profiles 2>/dev/null)'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand write" -s d -l duration -d 'Length of a new session, 15m to 36h [default: 12h]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand write" -l serial-number -d 'MFA device: ARN or hardware serial [default: the profile\'s, else looked up in IAM]' -r -f
@@ -77,7 +79,7 @@ complete -c mfa-session -n "__fish_mfa_session_using_subcommand write" -l refres
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand write" -l no-cache -d 'Neither read nor write the cache'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand write" -l no-prompt -d 'Fail instead of prompting'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand write" -l no-config -d 'Do not add a section with the region to the config file'
-complete -c mfa-session -n "__fish_mfa_session_using_subcommand write" -s h -l help -d 'Print help'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand write" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand credential-process" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f -a '(mfa-session profiles 2>/dev/null)'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand credential-process" -s d -l duration -d 'Length of a new session, 15m to 36h [default: 12h]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand credential-process" -l serial-number -d 'MFA device: ARN or hardware serial [default: the profile\'s, else looked up in IAM]' -r -f
@@ -89,7 +91,7 @@ complete -c mfa-session -n "__fish_mfa_session_using_subcommand credential-proce
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand credential-process" -l refresh -d 'Get a new session even if one is cached'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand credential-process" -l no-cache -d 'Neither read nor write the cache'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand credential-process" -l no-prompt -d 'Fail instead of prompting'
-complete -c mfa-session -n "__fish_mfa_session_using_subcommand credential-process" -s h -l help -d 'Print help'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand credential-process" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand login" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f -a '(mfa-session profiles 2>/dev/null)'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand login" -s d -l duration -d 'Length of a new session, 15m to 36h [default: 12h]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand login" -l serial-number -d 'MFA device: ARN or hardware serial [default: the profile\'s, else looked up in IAM]' -r -f
@@ -101,7 +103,7 @@ complete -c mfa-session -n "__fish_mfa_session_using_subcommand login" -s v -l v
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand login" -l refresh -d 'Get a new session even if one is cached'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand login" -l no-cache -d 'Neither read nor write the cache'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand login" -l no-prompt -d 'Fail instead of prompting'
-complete -c mfa-session -n "__fish_mfa_session_using_subcommand login" -s h -l help -d 'Print help'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand login" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand exec" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f -a '(mfa-session profiles 2>/dev/null)'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand exec" -s d -l duration -d 'Length of a new session, 15m to 36h [default: 12h]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand exec" -l serial-number -d 'MFA device: ARN or hardware serial [default: the profile\'s, else looked up in IAM]' -r -f
@@ -113,13 +115,13 @@ complete -c mfa-session -n "__fish_mfa_session_using_subcommand exec" -s v -l ve
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand exec" -l refresh -d 'Get a new session even if one is cached'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand exec" -l no-cache -d 'Neither read nor write the cache'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand exec" -l no-prompt -d 'Fail instead of prompting'
-complete -c mfa-session -n "__fish_mfa_session_using_subcommand exec" -s h -l help -d 'Print help'
-complete -c mfa-session -n "__fish_mfa_session_using_subcommand unset" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f -a '(mfa-session profiles 2>/dev/null)'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand exec" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand unset" -s p -l profile -d 'Means nothing here' -r -a '(mfa-session profiles 2>/dev/null)'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand unset" -l format -d 'Shell to print for, as `export` knows them [default: sh]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand unset" -s q -l quiet -d 'Print only errors'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand unset" -s v -l verbose -d 'Print where each value comes from'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand unset" -s h -l help -d 'Print help'
-complete -c mfa-session -n "__fish_mfa_session_using_subcommand init" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f -a '(mfa-session profiles 2>/dev/null)'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand init" -s p -l profile -d 'Means nothing here' -r -a '(mfa-session profiles 2>/dev/null)'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand init" -l name -d 'Name of the function' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand init" -s q -l quiet -d 'Print only errors'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand init" -s v -l verbose -d 'Print where each value comes from'
@@ -130,6 +132,11 @@ complete -c mfa-session -n "__fish_mfa_session_using_subcommand status" -s v -l 
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand status" -l json -d 'Print JSON'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand status" -l check -d 'Exit with 6 if the profile has no fresh session'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand status" -s h -l help -d 'Print help'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand list" -s p -l profile -d 'Means nothing here' -r -a '(mfa-session profiles 2>/dev/null)'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand list" -s q -l quiet -d 'Print only errors'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand list" -s v -l verbose -d 'Print where each value comes from'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand list" -l json -d 'Print JSON'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand list" -s h -l help -d 'Print help'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand clear" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f -a '(mfa-session profiles 2>/dev/null)'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand clear" -s q -l quiet -d 'Print only errors'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand clear" -s v -l verbose -d 'Print where each value comes from'
@@ -141,7 +148,7 @@ complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and not 
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and not __fish_seen_subcommand_from print check explain apply" -f -a "check" -d 'Check a force-MFA policy'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and not __fish_seen_subcommand_from print check explain apply" -f -a "explain" -d 'Explain a rule of `policy check`, with an example'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and not __fish_seen_subcommand_from print check explain apply" -f -a "apply" -d 'Attach the policy to a group'
-complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from print" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f -a '(mfa-session profiles 2>/dev/null)'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from print" -s p -l profile -d 'Means nothing here' -r -a '(mfa-session profiles 2>/dev/null)'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from print" -l device-name -d 'Allowed device names: user (the user\'s name), any [default: any]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from print" -l partition -d 'Partition of the account: aws, aws-cn, aws-us-gov [default: aws; apply: the key\'s own]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from print" -s q -l quiet -d 'Print only errors'
@@ -165,8 +172,8 @@ complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fi
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -l no-prompt -d 'Fail instead of prompting'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -l json -d 'Print JSON'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -l strict -d 'Exit with 1 for warnings too'
-complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help'
-complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from explain" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f -a '(mfa-session profiles 2>/dev/null)'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from explain" -s p -l profile -d 'Means nothing here' -r -a '(mfa-session profiles 2>/dev/null)'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from explain" -s q -l quiet -d 'Print only errors'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from explain" -s v -l verbose -d 'Print where each value comes from'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from explain" -s h -l help -d 'Print help'
@@ -190,7 +197,7 @@ complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fi
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -l allow-access-keys -d 'Let users manage their own access keys, with MFA'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -l minimal -d 'Only device setup and the MFA requirement'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -l yes -d 'Make the changes'
-complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -s h -l help -d 'Print help'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and not __fish_seen_subcommand_from list enroll resync replace remove orphans" -s h -l help -d 'Print help'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and not __fish_seen_subcommand_from list enroll resync replace remove orphans" -f -a "list" -d 'List MFA devices and mark the profile\'s'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and not __fish_seen_subcommand_from list enroll resync replace remove orphans" -f -a "enroll" -d 'Enroll an authenticator app as a new device'
@@ -211,7 +218,7 @@ complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fi
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from list" -l no-prompt -d 'Fail instead of prompting'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from list" -l all -d 'All virtual devices of the account, for administrators'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from list" -l json -d 'Print JSON'
-complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from enroll" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f -a '(mfa-session profiles 2>/dev/null)'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from enroll" -s d -l duration -d 'Length of a new session, 15m to 36h [default: 12h]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from enroll" -l serial-number -d 'MFA device: ARN or hardware serial [default: the profile\'s, else looked up in IAM]' -r -f
@@ -225,7 +232,7 @@ complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fi
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from enroll" -l refresh -d 'Get a new session even if one is cached'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from enroll" -l no-cache -d 'Neither read nor write the cache'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from enroll" -l no-prompt -d 'Fail instead of prompting'
-complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from enroll" -s h -l help -d 'Print help'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from enroll" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from resync" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f -a '(mfa-session profiles 2>/dev/null)'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from resync" -s d -l duration -d 'Length of a new session, 15m to 36h [default: 12h]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from resync" -l serial-number -d 'MFA device: ARN or hardware serial [default: the profile\'s, else looked up in IAM]' -r -f
@@ -237,7 +244,7 @@ complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fi
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from resync" -l refresh -d 'Get a new session even if one is cached'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from resync" -l no-cache -d 'Neither read nor write the cache'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from resync" -l no-prompt -d 'Fail instead of prompting'
-complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from resync" -s h -l help -d 'Print help'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from resync" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from replace" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f -a '(mfa-session profiles 2>/dev/null)'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from replace" -s d -l duration -d 'Length of a new session, 15m to 36h [default: 12h]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from replace" -l serial-number -d 'MFA device: ARN or hardware serial [default: the profile\'s, else looked up in IAM]' -r -f
@@ -251,7 +258,7 @@ complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fi
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from replace" -l refresh -d 'Get a new session even if one is cached'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from replace" -l no-cache -d 'Neither read nor write the cache'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from replace" -l no-prompt -d 'Fail instead of prompting'
-complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from replace" -s h -l help -d 'Print help'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from replace" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from remove" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f -a '(mfa-session profiles 2>/dev/null)'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from remove" -s d -l duration -d 'Length of a new session, 15m to 36h [default: 12h]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from remove" -l serial-number -d 'MFA device: ARN or hardware serial [default: the profile\'s, else looked up in IAM]' -r -f
@@ -265,7 +272,7 @@ complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fi
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from remove" -l no-prompt -d 'Fail instead of prompting'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from remove" -l yes -d 'Do not ask for confirmation'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from remove" -l last -d 'Remove it even if it is the user\'s last'
-complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from orphans" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f -a '(mfa-session profiles 2>/dev/null)'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from orphans" -s d -l duration -d 'Length of a new session, 15m to 36h [default: 12h]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from orphans" -l serial-number -d 'MFA device: ARN or hardware serial [default: the profile\'s, else looked up in IAM]' -r -f
@@ -280,8 +287,9 @@ complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fi
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from orphans" -l no-prompt -d 'Fail instead of prompting'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from orphans" -l json -d 'Print JSON'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from orphans" -l yes -d 'Do not ask for confirmation'
-complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from orphans" -s h -l help -d 'Print help'
-complete -c mfa-session -n "__fish_mfa_session_using_subcommand completions" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f -a '(mfa-session profiles 2>/dev/null)'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from orphans" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand completions" -s p -l profile -d 'Means nothing here' -r -a '(mfa-session profiles 2>/dev/null)'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand completions" -s q -l quiet -d 'Print only errors'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand completions" -s v -l verbose -d 'Print where each value comes from'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand completions" -s h -l help -d 'Print help'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand help" -s h -l help -d 'Print help'

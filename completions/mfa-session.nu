@@ -14,7 +14,7 @@ module completions {
     --no-prompt               # Fail instead of prompting
     --region: string          # Region of STS and of the printed variables [default: the profile's]
     --format: string          # Output format, see `mfa-session export --help` [default: sh]
-    --help(-h)                # Print help
+    --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
   ]
 
@@ -32,7 +32,7 @@ module completions {
     --no-prompt               # Fail instead of prompting
     --region: string          # Region of STS and of the printed variables [default: the profile's]
     --format: string          # Output format, see below [default: sh]
-    --help(-h)                # Print help
+    --help(-h)                # Print help (see more with '--help')
   ]
 
   # Put the session into a profile of the credentials file
@@ -50,7 +50,7 @@ module completions {
     --region: string          # Region of STS and of the printed variables [default: the profile's]
     --to: string              # Profile to write to [default: NAME-mfa; NAME where the keys are in NAME-long-term]
     --no-config               # Do not add a section with the region to the config file
-    --help(-h)                # Print help
+    --help(-h)                # Print help (see more with '--help')
   ]
 
   # Print the session as credential_process JSON, for SDKs
@@ -66,7 +66,7 @@ module completions {
     --no-cache                # Neither read nor write the cache
     --no-prompt               # Fail instead of prompting
     --region: string          # Region of STS and of the printed variables [default: the profile's]
-    --help(-h)                # Print help
+    --help(-h)                # Print help (see more with '--help')
   ]
 
   # Make sure that a fresh session is cached
@@ -82,7 +82,7 @@ module completions {
     --no-cache                # Neither read nor write the cache
     --no-prompt               # Fail instead of prompting
     --region: string          # Region of STS and of the printed variables [default: the profile's]
-    --help(-h)                # Print help
+    --help(-h)                # Print help (see more with '--help')
   ]
 
   # Run a command with the session in its environment
@@ -98,13 +98,13 @@ module completions {
     --no-cache                # Neither read nor write the cache
     --no-prompt               # Fail instead of prompting
     --region: string          # Region of STS and of the printed variables [default: the profile's]
-    --help(-h)                # Print help
+    --help(-h)                # Print help (see more with '--help')
     ...command: string        # The command and its arguments
   ]
 
   # Print lines that remove what `export` set
   export extern "mfa-session unset" [
-    --profile(-p): string     # Profile of the long-term key [env: AWS_PROFILE] [default: default]
+    --profile(-p): string     # Means nothing here
     --quiet(-q)               # Print only errors
     --verbose(-v)             # Print where each value comes from
     --format: string          # Shell to print for, as `export` knows them [default: sh]
@@ -113,7 +113,7 @@ module completions {
 
   # Print a shell function that loads a session
   export extern "mfa-session init" [
-    --profile(-p): string     # Profile of the long-term key [env: AWS_PROFILE] [default: default]
+    --profile(-p): string     # Means nothing here
     --quiet(-q)               # Print only errors
     --verbose(-v)             # Print where each value comes from
     --name: string            # Name of the function
@@ -128,6 +128,15 @@ module completions {
     --verbose(-v)             # Print where each value comes from
     --json                    # Print JSON
     --check                   # Exit with 6 if the profile has no fresh session
+    --help(-h)                # Print help
+  ]
+
+  # List the profiles, and what is held for each
+  export extern "mfa-session list" [
+    --profile(-p): string     # Means nothing here
+    --quiet(-q)               # Print only errors
+    --verbose(-v)             # Print where each value comes from
+    --json                    # Print JSON
     --help(-h)                # Print help
   ]
 
@@ -148,7 +157,7 @@ module completions {
 
   # Print the policy that forces MFA
   export extern "mfa-session policy print" [
-    --profile(-p): string     # Profile of the long-term key [env: AWS_PROFILE] [default: default]
+    --profile(-p): string     # Means nothing here
     --quiet(-q)               # Print only errors
     --verbose(-v)             # Print where each value comes from
     --device-name: string     # Allowed device names: user (the user's name), any [default: any]
@@ -176,13 +185,13 @@ module completions {
     --format: string          # Print text, json, or sarif for code scanning [default: text]
     --strict                  # Exit with 1 for warnings too
     --partition: string       # Partition of the account: aws, aws-cn, aws-us-gov
-    --help(-h)                # Print help
+    --help(-h)                # Print help (see more with '--help')
     ...files: path            # Files of policies; `-` is standard input
   ]
 
   # Explain a rule of `policy check`, with an example
   export extern "mfa-session policy explain" [
-    --profile(-p): string     # Profile of the long-term key [env: AWS_PROFILE] [default: default]
+    --profile(-p): string     # Means nothing here
     --quiet(-q)               # Print only errors
     --verbose(-v)             # Print where each value comes from
     --help(-h)                # Print help
@@ -211,7 +220,7 @@ module completions {
     --user: string            # User to add to the group; may be given several times
     --policy-name: string     # Name of the managed policy
     --yes                     # Make the changes
-    --help(-h)                # Print help
+    --help(-h)                # Print help (see more with '--help')
   ]
 
   # Manage MFA devices
@@ -234,7 +243,7 @@ module completions {
     --region: string          # Region of STS and of the printed variables [default: the profile's]
     --all                     # All virtual devices of the account, for administrators
     --json                    # Print JSON
-    --help(-h)                # Print help
+    --help(-h)                # Print help (see more with '--help')
   ]
 
   # Enroll an authenticator app as a new device
@@ -252,7 +261,7 @@ module completions {
     --region: string          # Region of STS and of the printed variables [default: the profile's]
     --name: string            # Name of the device [default: the user's]
     --out: path               # Also write AWS's picture of the QR code (PNG) to a new file
-    --help(-h)                # Print help
+    --help(-h)                # Print help (see more with '--help')
   ]
 
   # Resynchronize a device whose clock has drifted
@@ -268,7 +277,7 @@ module completions {
     --no-cache                # Neither read nor write the cache
     --no-prompt               # Fail instead of prompting
     --region: string          # Region of STS and of the printed variables [default: the profile's]
-    --help(-h)                # Print help
+    --help(-h)                # Print help (see more with '--help')
     device?: string           # The device [default: the profile's]
   ]
 
@@ -287,7 +296,7 @@ module completions {
     --region: string          # Region of STS and of the printed variables [default: the profile's]
     --name: string            # Name of the new device [default: the user's, or that and a number]
     --out: path               # Also write AWS's picture of the QR code (PNG) to a new file
-    --help(-h)                # Print help
+    --help(-h)                # Print help (see more with '--help')
     device?: string           # The old device [default: the profile's]
   ]
 
@@ -306,7 +315,7 @@ module completions {
     --region: string          # Region of STS and of the printed variables [default: the profile's]
     --yes                     # Do not ask for confirmation
     --last                    # Remove it even if it is the user's last
-    --help(-h)                # Print help
+    --help(-h)                # Print help (see more with '--help')
     device?: string           # The device [default: the profile's]
   ]
 
@@ -326,16 +335,22 @@ module completions {
     --json                    # Print JSON
     --delete: string          # Delete these: name, ARN, or a prefix of names as `NAME*`
     --yes                     # Do not ask for confirmation
-    --help(-h)                # Print help
+    --help(-h)                # Print help (see more with '--help')
   ]
 
   # Print the completions of a shell
   export extern "mfa-session completions" [
-    --profile(-p): string     # Profile of the long-term key [env: AWS_PROFILE] [default: default]
+    --profile(-p): string     # Means nothing here
     --quiet(-q)               # Print only errors
     --verbose(-v)             # Print where each value comes from
     --help(-h)                # Print help
     shell: string             # bash, zsh, fish, powershell, elvish, nushell
+  ]
+
+  # Print the help of a verb
+  export extern "mfa-session help" [
+    --help(-h)                # Print help
+    ...verb: string           # The verb; one of `device` and `policy` after these
   ]
 
 }

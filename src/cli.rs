@@ -15,9 +15,10 @@ pub(crate) mod refused;
 
 use std::ffi::OsString;
 
+use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches};
 
-pub(crate) use self::args::{CommonArgs, SessionArgs};
+pub(crate) use self::args::{CommonArgs, OutputArgs, SessionArgs};
 pub(crate) use self::command::{Cli, Verb, VerbKind};
 pub(crate) use self::device::DeviceVerb;
 pub(crate) use self::policy::{PolicyArgs, PolicyVerb};
@@ -29,6 +30,17 @@ impl Cli {
     /// What it means instead, or the help that was asked for.
     pub fn read(arguments: &[OsString]) -> Result<Self, clap::Error> {
         everyday::read(arguments).map_or_else(|| Self::with_clap(arguments), Ok)
+    }
+
+    /// The help of a verb, or that there is none of that name.
+    pub fn help_of(verb: &[String]) -> clap::Error {
+        let words = verb.iter().map(OsString::from);
+        let arguments: Vec<OsString> =
+            std::iter::once("mfa-session".into()).chain(words).chain(["--help".into()]).collect();
+        let line = verb.join(" ");
+        // Words that make a whole command line are not run: a command of `exec` has taken the option.
+        let not_a_verb = || Self::command().error(ErrorKind::InvalidSubcommand, format!("there is no verb `{line}`"));
+        Self::with_clap(&arguments).err().unwrap_or_else(not_a_verb)
     }
 
     fn with_clap(arguments: &[OsString]) -> Result<Self, clap::Error> {

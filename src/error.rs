@@ -148,7 +148,12 @@ pub(crate) enum Error {
     #[error("standard output cannot be written")]
     Delivery(#[source] io::Error),
     #[error("`{command}` cannot be run")]
-    Command { command: String, error: io::Error },
+    Command {
+        command: String,
+        error: io::Error,
+        /// The line to type where a profile was taken for a command.
+        meant: Option<String>,
+    },
     /// Something that the machine refused.
     #[error("{what}")]
     Machine { what: &'static str, error: io::Error },
@@ -229,7 +234,7 @@ impl Explain for Error {
             Self::Delivery(error) => failed()
                 .because(error.to_string())
                 .hint("the session is kept: run it again once there is somewhere to write to"),
-            Self::Command { error, .. } => not_run(error),
+            Self::Command { error, meant, .. } => not_run(error, meant.as_deref()),
             Self::Machine { error, .. } => {
                 failed().because(error.to_string()).hint("close some programs and run it again")
             }
@@ -260,11 +265,12 @@ fn without_files(error: &RequestError, unread: &[String]) -> Explanation {
     explained.clone().because(causes.join("; "))
 }
 
-fn not_run(error: &io::Error) -> Explanation {
+fn not_run(error: &io::Error, meant: Option<&str>) -> Explanation {
     let (kind, hint) = match error.kind() {
         io::ErrorKind::NotFound => (FailureKind::NoSuchCommand, "check the name and PATH"),
         _ => (FailureKind::NotExecutable, "check that it is a program and that you may run it"),
     };
+    let hint = meant.map_or_else(|| hint.to_owned(), |line| format!("it is a profile; type: {line}"));
     Explanation::new(kind).because(error.to_string()).hint(hint)
 }
 

@@ -78,6 +78,6 @@ pub fn main() -> ExitCode {
     let arguments = sys::environment::arguments();
     ExitCode::from(match Cli::read(&arguments) {
         Ok(cli) => cmd::run(cli, env, core_limit),
-        Err(error) => cmd::misread(&error, &arguments),
+        Err(error) => cmd::misread(&error, &arguments, &env),
     })
 }

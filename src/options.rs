@@ -1,5 +1,7 @@
 //! From what was typed to what is meant: every precedence rule of options and variables, once.
 
+pub(crate) mod other_tools;
+
 use std::time::Duration;
 
 use crate::cli::{CommonArgs, SessionArgs};
@@ -9,7 +11,7 @@ use crate::model::{Env, GivenCode, Options, Origin, Sourced, TokenCode, parse_du
 use crate::session::messages::{DiagnosticStyle, Diagnostics};
 
 /// What clap could not read, told in our own form. Digits that may be a misplaced code are left out.
-pub(crate) fn misread(rendered: &str) -> Error {
+pub(crate) fn misread(rendered: &str, hint: Option<String>) -> Error {
     let mut paragraphs = rendered.split("\n\n").map(|paragraph| {
         let lines: Vec<&str> = paragraph.lines().map(str::trim).collect();
         without_codes(&lines.join(" ")).replace('\'', "`")
@@ -18,7 +20,7 @@ pub(crate) fn misread(rendered: &str) -> Error {
     let tip = paragraphs.find_map(|paragraph| Some(paragraph.strip_prefix("tip: ")?.to_owned()));
     Error::Usage {
         what: what.strip_prefix("error: ").unwrap_or(&what).to_owned(),
-        hint: tip.unwrap_or_else(|| "see `mfa-session --help`".into()),
+        hint: hint.or(tip).unwrap_or_else(|| "see `mfa-session --help`".into()),
     }
 }
 
@@ -170,7 +172,9 @@ mod tests {
                 "see `mfa-session --help`",
             ),
         ] {
-            let Error::Usage { what: got_what, hint: got_hint } = misread(rendered) else { panic!("a usage error") };
+            let Error::Usage { what: got_what, hint: got_hint } = misread(rendered, None) else {
+                panic!("a usage error")
+            };
             assert_eq!((got_what.as_str(), got_hint.as_str()), (what, hint));
         }
         assert_eq!(without_codes("'123 456' and '12-34-56'"), "'…' and '…'");

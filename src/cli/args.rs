@@ -16,6 +16,26 @@ pub struct CommonArgs {
     pub verbose: bool,
 }
 
+// Options of a verb for which a profile means nothing. It is taken all the same, as an alias may put it there.
+#[derive(Debug, Default, Clone, Args)]
+pub struct OutputArgs {
+    /// Means nothing here
+    #[arg(short, long, value_name = "NAME", hide = true)]
+    pub profile: Option<String>,
+    /// Print only errors
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// Print where each value comes from
+    #[arg(short, long)]
+    pub verbose: bool,
+}
+
+impl From<OutputArgs> for CommonArgs {
+    fn from(OutputArgs { profile, quiet, verbose }: OutputArgs) -> Self {
+        Self { profile, quiet, verbose }
+    }
+}
+
 // Options of every verb that obtains a session.
 #[derive(Debug, Default, Clone, Args)]
 pub struct SessionArgs {
@@ -32,19 +52,19 @@ pub struct SessionArgs {
     #[arg(long, value_name = "C", allow_negative_numbers = true, value_hint = ValueHint::Other, help_heading = SESSION)]
     pub token_code: Option<String>,
     /// Renew when less than this is left [default: 20m]
-    #[arg(long, value_name = "D", allow_negative_numbers = true, value_hint = ValueHint::Other, help_heading = SESSION)]
+    #[arg(long, hide_short_help = true, value_name = "D", allow_negative_numbers = true, value_hint = ValueHint::Other, help_heading = SESSION)]
     pub min_remaining: Option<String>,
     /// Get a new session even if one is cached
     #[arg(long, help_heading = SESSION)]
     pub refresh: bool,
     /// Neither read nor write the cache
-    #[arg(long, help_heading = SESSION)]
+    #[arg(long, hide_short_help = true, help_heading = SESSION)]
     pub no_cache: bool,
     /// Fail instead of prompting
-    #[arg(long, help_heading = SESSION)]
+    #[arg(long, hide_short_help = true, help_heading = SESSION)]
     pub no_prompt: bool,
     /// Region of STS and of the printed variables [default: the profile's]
-    #[arg(long, value_name = "R", value_hint = ValueHint::Other, help_heading = SESSION)]
+    #[arg(long, hide_short_help = true, value_name = "R", value_hint = ValueHint::Other, help_heading = SESSION)]
     pub region: Option<String>,
 }
 

@@ -4,21 +4,40 @@ use std::ffi::OsString;
 
 use clap::{Parser, Subcommand, ValueEnum, ValueHint};
 
-use super::args::{CommonArgs, SessionArgs};
+use super::args::{CommonArgs, OutputArgs, SessionArgs};
 use super::device::DeviceVerb;
 use super::policy::PolicyVerb;
 
 /// Rendered from `docs/reference/` (`tests/generated.rs`): clap folds lines, but has no tables.
 const AFTER_HELP: &str = include_str!("after_help.txt");
 
+const SHORT_AFTER_HELP: &str = "\
+Examples:
+  eval \"$(mfa-session --profile dev)\"          a session in this shell
+  mfa-session exec --profile dev -- aws s3 ls   a session for one command
+  mfa-session list                              the profiles, and what is held";
+
+/// What a bug report should say.
+const LONG_VERSION: &str = concat!(
+    env!("CARGO_PKG_VERSION"),
+    "\ntarget: ",
+    env!("BUILT_FOR"),
+    "\nlibc: ",
+    env!("BUILT_WITH_LIBC"),
+    "\nfeatures: ",
+    env!("BUILT_WITH_FEATURES")
+);
+
 /// One MFA code, one AWS session, handed to whoever needs it
 #[derive(Debug, Parser)]
 #[command(
     name = "mfa-session",
     version,
+    long_version = LONG_VERSION,
     term_width = 80,
     disable_help_subcommand = true,
-    after_help = AFTER_HELP
+    after_help = SHORT_AFTER_HELP,
+    after_long_help = AFTER_HELP
 )]
 pub struct Cli {
     /// Options of the session.
@@ -63,7 +82,8 @@ Formats, with aliases:
   process     as `mfa-session credential-process` prints it
 
 When it fails and standard output is no terminal, a shell format prints one
-command that fails, so that `eval \"$(mfa-session)\" && deploy` stops there.")]
+command that fails, so that `eval \"$(mfa-session)\" && deploy` stops there. So
+it does where no --format is given and a shell that does not read `sh` runs it.")]
     Export {
         /// Options of the session.
         #[command(flatten)]
@@ -74,9 +94,12 @@ command that fails, so that `eval \"$(mfa-session)\" && deploy` stops there.")]
     },
     /// Put the session into a profile of the credentials file
     #[command(after_help = "\
+For programs that read nothing but profiles. What is written is not renewed by
+itself: run it again, or use credential-process.
+
 Only the lines of that profile change. A profile that holds a long-term
-key is never overwritten. `mfa-session clear --written` removes what was
-written.
+key is never overwritten. `mfa-session clear --written --profile dev` removes
+what was written.
 
 Example:
   mfa-session write --profile dev && aws --profile dev-mfa s3 ls")]
@@ -93,10 +116,18 @@ Example:
     },
     /// Print the session as credential_process JSON, for SDKs
     #[command(after_help = "\
+For SDKs, IDEs and Terraform, which run it themselves whenever they need a
+session. The key and this line stand in different profiles: some SDKs take a
+key beside the line, and the bare key can do nothing.
+
 Standard output is one JSON object or empty, standard error one line or
 empty. The question appears on the terminal itself.
 
-Example, for the config file:
+Example: the key in ~/.aws/credentials, the line in ~/.aws/config
+  [dev-keys]
+  aws_access_key_id = AKIA...
+  aws_secret_access_key = ...
+
   [profile dev]
   credential_process = mfa-session credential-process --profile dev-keys")]
     CredentialProcess {
@@ -106,6 +137,9 @@ Example, for the config file:
     },
     /// Make sure that a fresh session is cached
     #[command(after_help = "\
+To be asked now, so that nothing has to ask later: in the morning, or before a
+program that cannot wait for a code.
+
 The expiry goes to standard error, nothing to standard output.")]
     Login {
         /// Options of the session.
@@ -114,8 +148,12 @@ The expiry goes to standard error, nothing to standard output.")]
     },
     /// Run a command with the session in its environment
     #[command(after_help = "\
-The command replaces this process, so the exit code is the command's.
+For one command, or in front of every one by an alias. Nothing stays in the
+shell. The command replaces this process, so the exit code is the command's.
 Without a command it is your shell.
+
+In `aws --profile NAME` the option counts, and not the session: name the
+profile before the `--`.
 
 Example:
   mfa-session exec --profile dev -- terraform plan")]
@@ -129,29 +167,34 @@ Example:
     },
     /// Print lines that remove what `export` set
     #[command(after_help = "\
+To go on in this shell without the session, or with another profile.
+
 Example:
   eval \"$(mfa-session unset)\"")]
     Unset {
         /// Options of every verb.
         #[command(flatten)]
-        common: CommonArgs,
+        common: OutputArgs,
         /// Shell to print for, as `export` knows them [default: sh]
         #[arg(long, value_name = "FORMAT", value_hint = ValueHint::Other)]
         format: Option<String>,
     },
     /// Print a shell function that loads a session
     #[command(after_help = "\
+For whoever loads sessions often: `mfa dev` instead of the whole `eval` line.
 The function calls this program and evaluates what it prints.
 
 Example, for ~/.bashrc:
   eval \"$(mfa-session init bash)\"
 
 then, in the shell: mfa dev, mfa dev 8h, mfa dev --refresh, mfa --unset,
-mfa status, mfa clear")]
+mfa status, mfa clear
+
+The names of profiles are completed in bash, zsh and fish.")]
     Init {
         /// Options of every verb.
         #[command(flatten)]
-        common: CommonArgs,
+        common: OutputArgs,
         /// bash, zsh, fish, powershell, nushell, elvish, tcsh
         #[arg(value_name = "SHELL", value_hint = ValueHint::Other)]
         shell: String,
@@ -161,6 +204,8 @@ mfa status, mfa clear")]
     },
     /// Show cached sessions
     #[command(after_help = "\
+To see how long a session lasts, and for scripts that must not be asked.
+
 All cached sessions, or with --profile or --check those of the profile's
 key; the sessions in written profiles and in this shell; how many files
 killed runs left. `fresh` and --check are about the cache.
@@ -177,11 +222,32 @@ Prints no secret, never prompts, uses no network.")]
         #[arg(long)]
         check: bool,
     },
+    /// List the profiles, and what is held for each
+    #[command(after_help = "\
+To find a profile's name, or who can do what without a code. Prints no secret,
+never prompts, uses no network.
+
+KIND: key, temporary-key, role, web-identity, sso, login, written (by `write`),
+mfa-session or process (its credential_process), source-profile, none.
+
+Example, where fzf and jq are installed:
+  mfa-session list --json | jq -r '.profiles[].name' | fzf")]
+    List {
+        /// Options of every verb.
+        #[command(flatten)]
+        common: OutputArgs,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Delete the cached sessions of the profile's key
     #[command(after_help = "\
-Those of a key that the profile had before go too. Sessions in written
-profiles and in this shell stay, and are named.
-AWS cannot revoke a session: copies of it work until they expire.")]
+Before you leave a machine, or to be asked anew. Sessions of a key that the
+profile had before go too; those in written profiles and in this shell stay,
+and are named. AWS cannot revoke a session: copies of it work until they expire.
+
+With --written, and neither a profile named nor one called `default`: all
+profiles that `write` made.")]
     Clear {
         /// Options of every verb.
         #[command(flatten)]
@@ -194,25 +260,43 @@ AWS cannot revoke a session: copies of it work until they expire.")]
         written: bool,
     },
     /// Print, check and apply the force-MFA policy
+    #[command(after_help = "For administrators, and for whoever wants to know what the own policy allows.")]
     Policy {
         /// What to do.
         #[command(subcommand)]
         verb: PolicyVerb,
     },
     /// Manage MFA devices
+    #[command(after_help = "For a first device, a new phone, a token whose clock has drifted.")]
     Device {
         /// What to do with them.
         #[command(subcommand)]
         verb: DeviceVerb,
     },
     /// Print the completions of a shell
+    #[command(after_help = "\
+To complete verbs, options and, in bash, zsh and fish, names of profiles.
+
+Example, for ~/.bashrc:
+  source <(mfa-session completions bash)")]
     Completions {
         /// Options of every verb.
         #[command(flatten)]
-        common: CommonArgs,
+        common: OutputArgs,
         /// bash, zsh, fish, powershell, elvish, nushell
         #[arg(value_name = "SHELL")]
         shell: String,
+    },
+    /// Print the help of a verb
+    #[command(after_help = "\
+The same as `--help` behind the verb.
+
+Example:
+  mfa-session help device enroll")]
+    Help {
+        /// The verb; one of `device` and `policy` after these
+        #[arg(value_name = "VERB", value_hint = ValueHint::Other)]
+        verb: Vec<String>,
     },
     /// Names of profiles, for the completions.
     #[command(hide = true)]
@@ -247,6 +331,8 @@ pub enum VerbKind {
     Policy,
     Device,
     Completions,
+    List,
+    Help,
     Profiles,
     PromptProcess,
 }
@@ -265,9 +351,28 @@ impl VerbKind {
             | Self::Clear
             | Self::Policy
             | Self::Device
+            | Self::List
+            | Self::Help
             | Self::Profiles
             | Self::PromptProcess => false,
         }
+    }
+}
+
+impl VerbKind {
+    /// Whether other tools have a verb of that name, so that a line of theirs may begin with it.
+    #[must_use]
+    pub fn is_like_other_tools(self) -> bool {
+        !matches!(
+            self,
+            Self::Policy
+                | Self::Device
+                | Self::Init
+                | Self::Completions
+                | Self::Help
+                | Self::Profiles
+                | Self::PromptProcess
+        )
     }
 }
 
@@ -288,6 +393,8 @@ impl Verb {
             Self::Policy { .. } => VerbKind::Policy,
             Self::Device { .. } => VerbKind::Device,
             Self::Completions { .. } => VerbKind::Completions,
+            Self::List { .. } => VerbKind::List,
+            Self::Help { .. } => VerbKind::Help,
             Self::Profiles => VerbKind::Profiles,
             Self::PromptProcess { .. } => VerbKind::PromptProcess,
         }

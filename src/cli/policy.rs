@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand, ValueHint};
 
-use super::args::{CommonArgs, SessionArgs};
+use super::args::{OutputArgs, SessionArgs};
 
 // The verbs of `policy`.
 #[derive(Debug, Subcommand)]
@@ -19,7 +19,7 @@ Example:
     Print {
         /// Options of every verb.
         #[command(flatten)]
-        common: CommonArgs,
+        common: OutputArgs,
         /// The variants.
         #[command(flatten)]
         choices: PolicyArgs,
@@ -71,7 +71,7 @@ Example:
     Explain {
         /// Options of every verb.
         #[command(flatten)]
-        common: CommonArgs,
+        common: OutputArgs,
         /// Name of the rule, such as MFA001
         #[arg(value_name = "RULE", value_hint = ValueHint::Other)]
         rule: Option<String>,

@@ -26,6 +26,14 @@ pub(crate) fn format(arguments: &[OsString]) -> Option<&str> {
     values.last()
 }
 
+/// The word behind the verb that may be the shell to print for, where a verb takes one.
+pub(crate) fn shell(arguments: &[OsString], verb: VerbKind) -> Option<&str> {
+    let name = verb.to_possible_value().filter(|_| matches!(verb, VerbKind::Init | VerbKind::Completions))?;
+    let mut words = arguments.iter().skip(1).filter_map(|argument| argument.to_str());
+    words.find(|word| *word == name.get_name())?;
+    words.find(|word| !word.starts_with('-'))
+}
+
 #[cfg(test)]
 mod tests {
     #![expect(clippy::expect_used, reason = "a test's panic is its report")]
@@ -57,6 +65,18 @@ mod tests {
             for no_verb in ["--prof", "--bogus", "--"] {
                 assert_eq!(verb(&words(&format!("{no_verb} {name}"))), None, "{no_verb} {name}");
             }
+        }
+    }
+
+    #[test]
+    fn the_shell_of_a_refused_line_is_the_word_behind_a_verb_that_takes_one() {
+        for (line, kind, expected) in [
+            ("init powershell --bogus", VerbKind::Init, Some("powershell")),
+            ("-q completions --bogus fish", VerbKind::Completions, Some("fish")),
+            ("init --bogus", VerbKind::Init, None),
+            ("export fish --bogus", VerbKind::Export, None),
+        ] {
+            assert_eq!(shell(&words(line), kind), expected, "{line}");
         }
     }
 

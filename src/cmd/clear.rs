@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use crate::error::Error;
 use crate::format::cache_record::KeptSession;
+use crate::format::shared_config::SharedConfig;
 use crate::format::written::remove::{Unwritten, unwrite, written_sections};
-use crate::model::{Explain, SharedFile, exit, resolve};
+use crate::model::{Explain, RequestError, SharedFile, exit, resolve};
 use crate::session::context::Context;
 use crate::session::facts::key_id;
 use crate::session::held;
@@ -17,13 +18,15 @@ use crate::sys::{clock, paths};
 /// Everything is tried; what stands in the way of one file is told in the end.
 pub(super) fn run(ctx: &Context, all: bool, written: bool) -> Result<u8, Error> {
     let mut errors = Vec::new();
-    let count = kept_sessions(ctx, all, &mut errors).unwrap_or_else(|error| {
+    let names_nothing = written && !all && names_no_profile(ctx);
+    let kept = if names_nothing { Ok(0) } else { kept_sessions(ctx, all, &mut errors) };
+    let count = kept.unwrap_or_else(|error| {
         errors.push(error);
         0
     });
     leftovers(ctx, &mut errors);
     if written {
-        errors.extend(written_profiles(ctx, all).err());
+        errors.extend(written_profiles(ctx, all || names_nothing).err());
     }
     still_held(ctx, all, written);
     if count > 0 {
@@ -37,6 +40,15 @@ pub(super) fn run(ctx: &Context, all: bool, written: bool) -> Result<u8, Error> 
         ctx.diagnostics.failure(report, &ctx.profile_in_hints());
     }
     Err(last)
+}
+
+/// Whether nobody named a profile and there is none called `default`, so that only what was written can be meant.
+fn names_no_profile(ctx: &Context) -> bool {
+    let is_missing = |shared: &SharedConfig<'_>| {
+        matches!(resolve(&ctx.options, &ctx.env, shared), Err(RequestError::UnknownProfile { .. }))
+    };
+    ctx.options.profile.is_none()
+        && ProfileFiles::load(&ctx.env).is_ok_and(|files| files.parse().is_ok_and(|shared| is_missing(&shared)))
 }
 
 /// Forgets kept sessions, and says how many files that held one are gone.

@@ -1,9 +1,12 @@
 //! `exec`: replaces this process by a command with the session in its environment.
 
 use std::ffi::{OsStr, OsString};
+use std::path::Path;
 
 use crate::error::Error;
-use crate::model::{OTHER_SOURCES, exit};
+use crate::format::shared_config::SharedConfig;
+use crate::model::{OTHER_SOURCES, ProfileLookup, RequestError, exit, find_source, near, option};
+use crate::options::other_tools::exec_line;
 use crate::session::context::Context;
 use crate::session::environment::{check_carried, variables};
 use crate::session::obtain::{obtain, say_early_expiry};
@@ -21,9 +24,16 @@ pub(super) fn run(ctx: &mut Context, command: &[OsString], core_limit: CoreLimit
     say_other_profile(ctx);
     let files = ProfileFiles::load(&ctx.env)?;
     let shared = files.parse()?;
+    let meant = line_for_profile(&shared, program, arguments);
+    let failed =
+        |error| Error::Command { command: program.to_string_lossy().into_owned(), error, meant: meant.clone() };
+    if meant.is_some() {
+        // Before anything is said about the profile that counts otherwise.
+        command::find(program, &ctx.env).map_err(failed)?;
+    }
+    say_own_profile(ctx, &shared, program, arguments);
     let mut resolved = resolve_request(ctx, &shared)?;
     check_carried(ctx, &resolved.request)?;
-    let failed = |error| Error::Command { command: program.to_string_lossy().into_owned(), error };
     // A misspelled command is told before a code is spent on it.
     let env = ctx.env.clone();
     let found = || command::find(program, &env).map(drop).map_err(failed);
@@ -45,6 +55,40 @@ fn say_other_profile(ctx: &Context) {
     {
         ctx.diagnostics.note(&format!("profile `{asked}`, although `{variable}` is `{other}`"));
     }
+}
+
+/// The line for `exec PROFILE -- COMMAND` and `exec PROFILE COMMAND`, as other tools have it.
+fn line_for_profile(shared: &SharedConfig<'_>, program: &OsStr, arguments: &[OsString]) -> Option<String> {
+    let (word, is_surely) = (program.to_str()?, arguments.first().is_some_and(|word| word == "--"));
+    let profile = if is_surely { near(word, &shared.names())?.clone() } else { shared.profile(word)?.name };
+    let arguments: Vec<&str> = arguments.iter().map(|word| word.to_str()).collect::<Option<_>>()?;
+    Some(exec_line(&profile, &arguments))
+}
+
+/// `aws --profile X` takes the credentials of X itself, whatever is in the environment (botocore removes its reader of the
+/// environment where a profile was named), but the region of the environment.
+fn say_own_profile(ctx: &Context, shared: &SharedConfig<'_>, program: &OsStr, arguments: &[OsString]) {
+    let is_aws = Path::new(program).file_stem().is_some_and(|name| name == "aws");
+    let Some(named) = profile_argument(arguments).filter(|_| is_aws) else { return };
+    let own = option("--profile", named);
+    let line = match find_source(shared, named) {
+        Ok(_) => format!("mfa-session exec {own} -- aws …, without its {own}"),
+        Err(RequestError::UnknownProfile { .. }) => return,
+        // No key that this program could use leads there.
+        Err(_) => format!("command aws {own} …"),
+    };
+    ctx.diagnostics.warning(&format!(
+        "with `{own}` aws takes that profile's own credentials and not this session, in this session's region; type {line}"
+    ));
+}
+
+/// The value of the last `--profile`.
+fn profile_argument(arguments: &[OsString]) -> Option<&str> {
+    let words = || arguments.iter().map(|argument| argument.to_str().unwrap_or_default());
+    let pairs = words().zip(words().skip(1).map(Some).chain([None]));
+    let values =
+        pairs.filter_map(|(word, next)| if word == "--profile" { next } else { word.strip_prefix("--profile=") });
+    values.last()
 }
 
 /// The command's own status never comes back here; whatever fails before it is 125, as with `env` and `nohup`, but for

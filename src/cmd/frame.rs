@@ -2,11 +2,14 @@
 
 use crate::cli::{CommonArgs, SessionArgs};
 use crate::error::Error;
+use crate::format::export::Format;
+use crate::format::shell::Shell;
 use crate::model::{Env, Explain, Options, ProfileInHints, exit};
 use crate::options;
 use crate::session::context::Context;
 use crate::session::messages::{DiagnosticStyle, Diagnostics, end_at_panic};
-use crate::sys::stdio::write_failing_command;
+use crate::sys::process::caller;
+use crate::sys::stdio::{stdout_is_pipe, write_failing_command};
 
 /// Runs a verb that obtains a session, and tells its failure.
 pub(super) fn session_verb(
@@ -33,12 +36,12 @@ pub(super) fn session_verb(
 
 /// Runs a verb that obtains no session, and tells its failure.
 pub(super) fn plain_verb(
-    common: CommonArgs,
+    common: impl Into<CommonArgs>,
     outer: &SessionArgs,
     env: Env,
     verb: impl FnOnce(&mut Context) -> Result<u8, Error>,
 ) -> u8 {
-    let common = common.over(&outer.common);
+    let common = common.into().over(&outer.common);
     let diagnostics = options::diagnostics(&common, DiagnosticStyle::Lines);
     let profile = match outer.first_own() {
         Some(option) => Err(Error::Usage {
@@ -71,4 +74,57 @@ pub(super) fn stop_the_shell(code: u8, failing_command: Option<&str>) -> u8 {
         write_failing_command(command);
     }
     code
+}
+
+/// The shell that takes what we print, where it is known and is none of those that read the default form.
+pub(super) fn reading_shell() -> Option<Shell> {
+    caller::other_shell().filter(|_| stdout_is_pipe())
+}
+
+/// In which form a verb prints its lines.
+pub(super) enum PrintedFormat {
+    Known(Format),
+    /// There is no such form.
+    Unknown(Error),
+    /// None was asked for, and this shell, which takes the output, does not read the default form.
+    Unread(Shell),
+}
+
+pub(super) fn printed_format(name: Option<&str>) -> PrintedFormat {
+    match (name, options::format(name)) {
+        (_, Err(error)) => PrintedFormat::Unknown(error),
+        (Some(_), Ok(format)) => PrintedFormat::Known(format),
+        (None, Ok(format)) => reading_shell().map_or(PrintedFormat::Known(format), PrintedFormat::Unread),
+    }
+}
+
+impl PrintedFormat {
+    pub(super) fn failing_command(&self) -> Option<&'static str> {
+        match self {
+            Self::Known(format) => format.failing_command(),
+            Self::Unknown(_) => Format::default().failing_command(),
+            Self::Unread(shell) => Some(shell.failing_command()),
+        }
+    }
+
+    /// Security: a shell that does not understand a line repeats it in its error message, with the secret key in it.
+    pub(super) fn format(self, command: &str) -> Result<Format, Error> {
+        match self {
+            Self::Known(format) => Ok(format),
+            Self::Unknown(error) => Err(error),
+            Self::Unread(shell) => {
+                let name = shell.name();
+                let line = shell.loads(&format!("{command} --format {name}"));
+                Err(Error::Usage {
+                    what: format!("the form `sh`, the default, is not what {name} reads"),
+                    hint: format!("`--format sh` prints it all the same; for {name}, type: {line}"),
+                })
+            }
+        }
+    }
+}
+
+/// What stops the shell of that name.
+pub(super) fn failing_command(shell: &str) -> Option<&'static str> {
+    Format::named(shell).unwrap_or_default().failing_command()
 }

@@ -1,6 +1,7 @@
 //! `login`: makes sure that a fresh session is kept.
 
 use crate::error::Error;
+use crate::format::shell::Shell;
 use crate::model::{Invocation, exit};
 use crate::session::context::Context;
 use crate::session::obtain::{obtain, say_expiry};
@@ -9,6 +10,7 @@ use crate::session::profile_files::ProfileFiles;
 use crate::session::resolved::resolve_request;
 use crate::session::save_serial::offer;
 use crate::sys::paths;
+use crate::sys::process::caller;
 use crate::sys::store::cache::SessionCache;
 
 pub(super) fn run(ctx: &mut Context) -> Result<u8, Error> {
@@ -34,7 +36,11 @@ pub(super) fn run(ctx: &mut Context) -> Result<u8, Error> {
 /// The bare command in a terminal: `login`, and the line that loads the session into the shell.
 pub(super) fn bare(ctx: &mut Context) -> Result<u8, Error> {
     let code = run(ctx)?;
-    let command = ctx.command(&Invocation::bare());
-    ctx.diagnostics.note(&format!("to load it into this shell: eval \"$({command})\""));
+    let (command, shell) = (ctx.command(&Invocation::bare()), caller::other_shell());
+    let line = match shell {
+        Some(shell) => shell.loads(&format!("{command} --format {}", shell.name())),
+        None => Shell::default().loads(&command),
+    };
+    ctx.diagnostics.note(&format!("to load it into this shell: {line}"));
     Ok(code)
 }

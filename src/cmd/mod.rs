@@ -8,6 +8,7 @@ mod exec;
 mod export;
 mod frame;
 mod init;
+mod list;
 mod login;
 mod policy;
 mod prompt;
@@ -20,19 +21,21 @@ use std::path::Path;
 
 use clap::ValueEnum as _;
 
-use crate::cli::{Cli, CommonArgs, SessionArgs, Verb, VerbKind, refused};
+use crate::cli::{Cli, CommonArgs, OutputArgs, SessionArgs, Verb, VerbKind, refused};
 use crate::error::Error;
 use crate::format::export::Format;
-use crate::model::{Env, exit};
-use crate::options;
+use crate::model::{Env, Invocation, ProfileLookup, exit, near};
+use crate::options::{self, other_tools};
 use crate::session::messages::{DiagnosticStyle, end_at_panic};
+use crate::session::profile_files::ProfileFiles;
+use crate::sys::process::caller;
 use crate::sys::process::hardening::CoreLimit;
 use crate::sys::stdio::{stdout_is_terminal, write_stderr, write_stdout};
 
-use self::frame::{plain_verb, session_verb, stop_the_shell, tell};
+use self::frame::{failing_command, plain_verb, printed_format, reading_shell, session_verb, stop_the_shell, tell};
 
 /// Tells what clap could not read, or shows the help that was asked for.
-pub(crate) fn misread(error: &clap::Error, arguments: &[OsString]) -> u8 {
+pub(crate) fn misread(error: &clap::Error, arguments: &[OsString], env: &Env) -> u8 {
     let named = refused::format(arguments);
     if !error.use_stderr() {
         return shown(error, named.is_some());
@@ -45,15 +48,26 @@ pub(crate) fn misread(error: &clap::Error, arguments: &[OsString]) -> u8 {
     let incomplete = error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
     let what = match verb.and_then(|verb| verb.to_possible_value()).filter(|_| incomplete) {
         Some(verb) => options::incomplete(verb.get_name()),
-        None => options::misread(&error.render().to_string()),
+        None => options::misread(&error.render().to_string(), other_tools_line(verb, arguments, env)),
     };
     let code = tell(options::diagnostics(&CommonArgs::default(), style), &what);
     if verb == Some(VerbKind::Exec) {
         return exit::BEFORE_COMMAND;
     }
     let evaluated = verb.is_none_or(VerbKind::prints_for_shell);
-    let format = named.and_then(Format::named).unwrap_or_default();
+    let shell = named.or_else(|| refused::shell(arguments, verb?)).and_then(Format::named);
+    let format = shell.unwrap_or_else(|| Format::Shell(reading_shell().unwrap_or_default()));
     stop_the_shell(code, format.failing_command().filter(|_| evaluated))
+}
+
+/// The hint for a line that another tool would take, or that lacks an option before a profile's name.
+fn other_tools_line(verb: Option<VerbKind>, arguments: &[OsString], env: &Env) -> Option<String> {
+    if verb.is_some_and(|verb| !verb.is_like_other_tools()) {
+        return None;
+    }
+    let words: Vec<&str> = arguments.iter().skip(1).map(|word| word.to_str()).collect::<Option<_>>()?;
+    let names = ProfileFiles::load(env).and_then(|files| Ok(files.parse()?.names())).unwrap_or_default();
+    other_tools::hint(&words, caller::other_shell().unwrap_or_default(), |word| near(word, &names).cloned())
 }
 
 /// Shows the help or the version. Whoever names a form may evaluate the output, as the functions of `init` do: then it goes
@@ -78,12 +92,13 @@ fn shown(error: &clap::Error, evaluated: bool) -> u8 {
 /// Runs a verb and tells its failure.
 pub(crate) fn run(cli: Cli, env: Env, core_limit: CoreLimit) -> u8 {
     let Cli { session: outer, format: outer_format, verb } = cli;
-    if let (Some(_), Some(verb)) = (&outer_format, &verb)
+    if let (Some(format), Some(verb)) = (&outer_format, &verb)
         && !verb.takes_format()
     {
         let what = "`--format` means nothing to a verb that prints no variables".into();
         let error = Error::Usage { what, hint: "leave it out, or use `export`".into() };
-        return tell(options::diagnostics(&outer.common, DiagnosticStyle::Lines), &error);
+        let code = tell(options::diagnostics(&outer.common, DiagnosticStyle::Lines), &error);
+        return stop_the_shell(code, failing_command(format));
     }
     match verb {
         None => {
@@ -113,14 +128,11 @@ pub(crate) fn run(cli: Cli, env: Env, core_limit: CoreLimit) -> u8 {
             });
             exec::status_of_failure(code)
         }
-        Some(Verb::Unset { common, format }) => {
-            let wanted = options::format(format.or(outer_format).as_deref());
-            let failing = wanted.as_ref().ok().and_then(|format| format.failing_command());
-            end_at_panic(failing, exit::FAILED);
-            let code = plain_verb(common, &outer, env, |ctx| unset::run(ctx, wanted?));
-            stop_the_shell(code, failing)
+        Some(Verb::Unset { common, format }) => unset(common, format.or(outer_format).as_deref(), &outer, env),
+        Some(Verb::Init { common, shell, name }) => {
+            let code = plain_verb(common, &outer, env, |_| init::run(&shell, &name));
+            stop_the_shell(code, failing_command(&shell))
         }
-        Some(Verb::Init { common, shell, name }) => plain_verb(common, &outer, env, |_| init::run(&shell, &name)),
         Some(Verb::Status { common, json, check }) => {
             plain_verb(common, &outer, env, |ctx| status::run(ctx, json, check))
         }
@@ -129,14 +141,29 @@ pub(crate) fn run(cli: Cli, env: Env, core_limit: CoreLimit) -> u8 {
         }
         Some(Verb::Device { verb }) => device::run(verb, &outer, env),
         Some(Verb::Policy { verb }) => policy::run(verb, &outer, env),
-        Some(Verb::Completions { common, shell }) => plain_verb(common, &outer, env, |_| completions::run(&shell)),
+        Some(Verb::Completions { common, shell }) => {
+            let code = plain_verb(common, &outer, env, |_| completions::run(&shell));
+            stop_the_shell(code, failing_command(&shell))
+        }
+        Some(Verb::List { common, json }) => plain_verb(common, &outer, env, |ctx| list::run(ctx, json)),
+        Some(Verb::Help { verb }) => misread(&Cli::help_of(&verb), &[], &env),
         Some(Verb::Profiles) => plain_verb(CommonArgs::default(), &outer, env, |ctx| completions::profiles(ctx)),
         Some(Verb::PromptProcess { session, lock, asked_by }) => prompt::run(session, env, Path::new(&lock), asked_by),
     }
 }
 
+fn unset(common: OutputArgs, format: Option<&str>, outer: &SessionArgs, env: Env) -> u8 {
+    let wanted = printed_format(format);
+    let failing = wanted.failing_command();
+    end_at_panic(failing, exit::FAILED);
+    let code = plain_verb(common, outer, env, |ctx| unset::run(ctx, wanted.format("mfa-session unset")?));
+    stop_the_shell(code, failing)
+}
+
 fn export(session: SessionArgs, format: Option<&str>, env: Env) -> u8 {
-    let wanted = options::format(format);
-    let failing = wanted.as_ref().map_or(Format::default().failing_command(), |format| format.failing_command());
-    session_verb(session, env, DiagnosticStyle::Lines, failing, |ctx| export::run(ctx, wanted?))
+    let wanted = printed_format(format);
+    session_verb(session, env, DiagnosticStyle::Lines, wanted.failing_command(), |ctx| {
+        let command = ctx.command(&Invocation::bare());
+        export::run(ctx, wanted.format(&command)?)
+    })
 }

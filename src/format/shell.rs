@@ -25,6 +25,55 @@ pub enum Shell {
 }
 
 impl Shell {
+    /// The shell of that program, among those that do not read the lines of a POSIX shell; `arguments` are looked at where
+    /// the name is that of an interpreter.
+    #[must_use]
+    pub(crate) fn of_program(name: &str, arguments: impl Fn() -> Vec<String>) -> Option<Self> {
+        Some(match name {
+            "fish" => Self::Fish,
+            "csh" | "tcsh" | "bsd-csh" => Self::Csh,
+            "pwsh" | "powershell" => Self::PowerShell,
+            "nu" => Self::Nushell,
+            "elvish" => Self::Elvish,
+            "xonsh" => Self::Xonsh,
+            _ if name.starts_with("python") => {
+                let is_xonsh = |word: &String| word.rsplit('/').next() == Some("xonsh");
+                return arguments().iter().skip(1).take(2).any(is_xonsh).then_some(Self::Xonsh);
+            }
+            _ => return None,
+        })
+    }
+
+    /// Its format's own name.
+    #[must_use]
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Posix => "sh",
+            Self::Fish => "fish",
+            Self::Csh => "csh",
+            Self::PowerShell => "powershell",
+            Self::Cmd => "cmd",
+            Self::Nushell => "nushell",
+            Self::Elvish => "elvish",
+            Self::Xonsh => "xonsh",
+        }
+    }
+
+    /// The line that a person types to let the shell read what a command prints.
+    #[must_use]
+    pub(crate) fn loads(self, command: &str) -> String {
+        match self {
+            Self::Posix => format!("eval \"$({command})\""),
+            Self::Fish => format!("{command} | source"),
+            Self::Csh => format!("eval `{command}`"),
+            Self::PowerShell => format!("{command} | Out-String | Invoke-Expression"),
+            Self::Cmd => format!("for /f \"delims=\" %i in ('{command}') do @%i"),
+            Self::Nushell => format!("{command} | from json | load-env"),
+            Self::Elvish => format!("eval ({command} | slurp)"),
+            Self::Xonsh => format!("execx($({command}))"),
+        }
+    }
+
     /// Whether a byte of a value can do no harm, even where words are split and globbed before quotes count
     /// (an unquoted `eval $(…)`).
     #[must_use]

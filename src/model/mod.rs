@@ -42,13 +42,14 @@ pub(crate) use provider::{
     CodeError, Minted, NobodyToAsk, ProcessFault, Question, SessionTokenProvider, TokenCodeProvider,
 };
 pub(crate) use request::env::Env;
-pub(crate) use request::error::RequestError;
+pub(crate) use request::error::{RequestError, near};
+pub(crate) use request::kind::ProfileKind;
 pub(crate) use request::session_request::{Connection, SessionRequest, profile_in_hints, resolve};
 pub(crate) use request::settings::left_by_earlier_export;
 pub(crate) use request::source::{Command, KeySource, SOURCE_PROFILE_MARK, find_source};
 pub(crate) use request::target::{TargetError, check_target};
 pub(crate) use request::variables::{OTHER_SOURCES, Variables};
-pub(crate) use shell_word::{option, quoted, quoted_path};
+pub(crate) use shell_word::{aws_configure, option, quoted, quoted_path};
 pub(crate) use slip::slip;
 pub(crate) use slot_key::{SlotKey, file_stem};
 pub(crate) use trust::{FileExposure, PathPart, Untrusted, exposures};

@@ -49,6 +49,19 @@ pub(crate) fn stdout_is_terminal() -> bool {
     io::stdout().is_terminal()
 }
 
+/// Whether standard output is a pipe, as where a shell evaluates what is printed.
+#[cfg(unix)]
+pub(crate) fn stdout_is_pipe() -> bool {
+    use rustix::fs::{FileType, fstat};
+    fstat(io::stdout()).is_ok_and(|found| FileType::from_raw_mode(found.st_mode) == FileType::Fifo)
+}
+
+/// Not known here.
+#[cfg(not(unix))]
+pub(crate) fn stdout_is_pipe() -> bool {
+    false
+}
+
 /// Reads one line of standard input, 256 bytes at most, one byte at a time: what follows the line is
 /// somebody else's.
 ///

@@ -153,6 +153,7 @@ const CRATES: [(&str, &[&str]); 30] = [
         "serde",
         &[
             "cmd/device/",
+            "cmd/list.rs",
             "cmd/status.rs",
             "format/cache_record.rs",
             "format/json.rs",

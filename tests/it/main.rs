@@ -47,6 +47,8 @@ mod test_files;
 #[cfg(unix)]
 mod trust;
 #[cfg(unix)]
+mod words;
+#[cfg(unix)]
 mod write;
 
 fn main() -> std::process::ExitCode {

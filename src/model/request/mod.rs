@@ -2,6 +2,7 @@
 
 pub(crate) mod env;
 pub(crate) mod error;
+pub(crate) mod kind;
 pub(crate) mod session_request;
 pub(crate) mod settings;
 pub(crate) mod source;

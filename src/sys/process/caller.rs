@@ -1,43 +1,121 @@
-//! The processes that we run for: which program wants a session, and whether one of them has the terminal.
+//! The programs that run us: which of them wants a session, which shell reads what we print, and whether one of them
+//! leads our process group.
+
+#[cfg(unix)]
+use std::os::unix::process::parent_id;
+
+use crate::format::shell::Shell;
+
+/// How many ancestors are looked at.
+const MOST: usize = 5;
+
+/// A program above us.
+#[derive(Debug)]
+pub(crate) struct Ancestor {
+    /// The name of its file, 15 bytes of it on Linux.
+    pub(crate) name: String,
+    pid: u32,
+}
+
+impl Ancestor {
+    /// Its arguments, its own name first; none where they cannot be seen.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn arguments(&self) -> Vec<String> {
+        let line = std::fs::read(format!("/proc/{}/cmdline", self.pid)).unwrap_or_default();
+        line.split(|byte| *byte == 0).map(|word| String::from_utf8_lossy(word).into_owned()).collect()
+    }
+
+    /// Unknown on this platform.
+    #[cfg(not(target_os = "linux"))]
+    pub(crate) fn arguments(&self) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+impl Ancestor {
+    #[cfg(target_os = "linux")]
+    fn whole_name(self) -> String {
+        let program = std::fs::read_link(format!("/proc/{}/exe", self.pid)).unwrap_or_default();
+        let arguments = self.arguments();
+        whole_name(self.name, &program.to_string_lossy(), &arguments)
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    fn whole_name(self) -> String {
+        self.name
+    }
+}
+
+/// The programs above us, the nearest first. A look at each is bounded, and so is their number.
+pub(crate) fn ancestors() -> impl Iterator<Item = Ancestor> {
+    let mut next = parent_id();
+    std::iter::from_fn(move || {
+        let pid = Some(next).filter(|pid| *pid > 1)?;
+        let (name, parent) = look(pid)?;
+        next = parent;
+        Some(Ancestor { name, pid })
+    })
+    .take(MOST)
+}
+
+/// Unknown on this platform.
+#[cfg(not(unix))]
+fn parent_id() -> u32 {
+    0
+}
+
+/// The name of a process, and its parent.
+#[cfg(target_os = "linux")]
+fn look(pid: u32) -> Option<(String, u32)> {
+    super::process_stat::of(pid).map(|stat| (stat.name, stat.parent))
+}
+
+/// As `ps` tells it. It reads the kernel's table of processes and waits for nobody.
+#[cfg(all(unix, not(target_os = "linux")))]
+fn look(pid: u32) -> Option<(String, u32)> {
+    let mut ps = std::process::Command::new("/bin/ps");
+    let output = ps.args(["-o", "ppid=", "-o", "comm=", "-p", &pid.to_string()]).output().ok()?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    let (parent, path) = text.trim().split_once(' ')?;
+    // A login shell's name begins with a dash.
+    let name = path.trim().rsplit('/').next()?.trim_start_matches('-');
+    Some((name.to_owned(), parent.parse().ok()?))
+}
+
+/// Unknown on this platform.
+#[cfg(not(unix))]
+fn look(_: u32) -> Option<(String, u32)> {
+    None
+}
+
+/// The shell that runs us, where it is one that does not read the lines of a POSIX shell. A POSIX shell or any other program
+/// in between reads them itself, or knows what to do with them.
+pub(crate) fn other_shell() -> Option<Shell> {
+    // They run another program with the same standard output.
+    const TRANSPARENT: [&str; 6] = ["sudo", "doas", "timeout", "time", "strace", "op"];
+    let caller = ancestors().find(|caller| !TRANSPARENT.contains(&caller.name.as_str()))?;
+    Shell::of_program(&caller.name, || caller.arguments())
+}
 
 /// The name of the nearest ancestor that is not just the shell which an SDK puts in between.
-#[cfg(target_os = "linux")]
 pub(crate) fn name() -> Option<String> {
-    use super::process_stat;
-
-    let mut pid = std::os::unix::process::parent_id();
-    for _ in 0..4 {
-        let stat = process_stat::of(pid)?;
-        // An SDK runs `sh -c LINE`; a shell that a person types into is the caller itself.
-        let is_shell = matches!(&*stat.name, "sh" | "dash" | "bash" | "zsh" | "busybox" | "ash" | "ksh");
-        let arguments = std::fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
-        let runs_a_line = arguments.split(|byte| *byte == 0).any(|argument| argument == b"-c");
-        if !(is_shell && runs_a_line) || stat.parent <= 1 {
-            let program = std::fs::read_link(format!("/proc/{pid}/exe")).unwrap_or_default();
-            return Some(whole_name(stat.name, &program.to_string_lossy(), &arguments));
-        }
-        pid = stat.parent;
-    }
-    None
+    // An SDK runs `sh -c LINE`; a shell that a person types into is the caller itself.
+    let is_between = |caller: &Ancestor| {
+        matches!(caller.name.as_str(), "sh" | "dash" | "bash" | "zsh" | "busybox" | "ash" | "ksh")
+            && caller.arguments().iter().any(|argument| argument == "-c")
+    };
+    ancestors().find(|caller| !is_between(caller)).map(Ancestor::whole_name)
 }
 
 /// The kernel cuts names off: where the program or one of its arguments (a script's file is one) goes on, that is the name.
 #[cfg(target_os = "linux")]
-fn whole_name(name: String, program: &str, arguments: &[u8]) -> String {
+fn whole_name(name: String, program: &str, arguments: &[String]) -> String {
     // What was cut within a character ends in the sign for that.
     let begin = name.trim_end_matches(char::REPLACEMENT_CHARACTER);
     let is_cut = name.len() >= super::process_stat::LONGEST_NAME;
-    let arguments = String::from_utf8_lossy(arguments);
-    let paths = std::iter::once(program.trim_end_matches(" (deleted)")).chain(arguments.split('\0'));
+    let paths = std::iter::once(program.trim_end_matches(" (deleted)")).chain(arguments.iter().map(String::as_str));
     let mut names = paths.filter_map(|path| path.rsplit('/').next());
     names.find(|whole| is_cut && whole.starts_with(begin)).map(str::to_owned).unwrap_or(name)
-}
-
-/// Unknown on this platform.
-#[cfg(not(target_os = "linux"))]
-#[must_use]
-pub(crate) fn name() -> Option<String> {
-    None
 }
 
 /// Whether the leader of our process group is another process, and one that we run for. Beyond the parent that is known
@@ -72,7 +150,10 @@ mod tests {
             ("aws", "/usr/bin/python3", "python3\0/usr/bin/aws-of-another-name\0", "aws"),
             ("its-own-name-it", "/usr/bin/x", "y", "its-own-name-it"),
         ] {
-            assert_eq!(whole_name(name.into(), program, arguments.as_bytes()), whole);
+            assert_eq!(
+                whole_name(name.into(), program, &arguments.split('\0').map(str::to_owned).collect::<Vec<_>>()),
+                whole
+            );
         }
     }
 }

@@ -1,0 +1,81 @@
+//! What kind of credentials a profile stands for, by its keys alone.
+
+use super::source::{LONG_TERM_SUFFIX, SOURCE_PROFILE_MARK, our_own_line};
+use aws_profile_files::profile::{Profile, ProfileLookup, is_long_term};
+
+/// The kind, by the key that decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ProfileKind {
+    /// A long-term key, in the profile or in `[X-long-term]`.
+    Key,
+    /// A key that ends.
+    TemporaryKey,
+    Role,
+    WebIdentity,
+    Sso,
+    /// `aws login`.
+    Login,
+    /// Made by `write`.
+    Written,
+    /// A `credential_process` that runs this program.
+    MfaSession,
+    /// A `credential_process` that runs another one.
+    Process,
+    /// Its `source_profile` has the credentials.
+    SourceProfile,
+    /// Settings alone.
+    NoCredentials,
+}
+
+impl ProfileKind {
+    /// Judges in the order in which the search for the key does.
+    pub(crate) fn of(profile: &Profile, profiles: &impl ProfileLookup) -> Self {
+        let has = |key: &str| profile.get(key).is_some();
+        let id = profile.get("aws_access_key_id");
+        let process = profile.get("credential_process");
+        if has("web_identity_token_file") {
+            Self::WebIdentity
+        } else if has("role_arn") || has("credential_source") {
+            Self::Role
+        } else if ["sso_session", "sso_start_url", "sso_account_id"].into_iter().any(has) {
+            Self::Sso
+        } else if has("login_session") {
+            Self::Login
+        } else if has(SOURCE_PROFILE_MARK) {
+            Self::Written
+        } else if let Some(id) = id {
+            let has_token = has("aws_session_token") || has("aws_security_token");
+            if is_long_term(&id.value, has_token) { Self::Key } else { Self::TemporaryKey }
+        } else if let Some(process) = process {
+            if our_own_line(&process.value).is_some() { Self::MfaSession } else { Self::Process }
+        } else if profiles.profile(&format!("{}{LONG_TERM_SUFFIX}", profile.name)).is_some() {
+            Self::Key
+        } else if has("source_profile") {
+            Self::SourceProfile
+        } else {
+            Self::NoCredentials
+        }
+    }
+
+    /// Its name, in JSON, too.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Key => "key",
+            Self::TemporaryKey => "temporary-key",
+            Self::Role => "role",
+            Self::WebIdentity => "web-identity",
+            Self::Sso => "sso",
+            Self::Login => "login",
+            Self::Written => "written",
+            Self::MfaSession => "mfa-session",
+            Self::Process => "process",
+            Self::SourceProfile => "source-profile",
+            Self::NoCredentials => "none",
+        }
+    }
+
+    /// Whether a long-term key may lie behind it.
+    pub(crate) fn may_have_a_key(self) -> bool {
+        !matches!(self, Self::WebIdentity | Self::Sso | Self::Login | Self::NoCredentials)
+    }
+}
