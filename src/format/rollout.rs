@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use crate::model::rollout::{Rollout, Step};
-use crate::model::{printable, quoted};
+use crate::model::{option, printable};
 
 /// Whether two policy documents say the same: neither white space counts nor the order of keys, statements and values,
 /// nor whether one value stands in an array, nor the quotes of a boolean. What is no JSON says nothing.
@@ -37,19 +37,19 @@ pub(crate) fn script(rollout: &Rollout, steps: &[Step]) -> String {
 
 fn command(rollout: &Rollout, step: &Step) -> String {
     let Rollout { policy, arn, document, group, users: _ } = rollout;
-    let words: Vec<&str> = match step {
-        Step::CreatePolicy => vec!["create-policy", "--policy-name", policy, "--policy-document", document],
+    let (verb, options): (_, &[(&str, &str)]) = match step {
+        Step::CreatePolicy => ("create-policy", &[("--policy-name", policy), ("--policy-document", document)]),
         Step::DeleteVersion { version } => {
-            vec!["delete-policy-version", "--policy-arn", arn, "--version-id", version]
+            ("delete-policy-version", &[("--policy-arn", arn), ("--version-id", version)])
         }
         Step::CreateVersion { .. } => {
-            vec!["create-policy-version", "--policy-arn", arn, "--policy-document", document, "--set-as-default"]
+            ("create-policy-version --set-as-default", &[("--policy-arn", arn), ("--policy-document", document)])
         }
-        Step::CreateGroup => vec!["create-group", "--group-name", group],
-        Step::Attach => vec!["attach-group-policy", "--group-name", group, "--policy-arn", arn],
-        Step::AddUser { user } => vec!["add-user-to-group", "--group-name", group, "--user-name", user],
+        Step::CreateGroup => ("create-group", &[("--group-name", group)]),
+        Step::Attach => ("attach-group-policy", &[("--group-name", group), ("--policy-arn", arn)]),
+        Step::AddUser { user } => ("add-user-to-group", &[("--group-name", group), ("--user-name", user)]),
     };
-    words.into_iter().fold("aws iam".to_owned(), |line, word| line + " " + &quoted(word))
+    options.iter().fold(format!("aws iam {verb}"), |line, (name, value)| line + " " + &option(name, value))
 }
 
 #[cfg(test)]
@@ -93,7 +93,7 @@ mod tests {
             Step::CreateVersion { instead_of: "v2".into() },
             Step::CreateGroup,
             Step::Attach,
-            Step::AddUser { user: "alice".into() },
+            Step::AddUser { user: "-alice".into() },
         ];
         let text = script(&rollout, &steps);
         let commands: Vec<&str> = text.lines().filter(|line| !line.starts_with('#')).collect();
@@ -104,11 +104,11 @@ mod tests {
                 r#"aws iam create-policy --policy-name ForceMFA --policy-document '{"a":"it'\''s $HOME"}'"#,
                 &format!("aws iam delete-policy-version --policy-arn {arn} --version-id v1"),
                 &format!(
-                    r#"aws iam create-policy-version --policy-arn {arn} --policy-document '{{"a":"it'\''s $HOME"}}' --set-as-default"#
+                    r#"aws iam create-policy-version --set-as-default --policy-arn {arn} --policy-document '{{"a":"it'\''s $HOME"}}'"#
                 ),
                 "aws iam create-group --group-name staff",
                 &format!("aws iam attach-group-policy --group-name staff --policy-arn {arn}"),
-                "aws iam add-user-to-group --group-name staff --user-name alice",
+                "aws iam add-user-to-group --group-name staff --user-name=-alice",
             ]
         );
         assert_eq!(text.lines().count(), 2 * steps.len(), "a comment before each");
