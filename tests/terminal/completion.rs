@@ -59,18 +59,14 @@ fn tab_completes_the_profile_behind_the_function_of_init() {
         let config = home.read(".aws/config");
         home.write(".aws/config", &format!("{config}[profile quarterly-report]\nregion = x\n[profile other]\n"));
         home.write("quarto", "a file that begins in the same way");
-        let load = if shell.program[0] == "fish" {
-            "mfa-session init fish | source"
-        } else {
-            "eval \"$(mfa-session init @)\""
+        // What it would do stands in for by what it is given.
+        let load = match shell.program[0] {
+            "fish" => "mfa-session init fish | source\nfunction mfa; echo $argv; end\n".to_owned(),
+            other => format!("eval \"$(mfa-session init {other})\"\nmfa() {{ echo \"$@\"; }}\n"),
         };
-        let text = format!("{}{}\n", shell.text, load.replace('@', shell.program[0]));
-        let out = type_with_tab(&home, &Shell { text: &text, ..*shell }, "mfa quart\t --no-prompt");
-        assert!(
-            out.starts_with("error: profile `quarterly-report` has no long-term access key\n"),
-            "{:?} gave {out}",
-            shell.program
-        );
+        let text = format!("{}{load}", shell.text);
+        let shell = Shell { text: &text, ..*shell };
+        assert_eq!(type_with_tab(&home, &shell, "mfa quart\t 8h"), "quarterly-report 8h\n", "{:?}", shell.program);
     }
 }
 
