@@ -44,7 +44,7 @@ fn whoever_cancels_leaves_no_device_behind_or_the_administrators_command_on_the_
 fn the_command_that_takes_an_enrollment_up_again_names_the_same_device() {
     for (arguments, old, command) in [
         ("enroll -p dev --name tablet", false, "`mfa-session device enroll --profile dev --name tablet` can also"),
-        ("replace -p dev bob", true, "`mfa-session device replace --profile dev bob --name bob-2` can also"),
+        ("replace -p dev bob", true, "`mfa-session device replace --profile dev --name bob-2 bob` can also"),
     ] {
         let bob = Bob::new();
         bob.user.deny("iam:DeleteVirtualMFADevice");
