@@ -229,7 +229,7 @@ fn unknown_profile_hint(name: &str, named_by: Option<&str>, known: &[String]) ->
     if let Some(slip) = slip(name) {
         return slip.to_owned();
     }
-    let close = near(name, known);
+    let close = near(name, known).or_else(|| only_beginning_with(name, known));
     if let Some(by) = named_by {
         // The name stands in a file: another --profile would not help.
         let meant = close.map(|close| format!("; did you mean `{close}`?")).unwrap_or_default();
@@ -249,6 +249,12 @@ fn unknown_profile_hint(name: &str, named_by: Option<&str>, known: &[String]) ->
 /// The name itself, or one that was probably meant.
 pub(crate) fn near<'k>(name: &str, known: &'k [String]) -> Option<&'k String> {
     known.iter().find(|known| *known == name).or_else(|| known.iter().find(|known| is_close(name, known)))
+}
+
+/// The one that begins with what was typed, as a shell would complete it.
+fn only_beginning_with<'k>(typed: &str, known: &'k [String]) -> Option<&'k String> {
+    let mut beginning = known.iter().filter(|known| typed.len() > 1 && known.starts_with(typed));
+    beginning.next().filter(|_| beginning.next().is_none())
 }
 
 /// One typing error apart: a letter changed, missing, added, or two swapped; or only case differs.
@@ -297,6 +303,14 @@ mod tests {
             ("", "dev", false),
         ] {
             assert_eq!(is_close(typed, known), close, "{typed} {known}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_was_begun_is_completed_where_one_begins_so() {
+        let known = ["staging-eu", "staging-us", "prod-eu"].map(str::to_owned);
+        for (typed, meant) in [("prod", Some("prod-eu")), ("staging", None), ("p", None), ("", None)] {
+            assert_eq!(only_beginning_with(typed, &known).map(String::as_str), meant, "{typed}");
         }
     }
 }

@@ -14,6 +14,7 @@ const MOST: usize = 5;
 pub(crate) struct Ancestor {
     /// The name of its file, 15 bytes of it on Linux.
     pub(crate) name: String,
+    #[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "arguments are looked up on Linux alone"))]
     pid: u32,
 }
 
