@@ -13,7 +13,7 @@ mod terraform;
 use mfa_policy::PolicyDocument;
 
 use self::documents::documents;
-use self::raw::Raw;
+use self::raw::{Raw, line_starts};
 pub(crate) use self::set::{InputError, PolicySet};
 pub(crate) use self::source::SourceLanguage;
 
@@ -35,17 +35,20 @@ pub(crate) fn read_input(name: &str, bytes: &[u8]) -> Result<Vec<PolicySet>, Inp
         return Err(InputError::Source(source));
     }
     let plain = document::decoded(&text).unwrap_or_else(|| text.clone());
-    let Some(root) = Raw::of(&plain) else {
+    let lines = line_starts(&plain);
+    let Some(root) = Raw::of(&plain, &lines) else {
         let read = mfa_policy::read(name, plain.as_bytes());
         return read.map(one).map_err(|error| InputError::Document { name: name.into(), error });
     };
-    if root.member("Resources").is_some_and(Raw::is_object) {
+    let members = root.members();
+    if members.get("Resources").is_some_and(|resources| resources.is_object()) {
         return Err(InputError::Source(SourceLanguage::CloudFormation));
     }
-    if root.member("UserDetailList").is_some() {
+    if members.contains_key("UserDetailList") {
         return account::sets(name, root);
     }
-    let documents = if terraform::is_plan(root) { terraform::documents(name, root)? } else { documents(name, root)? };
+    let is_plan = members.contains_key("format_version");
+    let documents = if is_plan { terraform::documents(name, root)? } else { documents(name, root)? };
     if documents.is_empty() {
         return Err(InputError::NoPolicy);
     }

@@ -9,14 +9,21 @@ use serde_json::value::RawValue;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Raw<'t> {
     whole: &'t str,
+    /// Where the lines of the whole begin, so that a place is found without counting from its start.
+    lines: &'t [usize],
     value: &'t str,
 }
 
+/// Where the lines of a text begin.
+pub(super) fn line_starts(text: &str) -> Vec<usize> {
+    std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect()
+}
+
 impl<'t> Raw<'t> {
-    /// The one value of a text; `None` if it is no JSON.
-    pub(super) fn of(whole: &'t str) -> Option<Self> {
+    /// The one value of a text with these [`line_starts`]; `None` if it is no JSON.
+    pub(super) fn of(whole: &'t str, lines: &'t [usize]) -> Option<Self> {
         let value: &RawValue = serde_json::from_str(whole).ok()?;
-        Some(Self { whole, value: value.get() })
+        Some(Self { whole, lines, value: value.get() })
     }
 
     /// As it is written.
@@ -25,7 +32,7 @@ impl<'t> Raw<'t> {
     }
 
     fn within(self, value: &'t RawValue) -> Self {
-        Self { whole: self.whole, value: value.get() }
+        Self { value: value.get(), ..self }
     }
 
     /// The members of an object; none of anything else.
@@ -71,9 +78,10 @@ impl<'t> Raw<'t> {
         /// A longer line is one of a machine, where nobody counts.
         const COUNTED: usize = 10_000;
         let offset = (self.value.as_ptr() as usize).saturating_sub(self.whole.as_ptr() as usize);
-        let before = self.whole.get(..offset).unwrap_or_default();
-        let line = before.rsplit('\n').next().unwrap_or_default();
+        let number = self.lines.partition_point(|start| *start <= offset);
+        let start = number.checked_sub(1).and_then(|at| self.lines.get(at)).copied().unwrap_or_default();
+        let line = self.whole.get(start..offset).unwrap_or_default();
         let column = if line.len() > COUNTED { line.len() } else { line.chars().count() };
-        Position { line: 1 + before.bytes().filter(|byte| *byte == b'\n').count(), column: column + 1 }
+        Position { line: number, column: column + 1 }
     }
 }

@@ -18,11 +18,6 @@ const RESOURCES: [(&str, &str); 6] = [
 /// How deep modules within modules are followed.
 const DEEPEST: usize = 32;
 
-/// Whether it is such an output.
-pub(super) fn is_plan(root: Raw<'_>) -> bool {
-    root.member("format_version").is_some()
-}
-
 fn values(root: Raw<'_>) -> Option<Raw<'_>> {
     let members = root.members();
     members.get("planned_values").or_else(|| members.get("values")).copied()
