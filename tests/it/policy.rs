@@ -232,6 +232,12 @@ fn ten_megabytes_take_no_time() {
     let out = check(&endless, &[]).coded(2);
     assert!(out.stderr.contains("it goes on after 128 KiB"), "{}", out.stderr);
     assert!(out.took.as_secs() < 5, "{:?}", out.took);
+    // each with a place in the one line of the input
+    let document = format!("{{\"Statement\": [{}]}},", statement.trim_end_matches(','));
+    let documents = format!("[{}]", document.repeat(14_000).trim_end_matches(','));
+    let out = check(&documents, &[]).coded(2);
+    assert!(out.stderr.contains("takes too long"), "{}", out.stderr);
+    assert!(out.took.as_secs() < 20, "{:?}", out.took);
     // as many statements as are read
     let many = format!("{{\"Statement\": [{}]}}", statement.repeat(256).trim_end_matches(','));
     let out = check(&many, &[]).coded(1);
