@@ -1,6 +1,8 @@
 //! Reads the policies of one user from files, and prints what is wrong with them and what each call may do:
 //! `cargo run --example check -- force-mfa.json more.json`
 
+#![expect(clippy::print_stdout, reason = "it is what the example is for")]
+
 use std::error::Error;
 use std::fs;
 
