@@ -22,6 +22,7 @@ use crate::session::ports::{Ports, ca_pem};
 use crate::session::prompt_process::delegate;
 use crate::session::resolved::{Resolved, refuse_recursion};
 use crate::sys::process::caller;
+use crate::sys::store::private_file::UntrustedFile;
 use crate::sys::{clock, paths};
 
 /// A session on its way out.
@@ -166,7 +167,9 @@ fn hand_out(
     NewSession { session, is_new, not_kept }: NewSession,
     discovered: Option<SerialNumber>,
 ) -> Result<Obtained, Error> {
-    let lost = not_kept.as_ref().map(|why| format!("the session could not be kept, so the next run asks again: {why}"));
+    // A folder that is not to be used was told of when its lock was wanted.
+    let lost = not_kept.as_ref().filter(|why| matches!(why, UntrustedFile::Io(..)));
+    let lost = lost.map(|why| format!("the session could not be kept, so the next run asks again: {why}"));
     if ctx.is_cancelled() {
         match lost {
             None => ctx.diagnostics.note("the session was on its way already, and is kept"),

@@ -139,6 +139,7 @@ fn a_folder_that_others_can_write_to_or_that_is_a_link_is_not_used_and_stops_not
         let ended = ended(command.env("AWS_ENDPOINT_URL_STS", aws.endpoint())).expect_code(0, what);
         assert!(ended.stdout.contains("AWS_SESSION_TOKEN"), "{what}");
         assert!(ended.stderr.contains("so nothing is kept"), "{what}: {ended:#?}");
+        assert_eq!(ended.stderr.matches(reason).count(), 2, "not read, and not kept: {ended:#?}");
         assert_eq!(aws.count(Operation::GetSessionToken), 1);
         assert_eq!(fs::read_dir(home.cache()).expect("the folder").count(), kept, "{what}: something was put there");
         home.run(&["login", "-p", "dev", "--token-code", "123456"]).expect_code(1, "login has no other purpose");

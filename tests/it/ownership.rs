@@ -510,3 +510,76 @@ fn an_error_of_the_lock_means_the_same_in_both_places_and_leaves_no_file() {
         assert!(!lock.exists(), "{error}");
     }
 }
+
+/// Somebody who put things where ours have their place.
+const FOREIGN: u32 = 4242;
+
+#[test]
+fn what_a_foreign_user_planted_is_neither_read_nor_changed_nor_waited_for() {
+    if !is_root() {
+        return skip("a foreign owner needs root");
+    }
+    let dir = TempDir::new().expect("a temporary folder");
+    chmod_to(dir.path(), 0o755);
+    let program = dir.path().join("program");
+    let copied = Command::new("cp").arg(PROGRAM).arg(&program).status();
+    assert!(copied.is_ok_and(|status| status.success()), "a copy that the user can reach");
+    for place in ["aws/.mfa-session.credentials.lock", "record", "lock", ".new-abc123", "CACHEDIR.TAG"] {
+        let alike: [(&str, Plant, &str); 2] = [
+            ("an empty file for all", |_, path| planted_for_all(path, ""), ""),
+            ("what ours would be like", |_, path| planted_for_all(path, r#"{"version":1,"profile":"dev","#), ""),
+        ];
+        for (what, plant, _) in PLANTS.into_iter().chain(alike) {
+            let home = Home::new();
+            let record = records(&home).remove(0);
+            let planted = match place {
+                "record" => record,
+                "lock" => record.with_extension("lock"),
+                "aws/.mfa-session.credentials.lock" => home.aws().join(".mfa-session.credentials.lock"),
+                name => home.cache().join(name),
+            };
+            let _ = fs::remove_file(&planted);
+            let above = home.path().parent().expect("a temporary folder").to_owned();
+            for (path, ..) in owners(&above) {
+                own(&path, USER);
+            }
+            own(&above, USER);
+            let victim = plant(&home, &planted);
+            for path in [&victim, &planted] {
+                std::os::unix::fs::lchown(path, Some(FOREIGN), Some(FOREIGN)).expect("we are root");
+            }
+            let before = look_if_file(&victim);
+            for arguments in [
+                &["export", "-p", "dev", "--no-prompt"][..],
+                &["login", "-p", "dev", "--no-prompt"],
+                &["write", "-p", "dev", "--no-prompt", "--to", "m"],
+                &["status"],
+                &["clear", "-p", "dev"],
+                &["clear", "--all", "--written"],
+            ] {
+                let as_ours = home.command(arguments);
+                let mut command = Command::new(&program);
+                command.args(as_ours.get_args()).env_clear().uid(USER).gid(USER).current_dir("/");
+                command.envs(as_ours.get_envs().filter_map(|(name, value)| Some((name, value?))));
+                let began = std::time::Instant::now();
+                let ended = ended(&mut command);
+                assert!(began.elapsed().as_secs() < 5, "{place}, {what}: {arguments:?} waited");
+                assert!([0, 1, 3].contains(&ended.code), "{place}, {what}: {ended:#?}");
+                let is_there = fs::symlink_metadata(&planted).is_ok_and(|it| it.uid() == FOREIGN);
+                assert!(is_there, "{place}, {what}: removed by {arguments:?}");
+                assert_eq!(look_if_file(&victim), before, "{place}, {what}: changed by {arguments:?}");
+            }
+        }
+    }
+}
+
+fn planted_for_all(path: &Path, text: &str) -> PathBuf {
+    put(path, text);
+    chmod_to(path, 0o666);
+    path.to_owned()
+}
+
+/// As [`look`]; of anything else than a file nothing.
+fn look_if_file(path: &Path) -> Option<(u64, Vec<u8>)> {
+    fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file()).then(|| look(path))
+}
