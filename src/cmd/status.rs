@@ -87,9 +87,10 @@ pub(super) fn run(ctx: &Context, as_json: bool, check: bool) -> Result<u8, Error
     let cache = SessionCache::open_dir(&paths::cache_dir(&ctx.env)?);
     let now = clock::now();
     let scope = if check || ctx.options.typed_profile().is_some() { scope(ctx, &cache)? } else { None };
+    let files = ProfileFiles::load(&ctx.env);
     let status = Status {
-        sessions: sessions(ctx, &cache, scope.as_ref(), now)?,
-        written: written_rows(ctx, scope.as_ref(), now),
+        sessions: sessions(ctx, &cache, (files.as_ref().ok(), scope.as_ref()), now)?,
+        written: written_rows(ctx, files, scope.as_ref(), now),
         shell: shell_row(ctx, scope.as_ref(), now),
         leftovers: leftovers(&ctx.env, &cache).iter().map(|path| path.display().to_string()).collect(),
     };
@@ -115,25 +116,28 @@ pub(super) fn run(ctx: &Context, as_json: bool, check: bool) -> Result<u8, Error
 fn sessions(
     ctx: &Context,
     cache: &SessionCache,
-    scope: Option<&Scope>,
+    (files, scope): (Option<&ProfileFiles>, Option<&Scope>),
     now: Timestamp,
 ) -> Result<Vec<SessionRow>, Error> {
     let mut sessions = cache.all().map_err(|why| Error::Cache { shown: paths::shown(cache.dir(), &ctx.env), why })?;
     sessions.retain(|session| !remaining(session, now).is_zero());
+    let shared = files.and_then(|files| files.parse().ok());
+    let is_lost =
+        |session: &KeptSession| shared.as_ref().is_some_and(|shared| has_lost_its_key(session, shared, cache));
     if let Some(scope) = scope {
-        sessions.retain(|session| scope.key_id.as_ref() == Some(&session.key.access_key_id));
+        let asked = ctx.options.asked_profile().value;
+        sessions.retain(|session| {
+            scope.key_id.as_ref() == Some(&session.key.access_key_id) || (session.profile == asked && is_lost(session))
+        });
     }
-    let files = ProfileFiles::load(&ctx.env).ok();
-    let shared = files.as_ref().and_then(|files| files.parse().ok());
     let wanted = wanted_by_profile(ctx, shared.as_ref());
     let mut lines: Vec<SessionRow> = sessions
         .iter()
-        .map(|session| {
-            let lost = shared.as_ref().is_some_and(|shared| has_lost_its_key(session, shared, cache));
-            match scope {
-                Some(scope) => line(session, scope.min_remaining, (scope.is_answered_by(&session.key), lost), now),
-                None => line(session, wanted(&session.profile), (true, lost), now),
+        .map(|session| match scope {
+            Some(scope) => {
+                line(session, scope.min_remaining, (scope.is_answered_by(&session.key), is_lost(session)), now)
             }
+            None => line(session, wanted(&session.profile), (true, is_lost(session)), now),
         })
         .collect();
     lines.sort_by(|a, b| a.profile.cmp(&b.profile).then(a.at.cmp(&b.at)));
@@ -141,9 +145,14 @@ fn sessions(
 }
 
 /// Those of the source profile that is asked about; none, with a word, where the files cannot be read.
-fn written_rows(ctx: &Context, scope: Option<&Scope>, now: Timestamp) -> Vec<WrittenRow> {
+fn written_rows(
+    ctx: &Context,
+    files: Result<ProfileFiles, Error>,
+    scope: Option<&Scope>,
+    now: Timestamp,
+) -> Vec<WrittenRow> {
     let source = scope.map(|_| ctx.options.asked_profile().value);
-    let written = ProfileFiles::load(&ctx.env).and_then(|files| written(&files, source.as_deref(), now));
+    let written = files.and_then(|files| written(&files, source.as_deref(), now));
     let written = written.unwrap_or_else(|error| {
         ctx.diagnostics.warning(&format!("written profiles are not shown: {error}"));
         Vec::new()

@@ -85,9 +85,11 @@ fn a_session_of_a_key_that_was_replaced_is_told_from_others_and_cleared_with_its
     world.run(&["clear", "-p", "dev"]).ok().said(0, "", "note: no session was kept\n");
     world.home.credentials(&replaced);
     world.run(&["credential-process", "-p", "dev"]).out().coded(3);
-    let state = status(&world, &[]);
-    let session = &state["sessions"][0];
-    assert_eq!((&session["key_in_profiles"], &session["fresh"]), (&false.into(), &false.into()));
+    for scope in [&[][..], &["-p", "dev"]] {
+        let session = &status(&world, scope)["sessions"][0];
+        assert_eq!((&session["key_in_profiles"], &session["fresh"]), (&false.into(), &false.into()));
+    }
+    world.run(&["status", "--check", "-p", "dev"]).out().coded(6);
     let out = world.run(&["status"]).ok();
     assert!(out.stdout.ends_with(" of a key that no profile has\n"), "{out:?}");
     let out = world.run(&["clear", "-p", "dev"]).ok();
