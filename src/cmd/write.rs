@@ -42,10 +42,11 @@ pub(super) fn run(ctx: &mut Context, to: Option<&str>, no_config: bool) -> Resul
     let files = ProfileFiles::load(&ctx.env)?;
     let shared = files.parse()?;
     let mut resolved = resolve_request(ctx, &shared)?;
-    let plan = plan(ctx, &files, &shared, &resolved.request, to, no_config)?;
+    let mut plan = plan(ctx, &files, &shared, &resolved.request, to, no_config)?;
     let obtained = obtain(ctx, &mut resolved, &mut TerminalAndSts, || Ok(()))?;
     offer(ctx, &files, &shared, &resolved.request, &obtained);
-    plan.write(ctx, &obtained.session.credentials).inspect_err(|_| say_kept(ctx, &obtained.session.key))?;
+    plan.write(ctx, &resolved.request, &obtained.session.credentials)
+        .inspect_err(|_| say_kept(ctx, &obtained.session.key))?;
     let (target, option) = (&plan.target, option("--profile", &plan.target));
     ctx.diagnostics.note(&format!("profile `{target}` is written: aws {option}{} …", plan.needs));
     say_expiry(ctx, &resolved.request, &obtained);
@@ -185,7 +186,7 @@ impl WritePlan<'_> {
         Ok(after)
     }
 
-    fn write(&self, ctx: &Context, session: &SessionCredentials) -> Result<(), Error> {
+    fn write(&mut self, ctx: &Context, request: &SessionRequest, session: &SessionCredentials) -> Result<(), Error> {
         let credentials = &self.files.credentials;
         let build = |text: &str| {
             if text.as_bytes() != credentials.bytes() {
@@ -195,10 +196,12 @@ impl WritePlan<'_> {
             self.edited(text, session)
         };
         replace(ctx, credentials, Privacy::Private, build)?;
-        if self.config.is_some() {
-            replace(ctx, &self.files.config, Privacy::Unchanged, |text| self.config_edited(text).map(Zeroizing::new))?;
+        if self.config.is_none() {
+            return Ok(());
         }
-        Ok(())
+        // That it cannot be replaced may show only now.
+        replace(ctx, &self.files.config, Privacy::Unchanged, |text| self.config_edited(text).map(Zeroizing::new))
+            .or_else(|error| self.do_without_config(ctx, request, error))
     }
 }
 

@@ -7,6 +7,8 @@ use std::os::unix::fs::symlink;
 use std::path::PathBuf;
 use std::process::Command;
 
+use harness::skip;
+
 use crate::support::{Keys, REGION, Run, Running, World, chmod, lines, mode, modes_can_bind, section_values, tool};
 
 /// A file as people keep it: comments, blank lines, blanks, other people's profiles, no final line end.
@@ -493,6 +495,28 @@ fn a_config_file_that_cannot_be_replaced_stops_nothing_and_what_aws_needs_is_sai
         assert!(out.stderr.contains(&said), "{out:?}");
         world.takes(&Keys::in_section(&world.home.text(".aws/credentials"), "dev-mfa"), REGION);
     }
+}
+
+#[test]
+fn a_config_file_that_shows_only_at_its_replacement_that_it_cannot_be_replaced_stops_nothing() {
+    let Some(chattr) = tool("chattr") else {
+        return skip("chattr is not installed");
+    };
+    let world = World::new();
+    let config = world.home.path(".aws/config");
+    let set = |flag| Command::new(&chattr).arg(flag).arg(&config).status().is_ok_and(|status| status.success());
+    if !set("+i") {
+        return skip("no file can be made immutable here");
+    }
+    let out = world.with_code(&["write", "-p", "dev"]).out();
+    assert!(set("-i"));
+    let out = out.coded(0);
+    assert!(
+        out.stderr.contains("warning: `[profile dev-mfa]` with the region is not added: `~/.aws/config` "),
+        "{out:?}"
+    );
+    assert!(out.stderr.contains(&format!(": aws --profile dev-mfa --region {REGION} …\n")), "{out:?}");
+    world.takes(&Keys::in_section(&world.home.text(".aws/credentials"), "dev-mfa"), REGION);
 }
 
 /// The config file behind a link into a folder as a package manager keeps it.
