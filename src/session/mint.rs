@@ -82,14 +82,13 @@ fn until_next_code(now: jiff::Timestamp) -> i64 {
 }
 
 fn retry_line(error: &StsError, refused: usize) -> String {
+    let next = format!("the next one comes in {} s", until_next_code(clock::now()));
     match error {
-        StsError::WrongCode if refused == 1 => {
-            format!("{error}; the next one comes in {} s", until_next_code(clock::now()))
-        }
+        StsError::WrongCode if refused == 1 => format!("{error}; {next}"),
         StsError::WrongCode => {
-            format!("{error}; check the clocks of this machine and of the device, which may need a resync")
+            format!("{error}; {next}; check the clocks of this machine and of the device, which may need a resync")
         }
-        _ => format!("{error}; the code may be used, so wait for the next one"),
+        _ => format!("{error}; the code may be used, and {next}"),
     }
 }
 

@@ -74,7 +74,8 @@ impl Ports for TerminalAndSts {
         match (check_setting(ctx, &process.origin, Use::Command), person) {
             (Ok(()), person) => Ok(CodeSource::Process {
                 command: process.value.clone(),
-                terminal: Terminal::open().ok(),
+                // Elsewhere it would be stopped for reading there, and we with it.
+                terminal: Terminal::open().ok().filter(Terminal::is_foreground),
                 instead: person.ok(),
             }),
             (Err(error), Ok(person)) => Ok(CodeSource::Person(Person { why: Some(error.with_cause()), ..person })),

@@ -69,7 +69,7 @@ fn a_check_that_is_denied_or_fails_oddly_does_not_stop_the_question() {
 #[test]
 fn after_a_fault_the_question_comes_for_the_next_code_and_none_is_sent_twice() {
     for (fault, words) in [
-        (Fault::LostAnswer, "was lost; the code may be used, so wait for the next one\n"),
+        (Fault::LostAnswer, "was lost; the code may be used, and the next one comes in "),
         (Fault::Status(500), "AWS answered with an error of its own (500); the code may be used"),
         (Fault::Status(503), "AWS answered with an error of its own (503); the code may be used"),
         (Fault::Throttling, "AWS is throttling this account's calls to STS; the code may be used"),

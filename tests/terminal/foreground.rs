@@ -113,6 +113,21 @@ fn nothing_is_asked_in_the_background_or_beside_a_program_that_reads_single_keys
 }
 
 #[test]
+fn programs_of_the_profile_that_read_their_terminal_stop_nothing_in_the_background() {
+    for (key, words) in [("mfa_process", "`mfa_process` gave no MFA code"), ("credential_process", "error: ")] {
+        let home = home();
+        let config = home.read(".aws/config");
+        home.write(".aws/config", &format!("{config}{key} = read line; echo $line\n"));
+        if key == "credential_process" {
+            home.write(".aws/credentials", "");
+        }
+        let mut terminal = home.run("set -m; mfa-session exec -p dev -- true 2>err & wait $!; echo \"status=$?\"");
+        terminal.expect("status=125\n");
+        assert!(home.read("err").contains(words), "{}", home.read("err"));
+    }
+}
+
+#[test]
 fn a_pager_behind_us_in_a_pipeline_does_not_stop_the_question() {
     let home = home();
     home.write_program(

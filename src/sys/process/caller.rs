@@ -31,9 +31,7 @@ impl Ancestor {
     pub(crate) fn arguments(&self) -> Vec<String> {
         Vec::new()
     }
-}
 
-impl Ancestor {
     #[cfg(target_os = "linux")]
     fn whole_name(self) -> String {
         let program = std::fs::read_link(format!("/proc/{}/exe", self.pid)).unwrap_or_default();
@@ -108,12 +106,16 @@ pub(crate) fn name() -> Option<String> {
     ancestors().find(|caller| !is_between(caller)).map(Ancestor::whole_name)
 }
 
+/// As many bytes of a program's name does the kernel keep.
+#[cfg(target_os = "linux")]
+const LONGEST_NAME: usize = 15;
+
 /// The kernel cuts names off: where the program or one of its arguments (a script's file is one) goes on, that is the name.
 #[cfg(target_os = "linux")]
 fn whole_name(name: String, program: &str, arguments: &[String]) -> String {
     // What was cut within a character ends in the sign for that.
     let begin = name.trim_end_matches(char::REPLACEMENT_CHARACTER);
-    let is_cut = name.len() >= super::process_stat::LONGEST_NAME;
+    let is_cut = name.len() >= LONGEST_NAME;
     let paths = std::iter::once(program.trim_end_matches(" (deleted)")).chain(arguments.iter().map(String::as_str));
     let mut names = paths.filter_map(|path| path.rsplit('/').next());
     names.find(|whole| is_cut && whole.starts_with(begin)).map(str::to_owned).unwrap_or(name)

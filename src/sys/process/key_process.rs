@@ -83,7 +83,8 @@ fn guarded(command: &str, profile: &str) -> String {
 
 #[cfg(unix)]
 fn has_terminal() -> bool {
-    Terminal::open().is_ok()
+    // In the background it would be stopped for reading there, and we with it.
+    Terminal::open().is_ok_and(|terminal| terminal.is_foreground())
 }
 
 #[cfg(not(unix))]

@@ -3,7 +3,7 @@
 /// One process.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct ProcessStat {
-    /// The program's name, of which the kernel keeps [`LONGEST_NAME`] bytes.
+    /// The program's name, of which the kernel keeps 15 bytes.
     pub(crate) name: String,
     /// One letter, `T` for a process that is stopped, `Z` for one that has ended and was not waited for.
     pub(crate) state: char,
@@ -11,9 +11,6 @@ pub(crate) struct ProcessStat {
     /// The number of its controlling terminal, as the kernel encodes it; 0 for none.
     pub(crate) terminal: u32,
 }
-
-/// As many bytes of a program's name are kept.
-pub(crate) const LONGEST_NAME: usize = 15;
 
 /// A process that can be seen from here.
 pub(crate) fn of(pid: u32) -> Option<ProcessStat> {
