@@ -31,13 +31,15 @@ pub(crate) struct Obtained {
     pub session: KeptSession,
     /// Whether AWS has just given it, so that its clock is known.
     pub is_new: bool,
+    /// Whether a warning has said how long it works.
+    is_told: bool,
     /// A device that IAM named in this run, for which a person, and not a program, gave the code.
     pub discovered: Option<SerialNumber>,
 }
 
 impl From<KeptSession> for Obtained {
     fn from(session: KeptSession) -> Self {
-        Self { session, is_new: false, discovered: None }
+        Self { session, is_new: false, is_told: false, discovered: None }
     }
 }
 
@@ -184,7 +186,7 @@ fn hand_out(
         ctx.diagnostics.warning(&lost);
     }
     say_clock(ctx.diagnostics, &session);
-    Ok(Obtained { session, is_new, discovered })
+    Ok(Obtained { session, is_new, is_told: false, discovered })
 }
 
 /// Where AWS did not refuse, a session that is still valid is better than none.
@@ -194,7 +196,7 @@ fn hand_out_valid(ctx: &Context, valid: Option<KeptSession>, error: SessionError
     match valid {
         Some(session) if error.yields_to_a_valid_session() && left >= LEAST_REMAINING => {
             ctx.diagnostics.warning(&format!("{error}; the session at hand works for another {}", short(left)));
-            Ok(session.into())
+            Ok(Obtained { is_told: true, ..session.into() })
         }
         _ => Err(error.into()),
     }
@@ -229,7 +231,7 @@ const SOON: Duration = Duration::from_secs(3600);
 
 /// [`say_expiry`] for a session that is handed out for good, if it ends soon.
 pub(crate) fn say_early_expiry(ctx: &Context, request: &SessionRequest, obtained: &Obtained) {
-    if left_of(obtained, clock::now()) <= SOON {
+    if !obtained.is_told && left_of(obtained, clock::now()) <= SOON {
         say_expiry(ctx, request, obtained);
     }
 }

@@ -187,6 +187,7 @@ fn a_session_is_renewed_when_less_than_wanted_is_left_and_never_handed_out_after
         let is_only_note = out.stderr.starts_with("note: session for dev until ") && out.stderr.lines().count() == 1;
         assert_eq!(is_only_note, code == 0 && said.is_empty() && left < 3600, "{told}");
         assert_eq!(out.stderr.is_empty() || is_only_note, said.is_empty(), "{told}");
+        assert!(said != lasts || out.stderr.lines().count() == 1, "{told}");
         assert!(out.stderr.contains(said), "{told}");
         assert_eq!(out.stdout.contains("SessionToken"), code == 0, "{told}");
         if !said.is_empty() {
