@@ -65,18 +65,30 @@ fn a_missing_file_reads_as_empty_and_is_made_private_with_its_folder() {
 #[test]
 fn a_loose_mode_becomes_0600_and_a_stricter_one_stays() {
     let (_home, path) = home();
-    for (before, after, said) in [
-        (0o644, 0o600, Some(0o644)),
-        (0o640, 0o600, Some(0o640)),
-        (0o400, 0o400, None),
-        (0o600, 0o600, None),
-        (0o444, 0o400, Some(0o444)),
-    ] {
+    for (before, after, said) in
+        [(0o644, 0o600, Some(0o644)), (0o640, 0o600, Some(0o640)), (0o600, 0o600, None), (0o200, 0o200, None)]
+    {
         let _ = fs::remove_file(&path);
         put(&path, "old", before);
         assert_eq!(preflight(&path, 3).unwrap().will_tighten, said);
         assert_eq!(write(&path, "new").unwrap().tightened_from, said);
         assert_eq!((mode(&path), fs::read_to_string(&path).unwrap().as_str()), (after, "new"));
+    }
+}
+
+#[test]
+fn a_read_only_file_is_refused_whatever_it_is_to_hold() {
+    let (home, path) = home();
+    for read_only in [0o400, 0o444, 0o460] {
+        let _ = fs::remove_file(&path);
+        put(&path, "old", read_only);
+        assert_eq!(kind(preflight(&path, 3).unwrap_err()), FileErrorKind::WriteProtected);
+        for text in ["new", "old"] {
+            let Err(UpdateError::File(error)) = write(&path, text) else { panic!("{read_only:o}") };
+            assert_eq!(kind(error), FileErrorKind::WriteProtected);
+        }
+        assert_eq!((mode(&path), fs::read_to_string(&path).unwrap().as_str()), (read_only, "old"));
+        assert_eq!(names(home.path()), ["credentials"]);
     }
 }
 
