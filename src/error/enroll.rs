@@ -172,14 +172,7 @@ impl Explain for EnrollError {
             Self::EndedAtOnce { serial, command } => {
                 Explanation::new(FailureKind::Cancelled).hint(finish_or_delete(serial, command))
             }
-            Self::CodesRefused { drift, .. } => {
-                let refused = Explanation::new(FailureKind::Refused)
-                    .hint("check the entry in the app, let the phone set its clock, and run it again");
-                match drift {
-                    Some(drift) => refused.because(format!("the authenticator's clock is {drift}")),
-                    None => refused,
-                }
-            }
+            Self::CodesRefused { drift, .. } => codes_refused(*drift),
             Self::ResyncDenied { serial, user, error } => because_of(error).hint(format!(
                 "an administrator does it with two codes of yours: `aws iam resync-mfa-device {} {} --authentication-code1 FIRST --authentication-code2 NEXT`",
                 option("--user-name", user),
@@ -192,6 +185,15 @@ impl Explain for EnrollError {
                 .because(error.with_cause())
                 .hint(remove_either(remove_old, remove_new)),
         }
+    }
+}
+
+fn codes_refused(drift: Option<Drift>) -> Explanation {
+    let refused = Explanation::new(FailureKind::Refused)
+        .hint("check the entry in the app, let the phone set its clock, and run it again");
+    match drift {
+        Some(drift) => refused.because(format!("the authenticator's clock is {drift}")),
+        None => refused,
     }
 }
 

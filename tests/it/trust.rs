@@ -198,10 +198,9 @@ fn what_travels_costs_a_look_at_its_file_and_nothing_else_does() {
     let trace = world.home.path("trace");
     let text = trace.display().to_string();
     world.run(&["export", "-p", "dev"]).under(&strace, &["-f", "-qq", "-o", &text, "--"]).ok();
-    let home = world.home.path("").display().to_string();
+    let folder = world.home.path(".aws").display().to_string();
     let looked = fs::read_to_string(&trace).expect("strace wrote it");
-    let home = home.trim_end_matches('/');
-    let stats = looked.lines().filter(|line| line.contains("stat") && line.contains(&format!("{home}\"")));
+    let stats = looked.lines().filter(|line| line.contains("stat") && line.contains(&format!("{folder}\"")));
     assert_eq!(stats.collect::<Vec<_>>(), Vec::<&str>::new(), "the way to the file is looked at for trust alone");
 }
 
