@@ -41,7 +41,11 @@ pub(crate) fn check_file(ctx: &Context, path: &Path, used_for: Use, setting: &st
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
         Err(_) => return Err(refused(path.to_owned(), None)),
     };
-    let users = users(&ctx.env, path, used_for);
+    let us = [folder::us()];
+    if exposures(&parts, &us).next().is_none() {
+        return Ok(());
+    }
+    let users = users(&ctx.env, path, used_for, us);
     let mut is_told = false;
     for (part, exposure) in exposures(&parts, &users) {
         if trust::keeps_modes(&part.path) {
@@ -81,10 +85,9 @@ pub(crate) fn check_copied(ctx: &Context, chain: &[Profile]) -> Result<(), Sessi
 
 /// Who counts as the user. Root works for the owner of the home folder, and in a container for whoever lent a folder, but
 /// runs nobody's commands.
-fn users(env: &Env, path: &Path, used_for: Use) -> Vec<u32> {
-    let us = folder::us();
-    let mut users = vec![us];
-    if us == 0 && used_for == Use::Connection {
+fn users(env: &Env, path: &Path, used_for: Use, us: [u32; 1]) -> Vec<u32> {
+    let mut users = us.to_vec();
+    if us == [0] && used_for == Use::Connection {
         users.extend(paths::home(env).ok().and_then(|home| trust::owner(&home)));
         users.extend(trust::mount_owner(path));
     }

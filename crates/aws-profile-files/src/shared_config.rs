@@ -1,7 +1,7 @@
 //! The config and the credentials file together, as botocore sees them: which section is which profile.
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::collections::{HashMap, HashSet};
 
 use zeroize::Zeroizing;
@@ -17,7 +17,9 @@ pub struct SharedConfig<'t> {
     credentials: ParsedFile<'t>,
     /// One file is both: then either form of header is in its place.
     is_one_file: bool,
-    /// Built when all profiles are looked at.
+    /// How many profiles have been looked at.
+    looks: Cell<usize>,
+    /// Built when many profiles are looked at.
     headers: OnceCell<HashMap<String, &'t str>>,
 }
 
@@ -41,6 +43,9 @@ impl ParsedFile<'_> {
         HeaderSlip { place, header: section.name().to_owned(), right, fault }
     }
 }
+
+/// As many looks at one profile cost less than an index of all: a run for one profile takes no more.
+const FEW_LOOKS: usize = 16;
 
 /// A file that the AWS CLI cannot read either.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -67,11 +72,12 @@ impl<'t> SharedConfig<'t> {
             config: parse(config, SharedFile::Config)?,
             credentials: parse(credentials, SharedFile::Credentials)?,
             is_one_file,
+            looks: Cell::new(0),
             headers: OnceCell::new(),
         })
     }
 
-    /// The config file's header of each profile: for whoever looks at all of them, since a look at one goes over every
+    /// The config file's header of each profile: for whoever looks at many of them, since a look at one goes over every
     /// header.
     fn headers(&self) -> &HashMap<String, &'t str> {
         self.headers.get_or_init(|| {
@@ -110,9 +116,11 @@ impl<'t> SharedConfig<'t> {
 
     /// The last section of a profile, as in botocore: `[default]` and `[profile default]` may both be there.
     fn config_section(&self, name: &str) -> Option<Section<'_, 't>> {
-        if let Some(headers) = self.headers.get() {
-            return self.config.document.section(headers.get(name)?);
+        let looks = self.looks.get();
+        if looks > FEW_LOOKS {
+            return self.config.document.section(self.headers().get(name)?);
         }
+        self.looks.set(looks + 1);
         self.config
             .document
             .sections()
@@ -217,7 +225,6 @@ impl ProfileLookup for SharedConfig<'_> {
     }
 
     fn names(&self) -> Vec<String> {
-        self.headers();
         let config = self.config.document.sections().filter_map(|section| profile_of_header(section.name()));
         let credentials = self.credentials.document.sections().map(|section| Cow::Borrowed(section.name()));
         let mut seen = HashSet::new();

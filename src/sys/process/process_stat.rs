@@ -1,5 +1,8 @@
 //! What the kernel says of a process in `/proc/PID/stat`. Only Linux has that file: elsewhere nothing is known.
 
+use std::fs::File;
+use std::io::Read as _;
+
 /// One process.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct ProcessStat {
@@ -14,8 +17,11 @@ pub(crate) struct ProcessStat {
 
 /// A process that can be seen from here.
 pub(crate) fn of(pid: u32) -> Option<ProcessStat> {
+    // The kernel gives the whole line at once, and what is asked for stands in front.
+    let mut bytes = [0; 512];
+    let length = File::open(format!("/proc/{pid}/stat")).ok()?.read(&mut bytes).ok()?;
     // A name that was cut off need not be UTF-8.
-    parsed(&String::from_utf8_lossy(&std::fs::read(format!("/proc/{pid}/stat")).ok()?))
+    parsed(&String::from_utf8_lossy(bytes.get(..length)?))
 }
 
 /// `pid (name) state ppid pgrp session tty_nr …`; the name may itself hold parentheses.
