@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_mfa_session_global_optspecs
-    string join \n p/profile= q/quiet v/verbose d/duration= serial-number= token-code= min-remaining= refresh no-cache no-prompt region= format= h/help V/version
+    string join \n p/profile= q/quiet v/verbose d/duration= serial-number= token-code= min-remaining= refresh no-cache no-prompt region= role-arn= external-id= role-session-name= role-duration= via= format= h/help V/version
 end
 
 function __fish_mfa_session_needs_command
@@ -31,6 +31,11 @@ complete -c mfa-session -n "__fish_mfa_session_needs_command" -l serial-number -
 complete -c mfa-session -n "__fish_mfa_session_needs_command" -l token-code -d 'The code, for scripts; `-` reads a line of standard input' -r -f
 complete -c mfa-session -n "__fish_mfa_session_needs_command" -l min-remaining -d 'Renew when less than this is left [default: 20m]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_needs_command" -l region -d 'Region of STS and of the printed variables [default: the profile\'s]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_needs_command" -l role-arn -d 'A role on top of the profile: ARN, ACCOUNT:NAME, PARTITION:ACCOUNT:NAME or NAME [default: the profile\'s]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_needs_command" -l external-id -d 'External id that the role\'s trust policy wants [default: the profile\'s]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_needs_command" -l role-session-name -d 'Name of the role\'s session [default: the profile\'s, else the IAM user\'s name]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_needs_command" -l role-duration -d 'Length of the role\'s session, 15m to 12h [default: the profile\'s, else 1h]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_needs_command" -l via -d 'How the role is reached: session, direct or auto [default: auto]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_needs_command" -l format -d 'Output format, see `mfa-session export --help` [default: sh]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_needs_command" -s q -l quiet -d 'Print only errors'
 complete -c mfa-session -n "__fish_mfa_session_needs_command" -s v -l verbose -d 'Print where each value comes from'
@@ -59,6 +64,11 @@ complete -c mfa-session -n "__fish_mfa_session_using_subcommand export" -l seria
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand export" -l token-code -d 'The code, for scripts; `-` reads a line of standard input' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand export" -l min-remaining -d 'Renew when less than this is left [default: 20m]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand export" -l region -d 'Region of STS and of the printed variables [default: the profile\'s]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand export" -l role-arn -d 'A role on top of the profile: ARN, ACCOUNT:NAME, PARTITION:ACCOUNT:NAME or NAME [default: the profile\'s]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand export" -l external-id -d 'External id that the role\'s trust policy wants [default: the profile\'s]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand export" -l role-session-name -d 'Name of the role\'s session [default: the profile\'s, else the IAM user\'s name]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand export" -l role-duration -d 'Length of the role\'s session, 15m to 12h [default: the profile\'s, else 1h]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand export" -l via -d 'How the role is reached: session, direct or auto [default: auto]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand export" -l format -d 'Output format, see below [default: sh]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand export" -s q -l quiet -d 'Print only errors'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand export" -s v -l verbose -d 'Print where each value comes from'
@@ -72,6 +82,11 @@ complete -c mfa-session -n "__fish_mfa_session_using_subcommand write" -l serial
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand write" -l token-code -d 'The code, for scripts; `-` reads a line of standard input' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand write" -l min-remaining -d 'Renew when less than this is left [default: 20m]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand write" -l region -d 'Region of STS and of the printed variables [default: the profile\'s]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand write" -l role-arn -d 'A role on top of the profile: ARN, ACCOUNT:NAME, PARTITION:ACCOUNT:NAME or NAME [default: the profile\'s]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand write" -l external-id -d 'External id that the role\'s trust policy wants [default: the profile\'s]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand write" -l role-session-name -d 'Name of the role\'s session [default: the profile\'s, else the IAM user\'s name]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand write" -l role-duration -d 'Length of the role\'s session, 15m to 12h [default: the profile\'s, else 1h]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand write" -l via -d 'How the role is reached: session, direct or auto [default: auto]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand write" -l to -d 'Profile to write to [default: NAME-mfa; NAME where the keys are in NAME-long-term]' -r -f -a '(mfa-session profiles 2>/dev/null)'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand write" -s q -l quiet -d 'Print only errors'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand write" -s v -l verbose -d 'Print where each value comes from'
@@ -86,6 +101,11 @@ complete -c mfa-session -n "__fish_mfa_session_using_subcommand credential-proce
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand credential-process" -l token-code -d 'The code, for scripts; `-` reads a line of standard input' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand credential-process" -l min-remaining -d 'Renew when less than this is left [default: 20m]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand credential-process" -l region -d 'Region of STS and of the printed variables [default: the profile\'s]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand credential-process" -l role-arn -d 'A role on top of the profile: ARN, ACCOUNT:NAME, PARTITION:ACCOUNT:NAME or NAME [default: the profile\'s]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand credential-process" -l external-id -d 'External id that the role\'s trust policy wants [default: the profile\'s]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand credential-process" -l role-session-name -d 'Name of the role\'s session [default: the profile\'s, else the IAM user\'s name]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand credential-process" -l role-duration -d 'Length of the role\'s session, 15m to 12h [default: the profile\'s, else 1h]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand credential-process" -l via -d 'How the role is reached: session, direct or auto [default: auto]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand credential-process" -s q -l quiet -d 'Print only errors'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand credential-process" -s v -l verbose -d 'Print where each value comes from'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand credential-process" -l refresh -d 'Get a new session even if one is cached'
@@ -98,6 +118,11 @@ complete -c mfa-session -n "__fish_mfa_session_using_subcommand login" -l serial
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand login" -l token-code -d 'The code, for scripts; `-` reads a line of standard input' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand login" -l min-remaining -d 'Renew when less than this is left [default: 20m]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand login" -l region -d 'Region of STS and of the printed variables [default: the profile\'s]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand login" -l role-arn -d 'A role on top of the profile: ARN, ACCOUNT:NAME, PARTITION:ACCOUNT:NAME or NAME [default: the profile\'s]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand login" -l external-id -d 'External id that the role\'s trust policy wants [default: the profile\'s]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand login" -l role-session-name -d 'Name of the role\'s session [default: the profile\'s, else the IAM user\'s name]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand login" -l role-duration -d 'Length of the role\'s session, 15m to 12h [default: the profile\'s, else 1h]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand login" -l via -d 'How the role is reached: session, direct or auto [default: auto]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand login" -s q -l quiet -d 'Print only errors'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand login" -s v -l verbose -d 'Print where each value comes from'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand login" -l refresh -d 'Get a new session even if one is cached'
@@ -110,6 +135,11 @@ complete -c mfa-session -n "__fish_mfa_session_using_subcommand exec" -l serial-
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand exec" -l token-code -d 'The code, for scripts; `-` reads a line of standard input' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand exec" -l min-remaining -d 'Renew when less than this is left [default: 20m]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand exec" -l region -d 'Region of STS and of the printed variables [default: the profile\'s]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand exec" -l role-arn -d 'A role on top of the profile: ARN, ACCOUNT:NAME, PARTITION:ACCOUNT:NAME or NAME [default: the profile\'s]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand exec" -l external-id -d 'External id that the role\'s trust policy wants [default: the profile\'s]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand exec" -l role-session-name -d 'Name of the role\'s session [default: the profile\'s, else the IAM user\'s name]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand exec" -l role-duration -d 'Length of the role\'s session, 15m to 12h [default: the profile\'s, else 1h]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand exec" -l via -d 'How the role is reached: session, direct or auto [default: auto]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand exec" -s q -l quiet -d 'Print only errors'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand exec" -s v -l verbose -d 'Print where each value comes from'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand exec" -l refresh -d 'Get a new session even if one is cached'
@@ -163,6 +193,11 @@ complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fi
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -l token-code -d 'The code, for scripts; `-` reads a line of standard input' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -l min-remaining -d 'Renew when less than this is left [default: 20m]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -l region -d 'Region of STS and of the printed variables [default: the profile\'s]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -l role-arn -d 'A role on top of the profile: ARN, ACCOUNT:NAME, PARTITION:ACCOUNT:NAME or NAME [default: the profile\'s]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -l external-id -d 'External id that the role\'s trust policy wants [default: the profile\'s]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -l role-session-name -d 'Name of the role\'s session [default: the profile\'s, else the IAM user\'s name]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -l role-duration -d 'Length of the role\'s session, 15m to 12h [default: the profile\'s, else 1h]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -l via -d 'How the role is reached: session, direct or auto [default: auto]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -l format -d 'Print text, json, or sarif for code scanning [default: text]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -l partition -d 'Partition of the account: aws, aws-cn, aws-us-gov' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Print only errors'
@@ -183,6 +218,11 @@ complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fi
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -l token-code -d 'The code, for scripts; `-` reads a line of standard input' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -l min-remaining -d 'Renew when less than this is left [default: 20m]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -l region -d 'Region of STS and of the printed variables [default: the profile\'s]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -l role-arn -d 'A role on top of the profile: ARN, ACCOUNT:NAME, PARTITION:ACCOUNT:NAME or NAME [default: the profile\'s]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -l external-id -d 'External id that the role\'s trust policy wants [default: the profile\'s]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -l role-session-name -d 'Name of the role\'s session [default: the profile\'s, else the IAM user\'s name]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -l role-duration -d 'Length of the role\'s session, 15m to 12h [default: the profile\'s, else 1h]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -l via -d 'How the role is reached: session, direct or auto [default: auto]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -l device-name -d 'Allowed device names: user (the user\'s name), any [default: any]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -l partition -d 'Partition of the account: aws, aws-cn, aws-us-gov [default: aws; apply: the key\'s own]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -l group -d 'Group that gets the policy; created if missing' -r -f
@@ -211,6 +251,11 @@ complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fi
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from list" -l token-code -d 'The code, for scripts; `-` reads a line of standard input' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from list" -l min-remaining -d 'Renew when less than this is left [default: 20m]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from list" -l region -d 'Region of STS and of the printed variables [default: the profile\'s]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from list" -l role-arn -d 'A role on top of the profile: ARN, ACCOUNT:NAME, PARTITION:ACCOUNT:NAME or NAME [default: the profile\'s]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from list" -l external-id -d 'External id that the role\'s trust policy wants [default: the profile\'s]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from list" -l role-session-name -d 'Name of the role\'s session [default: the profile\'s, else the IAM user\'s name]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from list" -l role-duration -d 'Length of the role\'s session, 15m to 12h [default: the profile\'s, else 1h]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from list" -l via -d 'How the role is reached: session, direct or auto [default: auto]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print only errors'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Print where each value comes from'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from list" -l refresh -d 'Get a new session even if one is cached'
@@ -225,6 +270,11 @@ complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fi
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from enroll" -l token-code -d 'The code, for scripts; `-` reads a line of standard input' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from enroll" -l min-remaining -d 'Renew when less than this is left [default: 20m]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from enroll" -l region -d 'Region of STS and of the printed variables [default: the profile\'s]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from enroll" -l role-arn -d 'A role on top of the profile: ARN, ACCOUNT:NAME, PARTITION:ACCOUNT:NAME or NAME [default: the profile\'s]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from enroll" -l external-id -d 'External id that the role\'s trust policy wants [default: the profile\'s]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from enroll" -l role-session-name -d 'Name of the role\'s session [default: the profile\'s, else the IAM user\'s name]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from enroll" -l role-duration -d 'Length of the role\'s session, 15m to 12h [default: the profile\'s, else 1h]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from enroll" -l via -d 'How the role is reached: session, direct or auto [default: auto]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from enroll" -l name -d 'Name of the device [default: the user\'s]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from enroll" -l out -d 'Also write AWS\'s picture of the QR code (PNG) to a new file' -r -F
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from enroll" -s q -l quiet -d 'Print only errors'
@@ -239,6 +289,11 @@ complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fi
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from resync" -l token-code -d 'The code, for scripts; `-` reads a line of standard input' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from resync" -l min-remaining -d 'Renew when less than this is left [default: 20m]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from resync" -l region -d 'Region of STS and of the printed variables [default: the profile\'s]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from resync" -l role-arn -d 'A role on top of the profile: ARN, ACCOUNT:NAME, PARTITION:ACCOUNT:NAME or NAME [default: the profile\'s]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from resync" -l external-id -d 'External id that the role\'s trust policy wants [default: the profile\'s]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from resync" -l role-session-name -d 'Name of the role\'s session [default: the profile\'s, else the IAM user\'s name]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from resync" -l role-duration -d 'Length of the role\'s session, 15m to 12h [default: the profile\'s, else 1h]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from resync" -l via -d 'How the role is reached: session, direct or auto [default: auto]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from resync" -s q -l quiet -d 'Print only errors'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from resync" -s v -l verbose -d 'Print where each value comes from'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from resync" -l refresh -d 'Get a new session even if one is cached'
@@ -251,6 +306,11 @@ complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fi
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from replace" -l token-code -d 'The code, for scripts; `-` reads a line of standard input' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from replace" -l min-remaining -d 'Renew when less than this is left [default: 20m]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from replace" -l region -d 'Region of STS and of the printed variables [default: the profile\'s]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from replace" -l role-arn -d 'A role on top of the profile: ARN, ACCOUNT:NAME, PARTITION:ACCOUNT:NAME or NAME [default: the profile\'s]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from replace" -l external-id -d 'External id that the role\'s trust policy wants [default: the profile\'s]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from replace" -l role-session-name -d 'Name of the role\'s session [default: the profile\'s, else the IAM user\'s name]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from replace" -l role-duration -d 'Length of the role\'s session, 15m to 12h [default: the profile\'s, else 1h]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from replace" -l via -d 'How the role is reached: session, direct or auto [default: auto]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from replace" -l name -d 'Name of the new device [default: the user\'s, or that and a number]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from replace" -l out -d 'Also write AWS\'s picture of the QR code (PNG) to a new file' -r -F
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from replace" -s q -l quiet -d 'Print only errors'
@@ -265,6 +325,11 @@ complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fi
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from remove" -l token-code -d 'The code, for scripts; `-` reads a line of standard input' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from remove" -l min-remaining -d 'Renew when less than this is left [default: 20m]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from remove" -l region -d 'Region of STS and of the printed variables [default: the profile\'s]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from remove" -l role-arn -d 'A role on top of the profile: ARN, ACCOUNT:NAME, PARTITION:ACCOUNT:NAME or NAME [default: the profile\'s]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from remove" -l external-id -d 'External id that the role\'s trust policy wants [default: the profile\'s]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from remove" -l role-session-name -d 'Name of the role\'s session [default: the profile\'s, else the IAM user\'s name]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from remove" -l role-duration -d 'Length of the role\'s session, 15m to 12h [default: the profile\'s, else 1h]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from remove" -l via -d 'How the role is reached: session, direct or auto [default: auto]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Print only errors'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from remove" -s v -l verbose -d 'Print where each value comes from'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from remove" -l refresh -d 'Get a new session even if one is cached'
@@ -279,6 +344,11 @@ complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fi
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from orphans" -l token-code -d 'The code, for scripts; `-` reads a line of standard input' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from orphans" -l min-remaining -d 'Renew when less than this is left [default: 20m]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from orphans" -l region -d 'Region of STS and of the printed variables [default: the profile\'s]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from orphans" -l role-arn -d 'A role on top of the profile: ARN, ACCOUNT:NAME, PARTITION:ACCOUNT:NAME or NAME [default: the profile\'s]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from orphans" -l external-id -d 'External id that the role\'s trust policy wants [default: the profile\'s]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from orphans" -l role-session-name -d 'Name of the role\'s session [default: the profile\'s, else the IAM user\'s name]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from orphans" -l role-duration -d 'Length of the role\'s session, 15m to 12h [default: the profile\'s, else 1h]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from orphans" -l via -d 'How the role is reached: session, direct or auto [default: auto]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from orphans" -l delete -d 'Delete these: name, ARN, or a prefix of names as `NAME*`' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from orphans" -s q -l quiet -d 'Print only errors'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from orphans" -s v -l verbose -d 'Print where each value comes from'

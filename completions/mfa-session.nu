@@ -13,6 +13,11 @@ module completions {
     --no-cache                # Neither read nor write the cache
     --no-prompt               # Fail instead of prompting
     --region: string          # Region of STS and of the printed variables [default: the profile's]
+    --role-arn: string        # A role on top of the profile: ARN, ACCOUNT:NAME, PARTITION:ACCOUNT:NAME or NAME [default: the profile's]
+    --external-id: string     # External id that the role's trust policy wants [default: the profile's]
+    --role-session-name: string # Name of the role's session [default: the profile's, else the IAM user's name]
+    --role-duration: string   # Length of the role's session, 15m to 12h [default: the profile's, else 1h]
+    --via: string             # How the role is reached: session, direct or auto [default: auto]
     --format: string          # Output format, see `mfa-session export --help` [default: sh]
     --help(-h)                # Print help (see more with '--help')
     --version(-V)             # Print version
@@ -31,6 +36,11 @@ module completions {
     --no-cache                # Neither read nor write the cache
     --no-prompt               # Fail instead of prompting
     --region: string          # Region of STS and of the printed variables [default: the profile's]
+    --role-arn: string        # A role on top of the profile: ARN, ACCOUNT:NAME, PARTITION:ACCOUNT:NAME or NAME [default: the profile's]
+    --external-id: string     # External id that the role's trust policy wants [default: the profile's]
+    --role-session-name: string # Name of the role's session [default: the profile's, else the IAM user's name]
+    --role-duration: string   # Length of the role's session, 15m to 12h [default: the profile's, else 1h]
+    --via: string             # How the role is reached: session, direct or auto [default: auto]
     --format: string          # Output format, see below [default: sh]
     --help(-h)                # Print help (see more with '--help')
   ]
@@ -48,6 +58,11 @@ module completions {
     --no-cache                # Neither read nor write the cache
     --no-prompt               # Fail instead of prompting
     --region: string          # Region of STS and of the printed variables [default: the profile's]
+    --role-arn: string        # A role on top of the profile: ARN, ACCOUNT:NAME, PARTITION:ACCOUNT:NAME or NAME [default: the profile's]
+    --external-id: string     # External id that the role's trust policy wants [default: the profile's]
+    --role-session-name: string # Name of the role's session [default: the profile's, else the IAM user's name]
+    --role-duration: string   # Length of the role's session, 15m to 12h [default: the profile's, else 1h]
+    --via: string             # How the role is reached: session, direct or auto [default: auto]
     --to: string              # Profile to write to [default: NAME-mfa; NAME where the keys are in NAME-long-term]
     --no-config               # Do not add a section with the region to the config file
     --help(-h)                # Print help (see more with '--help')
@@ -66,6 +81,11 @@ module completions {
     --no-cache                # Neither read nor write the cache
     --no-prompt               # Fail instead of prompting
     --region: string          # Region of STS and of the printed variables [default: the profile's]
+    --role-arn: string        # A role on top of the profile: ARN, ACCOUNT:NAME, PARTITION:ACCOUNT:NAME or NAME [default: the profile's]
+    --external-id: string     # External id that the role's trust policy wants [default: the profile's]
+    --role-session-name: string # Name of the role's session [default: the profile's, else the IAM user's name]
+    --role-duration: string   # Length of the role's session, 15m to 12h [default: the profile's, else 1h]
+    --via: string             # How the role is reached: session, direct or auto [default: auto]
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -82,6 +102,11 @@ module completions {
     --no-cache                # Neither read nor write the cache
     --no-prompt               # Fail instead of prompting
     --region: string          # Region of STS and of the printed variables [default: the profile's]
+    --role-arn: string        # A role on top of the profile: ARN, ACCOUNT:NAME, PARTITION:ACCOUNT:NAME or NAME [default: the profile's]
+    --external-id: string     # External id that the role's trust policy wants [default: the profile's]
+    --role-session-name: string # Name of the role's session [default: the profile's, else the IAM user's name]
+    --role-duration: string   # Length of the role's session, 15m to 12h [default: the profile's, else 1h]
+    --via: string             # How the role is reached: session, direct or auto [default: auto]
     --help(-h)                # Print help (see more with '--help')
   ]
 
@@ -98,6 +123,11 @@ module completions {
     --no-cache                # Neither read nor write the cache
     --no-prompt               # Fail instead of prompting
     --region: string          # Region of STS and of the printed variables [default: the profile's]
+    --role-arn: string        # A role on top of the profile: ARN, ACCOUNT:NAME, PARTITION:ACCOUNT:NAME or NAME [default: the profile's]
+    --external-id: string     # External id that the role's trust policy wants [default: the profile's]
+    --role-session-name: string # Name of the role's session [default: the profile's, else the IAM user's name]
+    --role-duration: string   # Length of the role's session, 15m to 12h [default: the profile's, else 1h]
+    --via: string             # How the role is reached: session, direct or auto [default: auto]
     --help(-h)                # Print help (see more with '--help')
     ...command: string        # The command and its arguments
   ]
@@ -181,6 +211,11 @@ module completions {
     --no-cache                # Neither read nor write the cache
     --no-prompt               # Fail instead of prompting
     --region: string          # Region of STS and of the printed variables [default: the profile's]
+    --role-arn: string        # A role on top of the profile: ARN, ACCOUNT:NAME, PARTITION:ACCOUNT:NAME or NAME [default: the profile's]
+    --external-id: string     # External id that the role's trust policy wants [default: the profile's]
+    --role-session-name: string # Name of the role's session [default: the profile's, else the IAM user's name]
+    --role-duration: string   # Length of the role's session, 15m to 12h [default: the profile's, else 1h]
+    --via: string             # How the role is reached: session, direct or auto [default: auto]
     --json                    # Print JSON
     --format: string          # Print text, json, or sarif for code scanning [default: text]
     --strict                  # Exit with 1 for warnings too
@@ -211,6 +246,11 @@ module completions {
     --no-cache                # Neither read nor write the cache
     --no-prompt               # Fail instead of prompting
     --region: string          # Region of STS and of the printed variables [default: the profile's]
+    --role-arn: string        # A role on top of the profile: ARN, ACCOUNT:NAME, PARTITION:ACCOUNT:NAME or NAME [default: the profile's]
+    --external-id: string     # External id that the role's trust policy wants [default: the profile's]
+    --role-session-name: string # Name of the role's session [default: the profile's, else the IAM user's name]
+    --role-duration: string   # Length of the role's session, 15m to 12h [default: the profile's, else 1h]
+    --via: string             # How the role is reached: session, direct or auto [default: auto]
     --device-name: string     # Allowed device names: user (the user's name), any [default: any]
     --allow-password-change   # Let users change their password, even before they have MFA
     --allow-access-keys       # Let users manage their own access keys, with MFA
@@ -241,6 +281,11 @@ module completions {
     --no-cache                # Neither read nor write the cache
     --no-prompt               # Fail instead of prompting
     --region: string          # Region of STS and of the printed variables [default: the profile's]
+    --role-arn: string        # A role on top of the profile: ARN, ACCOUNT:NAME, PARTITION:ACCOUNT:NAME or NAME [default: the profile's]
+    --external-id: string     # External id that the role's trust policy wants [default: the profile's]
+    --role-session-name: string # Name of the role's session [default: the profile's, else the IAM user's name]
+    --role-duration: string   # Length of the role's session, 15m to 12h [default: the profile's, else 1h]
+    --via: string             # How the role is reached: session, direct or auto [default: auto]
     --all                     # All virtual devices of the account, for administrators
     --json                    # Print JSON
     --help(-h)                # Print help (see more with '--help')
@@ -259,6 +304,11 @@ module completions {
     --no-cache                # Neither read nor write the cache
     --no-prompt               # Fail instead of prompting
     --region: string          # Region of STS and of the printed variables [default: the profile's]
+    --role-arn: string        # A role on top of the profile: ARN, ACCOUNT:NAME, PARTITION:ACCOUNT:NAME or NAME [default: the profile's]
+    --external-id: string     # External id that the role's trust policy wants [default: the profile's]
+    --role-session-name: string # Name of the role's session [default: the profile's, else the IAM user's name]
+    --role-duration: string   # Length of the role's session, 15m to 12h [default: the profile's, else 1h]
+    --via: string             # How the role is reached: session, direct or auto [default: auto]
     --name: string            # Name of the device [default: the user's]
     --out: path               # Also write AWS's picture of the QR code (PNG) to a new file
     --help(-h)                # Print help (see more with '--help')
@@ -277,6 +327,11 @@ module completions {
     --no-cache                # Neither read nor write the cache
     --no-prompt               # Fail instead of prompting
     --region: string          # Region of STS and of the printed variables [default: the profile's]
+    --role-arn: string        # A role on top of the profile: ARN, ACCOUNT:NAME, PARTITION:ACCOUNT:NAME or NAME [default: the profile's]
+    --external-id: string     # External id that the role's trust policy wants [default: the profile's]
+    --role-session-name: string # Name of the role's session [default: the profile's, else the IAM user's name]
+    --role-duration: string   # Length of the role's session, 15m to 12h [default: the profile's, else 1h]
+    --via: string             # How the role is reached: session, direct or auto [default: auto]
     --help(-h)                # Print help (see more with '--help')
     device?: string           # The device [default: the profile's]
   ]
@@ -294,6 +349,11 @@ module completions {
     --no-cache                # Neither read nor write the cache
     --no-prompt               # Fail instead of prompting
     --region: string          # Region of STS and of the printed variables [default: the profile's]
+    --role-arn: string        # A role on top of the profile: ARN, ACCOUNT:NAME, PARTITION:ACCOUNT:NAME or NAME [default: the profile's]
+    --external-id: string     # External id that the role's trust policy wants [default: the profile's]
+    --role-session-name: string # Name of the role's session [default: the profile's, else the IAM user's name]
+    --role-duration: string   # Length of the role's session, 15m to 12h [default: the profile's, else 1h]
+    --via: string             # How the role is reached: session, direct or auto [default: auto]
     --name: string            # Name of the new device [default: the user's, or that and a number]
     --out: path               # Also write AWS's picture of the QR code (PNG) to a new file
     --help(-h)                # Print help (see more with '--help')
@@ -313,6 +373,11 @@ module completions {
     --no-cache                # Neither read nor write the cache
     --no-prompt               # Fail instead of prompting
     --region: string          # Region of STS and of the printed variables [default: the profile's]
+    --role-arn: string        # A role on top of the profile: ARN, ACCOUNT:NAME, PARTITION:ACCOUNT:NAME or NAME [default: the profile's]
+    --external-id: string     # External id that the role's trust policy wants [default: the profile's]
+    --role-session-name: string # Name of the role's session [default: the profile's, else the IAM user's name]
+    --role-duration: string   # Length of the role's session, 15m to 12h [default: the profile's, else 1h]
+    --via: string             # How the role is reached: session, direct or auto [default: auto]
     --yes                     # Do not ask for confirmation
     --last                    # Remove it even if it is the user's last
     --help(-h)                # Print help (see more with '--help')
@@ -332,6 +397,11 @@ module completions {
     --no-cache                # Neither read nor write the cache
     --no-prompt               # Fail instead of prompting
     --region: string          # Region of STS and of the printed variables [default: the profile's]
+    --role-arn: string        # A role on top of the profile: ARN, ACCOUNT:NAME, PARTITION:ACCOUNT:NAME or NAME [default: the profile's]
+    --external-id: string     # External id that the role's trust policy wants [default: the profile's]
+    --role-session-name: string # Name of the role's session [default: the profile's, else the IAM user's name]
+    --role-duration: string   # Length of the role's session, 15m to 12h [default: the profile's, else 1h]
+    --via: string             # How the role is reached: session, direct or auto [default: auto]
     --json                    # Print JSON
     --delete: string          # Delete these: name, ARN, or a prefix of names as `NAME*`
     --yes                     # Do not ask for confirmation

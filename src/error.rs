@@ -4,6 +4,7 @@ mod device;
 mod enroll;
 mod file;
 mod policy;
+mod role;
 mod rollout;
 mod session;
 
@@ -14,6 +15,7 @@ use thiserror::Error;
 pub(crate) use self::device::DeviceError;
 pub(crate) use self::enroll::{EnrollError, Left};
 pub(crate) use self::policy::DocumentError;
+pub(crate) use self::role::RoleFailure;
 pub(crate) use self::rollout::RolloutError;
 pub(crate) use self::session::SessionError;
 use crate::format::edit::EditError;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::cli::{CommonArgs, SessionArgs};
 use crate::error::Error;
 use crate::format::export::{Format, NAMES};
-use crate::model::{Env, GivenCode, Options, Origin, Sourced, TokenCode, parse_duration};
+use crate::model::{Env, GivenCode, Options, Origin, Purpose, RoleOptions, Sourced, TokenCode, parse_duration};
 use crate::session::messages::{DiagnosticStyle, Diagnostics};
 
 /// What clap could not read, told in our own form. Digits that may be a misplaced code are left out.
@@ -65,6 +65,14 @@ pub(crate) fn options(args: SessionArgs, env: &Env) -> Result<Options, Error> {
         serial: args.serial_number,
         duration: args.duration,
         region: args.region,
+        role: RoleOptions {
+            arn: args.role.role_arn,
+            external_id: args.role.external_id,
+            session_name: args.role.role_session_name,
+            duration: args.role.role_duration,
+        },
+        via: args.role.via,
+        purpose: Purpose::HandOut,
         min_remaining,
         code,
         refresh: args.refresh,

@@ -66,9 +66,61 @@ pub struct SessionArgs {
     /// Region of STS and of the printed variables [default: the profile's]
     #[arg(long, hide_short_help = true, value_name = "R", value_hint = ValueHint::Other, help_heading = SESSION)]
     pub region: Option<String>,
+    /// Options of a role.
+    #[command(flatten)]
+    pub role: RoleArgs,
+}
+
+// Options about a role, of every verb that obtains a session.
+#[derive(Debug, Default, Clone, Args)]
+pub struct RoleArgs {
+    /// A role on top of the profile: ARN, ACCOUNT:NAME, PARTITION:ACCOUNT:NAME or NAME [default: the profile's]
+    #[arg(long, value_name = "R", value_hint = ValueHint::Other, help_heading = ROLE)]
+    pub role_arn: Option<String>,
+    /// External id that the role's trust policy wants [default: the profile's]
+    #[arg(long, value_name = "ID", value_hint = ValueHint::Other, help_heading = ROLE)]
+    pub external_id: Option<String>,
+    /// Name of the role's session [default: the profile's, else the IAM user's name]
+    #[arg(long, value_name = "NAME", value_hint = ValueHint::Other, help_heading = ROLE)]
+    pub role_session_name: Option<String>,
+    /// Length of the role's session, 15m to 12h [default: the profile's, else 1h]
+    #[arg(long, value_name = "D", allow_negative_numbers = true, value_hint = ValueHint::Other, help_heading = ROLE)]
+    pub role_duration: Option<String>,
+    /// How the role is reached: session, direct or auto [default: auto]
+    #[arg(long, value_name = "WAY", value_hint = ValueHint::Other, help_heading = ROLE)]
+    pub via: Option<String>,
 }
 
 const SESSION: &str = "Session options";
+const ROLE: &str = "Role options";
+
+impl RoleArgs {
+    /// As [`CommonArgs::over`].
+    #[must_use]
+    pub fn over(self, outer: &Self) -> Self {
+        Self {
+            role_arn: self.role_arn.or_else(|| outer.role_arn.clone()),
+            external_id: self.external_id.or_else(|| outer.external_id.clone()),
+            role_session_name: self.role_session_name.or_else(|| outer.role_session_name.clone()),
+            role_duration: self.role_duration.or_else(|| outer.role_duration.clone()),
+            via: self.via.or_else(|| outer.via.clone()),
+        }
+    }
+
+    /// The first option given.
+    fn first(&self) -> Option<&'static str> {
+        let Self { role_arn, external_id, role_session_name, role_duration, via } = self;
+        [
+            (role_arn, "--role-arn"),
+            (external_id, "--external-id"),
+            (role_session_name, "--role-session-name"),
+            (role_duration, "--role-duration"),
+            (via, "--via"),
+        ]
+        .into_iter()
+        .find_map(|(given, name)| given.is_some().then_some(name))
+    }
+}
 
 impl CommonArgs {
     /// Options may stand before or after the verb; those after it count.
@@ -96,6 +148,7 @@ impl SessionArgs {
             no_cache: self.no_cache || outer.no_cache,
             no_prompt: self.no_prompt || outer.no_prompt,
             region: self.region.or_else(|| outer.region.clone()),
+            role: self.role.over(&outer.role),
         }
     }
 
@@ -112,6 +165,7 @@ impl SessionArgs {
             no_cache,
             no_prompt,
             region,
+            role,
         } = self;
         [
             (duration.is_some(), "--duration"),
@@ -125,5 +179,6 @@ impl SessionArgs {
         ]
         .into_iter()
         .find_map(|(given, name)| given.then_some(name))
+        .or_else(|| role.first())
     }
 }

@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::format::cache_record::KeptSession;
 use crate::format::shared_config::SharedConfig;
 use crate::format::written::remove::{Unwritten, unwrite, written_sections};
-use crate::model::{Explain, RequestError, SharedFile, exit, resolve};
+use crate::model::{Explain, RequestError, SharedFile, exit, option, resolve};
 use crate::session::context::Context;
 use crate::session::facts::key_id;
 use crate::session::held;
@@ -143,20 +143,32 @@ fn forget(
     cache.forget(everything, chosen).map_err(|why| Error::Cache { shown: shown(), why })
 }
 
-/// The sessions of the profile's key, and those of a key that it had before; those that carry its name, where the key is not known here.
+/// The sessions of the profile's key with all roles on top, and those of a key that it had before, or the role alone where the
+/// profile is one; those that carry its name, where the key is not known here.
 fn forget_one(ctx: &Context, cache: &SessionCache) -> Result<Forgotten, Error> {
     let files = ProfileFiles::load(&ctx.env)?;
     let shared = files.parse()?;
     let name = ctx.options.asked_profile().value;
     let request = resolve(&ctx.options, &ctx.env, &shared).map_err(|error| unresolved(error, &ctx.env))?;
     let key_id = key_id(&request, Some(cache));
-    forget(ctx, cache, false, |session| match &key_id {
-        Some(key_id) if session.key.access_key_id == *key_id => true,
-        Some(_) => {
+    if request.role.is_some() {
+        let name = request.session_name();
+        ctx.diagnostics.note(&format!(
+            "the session of `{name}` stays; to forget it as well: mfa-session clear {}",
+            option("--profile", name)
+        ));
+    }
+    forget(ctx, cache, false, |session| match (&key_id, &request.role) {
+        (Some(key_id), Some(plan)) => {
+            session.key.access_key_id == *key_id
+                && session.key.roles.iter().map(|slot| &slot.role).eq(plan.roles.iter().map(|role| &role.parameters))
+        }
+        (Some(key_id), None) if session.key.access_key_id == *key_id => true,
+        (Some(_), None) => {
             let same_device = request.serial.as_ref().is_some_and(|serial| serial.value == session.key.serial);
             (session.profile == name || same_device) && held::has_lost_its_key(session, &shared, cache)
         }
-        None => session.profile == name,
+        (None, _) => session.profile == name,
     })
 }
 

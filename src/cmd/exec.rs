@@ -9,10 +9,11 @@ use crate::model::{OTHER_SOURCES, ProfileLookup, RequestError, exit, find_source
 use crate::options::other_tools::exec_line;
 use crate::session::context::Context;
 use crate::session::environment::{check_carried, variables};
-use crate::session::obtain::{obtain, say_early_expiry};
+use crate::session::obtain::say_early_expiry;
 use crate::session::ports::TerminalAndSts;
 use crate::session::profile_files::ProfileFiles;
 use crate::session::resolved::resolve_request;
+use crate::session::roles::obtain;
 use crate::session::save_serial::offer;
 use crate::sys::process::command;
 use crate::sys::process::hardening::CoreLimit;

@@ -3,17 +3,21 @@
 use crate::error::Error;
 use crate::format::cache_record::KeptSession;
 use crate::format::export::{ExportedSession, Format, render};
-use crate::model::{SessionRequest, Variables, exit};
+use crate::model::{Purpose, SessionRequest, Variables, exit};
 use crate::session::context::Context;
 use crate::session::environment::{check_carried, variables};
-use crate::session::obtain::{obtain, say_early_expiry};
+use crate::session::obtain::say_early_expiry;
 use crate::session::ports::TerminalAndSts;
 use crate::session::profile_files::ProfileFiles;
 use crate::session::resolved::resolve_request;
+use crate::session::roles::obtain;
 use crate::session::save_serial::offer;
 use crate::sys::stdio::write_stdout;
 
 pub(super) fn run(ctx: &mut Context, format: Format) -> Result<u8, Error> {
+    if format == Format::Process {
+        ctx.options.purpose = Purpose::Renewed;
+    }
     let files = ProfileFiles::load(&ctx.env)?;
     let shared = files.parse()?;
     let mut resolved = resolve_request(ctx, &shared)?;

@@ -81,7 +81,11 @@ fn row(
     let serial = named.and_then(|text| SerialNumber::parse(&text).ok());
     let key_id = source.as_ref().and_then(|source| id_of(&source.key, Some(cache)));
     let of_key = key_id.and_then(|id| sessions.get(id.as_str())).into_iter().flatten();
-    let is_its_own = |session: &&&KeptSession| serial.as_ref().is_none_or(|serial| session.key.serial == *serial);
+    let role = profile.get("role_arn").map(|role| role.value.as_str());
+    let is_its_own = |session: &&&KeptSession| {
+        let held = session.key.roles.last().map(|slot| slot.role.arn.as_str());
+        held == role && serial.as_ref().is_none_or(|serial| session.key.serial == *serial)
+    };
     let session = of_key.filter(is_its_own).max_by_key(|session| session.credentials.expiration.unix());
     let holder = source.as_ref().and_then(|source| source.chain.last()).map(|holder| holder.name.clone());
     let serial = serial.as_ref().or_else(|| session.map(|session| &session.key.serial));

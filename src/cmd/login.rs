@@ -2,12 +2,13 @@
 
 use crate::error::Error;
 use crate::format::shell::Shell;
-use crate::model::{Invocation, exit};
+use crate::model::{Invocation, Purpose, exit};
 use crate::session::context::Context;
-use crate::session::obtain::{obtain, say_expiry};
+use crate::session::obtain::say_expiry;
 use crate::session::ports::TerminalAndSts;
 use crate::session::profile_files::ProfileFiles;
 use crate::session::resolved::resolve_request;
+use crate::session::roles::obtain;
 use crate::session::save_serial::offer;
 use crate::sys::paths;
 use crate::sys::process::caller;
@@ -20,6 +21,7 @@ pub(super) fn run(ctx: &mut Context) -> Result<u8, Error> {
             hint: "leave it out, or use `export --no-cache`".into(),
         });
     }
+    ctx.options.purpose = Purpose::Keep;
     let files = ProfileFiles::load(&ctx.env)?;
     let shared = files.parse()?;
     let mut resolved = resolve_request(ctx, &shared)?;

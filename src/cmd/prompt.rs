@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::cli::SessionArgs;
 use crate::error::Error;
 use crate::format::cache_record::KeptSession;
-use crate::model::{Env, Explain as _, exit};
+use crate::model::{Env, Explain as _, Options, Purpose, exit};
 use crate::options;
 use crate::session::context::Context;
 use crate::session::messages::{DiagnosticStyle, Diagnostics};
@@ -51,5 +51,6 @@ fn lock(env: &Env, path: &Path) -> Option<PromptLock> {
 fn ask(session: SessionArgs, env: Env, lock: &Path, asked_by: Option<String>) -> Result<KeptSession, Error> {
     let diagnostics = Diagnostics { style: DiagnosticStyle::OneLine, quiet: true, verbose: false };
     let options = options::options(session, &env)?;
+    let options = Options { purpose: Purpose::Renewed, ..options };
     prompt_under_lock(&mut Context::new(env, diagnostics, options), &mut TerminalAndSts, lock, asked_by)
 }

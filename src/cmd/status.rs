@@ -8,16 +8,18 @@ use serde::Serialize;
 use crate::error::Error;
 use crate::format::cache_record::KeptSession;
 use crate::format::json;
+use crate::format::role_row::RoleRow;
 use crate::format::shared_config::SharedConfig;
 use crate::format::table::table;
 use crate::format::written::held::WrittenSession;
 use crate::model::{
-    AccessKeyId, Expiration, Freshness, Options, Origin, SessionDuration, SlotKey, Sourced, exit, freshness,
+    AccessKeyId, Expiration, Freshness, Options, Origin, Purpose, SessionDuration, SlotKey, Sourced, exit, freshness,
     parse_duration, printable, resolve, short,
 };
 use crate::session::context::Context;
-use crate::session::facts::{key_id, known_serial, slot_key};
+use crate::session::facts::{key_id, known_serial, slot_key, slot_of_role};
 use crate::session::held::{has_lost_its_key, in_shell, leftovers, written};
+use crate::session::held_roles::{is_fresh_role, is_renewable, needs_code};
 use crate::session::lookup::remaining;
 use crate::session::profile_files::{ProfileFiles, unresolved};
 use crate::sys::stdio::write_stdout;
@@ -27,6 +29,9 @@ use crate::sys::{clock, paths};
 #[derive(Serialize)]
 struct Status {
     sessions: Vec<SessionRow>,
+    /// Roles that a code has bought directly, and those whose session has ended.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    roles: Vec<RoleRow>,
     /// Profiles that `write` made and that hold a session.
     written: Vec<WrittenRow>,
     /// What the shell holds that runs us.
@@ -74,6 +79,9 @@ struct SessionRow {
     expiration: String,
     remaining_seconds: u64,
     fresh: bool,
+    /// Whether a person is asked for the next one.
+    needs_code: bool,
+    roles: Vec<RoleRow>,
     /// Whether a profile still has the key that it was made with.
     key_in_profiles: bool,
     /// Whether the profile that is asked about would take it at all.
@@ -81,6 +89,8 @@ struct SessionRow {
     answers: bool,
     #[serde(skip)]
     at: i64,
+    #[serde(skip)]
+    key: SlotKey,
 }
 
 pub(super) fn run(ctx: &Context, as_json: bool, check: bool) -> Result<u8, Error> {
@@ -88,15 +98,17 @@ pub(super) fn run(ctx: &Context, as_json: bool, check: bool) -> Result<u8, Error
     let now = clock::now();
     let scope = if check || ctx.options.typed_profile().is_some() { scope(ctx, &cache)? } else { None };
     let files = ProfileFiles::load(&ctx.env);
+    let (sessions, roles, asks) = sessions(ctx, &cache, (files.as_ref().ok(), scope.as_ref()), now)?;
     let status = Status {
-        sessions: sessions(ctx, &cache, (files.as_ref().ok(), scope.as_ref()), now)?,
+        sessions,
+        roles,
         written: written_rows(ctx, files, scope.as_ref(), now),
         shell: shell_row(ctx, scope.as_ref(), now),
         leftovers: leftovers(&ctx.env, &cache).iter().map(|path| path.display().to_string()).collect(),
     };
-    let fresh = status.sessions.iter().any(|line| line.fresh);
     if !as_json {
-        if status.sessions.is_empty() && status.written.is_empty() && status.shell.is_none() {
+        if status.sessions.is_empty() && status.roles.is_empty() && status.written.is_empty() && status.shell.is_none()
+        {
             ctx.diagnostics.note("no session is held");
         }
         match status.leftovers.len() {
@@ -109,16 +121,17 @@ pub(super) fn run(ctx: &Context, as_json: bool, check: bool) -> Result<u8, Error
     }
     let text = if as_json { json::line(&status) } else { as_table(&status, now) };
     write_stdout(&text).map_err(Error::Output)?;
-    Ok(if check && !fresh { exit::NOT_FRESH } else { exit::DONE })
+    Ok(if check && asks { exit::NOT_FRESH } else { exit::DONE })
 }
 
-/// The cache's sessions that have not ended.
+/// The cache's sessions that have not ended, with their roles; the roles without one; and whether what is asked about
+/// needs a person.
 fn sessions(
     ctx: &Context,
     cache: &SessionCache,
     (files, scope): (Option<&ProfileFiles>, Option<&Scope>),
     now: Timestamp,
-) -> Result<Vec<SessionRow>, Error> {
+) -> Result<(Vec<SessionRow>, Vec<RoleRow>, bool), Error> {
     let mut sessions = cache.all().map_err(|why| Error::Cache { shown: paths::shown(cache.dir(), &ctx.env), why })?;
     sessions.retain(|session| !remaining(session, now).is_zero());
     let shared = files.and_then(|files| files.parse().ok());
@@ -131,8 +144,9 @@ fn sessions(
         });
     }
     let wanted = wanted_by_profile(ctx, shared.as_ref());
-    let mut lines: Vec<SessionRow> = sessions
-        .iter()
+    let (roles, plain): (Vec<_>, Vec<_>) = sessions.iter().partition(|kept| !kept.key.roles.is_empty());
+    let mut lines: Vec<SessionRow> = plain
+        .into_iter()
         .map(|session| match scope {
             Some(scope) => {
                 line(session, scope.min_remaining, (scope.is_answered_by(&session.key), is_lost(session)), now)
@@ -141,7 +155,20 @@ fn sessions(
         })
         .collect();
     lines.sort_by(|a, b| a.profile.cmp(&b.profile).then(a.at.cmp(&b.at)));
-    Ok(lines)
+    let asks = match scope.and_then(|scope| scope.role.as_ref()) {
+        Some((slots, wanted)) => needs_code(&sessions, slots, *wanted, now),
+        None => !lines.iter().any(|line| line.fresh),
+    };
+    let mut roles: Vec<RoleRow> = roles.into_iter().map(|role| role_line(role, &sessions, now)).collect();
+    roles.sort_by(|a, b| a.profile.cmp(&b.profile).then(a.expiration.cmp(&b.expiration)));
+    let (under, mut alone): (Vec<_>, Vec<_>) = roles.into_iter().partition(|role| role.key.bought().roles.is_empty());
+    for role in under {
+        match lines.iter_mut().find(|line| line.key == role.key.bought()) {
+            Some(line) => line.roles.push(role),
+            None => alone.push(role),
+        }
+    }
+    Ok((lines, alone, asks))
 }
 
 /// Those of the source profile that is asked about; none, with a word, where the files cannot be read.
@@ -179,6 +206,8 @@ struct Scope {
     /// Its slot, where the device is known too.
     slot: Option<SlotKey>,
     min_remaining: Duration,
+    /// Where it is a role: its slots, and what somebody wants to be left of it.
+    role: Option<(Vec<SlotKey>, Option<Duration>)>,
 }
 
 impl Scope {
@@ -191,7 +220,7 @@ impl Scope {
 fn scope(ctx: &Context, cache: &SessionCache) -> Result<Option<Scope>, Error> {
     let files = ProfileFiles::load(&ctx.env)?;
     let shared = files.parse()?;
-    let options = options(ctx, ctx.options.profile.clone());
+    let options = Options { purpose: Purpose::Keep, ..options(ctx, ctx.options.profile.clone()) };
     let request = match resolve(&options, &ctx.env, &shared) {
         Err(_) if options.asked_profile().origin == Origin::Default => return Ok(None),
         other => other.map_err(|error| unresolved(error, &ctx.env))?,
@@ -199,7 +228,13 @@ fn scope(ctx: &Context, cache: &SessionCache) -> Result<Option<Scope>, Error> {
     let key_id = key_id(&request, Some(cache));
     let serial = known_serial(&request, Some(cache), key_id.as_ref());
     let slot = key_id.as_ref().zip(serial).map(|(key_id, serial)| slot_key(&request, key_id, &serial.value));
-    Ok(Some(Scope { key_id, slot, min_remaining: request.min_remaining }))
+    let role = request.role.as_ref().map(|plan| {
+        let slots = slot.iter().flat_map(|slot| {
+            request.ways().into_iter().map(|via| slot_of_role(&request, slot.clone(), via)).collect::<Vec<_>>()
+        });
+        (slots.collect(), plan.min_remaining)
+    });
+    Ok(Some(Scope { key_id, slot, min_remaining: request.min_remaining, role }))
 }
 
 /// The options of a run that would obtain a session for the profile.
@@ -233,15 +268,29 @@ fn line(session: &KeptSession, wanted: Duration, (answers, lost): (bool, bool), 
         expiration: session.credentials.expiration.to_string(),
         remaining_seconds: left.as_secs(),
         fresh: answers && !lost && freshness(left, wanted) == Freshness::Fresh,
+        needs_code: lost || freshness(left, wanted) != Freshness::Fresh,
+        roles: Vec::new(),
         key_in_profiles: !lost,
         answers,
         at: session.credentials.expiration.unix(),
+        key: session.key.clone(),
     }
+}
+
+fn role_line(role: &KeptSession, held: &[KeptSession], now: Timestamp) -> RoleRow {
+    let fresh = is_fresh_role(role, None, now);
+    RoleRow::of(role, remaining(role, now), fresh, !fresh && !is_renewable(held, &role.key, now))
 }
 
 fn as_table(status: &Status, now: Timestamp) -> String {
     let until = |seconds| clock::local_after(now, Duration::from_secs(seconds));
-    let mut rows: Vec<[String; 7]> = status.sessions.iter().map(|line| session_cells(line, now)).collect();
+    let mut rows: Vec<[String; 7]> = Vec::new();
+    for line in &status.sessions {
+        rows.push(session_cells(line, now));
+        rows.extend(line.roles.iter().map(|role| role.cells("  ", until(role.remaining_seconds))));
+    }
+    rows.extend(status.roles.iter().map(|role| role.cells("", until(role.remaining_seconds))));
+    let has_roles = rows.len() > status.sessions.len();
     let mut beside = |profile: &str, rest: &Rest, what: String| {
         let left = rest.remaining_seconds;
         rows.push([
@@ -264,7 +313,8 @@ fn as_table(status: &Status, now: Timestamp) -> String {
     if rows.is_empty() {
         return String::new();
     }
-    rows.insert(0, ["PROFILE", "ACCOUNT", "DEVICE", "KEY", "UNTIL", "LEFT", ""].map(str::to_owned));
+    let device = if has_roles { "DEVICE/ROLE" } else { "DEVICE" };
+    rows.insert(0, ["PROFILE", "ACCOUNT", device, "KEY", "UNTIL", "LEFT", ""].map(str::to_owned));
     table(&rows)
 }
 

@@ -13,6 +13,9 @@ pub(crate) enum DeviceError {
     /// A role or a federated user.
     #[error("the access key belongs to no IAM user: `{arn}`")]
     NotAUser { arn: String },
+    /// The profile of a role, where one's own device or key is meant.
+    #[error("profile `{role}` is a role, which has neither MFA devices nor keys of its own")]
+    OfARole { role: String, holder: String },
     #[error("user `{user}` has no MFA device `{device}`")]
     Unknown {
         user: String,
@@ -78,6 +81,7 @@ impl Explain for DeviceError {
         match self {
             Self::Root => failed().hint("manage them in the console (the account's name, Security credentials), or name an IAM user's profile with --profile"),
             Self::NotAUser { .. } => failed().hint("name the profile of an IAM user's own access key with --profile"),
+            Self::OfARole { holder, .. } => failed().hint(format!("name the profile of the key: {}", option("--profile", holder))),
             Self::Unknown { known, .. } => failed()
                 .because(match &known[..] {
                     [] => "the user has none at all".to_owned(),

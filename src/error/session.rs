@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use super::role::RoleFailure;
 use crate::format::cache_record::CodeOutcome;
 use crate::model::{
     CodeError, Explain, Explanation, FailureKind, FailureReport, Hint, Invocation, NobodyToAsk, StsError, Untrusted,
@@ -16,6 +17,9 @@ pub(crate) enum SessionError {
     /// No session for the code.
     #[error(transparent)]
     Sts(#[from] StsError),
+    /// No role from a session, or for a code of its own.
+    #[error(transparent)]
+    Role(Box<RoleFailure>),
     /// A command or a trust in a file that others could have changed.
     #[error(transparent)]
     Untrusted(#[from] Untrusted),
@@ -53,7 +57,11 @@ pub(crate) enum SessionError {
 impl SessionError {
     /// Whether AWS does not know the device for the user.
     pub(crate) fn is_unknown_device(&self) -> bool {
-        matches!(self, Self::Sts(StsError::SerialNotYours { .. }))
+        match self {
+            Self::Sts(error) => matches!(error, StsError::SerialNotYours { .. }),
+            Self::Role(failure) => matches!(failure.error, StsError::SerialNotYours { .. }),
+            _ => false,
+        }
     }
 
     /// Whether it is this process's own affair: those who wait for its answer may ask themselves.
@@ -102,6 +110,7 @@ impl Explain for SessionError {
                 }
             },
             Self::Sts(error) => error.explain(),
+            Self::Role(error) => error.explain(),
             Self::Untrusted(error) => error.explain(),
             Self::UsedCode { .. } => Explanation::new(FailureKind::Refused).hint("wait for the next code"),
             Self::Busy(_) => nobody_to_ask().hint("answer it there, or end that process"),

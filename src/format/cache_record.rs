@@ -1,12 +1,13 @@
 //! Records of the cache: versioned JSON. An unknown version, a broken record, one of another slot or with
 //! values that AWS cannot have sent is no record.
 
+use super::role_record::RoleRecord;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::model::{
-    AccessKeyId, EndpointUrl, Expiration, Partition, SerialNumber, SessionCredentials, SlotKey, file_stem,
+    AccessKeyId, EndpointUrl, Expiration, Partition, RoleSlot, SerialNumber, SessionCredentials, SlotKey, file_stem,
 };
 
 const VERSION: u32 = 1;
@@ -58,6 +59,8 @@ struct Record {
     endpoint: Option<String>,
     clock_offset: i64,
     lifetime: Option<u64>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    roles: Vec<RoleRecord>,
     session: Session,
 }
 
@@ -90,6 +93,7 @@ impl KeptSession {
             endpoint: self.key.endpoint.clone(),
             clock_offset: self.clock_offset,
             lifetime: self.lifetime,
+            roles: self.key.roles.iter().map(RoleRecord::of).collect(),
             // Security: the kept session, in a file of mode 0600.
             session: Session {
                 access_key_id: self.credentials.access_key_id.as_str().to_owned(),
@@ -123,6 +127,8 @@ impl KeptSession {
         if record.account.as_ref().is_some_and(|text| text.len() != 12 || !text.bytes().all(|b| b.is_ascii_digit())) {
             return Err(RecordError::Impossible("account"));
         }
+        let roles: Option<Vec<RoleSlot>> = record.roles.into_iter().map(RoleRecord::slot).collect();
+        let roles = roles.ok_or_else(impossible("role"))?;
         let expiration = Expiration::parse(&record.session.expiration).ok_or_else(impossible("expiration"))?;
         let credentials = SessionCredentials::check(
             &record.session.access_key_id,
@@ -132,7 +138,7 @@ impl KeptSession {
         )
         .map_err(|_| RecordError::Impossible("session"))?;
         Ok(Self {
-            key: SlotKey { access_key_id, serial, partition, endpoint: record.endpoint },
+            key: SlotKey { access_key_id, serial, partition, endpoint: record.endpoint, roles },
             profile: record.profile,
             account: record.account,
             clock_offset: record.clock_offset,
@@ -241,6 +247,7 @@ mod tests {
                 serial: serial(),
                 partition: Partition::Aws,
                 endpoint: Some("http://127.0.0.1:1".into()),
+                roles: Vec::new(),
             },
             profile: "dev".into(),
             account: Some("123456789012".into()),

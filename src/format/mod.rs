@@ -9,6 +9,8 @@ pub(crate) mod json;
 pub(crate) mod percent;
 pub(crate) mod policy_input;
 pub(crate) mod process_output;
+mod role_record;
+pub(crate) mod role_row;
 pub(crate) mod rollout;
 pub(crate) mod sarif;
 pub(crate) mod second_reader;

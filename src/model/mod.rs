@@ -16,12 +16,14 @@ pub(crate) mod slot_key;
 pub(crate) mod trust;
 
 pub(crate) use aws::credentials::{AccessKey, AccessKeyId, KeyError, SessionCredentials};
-pub(crate) use aws::duration::{SessionDuration, parse_duration, short};
+pub(crate) use aws::duration::{SessionDuration, parse_duration, rest_of_role, short};
 pub(crate) use aws::endpoint::{EndpointError, EndpointUrl};
 pub(crate) use aws::expiration::{Expiration, Freshness, LEAST_REMAINING, freshness};
 pub(crate) use aws::identity::{Identity, Principal};
 pub(crate) use aws::mfa_device::{DeviceKind, DeviceName, MfaDevice};
 pub(crate) use aws::partition::Partition;
+pub(crate) use aws::role::{RoleParameters, name_of_user};
+pub(crate) use aws::role_arn::RoleArn;
 pub(crate) use aws::secret::Secret;
 pub(crate) use aws::serial_number::{SerialError, SerialNumber};
 pub(crate) use aws::token_code::TokenCode;
@@ -35,21 +37,25 @@ pub(crate) use error::{
     ProfileInHints, Refusal, StsError, Unreachable, classify, classify_iam, exit,
 };
 pub(crate) use mfa_policy::{printable, printable_json};
-pub(crate) use options::{GivenCode, Options};
+pub(crate) use options::{GivenCode, Options, Purpose, RoleOptions};
 pub(crate) use origin::{Origin, Sourced};
 pub(crate) use patience::{pauses, retry_until};
 pub(crate) use provider::{
-    CodeError, Minted, NobodyToAsk, ProcessFault, Question, SessionTokenProvider, TokenCodeProvider,
+    CodeError, Minted, NobodyToAsk, ProcessFault, Question, RoleCall, SessionTokenProvider, TokenCodeProvider,
 };
+pub(crate) use request::chain::find_source;
+pub(crate) use request::connection::Connection;
 pub(crate) use request::env::Env;
 pub(crate) use request::error::{RequestError, near};
 pub(crate) use request::kind::ProfileKind;
-pub(crate) use request::session_request::{Connection, SessionRequest, profile_in_hints, resolve};
+pub(crate) use request::role::Role;
+pub(crate) use request::session_request::{SessionRequest, profile_in_hints, resolve};
 pub(crate) use request::settings::left_by_earlier_export;
-pub(crate) use request::source::{Command, KeySource, SOURCE_PROFILE_MARK, find_source};
+pub(crate) use request::source::{Command, KeySource, SOURCE_PROFILE_MARK};
 pub(crate) use request::target::{TargetError, check_target};
 pub(crate) use request::variables::{OTHER_SOURCES, Variables};
+pub(crate) use request::via::Via;
 pub(crate) use shell_word::{aws_configure, option, quoted, quoted_path};
 pub(crate) use slip::slip;
-pub(crate) use slot_key::{SlotKey, file_stem};
+pub(crate) use slot_key::{RoleSlot, SlotKey, file_stem};
 pub(crate) use trust::{FileExposure, PathPart, Untrusted, exposures};

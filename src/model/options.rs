@@ -15,6 +15,39 @@ pub(crate) enum GivenCode {
     Stdin,
 }
 
+/// What a command line says about a role.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct RoleOptions {
+    /// A role on top of the profile, in one of four spellings.
+    pub arn: Option<String>,
+    pub external_id: Option<String>,
+    pub session_name: Option<String>,
+    pub duration: Option<String>,
+}
+
+impl RoleOptions {
+    /// The options that are about a role without naming one, with their values.
+    pub(crate) fn values(&self) -> [(&'static str, Option<&String>); 3] {
+        [
+            ("--external-id", self.external_id.as_ref()),
+            ("--role-session-name", self.session_name.as_ref()),
+            ("--role-duration", self.duration.as_ref()),
+        ]
+    }
+}
+
+/// What becomes of the credentials, which decides how a role is reached and what is renewed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// They are handed to somebody who cannot renew them: a variable, a file, a command.
+    #[default]
+    HandOut,
+    /// Whoever takes them comes back for new ones.
+    Renewed,
+    /// The session is to be fresh, and the role under it too.
+    Keep,
+}
+
 /// What a run was asked for. The default is that of a command line without options.
 #[derive(Debug, Clone)]
 #[expect(clippy::struct_excessive_bools, reason = "switches of a command line are independent of each other")]
@@ -24,6 +57,10 @@ pub(crate) struct Options {
     pub serial: Option<String>,
     pub duration: Option<String>,
     pub region: Option<String>,
+    pub role: RoleOptions,
+    /// How a role is to be reached.
+    pub via: Option<String>,
+    pub purpose: Purpose,
     /// `--min-remaining` or its variable.
     pub min_remaining: Option<Sourced<Duration>>,
     pub code: GivenCode,
@@ -43,6 +80,9 @@ impl Default for Options {
             serial: None,
             duration: None,
             region: None,
+            role: RoleOptions::default(),
+            via: None,
+            purpose: Purpose::HandOut,
             min_remaining: None,
             code: GivenCode::None,
             refresh: false,

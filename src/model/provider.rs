@@ -8,6 +8,7 @@ use thiserror::Error;
 use super::error::StsError;
 use crate::model::aws::credentials::SessionCredentials;
 use crate::model::aws::duration::{SessionDuration, short};
+use crate::model::aws::role::RoleParameters;
 use crate::model::aws::serial_number::SerialNumber;
 use crate::model::aws::token_code::TokenCode;
 
@@ -17,6 +18,8 @@ pub(crate) struct Question {
     /// The profile, or what stands for it.
     pub profile: String,
     pub serial: SerialNumber,
+    /// The role that the code is for alone, with its account.
+    pub role: Option<String>,
     /// Host and port that the code goes to, if it is not AWS's own.
     pub endpoint_host: Option<String>,
     /// The program that wants the session, in credential-process mode.
@@ -25,7 +28,10 @@ pub(crate) struct Question {
 
 impl fmt::Display for Question {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "MFA code for {} ({})", self.profile, self.serial)?;
+        match &self.role {
+            Some(role) => write!(f, "MFA code for role {role} with {}", self.serial)?,
+            None => write!(f, "MFA code for {} ({})", self.profile, self.serial)?,
+        }
         if let Some(host) = &self.endpoint_host {
             write!(f, " at {host}")?;
         }
@@ -147,6 +153,16 @@ pub(crate) struct Minted {
     pub clock_offset: i64,
     /// The account, where it was learned on the way.
     pub account: Option<String>,
+    /// The ARN of whoever asked, where it was learned on the way.
+    pub caller: Option<String>,
+}
+
+/// A call of `AssumeRole`, but for the code that may go with it.
+#[derive(Debug, Clone)]
+pub(crate) struct RoleCall {
+    /// Without a session name, the name of the user who asks is taken.
+    pub parameters: RoleParameters,
+    pub duration: SessionDuration,
 }
 
 /// Where sessions come from.
@@ -167,4 +183,7 @@ pub(crate) trait SessionTokenProvider {
         code: &TokenCode,
         duration: SessionDuration,
     ) -> Result<Minted, StsError>;
+
+    /// Sends the code, once, for a role alone.
+    fn assume_role(&mut self, serial: &SerialNumber, code: &TokenCode, call: RoleCall) -> Result<Minted, StsError>;
 }

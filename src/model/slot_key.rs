@@ -6,7 +6,9 @@ use sha2::{Digest, Sha256};
 
 use crate::model::aws::credentials::AccessKeyId;
 use crate::model::aws::partition::Partition;
+use crate::model::aws::role::RoleParameters;
 use crate::model::aws::serial_number::SerialNumber;
+use crate::model::request::via::Via;
 
 /// The identity of a kept session: never the profile's name, so that profiles which share a key share
 /// the session, and never the duration, so that a longer session answers a shorter wish.
@@ -20,19 +22,72 @@ pub struct SlotKey {
     pub partition: Partition,
     /// The endpoint that made it, where that is not AWS's own.
     pub endpoint: Option<String>,
+    /// The roles on top, in the order in which they were assumed; none for a session.
+    pub roles: Vec<RoleSlot>,
+}
+
+/// A role in a slot, which belongs to whoever asks for it: the slot below.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoleSlot {
+    /// Whether the code went with the call, or to the session below.
+    pub via: Via,
+    pub role: RoleParameters,
+}
+
+impl RoleSlot {
+    fn file_stem(&self, parent: &str, endpoint: &str) -> String {
+        let RoleParameters { arn, external_id, session_name, source_identity, tags, transitive_tags } = &self.role;
+        // An absent value and an empty one, which STS does not take, are the same.
+        let optional = |value: &'_ Option<String>| value.clone().unwrap_or_default();
+        let lists = [
+            file_stem(&tags.iter().flat_map(|(key, value)| [key.as_str(), value.as_str()]).collect::<Vec<_>>()),
+            file_stem(&transitive_tags.iter().map(String::as_str).collect::<Vec<_>>()),
+        ];
+        file_stem(&[
+            "role",
+            parent,
+            self.via.name(),
+            arn.as_str(),
+            &optional(external_id),
+            &optional(session_name),
+            &optional(source_identity),
+            &lists[0],
+            &lists[1],
+            endpoint,
+        ])
+    }
 }
 
 impl SlotKey {
     /// A file name that no content of a profile can steer: a hash (cf. CVE-2023-42456).
     #[must_use]
     pub fn file_stem(&self) -> String {
-        file_stem(&[
-            "session",
-            self.access_key_id.as_str(),
-            self.serial.as_str(),
-            self.partition.name(),
-            self.endpoint.as_deref().unwrap_or_default(),
-        ])
+        let endpoint = self.endpoint.as_deref().unwrap_or_default();
+        let session =
+            file_stem(&["session", self.access_key_id.as_str(), self.serial.as_str(), self.partition.name(), endpoint]);
+        self.roles.iter().fold(session, |parent, slot| slot.file_stem(&parent, endpoint))
+    }
+
+    /// The slot below its last role; that of the session for a session.
+    #[must_use]
+    pub fn parent(&self) -> Self {
+        let mut parent = self.clone();
+        parent.roles.pop();
+        parent
+    }
+
+    /// The slot of a role that is assumed with what is in this one.
+    #[must_use]
+    pub fn with(mut self, via: Via, role: RoleParameters) -> Self {
+        self.roles.push(RoleSlot { via, role });
+        self
+    }
+
+    /// What a code bought: the session, or the first role where the code went to it.
+    #[must_use]
+    pub fn bought(&self) -> Self {
+        let direct = self.roles.first().filter(|slot| slot.via == Via::Direct).cloned();
+        Self { roles: direct.into_iter().collect(), ..self.clone() }
     }
 }
 
@@ -63,6 +118,7 @@ mod tests {
             serial: SerialNumber::parse(serial).expect("a serial"),
             partition,
             endpoint: endpoint.map(str::to_owned),
+            roles: Vec::new(),
         };
         let stems = [
             key("AKIAIOSFODNN7EXAMPLE", "GAHT12345678", Partition::Aws, None),

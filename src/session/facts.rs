@@ -1,6 +1,6 @@
 //! What can be known of key and device without asking anybody: by the request, or by what an earlier run found out.
 
-use crate::model::{AccessKeyId, KeySource, Origin, Partition, SerialNumber, SessionRequest, SlotKey, Sourced};
+use crate::model::{AccessKeyId, KeySource, Origin, Partition, SerialNumber, SessionRequest, SlotKey, Sourced, Via};
 use crate::sys::store::cache::SessionCache;
 
 /// The id of the long-term key, if known without running anything.
@@ -25,14 +25,29 @@ pub(crate) fn known_serial(
     request.serial.clone().or_else(|| recall_serial(cache, key_id?, request.partition))
 }
 
-/// The slot of a request.
+/// The slot of a request's session.
 pub(crate) fn slot_key(request: &SessionRequest, key_id: &AccessKeyId, serial: &SerialNumber) -> SlotKey {
     SlotKey {
         access_key_id: key_id.clone(),
         serial: serial.clone(),
         partition: serial.partition().unwrap_or(request.partition),
         endpoint: request.connection.sts_endpoint.as_ref().map(|endpoint| endpoint.value.as_str().to_owned()),
+        roles: Vec::new(),
     }
+}
+
+/// The slot of the credentials that a request is about, where its first role is reached this way; that of the session
+/// where there is no role.
+pub(crate) fn slot_of_role(request: &SessionRequest, session: SlotKey, via: Via) -> SlotKey {
+    let roles = request.role.iter().flat_map(|plan| &plan.roles).enumerate();
+    roles.fold(session, |below, (position, role)| {
+        below.with(if position == 0 { via } else { Via::Session }, role.parameters.clone())
+    })
+}
+
+/// The fact that a key is of a user of this name.
+pub(crate) fn user_fact(key_id: &AccessKeyId) -> [&str; 2] {
+    ["user of", key_id.as_str()]
 }
 
 /// The fact that a `credential_process` line yields a key id.

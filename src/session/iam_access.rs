@@ -12,9 +12,9 @@ use crate::model::{
 use crate::session::context::Context;
 use crate::session::key::take_key;
 use crate::session::lookup::Lookup;
-use crate::session::obtain::obtain;
 use crate::session::ports::{TerminalAndSts, ca_pem};
 use crate::session::resolved::{Resolved, refuse_recursion};
+use crate::session::roles::obtain;
 use crate::session::trust::check_iam_endpoint;
 use crate::sys::aws::iam::{Iam, Signer};
 use crate::sys::process::event::wait_any;
@@ -71,6 +71,11 @@ impl<'c> IamAccess<'c> {
     /// # Errors
     /// When there is no key, or AWS does not tell whose it is.
     pub(crate) fn open(ctx: &'c mut Context, mut resolved: Resolved) -> Result<Self, Error> {
+        if resolved.request.role.is_some() {
+            let request = &resolved.request;
+            let (role, holder) = (request.display_name().to_owned(), request.session_name().to_owned());
+            return Err(DeviceError::OfARole { role, holder }.into());
+        }
         refuse_recursion(&ctx.env, &resolved.request)?;
         let ca_pem = ca_pem(ctx, &resolved.request)?;
         check_iam_endpoint(ctx, &resolved.request.connection)?;
@@ -80,6 +85,23 @@ impl<'c> IamAccess<'c> {
         let asking = raw.clone();
         let identity = ctx.cancellable(move || asking.identity())??;
         Ok(Self { ctx, resolved, ca_pem, raw, session: None, identity })
+    }
+
+    /// For a verb about an account: with the role of the profile, if it has one, for which a person may be asked.
+    ///
+    /// # Errors
+    /// As [`IamAccess::open`], and when no role can be had.
+    pub(crate) fn open_for_account(ctx: &'c mut Context, mut resolved: Resolved) -> Result<Self, Error> {
+        if resolved.request.role.is_none() {
+            return Self::open(ctx, resolved);
+        }
+        let ca_pem = ca_pem(ctx, &resolved.request)?;
+        check_iam_endpoint(ctx, &resolved.request.connection)?;
+        let role = obtain(ctx, &mut resolved, &mut TerminalAndSts, || Ok(()))?.session;
+        let raw = client(&resolved, ca_pem.as_deref(), Signer::Session(&role.credentials))?;
+        let asking = raw.clone();
+        let identity = ctx.cancellable(move || asking.identity())??;
+        Ok(Self { ctx, resolved, ca_pem, session: Some(raw.clone()), raw, identity })
     }
 
     /// Whose the key is.
@@ -118,7 +140,9 @@ impl<'c> IamAccess<'c> {
     /// # Errors
     /// When the process is out of file descriptors.
     pub(crate) fn use_cached_session(&mut self) -> Result<(), Error> {
-        if let Lookup::Fresh(kept) = self.resolved.look_up(self.ctx) {
+        if self.session.is_none()
+            && let Lookup::Fresh(kept) = self.resolved.look_up(self.ctx)
+        {
             self.sign_with(&kept)?;
         }
         Ok(())

@@ -92,6 +92,7 @@ mod tests {
                     serial: SerialNumber::parse("GAHT12345678").expect("a serial"),
                     partition: Partition::Aws,
                     endpoint: None,
+                    roles: Vec::new(),
                 },
                 profile: "dev".into(),
                 account: None,

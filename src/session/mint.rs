@@ -4,11 +4,13 @@
 use crate::error::SessionError;
 use crate::format::cache_record::{CodeOutcome, KeptSession};
 use crate::model::{
-    CodeError, Minted, Question, SessionTokenProvider, SlotKey, StsError, TokenCode, TokenCodeProvider,
+    CodeError, Minted, Question, RoleCall, SerialNumber, SessionTokenProvider, SlotKey, StsError, TokenCode,
+    TokenCodeProvider,
 };
 use crate::session::ending::forget_ending;
 use crate::session::lookup::by_aws;
 use crate::session::resolved::Resolved;
+use crate::session::role_failure::refused_role;
 use crate::sys::clock;
 use crate::sys::store::private_file::UntrustedFile;
 
@@ -54,7 +56,7 @@ where
         if let Some(cache) = cache {
             cache.remember_code(serial, &code, CodeOutcome::Unknown, clock::now());
         }
-        match sessions.get_session_token(serial, &code, resolved.request.duration.value) {
+        match send(resolved, serial, &code, sessions) {
             Ok(minted) => return Ok((code, minted)),
             Err(error) => {
                 refused += 1;
@@ -64,7 +66,7 @@ where
                     cache.forget_code(serial, &code, clock::now());
                 }
                 if !another || give_up || refused >= TRIES || !codes.can_ask_again() {
-                    return Err(error.into());
+                    return Err(failure(resolved, error));
                 }
                 codes.say(&retry_line(&error, refused));
                 if error.may_have_used_the_code() {
@@ -79,6 +81,25 @@ where
 fn until_next_code(now: jiff::Timestamp) -> i64 {
     const STEP: i64 = 30;
     STEP - now.as_second().rem_euclid(STEP)
+}
+
+/// Sends the code: for a session, or for the role that it is for alone.
+fn send<M: SessionTokenProvider>(
+    resolved: &Resolved,
+    serial: &SerialNumber,
+    code: &TokenCode,
+    sessions: &mut M,
+) -> Result<Minted, StsError> {
+    let Some(role) = resolved.request.direct_role() else {
+        return sessions.get_session_token(serial, code, resolved.request.duration.value);
+    };
+    let mut parameters = role.parameters.clone();
+    parameters.session_name = parameters.session_name.or_else(|| resolved.user_name());
+    sessions.assume_role(serial, code, RoleCall { parameters, duration: role.duration.value })
+}
+
+fn failure(resolved: &Resolved, error: StsError) -> SessionError {
+    if resolved.request.direct_role().is_some() { refused_role(resolved, 0, None, error) } else { error.into() }
 }
 
 fn retry_line(error: &StsError, refused: usize) -> String {
@@ -113,10 +134,11 @@ impl From<KeptSession> for NewSession {
 pub(crate) fn store(resolved: &Resolved, key: SlotKey, (code, minted): (TokenCode, Minted)) -> NewSession {
     let now = clock::now();
     let lifetime = minted.credentials.expiration.remaining(by_aws(now, minted.clock_offset));
+    resolved.remember_user(minted.caller.as_deref());
     let session = KeptSession {
+        profile: resolved.request.profile_of(&key),
+        account: key.roles.last().map(|slot| slot.role.arn.account().to_owned()).or(minted.account),
         key,
-        profile: resolved.request.profile.as_ref().map(|profile| profile.value.clone()).unwrap_or_default(),
-        account: minted.account,
         clock_offset: minted.clock_offset,
         lifetime: Some(lifetime.as_secs()),
         credentials: minted.credentials,

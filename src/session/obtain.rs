@@ -32,7 +32,7 @@ pub(crate) struct Obtained {
     /// Whether AWS has just given it, so that its clock is known.
     pub is_new: bool,
     /// Whether a warning has said how long it works.
-    is_told: bool,
+    pub is_told: bool,
     /// A device that IAM named in this run, for which a person, and not a program, gave the code.
     pub discovered: Option<SerialNumber>,
 }

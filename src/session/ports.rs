@@ -6,12 +6,13 @@ use std::time::Duration;
 
 use crate::error::{Error, SessionError};
 use crate::model::{
-    AccessKey, CodeError, Explain as _, GivenCode, NobodyToAsk, SessionRequest, SessionTokenProvider, TokenCode,
-    TokenCodeProvider,
+    AccessKey, CodeError, Explain as _, GivenCode, Minted, NobodyToAsk, RoleCall, SessionCredentials, SessionRequest,
+    SessionTokenProvider, StsError, TokenCode, TokenCodeProvider,
 };
 use crate::session::context::Context;
 use crate::session::trust::{Use, check_bundle, check_endpoint, check_file, check_setting};
 use crate::sys::aws::sts::Sts;
+use crate::sys::aws::sts_role::RoleRequest;
 use crate::sys::aws::tls;
 use crate::sys::process::caller;
 use crate::sys::process::event::Event;
@@ -39,7 +40,19 @@ pub(crate) trait Ports {
         key: AccessKey,
         preflight: bool,
     ) -> Self::Sessions;
+
+    /// A call for a role with temporary credentials, to be made on a thread of its own.
+    fn role(
+        &mut self,
+        request: &SessionRequest,
+        ca_pem: Option<Vec<u8>>,
+        by: &SessionCredentials,
+        call: RoleCall,
+    ) -> RoleAnswer;
 }
+
+/// A call that has yet to be made.
+pub(crate) type RoleAnswer = Box<dyn FnOnce() -> Result<Minted, StsError> + Send>;
 
 /// How long a code on standard input is waited for: whoever makes it may have to touch a key.
 const STDIN_PATIENCE: Duration = Duration::from_secs(120);
@@ -85,6 +98,17 @@ impl Ports for TerminalAndSts {
 
     fn sessions(&mut self, request: &SessionRequest, ca_pem: Option<Vec<u8>>, key: AccessKey, preflight: bool) -> Sts {
         Sts::new(&request.connection, ca_pem, key, preflight)
+    }
+
+    fn role(
+        &mut self,
+        request: &SessionRequest,
+        ca_pem: Option<Vec<u8>>,
+        by: &SessionCredentials,
+        call: RoleCall,
+    ) -> RoleAnswer {
+        let request = RoleRequest::new(&request.connection, ca_pem, by, call);
+        Box::new(move || request.send())
     }
 }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::error::{Error, SessionError};
 use crate::format::cache_record::KeptSession;
-use crate::model::{AccessKey, CodeError, FailureReport, Question};
+use crate::model::{AccessKey, CodeError, FailureReport, Question, RoleOptions};
 use crate::session::context::Context;
 use crate::session::discover::forget_wrong_serial;
 use crate::session::key::take_key;
@@ -69,6 +69,20 @@ fn arguments(ctx: &Context, resolved: &Resolved, question: &Question, lock: &Pat
     push("--duration", &resolved.request.duration.value.as_secs().to_string());
     if let Some(region) = &ctx.options.region {
         push("--region", region);
+    }
+    let RoleOptions { arn, external_id, session_name, duration } = &ctx.options.role;
+    for (name, value) in [
+        ("--role-arn", arn),
+        ("--external-id", external_id),
+        ("--role-session-name", session_name),
+        ("--role-duration", duration),
+    ] {
+        if let Some(value) = value {
+            push(name, value);
+        }
+    }
+    if let Some(plan) = &resolved.request.role {
+        push("--via", plan.via.name());
     }
     if ctx.options.refresh {
         arguments.push("--refresh".into());

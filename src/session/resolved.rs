@@ -4,11 +4,11 @@
 use crate::error::Error;
 use crate::format::shared_config::SharedConfig;
 use crate::model::{
-    AccessKeyId, Connection, Env, KeyPlace, KeySource, Origin, Question, SerialNumber, SessionRequest, SlotKey,
-    Sourced, resolve,
+    AccessKeyId, Connection, Env, Identity, KeyPlace, KeySource, Origin, Principal, Question, Role, SerialNumber,
+    SessionRequest, SlotKey, Sourced, Via, name_of_user, resolve,
 };
 use crate::session::context::Context;
-use crate::session::facts::{key_id, known_serial, slot_key};
+use crate::session::facts::{key_id, known_serial, slot_key, slot_of_role, user_fact};
 use crate::session::lookup::{Lookup, look};
 use crate::session::messages::Diagnostics;
 use crate::session::ports::ROOT_VARIABLES;
@@ -91,9 +91,36 @@ fn open_cache(ctx: &Context) -> Option<SessionCache> {
 }
 
 impl Resolved {
-    /// The slot, where key id and device are known.
+    /// The slot of what a code buys, where key id and device are known: the session, or a role that is reached directly.
     pub(crate) fn slot_key(&self) -> Option<SlotKey> {
-        Some(slot_key(&self.request, self.key_id.as_ref()?, &self.serial.as_ref()?.value))
+        let session = slot_key(&self.request, self.key_id.as_ref()?, &self.serial.as_ref()?.value);
+        Some(match self.request.direct_role() {
+            Some(role) => session.with(Via::Direct, role.parameters.clone()),
+            None => session,
+        })
+    }
+
+    /// The slot of the last role, where its first one is reached this way; as [`Resolved::slot_key`] without roles.
+    pub(crate) fn role_slot(&self, via: Via) -> Option<SlotKey> {
+        let plan = self.request.role.as_ref();
+        let other = plan.filter(|plan| plan.via != via).and_then(|plan| plan.other_serial.as_ref());
+        let serial = &other.or(self.serial.as_ref())?.value;
+        Some(slot_of_role(&self.request, slot_key(&self.request, self.key_id.as_ref()?, serial), via))
+    }
+
+    /// The session name of the key's user, if it is known whose it is.
+    pub(crate) fn user_name(&self) -> Option<String> {
+        Some(name_of_user(&self.cache.as_ref()?.recall(&user_fact(self.key_id.as_ref()?))?))
+    }
+
+    /// Remembers whose the key is, if that was learned on the way.
+    pub(crate) fn remember_user(&self, arn: Option<&str>) {
+        let identity = arn.and_then(Identity::of_arn);
+        if let (Some(cache), Some(key_id)) = (&self.cache, &self.key_id)
+            && let Some(Principal::User { name }) = identity.map(|identity| identity.principal)
+        {
+            cache.remember(&user_fact(key_id), &name);
+        }
     }
 
     /// What the cache has, where the slot is known and a kept session counts.
@@ -113,8 +140,9 @@ impl Resolved {
         let Connection { sts_endpoint, .. } = &self.request.connection;
         let foreign = sts_endpoint.as_ref().filter(|endpoint| !endpoint.value.is_aws());
         Question {
-            profile: self.request.display_name().to_owned(),
+            profile: self.request.session_name().to_owned(),
             serial: serial.clone(),
+            role: self.request.direct_role().map(Role::shown),
             endpoint_host: foreign.map(|endpoint| endpoint.value.host().to_owned()),
             asked_by,
         }

@@ -48,7 +48,7 @@ const FORBIDDEN: [&str; 36] = [
 ];
 
 /// Why a system call has no place on this path.
-fn offence(line: &str) -> Option<&str> {
+pub(crate) fn offence(line: &str) -> Option<&str> {
     // `pid  name(arguments) = result`; a call that another thread interrupts says `<... name resumed>`
     let call = line.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
     let (name, arguments) = call.split_once('(')?;

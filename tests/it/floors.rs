@@ -117,7 +117,7 @@ const CRATES: [(&str, &[&str]); 30] = [
     ("aws_config", &["sys/aws/http.rs"]),
     ("aws_credential_types", &["sys/aws/http.rs"]),
     ("aws_sdk_iam", &["sys/aws/iam/"]),
-    ("aws_sdk_sts", &["sys/aws/iam/client.rs", "sys/aws/sts.rs"]),
+    ("aws_sdk_sts", &["sys/aws/iam/client.rs", "sys/aws/sts.rs", "sys/aws/sts_role.rs"]),
     ("aws_smithy_http_client", &["sys/aws/http.rs"]),
     (
         "aws_smithy_runtime_api",
@@ -158,6 +158,8 @@ const CRATES: [(&str, &[&str]); 30] = [
             "format/cache_record.rs",
             "format/json.rs",
             "format/process_output.rs",
+            "format/role_record.rs",
+            "format/role_row.rs",
             "model/error/",
             "sys/store/prompt_lock.rs",
         ],
@@ -166,7 +168,7 @@ const CRATES: [(&str, &[&str]); 30] = [
     ("sha2", &["model/slot_key.rs"]),
     ("signal_hook", &["sys/process/signals.rs"]),
     ("thiserror", &["error.rs", "error/", "format/", "model/", "sys/"]),
-    ("tokio", &["sys/aws/iam/client.rs", "sys/aws/sts.rs"]),
+    ("tokio", &["sys/aws/iam/client.rs", "sys/aws/sts.rs", "sys/aws/sts_role.rs"]),
     ("zeroize", &["cmd/", "format/", "model/", "sys/"]),
 ];
 

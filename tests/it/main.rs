@@ -30,6 +30,8 @@ mod policy_in_force;
 #[cfg(unix)]
 mod requests;
 #[cfg(unix)]
+mod roles;
+#[cfg(unix)]
 mod session;
 #[cfg(unix)]
 mod settings;

@@ -382,7 +382,7 @@ fn a_serial_number_that_no_code_belongs_to_is_refused_with_the_reason() {
             ..GOOD
         },
         Case {
-            name: "a role",
+            name: "a role without its source",
             arguments: &["-p", "dev", "--serial-number", "arn:aws:iam::123456789012:role/admin"],
             code: 2,
             stderr: &[
@@ -533,13 +533,12 @@ fn a_profile_that_leads_to_no_long_term_key_says_where_and_what_instead() {
             ..GOOD
         },
         Case {
-            name: "a role",
+            name: "a role without its source",
             config: "[profile dev]\nrole_arn = arn:aws:iam::123456789012:role/admin\nsource_profile = base\n",
             credentials: "",
             stderr: &[
-                "error: profile `dev` is not the profile of a user's access key",
-                "cause: ~/.aws/config:2: `role_arn` makes it something else",
-                "hint: run `mfa-session write --profile base` and let this profile's `source_profile` name `base-mfa`",
+                "error: there is no profile `base`, which profile `dev` names",
+                "hint: add it with `aws configure --profile base`, or mend profile `dev`",
             ],
             ..GOOD
         },

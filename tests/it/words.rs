@@ -179,7 +179,7 @@ fn profiles_are_listed_with_kind_account_device_and_what_is_held() {
         found,
         [
             "dev key 123456789012 - held",
-            "adm role 210987654321 - -",
+            "adm role 210987654321 dev -",
             "single sso 333333333333 - -",
             "plain none - - -",
             "own mfa-session 123456789012 dev held",

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::shared::{access, sorted};
+use super::shared::{access, access_to_account, sorted};
 use crate::error::Error;
 use crate::format::json;
 use crate::format::table::table;
@@ -34,7 +34,7 @@ struct DeviceRow {
 }
 
 pub(super) fn run(ctx: &mut Context, all: bool, as_json: bool) -> Result<u8, Error> {
-    let mut access = access(ctx)?;
+    let mut access = if all { access_to_account(ctx)? } else { access(ctx)? };
     let (user, devices) = if all {
         (None, access.read(|iam| iam.virtual_devices(Assignment::Any))?)
     } else {

@@ -13,6 +13,12 @@ pub(super) fn access(ctx: &mut Context) -> Result<IamAccess<'_>, Error> {
     IamAccess::open(ctx, resolved)
 }
 
+/// The same for what an administrator does, who may do it in a role.
+pub(super) fn access_to_account(ctx: &mut Context) -> Result<IamAccess<'_>, Error> {
+    let resolved = resolve_from_files(ctx)?;
+    IamAccess::open_for_account(ctx, resolved)
+}
+
 /// IAM's own order is no promise.
 pub(super) fn sorted(mut devices: Vec<MfaDevice>) -> Vec<MfaDevice> {
     devices.sort_by(|a, b| a.serial.cmp(&b.serial));

@@ -27,7 +27,7 @@ pub(super) struct ApplyOptions {
 pub(super) fn run(ctx: &mut Context, wanted: ApplyOptions) -> Result<u8, Error> {
     check_names(&wanted)?;
     let resolved = resolve_from_files(ctx)?;
-    let mut access = IamAccess::open(ctx, resolved)?;
+    let mut access = IamAccess::open_for_account(ctx, resolved)?;
     access.use_cached_session()?;
     let identity = access.identity();
     let choices = choices(&wanted.choices, identity.partition)?;

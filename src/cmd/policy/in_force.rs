@@ -34,7 +34,7 @@ pub(super) struct Unread {
 pub(super) fn in_force(ctx: &mut Context) -> Result<InForce, Error> {
     let diagnostics = ctx.diagnostics;
     let resolved = resolve_from_files(ctx)?;
-    let mut access = IamAccess::open(ctx, resolved)?;
+    let mut access = IamAccess::open_for_account(ctx, resolved)?;
     access.use_cached_session()?;
     let identity = access.identity();
     let user = match &identity.principal {

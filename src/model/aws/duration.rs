@@ -20,13 +20,20 @@ pub enum DurationError {
     /// Above 129 600 seconds.
     #[error("is too long: STS gives sessions of 15m to 36h")]
     TooLong,
+    /// Outside of what `AssumeRole` takes.
+    #[error("is out of range: STS gives roles for 15m to 12h")]
+    NotOfARole,
 }
 
 impl SessionDuration {
     /// Twelve hours, as AWS's own default and the AWS CLI's.
     pub const DEFAULT: Self = Self(43_200);
+    /// What a role lasts at most when a session, or another role, asks for it (AWS's "role chaining" limit), and by
+    /// AWS's default.
+    pub const ROLE_FROM_SESSION: Self = Self(3600);
     const SHORTEST: u64 = 900;
     const LONGEST: u64 = 129_600;
+    const LONGEST_ROLE: u64 = 43_200;
 
     /// Reads and checks the range.
     pub fn parse(text: &str) -> Result<Self, DurationError> {
@@ -35,6 +42,18 @@ impl SessionDuration {
             return Err(DurationError::TooShort);
         }
         u32::try_from(seconds).ok().filter(|_| seconds <= Self::LONGEST).map(Self).ok_or(DurationError::TooLong)
+    }
+
+    /// Reads the length of a role's session: 900 s to 12 h (STS API reference, `AssumeRole`).
+    pub(crate) fn parse_role(text: &str) -> Result<Self, DurationError> {
+        let range = Self::SHORTEST..=Self::LONGEST_ROLE;
+        match parse_duration(text) {
+            Ok(length) if range.contains(&length.as_secs()) => {
+                u32::try_from(length.as_secs()).map(Self).map_err(|_| DurationError::NotOfARole)
+            }
+            Err(DurationError::Shape) => Err(DurationError::Shape),
+            _ => Err(DurationError::NotOfARole),
+        }
     }
 
     /// The length in seconds.
@@ -49,6 +68,12 @@ impl SessionDuration {
     pub fn default_min_remaining(self) -> Duration {
         Duration::from_secs(u64::from(self.0 / 4).min(20 * 60))
     }
+}
+
+/// When a role that lasts so long is due for renewal: at 20 minutes, or a quarter of less than an hour. botocore runs a
+/// helper again on every use below 15 minutes, and a role costs no question.
+pub(crate) fn rest_of_role(length: Duration) -> Duration {
+    if length < Duration::from_secs(3600) { length / 4 } else { Duration::from_secs(20 * 60) }
 }
 
 impl From<SessionDuration> for Duration {

@@ -7,6 +7,8 @@ pub(crate) mod expiration;
 pub(crate) mod identity;
 pub(crate) mod mfa_device;
 pub(crate) mod partition;
+pub(crate) mod role;
+pub(crate) mod role_arn;
 pub(crate) mod secret;
 pub(crate) mod serial_number;
 pub(crate) mod token_code;

@@ -41,6 +41,18 @@ pub(crate) enum StsError {
         operation: &'static str,
         message: String,
     },
+    /// Of the temporary credentials that signed.
+    #[error("AWS says that the session has expired")]
+    Expired,
+    /// More than an hour was asked for with a session, or with another role.
+    #[error("AWS gives a role for an hour at most when a session asks for it")]
+    RoleChaining,
+    /// The role's own `MaxSessionDuration`.
+    #[error("AWS does not give the role for that long")]
+    RoleDuration,
+    /// The session name is that of the user, and the key is none's.
+    #[error("the access key belongs to no IAM user, whose name the role's session would have")]
+    NoUser { arn: String },
     #[error("AWS answered with an error of its own ({status})")]
     Server { status: u16 },
     #[error("AWS refused `{operation}`: {code}")]
@@ -141,6 +153,9 @@ pub(crate) fn classify(answer: &ErrorAnswer<'_>) -> StsError {
             StsError::Throttled { service: if operation.starts_with("iam") { "IAM" } else { "STS" } }
         }
         "RegionDisabledException" => StsError::RegionDisabled { region: region.to_owned() },
+        "ExpiredToken" | "ExpiredTokenException" => StsError::Expired,
+        "ValidationError" | "ValidationException" if says("1 hour session limit") => StsError::RoleChaining,
+        "ValidationError" | "ValidationException" if says("MaxSessionDuration") => StsError::RoleDuration,
         "ValidationError" | "ValidationException" => StsError::InvalidParameter,
         _ if status >= 500 => StsError::Server { status },
         _ => StsError::Other { operation, code: code.to_owned(), message: message.trim().to_owned() },
@@ -200,6 +215,13 @@ impl Explain for StsError {
             Self::Denied { message, .. } => {
                 refused().because(message).hint("ask whoever administers the account; -v says what was asked")
             }
+            Self::Expired => refused().hint(Hint::new("run ").run(Invocation::login()).text(" and then this again")),
+            Self::RoleChaining => refused().hint("ask for an hour or less, or reach the role with `--via direct`"),
+            Self::RoleDuration => refused()
+                .hint("ask for less with --role-duration or `duration_seconds`, or have the role's MaxSessionDuration raised"),
+            Self::NoUser { arn } => refused()
+                .because(arn)
+                .hint("the root user cannot assume roles; for another identity give --role-session-name"),
             Self::Server { .. } => unreachable().hint(USED_WAIT),
             Self::Other { message, .. } => refused()
                 .because(message)

@@ -2,12 +2,13 @@
 
 use thiserror::Error;
 
+use super::role_error::{RoleError, value_of};
 use crate::model::aws::credentials::{KeyError, Temporary};
 use crate::model::aws::duration::DurationError;
 use crate::model::aws::endpoint::EndpointError;
 use crate::model::aws::partition::Partition;
 use crate::model::aws::serial_number::SerialError;
-use crate::model::error::{Explain, Explanation, FailureKind};
+use crate::model::error::{Explain, Explanation};
 use crate::model::origin::Origin;
 use crate::model::shell_word::{aws_configure, option};
 use crate::model::slip::slip;
@@ -28,17 +29,17 @@ pub(crate) enum RequestError {
     },
     #[error("profile `{}` leads back to itself", names.first().map(String::as_str).unwrap_or_default())]
     Circle { names: Vec<String> },
-    /// A role, SSO, a console login or a web identity.
+    /// SSO, a console login or a web identity.
     #[error("profile `{profile}` is not the profile of a user's access key")]
     NotASource {
         profile: String,
         /// The key that says so.
         key: &'static str,
         place: Place,
-        source_profile: Option<String>,
-        /// The profile from which `write` makes that one, where it does so already.
-        written_from: Option<String>,
     },
+    /// Something about a role.
+    #[error(transparent)]
+    Role(#[from] RoleError),
     /// Its `credential_process` is this program, for this same profile.
     #[error("profile `{profile}` gets its keys from mfa-session itself")]
     OwnLine { profile: String, place: Place },
@@ -122,9 +123,10 @@ impl Explain for RequestError {
             Self::Circle { names } => failed()
                 .because(names.join(" → "))
                 .hint("let the last one hold the access key, or name it with --profile"),
-            Self::NotASource { key, place, source_profile, written_from, .. } => failed()
+            Self::NotASource { key, place, .. } => failed()
                 .because(format!("{place}: `{key}` makes it something else"))
-                .hint(not_a_source_hint(source_profile.as_deref(), written_from.as_deref())),
+                .hint(NAME_THE_HOLDER),
+            Self::Role(error) => error.explain(),
             Self::OwnLine { profile, place } => failed()
                 .because(format!("{place}: its `credential_process` runs mfa-session for the same profile"))
                 .hint(format!("keep the long-term key in a profile of its own, say `{profile}-keys`, and let the line say `{}`", option("--profile", &format!("{profile}-keys")))),
@@ -202,27 +204,6 @@ fn slipped(slips: &[HeaderSlip]) -> Option<Explanation> {
 fn is_typed_in_other_case(name: &str, known: &[String], slips: &[HeaderSlip]) -> bool {
     slips.iter().all(|slip| slip.fault == HeaderFault::Case)
         && known.iter().any(|known| known.eq_ignore_ascii_case(name))
-}
-
-/// A value that is wrong: the command line is at fault where it, or a variable, gave the value, and not a file.
-fn value_of(origin: &Origin) -> Explanation {
-    let kind = match origin {
-        Origin::Flag(_) | Origin::Variable(_) => FailureKind::Usage,
-        _ => FailureKind::Failed,
-    };
-    Explanation::new(kind).because(format!("it comes from {origin}"))
-}
-
-fn not_a_source_hint(source_profile: Option<&str>, written_from: Option<&str>) -> String {
-    match (source_profile, written_from) {
-        (Some(target), Some(source)) => format!(
-            "run `mfa-session write --profile {source}`: it renews `{target}`, from which this profile takes its keys"
-        ),
-        (Some(source), None) => format!(
-            "run `mfa-session write --profile {source}` and let this profile's `source_profile` name `{source}-mfa`"
-        ),
-        (None, _) => NAME_THE_HOLDER.into(),
-    }
 }
 
 fn unknown_profile_hint(name: &str, named_by: Option<&str>, known: &[String]) -> String {

@@ -1,6 +1,7 @@
 //! What kind of credentials a profile stands for, by its keys alone.
 
-use super::source::{LONG_TERM_SUFFIX, SOURCE_PROFILE_MARK, our_own_line};
+use super::own_line::our_own_line;
+use super::source::{LONG_TERM_SUFFIX, SOURCE_PROFILE_MARK};
 use aws_profile_files::profile::{Profile, ProfileLookup, is_long_term};
 
 /// The kind, by the key that decides.

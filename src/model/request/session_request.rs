@@ -1,41 +1,29 @@
 //! From options, environment and profiles to a request that is complete: key, serial number, region,
 //! duration. Pure; every "missing" and "invalid" is born here, before anyone is asked.
 
-use std::path::PathBuf;
 use std::time::Duration;
 
+use super::chain::{Source, environment_key, walk};
+use super::connection::{Connection, connection};
 use super::env::Env;
 use super::error::RequestError;
-use super::settings::{
-    IGNORE_ENDPOINTS, REGION_VARIABLES, carried_beside, in_chain, left_by_earlier_export, service_endpoints, switch,
-};
-use super::source::{KeySource, LONG_TERM_SUFFIX, SOURCE_PROFILE_MARK, Source, find_source, key_beside_our_line};
-use crate::model::aws::credentials::{AccessKey, AccessKeyId, parse_secret};
-use crate::model::aws::duration::{SessionDuration, short};
-use crate::model::aws::endpoint::EndpointUrl;
+use super::role::{Role, partition_of, roles};
+use super::role_plan::{RolePlan, plan, rest};
+use super::serial::serial;
+use super::settings::{REGION_VARIABLES, carried_beside, in_chain, left_by_earlier_export};
+use super::source::{KeySource, LONG_TERM_SUFFIX, SOURCE_PROFILE_MARK, key_beside_our_line};
+use super::via::Via;
+use crate::model::aws::duration::SessionDuration;
 use crate::model::aws::partition::{Partition, RealRegion, is_region};
 use crate::model::aws::secret::Secret;
 use crate::model::aws::serial_number::SerialNumber;
 use crate::model::error::ProfileInHints;
 use crate::model::options::Options;
 use crate::model::origin::{Origin, Sourced};
-use crate::model::slip::slip;
+use crate::model::slot_key::SlotKey;
 use aws_profile_files::profile::{Profile, ProfileLookup};
 
-/// Where and how STS (and IAM) are to be reached.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Connection {
-    /// The region that signs and answers; never a pseudo-region.
-    pub region: String,
-    /// In place of AWS's own STS endpoint.
-    pub sts_endpoint: Option<Sourced<EndpointUrl>>,
-    /// In place of AWS's own IAM endpoint; an error for whoever calls IAM.
-    pub iam_endpoint: Result<Option<Sourced<EndpointUrl>>, Box<RequestError>>,
-    pub use_fips: Sourced<bool>,
-    pub use_dual_stack: Sourced<bool>,
-    /// Certificates that replace the platform's roots, as botocore does it.
-    pub ca_bundle: Option<Sourced<PathBuf>>,
-}
+const OF_ENVIRONMENT: &str = "the key in the environment";
 
 /// Keys of a profile whose values are secrets, or may hold one.
 const SECRET_KEYS: [&str; 5] =
@@ -49,6 +37,10 @@ pub(crate) struct SessionRequest {
     pub key: KeySource,
     /// The profiles between the two, the asked one first.
     pub chain: Vec<Profile>,
+    /// Where in it the profiles of the key itself begin; those before are the roles'.
+    pub base: usize,
+    /// The roles on top of the session, if there are any.
+    pub role: Option<RolePlan>,
     /// The device; `None`: ask IAM.
     pub serial: Option<Sourced<SerialNumber>>,
     /// Where key and device live.
@@ -76,7 +68,42 @@ pub(crate) struct SessionRequest {
 impl SessionRequest {
     /// The name to show in the question and in messages.
     pub(crate) fn display_name(&self) -> &str {
-        self.profile.as_ref().map_or("the key in the environment", |profile| profile.value.as_str())
+        let named = self.profile.as_ref().map_or(OF_ENVIRONMENT, |profile| profile.value.as_str());
+        self.role.as_ref().and_then(RolePlan::last).map_or(named, |role| &role.profile)
+    }
+
+    /// The name of the profile whose session it is, under all roles.
+    pub(crate) fn session_name(&self) -> &str {
+        match (&self.role, self.chain.get(self.base)) {
+            (None, _) => self.profile.as_ref().map_or(OF_ENVIRONMENT, |profile| profile.value.as_str()),
+            (Some(_), Some(profile)) => &profile.name,
+            (Some(_), None) => OF_ENVIRONMENT,
+        }
+    }
+
+    /// The profile that a record is made for; empty for a key of the environment.
+    pub(crate) fn profile_of(&self, key: &SlotKey) -> String {
+        let Some(plan) = &self.role else {
+            return self.profile.as_ref().map(|profile| profile.value.clone()).unwrap_or_default();
+        };
+        match key.roles.len().checked_sub(1).and_then(|last| plan.roles.get(last)) {
+            Some(role) => role.profile.clone(),
+            None => self.chain.get(self.base).map(|profile| profile.name.clone()).unwrap_or_default(),
+        }
+    }
+
+    /// The role that a code of its own is for.
+    pub(crate) fn direct_role(&self) -> Option<&Role> {
+        self.role.as_ref()?.direct()
+    }
+
+    /// Which of the two ways to a role may answer: the chosen one, then the other unless somebody pinned it.
+    pub(crate) fn ways(&self) -> Vec<Via> {
+        match &self.role {
+            None => Vec::new(),
+            Some(plan) if plan.is_pinned || plan.roles.len() > 1 => vec![plan.via],
+            Some(plan) => vec![plan.via, plan.via.other()],
+        }
     }
 
     /// Wipes the long-term secret and whatever else in the profiles is one, for a process that only waits from now on.
@@ -99,7 +126,8 @@ impl SessionRequest {
     /// Where `write` puts the session unless told otherwise.
     pub(crate) fn default_target(&self) -> String {
         let holder = self.chain.last().map_or("default", |profile| profile.name.as_str());
-        if let Some(short_term) = holder.strip_suffix(LONG_TERM_SUFFIX).filter(|name| !name.is_empty()) {
+        let is_session = self.role.is_none();
+        if let Some(short_term) = holder.strip_suffix(LONG_TERM_SUFFIX).filter(|name| is_session && !name.is_empty()) {
             return short_term.to_owned();
         }
         match self.chain.first() {
@@ -118,28 +146,29 @@ pub(crate) fn resolve(
 ) -> Result<SessionRequest, RequestError> {
     let earlier = left_by_earlier_export(env, profiles);
     let env = &env.without(&earlier);
-    let (profile, Source { key, chain }) = source(options, env, profiles)?;
+    let (profile, Source { key, chain, base, roles: steps }) = source(options, env, profiles)?;
     let (mut notes, mut warnings) = (Vec::new(), Vec::new());
     notes.extend(other_profile(profile.as_ref(), env));
     warnings.extend(chain.iter().filter_map(key_beside_our_line));
     let misplaced = chain.iter().flat_map(|profile| profiles.misplaced_sections(&profile.name));
     warnings.extend(misplaced.map(|slip| format!("{slip}; write `[{}]`", slip.right)));
-    let serial = serial(options, env, &chain)?;
+    // Roles over one source share its session, so its own device comes first.
+    let (of_roles, of_key) = chain.split_at(base.min(chain.len()));
+    let serial = serial(options, env, [of_key, of_roles])?;
     let device_partition = serial.as_ref().and_then(|serial| serial.value.partition());
-    let region = region(options, env, &chain, device_partition, &mut notes)?;
-    let partition = device_partition
+    let known_partition = match device_partition {
+        Some(partition) => Some(partition),
+        None => partition_of(&steps, &chain)?,
+    };
+    let region = region(options, env, &chain, known_partition, &mut notes)?;
+    let partition = known_partition
         .or_else(|| region.as_ref().map(|region| RealRegion::partition(&region.value)))
         .unwrap_or(Partition::Aws);
     let duration = duration(options, env, &chain)?;
-    let default_rest = duration.value.default_min_remaining();
-    let min_remaining = options.min_remaining.as_ref().map_or(default_rest, |asked| asked.value);
-    if min_remaining > Duration::from(duration.value) {
-        notes.push(format!(
-            "a session of {} never has {} left, so every run will ask",
-            duration.value,
-            short(min_remaining)
-        ));
-    }
+    let account = serial.as_ref().and_then(|serial| serial.value.account());
+    let roles = roles(&steps, &chain, partition, account)?;
+    let (role, serial) = plan((options, env), (&chain, base), roles, serial, &mut notes)?;
+    let (min_remaining, min_remaining_explicit) = rest(options, duration.value, role.as_ref(), &mut notes);
     let connection = connection((env, profiles, &chain), region.as_ref(), partition, &mut warnings)?;
     let carried = carried_beside(env, profiles, &chain);
     let set_again = |name: &String| {
@@ -152,13 +181,15 @@ pub(crate) fn resolve(
         key,
         mfa_process: in_chain(&chain, "mfa_process"),
         chain,
+        base,
+        role,
         serial,
         partition,
         region,
         connection,
         duration,
         min_remaining,
-        min_remaining_explicit: options.min_remaining.is_some(),
+        min_remaining_explicit,
         carried,
         leftovers,
         notes,
@@ -188,10 +219,10 @@ fn source(
     {
         // Region and the like still come from `default`; its device only if it is not tied to another key.
         let default = profiles.profile("default").filter(|profile| profile.get("aws_access_key_id").is_none());
-        return Ok((None, Source { key: KeySource::Environment(key), chain: default.into_iter().collect() }));
+        return Ok((None, Source::of_environment(key, default, &options.role)));
     }
     let profile = options.asked_profile();
-    let source = find_source(profiles, &profile.value)?;
+    let source = walk(profiles, env, &profile.value, &options.role)?;
     Ok((Some(profile), source))
 }
 
@@ -204,33 +235,6 @@ fn other_profile(profile: Option<&Sourced<String>>, env: &Env) -> Option<String>
         "profile `{}`, from {}; boto3 and the AWS CLI 1 take `{other}`, from `{OTHER}`",
         profile.value, profile.origin
     ))
-}
-
-/// A long-term pair in the environment. Session keys there are what this tool makes, never a source.
-fn environment_key(env: &Env) -> Result<Option<AccessKey>, RequestError> {
-    let Some(id) = env.get("AWS_ACCESS_KEY_ID") else { return Ok(None) };
-    let broken = |variable| RequestError::BadEnvironmentKey { variable };
-    let has_token = env.first(&["AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN"]).is_some();
-    if has_token || id.starts_with("ASIA") {
-        return Ok(None);
-    }
-    let access_key_id = AccessKeyId::parse(id).map_err(|_| broken("AWS_ACCESS_KEY_ID"))?;
-    let secret = env.get("AWS_SECRET_ACCESS_KEY").ok_or_else(|| broken("AWS_SECRET_ACCESS_KEY"))?;
-    let secret_access_key = parse_secret(secret).map_err(|_| broken("AWS_SECRET_ACCESS_KEY"))?;
-    Ok(Some(AccessKey { access_key_id, secret_access_key }))
-}
-
-fn serial(options: &Options, env: &Env, chain: &[Profile]) -> Result<Option<Sourced<SerialNumber>>, RequestError> {
-    let flag = options.serial.clone().map(|text| Sourced::new(text, Origin::Flag("--serial-number")));
-    let variable =
-        || env.get("AWS_MFA_SERIAL").map(|text| Sourced::new(text.to_owned(), Origin::Variable("AWS_MFA_SERIAL")));
-    let found =
-        flag.or_else(|| in_chain(chain, "mfa_serial")).or_else(|| in_chain(chain, "aws_mfa_device")).or_else(variable);
-    let Some(Sourced { value, origin }) = found else { return Ok(None) };
-    match SerialNumber::parse(value.trim()) {
-        Ok(serial) => Ok(Some(Sourced::new(serial, origin))),
-        Err(why) => Err(RequestError::Serial { why, slip: slip(&value), origin }),
-    }
 }
 
 fn region(
@@ -283,75 +287,5 @@ fn duration(options: &Options, env: &Env, chain: &[Profile]) -> Result<Sourced<S
     match SessionDuration::parse(&text) {
         Ok(duration) => Ok(Sourced::new(duration, origin)),
         Err(why) => Err(RequestError::Duration { text, why, origin }),
-    }
-}
-
-fn connection(
-    (env, profiles, chain): (&Env, &impl ProfileLookup, &[Profile]),
-    region: Option<&Sourced<String>>,
-    partition: Partition,
-    warnings: &mut Vec<String>,
-) -> Result<Connection, RequestError> {
-    let mut switch = |variable, key| switch(env, variable, chain, key, warnings);
-    let ignored = switch(IGNORE_ENDPOINTS.0, IGNORE_ENDPOINTS.1).value;
-    let endpoint =
-        |variable, service| if ignored { Ok(None) } else { endpoint(env, profiles, chain, variable, service) };
-    let mut use_fips = switch("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint");
-    let mut signing = partition.default_region().to_owned();
-    if let Some(Sourced { value, origin }) = region
-        && let Some(real) = RealRegion::of(value)
-    {
-        signing = real.name;
-        if real.is_fips && !use_fips.value {
-            use_fips = Sourced::new(true, origin.clone());
-        }
-    }
-    Ok(Connection {
-        region: signing,
-        sts_endpoint: endpoint("AWS_ENDPOINT_URL_STS", "sts")?,
-        iam_endpoint: endpoint("AWS_ENDPOINT_URL_IAM", "iam").map_err(Box::new),
-        use_fips,
-        use_dual_stack: switch("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint"),
-        ca_bundle: ca_bundle(env, chain),
-    })
-}
-
-fn ca_bundle(env: &Env, chain: &[Profile]) -> Option<Sourced<PathBuf>> {
-    let variable = env.path("AWS_CA_BUNDLE").map(|path| Sourced::new(path, Origin::Variable("AWS_CA_BUNDLE")));
-    let expand = |text: String| match (text.strip_prefix("~/"), env.path("HOME")) {
-        (Some(rest), Some(home)) => home.join(rest),
-        _ => PathBuf::from(text),
-    };
-    variable.or_else(|| in_chain(chain, "ca_bundle").map(|found| found.map(expand)))
-}
-
-/// The SDKs' order: the service's variable, the variable of all services, the `services` section, the
-/// profile's own `endpoint_url`.
-fn endpoint(
-    env: &Env,
-    profiles: &impl ProfileLookup,
-    chain: &[Profile],
-    variable: &'static str,
-    service: &str,
-) -> Result<Option<Sourced<EndpointUrl>>, RequestError> {
-    let of_service = env.get(variable).map(|text| Sourced::new(text.to_owned(), Origin::Variable(variable)));
-    let general =
-        || env.get("AWS_ENDPOINT_URL").map(|url| Sourced::new(url.to_owned(), Origin::Variable("AWS_ENDPOINT_URL")));
-    let found = match of_service.or_else(general) {
-        Some(found) => Some(found),
-        None => {
-            let of_service = service_endpoints(profiles, chain)?.into_iter().find(|(id, _)| id == service);
-            of_service.map(|(_, url)| url).or_else(|| in_chain(chain, "endpoint_url"))
-        }
-    };
-    let Some(Sourced { value, origin }) = found else { return Ok(None) };
-    match EndpointUrl::parse(&value) {
-        Ok(url) => Ok(Some(Sourced::new(url, origin))),
-        Err(why) => {
-            let slip = slip(&value);
-            // Security: a URL may carry a password or a key.
-            let text = if value.contains(['@', '?', '#']) { "(with more than a host)".to_owned() } else { value };
-            Err(RequestError::Endpoint { text, why, slip, origin })
-        }
     }
 }

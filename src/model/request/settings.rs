@@ -1,9 +1,9 @@
 //! Settings of a profile that are not about credentials: what a client of ours needs of them, and which
 //! of them an environment variable can carry once `AWS_PROFILE` is gone.
 
+use super::chain::find_source;
 use super::env::Env;
 use super::error::RequestError;
-use super::source::find_source;
 use crate::model::origin::{Origin, Sourced};
 use crate::model::slip::slip;
 use aws_profile_files::profile::{Profile, ProfileLookup};

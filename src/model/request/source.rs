@@ -1,8 +1,9 @@
-//! Which long-term key a profile stands for: the walk from the named profile to the key.
+//! Where the long-term key of a profile is, or to which profile it leads.
 
 use std::fmt;
 
 use super::error::RequestError;
+use super::own_line::{OwnLine, our_own_line};
 use crate::model::aws::credentials::{AccessKey, AccessKeyId, KeyError, Temporary, parse_secret};
 use aws_profile_files::profile::{Place, Profile, ProfileLookup, ProfileProperty, SharedFile};
 
@@ -34,59 +35,21 @@ impl fmt::Debug for Command {
     }
 }
 
-/// The key, and the profiles that were passed on the way to it: the named one first.
+/// What a profile that is no role leads to.
 #[derive(Debug)]
-pub(crate) struct Source {
-    /// Where the key is.
-    pub key: KeySource,
-    /// Never empty, except for a key from the environment without a `default` profile.
-    pub chain: Vec<Profile>,
-}
-
-/// Walks from `name` to the long-term key.
-///
-/// # Errors
-/// When the profile is unknown, is no source (a role, SSO …), holds only temporary keys, or leads in a circle.
-pub(crate) fn find_source(profiles: &impl ProfileLookup, name: &str) -> Result<Source, RequestError> {
-    let mut chain: Vec<Profile> = Vec::new();
-    let mut next = name.to_owned();
-    loop {
-        if chain.iter().any(|seen| seen.name == next) {
-            let mut names: Vec<String> = chain.iter().map(|seen| seen.name.clone()).collect();
-            names.push(next);
-            return Err(RequestError::Circle { names });
-        }
-        let profile = lookup(profiles, &next, &chain)?;
-        let step = step(profiles, &profile)?;
-        chain.push(profile);
-        match step {
-            SourceStep::Key(key) => return Ok(Source { key, chain }),
-            SourceStep::Follow(name) => next = name,
-        }
-    }
-}
-
-enum SourceStep {
+pub(super) enum SourceStep {
     Key(KeySource),
+    /// Another profile.
     Follow(String),
+    /// A line of ours that names a role on top of its profile.
+    OwnLine {
+        line: OwnLine,
+        place: Place,
+    },
 }
 
-fn lookup(profiles: &impl ProfileLookup, name: &str, chain: &[Profile]) -> Result<Profile, RequestError> {
-    if let Some(profile) = profiles.profile(name) {
-        return Ok(profile);
-    }
-    if profiles.profile(&format!("{name}{LONG_TERM_SUFFIX}")).is_some() {
-        // aws-mfa's layout before its first run: only `[X-long-term]` exists.
-        return Ok(Profile { name: name.to_owned(), headers: Vec::new(), properties: Vec::new() });
-    }
-    let known = profiles.names();
-    let named_by = chain.last().map(|profile| profile.name.clone());
-    let slips = profiles.header_slips(name);
-    Err(RequestError::UnknownProfile { name: name.to_owned(), named_by, known, slips })
-}
-
-fn step(profiles: &impl ProfileLookup, profile: &Profile) -> Result<SourceStep, RequestError> {
-    refuse_other_kinds(profiles, profile)?;
+pub(super) fn step(profiles: &impl ProfileLookup, profile: &Profile) -> Result<SourceStep, RequestError> {
+    refuse_other_kinds(profile, &OTHER_KINDS)?;
     let long_term = format!("{}{LONG_TERM_SUFFIX}", profile.name);
     let follow = |key: &str| profile.get(key).map(|property| property.value.to_string());
     if let Some(source) = follow(SOURCE_PROFILE_MARK) {
@@ -123,38 +86,17 @@ fn step(profiles: &impl ProfileLookup, profile: &Profile) -> Result<SourceStep, 
     })
 }
 
-/// Profiles that are something else than a user's own key. Each would win over a static key in some SDK,
-/// so even a mix is refused.
-fn refuse_other_kinds(profiles: &impl ProfileLookup, profile: &Profile) -> Result<(), RequestError> {
-    const KINDS: [&str; 7] = [
-        "role_arn",
-        "sso_session",
-        "sso_start_url",
-        "sso_account_id",
-        "login_session",
-        "web_identity_token_file",
-        "credential_source",
-    ];
-    for key in KINDS {
-        if let Some(property) = profile.get(key) {
-            let source = profile.get("source_profile").map(|source| source.value.to_string());
-            return Err(RequestError::NotASource {
-                profile: profile.name.clone(),
-                key,
-                place: property.place.clone(),
-                written_from: source.as_deref().and_then(|source| written_from(profiles, source)),
-                source_profile: source,
-            });
-        }
-    }
-    Ok(())
-}
+/// Keys of profiles that are something else than a user's own key. Each would win over a static key in some SDK, so even
+/// a mix is refused; beside a role all but the last.
+pub(super) const OTHER_KINDS: [&str; 6] =
+    ["sso_session", "sso_start_url", "sso_account_id", "login_session", "web_identity_token_file", "credential_source"];
 
-/// The profile from which `write` makes a target, or would make one that is not there yet.
-fn written_from(profiles: &impl ProfileLookup, target: &str) -> Option<String> {
-    match profiles.profile(target) {
-        Some(written) => written.get(SOURCE_PROFILE_MARK).map(|source| source.value.to_string()),
-        None => target.strip_suffix("-mfa").filter(|name| profiles.profile(name).is_some()).map(str::to_owned),
+pub(super) fn refuse_other_kinds(profile: &Profile, kinds: &[&'static str]) -> Result<(), RequestError> {
+    match kinds.iter().find_map(|key| Some((*key, profile.get(key)?))) {
+        None => Ok(()),
+        Some((key, found)) => {
+            Err(RequestError::NotASource { profile: profile.name.clone(), key, place: found.place.clone() })
+        }
     }
 }
 
@@ -164,7 +106,9 @@ fn process_step(profile: &Profile, process: &ProfileProperty) -> Result<SourceSt
             command: Command(process.value.to_string()),
             place: process.place.clone(),
         })),
-        Some(OwnLine(Some(source))) if source != profile.name => Ok(SourceStep::Follow(source)),
+        Some(line) if line.profile.as_ref().is_some_and(|source| *source != profile.name) => {
+            Ok(SourceStep::OwnLine { place: process.place.clone(), line })
+        }
         // The line names its own profile: the key can only stand beside it.
         Some(_) => match profile.get("aws_access_key_id") {
             Some(id) => match key_of(profile, id)? {
@@ -190,6 +134,16 @@ pub(super) fn key_beside_our_line(profile: &Profile) -> Option<String> {
     Some(format!(
         "profile `{name}` has an access key at {key} and a `credential_process` of mfa-session at {line}; {who} the bare key"
     ))
+}
+
+/// The long-term key that stands in a role's own profile.
+pub(super) fn own_key(profile: &Profile) -> Option<Result<AccessKey, RequestError>> {
+    let id = profile.get_in(SharedFile::Credentials, "aws_access_key_id").or(profile.get("aws_access_key_id"))?;
+    match key_of(profile, id) {
+        Ok(ProfileKey::LongTerm(key)) => Some(Ok(key)),
+        Ok(ProfileKey::Temporary(_)) => None,
+        Err(error) => Some(Err(error)),
+    }
 }
 
 /// A key that stands in a profile.
@@ -219,100 +173,4 @@ fn key_of(profile: &Profile, id: &ProfileProperty) -> Result<ProfileKey, Request
     let secret_access_key =
         parse_secret(&secret.value).map_err(|why| broken("aws_secret_access_key", &secret.place, why))?;
     Ok(ProfileKey::LongTerm(AccessKey { access_key_id, secret_access_key }))
-}
-
-/// The profile that a `credential_process` line of this program names, if it names one.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct OwnLine(Option<String>);
-
-/// Reads a `credential_process` line; `None` where it runs another program.
-pub(crate) fn our_own_line(line: &str) -> Option<OwnLine> {
-    let words = words(line);
-    let is_us = |word: &String| {
-        let name = word.rsplit(['/', '\\']).next().unwrap_or(word);
-        name.strip_suffix(".exe").unwrap_or(name) == "mfa-session"
-    };
-    let Some(at) = words.iter().position(is_us) else {
-        // `sh -c "mfa-session …"`: the whole line is one word of another.
-        return words.iter().filter(|word| word.contains(' ')).find_map(|word| our_own_line(word));
-    };
-    let arguments = &words[at + 1..];
-    let prints_process = |pair: &[String]| matches!(pair, [option, form] if option == "--format" && form == "process");
-    let makes_credentials = arguments.iter().any(|word| word == "credential-process" || word == "--format=process")
-        || arguments.windows(2).any(prints_process);
-    if !makes_credentials {
-        return None;
-    }
-    for (position, word) in arguments.iter().enumerate() {
-        if let Some(name) = word.strip_prefix("--profile=") {
-            return Some(OwnLine(Some(name.to_owned())));
-        }
-        let short = word.strip_prefix('-').map(|letters| letters.trim_start_matches(['q', 'v']));
-        match short.and_then(|letters| letters.strip_prefix('p')) {
-            Some("") => return Some(OwnLine(arguments.get(position + 1).cloned())),
-            Some(name) => return Some(OwnLine(Some(name.trim_start_matches('=').to_owned()))),
-            None if word == "--profile" => return Some(OwnLine(arguments.get(position + 1).cloned())),
-            None => {}
-        }
-    }
-    Some(OwnLine(None))
-}
-
-/// Splits as a POSIX shell would, expanding nothing: enough to recognise our own line. A backslash
-/// before a letter stays, so that a Windows path survives.
-fn words(line: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    let mut word: Option<String> = None;
-    let mut quote: Option<char> = None;
-    let mut characters = line.chars().peekable();
-    while let Some(c) = characters.next() {
-        match (quote, c) {
-            (Some(open), c) if c == open => quote = None,
-            (None, '\'' | '"') => {
-                quote = Some(c);
-                word.get_or_insert_default();
-            }
-            (None, c) if c.is_whitespace() => words.extend(word.take()),
-            (None | Some('"'), '\\') if characters.peek().is_some_and(|next| !next.is_alphanumeric()) => {
-                word.get_or_insert_default().extend(characters.next());
-            }
-            (_, c) => word.get_or_insert_default().push(c),
-        }
-    }
-    words.extend(word);
-    words
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn our_own_credential_process_line_is_recognised_however_it_is_written() {
-        let named = |name: &str| Some(OwnLine(Some(name.to_owned())));
-        for (line, expected) in [
-            ("mfa-session credential-process --profile dev", named("dev")),
-            ("/usr/local/bin/mfa-session credential-process -p dev", named("dev")),
-            ("mfa-session --profile=dev credential-process", named("dev")),
-            ("mfa-session credential-process -pdev", named("dev")),
-            ("mfa-session credential-process -qp dev", named("dev")),
-            ("mfa-session credential-process -vqpdev", named("dev")),
-            ("mfa-session export --format process -p dev", named("dev")),
-            ("mfa-session export -p dev --format=process", named("dev")),
-            ("sh -c 'exec mfa-session credential-process -p dev'", named("dev")),
-            ("\"/opt/my tools/mfa-session\" credential-process --profile 'a b'", named("a b")),
-            ("\"C:\\Program Files\\mfa-session.exe\" credential-process --profile dev", named("dev")),
-            ("env AWS_REGION=eu-west-1 mfa-session credential-process --profile dev", named("dev")),
-            ("mfa-session credential-process", Some(OwnLine(None))),
-            ("mfa-session credential-process --profile", Some(OwnLine(None))),
-            ("op run -- get-keys", None),
-            ("mfa-session-helper credential-process --profile dev", None),
-            ("mfa-session status", None),
-            ("mfa-session export --format json -p dev", None),
-            ("", None),
-            ("'", None),
-        ] {
-            assert_eq!(our_own_line(line), expected, "{line}");
-        }
-    }
 }

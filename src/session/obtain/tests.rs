@@ -7,11 +7,12 @@ use std::rc::Rc;
 use super::*;
 use crate::format::shared_config::SharedConfig;
 use crate::model::{
-    AccessKey, CodeError, Env, Expiration, Minted, NobodyToAsk, Options, Question, SessionCredentials, SessionDuration,
-    SessionTokenProvider, Sourced, StsError, TokenCode, TokenCodeProvider, exit,
+    AccessKey, CodeError, Env, Expiration, Minted, NobodyToAsk, Options, Question, RoleCall, SessionCredentials,
+    SessionDuration, SessionTokenProvider, Sourced, StsError, TokenCode, TokenCodeProvider, exit,
 };
 use crate::session::facts::serial_fact;
 use crate::session::messages::DiagnosticStyle;
+use crate::session::ports::RoleAnswer;
 use crate::session::resolved::resolve_request;
 use crate::sys::process::event::Event;
 use crate::sys::process::signals::SignalGuard;
@@ -103,8 +104,16 @@ impl SessionTokenProvider for Fake {
     ) -> Result<Minted, StsError> {
         let mut world = self.0.borrow_mut();
         world.sent.push(code.expose().to_owned());
-        world.answers.remove(0).map(|()| Minted { credentials: credentials(12), clock_offset: 0, account: None })
+        world.answers.remove(0).map(|()| minted())
     }
+
+    fn assume_role(&mut self, serial: &SerialNumber, code: &TokenCode, call: RoleCall) -> Result<Minted, StsError> {
+        self.get_session_token(serial, code, call.duration)
+    }
+}
+
+fn minted() -> Minted {
+    Minted { credentials: credentials(12), clock_offset: 0, account: None, caller: None }
 }
 
 impl Ports for Fake {
@@ -117,6 +126,11 @@ impl Ports for Fake {
 
     fn sessions(&mut self, _: &SessionRequest, _: Option<Vec<u8>>, _: AccessKey, _: bool) -> Self {
         self.clone()
+    }
+
+    fn role(&mut self, _: &SessionRequest, _: Option<Vec<u8>>, _: &SessionCredentials, _: RoleCall) -> RoleAnswer {
+        let answer = self.0.borrow_mut().answers.remove(0);
+        Box::new(|| answer.map(|()| minted()))
     }
 }
 

@@ -6,15 +6,16 @@ use std::time::{Duration, Instant};
 
 use aws_sdk_sts::Client;
 use aws_sdk_sts::config::endpoint::{DefaultResolver, Params, ResolveEndpoint as _};
+use aws_sdk_sts::types::Credentials;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use super::http::{Asked, Signer, Target, failed, failure};
 use super::server_clock::ServerClock;
+use super::sts_role::{assume_role, minted, session_name};
 use crate::model::{
-    AccessKey, Connection, Expiration, Minted, SerialNumber, SessionCredentials, SessionDuration, SessionTokenProvider,
-    StsError, TokenCode,
+    AccessKey, Connection, Identity, Minted, RoleCall, SerialNumber, SessionDuration, SessionTokenProvider, StsError,
+    TokenCode,
 };
-use crate::sys::clock;
 use crate::sys::process::event::{Event, Notifier, event, wait_any};
 
 /// Longer than any call may take: the worker always answers before.
@@ -44,6 +45,8 @@ struct MintRequest {
     serial: SerialNumber,
     code: TokenCode,
     duration: SessionDuration,
+    /// A role in place of a session.
+    role: Option<RoleCall>,
 }
 
 impl Sts {
@@ -52,6 +55,19 @@ impl Sts {
         let endpoint = connection.sts_endpoint.clone();
         let target = Target { connection: connection.clone(), endpoint, ca_pem, service: "sts" };
         Self { worker: None, plan: Some(Plan { target, key }), preflight }
+    }
+
+    /// Hands the order to the worker, and waits for its answer.
+    fn mint(&mut self, order: MintRequest) -> Result<Minted, StsError> {
+        self.start(false)?;
+        let Some(worker) = self.worker.as_mut() else { return Err(no_worker("it did not start")) };
+        worker.answered.reset();
+        worker.orders.send(order).map_err(|_| no_worker("it ended"))?;
+        // Ctrl-C does not end this wait: the code is on its way, and its session is worth keeping.
+        match wait_any(&[&worker.answered], Instant::now() + PATIENCE) {
+            Some(_) => worker.answers.recv().unwrap_or_else(|_| Err(no_worker("it ended"))),
+            None => Err(no_worker("it does not answer")),
+        }
     }
 
     fn start(&mut self, preflight: bool) -> Result<&Worker, StsError> {
@@ -104,16 +120,12 @@ impl SessionTokenProvider for Sts {
         code: &TokenCode,
         duration: SessionDuration,
     ) -> Result<Minted, StsError> {
-        self.start(false)?;
-        let Some(worker) = self.worker.as_mut() else { return Err(no_worker("it did not start")) };
-        worker.answered.reset();
-        let order = MintRequest { serial: serial.clone(), code: code.clone(), duration };
-        worker.orders.send(order).map_err(|_| no_worker("it ended"))?;
-        // Ctrl-C does not end this wait: the code is on its way, and its session is worth keeping.
-        match wait_any(&[&worker.answered], Instant::now() + PATIENCE) {
-            Some(_) => worker.answers.recv().unwrap_or_else(|_| Err(no_worker("it ended"))),
-            None => Err(no_worker("it does not answer")),
-        }
+        self.mint(MintRequest { serial: serial.clone(), code: code.clone(), duration, role: None })
+    }
+
+    fn assume_role(&mut self, serial: &SerialNumber, code: &TokenCode, call: RoleCall) -> Result<Minted, StsError> {
+        let (serial, code) = (serial.clone(), code.clone());
+        self.mint(MintRequest { serial, code, duration: call.duration, role: Some(call) })
     }
 }
 
@@ -160,7 +172,7 @@ async fn serve(
         });
     }
     while let Some(order) = orders.recv().await {
-        answer(connected.get_session_token(&order).await);
+        answer(connected.mint(&order).await);
     }
 }
 
@@ -170,7 +182,8 @@ struct Connected {
     target: Target,
     key: String,
     clock: ServerClock,
-    account: Mutex<Option<String>>,
+    /// Whose the key is, once AWS has told.
+    caller: Mutex<Option<String>>,
 }
 
 impl Connected {
@@ -184,7 +197,7 @@ impl Connected {
             target: plan.target.clone(),
             key: plan.key.access_key_id.masked(),
             clock,
-            account: Mutex::new(None),
+            caller: Mutex::new(None),
         }
     }
 
@@ -212,9 +225,7 @@ impl Connected {
         };
         match result {
             Ok(identity) => {
-                *self.account.lock().unwrap_or_else(PoisonError::into_inner) = identity
-                    .account
-                    .filter(|account| account.len() == 12 && account.bytes().all(|b| b.is_ascii_digit()));
+                *self.caller.lock().unwrap_or_else(PoisonError::into_inner) = identity.arn;
                 None
             }
             Err(
@@ -224,8 +235,9 @@ impl Connected {
         }
     }
 
-    async fn get_session_token(&self, order: &MintRequest) -> Result<Minted, StsError> {
-        let asked = self.asked("sts:GetSessionToken", order.serial.as_str());
+    async fn mint(&self, order: &MintRequest) -> Result<Minted, StsError> {
+        let operation = if order.role.is_some() { "sts:AssumeRole" } else { "sts:GetSessionToken" };
+        let asked = self.asked(operation, order.serial.as_str());
         match self.send(order, &asked).await {
             // The signature's time is judged before the code is: the one case in which sending it again
             // cannot spend it twice.
@@ -235,32 +247,38 @@ impl Connected {
     }
 
     async fn send(&self, order: &MintRequest, asked: &Asked) -> Result<Minted, StsError> {
+        let learned = || self.caller.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        // Security: the code leaves in the body of a TLS request.
+        let code = order.code.expose();
+        let (answer, caller) = match &order.role {
+            Some(call) => {
+                let name = session_name(&self.client, call, learned(), asked).await?;
+                let with_code = Some((order.serial.as_str(), code));
+                (assume_role(&self.client, call, &name.session_name, with_code, asked).await?, name.caller)
+            }
+            None => (self.get_session_token(order, code, asked).await?, learned()),
+        };
+        let minted = minted(answer, &self.clock, asked)?;
+        let account = order.serial.account().map(str::to_owned);
+        let account = account.or_else(|| Some(Identity::of_arn(caller.as_deref()?)?.account));
+        Ok(Minted { account, caller, ..minted })
+    }
+
+    async fn get_session_token(
+        &self,
+        order: &MintRequest,
+        code: &str,
+        asked: &Asked,
+    ) -> Result<Option<Credentials>, StsError> {
         let output = self
             .client
             .get_session_token()
             .serial_number(order.serial.as_str())
-            // Security: the code leaves in the body of a TLS request.
-            .token_code(order.code.expose())
+            .token_code(code)
             .duration_seconds(i32::try_from(order.duration.as_secs()).unwrap_or(i32::MAX))
             .send()
             .await
             .map_err(|error| failure(&failed(error), asked))?;
-        let malformed = |detail: String| StsError::Malformed { host: asked.host.clone(), detail };
-        let answer = output.credentials.ok_or_else(|| malformed("it holds no credentials".into()))?;
-        let credentials = SessionCredentials::check(
-            &answer.access_key_id,
-            answer.secret_access_key,
-            answer.session_token,
-            Expiration::from_unix(answer.expiration.secs()),
-        )
-        .map_err(|bad| malformed(bad.to_string()))?;
-        let clock_offset = self.clock.offset().unwrap_or(0);
-        let server_now = clock::now().as_second().saturating_add(clock_offset);
-        if credentials.expiration.unix() <= server_now {
-            return Err(malformed("the session in it has already ended".into()));
-        }
-        let learned = self.account.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let account = order.serial.account().map(str::to_owned).or(learned);
-        Ok(Minted { credentials, clock_offset, account })
+        Ok(output.credentials)
     }
 }

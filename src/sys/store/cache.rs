@@ -99,6 +99,13 @@ impl SessionCache {
         Ok(())
     }
 
+    /// Drops what is in a slot: AWS says that it has ended.
+    pub fn drop_record(&self, key: &SlotKey) {
+        if let Ok(Some(folder)) = PrivateFolder::open(&self.dir) {
+            let _ = folder.remove(record_name(key));
+        }
+    }
+
     /// All kept sessions, in no order.
     ///
     /// # Errors

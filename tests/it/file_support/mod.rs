@@ -89,6 +89,7 @@ impl Home {
                 serial: SerialNumber::parse(SERIAL).expect("a serial number"),
                 partition: Partition::Aws,
                 endpoint: None,
+                roles: Vec::new(),
             },
             profile: "dev".into(),
             account: None,

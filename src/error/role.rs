@@ -1,0 +1,96 @@
+//! Why AWS did not give a role.
+
+use std::time::Duration;
+
+use thiserror::Error;
+
+use crate::model::{Explain, Explanation, FailureKind, Hint, Invocation, StsError, short};
+
+/// A role that could not be had, and what may lie behind it.
+#[derive(Debug, Error)]
+#[error("{}", self.text())]
+pub(crate) struct RoleFailure {
+    /// The role's name.
+    pub role: String,
+    pub arn: String,
+    /// Who asked for it: a user, or another role.
+    pub who: String,
+    /// What came of the call.
+    pub error: StsError,
+    /// Whether a code went with the call.
+    pub is_direct: bool,
+    /// How old the session is that asked.
+    pub age: Option<Duration>,
+    /// For how long the role was asked for.
+    pub wanted: Duration,
+    /// Where session tags and source identity are set, if they are.
+    pub tags: Option<String>,
+    pub source_identity: Option<String>,
+}
+
+/// Beyond this a trust policy may want a younger code (`aws:MultiFactorAuthAge`).
+const OLD: Duration = Duration::from_secs(3600);
+
+impl RoleFailure {
+    fn text(&self) -> String {
+        let Self { role, who, error, .. } = self;
+        match error {
+            StsError::Denied { .. } => format!("AWS refuses role `{role}` to {who}"),
+            StsError::RoleDuration => format!("role `{role}` allows less than {}", short(self.wanted)),
+            StsError::NoUser { .. } => format!("role `{role}`: {error}"),
+            _ => format!("{error}, when role `{role}` was asked for"),
+        }
+    }
+
+    fn denied(&self, message: &str) -> Explanation {
+        let refused = Explanation::new(FailureKind::Refused).because(format!("{}: {message}", self.arn));
+        let setting = [
+            ("sts:TagSession", "session_tags", &self.tags),
+            ("sts:SetSourceIdentity", "source_identity", &self.source_identity),
+        ];
+        if let Some((_, key, place)) = setting.into_iter().find(|(action, ..)| message.contains(action)) {
+            let place = place.as_deref().map(|place| format!(" at {place}")).unwrap_or_default();
+            return refused.hint(format!("remove `{key}`{place}, or have that action allowed on both sides"));
+        }
+        if message.contains("explicit deny") {
+            return refused.hint("ask whoever administers the account: no permission helps while that deny stands");
+        }
+        if message.contains("root accounts") {
+            return refused.hint("the root user cannot assume roles: use the key of an IAM user");
+        }
+        let what = "an external id (`external_id`), another session name (`role_session_name`), or another account";
+        let spent = if self.is_direct { "; the code may be used" } else { "" };
+        let is_old = self.age.is_some_and(|age| age > OLD);
+        if !is_old {
+            return refused
+                .hint(format!("the role may not exist, or its trust policy wants something else: {what}{spent}"));
+        }
+        refused.hint(
+            Hint::new("the role's trust policy may want a younger code: run ")
+                .run(Invocation::login().flag("--refresh"))
+                .text(format!("; or the role does not exist, or it wants {what}")),
+        )
+    }
+}
+
+impl Explain for RoleFailure {
+    fn explain(&self) -> Explanation {
+        let explained = self.error.explain();
+        match &self.error {
+            StsError::Denied { message, .. } => self.denied(message),
+            StsError::RoleDuration if self.is_direct => explained
+                .because("the code may be used")
+                .hint("ask for less with --role-duration or `duration_seconds`, with the next code"),
+            // No code went with it, so nothing has to be waited for.
+            StsError::Throttled { .. }
+            | StsError::Server { .. }
+            | StsError::Lost { .. }
+            | StsError::Malformed { .. }
+                if !self.is_direct =>
+            {
+                Explanation { kind: FailureKind::Unreachable, ..explained }.hint("run it again; no code was used")
+            }
+            _ => explained,
+        }
+    }
+}

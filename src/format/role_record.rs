@@ -1,0 +1,48 @@
+//! The roles of a record of the cache.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{RoleArn, RoleParameters, RoleSlot, Via};
+
+/// A role on the way to the credentials of a record.
+#[derive(Serialize, Deserialize)]
+pub(super) struct RoleRecord {
+    via: String,
+    role_arn: String,
+    external_id: Option<String>,
+    role_session_name: Option<String>,
+    source_identity: Option<String>,
+    tags: Vec<(String, String)>,
+    transitive_tags: Vec<String>,
+}
+
+impl RoleRecord {
+    pub(super) fn of(slot: &RoleSlot) -> Self {
+        let RoleParameters { arn, external_id, session_name, source_identity, tags, transitive_tags } =
+            slot.role.clone();
+        Self {
+            via: slot.via.name().to_owned(),
+            role_arn: arn.as_str().to_owned(),
+            external_id,
+            role_session_name: session_name,
+            source_identity,
+            tags,
+            transitive_tags,
+        }
+    }
+
+    /// Read back; none where it says what cannot be.
+    pub(super) fn slot(self) -> Option<RoleSlot> {
+        Some(RoleSlot {
+            via: Via::named(&self.via)?,
+            role: RoleParameters {
+                arn: RoleArn::parse(&self.role_arn).ok()?,
+                external_id: self.external_id,
+                session_name: self.role_session_name,
+                source_identity: self.source_identity,
+                tags: self.tags,
+                transitive_tags: self.transitive_tags,
+            },
+        })
+    }
+}

@@ -1,0 +1,274 @@
+//! The walk from the named profile to one long-term key and the roles on top of it.
+
+use super::env::Env;
+use super::error::RequestError;
+use super::own_line::our_own_line;
+use super::role_error::RoleError;
+use super::source::{KeySource, LONG_TERM_SUFFIX, OTHER_KINDS, SourceStep, own_key, refuse_other_kinds, step};
+use crate::model::aws::credentials::{AccessKey, AccessKeyId, parse_secret};
+use crate::model::options::RoleOptions;
+use crate::model::origin::Origin;
+use aws_profile_files::profile::{Place, Profile, ProfileLookup, ProfileProperty};
+
+/// AWS has no limit; a slip has.
+const MOST_ROLES: usize = 5;
+
+/// Keys of a role profile that no included profile gives: whose credentials they are is for the role profile to say.
+const NEVER_INCLUDED: [&str; 5] =
+    ["aws_access_key_id", "aws_secret_access_key", "aws_session_token", "aws_security_token", "credential_process"];
+
+/// A role as it stands in a profile or on a command line, not yet looked at.
+#[derive(Debug)]
+pub(crate) struct RoleStep {
+    /// Which profile of the chain has `role_arn`; none for a role of a command line.
+    pub profile: Option<usize>,
+    /// The profile that people know it by: that one, or the one with the command line in it.
+    pub known_as: Option<usize>,
+    /// What a command line says of it: ours, or that of a `credential_process` line.
+    pub options: Option<(RoleOptions, CommandLine)>,
+}
+
+/// Which command line it is.
+#[derive(Debug, Clone)]
+pub(crate) enum CommandLine {
+    Ours,
+    /// A `credential_process` of ours in a profile.
+    InProfile(Place),
+}
+
+impl CommandLine {
+    /// Where the value of an option came from.
+    pub(super) fn origin(&self, option: &'static str) -> Origin {
+        match self {
+            Self::Ours => Origin::Flag(option),
+            Self::InProfile(place) => Origin::ProfileProperty { key: "credential_process", place: place.clone() },
+        }
+    }
+}
+
+/// The key, and what was passed on the way to it.
+#[derive(Debug)]
+pub(crate) struct Source {
+    /// Where the key is.
+    pub key: KeySource,
+    /// The named profile first. Never empty, except for a key from the environment without a `default` profile.
+    pub chain: Vec<Profile>,
+    /// Where the profiles of the key itself begin; those before are the roles'.
+    pub base: usize,
+    /// The last to be assumed first.
+    pub roles: Vec<RoleStep>,
+}
+
+impl Source {
+    /// For a key of the environment; `default` gives region and the like.
+    pub(super) fn of_environment(key: AccessKey, default: Option<Profile>, asked: &RoleOptions) -> Self {
+        let options = asked.arn.is_some().then(|| (asked.clone(), CommandLine::Ours));
+        let roles = options
+            .into_iter()
+            .map(|options| RoleStep { profile: None, known_as: None, options: Some(options) })
+            .collect();
+        Self { key: KeySource::Environment(key), chain: default.into_iter().collect(), base: 0, roles }
+    }
+}
+
+/// The walk from a profile alone.
+///
+/// # Errors
+/// As [`walk`].
+pub(crate) fn find_source(profiles: &impl ProfileLookup, name: &str) -> Result<Source, RequestError> {
+    walk(profiles, &Env::default(), name, &RoleOptions::default())
+}
+
+/// Walks from `name`, with the role that a command line puts on top, to the long-term key.
+///
+/// # Errors
+/// When a profile is unknown, is neither a role nor a source (SSO …), holds only temporary keys, or leads in a circle.
+pub(super) fn walk(
+    profiles: &impl ProfileLookup,
+    env: &Env,
+    name: &str,
+    asked: &RoleOptions,
+) -> Result<Source, RequestError> {
+    let mut walk = Walk { chain: Vec::new(), roles: Vec::new(), base: 0, as_source: false, pending: None };
+    walk.ask(asked.clone(), CommandLine::Ours);
+    let mut next = name.to_owned();
+    loop {
+        if walk.chain.iter().any(|seen| seen.name == next) {
+            return Err(walk.circle(next));
+        }
+        let profile = with_included(profiles, lookup(profiles, &next, &walk.chain)?);
+        let step = match profile.get("role_arn") {
+            Some(role) if !(walk.as_source && matches!(own_key(&profile), Some(Ok(_)))) => {
+                let step = role_step(env, &profile, role)?;
+                walk.assume(step.is_own_key(&profile));
+                step
+            }
+            _ => step(profiles, &profile)?,
+        };
+        walk.chain.push(profile);
+        if walk.roles.len() > MOST_ROLES {
+            let names = walk.chain.into_iter().map(|profile| profile.name).collect();
+            return Err(RoleError::TooMany { names }.into());
+        }
+        match step {
+            SourceStep::Key(key) => return walk.end(key),
+            SourceStep::Follow(name) => next = name,
+            SourceStep::OwnLine { line, place } => {
+                walk.ask(line.role, CommandLine::InProfile(place));
+                // Followed only where it names another profile.
+                next = line.profile.unwrap_or_default();
+            }
+        }
+    }
+}
+
+impl SourceStep {
+    /// Whether a role is assumed with the key of its own profile.
+    fn is_own_key(&self, profile: &Profile) -> bool {
+        matches!(self, Self::Key(KeySource::Static(_))) && profile.get("role_arn").is_some()
+    }
+}
+
+struct Walk {
+    chain: Vec<Profile>,
+    roles: Vec<RoleStep>,
+    base: usize,
+    /// Whether a role was met: from then on a key beside a `role_arn` wins, as in every SDK.
+    as_source: bool,
+    /// What a command line says of the next role that is met.
+    pending: Option<(RoleOptions, CommandLine)>,
+}
+
+impl Walk {
+    /// Takes what a command line says: a role on top of what follows, or about the role that follows.
+    fn ask(&mut self, mut options: RoleOptions, line: CommandLine) {
+        if options.arn.is_some() {
+            if let Some((over, _)) = self.pending.take() {
+                options.external_id = over.external_id.or(options.external_id);
+                options.session_name = over.session_name.or(options.session_name);
+                options.duration = over.duration.or(options.duration);
+            }
+            let known_as = self.chain.len().checked_sub(1);
+            self.roles.push(RoleStep { profile: None, known_as, options: Some((options, line)) });
+            self.base = self.chain.len();
+        } else if self.pending.is_none() && options.values().iter().any(|(_, value)| value.is_some()) {
+            self.pending = Some((options, line));
+        }
+    }
+
+    /// Takes the role of the profile that comes next in the chain.
+    fn assume(&mut self, with_own_key: bool) {
+        let profile = Some(self.chain.len());
+        self.roles.push(RoleStep { profile, known_as: profile, options: self.pending.take() });
+        self.base = self.chain.len() + usize::from(!with_own_key);
+        self.as_source = true;
+    }
+
+    fn circle(self, next: String) -> RequestError {
+        let mut names: Vec<String> = self.chain.into_iter().map(|seen| seen.name).collect();
+        names.push(next);
+        RequestError::Circle { names }
+    }
+
+    fn end(self, key: KeySource) -> Result<Source, RequestError> {
+        if let Some((options, _)) = self.pending
+            && let Some((option, _)) = options.values().into_iter().find(|(_, value)| value.is_some())
+        {
+            return Err(RoleError::NoRole { option }.into());
+        }
+        Ok(Source { key, chain: self.chain, base: self.base, roles: self.roles })
+    }
+}
+
+/// Whose credentials assume the role of a profile.
+fn role_step(env: &Env, profile: &Profile, role: &ProfileProperty) -> Result<SourceStep, RequestError> {
+    let name = || profile.name.clone();
+    refuse_other_kinds(profile, &OTHER_KINDS[..5])?;
+    for key in ["jump_role_arn", "saml_auth_url", "saml_provider", "principal_arn"] {
+        if let Some(found) = profile.get(key) {
+            return Err(RoleError::Saml { profile: name(), key, place: found.place.clone() }.into());
+        }
+    }
+    if let Some(line) = profile.get("credential_process").filter(|line| our_own_line(&line.value).is_some()) {
+        let (role, line) = (role.place.clone(), line.place.clone());
+        return Err(RoleError::OwnLineBeside { profile: name(), role, line }.into());
+    }
+    match (profile.get("source_profile"), profile.get("credential_source")) {
+        (Some(source), Some(other)) => {
+            let (named, other) = (source.place.clone(), other.place.clone());
+            Err(RoleError::BothSources { profile: name(), named, other }.into())
+        }
+        (Some(source), None) if *source.value == profile.name => match own_key(profile) {
+            Some(key) => Ok(SourceStep::Key(KeySource::Static(key?))),
+            None => Ok(SourceStep::Follow(name())),
+        },
+        (Some(source), None) => Ok(SourceStep::Follow(source.value.to_string())),
+        (None, Some(source)) if *source.value == "Environment" => match environment_key(env)? {
+            Some(key) => Ok(SourceStep::Key(KeySource::Environment(key))),
+            None => Err(RoleError::NoEnvironmentKey { profile: name(), place: source.place.clone() }.into()),
+        },
+        (None, Some(source)) => {
+            let (value, place) = (source.value.to_string(), source.place.clone());
+            Err(RoleError::MachineSource { profile: name(), value, place }.into())
+        }
+        (None, None) => Err(match profile.get("aws_access_key_id") {
+            Some(id) => {
+                RoleError::KeyBeside { profile: name(), role: role.place.clone(), key: id.place.clone() }.into()
+            }
+            None => RoleError::NoSource { profile: name(), place: role.place.clone() }.into(),
+        }),
+    }
+}
+
+fn lookup(profiles: &impl ProfileLookup, name: &str, chain: &[Profile]) -> Result<Profile, RequestError> {
+    if let Some(profile) = profiles.profile(name) {
+        return Ok(profile);
+    }
+    if profiles.profile(&format!("{name}{LONG_TERM_SUFFIX}")).is_some() {
+        // aws-mfa's layout before its first run: only `[X-long-term]` exists.
+        return Ok(Profile { name: name.to_owned(), headers: Vec::new(), properties: Vec::new() });
+    }
+    let known = profiles.names();
+    let named_by = chain.last().map(|profile| profile.name.clone());
+    let slips = profiles.header_slips(name);
+    Err(RequestError::UnknownProfile { name: name.to_owned(), named_by, known, slips })
+}
+
+/// A role profile with what it lacks and the profile has that it includes: `include_profile`, and `parent_profile` of
+/// earlier versions of aws-vault, which knows both. Never from `[default]`, as aws-vault has it.
+fn with_included(profiles: &impl ProfileLookup, mut profile: Profile) -> Profile {
+    let mut seen = vec![profile.name.clone()];
+    while profile.get("role_arn").is_some()
+        && let Some(included) = next_included(&profile, &seen)
+    {
+        seen.push(included.clone());
+        for property in profiles.profile(&included).map(|found| found.properties).unwrap_or_default() {
+            if profile.get(&property.key).is_none() && !NEVER_INCLUDED.contains(&property.key.as_str()) {
+                profile.properties.push(property);
+            }
+        }
+    }
+    profile
+}
+
+fn next_included(profile: &Profile, seen: &[String]) -> Option<String> {
+    let named = ["include_profile", "parent_profile"].into_iter().filter_map(|key| profile.get(key));
+    named.map(|property| property.value.to_string()).find(|name| !seen.contains(name))
+}
+
+/// A long-term pair in the environment. Session keys there are what this tool makes, never a source.
+///
+/// # Errors
+/// When it is incomplete or broken.
+pub(super) fn environment_key(env: &Env) -> Result<Option<AccessKey>, RequestError> {
+    let Some(id) = env.get("AWS_ACCESS_KEY_ID") else { return Ok(None) };
+    let broken = |variable| RequestError::BadEnvironmentKey { variable };
+    let has_token = env.first(&["AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN"]).is_some();
+    if has_token || id.starts_with("ASIA") {
+        return Ok(None);
+    }
+    let access_key_id = AccessKeyId::parse(id).map_err(|_| broken("AWS_ACCESS_KEY_ID"))?;
+    let secret = env.get("AWS_SECRET_ACCESS_KEY").ok_or_else(|| broken("AWS_SECRET_ACCESS_KEY"))?;
+    let secret_access_key = parse_secret(secret).map_err(|_| broken("AWS_SECRET_ACCESS_KEY"))?;
+    Ok(Some(AccessKey { access_key_id, secret_access_key }))
+}

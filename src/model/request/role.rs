@@ -1,0 +1,139 @@
+//! The roles of a request: what each is assumed with, and in which order.
+
+use super::chain::{CommandLine, RoleStep};
+use super::error::RequestError;
+use super::role_error::RoleError;
+use super::settings::in_chain;
+use crate::model::aws::duration::SessionDuration;
+use crate::model::aws::partition::Partition;
+use crate::model::aws::role::{
+    RoleParameters, RoleValueError, external_id, session_name, source_identity, tags, transitive_tags,
+};
+use crate::model::aws::role_arn::{RoleArn, RoleArnError, RoleSpelling};
+use crate::model::origin::{Origin, Sourced};
+use crate::model::slip::slip;
+use aws_profile_files::profile::Profile;
+
+/// A role to be assumed.
+#[derive(Debug, Clone)]
+pub(crate) struct Role {
+    pub parameters: RoleParameters,
+    /// How long somebody wants it to last.
+    pub duration: Sourced<SessionDuration>,
+    /// Its profile, or `NAME@ACCOUNT` where it has none.
+    pub profile: String,
+}
+
+impl Role {
+    /// For messages: what people call it, and whose it is.
+    pub(crate) fn shown(&self) -> String {
+        format!("{} ({})", self.parameters.arn.name(), self.parameters.arn.account())
+    }
+}
+
+/// The partition of the first role that names one.
+///
+/// # Errors
+/// When a role cannot be read.
+pub(super) fn partition_of(steps: &[RoleStep], chain: &[Profile]) -> Result<Option<Partition>, RequestError> {
+    let spellings = steps.iter().map(|step| Ok(spelling(step, chain)?.value.partition()));
+    Ok(spellings.collect::<Result<Vec<_>, RequestError>>()?.into_iter().flatten().next_back())
+}
+
+/// The roles in the order in which they are assumed.
+///
+/// # Errors
+/// When a value is one that STS would not take, or a role is of another partition than the key.
+pub(super) fn roles(
+    steps: &[RoleStep],
+    chain: &[Profile],
+    partition: Partition,
+    account: Option<&str>,
+) -> Result<Vec<Role>, RequestError> {
+    steps.iter().rev().map(|step| role(step, chain, partition, account)).collect()
+}
+
+fn spelling(step: &RoleStep, chain: &[Profile]) -> Result<Sourced<RoleSpelling>, RequestError> {
+    let wrong = |text: String, origin: Origin| move |why| RoleError::Arn { text, why, origin };
+    let typed = step.options.as_ref().and_then(|(options, line)| Some((options.arn.as_ref()?, line)));
+    if let Some((text, line)) = typed {
+        let origin = line.origin("--role-arn");
+        let spelling = RoleSpelling::parse(text).map_err(wrong(text.clone(), origin.clone()))?;
+        return Ok(Sourced::new(spelling, origin));
+    }
+    let profile = step.profile.and_then(|index| chain.get(index..=index)).unwrap_or_default();
+    // The walk stops at a profile with this key only.
+    let Some(Sourced { value, origin }) = in_chain(profile, "role_arn") else {
+        return Err(RoleError::Arn { text: String::new(), why: RoleArnError::Shape, origin: Origin::Default }.into());
+    };
+    let arn = RoleArn::parse(&value).map_err(wrong(value, origin.clone()))?;
+    Ok(Sourced::new(RoleSpelling::Arn(arn), origin))
+}
+
+fn role(step: &RoleStep, chain: &[Profile], partition: Partition, account: Option<&str>) -> Result<Role, RequestError> {
+    let Sourced { value: spelling, origin } = spelling(step, chain)?;
+    let arn = match (spelling.complete(partition, account), &spelling) {
+        (Ok(arn), _) => arn,
+        (Err(RoleArnError::Account), RoleSpelling::Name(name)) => {
+            return Err(RoleError::NoAccount { name: name.clone(), origin }.into());
+        }
+        // The parts have been judged already.
+        (Err(why), _) => return Err(RoleError::Arn { text: String::new(), why, origin }.into()),
+    };
+    if arn.partition() != partition {
+        return Err(RoleError::ForeignPartition { arn: arn.to_string(), partition, origin }.into());
+    }
+    let said =
+        RoleSettings { step, profile: step.profile.and_then(|index| chain.get(index..=index)).unwrap_or_default() };
+    let tags = said.checked("", &["session_tags"], tags)?.unwrap_or_default();
+    let transitive = |value: &str| transitive_tags(value, &tags);
+    let parameters = RoleParameters {
+        arn,
+        external_id: said.checked("--external-id", &["external_id"], external_id)?,
+        session_name: said.checked("--role-session-name", &["role_session_name"], session_name)?,
+        source_identity: said.checked("", &["source_identity"], source_identity)?,
+        transitive_tags: said.checked("", &["transitive_session_tags"], transitive)?.unwrap_or_default(),
+        tags,
+    };
+    let duration = match said.value("--role-duration", &["duration_seconds", "credentials_duration"]) {
+        None => Sourced::new(SessionDuration::ROLE_FROM_SESSION, Origin::Default),
+        Some(Sourced { value: text, origin }) => match SessionDuration::parse_role(&text) {
+            Ok(duration) => Sourced::new(duration, origin),
+            Err(why) => return Err(RoleError::Duration { text, why, origin }.into()),
+        },
+    };
+    let profile = step.known_as.and_then(|index| chain.get(index)).map(|profile| profile.name.clone());
+    let profile = profile.unwrap_or_else(|| format!("{}@{}", parameters.arn.name(), parameters.arn.account()));
+    Ok(Role { parameters, duration, profile })
+}
+
+/// What command line and profile say of a role.
+struct RoleSettings<'s> {
+    step: &'s RoleStep,
+    /// The role's own profile, if it has one.
+    profile: &'s [Profile],
+}
+
+impl RoleSettings<'_> {
+    /// The option, else the first key of the role's own profile that is set.
+    fn value(&self, option: &'static str, keys: &[&'static str]) -> Option<Sourced<String>> {
+        let typed = self.step.options.as_ref().and_then(|(options, line): &(_, CommandLine)| {
+            let (_, value) = options.values().into_iter().find(|(name, _)| *name == option)?;
+            Some(Sourced::new(value?.clone(), line.origin(option)))
+        });
+        typed.or_else(|| keys.iter().find_map(|key| in_chain(self.profile, key)))
+    }
+
+    fn checked<T>(
+        &self,
+        option: &'static str,
+        keys: &[&'static str],
+        check: impl FnOnce(&str) -> Result<T, RoleValueError>,
+    ) -> Result<Option<T>, RequestError> {
+        let Some(Sourced { value, origin }) = self.value(option, keys) else { return Ok(None) };
+        match check(&value) {
+            Ok(checked) => Ok(Some(checked)),
+            Err(why) => Err(RoleError::Value { why, slip: slip(&value), origin }.into()),
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! How the roles of a request are reached, for how long, and what has to be left of what is kept.
+
+use std::time::Duration;
+
+use super::env::Env;
+use super::error::RequestError;
+use super::role::Role;
+use super::role_error::RoleError;
+use super::serial::serial as serial_of;
+use super::settings::in_chain;
+use super::via::{Via, choose_via};
+use crate::model::aws::duration::{SessionDuration, rest_of_role, short};
+use crate::model::aws::expiration::LEAST_REMAINING;
+use crate::model::aws::serial_number::SerialNumber;
+use crate::model::options::{Options, Purpose};
+use crate::model::origin::{Origin, Sourced};
+use aws_profile_files::profile::Profile;
+
+/// The roles on top of a session.
+#[derive(Debug)]
+pub(crate) struct RolePlan {
+    /// Never empty; in the order in which they are assumed.
+    pub roles: Vec<Role>,
+    /// How the first is reached.
+    pub via: Via,
+    /// Whether somebody wants it just so.
+    pub is_pinned: bool,
+    /// What somebody wants to be left of the last role.
+    pub min_remaining: Option<Duration>,
+    /// Whether the session has to be fresh, whatever the role is.
+    pub needs_fresh_session: bool,
+    /// The device of the other way to the role.
+    pub other_serial: Option<Sourced<SerialNumber>>,
+}
+
+impl RolePlan {
+    /// The role that the credentials are of.
+    pub(crate) fn last(&self) -> Option<&Role> {
+        self.roles.last()
+    }
+
+    /// For how long the role of that position is asked for.
+    pub(crate) fn length(&self, position: usize) -> SessionDuration {
+        let wanted = self.roles.get(position).map_or(SessionDuration::ROLE_FROM_SESSION, |role| role.duration.value);
+        if position == 0 && self.via == Via::Direct { wanted } else { wanted.min(SessionDuration::ROLE_FROM_SESSION) }
+    }
+
+    /// The first role, where a code of its own buys it.
+    pub(crate) fn direct(&self) -> Option<&Role> {
+        self.roles.first().filter(|_| self.via == Via::Direct)
+    }
+
+    /// What is to be said of lengths that AWS does not give.
+    pub(crate) fn capped(&self) -> impl Iterator<Item = String> {
+        let capped = |(position, role): (usize, &Role)| {
+            let (name, duration) = (role.parameters.arn.name(), &role.duration);
+            let is_capped = duration.value > self.length(position) && (position > 0 || self.is_pinned);
+            let through = match position {
+                0 => "the session".to_owned(),
+                _ => format!("role `{}`", self.roles[position - 1].parameters.arn.name()),
+            };
+            is_capped.then(|| {
+                format!("role `{name}` is reached through {through}, so AWS allows 1h; {} is not used", duration.origin)
+            })
+        };
+        self.roles.iter().enumerate().filter_map(capped)
+    }
+}
+
+/// How the first of several roles is reached.
+///
+/// # Errors
+/// When somebody names a way that is none.
+fn way(
+    options: &Options,
+    env: &Env,
+    chain: &[Profile],
+    roles: usize,
+    wanted: SessionDuration,
+) -> Result<(Via, bool), RequestError> {
+    const VARIABLE: &str = "MFA_SESSION_VIA";
+    let flag = options.via.clone().map(|text| Sourced::new(text, Origin::Flag("--via")));
+    let variable = || env.get(VARIABLE).map(|text| Sourced::new(text.to_owned(), Origin::Variable(VARIABLE)));
+    let pinned = match flag.or_else(|| in_chain(chain, "mfa_session_via")).or_else(variable) {
+        None => None,
+        Some(Sourced { value, .. }) if value == "auto" => None,
+        Some(Sourced { value: text, origin }) => Some(Via::named(&text).ok_or(RoleError::Via { text, origin })?),
+    };
+    let is_renewed = options.purpose != Purpose::HandOut;
+    Ok((choose_via(pinned, roles, wanted, is_renewed), pinned.is_some()))
+}
+
+/// The plan for the roles, if there are any, with the device of the way that it chooses.
+pub(super) fn plan(
+    (options, env): (&Options, &Env),
+    (chain, base): (&[Profile], usize),
+    roles: Vec<Role>,
+    serial: Option<Sourced<SerialNumber>>,
+    notes: &mut Vec<String>,
+) -> Result<(Option<RolePlan>, Option<Sourced<SerialNumber>>), RequestError> {
+    let Some(last) = roles.last() else {
+        return match options.via {
+            Some(_) => Err(RoleError::NoRole { option: "--via" }.into()),
+            None => Ok((None, serial)),
+        };
+    };
+    let wanted = Duration::from(last.duration.value);
+    let (via, is_pinned) = way(options, env, chain, roles.len(), last.duration.value)?;
+    let (of_roles, of_key) = chain.split_at(base.min(chain.len()));
+    let direct = serial_of(options, env, [of_roles, of_key])?;
+    let (serial, other_serial) = if via == Via::Direct { (direct, serial) } else { (serial, direct) };
+    let asked = options.min_remaining.as_ref().map(|asked| asked.value);
+    let plan = RolePlan {
+        roles,
+        via,
+        is_pinned,
+        min_remaining: asked.filter(|asked| *asked <= wanted),
+        needs_fresh_session: options.purpose == Purpose::Keep || asked.is_some_and(|asked| asked > wanted),
+        other_serial,
+    };
+    notes.extend(plan.capped());
+    if options.duration.is_some() && options.role.duration.is_none() {
+        notes.push("`--duration` is the length of the session; the role's is `--role-duration`".to_owned());
+    }
+    Ok((Some(plan), serial))
+}
+
+/// What has to be left of what a code buys, and whether somebody asked for just that much. Under a role it is enough that
+/// the session still works.
+pub(super) fn rest(
+    options: &Options,
+    length: SessionDuration,
+    plan: Option<&RolePlan>,
+    notes: &mut Vec<String>,
+) -> (Duration, bool) {
+    let asked = options.min_remaining.as_ref().map(|asked| asked.value);
+    let (length, asked) = match plan {
+        Some(plan) if plan.via == Via::Direct => (plan.length(0), plan.min_remaining),
+        Some(plan) if !plan.needs_fresh_session => return (LEAST_REMAINING, false),
+        Some(plan) => (length, asked.filter(|_| plan.min_remaining.is_none())),
+        None => (length, asked),
+    };
+    let Some(asked) = asked else {
+        let default = match plan.and_then(RolePlan::direct) {
+            Some(_) => rest_of_role(length.into()),
+            None => length.default_min_remaining(),
+        };
+        return (default, false);
+    };
+    if asked > Duration::from(length) {
+        notes.push(format!("a session of {length} never has {} left, so every run will ask", short(asked)));
+    }
+    (asked, true)
+}

@@ -1,0 +1,28 @@
+//! The MFA device that a request names.
+
+use super::env::Env;
+use super::error::RequestError;
+use super::settings::in_chain;
+use crate::model::aws::serial_number::SerialNumber;
+use crate::model::options::Options;
+use crate::model::origin::{Origin, Sourced};
+use crate::model::slip::slip;
+use aws_profile_files::profile::Profile;
+
+/// The first of these profiles that names a device counts.
+pub(super) fn serial<'p>(
+    options: &Options,
+    env: &Env,
+    profiles: [&'p [Profile]; 2],
+) -> Result<Option<Sourced<SerialNumber>>, RequestError> {
+    let flag = options.serial.clone().map(|text| Sourced::new(text, Origin::Flag("--serial-number")));
+    let variable =
+        || env.get("AWS_MFA_SERIAL").map(|text| Sourced::new(text.to_owned(), Origin::Variable("AWS_MFA_SERIAL")));
+    let named = |part: &'p [Profile]| in_chain(part, "mfa_serial").or_else(|| in_chain(part, "aws_mfa_device"));
+    let found = flag.or_else(|| profiles.into_iter().find_map(named)).or_else(variable);
+    let Some(Sourced { value, origin }) = found else { return Ok(None) };
+    match SerialNumber::parse(value.trim()) {
+        Ok(serial) => Ok(Some(Sourced::new(serial, origin))),
+        Err(why) => Err(RequestError::Serial { why, slip: slip(&value), origin }),
+    }
+}

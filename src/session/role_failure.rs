@@ -1,0 +1,45 @@
+//! What is known about a role that could not be had, put together for the message.
+
+use std::time::Duration;
+
+use crate::error::{RoleFailure, SessionError};
+use crate::format::cache_record::KeptSession;
+use crate::model::StsError;
+use crate::session::lookup::remaining;
+use crate::session::resolved::Resolved;
+use crate::sys::clock;
+
+/// The failure of the role of that position, for which `parent` asked; a code of its own, where there is none.
+pub(crate) fn refused_role(
+    resolved: &Resolved,
+    position: usize,
+    parent: Option<&KeptSession>,
+    error: StsError,
+) -> SessionError {
+    let request = &resolved.request;
+    let Some((plan, role)) = request.role.as_ref().and_then(|plan| Some((plan, plan.roles.get(position)?))) else {
+        return error.into();
+    };
+    let of_parent = parent.and_then(|parent| parent.key.roles.last());
+    let who = match (of_parent, resolved.user_name()) {
+        (Some(slot), _) => format!("role `{}`", slot.role.arn.name()),
+        (None, Some(user)) => format!("user `{user}`"),
+        (None, None) => "the user of this key".to_owned(),
+    };
+    let place = |key| request.chain.iter().find_map(|profile| Some(profile.get(key)?.place.to_string()));
+    SessionError::Role(Box::new(RoleFailure {
+        role: role.parameters.arn.name().to_owned(),
+        arn: role.parameters.arn.to_string(),
+        who,
+        error,
+        is_direct: parent.is_none(),
+        age: parent.filter(|parent| parent.key.roles.is_empty()).and_then(age),
+        wanted: plan.length(position).into(),
+        tags: place("session_tags"),
+        source_identity: place("source_identity"),
+    }))
+}
+
+fn age(session: &KeptSession) -> Option<Duration> {
+    Duration::from_secs(session.lifetime?).checked_sub(remaining(session, clock::now()))
+}

@@ -1,0 +1,289 @@
+//! The way to the credentials that a run hands out: those of the session, or of the roles on top of it. A role from a
+//! session carries no code: it may be asked for again, never prompts, and no lock of it is held while a person is asked.
+
+use std::time::{Duration, Instant};
+
+use crate::error::{Error, SessionError};
+use crate::format::cache_record::KeptSession;
+use crate::model::{
+    Explain, LEAST_REMAINING, Minted, Purpose, RoleCall, SessionDuration, SlotKey, StsError, Via, short,
+};
+use crate::session::context::Context;
+use crate::session::held_roles::is_fresh_role;
+use crate::session::lookup::{Lookup, by_aws, look, remaining};
+use crate::session::obtain::{self, Obtained};
+use crate::session::ports::{Ports, ca_pem};
+use crate::session::resolved::{Resolved, refuse_recursion};
+use crate::session::role_failure::refused_role;
+use crate::session::user::find_user;
+use crate::sys::clock;
+use crate::sys::store::prompt_lock::{PromptLock, TryLock, WaitOutcome};
+use crate::sys::terminal::tty;
+
+/// How long another process's call is waited for.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// Obtains what the request is about. `before_asking` is as for [`obtain::obtain`].
+///
+/// # Errors
+/// When nothing came of it, and nothing that is still valid may be handed out instead.
+pub(crate) fn obtain<P: Ports>(
+    ctx: &mut Context,
+    resolved: &mut Resolved,
+    ports: &mut P,
+    before_asking: impl FnOnce() -> Result<(), Error>,
+) -> Result<Obtained, Error> {
+    let Some(plan) = &resolved.request.role else { return obtain::obtain(ctx, resolved, ports, before_asking) };
+    let insists = plan.min_remaining.is_some();
+    let look_first = !plan.needs_fresh_session && !ctx.options.refresh;
+    let valid = match if look_first { look_up(ctx, resolved) } else { Lookup::Absent } {
+        Lookup::Fresh(role) => return Ok(role.into()),
+        Lookup::StillValid(role) => Some(role).filter(|_| !insists),
+        Lookup::Absent => None,
+    };
+    refuse_recursion(&ctx.env, &resolved.request)?;
+    before_asking()?;
+    let parent = alive(ctx, resolved);
+    if let (Some(_), None, true) = (&valid, &parent, ctx.is_for_sdk()) {
+        // The program that runs us comes back: nobody is asked as long as the role works.
+        return valid.map(Into::into).ok_or(Error::NoSerial);
+    }
+    say_direct(ctx, resolved);
+    match renew(ctx, resolved, ports, parent) {
+        Err(Error::Session(error)) => hand_out_valid(ctx, valid, error),
+        other => other,
+    }
+}
+
+/// What the cache has of the last role: reached the chosen way, else the other one.
+fn look_up(ctx: &Context, resolved: &Resolved) -> Lookup {
+    let mut valid = Lookup::Absent;
+    for via in resolved.request.ways() {
+        let Some(key) = resolved.role_slot(via) else { continue };
+        match look_at(ctx, resolved, &key) {
+            fresh @ Lookup::Fresh(_) => return fresh,
+            found @ Lookup::StillValid(_) if matches!(valid, Lookup::Absent) => valid = found,
+            _ => {}
+        }
+    }
+    valid
+}
+
+/// What the cache has in one slot. Of the last role there has to be enough; of what is below it, that it still works.
+fn look_at(ctx: &Context, resolved: &Resolved, key: &SlotKey) -> Lookup {
+    let (Some(cache), Some(plan)) = (&resolved.cache, &resolved.request.role) else { return Lookup::Absent };
+    let now = clock::now();
+    let is_last = key.roles.len() == plan.roles.len();
+    let wanted = plan.min_remaining.filter(|_| is_last);
+    let (found, warning) = look(cache, key, wanted.unwrap_or(LEAST_REMAINING), now);
+    if let Some(warning) = warning {
+        ctx.diagnostics.warning(&warning);
+    }
+    match found {
+        // A role may last less than was asked for: until the session's end, perhaps.
+        Lookup::Fresh(role) if is_last && !is_fresh_role(&role, wanted, now) => Lookup::StillValid(role),
+        other => other,
+    }
+}
+
+/// The nearest credentials below the last role that still work; none where a code has to buy new ones.
+fn alive(ctx: &Context, resolved: &Resolved) -> Option<KeptSession> {
+    let plan = resolved.request.role.as_ref()?;
+    let buys_anew = plan.needs_fresh_session || (ctx.options.refresh && plan.via == Via::Direct);
+    let mut key = resolved.role_slot(plan.via).filter(|_| !buys_anew)?.parent();
+    let least = usize::from(plan.via == Via::Direct);
+    loop {
+        if key.roles.len() < least {
+            return None;
+        }
+        if let Lookup::Fresh(parent) = look_at(ctx, resolved, &key) {
+            return Some(parent);
+        }
+        if key.roles.is_empty() {
+            return None;
+        }
+        key = key.parent();
+    }
+}
+
+/// Goes from what works, or from what a code buys, to the last role.
+fn renew<P: Ports>(
+    ctx: &mut Context,
+    resolved: &mut Resolved,
+    ports: &mut P,
+    parent: Option<KeptSession>,
+) -> Result<Obtained, Error> {
+    let mut from = parent;
+    loop {
+        let bought = match from.take() {
+            Some(parent) => parent.into(),
+            None => buy(ctx, resolved, ports)?,
+        };
+        let Obtained { session: mut at, mut is_new, is_told, discovered } = bought;
+        let session_left = at.key.roles.is_empty().then(|| remaining(&at, clock::now()));
+        let count = resolved.request.role.as_ref().map_or(0, |plan| plan.roles.len());
+        let result = loop {
+            if at.key.roles.len() == count {
+                say_from_session(ctx, resolved, session_left);
+                return Ok(Obtained { session: at, is_new, is_told, discovered });
+            }
+            match hop(ctx, resolved, ports, &at) {
+                Ok(role) => (at, is_new) = (role, true),
+                Err(error) => break error,
+            }
+        };
+        match (&result, &resolved.cache) {
+            // What signed is dead, whatever its record says.
+            (Error::Session(SessionError::Role(failure)), Some(cache))
+                if failure.error == StsError::Expired && !is_new =>
+            {
+                cache.drop_record(&at.key);
+                from = alive(ctx, resolved);
+            }
+            _ => return Err(result),
+        }
+    }
+}
+
+/// The session, or the role that a code buys directly. A new one is wanted only where the code is for the role itself.
+fn buy<P: Ports>(ctx: &mut Context, resolved: &mut Resolved, ports: &mut P) -> Result<Obtained, Error> {
+    let asked = ctx.options.refresh;
+    ctx.options.refresh = asked && resolved.request.direct_role().is_some();
+    let result = obtain::obtain(ctx, resolved, ports, || Ok(()));
+    ctx.options.refresh = asked;
+    result
+}
+
+/// The next role, asked for with the credentials below it: under its own lock, so that parallel runs ask once.
+fn hop<P: Ports>(
+    ctx: &mut Context,
+    resolved: &mut Resolved,
+    ports: &mut P,
+    parent: &KeptSession,
+) -> Result<KeptSession, Error> {
+    let position = parent.key.roles.len();
+    let Some(plan) = &resolved.request.role else { return Err(Error::NoSerial) };
+    let (mut parameters, duration) = (plan.roles[position].parameters.clone(), plan.length(position));
+    let key = parent.key.clone().with(Via::Session, parameters.clone());
+    // What may take its time, or fail, does so before others wait for it.
+    let ca_pem = ca_pem(ctx, &resolved.request)?;
+    if parameters.session_name.is_none() {
+        parameters.session_name = Some(find_user(ctx, resolved, parent, ca_pem.as_deref())?);
+    }
+    let lock = match turn(ctx, resolved, &key)? {
+        Turn::Answered(role) => return Ok(*role),
+        Turn::Ours(lock) => lock,
+    };
+    let call = ports.role(&resolved.request, ca_pem, &parent.credentials, RoleCall { parameters, duration });
+    let role = match ctx.cancellable(call) {
+        Ok(Ok(minted)) => Ok(keep(ctx, resolved, key, minted)),
+        Ok(Err(error)) => Err(refused_role(resolved, position, Some(parent), error).into()),
+        Err(error) => Err(error),
+    };
+    if let Some(lock) = lock {
+        lock.finish(role.as_ref().err().map(Explain::report));
+    }
+    role
+}
+
+/// Keeps a role that AWS has just given.
+fn keep(ctx: &Context, resolved: &Resolved, key: SlotKey, minted: Minted) -> KeptSession {
+    let now = by_aws(clock::now(), minted.clock_offset);
+    let role = KeptSession {
+        profile: resolved.request.profile_of(&key),
+        account: key.roles.last().map(|slot| slot.role.arn.account().to_owned()),
+        key,
+        clock_offset: minted.clock_offset,
+        lifetime: Some(minted.credentials.expiration.remaining(now).as_secs()),
+        credentials: minted.credentials,
+    };
+    if let Some(why) = resolved.cache.as_ref().and_then(|cache| cache.keep(&role, now).err()) {
+        ctx.diagnostics.warning(&format!("the role could not be kept, so the next run asks AWS again: {why}"));
+    }
+    role
+}
+
+/// Whose turn it is to ask for a role.
+enum Turn {
+    /// Nobody's: another process has just asked, or its old one has to do meanwhile.
+    Answered(Box<KeptSession>),
+    /// Ours; without a lock where none can be had, or another process takes too long.
+    Ours(Option<PromptLock>),
+}
+
+fn turn(ctx: &mut Context, resolved: &Resolved, key: &SlotKey) -> Result<Turn, Error> {
+    let Some(cache) = &resolved.cache else { return Ok(Turn::Ours(None)) };
+    let is_last = resolved.request.role.as_ref().is_some_and(|plan| plan.roles.len() == key.roles.len());
+    let refresh = ctx.options.refresh && is_last;
+    let old = refresh.then(|| cache.load(key).session.map(|old| old.credentials)).flatten();
+    let interrupt = ctx.watch()?.interrupt.clone();
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        let held = match cache.claim(key) {
+            Ok(TryLock::Held(held)) => held,
+            Ok(TryLock::Mine(lock)) => {
+                return Ok(match look_at(ctx, resolved, key) {
+                    Lookup::Fresh(role) if old.as_ref() != Some(&role.credentials) || !refresh => {
+                        lock.finish(None);
+                        Turn::Answered(Box::new(role))
+                    }
+                    _ => {
+                        lock.write_owner(tty::name());
+                        Turn::Ours(Some(lock))
+                    }
+                });
+            }
+            // Parallel runs each ask then, which costs nobody a code.
+            Ok(TryLock::Unsupported) | Err(_) => return Ok(Turn::Ours(None)),
+        };
+        let insists = refresh || resolved.request.role.as_ref().is_some_and(|plan| plan.min_remaining.is_some());
+        match look_at(ctx, resolved, key) {
+            Lookup::Fresh(role) | Lookup::StillValid(role) if !insists => return Ok(Turn::Answered(Box::new(role))),
+            _ => {}
+        }
+        let waited = held.wait(&interrupt, deadline, |_| ());
+        match waited.map_err(|error| SessionError::PromptProcess(error.to_string()))? {
+            WaitOutcome::Interrupted => return Err(SessionError::Interrupted.into()),
+            WaitOutcome::TimedOut(_) | WaitOutcome::Stopped(_) => return Ok(Turn::Ours(None)),
+            WaitOutcome::Released { failure: Some(failure), .. } if !failure.kind.is_of_a_terminal() => {
+                return Err(SessionError::Elsewhere(failure).into());
+            }
+            WaitOutcome::Released { .. } => {}
+        }
+    }
+}
+
+/// Where AWS did not refuse, a role that still works is better than none; its true end goes with it.
+fn hand_out_valid(ctx: &Context, valid: Option<KeptSession>, error: SessionError) -> Result<Obtained, Error> {
+    let left = valid.as_ref().map(|role| remaining(role, clock::now())).unwrap_or_default();
+    match valid {
+        Some(role) if error.yields_to_a_valid_session() && left >= LEAST_REMAINING => {
+            ctx.diagnostics.warning(&format!("{error}; the role at hand works for another {}", short(left)));
+            Ok(Obtained { is_told: true, ..role.into() })
+        }
+        _ => Err(error.into()),
+    }
+}
+
+/// Before a code is asked for that is for one role alone.
+fn say_direct(ctx: &Context, resolved: &Resolved) {
+    let Some(plan) = &resolved.request.role else { return };
+    if let Some(role) = plan.direct().filter(|role| role.duration.value > SessionDuration::ROLE_FROM_SESSION) {
+        let (name, length) = (role.parameters.arn.name(), role.duration.value);
+        ctx.diagnostics.note(&format!(
+            "{length} for role `{name}` needs a code of its own, since a session allows 1h; `--via session` takes 1h from the session"
+        ));
+    }
+}
+
+/// Once, when a role is new and whoever takes it cannot renew it: for how long no code is needed.
+fn say_from_session(ctx: &Context, resolved: &Resolved, session_left: Option<Duration>) {
+    let (Some(left), Some(plan)) = (session_left, &resolved.request.role) else { return };
+    let (Some(role), true) = (plan.last(), ctx.options.purpose != Purpose::Renewed) else { return };
+    let length = plan.length(plan.roles.len() - 1);
+    let (name, source) = (role.parameters.arn.name(), resolved.request.session_name());
+    let until = clock::local_after(clock::now(), left);
+    ctx.diagnostics.note(&format!(
+        "role `{name}` from the session of {source}: {length} at a time, renewed without a code until {until}"
+    ));
+}

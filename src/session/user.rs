@@ -1,0 +1,41 @@
+//! The name of the user whose key it is, which a role's session has unless somebody says otherwise.
+
+use crate::error::{Error, SessionError};
+use crate::format::cache_record::KeptSession;
+use crate::model::{Identity, Principal, StsError, name_of_user};
+use crate::session::context::Context;
+use crate::session::key::take_key;
+use crate::session::resolved::Resolved;
+use crate::session::role_failure::refused_role;
+use crate::sys::aws::iam::{Iam, Signer};
+
+/// Recalls it, or asks AWS, and remembers it. The session asks, or the key itself where only another role is at hand.
+///
+/// # Errors
+/// When AWS does not tell, or the key is no user's.
+pub(crate) fn find_user(
+    ctx: &mut Context,
+    resolved: &mut Resolved,
+    parent: &KeptSession,
+    ca_pem: Option<&[u8]>,
+) -> Result<String, Error> {
+    if let Some(name) = resolved.user_name() {
+        return Ok(name);
+    }
+    let key = if parent.key.roles.is_empty() { None } else { Some(take_key(ctx, resolved)?) };
+    let signer = key.as_ref().map_or(Signer::Session(&parent.credentials), Signer::Key);
+    let client = Iam::new(&resolved.request.connection, ca_pem, signer)
+        .map_err(|error| Error::Machine { what: "STS cannot be asked", error })?;
+    let identity: Identity = ctx.cancellable(move || client.identity())??;
+    match &identity.principal {
+        Principal::User { name } => {
+            resolved.remember_user(Some(&identity.arn));
+            Ok(name_of_user(name))
+        }
+        _ => {
+            let error = StsError::NoUser { arn: identity.arn };
+            let failure: SessionError = refused_role(resolved, parent.key.roles.len(), Some(parent), error);
+            Err(failure.into())
+        }
+    }
+}

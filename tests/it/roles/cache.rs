@@ -1,0 +1,227 @@
+//! What is kept of roles, and for whom, cases 43 to 56 and 96.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use fake_aws::{Fault, Operation, RoleSpec};
+
+use super::{ADMIN, asked_for, assumed, configure, expire_in, identity, process, record, world};
+use crate::support::{Keys, chmod, tool};
+
+#[test]
+fn case_43_two_users_with_the_same_role_never_share_it() {
+    let world = world();
+    let bob = world.fake.add_user("bob");
+    let phone = bob.add_virtual_device("bob");
+    let shared = world.fake.account("111111111111").add_role(RoleSpec::new("shared").trusts("123456789012"));
+    configure(
+        &world,
+        &format!(
+            "[profile a]\nrole_arn = {0}\nsource_profile = dev\n[profile b]\nrole_arn = {0}\nsource_profile = bob\n[profile bob]\nmfa_serial = {1}\n",
+            shared.arn, phone.serial_number
+        ),
+    );
+    world.home.credentials(
+        &(world.key("dev") + &crate::support::section_of("bob", &bob.access_key_id, &bob.secret_access_key)),
+    );
+    world.login();
+    world.run(&["login", "-p", "bob", "--token-code", &phone.next_code()]).ok();
+    let who = |profile: &str| identity(&world, &process(&world, profile));
+    assert_eq!(who("a"), "arn:aws:sts::111111111111:assumed-role/shared/alice");
+    assert_eq!(who("b"), "arn:aws:sts::111111111111:assumed-role/shared/bob");
+    assert_eq!(who("a"), "arn:aws:sts::111111111111:assumed-role/shared/alice");
+    assert_eq!(assumed(&world).len(), 2);
+}
+
+#[test]
+fn cases_44_to_47_what_tells_roles_apart_is_what_sts_sees_and_who_asks() {
+    let add = |world: &crate::support::World, line: &str| {
+        configure(
+            world,
+            &format!("[profile x]\nrole_arn = arn:aws:iam::333333333333:role/team/ops\nsource_profile = dev\n{line}"),
+        );
+    };
+    for (case, line, calls) in [
+        (45, "external_id = abc\n", 2),
+        (45, "role_session_name = other\n", 2),
+        (45, "session_tags = team=a,Cost=1\n", 2),
+        (45, "session_tags = team=a\ntransitive_session_tags = team\n", 2),
+        (45, "source_identity = alice\n", 2),
+        (46, "region = us-west-2\n", 1),
+        (46, "duration_seconds = 900\n", 1),
+    ] {
+        let world = world();
+        world.login();
+        process(&world, "ops");
+        add(&world, line);
+        process(&world, "x");
+        assert_eq!(assumed(&world).len(), calls, "case {case}: {line}");
+        process(&world, "x");
+        assert_eq!(assumed(&world).len(), calls, "case {case}: {line}, again");
+    }
+    let world = world();
+    world.login();
+    process(&world, "admin");
+    let key = world.alice.add_access_key();
+    world.home.credentials(&crate::support::section_of("dev", &key.access_key_id, &key.secret_access_key));
+    world.run(&["export", "-p", "admin"]).out().coded(3);
+}
+
+#[test]
+fn case_48_fifty_cold_runs_of_five_roles_ask_for_one_code_and_each_role_once() {
+    let world = world();
+    let code = world.home.path("code");
+    fs::write(&code, world.phone.next_code()).expect("a temporary home is writable");
+    // A second question would find no code.
+    let once = format!("mv {0} {0}.used && cat {0}.used", code.display());
+    let config = world.home.text(".aws/config").replacen(
+        "[profile dev]\n",
+        &format!("[profile dev]\nmfa_process = {}\n", world.home.script("once", &once)),
+        1,
+    );
+    world.home.config(&config);
+    let profiles = ["admin", "jump", "deep", "ops", "own"];
+    configure(&world, "[profile own]\nrole_arn = arn:aws:iam::123456789012:role/own\nsource_profile = dev\n");
+    let runs: Vec<_> =
+        (0..50).map(|n| (profiles[n % 5], world.run(&["credential-process", "-p", profiles[n % 5]]).start())).collect();
+    let answers: BTreeSet<_> = runs.into_iter().map(|(profile, run)| (profile, run.end().coded(0).stdout)).collect();
+    assert_eq!(answers.len(), 5, "equal answers for a role");
+    let roles: BTreeSet<_> = asked_for(&world).into_iter().collect();
+    assert_eq!((world.minted(), roles.len(), assumed(&world).len()), (1, 5, 5));
+    assert_eq!(world.home.cached("lock").len(), 0);
+}
+
+#[test]
+fn cases_50_and_51_a_role_is_renewed_in_time_and_not_again_and_again() {
+    let world = world();
+    world.login();
+    process(&world, "admin");
+    expire_in(&world, Some(ADMIN), 19 * 60);
+    let uses: Vec<Keys> = (0..3).map(|_| process(&world, "admin")).collect();
+    assert_eq!(assumed(&world).len(), 2, "50: three uses, one renewal");
+    assert!(uses.iter().all(|keys| *keys == uses[0]));
+    let short = || world.run(&["export", "-p", "ops", "--role-duration", "15m", "--format", "json"]).ok();
+    short();
+    short();
+    assert_eq!(assumed(&world).len(), 3, "51: 15 minutes are enough until a quarter is left");
+    expire_in(&world, Some(super::OPS), 4 * 60);
+    short();
+    assert_eq!(assumed(&world).len(), 3);
+    expire_in(&world, Some(super::OPS), 3 * 60);
+    short();
+    assert_eq!(assumed(&world).len(), 4);
+}
+
+#[test]
+fn case_52_a_role_that_has_ended_by_awss_clock_is_not_handed_out() {
+    for hours in [-2, 2] {
+        let world = world();
+        world.fake.set_clock_offset(hours * 3600);
+        world.login();
+        let first = process(&world, "admin");
+        // Where ours is ahead, what is left of an hour cannot be told, so that each run renews.
+        assert_eq!(process(&world, "admin") == first, hours > 0, "{hours}");
+        let (_, value) = record(&world, Some(ADMIN));
+        assert!((value["clock_offset"].as_i64().unwrap_or_default() - hours * 3600).abs() < 5, "{value}");
+    }
+}
+
+#[test]
+fn case_53_a_record_that_is_not_ours_as_it_was_is_no_record() {
+    for spoil in [
+        |path: &std::path::Path| fs::write(path, "{\"version\":1,\"profile\":\"adm").expect("ours"),
+        |path: &std::path::Path| chmod(path, 0o644),
+        |path: &std::path::Path| {
+            let text = fs::read_to_string(path).expect("ours");
+            fs::write(path, text.replace("111111111111:role/admin", "111111111111:role/other")).expect("ours");
+        },
+        |path: &std::path::Path| {
+            let text = fs::read_to_string(path).expect("ours");
+            fs::write(path, text.replace("arn:aws:iam::111111111111:role/admin", "mars")).expect("ours");
+        },
+    ] {
+        let world = world();
+        world.login();
+        process(&world, "admin");
+        spoil(&record(&world, Some(ADMIN)).0);
+        process(&world, "admin");
+        assert_eq!(assumed(&world).len(), 2);
+    }
+}
+
+#[test]
+fn case_54_a_source_takes_its_roles_along_and_a_role_goes_alone() {
+    let world = world();
+    world.login();
+    process(&world, "admin");
+    process(&world, "deep");
+    let out = world.run(&["clear", "-p", "admin"]).ok();
+    assert_eq!(
+        out.stderr,
+        "note: the session of `dev` stays; to forget it as well: mfa-session clear --profile dev\n\
+         note: 1 session is forgotten\nnote: AWS cannot revoke a session: copies of it work until they expire\n"
+    );
+    assert_eq!(world.home.cached("json").len(), 3);
+    world.run(&["clear", "-p", "dev"]).ok();
+    assert_eq!(world.home.cached("json").len(), 0);
+}
+
+#[test]
+fn cases_55_and_56_an_old_role_goes_out_where_aws_cannot_be_reached_and_not_where_it_refuses() {
+    for (case, left, fault, code) in [
+        (55, 600, Fault::Reset, 0),
+        (55, 600, Fault::Throttling, 0),
+        (55, 30, Fault::Reset, 5),
+        (56, 600, Fault::OldDenial, 4),
+    ] {
+        let world = world();
+        world.login();
+        let first = process(&world, "admin");
+        expire_in(&world, Some(ADMIN), left);
+        world.fake.fail_always(Operation::AssumeRole, fault);
+        let out = world.run(&["export", "-p", "admin", "--format", "json"]).out().coded(code);
+        assert_eq!(out.stderr.contains("the role at hand works for another"), code == 0, "case {case}: {out:?}");
+        if code == 0 {
+            assert_eq!(Keys::in_json(&out.json()["Credentials"]), first);
+        }
+        assert!(record(&world, Some(ADMIN)).0.exists(), "case {case}: what still works stays");
+        world.fake.stop();
+        world.run(&["credential-process", "-p", "admin"]).out().coded(if left > 60 { 0 } else { 5 });
+    }
+}
+
+#[test]
+fn a_session_that_is_dead_at_aws_is_dropped_and_asked_for_once_more() {
+    let world = world();
+    world.login();
+    process(&world, "deep");
+    world.fake.end_sessions();
+    expire_in(&world, Some(super::DEEP), -1);
+    let nobody = world.run(&["export", "-p", "deep"]).out().coded(3);
+    assert!(nobody.stderr.contains("nobody to ask"), "{nobody:?}");
+    world.with_code(&["export", "-p", "deep"]).ok();
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn case_96_a_cached_role_reads_one_record_among_many_and_touches_nothing() {
+    let Some(strace) = tool("strace") else {
+        return harness::skip("strace is not installed");
+    };
+    let world = world();
+    world.login();
+    process(&world, "admin");
+    for name in ["a", "b", "c"] {
+        let (path, mut value) = record(&world, Some(ADMIN));
+        value["profile"] = name.into();
+        fs::write(path.with_file_name(format!("{}.json", name.repeat(32))), value.to_string())
+            .expect("the cache is ours");
+    }
+    let trace = world.home.path("trace");
+    let out = trace.display().to_string();
+    world.run(&["credential-process", "-p", "admin"]).under(&strace, &["-f", "-qq", "-o", &out, "--"]).ok();
+    let text = fs::read_to_string(&trace).expect("strace wrote it");
+    let offences: Vec<_> = text.lines().filter_map(crate::cached_path::offence).collect();
+    assert_eq!(offences, Vec::<&str>::new());
+    assert_eq!(text.lines().filter(|line| line.contains(".json\"") && line.contains("open")).count(), 1, "{text}");
+}
