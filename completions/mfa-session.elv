@@ -178,6 +178,7 @@ set edit:completion:arg-completer[mfa-session] = {|@words|
             cand --refresh 'Get a new session even if one is cached'
             cand --no-cache 'Neither read nor write the cache'
             cand --no-prompt 'Fail instead of prompting'
+            cand --renew 'Give the command a profile that renews itself, not keys that end'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }

@@ -124,6 +124,9 @@ pub(crate) enum Error {
     /// A cache folder that cannot be used, where nothing can be done without it.
     #[error("the cache folder `{shown}` {why}")]
     Cache { shown: String, why: UntrustedFile },
+    /// A file of the state folder that cannot be used.
+    #[error("`{shown}` {why}")]
+    State { shown: String, why: UntrustedFile },
     /// `clear`: a file of the cache that could not be judged or removed.
     #[error("`{shown}` is not cleared: it {why}")]
     NotCleared { shown: String, why: UntrustedFile },
@@ -223,6 +226,7 @@ impl Explain for Error {
             Self::Rollout(error) => error.explain(),
             Self::Session(error) => error.explain(),
             Self::Cache { shown, why } => failed().hint(file::folder_hint(shown, why)),
+            Self::State { .. } => failed().hint("check owner and mode of that folder, or use `exec` without --renew"),
             Self::NotCleared { .. } => failed().hint("check its owner and mode, or remove it by hand"),
             Self::OnlyCopy { shown, .. } => failed()
                 .because(format!("a killed run left it, and {shown} does not hold that key"))

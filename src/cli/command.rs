@@ -155,12 +155,20 @@ Without a command it is your shell.
 In `aws --profile NAME` the option counts, and not the session: name the
 profile before the `--`.
 
+With --renew the command finds a profile in AWS_PROFILE whose credentials it
+fetches itself, again and again; for what runs longer than a role lives and
+reads profiles.
+
 Example:
-  mfa-session exec --profile dev -- terraform plan")]
+  mfa-session exec --profile dev -- terraform plan
+  mfa-session exec --renew --profile admin -- terraform apply")]
     Exec {
         /// Options of the session.
         #[command(flatten)]
         session: SessionArgs,
+        /// Give the command a profile that renews itself, not keys that end
+        #[arg(long)]
+        renew: bool,
         /// The command and its arguments
         #[arg(value_name = "COMMAND", trailing_var_arg = true, value_hint = ValueHint::CommandWithArguments)]
         command: Vec<OsString>,

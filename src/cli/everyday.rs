@@ -19,7 +19,7 @@ pub(super) fn read(arguments: &[OsString]) -> Option<Cli> {
         ("credential-process", []) => Verb::CredentialProcess { session },
         ("login", []) => Verb::Login { session },
         ("exec", [dashes, command @ ..]) if dashes == "--" && !command.is_empty() => {
-            Verb::Exec { session, command: command.to_vec() }
+            Verb::Exec { session, renew: false, command: command.to_vec() }
         }
         _ => return None,
     };

@@ -13,6 +13,7 @@ use crate::session::held;
 use crate::session::profile_files::{ProfileFile, ProfileFiles, irreplaceable, unresolved};
 use crate::sys::shared_file::{self, Cleaned, Privacy};
 use crate::sys::store::cache::{Forgotten, SessionCache};
+use crate::sys::store::state_file;
 use crate::sys::{clock, paths};
 
 /// Everything is tried; what stands in the way of one file is told in the end.
@@ -25,6 +26,9 @@ pub(super) fn run(ctx: &Context, all: bool, written: bool) -> Result<u8, Error> 
         0
     });
     leftovers(ctx, &mut errors);
+    if all {
+        errors.extend(copies(ctx).err());
+    }
     if written {
         errors.extend(written_profiles(ctx, all || names_nothing).err());
     }
@@ -91,6 +95,18 @@ fn still_held(ctx: &Context, all: bool, written: bool) {
     if in_shell.is_some_and(|session| source.is_none() || session.profile == source) {
         ctx.diagnostics.note("this shell still holds a session; what `mfa-session unset` prints removes it");
     }
+}
+
+/// Removes the copies of the config file that commands under `exec --renew` have read.
+fn copies(ctx: &Context) -> Result<(), Error> {
+    let dir = paths::state_dir(&ctx.env)?;
+    let shown = || paths::shown(&dir, &ctx.env);
+    match state_file::remove_copies(&dir).map_err(|why| Error::State { shown: shown(), why })? {
+        0 => {}
+        1 => ctx.diagnostics.note(&format!("1 copy of the config file is removed from {}", shown())),
+        count => ctx.diagnostics.note(&format!("{count} copies of the config file are removed from {}", shown())),
+    }
+    Ok(())
 }
 
 /// Removes what killed runs left beside the shared files.

@@ -5,24 +5,29 @@ use std::path::Path;
 
 use crate::error::Error;
 use crate::format::shared_config::SharedConfig;
-use crate::model::{OTHER_SOURCES, ProfileLookup, RequestError, exit, find_source, near, option};
+use crate::model::{OTHER_SOURCES, ProfileLookup, Purpose, RequestError, exit, find_source, near, option};
 use crate::options::other_tools::exec_line;
 use crate::session::context::Context;
 use crate::session::environment::{check_carried, variables};
 use crate::session::obtain::say_early_expiry;
 use crate::session::ports::TerminalAndSts;
 use crate::session::profile_files::ProfileFiles;
+use crate::session::renewing::renewing_profile;
 use crate::session::resolved::resolve_request;
 use crate::session::roles::obtain;
 use crate::session::save_serial::offer;
+use crate::sys::paths::OWN_CONFIG_FILE;
 use crate::sys::process::command;
 use crate::sys::process::hardening::CoreLimit;
 
-pub(super) fn run(ctx: &mut Context, command: &[OsString], core_limit: CoreLimit) -> Result<u8, Error> {
+pub(super) fn run(ctx: &mut Context, renew: bool, command: &[OsString], core_limit: CoreLimit) -> Result<u8, Error> {
     let shell = [command::shell(&ctx.env)];
     let command = if command.is_empty() { &shell[..] } else { command };
     let Some((program, arguments)) = command.split_first() else { return Ok(exit::FAILED) };
     say_other_profile(ctx);
+    if renew {
+        ctx.options.purpose = Purpose::Renewed;
+    }
     let files = ProfileFiles::load(&ctx.env)?;
     let shared = files.parse()?;
     let meant = line_for_profile(&shared, program, arguments);
@@ -38,13 +43,23 @@ pub(super) fn run(ctx: &mut Context, command: &[OsString], core_limit: CoreLimit
     // A misspelled command is told before a code is spent on it.
     let env = ctx.env.clone();
     let found = || command::find(program, &env).map(drop).map_err(failed);
+    // As is what the copy of the config file cannot be.
+    let renewing = if renew { Some(renewing_profile(ctx, &files, &shared, &resolved.request)?) } else { None };
     let obtained = obtain(ctx, &mut resolved, &mut TerminalAndSts, found)?;
     offer(ctx, &files, &shared, &resolved.request, &obtained);
     say_early_expiry(ctx, &resolved.request, &obtained);
-    let variables = variables(&resolved.request, &obtained.session);
+    let variables = match &renewing {
+        Some(renewing) => renewing.variables(&resolved.request),
+        None => variables(&resolved.request, &obtained.session),
+    };
     drop((obtained, resolved));
     let unset = variables.unset.iter().map(String::as_str).chain(OTHER_SOURCES).map(OsStr::new);
     let set = variables.set.iter().map(|(name, value)| (OsStr::new(name), OsStr::new(value.as_str())));
+    let config = renewing.as_ref().and_then(|renewing| renewing.config.as_ref());
+    let files = config
+        .into_iter()
+        .flat_map(|config| [("AWS_CONFIG_FILE", config.path.as_os_str()), (OWN_CONFIG_FILE, config.own.as_os_str())]);
+    let set = set.chain(files.map(|(name, value)| (OsStr::new(name), value)));
     Err(failed(command::replace_this_process(program, arguments, &ctx.env, unset, set, core_limit)))
 }
 

@@ -121,10 +121,10 @@ pub(crate) fn run(cli: Cli, env: Env, core_limit: CoreLimit) -> u8 {
         Some(Verb::Login { session }) => {
             session_verb(session.over(&outer), env, DiagnosticStyle::Lines, None, login::run)
         }
-        Some(Verb::Exec { session, command }) => {
+        Some(Verb::Exec { session, renew, command }) => {
             end_at_panic(None, exit::BEFORE_COMMAND);
             let code = session_verb(session.over(&outer), env, DiagnosticStyle::Lines, None, |ctx| {
-                exec::run(ctx, &command, core_limit)
+                exec::run(ctx, renew, &command, core_limit)
             });
             exec::status_of_failure(code)
         }

@@ -8,6 +8,7 @@ pub(crate) mod init;
 pub(crate) mod json;
 pub(crate) mod percent;
 pub(crate) mod policy_input;
+pub(crate) mod private_config;
 pub(crate) mod process_output;
 mod role_record;
 pub(crate) mod role_row;

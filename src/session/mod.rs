@@ -17,6 +17,7 @@ pub(crate) mod obtain;
 pub(crate) mod ports;
 pub(crate) mod profile_files;
 pub(crate) mod prompt_process;
+pub(crate) mod renewing;
 pub(crate) mod resolved;
 pub(crate) mod role_failure;
 pub(crate) mod roles;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::error::Error;
 use crate::format::edit::EditError;
 use crate::format::ini::{SyntaxError, from_bytes};
+use crate::format::private_config::added_section;
 use crate::format::shared_config::SharedConfig;
 use crate::model::{Env, RequestError, SharedFile};
 use crate::sys::paths::{self, PathError};
@@ -23,6 +24,8 @@ pub(crate) struct ProfileFile {
 pub(crate) struct ProfileFiles {
     pub config: ProfileFile,
     pub credentials: ProfileFile,
+    /// Under `exec --renew`, the user's own config file with the profile of the command.
+    with_private: Option<String>,
 }
 
 impl ProfileFiles {
@@ -31,7 +34,13 @@ impl ProfileFiles {
     /// # Errors
     /// When a path cannot be known, or a file cannot be read.
     pub(crate) fn load(env: &Env) -> Result<Self, Error> {
-        Ok(Self { config: load(paths::config_file(env), env)?, credentials: load(paths::credentials_file(env), env)? })
+        let config = load(paths::config_file(env), env)?;
+        let copy = paths::private_copy(env).map(|copy| load(Ok(copy), env)).transpose()?;
+        let with_private = match copy.as_ref().map(ProfileFile::text).transpose()?.and_then(added_section) {
+            Some(section) => Some(format!("{}\n{section}", config.text()?)),
+            None => None,
+        };
+        Ok(Self { config, credentials: load(paths::credentials_file(env), env)?, with_private })
     }
 
     /// Parses both as botocore would.
@@ -39,8 +48,7 @@ impl ProfileFiles {
     /// # Errors
     /// When botocore could not, either.
     pub(crate) fn parse(&self) -> Result<SharedConfig<'_>, Error> {
-        let config = self.config.text()?;
-        self.parsed(config, self.credentials.text()?)
+        self.parse_with(self.credentials.text()?)
     }
 
     /// Whether both paths lead to one file.
@@ -53,7 +61,10 @@ impl ProfileFiles {
 
     /// The same, with what is in the credentials file now.
     pub(crate) fn parse_with<'t>(&'t self, now: &'t str) -> Result<SharedConfig<'t>, Error> {
-        self.parsed(self.config.text()?, now)
+        match &self.with_private {
+            Some(config) => self.parsed(config, now),
+            None => self.parsed(self.config.text()?, now),
+        }
     }
 
     fn parsed<'t>(&self, config: &'t str, credentials: &'t str) -> Result<SharedConfig<'t>, Error> {

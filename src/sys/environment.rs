@@ -1,6 +1,7 @@
 //! The environment and the arguments, read once.
 
 use std::ffi::OsString;
+use std::io;
 
 use crate::model::Env;
 
@@ -9,6 +10,15 @@ pub(crate) fn snapshot() -> Env {
     let named =
         |(name, value): (OsString, OsString)| (if cfg!(windows) { name.to_ascii_uppercase() } else { name }, value);
     Env::new(std::env::vars_os().map(named))
+}
+
+/// The path of this program.
+///
+/// # Errors
+/// When the system does not tell, or it is no text.
+pub(crate) fn own_path() -> io::Result<String> {
+    let path = std::env::current_exe()?.into_os_string();
+    path.into_string().map_err(|_| io::Error::from(io::ErrorKind::InvalidFilename))
 }
 
 /// What was typed, the program's own name first.

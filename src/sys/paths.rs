@@ -45,7 +45,32 @@ pub(super) fn home_of_this_run() -> Option<PathBuf> {
 /// # Errors
 /// When it depends on a home folder that cannot be known, or its variable says that there is none.
 pub(crate) fn config_file(env: &Env) -> Result<PathBuf, PathError> {
-    shared_file(env, "AWS_CONFIG_FILE", "config")
+    match (private_copy(env), env.path(OWN_CONFIG_FILE)) {
+        (Some(_), Some(own)) => Ok(own),
+        (Some(_), None) => Err(PathError::NoFile("AWS_CONFIG_FILE")),
+        (None, _) => shared_file(env, "AWS_CONFIG_FILE", "config"),
+    }
+}
+
+/// Under `exec --renew`, the user's own config file; empty where there is none.
+pub(crate) const OWN_CONFIG_FILE: &str = "MFA_SESSION_CONFIG_FILE";
+
+/// The copy of the config file that `exec --renew` has made for the command around us, if it still reads that one.
+pub(crate) fn private_copy(env: &Env) -> Option<PathBuf> {
+    let copy = env.path("AWS_CONFIG_FILE").filter(|_| env.is_present(OWN_CONFIG_FILE))?;
+    let name = copy.file_name()?.to_str()?;
+    let is_ours = name.starts_with("exec-") && name.ends_with(".config");
+    (is_ours && copy.parent() == state_dir(env).ok().as_deref()).then_some(copy)
+}
+
+/// The folder for what is neither a cache nor a setting.
+pub(crate) fn state_dir(env: &Env) -> Result<PathBuf, PathError> {
+    let named = env.path("XDG_STATE_HOME").filter(|dir| dir.is_absolute());
+    let dir = match named {
+        Some(dir) => dir,
+        None => home(env)?.join(".local").join("state"),
+    };
+    Ok(dir.join("mfa-session"))
 }
 
 /// The shared credentials file.

@@ -7,6 +7,7 @@ use super::chain::{Source, environment_key, walk};
 use super::connection::{Connection, connection};
 use super::env::Env;
 use super::error::RequestError;
+use super::own_line::our_own_line;
 use super::role::{Role, partition_of, roles};
 use super::role_plan::{RolePlan, plan, rest};
 use super::serial::serial;
@@ -90,6 +91,13 @@ impl SessionRequest {
             Some(role) => role.profile.clone(),
             None => self.chain.get(self.base).map(|profile| profile.name.clone()).unwrap_or_default(),
         }
+    }
+
+    /// Whether the named profile has a `credential_process` of ours, which is followed.
+    pub(crate) fn is_own_line(&self) -> bool {
+        let first = self.chain.first().filter(|_| self.chain.len() > 1);
+        let process = first.and_then(|named| named.get("credential_process"));
+        process.is_some_and(|process| our_own_line(&process.value).is_some())
     }
 
     /// The role that a code of its own is for.

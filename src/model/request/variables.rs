@@ -64,15 +64,7 @@ impl Variables {
         variables.put("AWS_SECRET_ACCESS_KEY", credentials.secret_access_key.expose());
         variables.put("AWS_SESSION_TOKEN", credentials.session_token.expose());
         variables.put("AWS_CREDENTIAL_EXPIRATION", &credentials.expiration.to_string());
-        if let Some(region) = region {
-            variables.put("AWS_REGION", &region.value);
-            variables.put("AWS_DEFAULT_REGION", &region.value);
-        }
-        // A region that the user set stays the user's: marking it as ours would drop it next time.
-        match region.filter(|region| !matches!(region.origin, Origin::Variable(_))) {
-            Some(region) => variables.put("MFA_SESSION_REGION", &region.value),
-            None => variables.unset.push("MFA_SESSION_REGION".to_owned()),
-        }
+        variables.put_region(region);
         match profile {
             Some(profile) => variables.put("MFA_SESSION_PROFILE", profile),
             None => variables.unset.push("MFA_SESSION_PROFILE".to_owned()),
@@ -81,6 +73,40 @@ impl Variables {
             variables.put(name, &found.value);
         }
         variables
+    }
+
+    /// For a profile that renews itself: no keys, which would win over it in botocore.
+    #[must_use]
+    pub fn of_profile(
+        name: &str,
+        source: &str,
+        region: Option<&Sourced<String>>,
+        carried: &[(String, Sourced<String>)],
+        leftovers: &[String],
+    ) -> Self {
+        let keys = ["AWS_DEFAULT_PROFILE", "AWS_SECURITY_TOKEN"].into_iter().chain(SET_BY_EXPORT);
+        let unset = keys.map(str::to_owned).chain(leftovers.iter().cloned());
+        let mut variables = Self { unset: unset.collect(), set: Vec::new() };
+        variables.put("AWS_PROFILE", name);
+        variables.put("MFA_SESSION_PROFILE", source);
+        variables.put_region(region);
+        for (name, value) in carried {
+            variables.put(name, &value.value);
+        }
+        variables
+    }
+
+    /// The two variables of a region, and whether they are ours. A region that the user set stays the user's: marking it
+    /// as ours would drop it next time.
+    fn put_region(&mut self, region: Option<&Sourced<String>>) {
+        if let Some(region) = region {
+            self.put("AWS_REGION", &region.value);
+            self.put("AWS_DEFAULT_REGION", &region.value);
+        }
+        match region.filter(|region| !matches!(region.origin, Origin::Variable(_))) {
+            Some(region) => self.put("MFA_SESSION_REGION", &region.value),
+            None => self.unset.push("MFA_SESSION_REGION".to_owned()),
+        }
     }
 
     /// What takes an `export` back.

@@ -5,6 +5,7 @@
 mod cache;
 mod grammar;
 mod hostile;
+mod renew;
 mod verbs;
 mod way;
 

@@ -1,0 +1,132 @@
+//! What a command under `exec --renew` is given: a profile that renews itself, in place of keys that end.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use crate::error::Error;
+use crate::format::private_config::{PrivateConfig, private_config};
+use crate::format::shared_config::SharedConfig;
+use crate::format::written::profile::settings;
+use crate::model::{ProfileLookup as _, RoleOptions, SessionRequest, Variables, file_stem};
+use crate::session::context::Context;
+use crate::session::profile_files::ProfileFiles;
+use crate::session::save_serial::new_header;
+use crate::sys::store::state_file::{self, Kept};
+use crate::sys::{environment, paths};
+
+/// The profile, and the file that has it; none where that is the user's own.
+#[derive(Debug)]
+pub(crate) struct RenewingProfile {
+    pub name: String,
+    pub config: Option<RenewingConfig>,
+}
+
+/// A private config file, and the one that it was copied from.
+#[derive(Debug)]
+pub(crate) struct RenewingConfig {
+    pub path: PathBuf,
+    pub own: OsString,
+}
+
+impl RenewingProfile {
+    /// What is set and removed for the command, the files aside.
+    pub(crate) fn variables(&self, request: &SessionRequest) -> Variables {
+        let source = request.profile.as_ref().map_or("", |profile| &profile.value);
+        let carried = request.carried.as_deref().unwrap_or_default();
+        Variables::of_profile(&self.name, source, request.region.as_ref(), carried, &request.leftovers)
+    }
+}
+
+/// Makes the profile that a command is to use, and the file with it.
+///
+/// # Errors
+/// When there is no profile to renew from, or the copy cannot be made.
+pub(crate) fn renewing_profile(
+    ctx: &Context,
+    files: &ProfileFiles,
+    shared: &SharedConfig<'_>,
+    request: &SessionRequest,
+) -> Result<RenewingProfile, Error> {
+    let Some(named) = &request.profile else {
+        return Err(Error::Usage {
+            what: "a key of the environment cannot be renewed, since the command is given none".into(),
+            hint: "name a profile with --profile".into(),
+        });
+    };
+    if request.is_own_line() && ctx.options.role == RoleOptions::default() {
+        // It renews itself already.
+        return Ok(RenewingProfile { name: named.value.clone(), config: None });
+    }
+    let name = free_name(shared, &named.value);
+    let mut properties = settings(&request.chain, "", "");
+    properties.pop();
+    properties.remove(0);
+    if let Some(region) = &request.region {
+        properties.insert(0, ("region", region.value.clone()));
+    }
+    properties.push(("credential_process", command_line(ctx, &named.value)?));
+    let text = files.config.text()?;
+    let PrivateConfig { text, left_out } =
+        private_config(text, &new_header(&name), &properties).map_err(|error| files.config.not_editable(error))?;
+    if !left_out.is_empty() {
+        let sections: Vec<String> = left_out.iter().map(|section| format!("`[{section}]`")).collect();
+        let sections = sections.join(", ");
+        ctx.diagnostics
+            .note(&format!("the command sees a copy of {} without the keys in {sections}", files.config.shown));
+    }
+    let (dir, file) = (paths::state_dir(&ctx.env)?, format!("exec-{}.config", file_stem(&["exec", &text])));
+    let shown = || paths::shown(&dir, &ctx.env);
+    match state_file::keep(&dir, &file, text.as_bytes()).map_err(|why| Error::State { shown: shown(), why })? {
+        Kept::AsItWas => {}
+        Kept::Instead(changed) => ctx.diagnostics.warning(&format!(
+            "a command under `exec --renew` has written into its copy of the config file; what it wrote is in `{}`",
+            paths::shown(&changed, &ctx.env)
+        )),
+    }
+    let own = files.config.path().map(|path| path.as_os_str().to_owned()).unwrap_or_default();
+    Ok(RenewingProfile { name, config: Some(RenewingConfig { path: dir.join(file), own }) })
+}
+
+/// `dev-mfa`, else `dev-mfa-1`: a name that tells which account it is, and that nobody has.
+fn free_name(shared: &SharedConfig<'_>, profile: &str) -> String {
+    let base = format!("{profile}-mfa");
+    let names = (1..).map(|number| format!("{base}-{number}"));
+    let mut names = std::iter::once(base.clone()).chain(names);
+    names.find(|name| shared.profile(name).is_none()).unwrap_or(base)
+}
+
+/// The line that makes new credentials as this run made its own.
+fn command_line(ctx: &Context, profile: &str) -> Result<String, Error> {
+    let program =
+        environment::own_path().map_err(|error| Error::Machine { what: "this program cannot be found", error })?;
+    let options = &ctx.options;
+    let mut words = vec![program, "credential-process".to_owned(), "--profile".to_owned(), profile.to_owned()];
+    let RoleOptions { arn, external_id, session_name, duration } = &options.role;
+    for (option, value) in [
+        ("--serial-number", &options.serial),
+        ("--duration", &options.duration),
+        ("--region", &options.region),
+        ("--role-arn", arn),
+        ("--external-id", external_id),
+        ("--role-session-name", session_name),
+        ("--role-duration", duration),
+        ("--via", &options.via),
+    ] {
+        words.extend(value.iter().flat_map(|value| [option.to_owned(), value.clone()]));
+    }
+    let words: Option<Vec<String>> = words.iter().map(|word| word_of_a_line(word)).collect();
+    words.map(|words| words.join(" ")).ok_or_else(|| Error::Usage {
+        what: "a name or a path in the line that renews the profile holds quotes, `$` or the like".into(),
+        hint: "use `exec` without --renew".into(),
+    })
+}
+
+/// The word as botocore (which splits as a shell does) and a shell read it alike, on Windows too.
+fn word_of_a_line(word: &str) -> Option<String> {
+    let plain = |c: char| c.is_alphanumeric() || "/+=_.:@,-".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        return Some(word.to_owned());
+    }
+    let splits = |c: char| "\"$`!%\\".contains(c) || c.is_control();
+    (!word.contains(splits)).then(|| format!("\"{word}\""))
+}

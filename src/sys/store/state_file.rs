@@ -1,0 +1,68 @@
+//! Files of the state folder: private, and replaced whole.
+
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use super::private_file::{FileAction, PrivateFolder, UntrustedFile};
+
+/// What was found in a file's place.
+#[derive(Debug)]
+pub(crate) enum Kept {
+    /// Nothing, or the same.
+    AsItWas,
+    /// Something else, which is in this file now.
+    Instead(PathBuf),
+}
+
+/// Makes sure that a file holds this. Somebody else's changes are put aside, since its name stands for its content.
+///
+/// # Errors
+/// When the folder is not ours, or the file cannot be read or written.
+pub(crate) fn keep(dir: &Path, name: &str, bytes: &[u8]) -> Result<Kept, UntrustedFile> {
+    let folder = PrivateFolder::make(dir)?;
+    match read(&folder, name).map_err(FileAction::Read.failed())? {
+        Some(found) if found == bytes => Ok(Kept::AsItWas),
+        None => folder.replace(name, bytes).map(|()| Kept::AsItWas),
+        Some(found) => {
+            let aside = Path::new(name).with_extension("changed");
+            folder.replace(&aside, &found)?;
+            folder.replace(name, bytes)?;
+            Ok(Kept::Instead(dir.join(aside)))
+        }
+    }
+}
+
+/// A file of any size.
+fn read(folder: &PrivateFolder, name: &str) -> io::Result<Option<Vec<u8>>> {
+    let mut file = match folder.folder().open_to_read(name.as_ref()) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        opened => opened?,
+    };
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes)?;
+    Ok(Some(bytes))
+}
+
+/// Removes the copies of config files that `exec --renew` made, known by their names. Says how many.
+///
+/// # Errors
+/// When the folder is not ours, or cannot be read.
+pub(crate) fn remove_copies(dir: &Path) -> Result<usize, UntrustedFile> {
+    let Some(folder) = PrivateFolder::open(dir)? else { return Ok(0) };
+    let mut count = 0;
+    for name in folder.names()? {
+        if name.to_str().is_some_and(is_copy) {
+            folder.remove(&name)?;
+            count += 1;
+        }
+    }
+    Ok(count)
+}
+
+/// `exec-HASH.config`, or `.changed` where a command has written into it.
+fn is_copy(name: &str) -> bool {
+    let stem = name.strip_prefix("exec-").and_then(|name| name.split_once('.'));
+    stem.is_some_and(|(hash, extension)| {
+        hash.len() == 32 && hash.bytes().all(|b| b.is_ascii_hexdigit()) && ["config", "changed"].contains(&extension)
+    })
+}
