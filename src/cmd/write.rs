@@ -9,7 +9,7 @@ use crate::format::portability::reader_warnings;
 use crate::format::second_reader::{Verdict, compare};
 use crate::format::shared_config::SharedConfig;
 use crate::format::written::profile::{OWNED_KEYS, REMOVED_KEYS, properties, settings, stand_in};
-use crate::model::{Origin, SessionCredentials, SessionRequest, SlotKey, check_target, exit, option};
+use crate::model::{Origin, RolePlan, SessionCredentials, SessionRequest, SlotKey, check_target, exit, option};
 use crate::session::context::Context;
 use crate::session::obtain::say_expiry;
 use crate::session::ports::TerminalAndSts;
@@ -51,6 +51,10 @@ pub(super) fn run(ctx: &mut Context, to: Option<&str>, no_config: bool) -> Resul
     let (target, option) = (&plan.target, option("--profile", &plan.target));
     ctx.diagnostics.note(&format!("profile `{target}` is written: aws {option}{} …", plan.needs));
     say_expiry(ctx, &resolved.request, &obtained);
+    if resolved.request.role.is_some() {
+        ctx.diagnostics
+            .note("nothing renews a written role: it ends when it ends, and `credential_process` would renew it");
+    }
     Ok(exit::DONE)
 }
 
@@ -72,6 +76,12 @@ fn plan<'t>(
     to: Option<&str>,
     no_config: bool,
 ) -> Result<WritePlan<'t>, Error> {
+    if to.is_none() && request.role.as_ref().and_then(RolePlan::last).is_some_and(|role| role.is_typed) {
+        return Err(Error::Usage {
+            what: "a role that `--role-arn` names has no profile to be written beside".into(),
+            hint: "name a profile with --to; nothing will renew it".into(),
+        });
+    }
     let target = to.map_or_else(|| request.default_target(), str::to_owned);
     validate_target_name(&target, shared.credentials_headers()).map_err(|name| match to {
         Some(_) => Error::Usage { what: format!("`--to {target}`: {name}"), hint: "choose another name".into() },

@@ -49,6 +49,7 @@ pub(crate) use request::env::Env;
 pub(crate) use request::error::{RequestError, near};
 pub(crate) use request::kind::ProfileKind;
 pub(crate) use request::role::Role;
+pub(crate) use request::role_plan::RolePlan;
 pub(crate) use request::session_request::{SessionRequest, profile_in_hints, resolve};
 pub(crate) use request::settings::left_by_earlier_export;
 pub(crate) use request::source::{Command, KeySource, SOURCE_PROFILE_MARK};

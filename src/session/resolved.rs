@@ -173,6 +173,10 @@ impl Resolved {
         }
         let duration = &request.duration;
         diagnostics.detail(&format!("a new session lasts {}, from {}", duration.value, duration.origin));
+        if let Some(plan) = &request.role {
+            let key = self.key_id.as_ref().map_or("key".to_owned(), ToString::to_string);
+            diagnostics.detail(&format!("plan: {}", plan.described(&key, duration.value)));
+        }
         describe_endpoint(&request.connection, diagnostics);
         if let Some(process) = &request.mfa_process {
             diagnostics.detail(&format!("the code comes from {}", process.origin));

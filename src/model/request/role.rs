@@ -22,6 +22,8 @@ pub(crate) struct Role {
     pub duration: Sourced<SessionDuration>,
     /// Its profile, or `NAME@ACCOUNT` where it has none.
     pub profile: String,
+    /// Whether no profile leads to it, but an option of this run.
+    pub is_typed: bool,
 }
 
 impl Role {
@@ -104,7 +106,7 @@ fn role(step: &RoleStep, chain: &[Profile], partition: Partition, account: Optio
     };
     let profile = step.known_as.and_then(|index| chain.get(index)).map(|profile| profile.name.clone());
     let profile = profile.unwrap_or_else(|| format!("{}@{}", parameters.arn.name(), parameters.arn.account()));
-    Ok(Role { parameters, duration, profile })
+    Ok(Role { parameters, duration, profile, is_typed: step.known_as.is_none() })
 }
 
 /// What command line and profile say of a role.

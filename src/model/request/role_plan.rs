@@ -50,6 +50,18 @@ impl RolePlan {
         self.roles.first().filter(|_| self.via == Via::Direct)
     }
 
+    /// The whole way, for `-v`: each hop with what goes with it.
+    pub(crate) fn described(&self, key: &str, session: SessionDuration) -> String {
+        let bought = (self.via == Via::Session).then(|| format!(" →(code, {session})→ session"));
+        let hops = self.roles.iter().enumerate().map(|(position, role)| {
+            let code = if position == 0 && self.via == Via::Direct { "code, " } else { "" };
+            let id = if role.parameters.external_id.is_some() { ", external id" } else { "" };
+            let (length, name) = (self.length(position), role.parameters.arn.name());
+            format!(" →({code}{length}{id})→ {name}")
+        });
+        std::iter::once(key.to_owned()).chain(bought).chain(hops).collect()
+    }
+
     /// What is to be said of lengths that AWS does not give.
     pub(crate) fn capped(&self) -> impl Iterator<Item = String> {
         let capped = |(position, role): (usize, &Role)| {

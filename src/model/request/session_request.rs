@@ -128,6 +128,10 @@ impl SessionRequest {
     /// itself, the next on the way to the key. A key from the environment has none.
     pub(crate) fn renewing_profile(&self, target: &str) -> Option<&str> {
         self.profile.as_ref()?;
+        // A role that only this run has named comes from no profile.
+        if self.role.as_ref().and_then(RolePlan::last).is_some_and(|role| role.is_typed) {
+            return None;
+        }
         self.chain.iter().map(|profile| profile.name.as_str()).find(|name| *name != target)
     }
 

@@ -44,6 +44,21 @@ fn case_58_a_role_is_written_beside_its_own_profile_and_renewed_from_it() {
     world.run(&["write", "-p", "admin-mfa"]).ok();
     assert_eq!(asked_for(&world), [ADMIN, ADMIN], "its mark leads to the role");
     identity(&world, &Keys::in_section(&written(&world), "admin-mfa"));
+    let typed = ["write", "-p", "dev", "--role-arn", "333333333333:team/ops"];
+    let out = world.run(&typed).out().coded(2);
+    assert!(
+        out.stderr.starts_with("error: a role that `--role-arn` names has no profile to be written beside\n"),
+        "{out:?}"
+    );
+    let out = world.run(&typed).args(&["--to", "ops-now"]).ok();
+    assert!(out.stderr.contains("note: nothing renews a written role"), "{out:?}");
+    let text = written(&world);
+    assert_eq!(
+        identity(&world, &Keys::in_section(&text, "ops-now")),
+        "arn:aws:sts::333333333333:assumed-role/ops/alice"
+    );
+    // The profile's own session would be another identity.
+    assert_eq!(section_values(&text, "ops-now").get("mfa_session_source_profile"), None);
     let refused = world.run(&["write", "-p", "admin", "--to", "admin"]).out().coded(1);
     assert!(refused.stderr.starts_with("error: profile `admin` gets its credentials in another way\n"), "{refused:?}");
 }

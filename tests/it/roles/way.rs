@@ -201,4 +201,6 @@ fn case_94_a_way_that_is_none_is_named() {
     assert_eq!(assumed(&world).len(), 0);
     world.with_code(&["export", "-p", "deep"]).ok();
     assert_eq!(asked_for(&world), [JUMP, DEEP]);
+    let told = world.run(&["export", "-p", "deep", "-v"]).ok().stderr;
+    assert!(told.contains(" →(code, 12h)→ session →(1h)→ jump →(1h, external id)→ deep\n"), "{told}");
 }
