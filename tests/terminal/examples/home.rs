@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use fake_aws::{User, client};
+use fake_aws::{RoleSpec, User, client};
 
 use super::block::Block;
 use crate::pty::{Home, Terminal};
@@ -29,7 +29,8 @@ pub(crate) fn interpreter(tag: &str) -> Option<&'static str> {
     SHELLS.iter().find(|(name, ..)| *name == tag).map(|(_, program, _)| *program)
 }
 
-/// A home with Alice's profile `dev` and an administrator's profile `admin`. A policy forces MFA on Alice.
+/// A home with Alice's profile `dev` and an administrator's profile `admin`. A policy forces MFA on Alice, who may become
+/// `ops` in another account.
 pub(crate) struct Story {
     home: Home,
     admin: User,
@@ -43,6 +44,7 @@ impl Story {
         admin.administrator(true);
         let device = admin.add_virtual_device("admin");
         let _ = home.aws.add_user("bob");
+        home.aws.account("111111111111").add_role(RoleSpec::new("ops").trusts(&home.alice.arn).with_mfa());
         if let Some(aws) = super::find("aws") {
             // Older ones do not know AWS_ENDPOINT_URL, and would call the real AWS. On a terminal, a pager would wait.
             let real = aws.display();
