@@ -225,3 +225,36 @@ fn case_96_a_cached_role_reads_one_record_among_many_and_touches_nothing() {
     assert_eq!(offences, Vec::<&str>::new());
     assert_eq!(text.lines().filter(|line| line.contains(".json\"") && line.contains("open")).count(), 1, "{text}");
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn case_49_a_run_that_is_killed_at_any_call_holds_nobody_up() {
+    let Some(strace) = tool("strace") else {
+        return harness::skip("strace is not installed");
+    };
+    let world = world();
+    world.login();
+    process(&world, "jump");
+    let mut killed = 0;
+    for call in [
+        "openat", "flock", "write", "connect", "sendto", "sendmsg", "writev", "recvfrom", "renameat", "unlink",
+        "rename", "futex",
+    ] {
+        for when in [1, 2, 3, 5, 8, 13] {
+            world.run(&["clear", "-p", "admin", "-q"]).ok();
+            let inject = format!("inject={call}:signal=KILL:when={when}");
+            let trace = world.home.path("trace").display().to_string();
+            let run = world.run(&["credential-process", "-p", "admin"]);
+            let out = run
+                .under(&strace, &["-f", "-qq", "-o", &trace, "-e", &format!("trace={call}"), "-e", &inject, "--"])
+                .out();
+            killed += usize::from(out.code != Some(0));
+            let next = world.run(&["credential-process", "-p", "admin"]).ok();
+            assert!(next.took.as_secs() < 5, "{call} {when}: {next:?}");
+            let left = world.home.cached("lock");
+            assert!(left.len() <= 1, "{call} {when}: {left:?}");
+        }
+    }
+    assert!(killed > 10, "only {killed} runs were killed");
+    assert_eq!(world.minted(), 1, "no run has cost a code");
+}
