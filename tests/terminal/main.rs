@@ -18,6 +18,7 @@ mod process_mode;
 #[path = "../pty/mod.rs"]
 mod pty;
 mod question;
+mod roles;
 mod sharing;
 mod shell;
 mod signals;
