@@ -294,6 +294,7 @@ Register-ArgumentCompleter -Native -CommandName 'mfa-session' -ScriptBlock {
             [CompletionResult]::new('--via', '--via', [CompletionResultType]::ParameterName, 'How the role is reached: session, direct or auto [default: auto]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print text, json, or sarif for code scanning [default: text]')
             [CompletionResult]::new('--partition', '--partition', [CompletionResultType]::ParameterName, 'Partition of the account: aws, aws-cn, aws-us-gov')
+            [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'With --profile: the user whose policies are read [default: the profile''s]')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only errors')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print where each value comes from')

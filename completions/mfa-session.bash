@@ -1598,7 +1598,7 @@ _mfa__session() {
             return 0
             ;;
         mfa__session__subcmd__policy__subcmd__check)
-            opts="-p -q -v -d -h --profile --quiet --verbose --duration --serial-number --token-code --min-remaining --refresh --no-cache --no-prompt --region --role-arn --external-id --role-session-name --role-duration --via --json --format --strict --partition --help"
+            opts="-p -q -v -d -h --profile --quiet --verbose --duration --serial-number --token-code --min-remaining --refresh --no-cache --no-prompt --region --role-arn --external-id --role-session-name --role-duration --via --json --format --strict --partition --user --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1703,6 +1703,13 @@ _mfa__session() {
                     return 0
                     ;;
                 --partition)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --user)
                     COMPREPLY=("${cur}")
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o nospace

@@ -278,6 +278,7 @@ set edit:completion:arg-completer[mfa-session] = {|@words|
             cand --via 'How the role is reached: session, direct or auto [default: auto]'
             cand --format 'Print text, json, or sarif for code scanning [default: text]'
             cand --partition 'Partition of the account: aws, aws-cn, aws-us-gov'
+            cand --user 'With --profile: the user whose policies are read [default: the profile''s]'
             cand -q 'Print only errors'
             cand --quiet 'Print only errors'
             cand -v 'Print where each value comes from'

@@ -201,6 +201,7 @@ complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fi
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -l via -d 'How the role is reached: session, direct or auto [default: auto]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -l format -d 'Print text, json, or sarif for code scanning [default: text]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -l partition -d 'Partition of the account: aws, aws-cn, aws-us-gov' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -l user -d 'With --profile: the user whose policies are read [default: the profile\'s]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Print only errors'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Print where each value comes from'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -l refresh -d 'Get a new session even if one is cached'

@@ -221,6 +221,7 @@ module completions {
     --format: string          # Print text, json, or sarif for code scanning [default: text]
     --strict                  # Exit with 1 for warnings too
     --partition: string       # Partition of the account: aws, aws-cn, aws-us-gov
+    --user: string            # With --profile: the user whose policies are read [default: the profile's]
     --help(-h)                # Print help (see more with '--help')
     ...files: path            # Files of policies; `-` is standard input
   ]

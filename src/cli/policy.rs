@@ -61,6 +61,9 @@ Example:
         /// Partition of the account: aws, aws-cn, aws-us-gov
         #[arg(long, value_name = "PARTITION", value_hint = ValueHint::Other)]
         partition: Option<String>,
+        /// With --profile: the user whose policies are read [default: the profile's]
+        #[arg(long, value_name = "NAME", value_hint = ValueHint::Other)]
+        user: Option<String>,
     },
     /// Explain a rule of `policy check`, with an example
     #[command(after_help = "\

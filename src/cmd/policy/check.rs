@@ -47,6 +47,8 @@ pub(super) struct CheckOptions {
     pub(super) format: ReportFormat,
     pub(super) strict: bool,
     pub(super) partition: Option<String>,
+    /// Whose policies are read, where it is not the profile's user.
+    pub(super) user: Option<String>,
 }
 
 /// The documents that are checked together, and what was found.
@@ -175,7 +177,7 @@ fn located<'c>(checked: &'c [Checked<'_>], files: &'c [PathBuf]) -> Vec<Located<
 /// The policies that IAM has for the profile's user.
 pub(super) fn of_profile(ctx: &mut Context, asked: &CheckOptions) -> Result<u8, Error> {
     let partition = named_partition(asked.partition.as_deref())?;
-    let mut found = in_force(ctx)?;
+    let mut found = in_force(ctx, asked.user.as_deref())?;
     found.facts.partition = partition.or(found.facts.partition);
     let InForce { documents, unread, facts } = &found;
     let checked = Checked::of(&[], documents, facts)?;

@@ -31,19 +31,29 @@ pub(super) struct Unread {
 }
 
 /// Reads it: with a kept session, else with the key, else with a new session.
-pub(super) fn in_force(ctx: &mut Context) -> Result<InForce, Error> {
+pub(super) fn in_force(ctx: &mut Context, user: Option<&str>) -> Result<InForce, Error> {
     let diagnostics = ctx.diagnostics;
     let resolved = resolve_from_files(ctx)?;
+    if resolved.request.role.is_some() && user.is_none() {
+        return Err(Error::Usage {
+            what: format!(
+                "profile `{}` is a role, so it says nothing of a user's policies",
+                resolved.request.display_name()
+            ),
+            hint: "name the user with --user, or the profile of the user's own key".into(),
+        });
+    }
     let mut access = IamAccess::open_for_account(ctx, resolved)?;
     access.use_cached_session()?;
     let identity = access.identity();
-    let user = match &identity.principal {
-        Principal::User { name } => name.clone(),
+    let user = match (user, &identity.principal) {
+        (Some(user), _) => user.to_owned(),
+        (None, Principal::User { name }) => name.clone(),
         _ => return Err(RolloutError::NotAUser { arn: identity.arn.clone() }.into()),
     };
     let facts = AccountFacts {
         partition: Some(identity.partition),
-        user: Subject::of_arn(&identity.arn),
+        user: Subject::of_arn(&identity.arn_of_user(&user)),
         ..AccountFacts::default()
     };
     let mut reader = Reader { access, found: InForce { facts, ..InForce::default() }, refusal: None, seen: Vec::new() };

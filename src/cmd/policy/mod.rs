@@ -18,9 +18,10 @@ use crate::session::messages::DiagnosticStyle;
 pub(super) fn run(verb: PolicyVerb, outer: &SessionArgs, env: Env) -> u8 {
     match verb {
         PolicyVerb::Print { common, choices } => plain_verb(common, outer, env, |ctx| print::run(ctx, &choices)),
-        PolicyVerb::Check { session, files, json, format, strict, partition } => {
+        PolicyVerb::Check { session, files, json, format, strict, partition, user } => {
             let session = session.over(outer);
-            let asked = |format| check::CheckOptions { format, strict, partition };
+            let names_user = user.is_some();
+            let asked = |format| check::CheckOptions { format, strict, partition, user };
             let format = ReportFormat::named(format.as_deref(), json);
             // the variable alone is no wish to ask IAM: it is set all day
             match (files.is_empty(), &session.common.profile) {
@@ -28,6 +29,7 @@ pub(super) fn run(verb: PolicyVerb, outer: &SessionArgs, env: Env) -> u8 {
                 (true, Some(_)) => session_verb(session, env, DiagnosticStyle::Lines, None, |ctx| {
                     check::of_profile(ctx, &asked(format?))
                 }),
+                (_, None) if names_user => plain_verb(session.common, outer, env, |_| Err(user_without_profile())),
                 (_, None) => plain_verb(session.common.clone(), &session, env, |ctx| {
                     check::handed_over(ctx, &files, &asked(format?))
                 }),
@@ -39,6 +41,13 @@ pub(super) fn run(verb: PolicyVerb, outer: &SessionArgs, env: Env) -> u8 {
                 apply::run(ctx, apply::ApplyOptions { choices, group, users: user, policy: policy_name, yes })
             })
         }
+    }
+}
+
+fn user_without_profile() -> Error {
+    Error::Usage {
+        what: "`--user` is about policies in force, which are read for a profile".into(),
+        hint: "name a profile with --profile, or leave it out".into(),
     }
 }
 

@@ -43,6 +43,14 @@ impl Identity {
         Some(Self { account: account.to_owned(), partition, arn: arn.to_owned(), principal })
     }
 
+    /// The ARN of a user of that name: the own one with its path, another's without, which IAM alone knows.
+    pub(crate) fn arn_of_user(&self, user: &str) -> String {
+        match &self.principal {
+            Principal::User { name } if name == user => self.arn.clone(),
+            _ => format!("arn:{}:iam::{}:user/{user}", self.partition, self.account),
+        }
+    }
+
     /// The serial number that a virtual device of that name has in this account.
     pub(crate) fn device_arn(&self, name: &str) -> String {
         format!("arn:{}:iam::{}:mfa/{name}", self.partition, self.account)

@@ -130,6 +130,24 @@ fn case_62_verbs_about_ones_own_devices_name_the_profile_of_the_key() {
 }
 
 #[test]
+fn an_administrators_role_reads_the_policies_of_a_user_who_has_to_be_named() {
+    let world = in_use();
+    let carol = world.fake.account("111111111111").add_user("carol");
+    carol.force_mfa(true);
+    let check = ["policy", "check", "-p", "admin"];
+    let out = world.run(&check).out().coded(2);
+    assert_eq!(
+        out.stderr,
+        "error: profile `admin` is a role, so it says nothing of a user's policies\n\
+         hint: name the user with --user, or the profile of the user's own key\n"
+    );
+    let out = world.run(&check).args(&["--user", "carol", "--json"]).out();
+    assert!(matches!(out.code, Some(0 | 1)) && out.json()["findings"].is_array(), "{out:?}");
+    let listed = world.fake.calls().into_iter().filter(|call| call.parameter("UserName") == Some("carol"));
+    assert!(listed.count() > 2, "IAM was asked about her");
+}
+
+#[test]
 fn login_and_exec_take_a_role_and_a_new_session_is_for_its_source() {
     let world = world();
     let out = world.with_code(&["login", "-p", "admin"]).ok();
