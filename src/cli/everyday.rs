@@ -4,7 +4,7 @@
 
 use std::ffi::OsString;
 
-use super::args::{CommonArgs, SessionArgs};
+use super::args::{CommonArgs, RoleArgs, SessionArgs};
 use super::command::{Cli, Verb};
 
 /// The command line, if it is one of these. The first argument is the program's own name.
@@ -26,7 +26,7 @@ pub(super) fn read(arguments: &[OsString]) -> Option<Cli> {
     Some(cli(Some(verb)))
 }
 
-/// At most one `-p NAME`, `--profile NAME` or `--profile=NAME`, and what follows it.
+/// At most one `-p NAME`, `--profile NAME` or `--profile=NAME`, then at most one `--role-arn R`, and what follows.
 fn profile(words: &[OsString]) -> Option<(SessionArgs, &[OsString])> {
     let (name, rest) = match words {
         [option, name, rest @ ..] if option == "-p" || option == "--profile" => (Some(name.to_str()?), rest),
@@ -41,7 +41,16 @@ fn profile(words: &[OsString]) -> Option<(SessionArgs, &[OsString])> {
         return None;
     }
     let common = CommonArgs { profile: name.map(str::to_owned), ..CommonArgs::default() };
-    Some((SessionArgs { common, ..SessionArgs::default() }, rest))
+    // The line of a `credential_process` that gives a role.
+    let (role_arn, rest) = match rest {
+        [option, role, rest @ ..] if option == "--role-arn" => (Some(role.to_str()?), rest),
+        _ => (None, rest),
+    };
+    if role_arn.is_some_and(|role| role.is_empty() || role.starts_with('-')) {
+        return None;
+    }
+    let role = RoleArgs { role_arn: role_arn.map(str::to_owned), ..RoleArgs::default() };
+    Some((SessionArgs { common, role, ..SessionArgs::default() }, rest))
 }
 
 #[cfg(test)]
@@ -65,6 +74,8 @@ mod tests {
             "-p dev export",
             "-p dev export --profile other",
             "credential-process --profile dev",
+            "credential-process --profile dev --role-arn 111111111111:admin",
+            "export --role-arn admin",
             "--profile=dev credential-process",
             "login -p dev",
             "exec -- aws s3 ls --recursive",
@@ -95,6 +106,8 @@ mod tests {
             "--profile=",
             "export -p dev -p dev",
             "export --format fish",
+            "export --role-arn -x",
+            "export -p a --role-arn",
             "-v export",
             "export -q",
             "exec aws s3 ls",
@@ -118,9 +131,13 @@ mod tests {
 
     #[test]
     fn the_lines_that_are_run_before_every_command_are_read_here() {
-        for line in
-            ["-p dev", "export -p dev", "credential-process --profile dev", "exec -- aws s3 ls", "exec -p a -- b"]
-        {
+        for line in [
+            "-p dev",
+            "export -p dev",
+            "credential-process --profile dev --role-arn r",
+            "exec -- aws s3 ls",
+            "exec -p a -- b",
+        ] {
             assert!(read(&words(line)).is_some(), "{line}");
         }
     }

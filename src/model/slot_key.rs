@@ -38,23 +38,13 @@ impl RoleSlot {
     fn file_stem(&self, parent: &str, endpoint: &str) -> String {
         let RoleParameters { arn, external_id, session_name, source_identity, tags, transitive_tags } = &self.role;
         // An absent value and an empty one, which STS does not take, are the same.
-        let optional = |value: &'_ Option<String>| value.clone().unwrap_or_default();
-        let lists = [
-            file_stem(&tags.iter().flat_map(|(key, value)| [key.as_str(), value.as_str()]).collect::<Vec<_>>()),
-            file_stem(&transitive_tags.iter().map(String::as_str).collect::<Vec<_>>()),
-        ];
-        file_stem(&[
-            "role",
-            parent,
-            self.via.name(),
-            arn.as_str(),
-            &optional(external_id),
-            &optional(session_name),
-            &optional(source_identity),
-            &lists[0],
-            &lists[1],
-            endpoint,
-        ])
+        let optional = [external_id, session_name, source_identity].map(|value| value.as_deref().unwrap_or_default());
+        let count = tags.len().to_string();
+        let mut parts = vec!["role", parent, self.via.name(), arn.as_str(), endpoint, &count];
+        parts.extend(optional);
+        parts.extend(tags.iter().flat_map(|(key, value)| [key.as_str(), value.as_str()]));
+        parts.extend(transitive_tags.iter().map(String::as_str));
+        file_stem(&parts)
     }
 }
 
@@ -110,6 +100,7 @@ mod tests {
     #![expect(clippy::expect_used, reason = "a test's panic is its report")]
 
     use super::*;
+    use crate::model::aws::role_arn::RoleArn;
 
     #[test]
     fn every_part_of_the_key_makes_another_slot_and_none_reaches_the_file_system() {
@@ -133,5 +124,54 @@ mod tests {
             assert!(!stems[..index].contains(stem));
         }
         assert_ne!(file_stem(&["ab", "c"]), file_stem(&["a", "bc"]));
+    }
+
+    #[test]
+    fn case_43_to_45_every_value_of_a_role_and_whoever_asks_for_it_makes_another_slot() {
+        let session = |id: &str| SlotKey {
+            access_key_id: AccessKeyId::parse(id).expect("a key id"),
+            serial: SerialNumber::parse("GAHT12345678").expect("a serial"),
+            partition: Partition::Aws,
+            endpoint: None,
+            roles: Vec::new(),
+        };
+        let plain = |arn: &str| RoleParameters {
+            arn: RoleArn::parse(arn).expect("a role"),
+            external_id: None,
+            session_name: None,
+            source_identity: None,
+            tags: Vec::new(),
+            transitive_tags: Vec::new(),
+        };
+        let role = || plain("arn:aws:iam::111111111111:role/a");
+        let text = || Some("x1".to_owned());
+        let tags = |count: usize| ["a", "b"][..count].iter().map(|key| ((*key).to_owned(), "a".to_owned())).collect();
+        let (alice, bob) = (session("AKIAIOSFODNN7EXAMPLE"), session("AKIAIOSFODNN7EXAMPLF"));
+        let slots = [
+            alice.clone(),
+            alice.clone().with(Via::Session, role()),
+            alice.clone().with(Via::Direct, role()),
+            bob.with(Via::Session, role()),
+            alice.clone().with(Via::Session, plain("arn:aws:iam::222222222222:role/a")),
+            alice.clone().with(Via::Session, role()).with(Via::Session, role()),
+            alice.clone().with(Via::Session, RoleParameters { external_id: text(), ..role() }),
+            alice.clone().with(Via::Session, RoleParameters { session_name: text(), ..role() }),
+            alice.clone().with(Via::Session, RoleParameters { source_identity: text(), ..role() }),
+            alice.clone().with(Via::Session, RoleParameters { tags: tags(1), ..role() }),
+            alice.clone().with(Via::Session, RoleParameters { tags: tags(2), ..role() }),
+            // The same words, as a tag and its key handed on twice.
+            alice.with(
+                Via::Session,
+                RoleParameters { tags: tags(1), transitive_tags: vec!["b".into(), "a".into()], ..role() },
+            ),
+        ];
+        let stems: Vec<String> = slots.iter().map(SlotKey::file_stem).collect();
+        for (index, stem) in stems.iter().enumerate() {
+            assert!(!stems[..index].contains(stem), "{:?}", slots[index]);
+        }
+        assert_eq!(
+            (slots[5].parent(), slots[5].bought(), slots[2].bought()),
+            (slots[1].clone(), slots[0].clone(), slots[2].clone())
+        );
     }
 }
