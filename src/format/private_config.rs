@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn line_ends_stay_as_they_are_and_what_no_reader_takes_is_refused() {
+    fn case_r4_line_ends_stay_as_they_are_and_what_no_reader_takes_is_refused() {
         let copied = copy("[profile dev]\r\nregion = us-east-1").expect("without a line end at its end");
         assert!(copied.text.starts_with("[profile dev]\r\nregion = us-east-1\r\n"), "{:?}", copied.text);
         assert_eq!(copied.text.matches('\n').count(), copied.text.matches("\r\n").count(), "{:?}", copied.text);
