@@ -22,7 +22,9 @@ pub fn printable(text: &str) -> String {
 #[must_use]
 pub fn printable_json(json: &str) -> Option<String> {
     let is_escaped = |c: char| is_hidden(c) && c >= '\u{7f}';
-    json.contains(is_escaped).then(|| {
+    // Of ASCII only the delete character is escaped: most texts need no look at each character.
+    let may_need_it = json.bytes().any(|byte| byte >= 0x7f);
+    (may_need_it && json.contains(is_escaped)).then(|| {
         let mut text = String::with_capacity(json.len() + 64);
         for c in json.chars() {
             if is_escaped(c) {
