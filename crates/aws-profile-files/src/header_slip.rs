@@ -1,4 +1,4 @@
-//! A section header that was meant for a profile and is none of its own: how it differs. Pure.
+//! How a section header that was meant for a profile, and is not read as its header, differs from the right one. Pure.
 
 use crate::edit::same_letters;
 use crate::profile::HeaderFault;
@@ -11,7 +11,7 @@ pub(crate) fn in_config(header: &str, named: Option<&str>, name: &str) -> Option
     let by_name = named.and_then(|named| nearly(named, name));
     let with_prefix = || nearly(header, &format!("profile {name}"));
     let alone = || (header == name || nearly(header, name).is_some()).then_some(HeaderFault::NoPrefix);
-    // `[Default]` was to be `[default]`.
+    // `[Default]` was meant to be `[default]`.
     if name == "default" {
         by_name.or_else(|| nearly(header, name))
     } else {
@@ -30,7 +30,7 @@ pub(crate) fn in_credentials(header: &str, named: Option<&str>, name: &str) -> O
     nearly(header, name).or(has_prefix.then_some(HeaderFault::Prefix))
 }
 
-/// How two names differ that a person may take for one.
+/// How two names differ that look alike to a person.
 fn nearly(found: &str, name: &str) -> Option<HeaderFault> {
     let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let unquoted = |quote| found.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote));

@@ -22,7 +22,7 @@
 //! let config = "[profile dev]\nregion = eu-west-1\n";
 //! let credentials = "# keys of mine\n[dev]\nregion: us-east-1\n";
 //!
-//! // Reading: the credentials file wins, and every value knows where it stands.
+//! // Reading: the credentials file wins, and every value has its file and line.
 //! let files = SharedConfig::parse((config, "~/.aws/config".into()), (credentials, "~/.aws/credentials".into()))?;
 //! let dev = files.profile("dev").ok_or("no such profile")?;
 //! let region = dev.get("region").ok_or("no region")?;
@@ -33,7 +33,7 @@
 //! let edited = set_section(credentials, &edit)?;
 //! assert_eq!(edited, "# keys of mine\n[dev]\nregion: us-east-1\n\n[dev-mfa]\naws_session_token = T==\n");
 //!
-//! // Portability: `region: us-east-1` is nothing that every SDK reads.
+//! // Portability: not every SDK reads `region: us-east-1`.
 //! let findings = reader_warnings(&edited, "dev-mfa");
 //! assert_eq!((findings[0].line, findings[0].quirk.to_string().as_str()), (3, "`:` between key and value"));
 //!
@@ -58,13 +58,13 @@
 //! - A file that the AWS CLI refuses (a section or key twice, a byte order mark, text that is not UTF-8) is refused here,
 //!   too, and never edited.
 //! - Of a profile, only what stands in it is read: `source_profile`, `role_arn` and `credential_process` are keys like
-//!   others. Nothing follows them, and the environment is not looked at.
+//!   others. They are not followed, and the environment is not read.
 //! - Keys that an edit sets are lower case, and neither section names nor values may have what some SDK would read
 //!   differently ([`edit::NameError`], [`edit::ValueError`]).
 //! - The lock holds off other users of this crate only. Another program that writes between the last look and the rename
 //!   loses its change; rename(2) has no condition that could prevent this.
 //! - The lock and the temporary file are called `.mfa-session.NAME.lock` and `.mfa-session.NAME.RANDOM.tmp`, whoever the
-//!   caller is, since two programs that use this crate must meet at one lock.
+//!   caller is, since two programs that use this crate must use the same lock.
 //! - A file with several hard links, one that is its own mount point, one that is read-only or that an attribute protects
 //!   (`chattr +i`), and one of another owner are not replaced.
 //! - A file that becomes private loses its access list.

@@ -68,13 +68,13 @@ pub struct Profile {
 }
 
 impl Profile {
-    /// The property with this key that counts. One without a value counts as absent.
+    /// The property with this key that takes effect. One without a value counts as absent.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&ProfileProperty> {
         self.properties.iter().find(|property| property.key == key && !property.value.is_empty())
     }
 
-    /// The same in one of the files.
+    /// As [`Self::get`], in one of the files.
     #[must_use]
     pub fn get_in(&self, file: SharedFile, key: &str) -> Option<&ProfileProperty> {
         self.properties
@@ -94,11 +94,11 @@ impl Profile {
 pub struct HeaderSlip {
     /// The file and the line of the header.
     pub place: Place,
-    /// What stands within the brackets.
+    /// The text within the brackets.
     pub header: String,
-    /// What should stand there.
+    /// The text that should be within the brackets.
     pub right: String,
-    /// In what the header differs from what was looked for.
+    /// How the header differs from the right one.
     pub fault: HeaderFault,
 }
 
@@ -112,15 +112,15 @@ impl fmt::Display for HeaderSlip {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum HeaderFault {
-    /// `[dev]` in the config file.
+    /// `[dev]` in the config file, which lacks `profile `.
     NoPrefix,
     /// `[profile dev]` in the credentials file.
     Prefix,
-    /// Upper and lower case.
+    /// Upper or lower case differs.
     Case,
     /// White space around or inside of the name.
     Padding,
-    /// Quotes where they are not taken off.
+    /// Quotes in a place where readers do not remove them.
     Quotes,
     /// Perhaps the composed and the decomposed form of one name.
     Composition,
@@ -147,17 +147,18 @@ pub trait ProfileLookup {
     fn names(&self) -> Vec<String>;
     /// Sections that were meant for a profile but are not its own, in file order. Looks at every header.
     fn header_slips(&self, name: &str) -> Vec<HeaderSlip>;
-    /// Of these the ones that take settings from a profile which has its key all the same: `[dev]` in the config file,
-    /// `[profile dev]` in the credentials file; and, where the config file has no section for it, one whose header is
-    /// nearly right.
+    /// Those of them whose settings a profile lacks although it has its key: `[dev]` in the config file, `[profile
+    /// dev]` in the credentials file; and, where the config file has no section for it, one whose header is nearly
+    /// right.
     fn misplaced_sections(&self, name: &str) -> Vec<HeaderSlip>;
     /// `[services NAME]` of the config file: service id and `endpoint_url` of each nested block, with the line of the
     /// block. `None` where there is no such section, or an empty one, which botocore refuses alike.
     fn service_endpoints(&self, services: &str) -> Option<Vec<(String, ProfileProperty)>>;
 }
 
-/// A key is temporary when its id says so, or when a token stands beside an id of a kind that we do not
-/// know. Without an id nothing says that the secret can be had again. AKIA is long-term even beside a token: `aws configure` leaves stale ones (aws-cli#1341).
+/// A key is temporary when its id says so, or when there is a session token and the id is of an unknown kind. Without
+/// an id it counts as long-term, since it may be impossible to get the secret again. AKIA is long-term even beside a
+/// token: `aws configure` leaves stale ones (aws-cli#1341).
 #[must_use]
 pub fn is_long_term(id: &str, has_token: bool) -> bool {
     let id = id.trim_start_matches(['"', '\'']);

@@ -15,11 +15,11 @@ use crate::profile::{HeaderFault, HeaderSlip, Place, Profile, ProfileLookup, Pro
 pub struct SharedConfig<'t> {
     config: ParsedFile<'t>,
     credentials: ParsedFile<'t>,
-    /// One file is both: then either form of header is in its place.
+    /// Both paths lead to one file: then either form of header is right in it.
     is_one_file: bool,
-    /// How many profiles have been looked at.
+    /// How many lookups of profiles were made.
     looks: Cell<usize>,
-    /// Built when many profiles are looked at.
+    /// Built after [`FEW_LOOKS`] lookups.
     headers: OnceCell<HashMap<String, &'t str>>,
 }
 
@@ -44,14 +44,14 @@ impl ParsedFile<'_> {
     }
 }
 
-/// As many looks at one profile cost less than an index of all: a run for one profile takes no more.
+/// So many lookups cost less than an index of all profiles: a run for one profile needs no more.
 const FEW_LOOKS: usize = 16;
 
 /// A file that the AWS CLI cannot read either.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{file} file, {error}")]
 pub struct Unreadable {
-    /// Which of the two.
+    /// Which of the two files.
     pub file: SharedFile,
     /// The line that cannot be read, and why.
     pub error: SyntaxError,
@@ -77,7 +77,7 @@ impl<'t> SharedConfig<'t> {
         })
     }
 
-    /// The config file's header of each profile: for whoever looks at many of them, since a look at one goes over every
+    /// The config file's header of each profile: for callers that look up many of them, since one lookup reads every
     /// header.
     fn headers(&self) -> &HashMap<String, &'t str> {
         self.headers.get_or_init(|| {
@@ -97,8 +97,8 @@ impl<'t> SharedConfig<'t> {
         self.credentials.document.sections().map(|section| (section.name(), section.line()))
     }
 
-    /// The first section of settings that was meant for a profile of another name: one in other case, say, which is no
-    /// profile with credentials of its own.
+    /// The first section of settings that was meant for a profile of another name, for example in another case, and is
+    /// no profile with credentials of its own.
     fn settings_near(&self, name: &str) -> Option<HeaderSlip> {
         const SOURCES: [&str; 5] =
             ["aws_access_key_id", "credential_process", "role_arn", "source_profile", "login_session"];
@@ -157,7 +157,7 @@ fn profile_of_header(header: &str) -> Option<Cow<'_, str>> {
 /// `[profile: x]` are profiles, `[profile"x"]` is none (`_parse_section`).
 fn named_section<'h>(header: &'h str, kind: &str) -> Option<Cow<'h, str>> {
     let rest = header.strip_prefix(kind)?;
-    // The ordinary header, told without taking it apart: ten thousand profiles have one each.
+    // Fast path for the ordinary header: ten thousand profiles have one each.
     let plain = rest.strip_prefix(' ').filter(|name| !name.is_empty() && !name.contains(NOT_IN_A_PLAIN_WORD));
     if let Some(name) = plain {
         return Some(Cow::Borrowed(name));
@@ -171,8 +171,8 @@ fn named_section<'h>(header: &'h str, kind: &str) -> Option<Cow<'h, str>> {
 /// White space, quotes and the backslash of `shlex`.
 const NOT_IN_A_PLAIN_WORD: [char; 7] = [' ', '\t', '\r', '\n', '"', '\'', '\\'];
 
-/// Splits as Python's `shlex.split` does: four blanks and no other separate words, a backslash keeps what follows, and
-/// within double quotes only `"` and `\`. `None` where a quote or a backslash is left open.
+/// Splits as Python's `shlex.split` does: only four white space characters separate words, a backslash keeps what
+/// follows, and within double quotes only `"` and `\`. `None` where a quote or a backslash is left open.
 fn shell_words(text: &str) -> Option<Vec<String>> {
     let mut words = Vec::new();
     let mut word: Option<String> = None;

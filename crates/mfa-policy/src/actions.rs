@@ -1,5 +1,5 @@
-//! The calls that forcing MFA is about: what each does, and what IAM authorises it on (Service Authorization Reference,
-//! "Actions, resources, and condition keys for IAM").
+//! The calls that matter to a force-MFA policy: what each does, and what IAM authorises it on (Service Authorization
+//! Reference, "Actions, resources, and condition keys for IAM").
 
 use crate::pattern::has_wildcard;
 use crate::subject::Subject;
@@ -20,8 +20,8 @@ pub(crate) const CREATE_KEY: &str = "iam:CreateAccessKey";
 pub(crate) const UPDATE_LOGIN: &str = "iam:UpdateLoginProfile";
 pub(crate) const ASSUME_ROLE: &str = "sts:AssumeRole";
 
-/// What people may do before they give a code, so that they can come to give one, and what tells them no more than their
-/// own state or the account's rules.
+/// What users may do before they have given a code, in order to be able to give one, and calls that return no more than
+/// their own state or the account's rules.
 const SETUP: [&str; 13] = [
     CREATE,
     ENABLE,
@@ -38,7 +38,7 @@ const SETUP: [&str; 13] = [
     "sts:GetCallerIdentity",
 ];
 
-/// Calls that make something to sign in with, or make it work again.
+/// Calls that create or reactivate something to sign in with.
 const CREDENTIALS: [&str; 9] = [
     CREATE_KEY,
     "iam:UpdateAccessKey",
@@ -51,7 +51,7 @@ const CREDENTIALS: [&str; 9] = [
     "iam:UploadSigningCertificate",
 ];
 
-/// Calls that read something about one user, or the names of users and groups, to look for one's own.
+/// Calls that read something about one user, or the names of users and groups, so that a user finds the own one.
 const OWN_READS: [&str; 17] = [
     "iam:GetAccessKeyLastUsed",
     "iam:GetLoginProfile",
@@ -72,7 +72,7 @@ const OWN_READS: [&str; 17] = [
     "iam:SimulatePrincipalPolicy",
 ];
 
-/// Calls that know no resource: a statement must say `*`.
+/// Calls without a resource type: a statement must say `*`.
 pub(crate) const WITHOUT_RESOURCE: [&str; 9] = [
     LIST_VIRTUAL,
     GET_PASSWORD_POLICY,
@@ -85,14 +85,14 @@ pub(crate) const WITHOUT_RESOURCE: [&str; 9] = [
     "iam:GetAccountAuthorizationDetails",
 ];
 
-/// Calls for which AWS documents no resource, while its refusals name this one.
+/// Calls for which AWS documents no resource, while its error messages name this one.
 const NAMED_IN_REFUSALS: [(&str, &str); 3] =
     [(LIST_VIRTUAL, "mfa/"), ("iam:ListUsers", "user/"), ("iam:ListGroups", "group/")];
 
-/// What a call that stays open without MFA gives away.
+/// What an attacker gains by a call that is allowed without MFA.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum CallKind {
-    /// Belongs to setting MFA up.
+    /// A call of the MFA set-up.
     Setup,
     /// Removes the user's own device.
     Deactivate,
@@ -100,14 +100,14 @@ pub(crate) enum CallKind {
     Delete,
     /// Makes something to sign in with.
     Credential,
-    /// Only tells of users and of their names.
+    /// Only returns users or their names.
     OwnRead,
     /// Everything else: changes something, grants rights, or reads a service's data.
     Other,
 }
 
-/// The kind of what an action pattern names. What a pattern about devices takes in beside the set-up, [`DEACTIVATE`] and
-/// [`DELETE`], is asked about by name.
+/// The kind of what an action pattern names. The other calls that a pattern about devices names, [`DEACTIVATE`] and
+/// [`DELETE`], are tested by name.
 pub(crate) fn kind(pattern: &str) -> CallKind {
     let among = |calls: &[&str]| calls.iter().any(|known| known.eq_ignore_ascii_case(pattern));
     if among(&SETUP) || is_wildcard_of_devices(pattern) {
@@ -125,7 +125,7 @@ pub(crate) fn kind(pattern: &str) -> CallKind {
     }
 }
 
-/// What patterns begin with that can name nothing but calls about setting MFA up or removing it, whatever follows.
+/// Beginnings of patterns that can only name calls about setting MFA up or removing it, whatever follows.
 const ABOUT_MFA: [&str; 9] = [
     "iam:changep",
     "iam:createv",
@@ -137,7 +137,7 @@ const ABOUT_MFA: [&str; 9] = [
     "sts:getcaller",
     "sts:getsession",
 ];
-/// The same for reads about users.
+/// Beginnings of patterns that can only name calls which read about users.
 const ABOUT_USERS: [&str; 7] = [
     "iam:getlogin",
     "iam:getssh",
@@ -148,7 +148,7 @@ const ABOUT_USERS: [&str; 7] = [
     "iam:listu",
 ];
 
-/// Whether a pattern with wildcards begins so.
+/// Whether a pattern with wildcards begins with one of these.
 fn begins_with(pattern: &str, beginnings: &[&str]) -> bool {
     let lower = pattern.to_ascii_lowercase();
     let begin = lower.split(['*', '?']).next().unwrap_or_default();
@@ -168,7 +168,7 @@ pub(crate) fn is_own(action: &str) -> bool {
     among(&SETUP) || among(&CREDENTIALS) || among(&OWN_READS) || among(&[DEACTIVATE, DELETE])
 }
 
-/// What the user's own call is authorised on.
+/// The resource on which the user's own call is authorised.
 pub(crate) fn resource(action: &str, subject: &Subject) -> String {
     let is = |known: &&str| known.eq_ignore_ascii_case(action);
     if [CREATE, DELETE].iter().any(is) {
@@ -186,7 +186,7 @@ pub(crate) fn named_in_refusals(action: &str, subject: &Subject) -> Option<Strin
     Some(subject.iam(rest))
 }
 
-/// Calls for people: their names, or how many more there are.
+/// Calls in messages: their names, or their number where there are many.
 pub(crate) fn call_list(calls: &[String]) -> String {
     const SHOWN: usize = 4;
     let name =

@@ -1,9 +1,9 @@
-//! A bound on the work that comparing may cost.
+//! A limit on the work of comparing patterns.
 
 use std::cell::Cell;
 
-/// What comparing has cost so far, in steps of about a character. Patterns are compared with what other patterns name, so
-/// a text can be made to cost its length times its length; no policy of anybody's comes near the bound.
+/// What comparing has cost so far, in steps of about a character. Patterns are compared with what other patterns name,
+/// so a text can be made to cost its length times its length; no real policy comes near the limit.
 #[derive(Debug, Default)]
 pub(crate) struct Budget(Cell<usize>);
 
@@ -18,7 +18,7 @@ impl Budget {
         self.0.get()
     }
 
-    /// It was too much: from here on nothing is compared any more, and the answers are worth nothing.
+    /// Whether the limit is exceeded: from then on nothing is compared, and the answers must not be used.
     pub(crate) fn is_spent(&self) -> bool {
         self.steps() > Self::MOST
     }

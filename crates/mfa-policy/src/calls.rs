@@ -1,5 +1,5 @@
-//! Which statements speak of which calls. Looked up rather than compared one by one, and calls that the same statements
-//! speak of are asked about once: what a long list of actions costs is its length, not the product of two lists.
+//! Which statements name which calls. They are looked up rather than compared one by one, and calls that are named by
+//! the same statements are evaluated once, so that the cost of a long list of actions is linear.
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
@@ -10,10 +10,10 @@ use crate::budget::Budget;
 use crate::document::{Effect, PolicyDocument, StatementId};
 use crate::pattern::{has_wildcard, instance, matches_action, meet};
 
-/// The numbers of the statements that speak of a call, ascending.
+/// The numbers of the statements that name a call, ascending.
 pub(crate) type Speaking = Rc<[usize]>;
 
-/// Calls that no statement tells from each other.
+/// Calls that are named by the same statements.
 #[derive(Debug)]
 pub(crate) struct CallGroup {
     /// One of them, as a request names it.
@@ -32,9 +32,9 @@ pub(crate) struct Calls {
     negated: Vec<bool>,
     /// Of each statement, whether it denies.
     denies: Vec<bool>,
-    /// Statements by an action that they name outright.
+    /// Statements by each action that they name without wildcards.
     named: HashMap<String, Vec<usize>>,
-    /// Statements by a pattern with wildcards, and these by what they begin with.
+    /// Statements by their patterns with wildcards, and these by their beginnings before the first wildcard.
     wild: HashMap<String, HashMap<String, Vec<usize>>>,
     asked: RefCell<HashMap<String, Speaking>>,
     pub(crate) budget: Budget,
@@ -77,7 +77,7 @@ impl Calls {
         self.firsts.get(place.document).copied().unwrap_or_default() + place.statement
     }
 
-    /// Which statements speak of a call.
+    /// Which statements name a call.
     pub(crate) fn speaking(&self, action: &str) -> Speaking {
         if let Some(known) = self.asked.borrow().get(action) {
             return Rc::clone(known);
@@ -101,7 +101,7 @@ impl Calls {
         speaking
     }
 
-    /// The patterns that begin as an action does: by its beginnings or by theirs, whichever are fewer.
+    /// The patterns that begin as an action does: looked up by the beginnings of either, whichever are fewer.
     fn beginnings<'c>(&'c self, action: &'c str) -> Box<dyn Iterator<Item = &'c HashMap<String, Vec<usize>>> + 'c> {
         if self.wild.len() < action.len() {
             let fitting = self.wild.iter().filter(|(begin, _)| action.starts_with(begin.as_str()));
@@ -142,8 +142,8 @@ impl Calls {
         denies_beside(these, those) || denies_beside(those, these)
     }
 
-    /// One call for each of these patterns that some statement tells from the others, and for those of `meetings`, which
-    /// are named where no other pattern of the group names them. Set-up calls are left out.
+    /// One call for each group of these patterns that the same statements name, and for those of `meetings`, which are
+    /// named where no other pattern of the group names them. Set-up calls are left out.
     pub(crate) fn groups<'p>(&self, patterns: impl Iterator<Item = &'p str>, meetings: &'p [String]) -> Vec<CallGroup> {
         let mut groups: Vec<CallGroup> = Vec::new();
         let mut at = HashMap::new();

@@ -15,7 +15,7 @@ pub(crate) enum ContextValue {
 }
 
 /// Whether a condition holds. `fill` gives the variables of its values; without them (language of 2008) every text is
-/// what it is.
+/// literal.
 pub(crate) fn holds(
     condition: &Condition,
     context: &ContextValue,
@@ -46,7 +46,7 @@ fn any(condition: &Condition, fits: impl Fn(&str) -> Tri) -> Tri {
     condition.values.iter().map(|value| fits(&value.text)).max().unwrap_or(Tri::No)
 }
 
-/// Booleans are written `"true"`, `true` or `"True"`.
+/// Compares case-insensitively: booleans are written `"true"`, `true` or `"True"`.
 pub(crate) fn is(value: &str, wanted: &str) -> bool {
     value.eq_ignore_ascii_case(wanted)
 }

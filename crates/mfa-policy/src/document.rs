@@ -1,11 +1,11 @@
-//! A policy document as it was written, with the place of everything that a finding may point at.
+//! A policy document as it was written, with the position of everything that a finding may report.
 
 use crate::operator::Operator;
 
 /// Where something stands in the text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
-    /// Counted from 1; 0 in a document that was never text.
+    /// Counted from 1; 0 in a document that was not read from text.
     pub line: usize,
     /// Counted from 1, in characters.
     pub column: usize,
@@ -21,7 +21,7 @@ pub struct Placed {
 }
 
 impl Placed {
-    /// A text that was never in a file.
+    /// A text that was not read from a file.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
         Self { text: text.into(), at: Position::default() }
@@ -32,9 +32,9 @@ impl Placed {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PolicyDocument {
-    /// What people call it: the file, or the policy and what it is attached to.
+    /// Its name in messages: the file, or the policy and what it is attached to.
     pub name: String,
-    /// `Version`; without one the language is that of 2008, which knows no variables.
+    /// `Version`; without one the language is that of 2008, which has no variables.
     pub version: Option<String>,
     /// Characters that are no white space: what IAM counts against its limits.
     pub size: usize,
@@ -43,7 +43,7 @@ pub struct PolicyDocument {
 }
 
 impl PolicyDocument {
-    /// Whether `${…}` means something in it ("IAM policy elements: Variables and tags": only since 2012-10-17).
+    /// Whether `${…}` is a variable in it ("IAM policy elements: Variables and tags": only since 2012-10-17).
     #[must_use]
     pub fn has_variables(&self) -> bool {
         self.version.as_deref() == Some("2012-10-17")
@@ -62,7 +62,7 @@ pub enum Effect {
 /// `Action` or `NotAction`, as one list of patterns.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actions {
-    /// It is `NotAction`: the statement is about everything else.
+    /// Whether it is `NotAction`: the statement is about every action but these.
     pub negated: bool,
     /// Where the element stands.
     pub at: Position,
@@ -73,7 +73,7 @@ pub struct Actions {
 /// `Resource` or `NotResource`, as one list of patterns.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Resources {
-    /// It is `NotResource`: the statement covers everything else.
+    /// Whether it is `NotResource`: the statement covers every resource but these.
     pub negated: bool,
     /// Patterns in the order of the text, with `*` and `?` as wildcards.
     pub patterns: Vec<Placed>,
@@ -83,11 +83,11 @@ pub struct Resources {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Condition {
-    /// How key and values are compared.
+    /// How the values are compared.
     pub operator: Operator,
     /// The condition key, in any case.
     pub key: Placed,
-    /// The values; one that fits is enough.
+    /// The values, of which one has to match.
     pub values: Vec<Placed>,
 }
 
@@ -95,17 +95,17 @@ pub struct Condition {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Statement {
-    /// Its `Sid`; an empty one is none.
+    /// Its `Sid`; None if it is missing or empty.
     pub sid: Option<String>,
     /// Where its opening brace stands.
     pub at: Position,
     /// Whether it allows or denies.
     pub effect: Effect,
-    /// It names a `Principal` or `NotPrincipal`: it belongs to a resource or to a role's trust, not to a user.
+    /// Whether it names a `Principal` or `NotPrincipal`: it belongs to a resource's policy or a role's trust policy.
     pub of_resource: bool,
-    /// What may be done or not.
+    /// The actions that it is about.
     pub actions: Actions,
-    /// To what; `None` only where a principal is named.
+    /// The resources that it covers; `None` only where a principal is named.
     pub resources: Option<Resources>,
     /// All of them must hold.
     pub conditions: Vec<Condition>,

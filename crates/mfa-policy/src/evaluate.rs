@@ -1,4 +1,4 @@
-//! What several documents together say to a request: any explicit Deny, else any Allow, else no. What cannot be known
+//! How several documents together decide a request: any explicit Deny, else any Allow, else no. What cannot be known
 //! from the documents stays unknown.
 
 use std::cell::{OnceCell, RefCell};
@@ -16,7 +16,7 @@ use crate::tri::Tri;
 pub(crate) const MFA_PRESENT: &str = "aws:MultiFactorAuthPresent";
 pub(crate) const MFA_AGE: &str = "aws:MultiFactorAuthAge";
 
-/// A call that no document names.
+/// A call that no document names explicitly.
 pub(crate) const ANY: &str = "any:__";
 
 /// How a request is signed (IAM User Guide, "AWS global condition context keys").
@@ -37,21 +37,21 @@ pub(crate) const CALLERS: [Caller; 3] = [Caller::KeyAlone, Caller::SessionWithou
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Request<'r> {
     pub(crate) action: &'r str,
-    /// An ARN, or `*` for a call that knows no resources.
+    /// An ARN, or `*` for a call without a resource type.
     pub(crate) resource: &'r str,
     pub(crate) caller: Caller,
 }
 
-/// What the documents say to it.
+/// How the documents decide a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Evaluation {
     /// This statement denies it.
     Denied(StatementId),
     /// This statement allows it, and none denies it.
     Allowed(StatementId),
-    /// No statement speaks of it; another policy may.
+    /// No statement is about it; another policy may allow it.
     NotAllowed,
-    /// It hangs on a condition of this statement that cannot be known here.
+    /// It depends on a condition of this statement whose value is not known.
     Unknown(StatementId),
 }
 
@@ -67,15 +67,15 @@ pub(crate) struct Evaluator<'d> {
     pub(crate) subject: &'d Subject,
     /// All statements, by their number.
     numbered: Vec<(StatementId, &'d Statement)>,
-    /// Variables count even where the document's version makes them plain text: other rules than the one about the
-    /// version see what was meant.
+    /// Variables count even where the document's version makes them plain text: so that only one rule reports the
+    /// version, and the others judge the intended meaning.
     as_meant: bool,
     pub(crate) calls: Calls,
     /// By resource: of each statement and caller, whether the statement covers it and its conditions hold.
     met: RefCell<HashMap<String, Met>>,
 }
 
-/// What it takes to ask one statement about a call, in steps of comparing.
+/// What evaluating one statement for a call costs, in steps of comparing.
 pub(crate) const STATEMENT_STEPS: usize = 4;
 
 type Met = Rc<[OnceCell<Tri>]>;
@@ -96,7 +96,7 @@ impl<'d> Evaluator<'d> {
         &self.calls.budget
     }
 
-    /// The answers, if it did not take more to find them than it may.
+    /// The answers, unless finding them exceeded the limit.
     pub(crate) fn within_reason<T>(&self, answers: T) -> Result<T, TooIntricate> {
         if self.budget().is_spent() { Err(TooIntricate) } else { Ok(answers) }
     }
@@ -147,7 +147,7 @@ impl<'d> Evaluator<'d> {
         holds(condition, &self.carried(&condition.key.text, caller), self.budget(), &fill)
     }
 
-    /// Whether a statement speaks of a resource.
+    /// Whether a statement covers a resource.
     pub(crate) fn covers(&self, place: StatementId, statement: &Statement, request: Request<'_>) -> Tri {
         let Some(resources) = &statement.resources else { return Tri::Unknown };
         let fill = |name: &str| self.filling(place, name, request.caller);
@@ -158,7 +158,7 @@ impl<'d> Evaluator<'d> {
         if resources.negated { covered.not() } else { covered }
     }
 
-    /// Whether a statement does something to a request.
+    /// Whether a statement applies to a request.
     pub(crate) fn applies(&self, place: StatementId, statement: &Statement, request: Request<'_>) -> Tri {
         if self.speaks(place, request.action) {
             self.meets(place, statement, request, &self.met(request.resource))
@@ -167,7 +167,7 @@ impl<'d> Evaluator<'d> {
         }
     }
 
-    /// The strongest answer of the statements with this effect, and the first that gives it.
+    /// The strongest result among the statements with this effect, and the first statement that gives it.
     pub(crate) fn strongest(&self, effect: Effect, request: Request<'_>) -> (Tri, Option<StatementId>) {
         let mut found = (Tri::No, None);
         let (speaking, met) = (self.calls.speaking(request.action), self.met(request.resource));
@@ -209,7 +209,7 @@ impl<'d> Evaluator<'d> {
         }
     }
 
-    /// One thing that a resource pattern covers; `None` where its variables are plain text, which nothing bears.
+    /// A resource that a pattern covers; `None` where its variables are literal text, which no name contains.
     pub(crate) fn resource_instance(&self, place: StatementId, pattern: &str) -> Option<String> {
         if pattern.contains("${") && !self.has_variables(place) {
             return None;
@@ -224,7 +224,7 @@ impl<'d> Evaluator<'d> {
         Some(if pattern == "*" { pattern.to_owned() } else { self.in_own_account(&filled.collect::<String>()) })
     }
 
-    /// An ARN of any partition or account is one of the user's own.
+    /// Replaces a wildcard partition or account of an ARN by the user's.
     fn in_own_account(&self, arn: &str) -> String {
         let fields: Vec<&str> = arn.splitn(6, ':').collect();
         let ["arn", partition, service, region, account, rest] = fields[..] else { return arn.to_owned() };
@@ -245,7 +245,7 @@ impl<'d> Evaluator<'d> {
         if !self.has_variables(place) {
             return VariableValue::Text(format!("${{{name}}}"));
         }
-        // a default stands behind a comma: `${aws:PrincipalTag/team, 'nobody'}`
+        // A default follows a comma: `${aws:PrincipalTag/team, 'nobody'}`
         let (name, default) = name.split_once(',').map_or((name, None), |(name, text)| (name, Some(text)));
         if ["*", "?", "$"].contains(&name) {
             return VariableValue::Text(name.to_owned());
@@ -258,7 +258,7 @@ impl<'d> Evaluator<'d> {
         }
     }
 
-    /// What a user's own request carries. Names of keys are the same in any case.
+    /// The value of a condition key in the user's own request. Keys are case-insensitive.
     fn carried(&self, key: &str, caller: Caller) -> ContextValue {
         let value = |text: &str| ContextValue::Value(text.to_owned());
         match (key.to_ascii_lowercase().as_str(), caller) {
@@ -274,7 +274,7 @@ impl<'d> Evaluator<'d> {
             ("aws:viaawsservice" | "aws:principalisawsservice", _) => value("false"),
             ("aws:securetransport", _) => value("true"),
             ("aws:calledvia" | "aws:calledviafirst" | "aws:calledvialast", _) => ContextValue::Absent,
-            // no key of any service is named so
+            // No service has such a key.
             (name, _) if !name.contains(':') || name.contains("::") => ContextValue::Absent,
             _ => ContextValue::Unknown,
         }
@@ -297,7 +297,7 @@ pub(crate) fn same_service(action: &str, arn: &str) -> bool {
 }
 
 impl Actions {
-    /// The pattern that names an action, whatever the element does with it.
+    /// The first pattern that names an action, be it in `Action` or `NotAction`.
     pub(crate) fn naming(&self, action: &str) -> Option<&Placed> {
         let budget = Budget::default();
         self.patterns.iter().find(|pattern| matches_action(&pattern.text, action, &budget))

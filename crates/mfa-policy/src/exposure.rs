@@ -1,5 +1,5 @@
-//! What the documents leave open to who has given no code, and what they keep from who has. The table and the findings
-//! are both made from this, so that they cannot disagree.
+//! What the documents allow without a code, and what they deny with one. The table and the findings are both derived
+//! from this, so that they agree.
 
 use std::collections::HashMap;
 
@@ -9,25 +9,25 @@ use crate::document::{Effect, Statement, StatementId};
 use crate::evaluate::{ANY, CALLERS, Caller, Evaluator, Request, STATEMENT_STEPS, same_service};
 use crate::tri::Tri;
 
-/// Asked about wherever a statement speaks of them, by name or by a wildcard.
+/// Tested wherever a statement names them, explicitly or by a wildcard.
 const ALWAYS: [&str; 4] = [DEACTIVATE, DELETE, CREATE_KEY, UPDATE_LOGIN];
 
-/// Whether a call is asked about even if only a wildcard names it.
+/// Whether a call is tested even if only a wildcard names it.
 pub(crate) fn is_always_asked(action: &str) -> bool {
     ALWAYS.iter().any(|known| known.eq_ignore_ascii_case(action))
 }
 
-/// A call that the documents are asked about.
+/// A call that is tested against the documents.
 #[derive(Debug)]
 pub(crate) struct Probe {
     pub(crate) action: String,
     pub(crate) resource: String,
     pub(crate) kind: CallKind,
-    /// The patterns by which statements name it; `*` for what none names.
+    /// The patterns by which statements name it; `*` for a call that no statement names.
     pub(crate) names: Vec<String>,
 }
 
-/// What the documents say to one caller of a call.
+/// The result of a call for one caller.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct CallAnswer {
     pub(crate) caller: Caller,
@@ -48,12 +48,12 @@ impl CallAnswer {
     }
 }
 
-/// What one user's documents say to all calls that matter.
+/// The results for one user, of all calls that matter.
 #[derive(Debug, Default)]
 pub(crate) struct Exposure {
     pub(crate) probes: Vec<Probe>,
-    /// Some Deny looks at MFA: what it leaves open counts, even where nothing here allows it. Another policy may, be it
-    /// that of a resource.
+    /// Whether some Deny has a condition on MFA: then what it does not deny is reported even where nothing here allows
+    /// it, as another policy, such as that of a resource, may.
     pub(crate) forces: bool,
     answers: Vec<CallAnswer>,
 }
@@ -79,7 +79,8 @@ impl Exposure {
         self.answers.iter().filter(move |answer| answer.caller == caller && answer.denied != Tri::Yes).filter(may)
     }
 
-    /// What is denied to who has given a code: everything, or what these documents allow by a Deny that looks at MFA.
+    /// What is denied to a caller with a code: everything, or what these documents allow, by a Deny that has a
+    /// condition on MFA.
     pub(crate) fn locked(&self, said: &Evaluator<'_>) -> Vec<&CallAnswer> {
         let with_mfa = || self.answers.iter().filter(|answer| answer.caller == Caller::SessionWithMfa);
         let is_denied = |answer: &&CallAnswer| answer.denied == Tri::Yes;
@@ -96,7 +97,7 @@ impl Exposure {
     }
 }
 
-/// The statements that deny and look at MFA.
+/// The Deny statements with a condition on MFA.
 pub(crate) fn force<'d>(said: &Evaluator<'d>) -> impl Iterator<Item = (StatementId, &'d Statement)> + use<'d> {
     let about_mfa = |deny: &Statement| deny.effect == Effect::Deny && deny.mfa_conditions().next().is_some();
     said.statements().filter(move |(_, deny)| about_mfa(deny))
@@ -109,7 +110,7 @@ fn answer(said: &Evaluator<'_>, caller: Caller, at: usize, probe: &Probe) -> Cal
     CallAnswer { caller, probe: at, allowed, allow, denied, deny }
 }
 
-/// Gathers the calls to ask about, each once.
+/// Collects the calls to test, each once.
 struct Collector<'c, 'd> {
     said: &'c Evaluator<'d>,
     /// By action and resource, the place among the probes.
@@ -170,7 +171,7 @@ impl Collector<'_, '_> {
         }
     }
 
-    /// One thing for each pattern of a statement's resources.
+    /// One resource for each pattern of a statement.
     fn instances(&self, place: StatementId, statement: &Statement) -> Vec<String> {
         match &statement.resources {
             Some(resources) if !resources.negated => {
@@ -182,7 +183,8 @@ impl Collector<'_, '_> {
         }
     }
 
-    /// What an Allow lets a call be made on: the own user or device, if it is about these, else what the statement names.
+    /// The resources of an Allow to test a call on: the own user or device, if the call is about these, else those that
+    /// the statement names.
     fn resources(&self, place: StatementId, allow: &Statement, group: &CallGroup, instances: &[String]) -> Vec<String> {
         let own = actions::resource(&group.action, self.said.subject);
         let request = Request { action: &group.action, resource: &own, caller: Caller::KeyAlone };
@@ -197,7 +199,7 @@ impl Collector<'_, '_> {
         if fitting.is_empty() { instances.to_vec() } else { fitting }
     }
 
-    /// What a Deny spares by `NotResource`.
+    /// The resources that a Deny excludes by `NotResource`.
     fn spared(&self, place: StatementId, deny: &Statement) -> Vec<String> {
         let patterns = deny.resources.iter().filter(|resources| resources.negated);
         let patterns = patterns.flat_map(|resources| &resources.patterns);
@@ -205,7 +207,7 @@ impl Collector<'_, '_> {
     }
 
     fn add(&mut self, group: &CallGroup, resource: String) {
-        // what its answers will cost
+        // The cost of its evaluation.
         self.said.budget().take(STATEMENT_STEPS * self.said.calls.speaking(&group.action).len());
         if self.said.budget().is_spent() {
             return;
@@ -213,7 +215,7 @@ impl Collector<'_, '_> {
         let key = (group.action.clone(), resource);
         let known = self.seen.get(&key).and_then(|at| self.probes.get_mut(*at));
         if let Some(probe) = known {
-            // statements may name the same call by different patterns
+            // Statements may name the same call by different patterns.
             probe.names.extend_from_slice(&group.names);
             return;
         }

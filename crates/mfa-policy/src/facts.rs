@@ -4,21 +4,21 @@ use crate::document::PolicyDocument;
 use crate::partition::Partition;
 use crate::subject::Subject;
 
-/// What is known besides the documents. Nothing of it has to be.
+/// Facts besides the documents. All are optional.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AccountFacts {
     /// The partition of the account.
     pub partition: Option<Partition>,
-    /// The user to whom the documents belong.
+    /// The user whose policies the documents are.
     pub user: Option<Subject>,
-    /// The documents are all policies that the user has: what none of them allows for the set-up is missing.
+    /// Whether the documents are all policies that the user has: what none of them allows for the set-up is missing.
     pub complete: bool,
-    /// The user has no device, and the key is in use: a program's.
+    /// Whether the user has no device and the key is in use, as that of a program is.
     pub automated: bool,
 }
 
 impl AccountFacts {
-    /// The user of whom is asked.
+    /// The user for whom requests are evaluated.
     pub(crate) fn subject(&self, documents: &[PolicyDocument]) -> Subject {
         self.user.clone().unwrap_or_else(|| Subject::stand_in(documents, self.partition))
     }

@@ -2,19 +2,19 @@
 
 use crate::evaluate::Caller;
 
-/// How bad it is.
+/// The severity of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// Nothing is broken; it is worth knowing.
+    /// Works as intended, but may surprise.
     Info,
-    /// Somebody will trip over it, or a door is wider than it need be.
+    /// A user will be denied something needed, or more is allowed than necessary.
     Warning,
-    /// MFA is not forced, or nobody can get in.
+    /// MFA is not forced, or users are locked out.
     Error,
 }
 
 impl Severity {
-    /// As people and programs read it.
+    /// Its name in the output: `error`, `warning`, `info`.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -25,13 +25,13 @@ impl Severity {
     }
 }
 
-/// Where a rule is broken.
+/// A violation of a rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Finding {
-    /// The name of the rule, `MFA001`.
+    /// The name of the rule, such as `MFA001`.
     pub rule: &'static str,
-    /// How bad it is.
+    /// The severity of this finding.
     pub severity: Severity,
     /// Which document, from 0; `None` if it is about all of them together.
     pub document: Option<usize>,
@@ -48,8 +48,8 @@ pub struct Finding {
     pub calls: Vec<String>,
     /// Those to whom the calls are open or denied.
     pub callers: Vec<Caller>,
-    /// What follows from it.
+    /// What the fault leads to.
     pub consequence: &'static str,
-    /// The change that makes the finding go away.
+    /// The change that corrects the fault.
     pub remedy: &'static str,
 }

@@ -1,8 +1,8 @@
 //! IAM policies that force MFA: what a document says, what follows from several of them together, and what is wrong with
 //! them.
 //!
-//! A force-MFA policy denies an IAM user everything until the user has given a code, except what leads to that code. Such
-//! policies go wrong in ways that nobody sees in the console: [`check`] finds them, [`simulate`] shows what a stolen
+//! A force-MFA policy denies an IAM user everything until the user has given a code, except what leads to that code.
+//! Such policies have faults that the console does not show: [`check`] finds them, [`simulate`] shows what a stolen
 //! long-term key can do, and [`recommended`] gives a policy that passes both.
 //!
 //! ```
@@ -27,8 +27,8 @@
 //!
 //! # Limitations
 //!
-//! - Identity policies and the trust policies of roles are understood. Permissions boundaries, service control policies,
-//!   session policies and resource policies are not looked at; they can only take rights away from what is said here,
+//! - Identity policies and the trust policies of roles are evaluated. Permissions boundaries, service control policies,
+//!   session policies and resource policies are not read; they can only remove permissions,
 //!   but for resource policies, which can grant.
 //! - What depends on a condition key whose value is not known (a tag, an address, the time) is answered with "unknown",
 //!   never guessed. Keys of a service are such keys.

@@ -1,6 +1,6 @@
 //! Condition operators, by their names.
 
-/// What an operator compares.
+/// The kind of comparison of an operator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Test {
     Bool,
@@ -26,7 +26,7 @@ pub(crate) enum Comparison {
     GreaterOrEqual,
 }
 
-/// How an operator treats a key with several values. What is asked about MFA has one value at most.
+/// How an operator treats a key with several values. The keys about MFA have one value at most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum SetQualifier {
     /// True where the key is absent: none of its values fails.
@@ -38,7 +38,7 @@ pub(crate) enum SetQualifier {
 const QUALIFIERS: [(&str, SetQualifier); 2] =
     [("ForAllValues:", SetQualifier::ForAllValues), ("ForAnyValue:", SetQualifier::ForAnyValue)];
 
-/// A condition operator of IAM ("IAM JSON policy elements: Condition operators").
+/// A condition operator ("IAM JSON policy elements: Condition operators").
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Operator {
     name: String,
@@ -49,7 +49,7 @@ pub struct Operator {
     pub(crate) set: Option<SetQualifier>,
 }
 
-/// "IAM JSON policy elements: Condition operators".
+/// The operators in "IAM JSON policy elements: Condition operators": name, comparison, negated.
 const OPERATORS: [(&str, Test, bool); 27] = [
     ("Bool", Test::Bool, false),
     ("Null", Test::Null, false),
@@ -88,12 +88,12 @@ impl Operator {
         let (base, set) = qualified.map_or((name, None), |(base, set)| (base, Some(set)));
         let (base, if_exists) = base.strip_suffix("IfExists").map_or((base, false), |base| (base, true));
         let (_, test, negated) = OPERATORS.iter().find(|row| row.0 == base)?;
-        // `Null` asks whether the key exists, so it cannot be asked only if it does
+        // `Null` tests whether the key exists, so it cannot be combined with `IfExists`.
         let possible = !(if_exists && *test == Test::Null);
         possible.then(|| Self { name: name.to_owned(), test: *test, negated: *negated, if_exists, set })
     }
 
-    /// As it was written.
+    /// The operator as it was written.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name

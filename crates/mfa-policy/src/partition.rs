@@ -31,7 +31,7 @@ const PARTITIONS: [(Partition, &str, &str, &str); 8] = [
 ];
 
 impl Partition {
-    /// By the name that an ARN carries.
+    /// The partition of this name, as in an ARN.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         PARTITIONS.iter().find(|row| row.1 == name).map(|row| row.0)
@@ -47,14 +47,14 @@ impl Partition {
         PARTITIONS.iter().find(|row| row.0 == self).unwrap_or(&PARTITIONS[7])
     }
 
-    /// The name that an ARN carries.
+    /// The name, as in an ARN.
     #[must_use]
     pub fn name(self) -> &'static str {
         self.row().1
     }
 
-    /// Where STS is asked when nobody named a region; in the commercial partition the one region whose
-    /// STS cannot be switched off.
+    /// The region of STS where none is configured; in the commercial partition the one region whose STS cannot be
+    /// switched off.
     #[must_use]
     pub fn default_region(self) -> &'static str {
         self.row().3

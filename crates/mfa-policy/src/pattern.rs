@@ -3,13 +3,13 @@
 use crate::budget::Budget;
 use crate::tri::Tri;
 
-/// One character of a pattern after its variables were filled in: what came out of a variable is never a wildcard.
+/// One character of a pattern after its variables were filled in: the value of a variable is never a wildcard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum PatternToken {
     Literal(char),
-    /// `?`: any one character.
+    /// `?` matches any one character.
     One,
-    /// `*`: any characters, or none.
+    /// `*` matches any characters, or none.
     Any,
 }
 
@@ -21,7 +21,7 @@ fn wildcard(c: char) -> PatternToken {
     }
 }
 
-/// Goes back to the last `*` only, so that no pattern costs more than its length times the text's.
+/// Backtracks to the last `*` only, so that a match costs at most the length of the pattern times that of the text.
 fn fits<P>(
     pattern: &[P],
     length: usize,
@@ -53,19 +53,19 @@ fn fits<P>(
     pattern[p..].iter().all(is_any)
 }
 
-/// Whether an action is one that the pattern names. Case does not matter. Names of actions are ASCII, so bytes will do.
+/// Whether a pattern names an action. Case does not matter. Names of actions are ASCII, so bytes are compared.
 pub(crate) fn matches_action(pattern: &str, action: &str, budget: &Budget) -> bool {
     let action = action.as_bytes();
     let takes = |token: &u8, at: usize| *token == b'?' || token.eq_ignore_ascii_case(&action[at]);
     fits(pattern.as_bytes(), action.len(), budget, |token| *token == b'*', takes)
 }
 
-/// Whether a pattern names more than one thing.
+/// Whether a pattern contains a wildcard.
 pub(crate) fn has_wildcard(pattern: &str) -> bool {
     pattern.contains(['*', '?'])
 }
 
-/// One call that an action pattern names, and no other pattern does by chance: no name of a call has an underscore.
+/// A call that only this action pattern names: names of calls have no underscore.
 pub(crate) fn instance(pattern: &str) -> String {
     let text = if pattern == "*" { "any:*" } else { pattern };
     text.replace('*', "__").replace('?', "_")
@@ -80,7 +80,7 @@ pub(crate) fn meet(one: &str, other: &str, budget: &Budget) -> Option<String> {
     if budget.is_spent() {
         return None;
     }
-    // by places in both, the place before and what was added to the pattern; a zero adds nothing
+    // For each pair of positions, the position before and what was appended to the pattern; 0 appends nothing.
     let mut from: Vec<Option<(usize, u8)>> = vec![None; (one.len() + 1) * width];
     let mut open = vec![(0, 0)];
     while let Some((o, t)) = open.pop() {
@@ -125,7 +125,7 @@ pub(crate) enum Part<'t> {
     Variable(&'t str),
 }
 
-/// Cuts a text at its variables. A `${` without an end is plain.
+/// Splits a text at its variables. A `${` without an end is literal.
 pub(crate) fn parts(text: &str) -> Vec<Part<'_>> {
     let mut found = Vec::new();
     let mut rest = text;
@@ -140,18 +140,17 @@ pub(crate) fn parts(text: &str) -> Vec<Part<'_>> {
     found
 }
 
-/// What a variable stands for.
+/// The value of a variable.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum VariableValue {
     Text(String),
-    /// The request does not carry it: the pattern matches nothing.
+    /// The request does not have it: the pattern matches nothing.
     Nothing,
-    /// It depends on what is not known here.
+    /// It depends on a value that is not known.
     Unknown,
 }
 
-/// Whether a text is one that the pattern names, with variables where the language has them. Case matters unless
-/// `any_case`.
+/// Whether a pattern matches a text, with variables where the language has them. Case matters unless `any_case`.
 pub(crate) fn matches_text(
     pattern: &str,
     text: &str,

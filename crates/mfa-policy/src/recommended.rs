@@ -9,41 +9,41 @@ use crate::evaluate::MFA_PRESENT;
 use crate::operator::Operator;
 use crate::partition::Partition;
 
-/// What a device may be called.
+/// The names that a device may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DeviceNames {
-    /// Exactly as its user: one device each.
+    /// Only the user's name: one device each.
     User,
-    /// Any name; a user can still enable a device for itself only.
+    /// Any name; a user can still enable a device only for the own user.
     Any,
 }
 
-/// Which of the recommended policies is wanted.
+/// Options of the recommended policy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PolicyVariant {
-    /// What a device may be called.
+    /// The names that a device may have.
     pub device_names: DeviceNames,
     /// Whether the own password may be changed, and that without MFA, as a first sign-in may demand.
     pub password_change: bool,
     /// Whether own access keys may be managed, with MFA.
     pub access_keys: bool,
-    /// Where it is to be used.
+    /// The partition of the account.
     pub partition: Partition,
-    /// No more than is needed to set a device up and to use it.
+    /// Only the statements for setting a device up and using it.
     pub minimal: bool,
 }
 
-/// A rule that a variant does not keep.
+/// A rule that a variant breaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct WaivedRule {
-    /// The name of the rule, `MFA013`.
+    /// The name of the rule, such as `MFA013`.
     pub rule: &'static str,
-    /// The option that does it.
+    /// The option that breaks it.
     pub option: &'static str,
 }
 
-/// Which rules a variant gives up against the default.
+/// The rules that a variant breaks and the default keeps.
 #[must_use]
 pub fn waived_rules(choices: &PolicyVariant) -> Vec<WaivedRule> {
     let named = choices.device_names == DeviceNames::User;
@@ -52,7 +52,7 @@ pub fn waived_rules(choices: &PolicyVariant) -> Vec<WaivedRule> {
     of_names.into_iter().chain(of_minimal.into_iter().filter(|_| choices.minimal)).collect()
 }
 
-/// The policy. Its size is not known before it is text.
+/// Builds the policy. Its `size` is 0 until it is printed and read.
 #[must_use]
 pub fn recommended(choices: &PolicyVariant) -> PolicyDocument {
     let user = arn(choices, "user/${aws:username}");
@@ -96,7 +96,7 @@ pub fn recommended(choices: &PolicyVariant) -> PolicyDocument {
 const OWN: &str = "mfa/${aws:username}";
 const OWN_AND_MORE: &str = "mfa/${aws:username}*";
 
-/// Everything is denied without MFA but what leads to it.
+/// Denies everything without MFA except the calls needed to get MFA.
 fn force(choices: &PolicyVariant) -> Statement {
     let open = [CREATE, ENABLE, GET_USER, LIST, LIST_VIRTUAL, RESYNC, GET_SESSION_TOKEN];
     let mut open = with(&open, !choices.minimal, GET_DEVICE);

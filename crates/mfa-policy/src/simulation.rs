@@ -1,4 +1,4 @@
-//! The questions that matter about a policy that forces MFA, asked of the documents.
+//! The questions that matter about a force-MFA policy, evaluated for the documents.
 
 use crate::actions::{
     self, CHANGE_PASSWORD, CREATE, CREATE_KEY, CallKind, DEACTIVATE, DELETE, ENABLE, GET_PASSWORD_POLICY, GET_USER,
@@ -13,19 +13,19 @@ use crate::subject::Subject;
 use crate::tri::Tri;
 use crate::trust;
 
-/// Whether something may be done.
+/// The answer to whether a call may be made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Decision {
     /// A statement denies it, or none allows it.
     No,
-    /// It depends on what the documents do not say.
+    /// It depends on values that are not known.
     Unknown,
     /// A statement allows it, and none denies it.
     Yes,
 }
 
 impl Decision {
-    /// As people and programs read it.
+    /// Its name in the output.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -40,22 +40,22 @@ impl Decision {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Row {
-    /// How the request would be signed.
+    /// How the request is signed.
     pub caller: Caller,
-    /// "may this user …"
+    /// The question without "may this user …".
     pub question: &'static str,
-    /// What the documents together decide.
+    /// The result of the documents together.
     pub answer: Decision,
     /// The statement that decides; `None` if none does.
     pub place: Option<StatementId>,
     /// The calls of a question about several, as patterns; `*` stands for any call that no statement names.
     pub calls: Vec<String>,
-    /// What there is to say about it.
+    /// The explanation.
     pub why: String,
 }
 
-/// Asks the documents of one user. Those of resources say nothing about what a user may do, and alone give no rows; the
-/// trust of a role is asked who may assume it, if it looks at MFA.
+/// Evaluates the documents of one user. Resource policies say nothing about what a user may do, and alone give no rows;
+/// for a trust policy with a condition on MFA, the rows say who may assume its role.
 ///
 /// # Errors
 /// When the documents' statements would take too long to compare.
@@ -102,7 +102,7 @@ pub fn decide(
     })
 }
 
-/// An answer before it is a row.
+/// An answer without its question and caller.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Judged {
     answer: Decision,
@@ -146,7 +146,8 @@ impl Simulator<'_> {
         }
     }
 
-    /// What forces MFA stands beside policies that allow; of the set-up, these documents speak themselves.
+    /// Whether another policy may allow it: a force-MFA policy is used beside policies that allow; the set-up is
+    /// allowed by these documents or not at all.
     fn may_be_allowed_elsewhere(&self, action: &str) -> bool {
         let spoken = |(place, _): (StatementId, _)| self.said.speaks(place, action);
         let mut allows = self.said.statements().filter(|(_, statement)| statement.effect == Effect::Allow);
@@ -215,7 +216,7 @@ impl Simulator<'_> {
         if free.answer == Decision::Yes { free } else { self.ask(caller, CREATE, &own_and_more) }
     }
 
-    /// Who gave up an enrollment, and lost its seed, needs the name back, or another one.
+    /// A user who gave up an enrollment has lost the seed, and needs the name again, or another one.
     fn forgotten_enrollment(&self, caller: Caller, other: Judged) -> Row {
         let enable = self.own(caller, ENABLE);
         let delete = self.own(caller, DELETE);
@@ -236,8 +237,8 @@ impl Simulator<'_> {
         weaker.row(caller, "change the password at first sign-in")
     }
 
-    /// Whatever is not about MFA, passwords and keys: what is certainly open, what may be, and what is denied to who has
-    /// given a code.
+    /// Calls that are not about MFA, passwords and keys: which are certainly allowed, which may be, and which are
+    /// denied with a code.
     fn anything_else(&self, caller: Caller) -> Vec<Row> {
         const QUESTION: &str = "call anything else";
         let is_asked = |answer: &&CallAnswer| {
@@ -263,14 +264,14 @@ impl Simulator<'_> {
         rows
     }
 
-    /// One row for all calls of one answer.
+    /// One row for all calls with one answer.
     fn summed(&self, caller: Caller, question: &'static str, answer: Decision, found: &[&CallAnswer]) -> Option<Row> {
         let first = found.first()?;
         let mut calls: Vec<String> = Vec::new();
         for probe in found.iter().filter_map(|answer| self.exposure.probe(answer)) {
             calls.extend_from_slice(&probe.names);
         }
-        // this one has a row of its own, where it is open
+        // This call has a row of its own, where it is allowed.
         calls.retain(|call| answer == Decision::No || !call.eq_ignore_ascii_case(CREATE_KEY));
         calls.sort_unstable();
         calls.dedup();
@@ -294,7 +295,7 @@ impl Simulator<'_> {
         Some(Row { caller, question, answer, place, calls, why })
     }
 
-    /// Who may assume the roles whose trust looks at MFA.
+    /// Who may assume the roles whose trust policies have a condition on MFA.
     fn trusts(&self, caller: Caller) -> impl Iterator<Item = Row> {
         trust::looking_at_mfa(&self.said).into_iter().map(move |document| self.trust(document, caller))
     }

@@ -1,4 +1,4 @@
-//! The user of whom is asked: the real one, or a stand-in that fits the documents.
+//! The user for whom requests are evaluated: the real one, or a made-up one that fits the documents.
 
 use std::collections::BTreeSet;
 
@@ -15,13 +15,13 @@ pub struct Subject {
     name: String,
 }
 
-/// Nobody's name, so that no document speaks of it by chance.
+/// A name that no real user has, so that no document names it by chance.
 const STAND_IN: &str = "stand-in.user";
 /// The account number of AWS's own examples.
 const STAND_IN_ACCOUNT: &str = "123456789012";
 
 impl Subject {
-    /// By the ARN of a user: `arn:aws:iam::123456789012:user/team/alice`.
+    /// The user of an ARN such as `arn:aws:iam::123456789012:user/team/alice`.
     #[must_use]
     pub fn of_arn(arn: &str) -> Option<Self> {
         let (partition, rest) = arn.strip_prefix("arn:")?.split_once(":iam::")?;
@@ -35,8 +35,8 @@ impl Subject {
         })
     }
 
-    /// A user for whom the documents can have been written: of the partition, account and, where they speak of one
-    /// user only, of the name that they spell out.
+    /// A user whom the documents may have been written for: with their partition and account and, where they name one
+    /// user only, with that name.
     pub(crate) fn stand_in(documents: &[PolicyDocument], partition: Option<Partition>) -> Self {
         let arns: Vec<&str> = documents.iter().flat_map(|document| &document.statements).flat_map(resources).collect();
         let first = |at: usize| arns.iter().find_map(|arn| field(arn, at).filter(|text| is_literal(text)));
@@ -87,7 +87,7 @@ impl Subject {
         self.iam(&format!("mfa/{}", self.name))
     }
 
-    /// Two that do not: one begins with the user's name, one is free.
+    /// Two devices of other names: one begins with the user's name, one does not.
     pub(crate) fn other_devices(&self) -> [String; 2] {
         [self.iam(&format!("mfa/{}-phone", self.name)), self.iam("mfa/phone")]
     }
@@ -101,7 +101,7 @@ fn resources(statement: &Statement) -> impl Iterator<Item = &str> {
     statement.resources.iter().flat_map(|resources| &resources.patterns).map(|pattern| pattern.text.as_str())
 }
 
-/// A field of an IAM ARN, from 0; the sixth is all that is left.
+/// A field of an IAM ARN, counted from 0; field 5 is the rest of the ARN.
 pub(crate) fn field(arn: &str, at: usize) -> Option<&str> {
     let fields: Vec<&str> = arn.splitn(6, ':').collect();
     (fields.len() == 6 && fields[0] == "arn" && fields[2] == "iam").then(|| fields[at])

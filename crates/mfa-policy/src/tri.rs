@@ -1,16 +1,16 @@
-//! Three-valued logic: what a policy says of a request may depend on what is not known.
+//! Three-valued logic: a result may depend on a value that is not known.
 
 /// Whether something holds, as far as it can be known. The smallest of several is their "and", the largest their "or".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Tri {
     No,
-    /// It depends on what is not known here.
+    /// It depends on a value that is not known.
     Unknown,
     Yes,
 }
 
 impl Tri {
-    /// Of a plain answer.
+    /// Converts a result that is known.
     pub(crate) fn of(holds: bool) -> Self {
         if holds { Self::Yes } else { Self::No }
     }
@@ -23,7 +23,7 @@ impl Tri {
         }
     }
 
-    /// It holds, or may.
+    /// Whether it is `True` or `Unknown`.
     pub(crate) fn is_possible(self) -> bool {
         self != Self::No
     }

@@ -5,12 +5,12 @@ use crate::document::{Effect, StatementId};
 use crate::evaluate::{Caller, Evaluator};
 use crate::tri::Tri;
 
-/// Whether a document's trust denies its role to a caller, and by which statement.
+/// Whether a trust policy denies its role to a caller, and by which statement.
 pub(crate) fn denied(said: &Evaluator<'_>, document: usize, caller: Caller) -> (Tri, Option<StatementId>) {
     strongest(said, document, caller, Effect::Deny)
 }
 
-/// Whether some statement of the trust allows it.
+/// Whether some statement of the trust policy allows it.
 pub(crate) fn allowed(said: &Evaluator<'_>, document: usize, caller: Caller) -> (Tri, Option<StatementId>) {
     strongest(said, document, caller, Effect::Allow)
 }
@@ -28,7 +28,7 @@ fn strongest(said: &Evaluator<'_>, document: usize, caller: Caller, effect: Effe
     found
 }
 
-/// The documents whose trust looks at MFA.
+/// The documents that are trust policies with a condition on MFA.
 pub(crate) fn looking_at_mfa(said: &Evaluator<'_>) -> Vec<usize> {
     let looking = said
         .of_resources()

@@ -33,7 +33,7 @@ impl<'t> OwnProperty<'t> {
         Some(Self { line: token.line, indent: token.indent, key, value, value_at, continuation: Vec::new() })
     }
 
-    /// Key and line of a header in a continuation line, which JavaScript and Go read as a section.
+    /// Key and line of a header within a continuation line, which JavaScript and Go read as a section.
     pub(super) fn swallowed_header(&self) -> Option<(&'t str, usize)> {
         let line = self.continuation.iter().find(|line| header_name(strip(line.text)).is_some())?;
         Some((self.key, line.number))

@@ -7,7 +7,7 @@ use crate::ini::{DEFAULT_SECTION, Section};
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum NameError {
-    /// The name has no character.
+    /// The empty string.
     #[error("the name is empty")]
     Empty,
     /// A character that the SDKs for Rust or Java do not accept, or that ends a header.
@@ -104,7 +104,7 @@ pub fn validate_target_name<'a>(
     similar.map_or(Ok(()), Err)
 }
 
-/// An error if an existing name differs from this one only in case or white space.
+/// Returns an error if an existing name differs from this one only in case or white space.
 fn near_duplicate(name: &str, other: &str, line: usize) -> Option<NameError> {
     let words = |text: &str| text.split(is_space).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
     if name == other || !same_letters(name, other) {

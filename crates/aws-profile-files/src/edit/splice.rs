@@ -1,4 +1,4 @@
-//! Changes of a text by position, and how properties are written.
+//! Replacements in a text by byte position, and how properties are written.
 
 use super::names::block_lines;
 

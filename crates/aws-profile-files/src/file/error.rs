@@ -22,7 +22,7 @@ impl FileError {
         Self { path: path.to_owned(), kind, source: None }
     }
 
-    /// Some errors of the system say more than which operation failed.
+    /// Recognises the errors of the operating system that say more than which operation failed.
     pub(super) fn io(path: &Path, operation: FileOperation, error: io::Error) -> Self {
         let reads = operation == FileOperation::Read;
         let kind = match error.kind() {
@@ -50,7 +50,7 @@ pub enum FileErrorKind {
     /// A link of another user, or one into a folder where other users can create files.
     #[error("is behind a symbolic link, where another user could change it")]
     SymlinkNotTrusted,
-    /// Not a regular file.
+    /// A folder, a pipe, a device or a socket.
     #[error("is {0}, not a file")]
     NotRegular(SpecialFile),
     /// Larger than 64 MiB.
@@ -83,10 +83,10 @@ pub enum FileErrorKind {
     /// Permission to replace it is denied.
     #[error("may not be replaced")]
     NoPermission,
-    /// Its mode lets nobody write: somebody wished that it stays as it is.
+    /// Its mode lets no user write: the owner has write-protected it.
     #[error("is read-only")]
     WriteProtected,
-    /// It or its folder has an attribute that forbids every change, or every change but an addition.
+    /// It or its folder has an attribute that forbids changes (`chattr +i`), or all but appending (`chattr +a`).
     #[error("is protected from changes")]
     Immutable,
     /// The disk or the quota is full.
@@ -95,7 +95,7 @@ pub enum FileErrorKind {
     /// Another process has held the lock for too long.
     #[error("{}", locked(*.holder))]
     Locked {
-        /// Its process id, if it could be read.
+        /// The process id in the lock file, if it could be read.
         holder: Option<u32>,
     },
     /// The lock file is not a regular file of this user.
@@ -104,13 +104,13 @@ pub enum FileErrorKind {
     /// The file is not text.
     #[error("is not valid UTF-8 on line {line}")]
     NotUtf8 {
-        /// Counted from 1.
+        /// Number of the first such line, counted from 1.
         line: usize,
     },
     /// Another program wrote it each time before it could be replaced.
     #[error("is changed by another program again and again")]
     KeepsChanging,
-    /// Another error of the system.
+    /// Any other error of the operating system.
     #[error("cannot be {0}")]
     Io(FileOperation),
 }
@@ -183,13 +183,13 @@ pub enum FileWarning {
     /// An extended attribute or access list could not be kept.
     #[error("extended attribute `{name}` could not be kept")]
     AttributeLost {
-        /// Its name.
+        /// The name of the attribute.
         name: String,
     },
-    /// What a killed run left stays, since the file does not hold each long-term key of it.
+    /// A temporary file of a killed run is kept, since the file does not hold each long-term key in it.
     #[error("`{}`, which a killed run left, may hold the only copy of a long-term key and stays", path.display())]
     LeftoverKept {
-        /// Where it is.
+        /// Path of that temporary file.
         path: PathBuf,
     },
     /// The folder could not be flushed to disk: after a power cut the old file may be back.

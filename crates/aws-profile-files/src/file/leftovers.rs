@@ -1,4 +1,4 @@
-//! What killed runs of ours left beside a shared file.
+//! The temporary and lock files that killed runs of this crate left beside a shared file.
 
 use std::ffi::{OsStr, OsString};
 use std::fs;
@@ -16,15 +16,15 @@ use crate::folder::{Folder, check_content};
 
 /// Temporary files: the side files' prefix, a dot, this many letters and digits, suffix.
 pub(super) const TEMPORARY_SUFFIX: &str = ".tmp";
-/// Length of the random part.
+/// Number of random characters in the name of a temporary file.
 pub(super) const RANDOM_LENGTH: usize = 8;
 
-/// What became of them.
+/// What was done with them.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Cleaned {
     /// The leftovers that were deleted.
     pub removed: Vec<PathBuf>,
-    /// These stay: each may hold the only copy of a long-term key.
+    /// Those that are kept: each may hold the only copy of a long-term key.
     pub kept: Vec<PathBuf>,
 }
 
@@ -39,7 +39,7 @@ pub(super) fn temporary_prefix(target: &Path) -> OsString {
     side_name(target, ".")
 }
 
-/// Cleans up after runs that were killed here. Where another run holds the lock it has done so already.
+/// Removes the temporary files of killed runs. Where another run holds the lock, that run has done it already.
 ///
 /// # Errors
 /// When a leftover cannot be looked at or removed.
@@ -64,7 +64,7 @@ pub fn clean(path: &Path) -> Result<Cleaned, FileError> {
     }
 }
 
-/// In a folder that takes no file of this user's no run can have left one.
+/// Where this user cannot create a file in the folder, no run of this user can have left one.
 fn nothing_of_ours(resolved: &ResolvedPath, error: io::Error) -> Result<Cleaned, FileError> {
     let folder = resolved.folder();
     match platform::may_create_in(folder) {
@@ -73,15 +73,15 @@ fn nothing_of_ours(resolved: &ResolvedPath, error: io::Error) -> Result<Cleaned,
     }
 }
 
-/// What [`clean`] would look at, with the lock file of a killed run; nothing where a run holds the lock, or where that
-/// cannot be known. Changes nothing.
+/// The files that [`clean`] would examine, and the lock file of a killed run; nothing where a run holds the lock, or
+/// where that cannot be determined. Changes nothing.
 #[must_use]
 pub fn abandoned(path: &Path) -> Vec<PathBuf> {
     let Ok(resolved) = resolve(path) else { return Vec::new() };
     let Ok(folder) = Folder::open(resolved.folder()) else { return Vec::new() };
     let side = side_path(&resolved);
     let Some(name) = side.file_name() else { return Vec::new() };
-    // Locked while the rest is looked at.
+    // Locked while the other files are examined.
     let lock = match folder.open_to_read(name) {
         Ok(file) if file.try_lock_shared().is_err() => return Vec::new(),
         Ok(file) => Some(file),
@@ -94,10 +94,11 @@ pub fn abandoned(path: &Path) -> Vec<PathBuf> {
     left.into_iter().map(|name| resolved.folder().join(name)).chain(lock_path).collect()
 }
 
-/// Removes those that hold nothing which is not in the file too, or can be had again.
+/// Removes those whose every long-term key is also in the shared file.
 ///
 /// # Errors
-/// When one cannot be looked at or removed; without a real lock it is not known whether another run writes it.
+/// When one cannot be read or removed; where the file system has no locks, it is not known whether another run writes
+/// it.
 pub(super) fn remove_leftovers(guard: &Guard) -> Result<Cleaned, FileError> {
     let mut cleaned = Cleaned::default();
     let folder = &guard.folder;
@@ -129,7 +130,7 @@ pub(super) fn remove_leftovers(guard: &Guard) -> Result<Cleaned, FileError> {
     Ok(cleaned)
 }
 
-/// Regular files of ours, named as only we name them.
+/// Regular files of this user with a name that only this crate gives.
 fn leftovers(folder: &Folder, target: &Path) -> io::Result<Vec<OsString>> {
     let prefix = temporary_prefix(target);
     let named = folder.names()?.into_iter().filter(|name| is_temporary(name, &prefix));

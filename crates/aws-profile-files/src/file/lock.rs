@@ -16,7 +16,7 @@ use crate::folder::{Folder, LockAttempt, LockFileError, take_lock};
 /// The beginning of the names of lock and temporary files.
 const PREFIX: &str = ".mfa-session.";
 const LOCK_SUFFIX: &str = ".lock";
-/// Digits of the largest process id.
+/// The largest process id has this many digits.
 const LONGEST_PID: usize = 10;
 
 /// How many times `wait` the lock is waited for if its holders change.
@@ -44,8 +44,8 @@ impl Guard {
 
 impl Drop for Guard {
     fn drop(&mut self) {
-        // Only the holder of the inode that this name leads to comes here, so the name is ours to remove; whoever
-        // waits on the inode sees afterwards that it has no name and starts anew.
+        // Only the holder of the inode that this name leads to comes here, so it may remove the name; a process that
+        // waits on the inode then sees that it has no name, and opens a new lock file.
         self.folder.remove_lock(&self.side_name);
     }
 }
@@ -107,7 +107,7 @@ pub(super) fn side_path(resolved: &ResolvedPath) -> PathBuf {
     resolved.folder().join(side_name(&resolved.target, LOCK_SUFFIX))
 }
 
-/// The id is only used in a message, so errors are ignored.
+/// The process id is only used in a message, so errors are ignored.
 fn write_pid(side: &mut File) {
     let _ = side
         .set_len(0)
@@ -115,7 +115,7 @@ fn write_pid(side: &mut File) {
         .and_then(|()| side.write_all(std::process::id().to_string().as_bytes()));
 }
 
-/// What a run of ours leaves in a lock file when it is killed: nothing, its process id, or the beginning of one.
+/// The possible contents of a lock file of a killed run: empty, its process id, or the first digits of one.
 pub(super) fn is_pid(content: &[u8]) -> bool {
     content.len() <= LONGEST_PID && content.iter().all(u8::is_ascii_digit)
 }

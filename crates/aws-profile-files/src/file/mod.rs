@@ -41,7 +41,7 @@ pub const LOCK_WAIT: Duration = Duration::from_secs(10);
 /// How often the text is built again because another program has written meanwhile.
 const MAX_REBUILDS: usize = 5;
 
-/// Pause between two looks at an empty or missing file: `aws configure` empties a file and then writes it
+/// Pause between two reads of an empty or missing file: `aws configure` empties a file and then writes it
 /// (aws-cli#10648).
 const EMPTY_PAUSE: Duration = Duration::from_millis(25);
 const EMPTY_CHECKS: usize = 8;
@@ -69,11 +69,11 @@ pub fn update<E, Text: AsRef<str>>(
     privacy: Privacy,
     mut build: impl FnMut(&str) -> Result<Text, E>,
 ) -> Result<Replaced, UpdateError<E>> {
-    // First of all: no folder is created behind a link that is not trusted.
+    // Checked first, so that no folder is created behind a link that is not trusted.
     preflight::check(&read(path)?)?;
     create_folder(path)?;
     let guard = lock(path, wait)?;
-    // Best effort: `preflight` and `clean` say what stays.
+    // Errors are ignored: `preflight` and `clean` report what is kept.
     let _ = leftovers::remove_leftovers(&guard);
     let mut existed = false;
     for _ in 0..=MAX_REBUILDS {
@@ -103,7 +103,7 @@ fn create_folder(path: &Path) -> Result<(), FileError> {
     Folder::make(folder).map(drop).map_err(|error| FileError::io(folder, FileOperation::CreateFolder, error))
 }
 
-/// Waits a moment if the file is empty or has disappeared, since another program may be writing it.
+/// Reads again after a pause if the file is empty or has disappeared, since another program may be writing it.
 fn read_settled(path: &Path, existed: bool) -> Result<Snapshot, FileError> {
     let mut snapshot = read(path)?;
     for _ in 0..EMPTY_CHECKS {

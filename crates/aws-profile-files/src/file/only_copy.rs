@@ -3,8 +3,8 @@
 use crate::ini::same_key;
 use crate::profile::is_long_term;
 
-/// Is there a secret of a long-term key in `left` that `current` does not hold too? `left` may be cut off anywhere, so
-/// it is read line by line; what cannot be told to be of a session counts as long-term.
+/// Whether `left` holds a secret of a long-term key that `current` does not hold. `left` may be cut off anywhere, so it
+/// is read line by line; a key that is not certainly temporary counts as long-term.
 #[must_use]
 pub(super) fn may_hold_only_copy(left: &[u8], current: &[u8]) -> bool {
     let current = String::from_utf8_lossy(current);
@@ -33,7 +33,7 @@ fn lines(text: &str) -> impl DoubleEndedIterator<Item = &str> {
     text.split(ENDS)
 }
 
-/// The lines of each section, without looking at what a reader would refuse.
+/// The lines of each section, including lines that a reader would refuse.
 fn sections(text: &str) -> impl Iterator<Item = Vec<&str>> {
     let mut sections = vec![Vec::new()];
     for line in lines(text) {

@@ -1,4 +1,4 @@
-//! What there is to know about a file where there is no Unix: almost nothing, access lists guard it. Tried under Wine only.
+//! The file functions where the system is not Unix: access lists are not examined. Tested under Wine only.
 
 use std::fs::{self, File, Metadata};
 use std::io;
@@ -71,7 +71,7 @@ pub(super) fn carry_over(_: &File, _: &Stamp, _: &File) -> io::Result<Vec<FileWa
     Ok(Vec::new())
 }
 
-/// None here.
+/// Extended attributes are not read here.
 pub(super) type Attributes = Vec<()>;
 
 pub(super) fn access_lists(_: &File) -> Attributes {

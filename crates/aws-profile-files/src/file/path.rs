@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 
 use crate::folder::parent;
 
-/// A path with its links followed by hand, so that the last one may lead to a file that is not there yet.
+/// A path whose symbolic links were followed here and not by the kernel, so that the last one may lead to a missing
+/// file.
 #[derive(Debug, Clone)]
 pub(super) struct ResolvedPath {
     pub(super) target: PathBuf,
-    /// Owners of the links that were followed.
+    /// User ids of the owners of the links that were followed.
     pub(super) link_owners: Vec<u32>,
 }
 

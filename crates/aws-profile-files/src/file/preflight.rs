@@ -13,10 +13,10 @@ use super::platform;
 use super::snapshot::{Snapshot, read};
 use crate::folder::{is_protected, parent};
 
-/// Free space to ask for beside the new text, for the lock file and the folder.
+/// Free space to require besides that for the new text, for the lock file and the folder.
 const SPARE_ROOM: u64 = 64 * 1024;
 
-/// `u+w`.
+/// The owner's write bit (`u+w`).
 const OWNER_WRITES: u32 = 0o200;
 
 /// What replacing a file would do.
@@ -29,11 +29,11 @@ pub struct Preflight {
     pub exists: bool,
     /// The present mode, if it would become stricter.
     pub will_tighten: Option<u32>,
-    /// What the user should know.
+    /// Warnings to show to the user.
     pub warnings: Vec<FileWarning>,
 }
 
-/// Looks for everything that would prevent a replacement by `new_len` bytes.
+/// Checks everything that would prevent a replacement by `new_len` bytes.
 ///
 /// # Errors
 /// The first such reason.

@@ -25,7 +25,7 @@ pub struct Replaced {
     pub written: bool,
     /// The mode before the update, if it became stricter.
     pub tightened_from: Option<u32>,
-    /// What the user should know.
+    /// Warnings to show to the user.
     pub warnings: Vec<FileWarning>,
 }
 
@@ -35,7 +35,7 @@ pub(super) enum ReplaceError {
     /// Another program has written since the snapshot was taken.
     #[error("another program has changed the file meanwhile")]
     Changed,
-    /// Any other reason.
+    /// An error of reading, writing or renaming.
     #[error(transparent)]
     File(#[from] FileError),
 }
@@ -55,7 +55,7 @@ pub(super) fn replace(
 ) -> Result<Replaced, ReplaceError> {
     check(snapshot)?;
     let target = snapshot.resolved.target.clone();
-    // A link on the way leads elsewhere since the lock was taken: that is another file, in another folder.
+    // A link of the path was changed since the lock was taken: it now leads to another file, in another folder.
     if target != guard.resolved.target {
         return Err(ReplaceError::Changed);
     }
@@ -81,7 +81,7 @@ pub(super) fn replace(
         return Err(ReplaceError::Changed);
     }
     let new = rename(temporary, snapshot)?;
-    // Until now the owner alone could read it. It is replaced, and nothing but a warning can come of the rest.
+    // Until now only the owner could read it. The replacement is done: a later failure is only a warning.
     let mode = platform::new_mode(snapshot.stamp.as_ref(), privacy);
     warnings.extend(platform::open_up(&new, mode, &lists.unwrap_or_default()));
     if platform::sync_folder(snapshot.resolved.folder()).is_err() {
@@ -124,7 +124,8 @@ fn create_temporary<'g>(guard: &'g Guard, snapshot: &Snapshot) -> Result<Tempora
     made.map_err(|error| FileError::io(guard.folder.path(), FileOperation::CreateTemporary, error))
 }
 
-/// Writes content, owner and attributes, and lets nobody but the owner in: an access list of the folder is removed first.
+/// Writes content, owner and attributes, and gives access to the owner only: an access list inherited from the folder
+/// is removed first.
 fn fill(mut new: &File, old: Option<(&File, &Stamp)>, bytes: &[u8]) -> io::Result<Vec<FileWarning>> {
     platform::remove_access_list(new);
     new.write_all(bytes)?;
@@ -138,7 +139,8 @@ fn fill(mut new: &File, old: Option<(&File, &Stamp)>, bytes: &[u8]) -> io::Resul
     Ok(warnings)
 }
 
-/// A file that was not there must not be there now either; a rename that cannot promise this is done all the same.
+/// If the file did not exist, it must not exist now either; where the file system cannot guarantee this, the rename is
+/// done all the same.
 fn rename(mut temporary: TemporaryFile<'_>, snapshot: &Snapshot) -> Result<File, ReplaceError> {
     let target = &snapshot.resolved.target;
     let name = target.file_name().unwrap_or_default();

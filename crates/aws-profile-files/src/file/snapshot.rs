@@ -1,5 +1,5 @@
-//! Reads a shared file with the metadata by which a later writer recognises whether it is still the same. Does not wait
-//! for a pipe, and reads a limited number of bytes.
+//! Reads a shared file with the metadata by which a later writer recognises whether it has changed. Does not block on a
+//! pipe, and reads a limited number of bytes.
 
 use std::fs::{self, File};
 use std::io;
@@ -44,7 +44,7 @@ pub struct Snapshot {
     pub(super) bytes: Contents,
     /// None if there is no such file.
     pub(super) stamp: Option<Stamp>,
-    /// The path leads to `/dev/null`, by which users say that there is no file: never written.
+    /// The path leads to `/dev/null`, which users set to have no file: never written.
     pub(super) null: bool,
 }
 
@@ -60,12 +60,12 @@ impl std::fmt::Debug for Snapshot {
 }
 
 impl Snapshot {
-    /// The content of the file.
+    /// The content, empty for a missing file.
     pub(super) fn bytes(&self) -> &[u8] {
         &self.bytes
     }
 
-    /// The content of the file.
+    /// The content, if it is UTF-8.
     #[must_use]
     pub fn into_bytes(self) -> Contents {
         self.bytes
@@ -81,7 +81,7 @@ impl Snapshot {
         &self.resolved.target
     }
 
-    /// Whether `other` is the same file with the same content. Another time of modification alone is no change.
+    /// Whether `other` is the same file with the same content. A different modification time alone is no change.
     pub(super) fn same_as(&self, other: &Self) -> bool {
         let identity = |snapshot: &Self| snapshot.stamp.map(|stamp| (stamp.device, stamp.inode, stamp.uid, stamp.mode));
         self.resolved.target == other.resolved.target

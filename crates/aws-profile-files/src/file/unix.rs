@@ -48,8 +48,8 @@ fn flags(flags: OFlags) -> i32 {
     flags.bits().cast_signed()
 }
 
-/// Does not wait for the other end of a pipe, and does not make a terminal the controlling one. Links were followed
-/// before, so one that is there now was put there in between.
+/// Opens without waiting for the other end of a pipe, and without making a terminal the controlling one. Links were
+/// followed before, so a link found now was put there since, and is refused.
 pub(super) fn open_to_read(path: &Path) -> io::Result<File> {
     OpenOptions::new().read(true).custom_flags(flags(OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::NOFOLLOW)).open(path)
 }
@@ -58,7 +58,7 @@ fn effective_uid() -> u32 {
     rustix::process::geteuid().as_raw()
 }
 
-/// Somebody else's file, which we are not root to keep his.
+/// Whether another user owns the file and this process is not root, and so cannot keep that owner.
 pub(super) fn is_foreign(stamp: &Stamp) -> bool {
     stamp.uid != effective_uid() && effective_uid() != 0
 }
@@ -143,7 +143,7 @@ pub(super) fn set_mode(file: &File, wanted: u32) -> io::Result<Option<FileWarnin
     set.map(|()| None)
 }
 
-/// Gives the new file the owner and the attributes of the old one, but for what lets others in.
+/// Gives the new file the owner and the attributes of the old one, except access lists.
 pub(super) fn carry_over(old: &File, stamp: &Stamp, new: &File) -> io::Result<Vec<FileWarning>> {
     let mut warnings = Vec::new();
     let made = new.metadata()?;
@@ -155,7 +155,7 @@ pub(super) fn carry_over(old: &File, stamp: &Stamp, new: &File) -> io::Result<Ve
         warnings.push(FileWarning::GroupLost);
     }
     for (name, value) in attributes(old, |name| !is_access_list(name)) {
-        // A label that new files inherit from the folder is there already.
+        // Already present: a security label that new files inherit from the folder.
         if value.is_none() || value != attribute(new, &name) {
             warnings.extend(set_attribute(new, &name, value.as_deref()));
         }
@@ -171,11 +171,11 @@ pub(super) fn access_lists(file: &File) -> Attributes {
     attributes(file, is_access_list)
 }
 
-/// Lets in whom the old file let in, by its mode and its access lists. Setting a list sets the mode with it.
+/// Gives access to the users that the old file's mode and access lists gave it to. Setting a list also sets the mode.
 pub(super) fn open_up(new: &File, mode: u32, lists: &Attributes) -> Vec<FileWarning> {
     let set = |(name, value): &(CString, Option<Vec<u8>>)| set_attribute(new, name, value.as_deref());
     let mut warnings: Vec<FileWarning> = lists.iter().filter_map(set).collect();
-    // Without the list the bits of the group would let in more than it did.
+    // Without the list, the group bits would give more access than the old file did.
     let wanted = if warnings.is_empty() { mode } else { mode & !0o070 };
     if new.metadata().is_ok_and(|metadata| metadata.mode() & 0o7777 != wanted) {
         warnings.extend(set_mode(new, wanted).unwrap_or_default());
@@ -188,11 +188,11 @@ fn is_access_list(name: &CStr) -> bool {
     name.to_bytes().starts_with(b"system.")
 }
 
-/// Takes the access list away that a file has, or that a new one inherited from its folder. The mode has shut out
-/// whoever it names; without it nobody is let in when the mode is widened.
+/// Removes the access list that a file has, or that a new one inherited from its folder. The present mode denies access
+/// to the users in the list; with the list, they would get access when the mode is widened.
 #[cfg(any(target_os = "linux", target_os = "android"))]
 pub(super) fn remove_access_list(file: &File) {
-    // There is none, or the file system knows none.
+    // Ignored: there is none, or the file system does not support them.
     let _ = rustix::fs::fremovexattr(file, "system.posix_acl_access");
 }
 

@@ -1,5 +1,5 @@
-//! The file that a lock is taken on. It is written to, so whatever else has its name must be left alone: a link to a key
-//! file, a second name of one, somebody's notes.
+//! The file that a lock is taken on. It is written to, so any other file of that name must not be touched: a symbolic
+//! or hard link to a key file, a user's own file.
 
 use std::ffi::OsStr;
 use std::fs::{File, TryLockError};
@@ -7,27 +7,27 @@ use std::io::{self, Read as _, Seek as _};
 
 use super::platform::{Folder, cannot_lock, links, owner_and_mode};
 
-/// More than any lock file of ours holds, in bytes.
+/// Larger than any lock file of this crate, in bytes.
 const LARGEST: u64 = 16 * 1024;
 
-/// How often a lock is tried again that a signal interrupted.
+/// How often locking is tried again after a signal interrupted it.
 const MOST_INTERRUPTIONS: usize = 16;
 
-/// What became of trying to lock a file.
+/// Result of trying to lock a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LockAttempt {
     /// This process holds the lock.
     Taken,
-    /// Another one does.
+    /// Another process holds it.
     Held,
-    /// The file system has no locks.
+    /// The file system does not support locks.
     Unsupported,
 }
 
 /// Tries to lock a file without waiting.
 ///
 /// # Errors
-/// When it is not known whether somebody holds the lock.
+/// When it is not known whether another process holds the lock.
 pub fn try_lock(file: &File) -> io::Result<LockAttempt> {
     let mut interruptions = 0;
     loop {
@@ -47,7 +47,8 @@ pub fn try_lock(file: &File) -> io::Result<LockAttempt> {
 }
 
 /// Opens or makes the lock file of this name, and tries to lock it without waiting. Of a file that this process holds,
-/// or that cannot be locked at all, `is_ours` judges the content; one that serves for nothing is removed.
+/// or that cannot be locked at all, `is_ours` judges the content; a file that was created here and cannot be used is
+/// removed.
 ///
 /// # Errors
 /// Something else has its name, or it cannot be opened, made or locked.
@@ -59,7 +60,7 @@ pub fn take_lock(
     loop {
         let (file, is_new) = open_lock_file(folder, name)?;
         match try_lock(&file) {
-            // Its last holder removed it between opening and locking: a new one counts.
+            // Its last holder removed it between opening and locking: open it again.
             Ok(LockAttempt::Taken) if !folder.is_at(&file, name) => {}
             Ok(LockAttempt::Held) => return Ok((file, LockAttempt::Held)),
             Ok(attempt) => {
@@ -79,30 +80,30 @@ pub fn take_lock(
     }
 }
 
-/// Why the thing that has the name of a lock file is none of ours.
+/// Why a file that has the name of a lock file is not one of this crate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NotOurLock {
     /// A link, a folder, a pipe, a device.
     #[error("is not a regular file")]
     NotRegular,
-    /// It is some other file, too.
+    /// It has further names, so it may be another program's file.
     #[error("has {links} names (hard links)")]
     HardLinked {
-        /// How many names it has.
+        /// How many hard links it has.
         links: u64,
     },
     /// It belongs to another user, whose process could hold it.
     #[error("belongs to another user (uid {uid})")]
     ForeignOwner {
-        /// The owner's user id.
+        /// The user id of the owner.
         uid: u32,
     },
-    /// Not what we write into a lock file.
+    /// Its content is not what this crate writes into a lock file.
     #[error("has content that is not ours")]
     Content,
 }
 
-/// Why there is no lock file.
+/// Why the lock file cannot be used.
 #[derive(Debug, thiserror::Error)]
 #[expect(missing_docs, reason = "each name is its own sentence")]
 pub enum LockFileError {
@@ -112,8 +113,8 @@ pub enum LockFileError {
     Io(#[from] io::Error),
 }
 
-/// Opens a lock file, or makes it, and says which. Nothing is written to it: whoever gets the lock looks at the
-/// [content](check_content) first.
+/// Opens a lock file, or makes it, and says which. Nothing is written to it: the caller checks the
+/// [content](check_content) once it holds the lock.
 fn open_lock_file(folder: &Folder, name: &OsStr) -> Result<(File, bool), LockFileError> {
     loop {
         match folder.open_file(name) {
@@ -122,7 +123,7 @@ fn open_lock_file(folder: &Folder, name: &OsStr) -> Result<(File, bool), LockFil
                 return Ok((file, false));
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => match folder.create_new(name) {
-                // Another run was faster.
+                // Another process created it meanwhile.
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 made => return Ok((made?, true)),
             },
@@ -137,7 +138,7 @@ fn open_lock_file(folder: &Folder, name: &OsStr) -> Result<(File, bool), LockFil
     }
 }
 
-/// A file without any name has just been removed by the run that held it.
+/// A file with no hard link has just been removed by the process that held it.
 fn check_file(folder: &Folder, file: &File) -> Result<(), LockFileError> {
     let metadata = file.metadata()?;
     let (links, (uid, _)) = (links(&metadata), owner_and_mode(&metadata));
@@ -153,7 +154,7 @@ fn check_file(folder: &Folder, file: &File) -> Result<(), LockFileError> {
     Ok(())
 }
 
-/// Looks at what a lock file holds, once it is locked and so at rest.
+/// Checks the content of a lock file, which must be locked, so that no other process changes it.
 ///
 /// # Errors
 /// It is too large, `is_ours` says no, or it cannot be read.

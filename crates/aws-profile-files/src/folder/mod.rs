@@ -1,5 +1,5 @@
 //! A folder in which files are made, held open. Run as root, new files get the owner of their folder: with the home of
-//! another user (`sudo -E`, a container) root's own files would lock that user out.
+//! another user (`sudo -E`, a container) that user could not use files owned by root.
 
 mod lock_file;
 #[cfg(not(unix))]

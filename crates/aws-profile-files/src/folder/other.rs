@@ -1,4 +1,4 @@
-//! Folders where there is no Unix: paths, and no owner to keep.
+//! Folders on systems that are not Unix: by path, without owners.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, OpenOptions};
@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use tempfile::{NamedTempFile, PersistError};
 
-/// How long another program's open handle is waited for.
+/// How long a rename waits for another program to close the file.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// A folder, checked as far as this system allows.
@@ -31,7 +31,7 @@ impl Folder {
         }
     }
 
-    /// The same where the path is not to be a link.
+    /// As [`Self::open`], but the path must not be a symbolic link.
     ///
     /// # Errors
     /// It is not there, or no folder.
@@ -52,19 +52,19 @@ impl Folder {
         Self::open(path)
     }
 
-    /// The path that it was opened by.
+    /// The path that was passed to `open`, `open_itself` or `make`.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Whose it is, and its permission bits.
+    /// Owner and permission bits.
     #[must_use]
     pub fn owner_and_mode(&self) -> (u32, u32) {
         (0, 0)
     }
 
-    /// May a file of this owner in here be one that we made?
+    /// Whether a file of this owner in this folder can be one that this crate made.
     #[must_use]
     pub fn may_be_ours(&self, _: u32) -> bool {
         true
@@ -90,7 +90,7 @@ impl Folder {
         OpenOptions::new().read(true).write(true).open(self.path.join(name))
     }
 
-    /// The names of what is in it.
+    /// The names of the files and folders in it.
     ///
     /// # Errors
     /// When it cannot be listed.
@@ -109,16 +109,17 @@ impl Folder {
         }
     }
 
-    /// A removed lock file that somebody still has open cannot be told from its successor here: it stays.
+    /// Does nothing: a removed lock file that another process still has open cannot be told from its successor here, so
+    /// it stays.
     pub fn remove_lock(&self, _: &OsStr) {}
 
-    /// Not known here.
+    /// Always true: it cannot be determined here.
     #[must_use]
     pub fn is_at(&self, _: &File, _: &OsStr) -> bool {
         true
     }
 
-    /// Whose the thing of this name is, and whether it is a regular file.
+    /// The owner of the file of this name, and whether it is a regular file.
     #[must_use]
     pub fn look(&self, name: &OsStr) -> Option<(u32, bool)> {
         let metadata = fs::symlink_metadata(self.path.join(name)).ok()?;
@@ -130,14 +131,14 @@ impl Folder {
         if over { replace(temporary, &target) } else { temporary.persist_noclobber(target) }
     }
 
-    /// The file goes.
+    /// Removes the temporary file.
     pub(super) fn discard(&self, temporary: NamedTempFile) {
         drop(temporary);
     }
 }
 
-/// Windows refuses the rename while anybody has the old file open (a reader, a virus scanner), so it is tried again for
-/// two seconds.
+/// Windows refuses the rename while any process has the old file open (a reader, a virus scanner), so it is tried again
+/// for two seconds.
 fn replace(mut temporary: NamedTempFile, target: &Path) -> Result<File, PersistError> {
     let deadline = Instant::now() + PATIENCE;
     loop {
@@ -155,19 +156,19 @@ fn is_in_use(error: &io::Error) -> bool {
     matches!(error.raw_os_error(), Some(5 | 32))
 }
 
-/// There are no user ids here.
+/// Always 0, as there are no user ids here.
 #[must_use]
 pub fn us() -> u32 {
     0
 }
 
-/// An access list guards what is in a profile folder; there is no owner and no mode.
+/// A profile folder is protected by an access list; there is no owner and no mode.
 #[must_use]
 pub fn owner_and_mode(_: &fs::Metadata) -> (u32, u32) {
     (0, 0)
 }
 
-/// Not looked at here.
+/// Attributes are not examined here.
 #[must_use]
 pub fn is_protected(_: &Path) -> bool {
     false

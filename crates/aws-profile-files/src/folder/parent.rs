@@ -1,8 +1,8 @@
-//! The folder that a path names.
+//! The parent folder of a path.
 
 use std::path::Path;
 
-/// The folder of a file; of a bare name, the current one.
+/// The parent folder of a file; for a bare name, the current folder.
 #[must_use]
 pub fn parent(path: &Path) -> &Path {
     match path.parent() {

@@ -1,4 +1,4 @@
-//! Folders as this platform has them.
+//! Selects the folder implementation for the target platform.
 
 #[cfg(not(unix))]
 pub use super::other::{Folder, is_protected, owner_and_mode, us};

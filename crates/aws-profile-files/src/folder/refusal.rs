@@ -1,20 +1,21 @@
-//! Why nothing is made in a folder.
+//! Why no file is created in a folder.
 
 use std::io;
 
-/// Why nothing is made in a folder.
+/// Why no file is created in a folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum FolderRefusal {
-    /// Root follows a user's link only into that user's own folders.
+    /// Root follows a link that a user could have made only into that user's own folders.
     #[error("a symbolic link of uid {uid} leads into a folder that is not theirs")]
     Led {
-        /// Who could have put the link there.
+        /// User id of the user who could have made the link.
         uid: u32,
     },
-    /// Root without `CAP_CHOWN`, or a network file system that does not know root.
+    /// The new file cannot be given to the owner of its folder: root without `CAP_CHOWN`, or a network file system that
+    /// does not accept root.
     #[error("it cannot be given to the owner of its folder (uid {uid})")]
     OwnerNotGiven {
-        /// The owner's user id.
+        /// The user id of that owner.
         uid: u32,
     },
 }

@@ -1,4 +1,4 @@
-//! Temporary files, and how they get their names.
+//! Temporary files, and how they are renamed to their final names.
 
 use std::ffi::OsStr;
 use std::fs::File;
@@ -8,11 +8,11 @@ use tempfile::{NamedTempFile, PersistError};
 
 use super::platform::Folder;
 
-/// A new file of a folder before it gets its name. Without one it goes with the drop.
+/// A new file of a folder before it gets its name. If it is dropped without one, it is removed.
 #[derive(Debug)]
 pub struct TemporaryFile<'f> {
     folder: &'f Folder,
-    /// None once it has its name, or is gone.
+    /// None once it has its name, or is removed.
     file: Option<NamedTempFile>,
 }
 
@@ -33,12 +33,12 @@ impl TemporaryFile<'_> {
     /// The open file.
     ///
     /// # Errors
-    /// It has its name already: nothing may be written to it any more.
+    /// When it already has its final name and must not be written any more.
     pub fn as_file(&self) -> io::Result<&File> {
         self.file.as_ref().map(NamedTempFile::as_file).ok_or_else(|| io::ErrorKind::NotFound.into())
     }
 
-    /// Gives the file its name, in the place of what has it, and hands it back.
+    /// Gives the file its name, replacing the file that has it, and returns it.
     ///
     /// # Errors
     /// When it cannot be renamed. It is removed then.
@@ -46,10 +46,10 @@ impl TemporaryFile<'_> {
         self.rename(name, true)
     }
 
-    /// The same where nothing may have the name yet.
+    /// As [`Self::persist`], but no file may have the name yet.
     ///
     /// # Errors
-    /// When something has it, or the file system cannot promise that nothing does. The file can still be
+    /// When a file has the name, or the file system cannot rename without replacing. The file can still be
     /// [persisted](Self::persist).
     pub fn persist_new(&mut self, name: &OsStr) -> io::Result<File> {
         self.rename(name, false)

@@ -1,4 +1,4 @@
-//! Folders as Unix has them. Everything happens relative to the open folder, which cannot be exchanged meanwhile.
+//! Folders on Unix. All calls are relative to the open folder, so that it cannot be replaced by another one meanwhile.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, DirBuilder, File, Metadata, Permissions};
@@ -15,11 +15,11 @@ use tempfile::{NamedTempFile, PersistError};
 use super::parent::parent;
 use super::refusal::FolderRefusal;
 
-/// Links followed before they are called a circle, as the Linux kernel does (`path_resolution(7)`).
+/// More links than this count as a loop, as in the Linux kernel (`path_resolution(7)`).
 const MOST_LINKS: usize = 40;
 
 const TO_ENTER: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
-/// Without the right to list it, where the system can do without.
+/// Opened without requiring the right to list it, where the system supports that.
 #[cfg(any(target_os = "linux", target_os = "android"))]
 const TO_PASS: OFlags = OFlags::PATH.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
@@ -27,7 +27,7 @@ const TO_PASS: OFlags = TO_ENTER;
 const PRIVATE_FOLDER: Mode = Mode::RWXU;
 const PRIVATE_FILE: Mode = Mode::RUSR.union(Mode::WUSR);
 
-/// A folder, held open.
+/// An open folder.
 #[derive(Debug)]
 pub struct Folder {
     path: PathBuf,
@@ -38,7 +38,7 @@ pub struct Folder {
     mode: u32,
 }
 
-/// To whom root gives what it makes.
+/// The user and group that root gives new files to.
 #[derive(Debug, Clone, Copy)]
 struct Heir {
     uid: Uid,
@@ -72,7 +72,7 @@ impl Folder {
         Self::new(path, handle)
     }
 
-    /// Opens what has this path itself, which is not to be a link, to look at what is in it.
+    /// Opens the folder of this path, which must not be a symbolic link, to read what is in it.
     ///
     /// # Errors
     /// It cannot be opened; `NotADirectory` for a link, too.
@@ -106,19 +106,19 @@ impl Folder {
         Heir::of(self.uid, self.gid)
     }
 
-    /// The path that it was opened by.
+    /// The path that was passed to `open`, `open_itself` or `make`.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Whose it was when it was opened, and its permission bits.
+    /// Its owner when it was opened, and its permission bits.
     #[must_use]
     pub fn owner_and_mode(&self) -> (u32, u32) {
         (self.uid, self.mode)
     }
 
-    /// May a file of this owner in here be one that we made?
+    /// Whether a file of this owner in this folder can be one that this crate made.
     #[must_use]
     pub fn may_be_ours(&self, uid: u32) -> bool {
         uid == us() || self.heir().is_some_and(|heir| heir.uid.as_raw() == uid)
@@ -137,7 +137,7 @@ impl Folder {
             let _ = rustix::fs::unlinkat(&self.handle, name, AtFlags::empty());
             return Err(error);
         }
-        // A file system without modes refuses that.
+        // Ignored: a file system without modes refuses that.
         let _ = rustix::fs::fchmod(&file, PRIVATE_FILE);
         Ok(file.into())
     }
@@ -150,7 +150,7 @@ impl Folder {
         self.open_as(name, OFlags::RDONLY)
     }
 
-    /// The same to read and write it.
+    /// As [`Self::open_to_read`], for reading and writing.
     pub(super) fn open_file(&self, name: &OsStr) -> io::Result<File> {
         self.open_as(name, OFlags::RDWR)
     }
@@ -160,7 +160,7 @@ impl Folder {
         Ok(rustix::fs::openat(&self.handle, name, flags, Mode::empty())?.into())
     }
 
-    /// The names of what is in it.
+    /// The names of the files and folders in it.
     ///
     /// # Errors
     /// When it cannot be listed.
@@ -179,13 +179,13 @@ impl Folder {
         }
     }
 
-    /// Removes a lock file that this process holds, as well as it can be. Whoever waits for it sees afterwards that it
-    /// has no name, and starts anew.
+    /// Removes a lock file that this process holds; errors are ignored. A process that waits for it then sees that it
+    /// has no name, and opens a new one.
     pub fn remove_lock(&self, name: &OsStr) {
         let _ = self.remove(name);
     }
 
-    /// Does the name lead to this open file?
+    /// Whether the name leads to this open file.
     #[must_use]
     pub fn is_at(&self, file: &File, name: &OsStr) -> bool {
         let named = rustix::fs::statat(&self.handle, name, AtFlags::SYMLINK_NOFOLLOW);
@@ -193,7 +193,7 @@ impl Folder {
         (opened.st_dev, opened.st_ino) == (named.st_dev, named.st_ino)
     }
 
-    /// Whose the thing of this name is, and whether it is a regular file; a link counts as what it is.
+    /// The owner of the file of this name, and whether it is a regular file; a symbolic link is not followed.
     #[must_use]
     pub fn look(&self, name: &OsStr) -> Option<(u32, bool)> {
         let stat = rustix::fs::statat(&self.handle, name, AtFlags::SYMLINK_NOFOLLOW).ok()?;
@@ -214,7 +214,7 @@ impl Folder {
         }
     }
 
-    /// Removes a temporary file from this folder, wherever the path of that leads now.
+    /// Removes a temporary file from this folder, even if the folder's path leads elsewhere now.
     pub(super) fn discard(&self, temporary: NamedTempFile) {
         if let Ok((_, path)) = temporary.keep() {
             let _ = self.remove(path.file_name().unwrap_or_default());
@@ -225,7 +225,7 @@ impl Folder {
 #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
 fn rename_new(folder: &File, from: &OsStr, name: &OsStr) -> rustix::io::Result<()> {
     match rustix::fs::renameat_with(folder, from, folder, name, rustix::fs::RenameFlags::NOREPLACE) {
-        // An old kernel, or a file system that cannot.
+        // The kernel or the file system does not support this flag.
         Err(Errno::NOSYS | Errno::INVAL | Errno::NOTSUP) => link_new(folder, from, name),
         renamed => renamed,
     }
@@ -241,7 +241,7 @@ fn link_new(folder: &File, from: &OsStr, name: &OsStr) -> rustix::io::Result<()>
     rustix::fs::unlinkat(folder, from, AtFlags::empty())
 }
 
-/// Root's way into a folder, one part of the path at a time.
+/// Opens a folder as root, one part of the path at a time.
 fn enter(path: &Path, make_missing: bool) -> io::Result<OwnedFd> {
     let mut at = rustix::fs::openat(CWD, ".", TO_ENTER, Mode::empty())?;
     let mut rest = parts_reversed(path);
@@ -254,7 +254,7 @@ fn enter(path: &Path, make_missing: bool) -> io::Result<OwnedFd> {
                 check_led(&at, leader)?;
                 make_folder(&at, &part)?
             }
-            // MLINK: FreeBSD's answer to a link.
+            // FreeBSD returns MLINK for a symbolic link.
             Err(Errno::LOOP | Errno::NOTDIR | Errno::MLINK) => {
                 links += 1;
                 if links > MOST_LINKS {
@@ -281,8 +281,8 @@ fn parts_reversed(path: &Path) -> Vec<OsString> {
     named.rev().map(|part| part.as_os_str().to_owned()).collect()
 }
 
-/// Who, beside root, could have put this link there or exchange it: the folder's owner, or in a folder for all (`/tmp`)
-/// the link's.
+/// The user, beside root, who could have made or replaced this link: the folder's owner, or in a sticky folder (`/tmp`)
+/// the link's owner.
 fn link_owner(folder: &OwnedFd, name: &OsStr) -> io::Result<Option<u32>> {
     let folder_owner = rustix::fs::fstat(folder)?.st_uid;
     let link_owner = rustix::fs::statat(folder, name, AtFlags::SYMLINK_NOFOLLOW)?.st_uid;
@@ -303,12 +303,12 @@ fn check_led(at: &OwnedFd, leader: Option<u32>) -> io::Result<()> {
     }
 }
 
-/// Makes one folder and gives it its owner. Its owner-to-be may have put another one there before it is opened: only an
-/// empty folder of root's is given away, which the owner of its parent could have removed and made anew.
+/// Makes one folder and gives it its owner. That user may have put another folder there before it is opened: only an
+/// empty folder of root's is given away, which the owner of its parent could have removed and created anyway.
 fn make_folder(parent: &OwnedFd, name: &OsStr) -> io::Result<OwnedFd> {
     match rustix::fs::mkdirat(parent, name, PRIVATE_FOLDER) {
         Ok(()) => {}
-        // Another run of ours was faster.
+        // Another process created it meanwhile.
         Err(Errno::EXIST) => return Ok(rustix::fs::openat(parent, name, TO_ENTER | OFlags::NOFOLLOW, Mode::empty())?),
         Err(error) => return Err(error.into()),
     }
@@ -316,7 +316,7 @@ fn make_folder(parent: &OwnedFd, name: &OsStr) -> io::Result<OwnedFd> {
     if rustix::fs::fstat(&made)?.st_uid != 0 || !names(&made)?.is_empty() {
         return Ok(made);
     }
-    // Without the bits that the umask took away.
+    // Restores the bits that the umask removed.
     let _ = rustix::fs::fchmod(&made, PRIVATE_FOLDER);
     let owner = rustix::fs::fstat(parent)?;
     if let Some(heir) = Heir::of(owner.st_uid, owner.st_gid)
@@ -360,14 +360,14 @@ pub fn us() -> u32 {
     rustix::process::geteuid().as_raw()
 }
 
-/// Whose a file is, and its permission bits.
+/// Owner and permission bits of a file.
 #[must_use]
 pub fn owner_and_mode(metadata: &Metadata) -> (u32, u32) {
     (metadata.uid(), metadata.mode() & 0o7777)
 }
 
-/// Whether the file system keeps whoever it is, root too, from replacing the file or from what is in the folder
-/// (`chattr +i`, `chattr +a`).
+/// Whether the file system keeps every user, even root, from replacing the file or changing the folder (`chattr +i`,
+/// `chattr +a`).
 #[cfg(any(target_os = "linux", target_os = "android"))]
 #[must_use]
 pub fn is_protected(path: &Path) -> bool {
@@ -377,7 +377,7 @@ pub fn is_protected(path: &Path) -> bool {
     about.is_ok_and(|about| about.stx_attributes.intersects(protected))
 }
 
-/// The same by `chflags uchg`, `uappnd`, `schg`, `sappnd`.
+/// Whether a flag of `chflags` (`uchg`, `uappnd`, `schg`, `sappnd`) forbids every user, even root, to change it.
 #[cfg(target_os = "macos")]
 #[must_use]
 pub fn is_protected(path: &Path) -> bool {
@@ -386,21 +386,21 @@ pub fn is_protected(path: &Path) -> bool {
     about.is_ok_and(|about| std::os::macos::fs::MetadataExt::st_flags(&about) & PROTECTED != 0)
 }
 
-/// Not looked at here.
+/// Always false: not determined on this platform.
 #[cfg(not(any(target_os = "linux", target_os = "android", target_os = "macos")))]
 #[must_use]
 pub fn is_protected(_: &Path) -> bool {
     false
 }
 
-/// NFS without its lock service, and some FUSE file systems.
+/// Whether the error means that the file system does not support locks: NFS without its lock service, some FUSE ones.
 pub(super) fn cannot_lock(error: &io::Error) -> bool {
     [Errno::NOLCK, Errno::NOTSUP, Errno::OPNOTSUPP, Errno::NOSYS]
         .iter()
         .any(|errno| error.raw_os_error() == Some(errno.raw_os_error()))
 }
 
-/// How many names a file has.
+/// The number of hard links of a file.
 pub(super) fn links(metadata: &Metadata) -> u64 {
     metadata.nlink()
 }

@@ -1,4 +1,4 @@
-//! From bytes to text.
+//! Decodes the bytes of a file.
 
 use super::error::{SyntaxError, SyntaxErrorKind};
 use super::lines::Lines;

@@ -3,7 +3,7 @@
 use super::entry::Entry;
 use super::tokens::{TokenKind, Tokens};
 
-/// Reads the properties of a section of a file that was found to be sound.
+/// Reads the properties of a section of a file that was parsed without errors.
 pub(super) struct Entries<'t> {
     text: &'t str,
     /// How many lines of the file are before the section.
@@ -18,7 +18,7 @@ impl<'t> Entries<'t> {
     /// `text` begins with the header of the section, which is line `line` of the file.
     pub(super) fn new(text: &'t str, line: usize) -> Self {
         let mut tokens = Tokens::new(text);
-        // The header.
+        // Skips the line of the header.
         tokens.next();
         Self { text, lines_before: line.saturating_sub(1), tokens, value_end: 0, last: None }
     }

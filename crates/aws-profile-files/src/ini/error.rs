@@ -15,14 +15,14 @@ pub struct SyntaxError {
 #[expect(missing_docs, reason = "fields are what they are called")]
 #[non_exhaustive]
 pub enum SyntaxErrorKind {
-    /// `DuplicateSectionError`: the parser is strict.
+    /// Python's `DuplicateSectionError`: the parser is strict.
     #[error("section `{name}` is there a second time, first on line {first}")]
     DuplicateSection {
         name: String,
         /// Line of its first header.
         first: usize,
     },
-    /// `DuplicateOptionError`; keys are compared in lower case.
+    /// Python's `DuplicateOptionError`; keys are compared in lower case.
     #[error("key `{key}` is there a second time, first on line {first}")]
     DuplicateKey {
         /// As spelled the second time.
@@ -33,7 +33,7 @@ pub enum SyntaxErrorKind {
     /// Python's `MissingSectionHeaderError`.
     #[error("this line stands before the first `[section]`")]
     NoSection,
-    /// `ParsingError`: neither `[section]` nor `key = value`.
+    /// Python's `ParsingError`: neither `[section]` nor `key = value`.
     #[error("neither a `[section]` nor a `key = value`")]
     NoDelimiter,
     /// Python's `ParsingError` for `= value`.
@@ -45,7 +45,7 @@ pub enum SyntaxErrorKind {
     /// The indented block under `key =` has a line without `=` (botocore's `_parse_nested`).
     #[error("the block under `{key}` has a line without `=`")]
     BadNested { key: String },
-    /// Python decodes the file strictly.
+    /// Not valid UTF-8; Python decodes the file strictly.
     #[error("not valid UTF-8")]
     NotUtf8,
 }

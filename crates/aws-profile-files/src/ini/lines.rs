@@ -7,7 +7,7 @@ pub(crate) fn is_space(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{1c}'..='\u{1f}')
 }
 
-/// Python's `str.strip()`.
+/// As Python's `str.strip()`, for its white space.
 #[inline]
 pub(crate) fn strip(text: &str) -> &str {
     let bytes = text.as_bytes();
@@ -21,10 +21,10 @@ pub(crate) fn strip(text: &str) -> &str {
     text.trim_matches(is_space)
 }
 
-/// Python's `str.rstrip()`.
+/// As Python's `str.rstrip()`, for its white space.
 #[inline]
 pub(super) fn strip_end(text: &str) -> &str {
-    // The one space that usually stands before a delimiter, without decoding.
+    // Handles the usual case, one space before a delimiter, without decoding.
     match text.as_bytes() {
         [.., last] if last.is_ascii_graphic() => text,
         [short @ .., last, b' '] if last.is_ascii_graphic() => text.get(..=short.len()).unwrap_or(text),
@@ -32,7 +32,7 @@ pub(super) fn strip_end(text: &str) -> &str {
     }
 }
 
-/// Python's `str.lstrip()`.
+/// As Python's `str.lstrip()`, for its white space.
 #[inline]
 pub(super) fn strip_start(text: &str) -> &str {
     match text.as_bytes() {
@@ -74,7 +74,7 @@ pub(crate) struct TextLine<'t> {
     pub(crate) number: usize,
     /// Byte position of its first character.
     pub(crate) start: usize,
-    /// Without its line end.
+    /// The text without its line end.
     pub(crate) text: &'t str,
     /// `"\n"`, `"\r\n"`, `"\r"`, or empty for a last line that has none.
     pub(crate) eol: &'t str,
@@ -99,7 +99,7 @@ pub(crate) struct Lines<'t> {
 
 impl<'t> Lines<'t> {
     pub(crate) fn new(text: &'t str) -> Self {
-        // Looked for once, so that the lines of other files are found by their LF alone.
+        // Searched once, so that the lines of files without a lone CR are found by their LF.
         let bytes = text.as_bytes();
         let lone_cr = memchr_iter(b'\r', bytes).any(|at| bytes.get(at + 1) != Some(&b'\n'));
         Self { text, at: 0, number: 0, lone_cr }

@@ -36,8 +36,8 @@ impl SectionIndex {
     }
 }
 
-/// Fast, and not protected against names chosen to collide: the file is its reader's own. With the standard hash,
-/// reading a large file takes a quarter more instructions.
+/// Fast, and not protected against names chosen to collide: the file belongs to the user who reads it. With the
+/// standard hash, reading a large file takes a quarter more instructions.
 fn hash(name: &str) -> u64 {
     let (words, rest) = name.as_bytes().as_chunks::<8>();
     // The last eight bytes, even if some of them are in the word before: one load.

@@ -64,13 +64,13 @@ impl<'t> Reading<'t> {
         if self.in_default { &[] } else { self.key_prefixes.get(self.known..).unwrap_or_default() }
     }
 
-    /// Takes in so many of the [predicted keys](Self::predicted_keys), which are no duplicates.
+    /// Adds so many of the [predicted keys](Self::predicted_keys), which are no duplicates.
     #[inline]
     pub(super) fn count_repeated(&mut self, properties: usize) {
         self.known += properties;
     }
 
-    /// Takes in a line. `property` is line and byte position of the last property before it.
+    /// Processes a line. `property` is line and byte position of the last property before it.
     pub(super) fn token(&mut self, token: &Token<'t>, property: (usize, usize)) -> Result<(), SyntaxError> {
         let line = token.line.number;
         let fail = |kind| Err(SyntaxError { line, kind });
@@ -107,7 +107,7 @@ impl<'t> Reading<'t> {
         }
     }
 
-    /// Checks the block that is complete now. The first error is kept.
+    /// Checks the block that has ended. Only the first error is kept.
     fn check_block(&mut self) {
         if let Some((bytes, line)) = self.block.take()
             && self.bad_nested.is_none()
@@ -140,7 +140,7 @@ impl<'t> Reading<'t> {
         Ok(())
     }
 
-    /// Takes in a property whose line ends before byte `next`.
+    /// Adds a property whose line ends before byte `next`.
     fn property(&mut self, prefix: KeyPrefix<'t>, value: &'t str, line: usize, next: usize) -> Result<(), SyntaxError> {
         let key = prefix.key;
         let is_duplicate = if self.in_default {

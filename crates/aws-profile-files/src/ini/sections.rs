@@ -1,5 +1,5 @@
-//! Where the sections of a text begin. Eight bytes each: of ten thousand sections a program looks at one or two, and
-//! touching more memory costs more than reading a line again.
+//! Where the sections of a text begin. Eight bytes each: of ten thousand sections a program reads one or two, and
+//! writing more memory takes longer than reading a line again.
 
 use super::tokens::first_header;
 
@@ -31,7 +31,7 @@ pub(super) struct Sections<'t> {
 }
 
 impl<'t> Sections<'t> {
-    /// `count` is an estimate.
+    /// `count` is an estimate, used for the capacity.
     pub(super) fn with_capacity(text: &'t str, count: usize) -> Self {
         Self { text, starts: Vec::with_capacity(count) }
     }

@@ -30,7 +30,7 @@ impl fmt::Display for Sdk {
     }
 }
 
-/// Something that readers do not agree about. The comments say what the others do.
+/// A form that SDKs read differently. Each comment says what SDKs other than the AWS CLI do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Quirk {
@@ -95,7 +95,7 @@ pub enum Quirk {
 pub struct PortabilityFinding {
     /// The line, counted from 1.
     pub line: usize,
-    /// The shape that the readers take differently.
+    /// The form that the readers read differently.
     pub quirk: Quirk,
     /// The SDKs that read it differently from the AWS CLI.
     pub readers: &'static [Sdk],
@@ -145,7 +145,7 @@ struct Scanner<'s> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum LastValue {
     Given,
-    /// Empty, on this line.
+    /// The value is empty; the line of its key.
     EmptyAt(usize),
     /// A key whose value is a nested block.
     Block,

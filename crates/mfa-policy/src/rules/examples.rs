@@ -1,4 +1,4 @@
-//! For each rule a policy that breaks it, and the same as it should be.
+//! For each rule a policy that breaks it, and the same policy corrected.
 
 /// A policy that breaks a rule, and one that does not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -10,7 +10,7 @@ pub struct Example {
     pub good: &'static str,
 }
 
-/// The example of a rule; `None` for rules about what no document shows: its length, its account, its user.
+/// The example of a rule; `None` for rules that no single document can show: on length, account and user.
 #[must_use]
 pub fn example(rule: &str) -> Option<Example> {
     EXAMPLES.iter().find(|(id, ..)| *id == rule).map(|(_, bad, good)| Example { bad, good })
@@ -23,7 +23,7 @@ macro_rules! document {
     };
 }
 
-/// A Deny of everything but some calls.
+/// A Deny of all but some calls.
 macro_rules! deny {
     ($open:expr, $resource:expr, $condition:expr) => {
         concat!(
@@ -57,7 +57,7 @@ macro_rules! closed {
     };
 }
 
-/// A Deny of everything but the set-up.
+/// A Deny of all but the set-up.
 macro_rules! forced {
     ($condition:expr) => {
         deny!(set_up!(""), r#""*""#, $condition)
@@ -71,7 +71,7 @@ macro_rules! leaving {
     };
 }
 
-/// What most of the examples should be.
+/// The corrected policy in most of the examples.
 const GOOD: &str = document!(forced!(closed!()));
 const ALLOWED: &str = document!(
     r#"{"Effect": "Allow", "Action": ["s3:*"], "Resource": "*",

@@ -1,4 +1,5 @@
-//! What the Deny takes in that people need before they can give a code, and whom it locks out.
+//! Rules about calls that users need before they can give a code and that a Deny denies, and about users who are locked
+//! out.
 
 use super::view::{Hit, View, WITHOUT_MFA};
 use crate::actions::{
@@ -25,7 +26,7 @@ fn denied_by<'a>(view: &View<'_>, place: StatementId, deny: &Statement, wanted: 
     wanted.iter().filter(|action| denies(view, place, deny, action)).copied().collect()
 }
 
-/// Those without MFA for whom a statement's conditions hold, or may.
+/// The callers without MFA for whom a statement's conditions hold, or may.
 fn callers_of(view: &View<'_>, place: StatementId, deny: &Statement) -> Vec<Caller> {
     let holds = |caller: &Caller| view.said.conditions_hold(place, deny, *caller).is_possible();
     WITHOUT_MFA.into_iter().filter(holds).collect()
@@ -39,7 +40,7 @@ fn lacks(view: &View<'_>, wanted: &[&str]) -> Vec<Hit> {
     let mut hits = Vec::new();
     for (place, deny) in view.with_effect(Effect::Deny) {
         let missing = denied_by(view, place, deny, wanted);
-        // a Deny that takes in the enrollment is told of by that rule, with all its calls
+        // A Deny that denies the enrollment is reported by that rule, with all its calls.
         let whole = !deny.actions.negated && !denied_by(view, place, deny, &ENROLMENT).is_empty();
         if missing.is_empty() || whole {
             continue;
@@ -82,7 +83,7 @@ fn without_virtual_device(hit: Hit) -> Hit {
     }
 }
 
-/// Where all policies of a user are known, and force MFA, some must allow to set it up.
+/// Where all policies of a user are known, and force MFA, one of them must allow setting it up.
 fn allowed_by_nobody(view: &View<'_>) -> Option<Hit> {
     let resource = view.own(ENABLE);
     let allowed = |caller| view.said.allowed(Request { action: ENABLE, resource: &resource, caller }).is_possible();
@@ -103,7 +104,7 @@ pub(crate) fn look_around(view: &View<'_>) -> Vec<Hit> {
     lacks(view, &[LIST_VIRTUAL, GET_USER])
 }
 
-/// AWS asks no policy about this call, so only a list that could name it is judged.
+/// No policy is evaluated for this call, so only a list that could name it is reported.
 pub(crate) fn session_token(view: &View<'_>) -> Vec<Hit> {
     let mut hits = Vec::new();
     for (place, deny) in view.exempting().filter(|(place, deny)| denies(view, *place, deny, GET_SESSION_TOKEN)) {
@@ -116,7 +117,7 @@ pub(crate) fn get_device(view: &View<'_>) -> Vec<Hit> {
     lacks(view, &[GET_DEVICE])
 }
 
-/// With neither, a forced new password may simply not be wanted; with one, somebody wanted it.
+/// With neither, denying the change of a password at first sign-in may be intended; with one of the two, it is not.
 pub(crate) fn password(view: &View<'_>) -> Vec<Hit> {
     let both = [CHANGE_PASSWORD, GET_PASSWORD_POLICY];
     let mut hits = lacks(view, &both);
@@ -140,7 +141,7 @@ pub(crate) fn wildcard(view: &View<'_>) -> Vec<Hit> {
     hits
 }
 
-/// One for each Deny.
+/// One finding for each Deny.
 pub(crate) fn locked_out(view: &View<'_>) -> Vec<Hit> {
     let mut hits: Vec<(StatementId, Hit)> = Vec::new();
     for answer in view.exposure.locked(&view.said) {

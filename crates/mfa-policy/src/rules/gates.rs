@@ -1,4 +1,4 @@
-//! Conditions on MFA that do not keep out whom they seem to, and what stays open.
+//! Rules about conditions on MFA that do not do what they seem to, and about what they leave allowed.
 
 use super::opened::{self, Opened, Reason};
 use super::view::{Hit, View, WITHOUT_MFA};
@@ -10,7 +10,7 @@ use crate::finding::Severity;
 use crate::tri::Tri;
 use crate::trust;
 
-/// What stays open by the fault that a rule is about.
+/// What is allowed by the fault that a rule is about.
 fn of_rule(view: &View<'_>, rule: &'static str) -> Vec<Hit> {
     view.opened.iter().filter(|opened| opened.rule == rule).map(hit).collect()
 }
@@ -48,7 +48,7 @@ fn message(opened: &Opened) -> String {
     }
 }
 
-/// Where the rule's own remedy is for another fault.
+/// The remedy, where that of the rule does not fit the fault.
 fn remedy(reason: &Reason) -> Option<&'static str> {
     match reason {
         Reason::LooseAllow(operator) if operator != "Null" => Some("say `Bool` with the value `true`"),
@@ -104,7 +104,7 @@ pub(crate) fn exempt(view: &View<'_>) -> Vec<Hit> {
     of_rule(view, "MFA034")
 }
 
-/// Such a value is a slip, whatever it opens or locks.
+/// Such a value is a mistake, whatever it allows or denies.
 pub(crate) fn bad_value(view: &View<'_>) -> Vec<Hit> {
     let mut hits = constantly(Severity::Error, of_rule(view, "MFA035"));
     for (place, statement) in view.said.statements().chain(view.said.of_resources()) {
@@ -120,7 +120,7 @@ fn is_told(hits: &[Hit], place: StatementId) -> bool {
     hits.iter().any(|hit| (hit.document, hit.statement) == (Some(place.document), Some(place.statement)))
 }
 
-/// The wrong way round: in what belongs to users, and in the trust of a role.
+/// Inverted conditions, in policies of users and in trust policies of roles.
 pub(crate) fn inverted(view: &View<'_>) -> Vec<Hit> {
     let mut hits = of_rule(view, "MFA033");
     for (place, allow, condition) in
@@ -134,7 +134,7 @@ pub(crate) fn inverted(view: &View<'_>) -> Vec<Hit> {
     hits
 }
 
-/// Allows that hold only without MFA, and that a Deny closes there: nobody has them.
+/// Allow statements that hold only without MFA, where a Deny denies the same: they have no effect.
 fn void_allows(view: &View<'_>, told: &[Hit]) -> Vec<Hit> {
     let is_about_more = |place| view.exposure.probes.iter().any(|probe| view.said.speaks(place, &probe.action));
     let allows = view.with_effect(Effect::Allow).filter(|(place, _)| !is_told(told, *place) && is_about_more(*place));
@@ -148,18 +148,18 @@ fn void_allows(view: &View<'_>, told: &[Hit]) -> Vec<Hit> {
     void.collect()
 }
 
-/// Such a fault makes the whole condition void, whatever else the documents allow.
+/// Such a fault disables the whole condition, whatever else the documents allow.
 fn constantly(severity: Severity, hits: Vec<Hit>) -> Vec<Hit> {
     hits.into_iter().map(|hit| hit.with_severity(severity)).collect()
 }
 
-/// Trusts that look at MFA, with the condition, and let in who has given no code.
+/// Trust policies with a condition on MFA, and that condition, which a caller without a code meets.
 fn loose_trusts<'v>(view: &'v View<'_>) -> impl Iterator<Item = (StatementId, &'v Statement, &'v Condition)> {
     let open = view.said.of_resources().filter(|(place, allow)| !open_to(view, *place, allow).is_empty());
     open.filter_map(|(place, allow)| Some((place, allow, allow.mfa_conditions().next()?)))
 }
 
-/// To whom without MFA a trust opens its role.
+/// The callers without MFA to whom a trust policy allows its role.
 fn open_to(view: &View<'_>, place: StatementId, allow: &Statement) -> Vec<Caller> {
     let allows = allow.effect == Effect::Allow && view.said.speaks(place, ASSUME_ROLE);
     let lets_in = |caller: &Caller| {
@@ -183,7 +183,7 @@ pub(crate) fn trust(view: &View<'_>) -> Vec<Hit> {
             Hit::at(place, condition.key.at, message).about(&[ASSUME_ROLE], &callers)
         })
         .collect();
-    // an Allow without a condition on MFA, beside a Deny that is to ask for it
+    // An Allow without a condition on MFA, and a Deny that is meant to require MFA for it.
     for (place, deny) in view.said.of_resources().filter(|(_, deny)| deny.effect == Effect::Deny) {
         let Some(condition) = deny.mfa_conditions().next().filter(|_| view.said.speaks(place, ASSUME_ROLE)) else {
             continue;
@@ -213,7 +213,7 @@ pub(crate) fn automation(view: &View<'_>) -> Vec<Hit> {
     force.into_iter().map(|(place, deny)| Hit::at(place, deny.at, "the user looks like a program's")).collect()
 }
 
-/// Once for each document.
+/// One finding for each document.
 pub(crate) fn on_behalf(view: &View<'_>) -> Vec<Hit> {
     const KEYS: [&str; 4] = ["aws:ViaAWSService", "aws:CalledVia", "aws:CalledViaFirst", "aws:CalledViaLast"];
     let about_services = |condition: &Condition| KEYS.iter().any(|key| is(&condition.key.text, key));
@@ -226,7 +226,7 @@ pub(crate) fn on_behalf(view: &View<'_>) -> Vec<Hit> {
     hits
 }
 
-/// The limits of a session's length are those of `GetSessionToken`.
+/// The range of `aws:MultiFactorAuthAge` is that of a session's length in `GetSessionToken`.
 pub(crate) fn age(view: &View<'_>) -> Vec<Hit> {
     let mut hits = Vec::new();
     for (place, statement) in view.said.statements() {

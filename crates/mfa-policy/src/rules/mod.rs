@@ -1,5 +1,5 @@
-//! The rules that a policy which forces MFA is measured by. Each has a row in the table and a function that finds where
-//! it is broken; the documents of one user are judged together.
+//! The rules for a force-MFA policy. Each has a row in the table and a function that finds where it is broken; the
+//! documents of one user are checked together.
 
 pub(crate) mod examples;
 mod exempted;
@@ -18,7 +18,7 @@ use crate::evaluate::{Evaluator, TooIntricate};
 use crate::facts::AccountFacts;
 use crate::finding::Finding;
 
-/// Measures the documents of one user by all rules, worst first.
+/// Checks the documents of one user against all rules; the most severe findings come first.
 ///
 /// # Errors
 /// When the documents' statements would take too long to compare.
@@ -28,7 +28,7 @@ pub fn check(documents: &[PolicyDocument], facts: &AccountFacts) -> Result<Vec<F
     let view = View::of(facts, meant, said);
     view.said.within_reason(())?;
     let mut findings: Vec<Finding> = rules().iter().flat_map(|rule| broken(rule, &view)).collect();
-    // the sort is stable, so rules stay in their order
+    // The sort is stable, so the findings of one severity stay in the order of the rules.
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     view.meant.within_reason(view.said.within_reason(findings)?)
 }

@@ -1,4 +1,4 @@
-//! Why a call stays open to who has given no code: which statement should have closed it, and which rule says so.
+//! Why a call is allowed without a code: which statement should have denied it, and which rule reports that.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ use crate::operator::Test;
 use crate::pattern::{has_wildcard, matches_action};
 use crate::tri::Tri;
 
-/// Calls that one statement lets through, for one reason.
+/// Calls that one statement allows, for one reason.
 #[derive(Debug)]
 pub(crate) struct Opened {
     /// The rule that it breaks.
@@ -26,10 +26,10 @@ pub(crate) struct Opened {
     pub(crate) calls: Vec<String>,
 }
 
-/// Why a statement lets something through.
+/// Why a statement allows a call.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Reason {
-    /// An Allow asks for no MFA.
+    /// An Allow without a condition on MFA.
     Unasked,
     /// The operator of an Allow's condition holds without MFA.
     LooseAllow(String),
@@ -45,13 +45,13 @@ pub(crate) enum Reason {
     Conditions(Vec<String>),
     /// A Deny covers some resources only.
     Resources,
-    /// A Deny is about some calls only.
+    /// A Deny is about other calls only.
     Actions,
-    /// A Deny's `NotAction` names it.
+    /// The call is excluded by a Deny's `NotAction`.
     Exempt,
 }
 
-/// A statement's fault, before the calls that it lets through are gathered.
+/// A fault of a statement, for one call.
 struct Cause {
     rule: &'static str,
     place: StatementId,
@@ -59,7 +59,7 @@ struct Cause {
     reason: Reason,
 }
 
-/// Everything that is open without MFA, by what lets it through.
+/// All calls that are allowed without MFA, grouped by cause.
 pub(crate) fn opened(said: &Evaluator<'_>, exposure: &Exposure) -> Vec<Opened> {
     let force: Vec<Gate<'_>> = force(said).map(|(place, deny)| Gate::of(said, place, deny)).collect();
     let mut gathered: BTreeMap<(StatementId, &'static str, Reason), Gathered> = BTreeMap::new();
@@ -81,14 +81,14 @@ pub(crate) fn opened(said: &Evaluator<'_>, exposure: &Exposure) -> Vec<Opened> {
     all.collect()
 }
 
-/// The wildcards by which a call is named that is not about the own device, and whether it is allowed here.
+/// The wildcards that name a call which is not about the own device, and whether it is allowed here.
 fn wildcards<'e>(probe: Option<&'e Probe>, answer: &CallAnswer) -> impl Iterator<Item = (&'e str, bool)> {
     let allowed = answer.allowed.is_possible();
     let names = probe.into_iter().filter(|probe| probe.kind == CallKind::Other).flat_map(|probe| &probe.names);
     names.filter(|name| has_wildcard(name)).map(move |name| (name.as_str(), allowed))
 }
 
-/// Whether a call that is asked about in any case is open by a wildcard that stands for it, and as badly.
+/// Whether a call that is always tested is also allowed by the wildcard that names it, with the same severity.
 fn is_named_with_others(said: &Evaluator<'_>, probe: &Probe, answer: &CallAnswer, wildcards: &[(&str, bool)]) -> bool {
     let is_named = |name: &String| {
         let stands_for = |(pattern, allowed): &(&str, bool)| {
@@ -99,8 +99,8 @@ fn is_named_with_others(said: &Evaluator<'_>, probe: &Probe, answer: &CallAnswer
     probe.names.iter().all(is_named)
 }
 
-/// How bad it is that a call is open without MFA: reads about users tell little, the calls about the own device
-/// have rules of their own, and everything else is an error where these documents allow it.
+/// The severity of a call that is allowed without MFA: reads about users return little, calls about the own device have
+/// rules of their own, and every other call is an error where these documents allow it.
 fn severity(kind: CallKind, is_allowed: bool) -> Severity {
     match kind {
         CallKind::Setup | CallKind::OwnRead => Severity::Info,
@@ -131,7 +131,7 @@ fn cause(said: &Evaluator<'_>, force: &[Gate<'_>], answer: &CallAnswer, probe: &
     }
 }
 
-/// Why a Deny does not close a call, the nearest miss first.
+/// Why a Deny does not deny a call; the smallest difference comes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Rank {
     Condition,
@@ -142,13 +142,13 @@ enum Rank {
     Unrelated,
 }
 
-/// A Deny that looks at MFA, and what is known of it whatever the call.
+/// A Deny with a condition on MFA, and its properties that do not depend on the call.
 struct Gate<'d> {
     place: StatementId,
     deny: &'d Statement,
     /// By caller, whether its conditions hold.
     holds: [Tri; 3],
-    /// By caller, whether what it asks about MFA holds for who has given a code, and not for this one.
+    /// By caller, whether its conditions on MFA hold with a code, and not for this caller.
     inverted: [bool; 3],
 }
 
@@ -173,7 +173,7 @@ fn rank(said: &Evaluator<'_>, gate: &Gate<'_>, caller: Caller, probe: &Probe) ->
     }
 }
 
-/// Whether what a statement asks about MFA holds for who has given a code, and not for a caller who has not.
+/// Whether a statement's conditions on MFA hold with a code, and not for a caller without one.
 fn is_inverted(said: &Evaluator<'_>, place: StatementId, deny: &Statement, caller: Caller) -> bool {
     let holds = |caller| deny.mfa_conditions().map(|condition| said.condition_holds(place, condition, caller)).min();
     holds(Caller::SessionWithMfa) == Some(Tri::Yes) && holds(caller) == Some(Tri::No)
@@ -244,7 +244,7 @@ pub(super) fn bad_value(condition: &Condition) -> Option<String> {
     condition.values.first().filter(|_| bad).map(|value| value.text.clone())
 }
 
-/// The calls about the own device have rules of their own, whatever opens them.
+/// The calls about the own device have rules of their own, whatever allows them.
 fn own_rule(kind: CallKind, other: &'static str) -> &'static str {
     match kind {
         CallKind::Deactivate => "MFA010",
@@ -253,7 +253,7 @@ fn own_rule(kind: CallKind, other: &'static str) -> &'static str {
     }
 }
 
-/// The calls that one cause lets through.
+/// The calls that are allowed for one cause.
 struct Gathered {
     at: Position,
     calls: BTreeMap<String, (BTreeSet<Caller>, Severity)>,
@@ -272,7 +272,7 @@ impl Gathered {
         }
     }
 
-    /// One for each set of callers.
+    /// One finding for each set of callers.
     fn split(self, place: StatementId, rule: &'static str, reason: &Reason) -> Vec<Opened> {
         let mut parts: BTreeMap<BTreeSet<Caller>, (Severity, Vec<String>)> = BTreeMap::new();
         for (name, (callers, severity)) in self.calls {

@@ -1,4 +1,4 @@
-//! What statements are about: devices, users, and ARNs that match nothing.
+//! Rules about the resources of statements: devices, users, and ARNs that match nothing.
 
 use std::cell::LazyCell;
 
@@ -37,7 +37,7 @@ pub(crate) fn one_name(view: &View<'_>) -> Vec<Hit> {
     if view.meant.subject.other_devices().iter().any(|device| ever_allowed(view, CREATE, device)) {
         return Vec::new();
     }
-    // below a path, too, there is but one name
+    // Also below a path, there is only one name.
     let under_a_path = |text: &str| field(text, 5).is_some_and(|rest| rest.starts_with("mfa/") && ends_in_own(rest));
     let allowing = view.with_effect(Effect::Allow).find(|(place, allow)| {
         allows(view, *place, allow, CREATE, &own)
@@ -77,7 +77,7 @@ pub(crate) fn device_instead_of_user(view: &View<'_>) -> Vec<Hit> {
     hits
 }
 
-/// The other way round: a device is created and deleted as a device, whoever it belongs to.
+/// The reverse mistake: a device is created and deleted as a device, whoever it belongs to.
 fn user_instead_of_device(view: &View<'_>) -> Vec<Hit> {
     let device = view.meant.subject.own_device();
     let mut hits = Vec::new();
@@ -103,7 +103,7 @@ fn is_named_outright(statement: &Statement, action: &str) -> bool {
     statement.actions.patterns.iter().any(|pattern| pattern.text.eq_ignore_ascii_case(action))
 }
 
-/// Some ARN of the statement is a user's, even if not this one's: then another rule is about it.
+/// Whether some ARN of the statement is a user's, even another user's: then another rule reports it.
 fn on_whole_user(statement: &Statement) -> bool {
     patterns(statement).any(|pattern| field(&pattern.text, 5).is_some_and(|rest| rest.starts_with("user/")))
 }
@@ -120,7 +120,7 @@ pub(crate) fn other_users(view: &View<'_>) -> Vec<Hit> {
             allow.actions.naming(ENABLE).is_some_and(|pattern| pattern.text.to_ascii_lowercase().contains("mfa"));
         let open = CALLERS.into_iter().filter(|caller| by_name || *caller != Caller::SessionWithMfa).any(|caller| {
             let request = Request { action: ENABLE, resource: &other, caller };
-            // a variable that is not known here may well be the user's own
+            // The value of a variable that is not known here may be the user's own.
             let covers = view.meant.covers(place, allow, request) == Tri::Yes;
             covers && view.meant.applies(place, allow, request).is_possible() && view.meant.denied(request) != Tri::Yes
         });
@@ -199,7 +199,7 @@ pub(crate) fn variables_that_match_nobody(view: &View<'_>) -> Vec<Hit> {
 const WITHOUT_WILDCARD: &str =
     "write `user/${aws:username}` without the wildcard, or `user/*/${aws:username}` for users with a path";
 
-/// Elsewhere than in the ARN of a user or a device it is no name of a user that was meant.
+/// Outside the ARN of a user or a device the placeholder does not stand for a user's name.
 fn placeholder_remedy(text: &str) -> Option<&'static str> {
     let is_own = field(text, 5).is_some_and(|rest| rest.starts_with("user/") || rest.starts_with("mfa/"));
     (!is_own).then_some("put the value in the placeholder's place: the account's number, or the name of what is meant")
@@ -213,7 +213,8 @@ fn similar_names(text: &str) -> Option<&'static str> {
     touches.then_some("also matches users whose names begin or end like the user's")
 }
 
-/// Terraform writes `$${` and `&{` where `${` is meant, `CloudFormation` `${AWS::`; every key of AWS's has a colon.
+/// Terraform's `$${` and `&{` are written where `${` is meant, `CloudFormation` has `${AWS::`; AWS's own keys all have
+/// a colon.
 fn no_variable(text: &str) -> Option<&'static str> {
     if text.contains("$${") || text.contains("&{") {
         return Some("is a template's spelling of a variable");
@@ -229,7 +230,7 @@ fn no_variable(text: &str) -> Option<&'static str> {
     parts(text).iter().any(unknown).then_some("has a variable that AWS does not know")
 }
 
-/// All keys of AWS's own that begin like `aws:username` are these; what else does is a slip.
+/// Whether a name that begins like `aws:username` is not one of AWS's keys, and so a typing error.
 fn is_misspelled_user(name: &str) -> bool {
     const KEYS: [&str; 3] = ["aws:username", "aws:userid", "aws:useragent"];
     let name = name.split(',').next().unwrap_or_default().to_ascii_lowercase();

@@ -1,4 +1,4 @@
-//! The rules: their texts, and which function looks for them.
+//! The rules: their texts, and the functions that check them.
 
 use super::rule::Rule;
 use super::view::{Hit, View};
@@ -16,8 +16,8 @@ const fn rule(
     Rule { id, severity: severities.0, milder: severities.1, check, consequence, remedy, find }
 }
 
-/// All rules that documents and [`AccountFacts`](crate::AccountFacts) can decide. MFA020, about policies that are attached to a role, is not
-/// among them: no document tells what it is attached to.
+/// All rules that documents and [`AccountFacts`](crate::AccountFacts) can decide. MFA020, about policies that are
+/// attached to a role, is not among them: a document does not contain what it is attached to.
 #[must_use]
 pub fn rules() -> &'static [Rule] {
     &RULES

@@ -1,4 +1,4 @@
-//! What the rules look at, and what they give.
+//! The input of the rules, and their results.
 
 use super::opened::{Opened, opened};
 use crate::actions;
@@ -14,12 +14,12 @@ pub(crate) struct Hit {
     pub(crate) document: Option<usize>,
     pub(crate) statement: Option<usize>,
     pub(crate) at: Position,
-    /// Where it is not the rule's own.
+    /// Set where it differs from the rule's.
     pub(crate) severity: Option<Severity>,
     pub(crate) message: String,
     pub(crate) calls: Vec<String>,
     pub(crate) callers: Vec<Caller>,
-    /// Where the rule's own does not fit.
+    /// Set where the rule's remedy does not fit.
     pub(crate) remedy: Option<&'static str>,
 }
 
@@ -42,24 +42,24 @@ impl Hit {
     }
 }
 
-/// The documents as the rules see them.
+/// The documents in the forms that the rules need.
 #[derive(Debug)]
 pub(crate) struct View<'d> {
     pub(crate) facts: &'d AccountFacts,
-    /// The documents with their variables, even where a document's version makes these plain text: other rules than the
-    /// one about the version see what was meant.
+    /// The documents with their variables, even where a document's version makes these plain text: so that only one
+    /// rule reports the version, and the others judge the intended meaning.
     pub(crate) meant: Evaluator<'d>,
-    /// The documents as AWS takes them.
+    /// The documents as AWS evaluates them.
     pub(crate) said: Evaluator<'d>,
     pub(crate) exposure: Exposure,
-    /// What stays open without MFA, by the rule that explains it.
+    /// The calls that are allowed without MFA, by the rule that explains each.
     pub(crate) opened: Vec<Opened>,
-    /// The statements that are to keep out who has given no code: they deny, look at MFA, and hold for the key alone
-    /// or for a session without MFA.
+    /// The statements that force MFA: they deny, have a condition on MFA, and hold for the key alone or for a session
+    /// without MFA.
     force: Vec<(StatementId, &'d Statement)>,
 }
 
-/// Those who have given no code.
+/// The callers without a code.
 pub(crate) const WITHOUT_MFA: [Caller; 2] = [Caller::KeyAlone, Caller::SessionWithoutMfa];
 
 impl<'d> View<'d> {
@@ -82,12 +82,12 @@ impl<'d> View<'d> {
         self.force.iter().copied()
     }
 
-    /// Those of [`View::force`] that name what may be done without MFA.
+    /// Those of [`View::force`] with `NotAction`, which names what may be done without MFA.
     pub(crate) fn exempting(&self) -> impl Iterator<Item = (StatementId, &'d Statement)> {
         self.force().filter(|(_, statement)| statement.actions.negated)
     }
 
-    /// What the user acts on with an action: the own user, a device of the same name, or nothing in particular.
+    /// The resource of the user's own call: the own user, a device of the same name, or `*`.
     pub(crate) fn own(&self, action: &str) -> String {
         actions::resource(action, self.said.subject)
     }

@@ -1,16 +1,16 @@
-//! Why a text is no policy document, and where.
+//! Why a text is not a policy document, and where.
 
 use crate::document::Position;
 use crate::limits::{DEEPEST, LONGEST, MOST_STATEMENTS};
 
-/// Why a text is no policy document.
+/// Why a text is not a policy document.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("line {}, column {}: {kind}", at.line, at.column)]
 #[non_exhaustive]
 pub struct PolicyError {
     /// The place of the fault in the text.
     pub at: Position,
-    /// What is wrong there.
+    /// The kind of the fault.
     pub kind: PolicyErrorKind,
 }
 

@@ -1,5 +1,5 @@
-//! A JSON reader that keeps the place of every value and name (RFC 8259). It refuses what AWS refuses, too: names twice
-//! in an object. Its depth is bounded, and its time by the length of the text.
+//! A JSON reader that keeps the place of every value and name (RFC 8259). Like AWS, it refuses an object with a name
+//! twice. Its depth is limited, and its time is linear in the length of the text.
 
 use std::collections::HashMap;
 
@@ -18,14 +18,14 @@ pub(super) struct Node {
 pub(super) enum Value {
     Null,
     Bool(bool),
-    /// As it is spelled.
+    /// The number as written in the text.
     Number(String),
     Text(String),
     Array(Vec<Node>),
     Object(Vec<(Placed, Node)>),
 }
 
-/// Reads one value, with nothing after it. `at` is where the text begins.
+/// Reads a text that is one value. `at` is the position of its beginning.
 pub(super) fn parse(text: &str, at: Position) -> Result<Node, PolicyError> {
     let mut reader = JsonReader { rest: text, at, depth: 0 };
     if text.starts_with('\u{feff}') {
@@ -40,7 +40,7 @@ pub(super) fn parse(text: &str, at: Position) -> Result<Node, PolicyError> {
     if reader.rest.is_empty() { Ok(node) } else { Err(reader.error(Kind::Trailing)) }
 }
 
-/// Where a byte stands in a text that may not be UTF-8 after it.
+/// The line and column of a byte, given the bytes before it, which may not be UTF-8.
 pub(super) fn position(before: &[u8]) -> Position {
     let last = before.rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
     Position {
@@ -123,7 +123,7 @@ impl JsonReader<'_> {
         Ok(value)
     }
 
-    /// Takes the opening bracket, and what is in it.
+    /// Reads an array or object, whose opening bracket comes next.
     fn nested(&mut self, inside: fn(&mut Self) -> Result<Value, PolicyError>) -> Result<Value, PolicyError> {
         if self.depth == DEEPEST {
             return Err(self.error(Kind::TooDeep));
@@ -220,7 +220,7 @@ impl JsonReader<'_> {
             Some('r') => '\r',
             Some('t') => '\t',
             Some('u') => match self.hex() {
-                // a character beyond the first 65536 is two halves
+                // A character beyond U+FFFF is a surrogate pair.
                 Some(high @ 0xd800..=0xdbff) if self.takes('\\') && self.takes('u') => {
                     let low = self.hex().filter(|low| (0xdc00..=0xdfff).contains(low)).ok_or_else(|| bad.clone())?;
                     char::from_u32(0x1_0000 + ((high - 0xd800) << 10) + (low - 0xdc00)).ok_or(bad)?

@@ -1,5 +1,5 @@
-//! Policy documents as text: read with the place of everything, printed, and what was found about them reported. The
-//! reader is total and bounded.
+//! Policy documents as text: reading, printing, and reports of findings. The reader never panics, and limits length and
+//! depth.
 
 pub(crate) mod error;
 mod json;

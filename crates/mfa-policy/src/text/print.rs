@@ -72,7 +72,7 @@ fn said(statement: &Statement) -> PrintedStatement<'_> {
 }
 
 /// The document as JSON for people and for IAM: indented, with a line end. Who a resource's or role's policy is for
-/// (`Principal`) is not kept by our model and would be lost.
+/// (`Principal`) is not in the model and is lost.
 #[must_use]
 pub fn print(document: &PolicyDocument) -> String {
     let policy =

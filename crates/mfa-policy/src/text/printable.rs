@@ -1,9 +1,9 @@
-//! Foreign text on a terminal and in JSON.
+//! Text from outside, made safe for a terminal and for JSON.
 
 use std::fmt::Write as _;
 
-/// Makes foreign text fit for one line of a terminal: control characters, and characters that turn the direction of text
-/// or that nobody sees, are shown as what they are.
+/// Makes text from outside safe for one line of a terminal: control characters, and characters that change the
+/// direction of text or are invisible, are escaped.
 #[must_use]
 pub fn printable(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
@@ -17,8 +17,8 @@ pub fn printable(text: &str) -> String {
     line
 }
 
-/// The same for a JSON text, in JSON's own escapes (RFC 8259, section 7): it means the same afterwards. White space between
-/// its values stays. `None` where there is nothing to escape.
+/// As [`printable`] for a JSON text, with JSON's escapes (RFC 8259, section 7), so that its meaning stays the same.
+/// White space between its values stays. `None` where there is nothing to escape.
 #[must_use]
 pub fn printable_json(json: &str) -> Option<String> {
     let is_escaped = |c: char| is_hidden(c) && c >= '\u{7f}';

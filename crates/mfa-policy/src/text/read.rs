@@ -1,5 +1,5 @@
-//! From JSON to a policy document ("IAM JSON policy element reference"): every element in its place, and none that the
-//! language does not have.
+//! Reads a policy document from JSON ("IAM JSON policy element reference"): each element in its place, and no unknown
+//! ones.
 
 use std::collections::HashMap;
 use std::str;
@@ -10,7 +10,7 @@ use crate::document::{Actions, Condition, Effect, Placed, PolicyDocument, Positi
 use crate::limits::{LONGEST, LONGEST_ACTION, LONGEST_RESOURCE, MOST_STATEMENTS};
 use crate::operator::Operator;
 
-/// Reads a policy document. `name` is what people call it.
+/// Reads a policy document. `name` is its name in messages.
 ///
 /// # Errors
 /// When the text is not JSON, or not a policy; with the place.
@@ -85,7 +85,7 @@ impl Elements {
         }
     }
 
-    /// One of two that exclude each other: which, where, and its patterns.
+    /// One of two elements that exclude each other: which one, its position, and its patterns.
     fn patterns(
         &mut self,
         element: &'static str,
@@ -198,7 +198,7 @@ fn conditions(node: Node) -> Result<Vec<Condition>, PolicyError> {
     Ok(found)
 }
 
-/// A condition's values: strings, or what people write without quotes.
+/// The values of a condition: strings, or numbers and booleans without quotes.
 fn scalars(key: &str, node: Node) -> Result<Vec<Placed>, PolicyError> {
     let scalar = |node: Node| match node.value {
         Value::Text(text) | Value::Number(text) => Ok(Placed { text, at: node.at }),

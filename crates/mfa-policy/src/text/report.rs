@@ -1,4 +1,4 @@
-//! What was found about policies, for people and for programs.
+//! Reports of findings, as text and as JSON.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -58,7 +58,7 @@ struct UserReportJson<'f> {
     report: ReportJson<'f>,
 }
 
-/// What belongs to users alike: their names, documents, findings and rows.
+/// Users with the same policies: their names, documents, findings and rows.
 pub type OfUsers<'f> = (&'f [String], &'f [PolicyDocument], &'f [Finding], &'f [Row]);
 
 /// Several users' findings as one JSON object, `{"users": […]}`; each finding names its policy.
@@ -80,8 +80,8 @@ fn pretty(value: &impl Serialize) -> String {
     printable_json(&text).unwrap_or(text)
 }
 
-/// The findings, and what a user may do, as one JSON object. Where the documents are policies of IAM's, each finding
-/// names its own, and `unread` are those (what, why) that could not be read.
+/// The findings, and what a user may do, as one JSON object. For policies read from IAM, each finding names its policy,
+/// and `unread` lists (what, why) those that could not be read.
 #[must_use]
 pub fn json(
     documents: &[PolicyDocument],
@@ -134,12 +134,12 @@ fn sid(documents: &[PolicyDocument], place: StatementId) -> Option<&str> {
     documents.get(place.document)?.statements.get(place.statement)?.sid.as_deref()
 }
 
-/// The findings, one block each, what a user may do as a table, and the sum.
+/// The findings, one block each, a table of what a user may do, and the totals.
 #[must_use]
 pub fn text(documents: &[PolicyDocument], findings: &[Finding], rows: &[Row]) -> String {
     let mut text = String::new();
     for finding in findings {
-        // a String takes everything
+        // Writing to a `String` cannot fail.
         let _ = writeln!(text, "{} {}: {}", finding.severity.name(), finding.rule, printable(&finding.message));
         let _ = writeln!(text, "  where: {}", whereabouts(documents, finding));
         if !finding.calls.is_empty() {
@@ -155,7 +155,7 @@ pub fn text(documents: &[PolicyDocument], findings: &[Finding], rows: &[Row]) ->
     text
 }
 
-/// The calls of a finding on one line, not more than can be read.
+/// The calls of a finding on one line, shortened where they are many.
 fn calls(finding: &Finding) -> String {
     const SHOWN: usize = 40;
     let shown: Vec<String> = finding.calls.iter().take(SHOWN).map(|call| printable(call)).collect();
@@ -165,7 +165,7 @@ fn calls(finding: &Finding) -> String {
     }
 }
 
-/// How many findings there are of each kind.
+/// The number of findings of each severity.
 #[must_use]
 pub fn sum(findings: &[Finding]) -> String {
     let count = |severity: Severity, one: &str, more: &str| {
@@ -188,7 +188,7 @@ fn whereabouts(documents: &[PolicyDocument], finding: &Finding) -> String {
     if parts.is_empty() { "all statements together".into() } else { parts.join(", ") }
 }
 
-/// Wide enough for the longest question.
+/// Columns of the longest question.
 const QUESTION: usize = 41;
 
 fn table(documents: &[PolicyDocument], rows: &[Row]) -> String {
@@ -213,7 +213,7 @@ fn table(documents: &[PolicyDocument], rows: &[Row]) -> String {
     text
 }
 
-/// The statement that decides: its name, or its place.
+/// The statement that decides: its `Sid`, or its position.
 fn by(documents: &[PolicyDocument], place: StatementId) -> String {
     let statement = documents.get(place.document).and_then(|document| document.statements.get(place.statement));
     let line = statement.map(|statement| statement.at.line).filter(|line| *line > 0);
