@@ -1,5 +1,6 @@
-//! The command line as clap reads it, and nothing else: no rule, no default, nothing of ours imported. The
-//! doc comments are the help texts; `completions/` and `man/` are rendered from here (`tests/it/generated.rs`).
+//! The command line as clap reads it, and nothing else: no rule, no default, no import of another module of this
+//! program. The doc comments are the help texts; `completions/` and `man/` are rendered from here
+//! (`tests/it/generated.rs`).
 
 #![expect(
     clippy::doc_markdown,
@@ -38,7 +39,8 @@ impl Cli {
         let arguments: Vec<OsString> =
             std::iter::once("mfa-session".into()).chain(words).chain(["--help".into()]).collect();
         let line = verb.join(" ");
-        // Words that make a whole command line are not run: a command of `exec` has taken the option.
+        // An argument list that is a complete command line is not run: it belongs to a command after `exec`, whose
+        // option was read as ours.
         let not_a_verb = || Self::command().error(ErrorKind::InvalidSubcommand, format!("there is no verb `{line}`"));
         Self::with_clap(&arguments).err().unwrap_or_else(not_a_verb)
     }
@@ -49,7 +51,7 @@ impl Cli {
             .try_get_matches_from_mut(arguments)
             .and_then(|mut matches| Self::from_arg_matches_mut(&mut matches))
             .map_err(|error| error.format(&mut command));
-        // The process ends soon: to take the tree apart would cost a cached run a thirtieth of its time.
+        // The process ends soon: freeing the tree of commands would take a thirtieth of the time of a cached run.
         std::mem::forget(command);
         read
     }

@@ -1,4 +1,4 @@
-//! Every way in which a run ends badly: what, why, what next, and the exit code.
+//! The errors that end a run: text, cause, hint, and exit code.
 
 mod device;
 mod enroll;
@@ -34,114 +34,114 @@ use crate::sys::store::private_file::UntrustedFile;
 pub(crate) enum Error {
     #[error("{what}")]
     Usage {
-        /// What is wrong with it.
+        /// What is wrong with the command line.
         what: String,
         hint: String,
     },
-    /// Home or another folder cannot be known.
+    /// The home folder or another one cannot be determined.
     #[error(transparent)]
     Path(#[from] PathError),
     /// A shared file cannot be read or replaced.
     #[error("`{shown}` {}", error.kind)]
     SharedFile {
-        /// Its path, for people.
+        /// Its path, as shown in messages.
         shown: String,
         error: FileError,
     },
     /// The AWS CLI cannot read a shared file either.
     #[error("`{shown}` cannot be read as a profile file")]
     Syntax {
-        /// Its path, for people.
+        /// Its path, as shown in messages.
         shown: String,
         line: usize,
-        /// What is wrong there.
+        /// The fault on that line.
         kind: SyntaxErrorKind,
     },
-    /// What was asked for is incomplete or wrong.
+    /// The request is incomplete or wrong.
     #[error(transparent)]
     Request(#[from] RequestError),
-    /// The same, where a variable kept a file from being read.
+    /// As [`Error::Request`], where a variable kept a file from being read.
     #[error("{error}")]
     FilesUnread {
         error: Box<RequestError>,
-        /// What the variables say.
+        /// What is wrong with the variables.
         unread: Vec<String>,
     },
-    /// `write` must not go there.
+    /// `write` refuses the target.
     #[error(transparent)]
     Target(#[from] TargetError),
     /// The edit of a shared file is not safe.
     #[error("`{shown}` cannot be edited safely")]
     Edit {
-        /// Its path, for people.
+        /// Its path, as shown in messages.
         shown: String,
         error: EditError,
     },
-    /// The second reader disagrees about the edit.
+    /// The second reader reports a change outside the edited keys.
     #[error("`{shown}` cannot be edited safely")]
     SecondReader {
-        /// Its path, for people.
+        /// Its path, as shown in messages.
         shown: String,
         what: String,
     },
     #[error(transparent)]
     CaBundle(#[from] CaBundleError),
-    /// The program that holds the long-term key.
+    /// The `credential_process` that holds the long-term key failed.
     #[error("the `credential_process` of profile `{profile}` gave no long-term key")]
     KeyProcess { profile: String, error: KeyProcessError },
-    /// The program that holds the long-term key ends in this one, for the same profile.
+    /// The program that holds the long-term key runs this program for the same profile.
     #[error("the `credential_process` of profile `{profile}` runs mfa-session for the same profile")]
     Recursion { profile: String },
     /// No device that makes codes belongs to the key.
     #[error("the user of this access key has no MFA device that makes codes")]
     NoDevice {
-        /// Security keys that were left out.
+        /// The number of security keys, which make no codes.
         security_keys: usize,
     },
-    /// Several devices, and nobody to choose.
+    /// Several devices, and no terminal to choose on.
     #[error("the user of this access key has several MFA devices")]
     SeveralDevices { serials: Vec<String> },
-    /// IAM did not tell which device belongs to the key.
+    /// IAM did not return the devices of the key's user.
     #[error("no profile names the MFA device, and IAM did not tell: {0}")]
     Discovery(IamError),
-    /// IAM did not do or tell something.
+    /// A call to IAM failed.
     #[error(transparent)]
     Iam(#[from] IamError),
     #[error(transparent)]
     Device(#[from] DeviceError),
-    /// On the way to a new device.
+    /// An enrollment, resync or replacement failed.
     #[error(transparent)]
     Enroll(Box<EnrollError>),
-    /// A policy that was handed over.
+    /// A policy given as a file cannot be read.
     #[error(transparent)]
     Document(#[from] DocumentError),
-    /// About policies in an account.
+    /// Reading or applying policies in an account failed.
     #[error(transparent)]
     Rollout(#[from] RolloutError),
     /// The prompting process was given no serial number.
     #[error("no profile names the MFA device")]
     NoSerial,
-    /// A cache folder that cannot be used, where nothing can be done without it.
+    /// The cache folder cannot be used, and the verb needs it.
     #[error("the cache folder `{shown}` {why}")]
     Cache { shown: String, why: UntrustedFile },
     /// A file of the state folder that cannot be used.
     #[error("`{shown}` {why}")]
     State { shown: String, why: UntrustedFile },
-    /// `clear`: a file of the cache that could not be judged or removed.
+    /// `clear`: a file of the cache could not be read or removed.
     #[error("`{shown}` is not cleared: it {why}")]
     NotCleared { shown: String, why: UntrustedFile },
-    /// `login` that did not keep what it got.
+    /// `login`: the session was obtained and could not be cached.
     #[error("the session could not be kept")]
     NotKept {
-        /// The cache folder's path.
+        /// The cache folder's path, as shown in messages.
         shown: String,
         why: UntrustedFile,
     },
-    /// `clear`: what a killed run left, and must not be removed.
+    /// `clear`: a temporary file of a killed run that must not be removed.
     #[error("`{left}` is not cleared: it may hold the only copy of a long-term key")]
     OnlyCopy {
         left: String,
-        /// The shared file that it was to replace.
+        /// The shared file that the killed run was to replace.
         shown: String,
     },
     #[error(transparent)]
@@ -149,7 +149,7 @@ pub(crate) enum Error {
     /// Standard output is closed or full.
     #[error("standard output cannot be written")]
     Output(#[source] io::Error),
-    /// The same, when a session was to be handed over.
+    /// As [`Error::Output`], when a session was to be printed.
     #[error("standard output cannot be written")]
     Delivery(#[source] io::Error),
     #[error("`{command}` cannot be run")]
@@ -159,7 +159,7 @@ pub(crate) enum Error {
         /// The line to type where a profile was taken for a command.
         meant: Option<String>,
     },
-    /// Something that the machine refused.
+    /// An error of the operating system.
     #[error("{what}")]
     Machine { what: &'static str, error: io::Error },
 }
@@ -264,7 +264,7 @@ fn path_hint(error: &PathError) -> String {
     }
 }
 
-/// The files come first: without them the rest may be no more than a consequence.
+/// Reports the unread files first: the other error may be a consequence of them.
 fn without_files(error: &RequestError, unread: &[String]) -> Explanation {
     let explained = error.explain();
     let causes: Vec<&str> = unread.iter().chain(&explained.cause).map(String::as_str).collect();

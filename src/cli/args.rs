@@ -16,7 +16,7 @@ pub struct CommonArgs {
     pub verbose: bool,
 }
 
-// Options of a verb for which a profile means nothing. It is taken all the same, as an alias may put it there.
+// Options of a verb for which a profile means nothing. It is accepted all the same, as an alias may add it.
 #[derive(Debug, Default, Clone, Args)]
 pub struct OutputArgs {
     /// Means nothing here
@@ -123,7 +123,7 @@ impl RoleArgs {
 }
 
 impl CommonArgs {
-    /// Options may stand before or after the verb; those after it count.
+    /// Options may be before or after the verb; those after it take precedence.
     #[must_use]
     pub fn over(self, outer: &Self) -> Self {
         Self {

@@ -1,6 +1,6 @@
-//! The command lines of every day, read without clap: `mfa-session [VERB] [-p NAME]`, and `exec [-p NAME] -- COMMAND`. To
-//! build clap's tree and take it down again costs a cached run a quarter of the time that starting a process costs. What
-//! is not plainly one of these is clap's, and a test holds that clap would have read these alike.
+//! The most frequent command lines, read without clap: `mfa-session [VERB] [-p NAME]`, and `exec [-p NAME] -- COMMAND`.
+//! Building clap's tree and freeing it takes a quarter of the time that starting a process takes. Any other command
+//! line is read by clap, and a test checks that clap reads these alike.
 
 use std::ffi::OsString;
 
@@ -26,7 +26,8 @@ pub(super) fn read(arguments: &[OsString]) -> Option<Cli> {
     Some(cli(Some(verb)))
 }
 
-/// At most one `-p NAME`, `--profile NAME` or `--profile=NAME`, then at most one `--role-arn R`, and what follows.
+/// At most one `-p NAME`, `--profile NAME` or `--profile=NAME`, then at most one `--role-arn R`, and the remaining
+/// arguments.
 fn profile(words: &[OsString]) -> Option<(SessionArgs, &[OsString])> {
     let (name, rest) = match words {
         [option, name, rest @ ..] if option == "-p" || option == "--profile" => (Some(name.to_str()?), rest),
@@ -36,12 +37,12 @@ fn profile(words: &[OsString]) -> Option<(SessionArgs, &[OsString])> {
         },
         [] => (None, words),
     };
-    // What begins with a dash may be an option, and an empty name is for clap to judge.
+    // An argument that begins with a dash may be an option, and an empty name is left to clap.
     if name.is_some_and(|name| name.is_empty() || name.starts_with('-')) {
         return None;
     }
     let common = CommonArgs { profile: name.map(str::to_owned), ..CommonArgs::default() };
-    // The line of a `credential_process` that gives a role.
+    // A `credential_process` line may give a role.
     let (role_arn, rest) = match rest {
         [option, role, rest @ ..] if option == "--role-arn" => (Some(role.to_str()?), rest),
         _ => (None, rest),

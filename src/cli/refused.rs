@@ -1,4 +1,5 @@
-//! What can still be known of a command line that clap refuses: who reads its output decides how the refusal is told.
+//! The parts of a command line that clap refuses which can still be read: the program that reads the output decides how
+//! the error is reported.
 
 use std::ffi::OsString;
 
@@ -6,7 +7,7 @@ use clap::{CommandFactory as _, ValueEnum as _};
 
 use super::command::{Cli, VerbKind};
 
-/// The verb, as clap finds it; none where there is none or the fault stands before it, since a word behind an unknown
+/// The verb, as clap finds it; none where there is none or the error is before it, since an argument after an unknown
 /// option may be that option's value.
 pub(crate) fn verb(arguments: &[OsString]) -> Option<VerbKind> {
     let command = Cli::command().ignore_errors(true).args_override_self(true);
@@ -26,7 +27,7 @@ pub(crate) fn format(arguments: &[OsString]) -> Option<&str> {
     values.last()
 }
 
-/// The word behind the verb that may be the shell to print for, where a verb takes one.
+/// The argument after the verb that may be the shell to print for, where a verb takes one.
 pub(crate) fn shell(arguments: &[OsString], verb: VerbKind) -> Option<&str> {
     let name = verb.to_possible_value().filter(|_| matches!(verb, VerbKind::Init | VerbKind::Completions))?;
     let mut words = arguments.iter().skip(1).filter_map(|argument| argument.to_str());

@@ -1,4 +1,4 @@
-//! `clear`: forgets kept sessions, and on request removes the profiles that `write` made.
+//! `clear`: deletes cached sessions, and on request removes the profiles that `write` made.
 
 use std::path::{Path, PathBuf};
 
@@ -16,7 +16,7 @@ use crate::sys::store::cache::{Forgotten, SessionCache};
 use crate::sys::store::state_file;
 use crate::sys::{clock, paths};
 
-/// Everything is tried; what stands in the way of one file is told in the end.
+/// All steps are tried; the errors are reported at the end.
 pub(super) fn run(ctx: &Context, all: bool, written: bool) -> Result<u8, Error> {
     let mut errors = Vec::new();
     let names_nothing = written && !all && names_no_profile(ctx);
@@ -46,7 +46,7 @@ pub(super) fn run(ctx: &Context, all: bool, written: bool) -> Result<u8, Error> 
     Err(last)
 }
 
-/// Whether nobody named a profile and there is none called `default`, so that only what was written can be meant.
+/// Whether no profile was named and none is called `default`, so that only written profiles can be meant.
 fn names_no_profile(ctx: &Context) -> bool {
     let is_missing = |shared: &SharedConfig<'_>| {
         matches!(resolve(&ctx.options, &ctx.env, shared), Err(RequestError::UnknownProfile { .. }))
@@ -55,7 +55,7 @@ fn names_no_profile(ctx: &Context) -> bool {
         && ProfileFiles::load(&ctx.env).is_ok_and(|files| files.parse().is_ok_and(|shared| is_missing(&shared)))
 }
 
-/// Forgets kept sessions, and says how many files that held one are gone.
+/// Deletes cached sessions, and reports how many files with one were removed.
 fn kept_sessions(ctx: &Context, all: bool, errors: &mut Vec<Error>) -> Result<usize, Error> {
     let cache = SessionCache::open_dir(&paths::cache_dir(&ctx.env)?);
     let done = if all { forget(ctx, &cache, true, |_| true)? } else { forget_one(ctx, &cache)? };
@@ -81,11 +81,11 @@ fn kept_sessions(ctx: &Context, all: bool, errors: &mut Vec<Error>) -> Result<us
     Ok(done.sessions + done.leftovers)
 }
 
-/// Says which sessions stay, that it was not asked to remove or cannot.
+/// Reports the sessions that are kept, because their removal was not requested or is not possible.
 fn still_held(ctx: &Context, all: bool, written: bool) {
     let source = if all { None } else { Some(ctx.options.asked_profile().value) };
     let now = clock::now();
-    // Files that cannot be read are told by the other steps.
+    // The other steps report files that cannot be read.
     let held = ProfileFiles::load(&ctx.env).and_then(|files| held::written(&files, source.as_deref(), now));
     for session in held.unwrap_or_default().iter().filter(|_| !written) {
         let text = format!("profile `{}` still holds a session; `clear --written` removes it", session.profile);
@@ -109,9 +109,9 @@ fn copies(ctx: &Context) -> Result<(), Error> {
     Ok(())
 }
 
-/// Removes what killed runs left beside the shared files.
+/// Removes the temporary files of killed runs beside the shared files.
 fn leftovers(ctx: &Context, errors: &mut Vec<Error>) {
-    // Without a home folder no `write` could run.
+    // Without a home folder no `write` could have run.
     for path in [paths::credentials_file(&ctx.env), paths::config_file(&ctx.env)].into_iter().flatten() {
         let shown = paths::shown(&path, &ctx.env);
         match shared_file::clean(&path) {
@@ -131,7 +131,7 @@ fn leftovers(ctx: &Context, errors: &mut Vec<Error>) {
 
 fn written_profiles(ctx: &Context, all: bool) -> Result<(), Error> {
     let files = ProfileFiles::load(&ctx.env)?;
-    // Both can be read, before one is changed.
+    // Both are parsed before either is changed.
     files.parse()?;
     let source = if all { None } else { Some(ctx.options.asked_profile().value) };
     let removed = if files.are_one() {
@@ -159,8 +159,8 @@ fn forget(
     cache.forget(everything, chosen).map_err(|why| Error::Cache { shown: shown(), why })
 }
 
-/// The sessions of the profile's key with all roles on top, and those of a key that it had before, or the role alone where the
-/// profile is one; those that carry its name, where the key is not known here.
+/// The sessions of the profile's key, with their roles, and those of keys that the profile had before; only the role
+/// where the profile is one; where the key is not known, the sessions with the profile's name.
 fn forget_one(ctx: &Context, cache: &SessionCache) -> Result<Forgotten, Error> {
     let files = ProfileFiles::load(&ctx.env)?;
     let shared = files.parse()?;
@@ -188,7 +188,7 @@ fn forget_one(ctx: &Context, cache: &SessionCache) -> Result<Forgotten, Error> {
     })
 }
 
-/// Removes from one file, which may be both, what `write` put there.
+/// Removes what `write` wrote from one file, which may serve as both.
 fn remove_written(
     ctx: &Context,
     file: &ProfileFile,
@@ -201,7 +201,7 @@ fn remove_written(
     for name in &written {
         let mut told = Unwritten::NotOurs;
         let build = |text: &str| -> Result<String, Error> {
-            // Another program may have removed it since, or made it its own.
+            // Another program may have removed it since, or changed its owner mark.
             told = unwrite(text, name, source, which).map_err(|error| file.not_editable(error))?;
             Ok(match &told {
                 Unwritten::Section(after) | Unwritten::OurKeys(after) => after.clone(),
@@ -210,7 +210,7 @@ fn remove_written(
         };
         let (diagnostics, shown) = (ctx.diagnostics, &file.shown);
         if let Err(error) = file.update(privacy, build) {
-            // Without a session in it, nothing is lost by what stays.
+            // If it holds no session, keeping it does no harm.
             let why = irreplaceable(&error).filter(|_| *which == [SharedFile::Config]).ok_or(error)?;
             diagnostics.warning(&format!("`[{name}]`, which holds no session, stays: `{shown}` {why}"));
             continue;

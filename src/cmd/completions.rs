@@ -8,7 +8,8 @@ use crate::session::context::Context;
 use crate::session::profile_files::ProfileFiles;
 use crate::sys::stdio::write_stdout;
 
-/// Rendered from the command line by `tests/it/generated.rs`, which keeps them true; packed by `build.rs`.
+/// Generated from the command line by `tests/it/generated.rs`, which checks that they are current; compressed by
+/// `build.rs`.
 const FILES: [(&str, &[u8]); 7] = [
     ("bash", include_bytes!(concat!(env!("OUT_DIR"), "/mfa-session.bash"))),
     ("zsh", include_bytes!(concat!(env!("OUT_DIR"), "/_mfa-session"))),
@@ -25,14 +26,14 @@ pub(super) fn run(shell: &str) -> Result<u8, Error> {
         what: format!("there are no completions for `{shell}`"),
         hint: format!("say one of {}", known()),
     })?;
-    // It was packed when this program was built: there is nothing in it to go wrong.
+    // Cannot fail: `build.rs` compressed it.
     let text = decompress_to_vec(file.1).unwrap_or_default();
     write_stdout(&String::from_utf8_lossy(&text)).map_err(Error::Output)?;
     Ok(exit::DONE)
 }
 
-/// One name a line. Security: bash expands the words that it is given to complete with, so a name with anything
-/// but plain characters is left out.
+/// Prints one name a line. Security: bash expands the words given for completion, so names with other than plain
+/// characters are left out.
 pub(super) fn profiles(ctx: &Context) -> Result<u8, Error> {
     let files = ProfileFiles::load(&ctx.env)?;
     let plain = |name: &String| name.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-/.%@:+".contains(&b));

@@ -1,4 +1,4 @@
-//! `credential-process`: one JSON object for an SDK, or nothing.
+//! `credential-process`: prints one JSON object for an SDK, or nothing.
 
 use crate::error::Error;
 use crate::format::json;

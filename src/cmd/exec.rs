@@ -34,16 +34,16 @@ pub(super) fn run(ctx: &mut Context, renew: bool, command: &[OsString], core_lim
     let failed =
         |error| Error::Command { command: program.to_string_lossy().into_owned(), error, meant: meant.clone() };
     if meant.is_some() {
-        // Before anything is said about the profile that counts otherwise.
+        // Before the note about another profile.
         command::find(program, &ctx.env).map_err(failed)?;
     }
     say_own_profile(ctx, &shared, program, arguments);
     let mut resolved = resolve_request(ctx, &shared)?;
     check_carried(ctx, &resolved.request)?;
-    // A misspelled command is told before a code is spent on it.
+    // A misspelled command is reported before a code is used.
     let env = ctx.env.clone();
     let found = || command::find(program, &env).map(drop).map_err(failed);
-    // As is what the copy of the config file cannot be.
+    // The same holds for an error in copying the config file.
     let renewing = if renew { Some(renewing_profile(ctx, &files, &shared, &resolved.request)?) } else { None };
     let obtained = obtain(ctx, &mut resolved, &mut TerminalAndSts, found)?;
     offer(ctx, &files, &shared, &resolved.request, &obtained);
@@ -63,7 +63,7 @@ pub(super) fn run(ctx: &mut Context, renew: bool, command: &[OsString], core_lim
     Err(failed(command::replace_this_process(program, arguments, &ctx.env, unset, set, core_limit)))
 }
 
-/// `--profile` against another `AWS_PROFILE`: both may be meant, so it is said which counts.
+/// `--profile` against another `AWS_PROFILE`: either may be meant, so a note says which one is used.
 fn say_other_profile(ctx: &Context) {
     if let Some(asked) = ctx.options.typed_profile()
         && let Some((variable, other)) = ctx.env.first(&["AWS_PROFILE", "AWS_DEFAULT_PROFILE"])
@@ -73,7 +73,7 @@ fn say_other_profile(ctx: &Context) {
     }
 }
 
-/// The line for `exec PROFILE -- COMMAND` and `exec PROFILE COMMAND`, as other tools have it.
+/// The right command line for `exec PROFILE -- COMMAND` and `exec PROFILE COMMAND`, the syntax of other tools.
 fn line_for_profile(shared: &SharedConfig<'_>, program: &OsStr, arguments: &[OsString]) -> Option<String> {
     let (word, is_surely) = (program.to_str()?, arguments.first().is_some_and(|word| word == "--"));
     let profile = if is_surely { near(word, &shared.names())?.clone() } else { shared.profile(word)?.name };
@@ -90,7 +90,7 @@ fn say_own_profile(ctx: &Context, shared: &SharedConfig<'_>, program: &OsStr, ar
     let line = match find_source(shared, named) {
         Ok(_) => format!("mfa-session exec {own} -- aws …, without its {own}"),
         Err(RequestError::UnknownProfile { .. }) => return,
-        // No key that this program could use leads there.
+        // The profile leads to no key that this program could use.
         Err(_) => format!("command aws {own} …"),
     };
     ctx.diagnostics.warning(&format!(
@@ -107,8 +107,8 @@ fn profile_argument(arguments: &[OsString]) -> Option<&str> {
     values.last()
 }
 
-/// The command's own status never comes back here; whatever fails before it is 125, as with `env` and `nohup`, but for
-/// a command that cannot be run and a person who cancels.
+/// The command's own status is not seen here; a failure before it is 125, as with `env` and `nohup`, except for a
+/// command that cannot be run and a person who cancels.
 pub(super) fn status_of_failure(code: u8) -> u8 {
     match code {
         exit::DONE | exit::NO_SUCH_COMMAND | exit::NOT_EXECUTABLE | exit::CANCELLED => code,

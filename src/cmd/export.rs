@@ -40,7 +40,7 @@ pub(super) fn run(ctx: &mut Context, format: Format) -> Result<u8, Error> {
     Ok(exit::DONE)
 }
 
-/// The variables that the form prints, without those that could do harm.
+/// The variables that the format prints, without those that a shell could misread.
 fn printed(ctx: &Context, request: &SessionRequest, session: &KeptSession, format: Format) -> Variables {
     let shell = match format {
         Format::Shell(shell) => shell,

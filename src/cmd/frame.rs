@@ -1,4 +1,4 @@
-//! What is around every verb: options, messages, exit code, and the command that fails for a shell.
+//! The code around every verb: options, messages, exit code, and the failing command for a shell.
 
 use crate::cli::{CommonArgs, SessionArgs};
 use crate::error::Error;
@@ -11,7 +11,7 @@ use crate::session::messages::{DiagnosticStyle, Diagnostics, end_at_panic};
 use crate::sys::process::caller;
 use crate::sys::stdio::{stdout_is_pipe, write_failing_command};
 
-/// Runs a verb that obtains a session, and tells its failure.
+/// Runs a verb that obtains a session, and reports its failure.
 pub(super) fn session_verb(
     args: SessionArgs,
     env: Env,
@@ -34,7 +34,7 @@ pub(super) fn session_verb(
     stop_the_shell(code, failing_command)
 }
 
-/// Runs a verb that obtains no session, and tells its failure.
+/// Runs a verb that obtains no session, and reports its failure.
 pub(super) fn plain_verb(
     common: impl Into<CommonArgs>,
     outer: &SessionArgs,
@@ -60,15 +60,15 @@ fn run(mut ctx: Context, verb: impl FnOnce(&mut Context) -> Result<u8, Error>) -
     verb(&mut ctx).unwrap_or_else(|error| ctx.tell(&error))
 }
 
-/// Tells a failure of which no profile is known; returns its exit code.
+/// Reports a failure without a known profile; returns its exit code.
 pub(super) fn tell(diagnostics: Diagnostics, error: &Error) -> u8 {
     let report = error.report();
     diagnostics.failure(&report, &ProfileInHints::default());
     report.kind.exit_code()
 }
 
-/// A shell that evaluates our output goes on after an empty one (`eval ""` succeeds), with the keys of the
-/// account before: so it is given one command that fails.
+/// A shell that evaluates our output goes on after an empty one (`eval ""` succeeds), with the keys of the previous
+/// account: so it gets one command that fails.
 pub(super) fn stop_the_shell(code: u8, failing_command: Option<&str>) -> u8 {
     if let Some(command) = failing_command.filter(|_| code != exit::DONE) {
         write_failing_command(command);
@@ -76,17 +76,17 @@ pub(super) fn stop_the_shell(code: u8, failing_command: Option<&str>) -> u8 {
     code
 }
 
-/// The shell that takes what we print, where it is known and is none of those that read the default form.
+/// The shell that reads the output, if it is known and does not understand the default format.
 pub(super) fn reading_shell() -> Option<Shell> {
     caller::other_shell().filter(|_| stdout_is_pipe())
 }
 
-/// In which form a verb prints its lines.
+/// The format in which a verb prints its lines.
 pub(super) enum PrintedFormat {
     Known(Format),
-    /// There is no such form.
+    /// No such format exists.
     Unknown(Error),
-    /// None was asked for, and this shell, which takes the output, does not read the default form.
+    /// None was given, and the shell that reads the output does not understand the default format.
     Unread(Shell),
 }
 
@@ -107,7 +107,7 @@ impl PrintedFormat {
         }
     }
 
-    /// Security: a shell that does not understand a line repeats it in its error message, with the secret key in it.
+    /// Security: a shell that does not understand a line prints it in its error message, with the secret key in it.
     pub(super) fn format(self, command: &str) -> Result<Format, Error> {
         match self {
             Self::Known(format) => Ok(format),
@@ -124,7 +124,7 @@ impl PrintedFormat {
     }
 }
 
-/// What stops the shell of that name.
+/// The command that fails in the shell of that name.
 pub(super) fn failing_command(shell: &str) -> Option<&'static str> {
     Format::named(shell).unwrap_or_default().failing_command()
 }

@@ -1,4 +1,4 @@
-//! `list`: the profiles and what is held for each. Never a secret, never a question, no network.
+//! `list`: the profiles and what is cached for each. Prints no secret, asks nothing, uses no network.
 
 use std::collections::HashMap;
 
@@ -30,7 +30,7 @@ struct ProfileRow {
     kind: &'static str,
     account: Option<String>,
     serial_number: Option<String>,
-    /// The profile with the long-term key, where that is another one.
+    /// The profile with the long-term key, if it is another one.
     source_profile: Option<String>,
     session: Option<HeldSession>,
 }
@@ -104,7 +104,7 @@ fn row(
     }
 }
 
-/// The account that the profile names itself: that of its role, or of its permission set.
+/// The account that the profile itself names: that of its role or permission set.
 fn account(profile: &Profile) -> Option<String> {
     let of_role = || profile.get("role_arn")?.value.split(':').nth(4).map(str::to_owned);
     let named = profile.get("sso_account_id").map(|account| account.value.to_string()).or_else(of_role);

@@ -1,4 +1,4 @@
-//! `login`: makes sure that a fresh session is kept.
+//! `login`: makes sure that a fresh session is cached.
 
 use crate::error::Error;
 use crate::format::shell::Shell;

@@ -1,4 +1,4 @@
-//! The verbs, one file each; this one tells them apart.
+//! The verbs, one file each; this file calls them.
 
 mod clear;
 mod completions;
@@ -34,7 +34,7 @@ use crate::sys::stdio::{stdout_is_terminal, write_stderr, write_stdout};
 
 use self::frame::{failing_command, plain_verb, printed_format, reading_shell, session_verb, stop_the_shell, tell};
 
-/// Tells what clap could not read, or shows the help that was asked for.
+/// Reports a command line that clap could not read, or shows the requested help.
 pub(crate) fn misread(error: &clap::Error, arguments: &[OsString], env: &Env) -> u8 {
     let named = refused::format(arguments);
     if !error.use_stderr() {
@@ -60,7 +60,7 @@ pub(crate) fn misread(error: &clap::Error, arguments: &[OsString], env: &Env) ->
     stop_the_shell(code, format.failing_command().filter(|_| evaluated))
 }
 
-/// The hint for a line that another tool would take, or that lacks an option before a profile's name.
+/// The hint for a command line of another tool, or one that lacks the option before a profile's name.
 fn other_tools_line(verb: Option<VerbKind>, arguments: &[OsString], env: &Env) -> Option<String> {
     if verb.is_some_and(|verb| !verb.is_like_other_tools()) {
         return None;
@@ -70,13 +70,13 @@ fn other_tools_line(verb: Option<VerbKind>, arguments: &[OsString], env: &Env) -
     other_tools::hint(&words, caller::other_shell().unwrap_or_default(), |word| near(word, &names).cloned())
 }
 
-/// Shows the help or the version. Whoever names a form may evaluate the output, as the functions of `init` do: then it goes
-/// to standard error.
+/// Shows the help or the version. A caller that names a format may evaluate the output, as the functions of `init` do:
+/// then it goes to standard error.
 fn shown(error: &clap::Error, evaluated: bool) -> u8 {
     let text = error.render().to_string();
     let text = match error.kind() {
-        // `eval "$(mfa-session --help)"` would take `<NAME>` for a redirection. Words behind a
-        // parenthesis are a syntax error in every POSIX shell, which ends the evaluation there.
+        // `eval "$(mfa-session --help)"` would take `<NAME>` for a redirection. Words after a parenthesis are a syntax
+        // error in every POSIX shell, which ends the evaluation there.
         clap::error::ErrorKind::DisplayHelp => format!("(mfa-session {}) {text}", env!("CARGO_PKG_VERSION")),
         _ => text,
     };
@@ -89,7 +89,7 @@ fn shown(error: &clap::Error, evaluated: bool) -> u8 {
     write_stdout(&text).map_or_else(failed, |()| exit::DONE)
 }
 
-/// Runs a verb and tells its failure.
+/// Runs a verb and reports its failure.
 pub(crate) fn run(cli: Cli, env: Env, core_limit: CoreLimit) -> u8 {
     let Cli { session: outer, format: outer_format, verb } = cli;
     if let (Some(format), Some(verb)) = (&outer_format, &verb)

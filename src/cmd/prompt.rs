@@ -1,5 +1,5 @@
-//! The process that asks in the place of one that an SDK started: holds the lock that its starter took, asks, mints,
-//! keeps, and tells its starter if that is still there. Not for people to call.
+//! The process that asks in place of one that an SDK started: takes over the lock of its parent, asks, obtains the
+//! session, caches it, and sends it to the parent if that still exists. Not for people to call.
 
 use std::ffi::OsStr;
 use std::path::Path;
@@ -38,7 +38,8 @@ pub(super) fn run(session: SessionArgs, env: Env, path: &Path, asked_by: Option<
     }
 }
 
-/// Only a lock of the cache folder, which its starter holds open: whoever types this verb by hand must not lose a file.
+/// Accepts only a lock of the cache folder, which the parent holds open, so that running this verb by hand removes no
+/// other file.
 fn lock(env: &Env, path: &Path) -> Option<PromptLock> {
     let dir = paths::cache_dir(env).ok()?;
     if path.parent() != Some(&*dir) || path.extension() != Some(OsStr::new("lock")) {

@@ -1,4 +1,4 @@
-//! `status`: what is held, and for how long. Never a secret, never a question, no network.
+//! `status`: which sessions are held, and for how long. Prints no secret, asks nothing, uses no network.
 
 use std::time::Duration;
 
@@ -29,14 +29,14 @@ use crate::sys::{clock, paths};
 #[derive(Serialize)]
 struct Status {
     sessions: Vec<SessionRow>,
-    /// Roles that a code has bought directly, and those whose session has ended.
+    /// Roles that were assumed directly with a code, and those whose session has expired.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     roles: Vec<RoleRow>,
     /// Profiles that `write` made and that hold a session.
     written: Vec<WrittenRow>,
-    /// What the shell holds that runs us.
+    /// The session in the environment of the calling shell.
     shell: Option<ShellRow>,
-    /// Files of killed runs.
+    /// Temporary and lock files of killed runs.
     leftovers: Vec<String>,
 }
 
@@ -55,7 +55,7 @@ struct ShellRow {
     rest: Rest,
 }
 
-/// What is known of a session that is not the cache's.
+/// A session that is not in the cache.
 #[derive(Serialize)]
 struct Rest {
     access_key_id: String,
@@ -79,12 +79,12 @@ struct SessionRow {
     expiration: String,
     remaining_seconds: u64,
     fresh: bool,
-    /// Whether a person is asked for the next one.
+    /// Whether the next one requires a code.
     needs_code: bool,
     roles: Vec<RoleRow>,
     /// Whether a profile still has the key that it was made with.
     key_in_profiles: bool,
-    /// Whether the profile that is asked about would take it at all.
+    /// Whether a run for the requested profile would use it at all.
     #[serde(skip)]
     answers: bool,
     #[serde(skip)]
@@ -124,8 +124,8 @@ pub(super) fn run(ctx: &Context, as_json: bool, check: bool) -> Result<u8, Error
     Ok(if check && asks { exit::NOT_FRESH } else { exit::DONE })
 }
 
-/// The cache's sessions that have not ended, with their roles; the roles without one; and whether what is asked about
-/// needs a person.
+/// The cache's sessions that have not expired, with their roles; the roles without one; and whether the request needs a
+/// code.
 fn sessions(
     ctx: &Context,
     cache: &SessionCache,
@@ -171,7 +171,7 @@ fn sessions(
     Ok((lines, alone, asks))
 }
 
-/// Those of the source profile that is asked about; none, with a word, where the files cannot be read.
+/// Those of the requested source profile; none, with a warning, where the files cannot be read.
 fn written_rows(
     ctx: &Context,
     files: Result<ProfileFiles, Error>,
@@ -199,14 +199,14 @@ fn shell_row(ctx: &Context, scope: Option<&Scope>, now: Timestamp) -> Option<She
     is_meant.then_some(ShellRow { profile: session.profile, rest })
 }
 
-/// What the profile that is asked about would take.
+/// The key, slot and roles that the requested profile would use.
 struct Scope {
-    /// Its key's id; `None` if another program holds the key and it is not known yet.
+    /// The id of its key; `None` if another program holds the key and it is not known yet.
     key_id: Option<AccessKeyId>,
-    /// Its slot, where the device is known too.
+    /// Its slot, if the device is known too.
     slot: Option<SlotKey>,
     min_remaining: Duration,
-    /// Where it is a role: its slots, and what somebody wants to be left of it.
+    /// For a role: its slots, and the requested remaining time.
     role: Option<(Vec<SlotKey>, Option<Duration>)>,
 }
 
@@ -216,7 +216,7 @@ impl Scope {
     }
 }
 
-/// `None` where no profile was named and there is no default one: then every session counts.
+/// `None` where no profile was named and there is no default one: then every session is shown.
 fn scope(ctx: &Context, cache: &SessionCache) -> Result<Option<Scope>, Error> {
     let files = ProfileFiles::load(&ctx.env)?;
     let shared = files.parse()?;
@@ -245,7 +245,7 @@ fn options(ctx: &Context, profile: Option<Sourced<String>>) -> Options {
     Options { min_remaining, ..Options::of_profile(profile) }
 }
 
-/// What each profile wants to be left of its session; the default where that cannot be told.
+/// The remaining time that each profile requests; the default where that cannot be read.
 fn wanted_by_profile(ctx: &Context, shared: Option<&SharedConfig<'_>>) -> impl Fn(&str) -> Duration {
     move |profile| {
         let options = options(ctx, Some(Sourced::new(profile.to_owned(), Origin::Default)));

@@ -12,8 +12,8 @@ pub(super) fn run(ctx: &Context, format: Format) -> Result<u8, Error> {
         what: "this format has no way to remove a variable".into(),
         hint: "name a shell: `--format sh`".into(),
     })?;
-    // Which settings were carried over can only be told by the profile that they came from; where the files
-    // cannot be read, the keys go all the same.
+    // Only the source profile tells which settings were carried over; where the files cannot be read, the keys are
+    // removed all the same.
     let left = ProfileFiles::load(&ctx.env)
         .and_then(|files| Ok(left_by_earlier_export(&ctx.env, &files.parse()?)))
         .unwrap_or_else(|error| {

@@ -22,21 +22,21 @@ use crate::sys::paths;
 use crate::sys::shared_file::{self, Privacy};
 use crate::sys::store::cache::SessionCache;
 
-/// Everything about a write that is known before the session.
+/// All of a write that is determined before the session is obtained.
 struct WritePlan<'t> {
     files: &'t ProfileFiles,
     target: String,
     /// The profile with the long-term key.
     holder: Option<String>,
-    /// The profile that renews the target.
+    /// The profile from which the target is renewed.
     source: Option<String>,
-    /// The section for the config file, if it gets one.
+    /// The section to add to the config file, if any.
     config: Option<ConfigSection>,
-    /// What the next `aws` command needs in place of a section that the config file cannot get.
+    /// What the next `aws` command needs where the config file cannot get a section.
     needs: String,
 }
 
-/// A header of the config file, and what is to stand below it.
+/// A header of the config file, and the properties to write below it.
 type ConfigSection = (String, Vec<(&'static str, String)>);
 
 pub(super) fn run(ctx: &mut Context, to: Option<&str>, no_config: bool) -> Result<u8, Error> {
@@ -58,7 +58,7 @@ pub(super) fn run(ctx: &mut Context, to: Option<&str>, no_config: bool) -> Resul
     Ok(exit::DONE)
 }
 
-/// After a failure: whether the code that the session has cost is lost.
+/// After a failure: reports whether the session that the code bought is lost.
 fn say_kept(ctx: &Context, key: &SlotKey) {
     let cache = paths::cache_dir(&ctx.env).map(|dir| SessionCache::open_dir(&dir));
     if cache.is_ok_and(|cache| cache.load(key).session.is_some()) {
@@ -66,8 +66,8 @@ fn say_kept(ctx: &Context, key: &SlotKey) {
     }
 }
 
-/// Checks the target and tries the whole edit with stand-in values, so that once a code is spent only the
-/// disk can fail.
+/// Checks the target and tries the whole edit with placeholder values, so that once a code is used only writing to disk
+/// can fail.
 fn plan<'t>(
     ctx: &Context,
     files: &'t ProfileFiles,
@@ -100,8 +100,8 @@ fn plan<'t>(
         target,
         needs: String::new(),
     };
-    // A run that was killed after it wrote the config file leaves nothing for this one to write there.
-    // What stays does not concern it.
+    // A run that was killed after it wrote the config file leaves nothing to write there. A failure to clean up does
+    // not affect this run.
     let _ = files.config.path().map(shared_file::clean);
     plan.try_out(ctx)?;
     if plan.config.is_some() {
@@ -113,8 +113,8 @@ fn plan<'t>(
     Ok(plan)
 }
 
-/// Without a region of its own the very next `aws --profile dev-mfa` would fail, so a target that the config
-/// file does not know gets the source's settings. A region that only a variable names stays a variable's.
+/// Without a region of its own the very next `aws --profile dev-mfa` would fail, so a target without a section in the
+/// config file gets the source's settings. A region that only a variable sets is not written.
 fn config_section(shared: &SharedConfig<'_>, request: &SessionRequest, target: &str) -> Option<ConfigSection> {
     let region = request.region.as_ref().filter(|region| !matches!(region.origin, Origin::Variable(_)))?;
     if shared.config_header(target).is_some() {
@@ -151,7 +151,7 @@ impl WritePlan<'_> {
         Ok(())
     }
 
-    /// Goes on without the config file where it cannot be replaced, and says what is lost.
+    /// Continues without the config file where it cannot be replaced, and reports what is missing.
     fn do_without_config(&mut self, ctx: &Context, request: &SessionRequest, error: Error) -> Result<(), Error> {
         let (Some(why), Some((header, _)), Some(region)) = (irreplaceable(&error), &self.config, &request.region)
         else {
@@ -183,11 +183,11 @@ impl WritePlan<'_> {
     fn config_edited(&self, text: &str) -> Result<String, Error> {
         let file = &self.files.config;
         let Some((header, settings)) = &self.config else { return Ok(text.to_owned()) };
-        // One file may be both: then the session already stands in `[default]`, and the settings go there.
+        // One file may serve as both: then the session is already in `[default]`, and the settings go there.
         let is_ours = *header == self.target && self.files.are_one();
         let already = IniDocument::parse(text).is_ok_and(|document| document.section(header).is_some());
         if already && !is_ours {
-            // Another program was quicker: the section is its own.
+            // Another program added the section meanwhile: it is left unchanged.
             return Ok(text.to_owned());
         }
         let set: Vec<(&str, &str)> = settings.iter().map(|(key, value)| (*key, value.as_str())).collect();
@@ -201,7 +201,7 @@ impl WritePlan<'_> {
         let credentials = &self.files.credentials;
         let build = |text: &str| {
             if text.as_bytes() != credentials.bytes() {
-                // Another program wrote while the question stood: a long-term key, perhaps.
+                // Another program may have written a long-term key during the question.
                 check_target(&self.files.parse_with(text)?, self.holder.as_deref(), &self.target)?;
             }
             self.edited(text, session)
@@ -210,7 +210,7 @@ impl WritePlan<'_> {
         if self.config.is_none() {
             return Ok(());
         }
-        // That it cannot be replaced may show only now.
+        // Only the attempt may show that the file cannot be replaced.
         replace(ctx, &self.files.config, Privacy::Unchanged, |text| self.config_edited(text).map(Zeroizing::new))
             .or_else(|error| self.do_without_config(ctx, request, error))
     }
@@ -232,7 +232,8 @@ fn replace(
     Ok(())
 }
 
-/// The keys of a section of ours, with those inside of blocks: the second reader takes them for the section's own.
+/// The keys of a section that this program writes, with those in nested blocks, which the second reader takes for the
+/// section's own.
 fn keys_of<'s>(settings: &'s [(&'static str, String)]) -> Vec<&'s str> {
     let nested = settings.iter().flat_map(|(_, value)| nested_pairs(value).map(|(key, _)| key));
     settings.iter().map(|(key, _)| *key).chain(nested).collect()
@@ -245,7 +246,7 @@ fn preflight(ctx: &Context, file: &ProfileFile, length: usize) -> Result<(), Err
     Ok(())
 }
 
-/// Says what others than the AWS CLI will make of the new text.
+/// Warns of what SDKs other than the AWS CLI read differently in the new text.
 fn warn(ctx: &Context, shown: &str, (before, after): (&str, &str), section: &str, owned: &[&str]) {
     for found in reader_warnings(after, section) {
         let who: Vec<String> = found.readers.iter().map(ToString::to_string).collect();

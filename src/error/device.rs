@@ -1,32 +1,32 @@
-//! What goes wrong with MFA devices, beyond the calls themselves.
+//! Errors of the verbs of `device`, besides those of the calls.
 
 use thiserror::Error;
 
 use crate::model::{Explain, Explanation, FailureKind, Hint, IamError, Invocation, option};
 
-/// A device verb that failed, or was done in part.
+/// A device verb that failed, or was completed in part.
 #[derive(Debug, Error)]
 pub(crate) enum DeviceError {
     /// The root user's devices cannot be managed by API.
     #[error("the access key is the root user's, whose MFA devices AWS lets nobody manage by API")]
     Root,
-    /// A role or a federated user.
+    /// The key belongs to a role or a federated user.
     #[error("the access key belongs to no IAM user: `{arn}`")]
     NotAUser { arn: String },
-    /// The profile of a role, where one's own device or key is meant.
+    /// The profile is a role's, where the user's own device or key is required.
     #[error("profile `{role}` is a role, which has neither MFA devices nor keys of its own")]
     OfARole { role: String, holder: String },
     #[error("user `{user}` has no MFA device `{device}`")]
     Unknown {
         user: String,
-        /// As it was asked for.
+        /// The device as the person named it.
         device: String,
         known: Vec<String>,
     },
-    /// One word, several devices.
+    /// The name fits several devices.
     #[error("`{device}` is the name of several MFA devices")]
     Ambiguous {
-        /// As it was asked for.
+        /// The device as the person named it.
         device: String,
         serials: Vec<String>,
     },
@@ -36,40 +36,40 @@ pub(crate) enum DeviceError {
     /// The device of another user.
     #[error("MFA device `{device}` is assigned to user `{owner}`")]
     Assigned {
-        /// As it was asked for.
+        /// The device as the person named it.
         device: String,
         owner: String,
     },
-    /// The last one, or the last that makes codes.
+    /// The last device, or the last that makes codes.
     #[error("`{device}` is the last MFA device of user `{user}`{}", if *.makes_codes { " that makes codes" } else { "" })]
     Last { device: String, user: String, makes_codes: bool },
-    /// A question, and nobody to ask.
+    /// A confirmation is required, and there is no terminal.
     #[error("this needs a yes, and there is nobody to ask")]
     Unconfirmed,
-    /// The answer was no.
+    /// The person did not confirm.
     #[error("cancelled; nothing was removed")]
     Declined,
-    /// Deactivated, but not deleted.
+    /// Deactivated, but deleting it failed.
     #[error("`{serial}` is deactivated, but it could not be deleted")]
     NotDeleted { serial: String, name: String, error: Box<IamError> },
     /// Nothing of that name among the account's virtual devices.
     #[error("no virtual MFA device that nobody has is called `{pattern}`")]
     NoOrphan {
-        /// As it was asked for.
+        /// The pattern as it was given.
         pattern: String,
     },
     #[error("`--delete {pattern}` would delete every virtual MFA device that nobody has")]
     TooWide {
-        /// As it was asked for.
+        /// The pattern as it was given.
         pattern: String,
     },
-    /// Some orphans could not be deleted.
+    /// Some unassigned devices could not be deleted.
     #[error("{deleted} of {wanted} virtual MFA devices were deleted")]
     SomeLeft {
         deleted: usize,
-        /// How many should have.
+        /// The number of devices to delete.
         wanted: usize,
-        /// What is left, by name.
+        /// The names of those that remain.
         left: Vec<String>,
         error: Option<Box<IamError>>,
     },
@@ -117,7 +117,8 @@ impl Explain for DeviceError {
     }
 }
 
-/// Without a device that makes codes `device enroll` refuses, and would point back to `device remove`.
+/// The hint for the last device: without one that makes codes, `device enroll` refuses, and would only suggest `device
+/// remove`.
 fn instead_of_last(makes_codes: bool) -> Hint {
     if makes_codes {
         Hint::new("enroll another first with ").run(Invocation::device("enroll")).text(", or insist with --last")
@@ -140,7 +141,7 @@ fn some_left(deleted: usize, left: &[String], error: Option<&IamError>) -> Expla
     Explanation::new(kind).because(format!("left: {}{why}", left.join(", "))).hint(own_hint.unwrap_or_else(look))
 }
 
-/// What an administrator types to delete a virtual device.
+/// The AWS CLI command by which an administrator deletes a virtual device.
 pub(super) fn by_administrator(serial: &str) -> String {
     format!("an administrator deletes it: `aws iam delete-virtual-mfa-device {}`", option("--serial-number", serial))
 }

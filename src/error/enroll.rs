@@ -1,21 +1,21 @@
-//! What goes wrong on the way to a new device.
+//! Errors of an enrollment, a resync or a replacement.
 
 use std::io;
 
 use super::device::by_administrator;
 use crate::model::{Drift, Explain, Explanation, FailureKind, Hint, IamError, Invocation, NobodyToAsk, option};
 
-/// An enrollment, a resync or a replacement that failed, or was done in part.
+/// An enrollment, a resync or a replacement that failed, or was completed in part.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum EnrollError {
-    /// No terminal to show anything on.
+    /// There is no terminal for the dialogue.
     #[error("two MFA codes have to be asked for, and there is nobody to ask")]
     NoTerminal {
         why: NobodyToAsk,
         /// The command that was run.
         command: Invocation,
     },
-    /// The user has this very device.
+    /// The device is enabled for this user already.
     #[error("MFA device `{serial}` is enabled for this user already")]
     AlreadyThere {
         serial: String,
@@ -24,23 +24,23 @@ pub(crate) enum EnrollError {
     },
     #[error("user `{user}` has {count} MFA devices, and AWS allows no more")]
     NoRoom { user: String, count: usize },
-    /// AWS wants a session for a further device, and security keys give none.
+    /// AWS requires a session for a further device, and with security keys none can be obtained.
     #[error("user `{user}` has security keys only, and AWS wants an MFA session for a further device")]
     OnlySecurityKeys { user: String },
-    /// A device that nobody has holds the name, and could not be deleted.
+    /// An unassigned device has the name, and could not be deleted.
     #[error("a virtual MFA device `{serial}` that nobody has is in the way")]
     OrphanInTheWay {
         serial: String,
-        /// Why it could not be deleted, where that was tried.
+        /// Why it could not be deleted, if that was tried.
         error: Option<Box<IamError>>,
         /// The command that takes another name.
         other_name: Invocation,
     },
-    /// The name is somebody else's.
+    /// The name belongs to another user's device.
     #[error("MFA device `{serial}` exists already{}", owner.as_ref().map(|owner| format!(", and is user `{owner}`'s")).unwrap_or_default())]
     Taken {
         serial: String,
-        /// Whose, if AWS tells.
+        /// The user of that device, if AWS returns it.
         owner: Option<String>,
         /// The command that takes another name.
         other_name: Invocation,
@@ -48,7 +48,7 @@ pub(crate) enum EnrollError {
     /// The account holds as many virtual devices as it may.
     #[error("the account holds as many virtual MFA devices as AWS allows")]
     AccountFull { error: Box<IamError> },
-    /// The policy allows a device of the user's own name only, as older ones do.
+    /// The policy allows only a device with the user's name, as older policies do.
     #[error("AWS denied a device named `{name}`")]
     NameDenied {
         name: String,
@@ -57,11 +57,11 @@ pub(crate) enum EnrollError {
         /// The command without a name.
         own_name: Invocation,
     },
-    /// Nobody knows whether it was made; its seed is lost in any case.
+    /// The answer was lost, so it is unknown whether the device was created; its seed is lost in any case.
     #[error("the answer of AWS to `iam:CreateVirtualMFADevice` was lost: {left}")]
     CreateLost {
         serial: String,
-        /// What is left of it.
+        /// What remains of it.
         left: Left,
         error: Box<IamError>,
         /// The command that was run.
@@ -69,61 +69,61 @@ pub(crate) enum EnrollError {
         /// The command that takes another name.
         other_name: Invocation,
     },
-    /// An enrollment that failed, and whose device could not be deleted.
+    /// The enrollment failed, and its device could not be deleted.
     #[error("{error}; `{serial}` is left behind")]
     LeftBehind {
         serial: String,
         error: Box<dyn Explain>,
         /// Why it could not be deleted.
         why: Box<IamError>,
-        /// The command that takes it up again.
+        /// The command that continues with the device.
         command: Invocation,
     },
-    /// A second Ctrl-C, or another signal, while AWS was being told to make or to delete the device.
+    /// A second Ctrl-C, or another signal, during the call that creates or deletes the device.
     #[error("ended at once; the unfinished device `{serial}` may be left behind")]
     EndedAtOnce {
         serial: String,
-        /// The command that takes it up again.
+        /// The command that continues with the device.
         command: Invocation,
     },
-    /// Several pairs of codes.
+    /// AWS refused several pairs of codes.
     #[error("AWS refused the codes {tries} times")]
     CodesRefused {
         tries: usize,
-        /// By how much the authenticator was off at last, where that is known.
+        /// The last known offset of the authenticator's clock.
         drift: Option<Drift>,
     },
-    /// A policy forbids a resync with the raw key, and there is no other device for a session.
+    /// A policy denies a resync with the long-term key, and there is no other device for a session.
     #[error("AWS denied the resync of `{serial}` to the access key alone")]
     ResyncDenied { serial: String, user: String, error: Box<IamError> },
-    /// The file for the picture.
+    /// The file for the picture of the QR code cannot be written.
     #[error("`{shown}` cannot be written")]
     Out { shown: String, error: io::Error },
-    /// `replace`: both are there, and the old one works.
+    /// `replace`: both devices exist, and the old one works.
     #[error("`{new}` is enabled, but {what}; `{old}` still works")]
     BothThere {
         new: String,
         old: String,
-        /// What did not come to pass.
+        /// The step that failed.
         what: &'static str,
         error: Box<dyn Explain>,
-        /// The command that removes the old one.
+        /// The command that removes the old device.
         remove_old: Invocation,
-        /// The command that removes the new one.
+        /// The command that removes the new device.
         remove_new: Invocation,
     },
 }
 
-/// What a lost answer left.
+/// What exists after a lost answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Left {
-    /// AWS shows no such device.
+    /// IAM lists no such device.
     #[error("no device was made")]
     Nothing,
-    /// It was there, and was deleted.
+    /// It existed, and was deleted.
     #[error("the device was made, nobody has its secret, and it was deleted again")]
     Deleted,
-    /// It is there, or may be, and could not be deleted.
+    /// It exists, or may exist, and could not be deleted.
     #[error("the device may be made, and nobody has its secret")]
     Device,
 }
@@ -226,7 +226,7 @@ fn left_behind(failed: Explanation, why: &IamError) -> Explanation {
     Explanation::new(failed.kind).because(format!("{first}it could not be deleted: {}", why.with_cause()))
 }
 
-/// A refused call, of the kind that the call itself is of.
+/// The explanation of a refused call, with the kind of that error.
 fn because_of(error: &IamError) -> Explanation {
     Explanation::new(error.explain().kind).because(error.with_cause())
 }

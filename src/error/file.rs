@@ -8,7 +8,8 @@ pub(super) fn explain(error: &FileError) -> Explanation {
     Explanation::failed().because(cause(error)).hint(hint(error))
 }
 
-/// Where it is about another path than the file itself (a folder, a lock, a link's end), which one.
+/// The cause; with the path, where the error is about another one than the file itself (a folder, a lock, the target of
+/// a link).
 fn cause(error: &FileError) -> String {
     let path = error.path.display();
     match &error.source {
@@ -63,7 +64,7 @@ fn fixed_hint(kind: &FileErrorKind) -> &'static str {
     }
 }
 
-/// How a cache folder is mended.
+/// How to correct the owner or mode of a cache folder.
 pub(super) fn folder_hint(shown: &str, why: &UntrustedFile) -> String {
     const OTHER: &str = "name another folder with `MFA_SESSION_CACHE_DIR`";
     match why {

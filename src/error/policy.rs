@@ -1,4 +1,4 @@
-//! What goes wrong with a policy that somebody hands over.
+//! Errors of policies that are given as files.
 
 use std::io;
 
@@ -12,45 +12,45 @@ use crate::model::{Explain, Explanation, FailureKind};
 pub(crate) enum DocumentError {
     #[error("`{shown}` cannot be read")]
     Unreadable {
-        /// Its path, for people.
+        /// Its path, as shown in messages.
         shown: String,
         error: io::Error,
     },
-    /// What is in it.
+    /// Its content is not a policy.
     #[error("`{shown}` is no policy that can be checked")]
     NoPolicy {
-        /// Its path, for people.
+        /// Its path, as shown in messages.
         shown: String,
         error: PolicyError,
     },
-    /// More than any account has.
+    /// Longer than the policies of any account.
     #[error("`{shown}` is too long to be checked")]
     TooLong {
-        /// Its path, for people.
+        /// Its path, as shown in messages.
         shown: String,
-        /// The limit in bytes.
+        /// The longest input that is read, in bytes.
         most: usize,
     },
-    /// What a policy is made from.
+    /// The source code of policies, such as Terraform modules.
     #[error("`{shown}` is the source of policies, and no policy yet")]
     Source {
-        /// Its path, for people.
+        /// Its path, as shown in messages.
         shown: String,
         language: SourceLanguage,
     },
-    /// JSON of another kind.
+    /// JSON that is not a policy.
     #[error("`{shown}` has no policy in it")]
     Empty {
-        /// Its path, for people.
+        /// Its path, as shown in messages.
         shown: String,
     },
-    /// What is in it, or in all that is in force for a user.
+    /// A policy, or all policies of a user together, take too long to compare.
     #[error("the policy cannot be checked")]
     TooIntricate(#[from] TooIntricate),
 }
 
 impl DocumentError {
-    /// Why an input has no policy; the document in it may have a name of its own.
+    /// The error of an input without a policy; the document in it may have a name of its own.
     pub(crate) fn of_input(shown: String, error: InputError) -> Self {
         match error {
             InputError::Source(language) => Self::Source { shown, language },

@@ -1,4 +1,4 @@
-//! Why AWS did not give a role.
+//! Why a role could not be assumed.
 
 use std::time::Duration;
 
@@ -6,29 +6,29 @@ use thiserror::Error;
 
 use crate::model::{Explain, Explanation, FailureKind, Hint, Invocation, StsError, short};
 
-/// A role that could not be had, and what may lie behind it.
+/// A role that could not be assumed, with the facts for its explanation.
 #[derive(Debug, Error)]
 #[error("{}", self.text())]
 pub(crate) struct RoleFailure {
     /// The role's name.
     pub role: String,
     pub arn: String,
-    /// Who asked for it: a user, or another role.
+    /// The user or role that assumed it.
     pub who: String,
-    /// What came of the call.
+    /// The error of the call.
     pub error: StsError,
-    /// Whether a code went with the call.
+    /// Whether a code was sent with the call.
     pub is_direct: bool,
-    /// How old the session is that asked.
+    /// The age of the session that signed the call.
     pub age: Option<Duration>,
-    /// For how long the role was asked for.
+    /// The requested length of the role's session.
     pub wanted: Duration,
-    /// Where session tags and source identity are set, if they are.
+    /// The place of session tags and source identity, if they are set.
     pub tags: Option<String>,
     pub source_identity: Option<String>,
 }
 
-/// Beyond this a trust policy may want a younger code (`aws:MultiFactorAuthAge`).
+/// For an older session, the trust policy may require a newer code (`aws:MultiFactorAuthAge`).
 const OLD: Duration = Duration::from_secs(3600);
 
 impl RoleFailure {
@@ -81,7 +81,7 @@ impl Explain for RoleFailure {
             StsError::RoleDuration if self.is_direct => explained
                 .because("the code may be used")
                 .hint("ask for less with --role-duration or `duration_seconds`, with the next code"),
-            // No code went with it, so nothing has to be waited for.
+            // No code was sent, so no new code has to be waited for.
             StsError::Throttled { .. }
             | StsError::Server { .. }
             | StsError::Lost { .. }

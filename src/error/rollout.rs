@@ -1,48 +1,48 @@
-//! What goes wrong while a policy is put in place, beyond the calls themselves.
+//! Errors of `policy apply` and of policies in an account, besides those of the calls.
 
 use crate::model::rollout::{Rollout, Step};
 use crate::model::{Explain, Explanation, FailureKind, FailureReport, Hint, IamError, Refusal, StsError};
 
-/// A policy that was not put in place, or not wholly.
+/// A policy that was not applied, or only in part.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum RolloutError {
-    /// Users who are to be added and are not there.
+    /// The users to add do not exist.
     #[error("no such IAM user: {}", quoted(.names))]
     NoSuchUser {
-        /// As they were given.
+        /// The names as they were given.
         names: Vec<String>,
     },
-    /// IAM would not take the document.
+    /// IAM would refuse the document.
     #[error("the policy has {size} characters, and IAM takes {limit} in a managed policy")]
     TooLarge {
-        /// Characters that are not white space.
+        /// The number of characters, without white space.
         size: usize,
         limit: usize,
     },
-    /// Whose policies are asked for, has none of the kind.
+    /// The user whose policies are wanted, where the key belongs to none.
     #[error("the access key belongs to no IAM user: `{arn}`")]
     NotAUser { arn: String },
-    /// Not one policy could be read.
+    /// No policy of the user could be read.
     #[error("no policy of user `{user}` could be read")]
     NothingRead { user: String, error: Box<IamError> },
     #[error("{}step {} of {} failed: {}", .0.so_far(), .0.number, .0.total, .0.words)]
     BrokenOff(Box<BrokenOff>),
 }
 
-/// A step that failed; those before it are done, and none after it was tried.
+/// A step that failed; those before it are done, and those after it were not tried.
 #[derive(Debug)]
 pub(crate) struct BrokenOff {
-    /// Which step, from 1.
+    /// Its number, counted from 1.
     number: usize,
-    /// How many there are.
+    /// The number of steps.
     total: usize,
-    /// The step that failed.
+    /// The failed step in words.
     words: String,
     /// The steps before it.
     done: Vec<String>,
     /// The steps after it.
     left: Vec<String>,
-    /// Whether it may be done all the same.
+    /// Whether it may have been done although it failed.
     perhaps: bool,
     why: FailureReport,
 }
@@ -66,7 +66,7 @@ impl BrokenOff {
 }
 
 impl RolloutError {
-    /// The step of that index failed, and none after it was tried; `refused` is the same error where IAM gave it.
+    /// The error of the step with that index; `refused` is the same error if it came from IAM.
     pub(crate) fn broken_off(
         rollout: &Rollout,
         steps: &[Step],
@@ -113,8 +113,8 @@ impl Explain for RolloutError {
     }
 }
 
-/// What to do before it is run again, if anything. The hints of a call are about devices where IAM refuses; here they
-/// are about policies.
+/// What to do before running it again, if anything. The usual hints of a refused call are about devices; here they are
+/// about policies.
 fn hint_for(error: &IamError) -> Option<Hint> {
     use StsError::{Denied, Lost, Malformed, Server, Throttled};
     let text = match error {

@@ -1,4 +1,4 @@
-//! Why no session came: one enum for the way from a request to a session.
+//! Why no session was obtained: one enum from the request to the session.
 
 use thiserror::Error;
 
@@ -9,47 +9,47 @@ use crate::model::{
 };
 use crate::sys::store::prompt_lock::Owner;
 
-/// Why no session came.
+/// Why no session was obtained.
 #[derive(Debug, Error)]
 pub(crate) enum SessionError {
     #[error(transparent)]
     Code(#[from] CodeError),
-    /// No session for the code.
+    /// STS gave no session for the code.
     #[error(transparent)]
     Sts(#[from] StsError),
-    /// No role from a session, or for a code of its own.
+    /// A role was not given, with a session or with a code.
     #[error(transparent)]
     Role(Box<RoleFailure>),
-    /// A command or a trust in a file that others could have changed.
+    /// A command or a connection setting in a file that other users could have changed.
     #[error(transparent)]
     Untrusted(#[from] Untrusted),
-    /// These digits were sent a moment ago.
+    /// This code was sent a moment ago.
     #[error("{}; the next one comes in {wait} s", match fate {
         CodeOutcome::Accepted => "AWS already accepted this MFA code",
         CodeOutcome::Unknown => "this MFA code was sent already and may be used",
     })]
     UsedCode {
-        /// What became of them.
+        /// What the earlier use of the code resulted in.
         fate: CodeOutcome,
-        /// Seconds.
+        /// Seconds until the next code.
         wait: i64,
     },
-    /// Another process asks, and nobody answers it.
+    /// Another process asks for the code, and was not answered in time.
     #[error("{} asks for the MFA code already, and was not answered", .0)]
     Busy(Owner),
-    /// Another process asks, and is stopped.
+    /// Another process asks for the code, and is stopped.
     #[error("{} asks for the MFA code already, and is stopped", .0)]
     Stopped(Owner),
-    /// The process that asked for all of us, or in our place, failed.
+    /// The process that asked for all waiting ones, or in place of this one, failed.
     #[error("{}", .0.error)]
     Elsewhere(FailureReport),
     /// Ctrl-C while waiting for another process.
     #[error("cancelled while waiting for another process")]
     Interrupted,
-    /// Ctrl-C while a program, IAM or STS had something to do.
+    /// Ctrl-C during a program, or a call to IAM or STS.
     #[error("cancelled")]
     Cancelled,
-    /// The process that asks in our place could not be started, or died.
+    /// The prompt process could not be started, or ended early.
     #[error("the process that asks for the MFA code {0}")]
     PromptProcess(String),
 }
@@ -64,20 +64,20 @@ impl SessionError {
         }
     }
 
-    /// Whether it is this process's own affair: those who wait for its answer may ask themselves.
+    /// Whether only this process is concerned: processes that wait for its answer may ask themselves.
     pub(crate) fn is_of_this_process(&self) -> bool {
         matches!(self, Self::Code(CodeError::NobodyToAsk(_) | CodeError::Suspended))
     }
 
-    /// Whether a session that is still valid may be handed out instead: AWS did not refuse.
+    /// Whether a session that is still valid may be handed out instead: only if AWS did not refuse.
     pub(crate) fn yields_to_a_valid_session(&self) -> bool {
         matches!(self.explain().kind, FailureKind::NobodyToAsk | FailureKind::Unreachable)
     }
 }
 
-/// Where a code can be given without a question.
+/// The end of hints where a code can be given without a question.
 const OR_GIVE: &str = " in a terminal, or give the code with --token-code or `mfa_process`";
-/// Where the terminal is there, but not ours.
+/// The end of hints where the terminal exists, but another process group has it.
 const ALONE: &str = " by itself in the foreground of a terminal, then this again";
 
 impl Explain for SessionError {

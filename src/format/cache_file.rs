@@ -2,14 +2,14 @@
 
 use super::cache_record::{KeptSession, parse_fact};
 
-/// Begins the name of a file that is not complete yet; [`RANDOM`] letters and digits follow.
+/// The prefix of a file that is not complete yet; [`RANDOM`] letters and digits follow.
 pub(crate) const TEMPORARY_PREFIX: &str = ".new-";
-/// Length of the random part.
+/// Number of random characters in that name.
 pub(crate) const RANDOM: usize = 6;
 
 /// The file that marks a cache folder (<https://bford.info/cachedir/>): backup programs leave such a folder out.
 pub(crate) const TAG_NAME: &str = "CACHEDIR.TAG";
-/// What we write into it. The second line tells our folders from those of other programs.
+/// Its content. The second line tells this program's folders from those of other programs.
 pub(crate) const TAG: &str =
     "Signature: 8a477f597d28d172789f06886806bc55\n# This folder is the cache of mfa-session.\n";
 
@@ -17,29 +17,29 @@ pub(crate) const TAG: &str =
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum CacheFile {
     Record,
-    /// A fact that was found out.
+    /// A fact from IAM or a program.
     Fact,
-    /// The memory of sent codes.
+    /// The codes that were sent for a device.
     Codes,
     /// The lock of a slot.
     Lock,
-    /// Any of them before its rename.
+    /// Any of them before it is renamed.
     Temporary,
 }
 
-/// What the content of a file with such a name says.
+/// Who wrote the content of a file with such a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum FileOrigin {
     /// This program wrote it.
     Ours,
-    /// It holds nothing: no bytes, or blanks and NUL bytes only.
+    /// It shows no author: it is empty, or has blanks and NUL bytes only.
     Blank,
     /// Another program wrote it.
     Foreign,
 }
 
 impl CacheFile {
-    /// The kind that a name stands for: a hash as [`crate::model::file_stem`] makes it, and an extension of ours.
+    /// The kind of a name: a hash as [`crate::model::file_stem`] makes it, and a known extension.
     pub(crate) fn named(name: &str) -> Option<Self> {
         if let Some(random) = name.strip_prefix(TEMPORARY_PREFIX) {
             let ours = random.len() == RANDOM && random.bytes().all(|byte| byte.is_ascii_alphanumeric());
@@ -58,7 +58,7 @@ impl CacheFile {
         }
     }
 
-    /// Who wrote this. A file that was cut off is known by how it begins.
+    /// Who wrote this. A truncated file is recognised by its beginning.
     pub(crate) fn origin(self, bytes: &[u8]) -> FileOrigin {
         if bytes.iter().all(|byte| matches!(byte, b' ' | 0)) {
             return FileOrigin::Blank;
@@ -77,7 +77,7 @@ impl CacheFile {
     }
 }
 
-/// Is this our mark?
+/// Whether this is the tag that this program writes.
 pub(crate) fn is_our_tag(bytes: &[u8]) -> bool {
     bytes.starts_with(TAG.as_bytes())
 }
@@ -91,7 +91,7 @@ fn begins_as(bytes: &[u8], field: &str) -> bool {
     rest.is_empty() || (digits > 0 && begins_with(rest, format!(",\"{field}\":").as_bytes()))
 }
 
-/// Does a file begin so, as far as it goes?
+/// Whether a file begins so, or is a part of this beginning.
 fn begins_with(bytes: &[u8], start: &[u8]) -> bool {
     let length = bytes.len().min(start.len());
     bytes.get(..length) == start.get(..length)

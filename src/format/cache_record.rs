@@ -1,5 +1,5 @@
-//! Records of the cache: versioned JSON. An unknown version, a broken record, one of another slot or with
-//! values that AWS cannot have sent is no record.
+//! Records of the cache: versioned JSON. A record with an unknown version, a fault, another slot or values that AWS
+//! cannot have sent is not used.
 
 use super::role_record::RoleRecord;
 use serde::{Deserialize, Serialize};
@@ -12,10 +12,10 @@ use crate::model::{
 
 const VERSION: u32 = 1;
 
-/// A session as the cache keeps it, with what it was made for.
+/// A cached session, with its slot and origin.
 #[derive(Debug)]
 pub struct KeptSession {
-    /// Which slot it is in.
+    /// The slot that it belongs to.
     pub key: SlotKey,
     /// The profile that it was made for, for `status`; empty for a key from the environment.
     pub profile: String,
@@ -23,22 +23,22 @@ pub struct KeptSession {
     pub account: Option<String>,
     /// Seconds by which AWS's clock was ahead of ours when it was made.
     pub clock_offset: i64,
-    /// For how many seconds AWS gave it; none in a record of an earlier build.
+    /// For how many seconds AWS gave it; none in a record of an earlier version.
     pub lifetime: Option<u64>,
-    /// Temporary credentials, with the end that AWS gave them.
+    /// Temporary credentials, with their expiration.
     pub credentials: SessionCredentials,
 }
 
-/// Why a record does not count.
+/// Why a record is not used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum RecordError {
-    /// Not JSON of our form.
+    /// Not JSON with the expected members.
     #[error("is damaged")]
     Damaged,
     /// Written by another version of this program.
     #[error("is of version {0}, which this program does not know")]
     Version(u32),
-    /// A field that AWS or we cannot have written.
+    /// A field with a value that neither AWS nor this program writes.
     #[error("has an impossible `{0}`")]
     Impossible(&'static str),
 }
@@ -94,7 +94,7 @@ impl KeptSession {
             clock_offset: self.clock_offset,
             lifetime: self.lifetime,
             roles: self.key.roles.iter().map(RoleRecord::of).collect(),
-            // Security: the kept session, in a file of mode 0600.
+            // Security: the cached session, in a file of mode 0600.
             session: Session {
                 access_key_id: self.credentials.access_key_id.as_str().to_owned(),
                 secret_access_key: self.credentials.secret_access_key.expose().to_owned(),
@@ -105,10 +105,10 @@ impl KeptSession {
         Zeroizing::new(serde_json::to_vec(&record).unwrap_or_default())
     }
 
-    /// Reads a record back, distrusting every field.
+    /// Reads a record, and checks every field.
     ///
     /// # Errors
-    /// It is damaged, of another version, or says what cannot be.
+    /// It is damaged, of another version, or has an impossible value.
     pub fn parse(bytes: &[u8]) -> Result<Self, RecordError> {
         let header: Header = serde_json::from_slice(bytes).map_err(|_| RecordError::Damaged)?;
         if header.version != VERSION {
@@ -148,8 +148,8 @@ impl KeptSession {
     }
 }
 
-/// A fact that costs a call or a program to find out: the serial number of a key, the id of a key that
-/// another program holds.
+/// A fact that takes a call or a program to determine: the serial number of a key, the id of a key that another program
+/// holds.
 #[derive(Serialize, Deserialize)]
 struct Fact {
     version: u32,
@@ -170,7 +170,7 @@ pub(crate) fn parse_fact(bytes: &[u8]) -> Option<String> {
 /// How long AWS keeps refusing digits that it accepted: their own 30 seconds and the tolerance around them.
 pub(crate) const REFUSED_AGAIN_FOR: i64 = 90;
 
-/// The memory of the codes of one device.
+/// The codes of one device that were sent.
 #[derive(Serialize, Deserialize)]
 struct Accepted {
     version: u32,
@@ -184,7 +184,7 @@ struct AcceptedCode {
     fate: CodeOutcome,
 }
 
-/// What became of a code that was sent.
+/// The result of a code that was sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum CodeOutcome {
@@ -194,8 +194,8 @@ pub enum CodeOutcome {
     Unknown,
 }
 
-/// Notes what became of a code, or with none that it is as if it had never been sent; drops what is too old to matter. The
-/// new memory, or none where nothing is left in it.
+/// Notes the result of a code, or with none removes the code; drops codes that are too old to matter. Returns the new
+/// content, or none where it is empty.
 pub(crate) fn note_code(
     memory: Option<&[u8]>,
     serial: &SerialNumber,
@@ -210,7 +210,7 @@ pub(crate) fn note_code(
     (!codes.is_empty()).then(|| serde_json::to_vec(&Accepted { version: VERSION, codes }).unwrap_or_default())
 }
 
-/// What became of these digits, and for how many seconds they must not be sent again.
+/// The result of this code, and for how many seconds it must not be sent again.
 pub(crate) fn recently_used(
     memory: Option<&[u8]>,
     serial: &SerialNumber,

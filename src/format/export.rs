@@ -16,13 +16,14 @@ pub enum Format {
     Dotenv,
     /// A section of the shared credentials file.
     Ini,
-    /// What `aws sts get-session-token` prints.
+    /// The output of `aws sts get-session-token`.
     Json,
-    /// What a `credential_process` prints.
+    /// The output of a `credential_process`.
     Process,
 }
 
-/// Every format with its names: the first is ours, the others are what the AWS CLI, aws-vault and people say.
+/// Every format with its names: the first is the documented one, the others are those of the AWS CLI, aws-vault and
+/// common usage.
 pub const NAMES: [(Format, &[&str]); 12] = [
     (Format::Shell(Shell::Posix), &["sh", "bash", "zsh", "dash", "ksh", "env", "export-env"]),
     (Format::Shell(Shell::Fish), &["fish"]),
@@ -45,13 +46,13 @@ impl Default for Format {
 }
 
 impl Format {
-    /// By any of its names.
+    /// The format with any of these names.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         NAMES.iter().find(|(_, names)| names.contains(&name)).map(|(format, _)| *format)
     }
 
-    /// The shell that evaluates it.
+    /// The shell that evaluates it, if any.
     #[must_use]
     pub fn shell(self) -> Option<Shell> {
         match self {
@@ -68,20 +69,20 @@ impl Format {
     }
 }
 
-/// A session that is printed.
+/// A session to be printed.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ExportedSession<'a> {
     pub credentials: &'a SessionCredentials,
-    /// Its account, if known.
+    /// Its account, if it is known.
     pub account: Option<&'a str>,
     /// The profile under which it would be written.
     pub profile: &'a str,
-    /// The profile that renews it; a key from the environment has none.
+    /// The profile from which it is renewed; a key from the environment has none.
     pub source: Option<&'a str>,
 }
 
-/// Prints a session in any form; `variables` are what the forms for environments print. Only inert values may come here
-/// (see [`Variables::keep_only`]); they are quoted all the same.
+/// Prints a session in any form; `variables` are for the formats that print variables. Their values must be inert (see
+/// [`Variables::keep_only`]); they are quoted all the same.
 pub(crate) fn render(format: Format, session: &ExportedSession<'_>, variables: &Variables) -> Zeroizing<String> {
     match format {
         Format::Shell(shell) => shell.lines(variables),
@@ -103,7 +104,7 @@ fn dotenv(variables: &Variables) -> Zeroizing<String> {
     text
 }
 
-/// A section for the shared credentials file, with what `write` would put there.
+/// A section for the shared credentials file, with the properties that `write` would write.
 fn ini_section(section: &str, properties: &[(&str, Zeroizing<String>)]) -> Zeroizing<String> {
     let mut text = Zeroizing::new(format!("[{section}]\n"));
     for (key, value) in properties {

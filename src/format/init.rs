@@ -1,8 +1,8 @@
 //! Shell functions that load a session into the running shell.
 //!
-//! Each takes `mfa dev`, `mfa dev 8h`, `mfa dev --refresh`, `mfa --unset` (`-u`), `mfa status`, `mfa clear`; sets nothing
-//! when there is no session, and keeps the exit status. Whatever it evaluates is asked for with `--format`: the program then
-//! prints help and version to standard error, and refuses a verb that prints no lines.
+//! Each takes `mfa dev`, `mfa dev 8h`, `mfa dev --refresh`, `mfa --unset` (`-u`), `mfa status`, `mfa clear`; sets
+//! nothing when there is no session, and keeps the exit status. It passes `--format` for all output that it evaluates:
+//! the program then prints help and version to standard error, and refuses a verb that prints no lines.
 
 use super::shell::Shell;
 
@@ -20,13 +20,13 @@ pub const SHELLS: [(&str, Shell); 9] = [
     ("csh", Shell::Csh),
 ];
 
-/// Whether a name can be a function's in every shell.
+/// Whether a name is valid for a function in every shell.
 pub(crate) fn is_function_name(name: &str) -> bool {
     let letters = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'-';
     (1..=64).contains(&name.len()) && name.bytes().all(letters) && name.as_bytes()[0].is_ascii_alphabetic()
 }
 
-/// The function, by the name of [`SHELLS`], and with it the completion of profiles where the shell has one.
+/// The function for a shell of [`SHELLS`], with a completion of profiles where the shell has one.
 pub(crate) fn function(shell: &str, name: &str) -> Option<String> {
     let completion = match shell {
         "bash" => BASH_COMPLETION,
@@ -77,7 +77,7 @@ const POSIX: &str = r#"@NAME@() {
 }
 "#;
 
-/// Security: bash expands the words that it is given to complete with; `profiles` prints plain names alone.
+/// Security: bash expands the words given for completion; `profiles` prints plain names only.
 const BASH_COMPLETION: &str = r#"_@NAME@_words() {
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
@@ -87,7 +87,7 @@ const BASH_COMPLETION: &str = r#"_@NAME@_words() {
 complete -F _@NAME@_words @NAME@
 "#;
 
-/// Without `compinit` there is nothing to complete with.
+/// Without `compinit` zsh has no completion functions.
 const ZSH_COMPLETION: &str = r#"_@NAME@_words() {
     if [[ $CURRENT -eq 2 ]]; then
         compadd -- ${(f)"$(command mfa-session profiles 2>/dev/null)"} status clear

@@ -31,7 +31,7 @@ struct Process<'a> {
     account_id: Option<&'a str>,
 }
 
-// Security: secrets become the requested output here.
+// Security: the secrets are the requested output.
 fn keys(credentials: &SessionCredentials) -> Keys<'_> {
     Keys {
         access_key_id: credentials.access_key_id.as_str(),
@@ -50,9 +50,9 @@ pub(crate) fn credential_process(credentials: &SessionCredentials, account: Opti
     line(&Process { version: 1, keys: keys(credentials), account_id: account }).into()
 }
 
-/// One line of JSON. Foreign text in it cannot steer the terminal that it is shown on.
+/// One line of JSON. Text from outside is escaped, so that it cannot control the terminal.
 pub(crate) fn line(value: &impl Serialize) -> String {
-    // Texts, numbers and switches only: serialising cannot fail.
+    // Only strings, numbers and booleans: serialising cannot fail.
     let mut text = serde_json::to_string(value).unwrap_or_default();
     text.push('\n');
     printable_json(&text).unwrap_or(text)

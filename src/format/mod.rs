@@ -1,4 +1,4 @@
-//! Text ↔ model. Pure and total: a parser returns an error, it never panics.
+//! Conversions between text and model. No I/O; a parser returns an error, it never panics.
 
 pub(crate) mod cache_file;
 pub(crate) mod cache_record;

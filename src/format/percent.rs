@@ -1,7 +1,7 @@
 //! Percent-encoding (RFC 3986), as IAM's answers carry policy documents.
 
-/// The text behind a percent-encoded one. IAM encodes every brace, so a text that begins with one is none; a `+` is a
-/// plus. `None` where the encoding is broken or what comes out is not UTF-8.
+/// Decodes a percent-encoded text. IAM encodes every brace, so a text that begins with one is not encoded; a `+` stands
+/// for itself. `None` where the encoding is broken or the result is not UTF-8.
 pub(crate) fn decoded(text: &str) -> Option<String> {
     if text.trim_start().starts_with('{') {
         return Some(text.to_owned());

@@ -5,13 +5,13 @@ use super::edit::{EditError, SectionEdit, set_section};
 use super::ini::{IniDocument, nested_pairs};
 use super::second_reader::{Verdict, compare};
 
-/// Stands before our section, so that it is found again, and at its head in what people see.
+/// A comment before the added section, by which it is found again, and at the head of the copy for readers.
 const MARK: &str = "# from `mfa-session exec --renew`";
 
-/// What stays out of the copy.
+/// The keys that are not copied.
 const KEYS: [&str; 4] = ["aws_access_key_id", "aws_secret_access_key", "aws_session_token", "aws_security_token"];
 
-/// A copy, and the sections whose keys it does not have.
+/// A copy, and the sections from which keys were left out.
 #[derive(Debug)]
 pub(crate) struct PrivateConfig {
     pub text: String,
@@ -51,12 +51,12 @@ pub(crate) fn private_config(
     Ok(PrivateConfig { text: format!("{before}{MARK}{end_of_line}{own}"), left_out })
 }
 
-/// Our section of a copy, with what was written behind it since.
+/// The added section of a copy, with everything written after it since.
 pub(crate) fn added_section(copy: &str) -> Option<&str> {
     copy.rfind(MARK).map(|at| &copy[at..])
 }
 
-/// A key that somebody has only commented out is a key.
+/// Removes keys from comments too: a key that was only commented out may still be valid.
 fn without_comments_on_keys(text: &str) -> String {
     let is_secret = |line: &&str| {
         let comment = line.trim_start();

@@ -1,5 +1,5 @@
-//! What a source's `credential_process` printed: the long-term key, or what is wrong with it, and what may be repeated of
-//! its standard error.
+//! The output of a source's `credential_process`: the long-term key, or the fault, and the part of standard error that
+//! may be shown.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -10,31 +10,31 @@ use zeroize::{Zeroize as _, Zeroizing};
 use crate::model::aws::credentials::parse_secret;
 use crate::model::{AccessKey, AccessKeyId, KeyError};
 
-/// Why the output holds no long-term key. Never carries any of it.
+/// Why the output has no long-term key. Carries none of the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub(crate) enum OutputFault {
     /// It printed nothing, or only white space.
     #[error("it printed nothing")]
     Nothing,
-    /// UTF-8's or UTF-16's: PowerShell writes them.
+    /// The mark of UTF-8 or UTF-16, as PowerShell writes it.
     #[error("what it printed begins with a byte order mark")]
     ByteOrderMark,
     /// It is no JSON document.
     #[error("what it printed is not JSON")]
     NotJson,
-    /// A list, a number for a text.
+    /// A member or the document has the wrong type.
     #[error("the JSON that it printed has another form")]
     Form,
-    /// Not `"Version": 1`, as a number.
+    /// The number 1 is not its `Version`.
     #[error("the JSON that it printed does not say `\"Version\": 1`")]
     Version,
     /// A member is missing or empty.
     #[error("the JSON that it printed has no `{0}`")]
     Missing(&'static str),
-    /// The key belongs to a session, and cannot ask for another one.
+    /// A temporary key, with which no session can be requested.
     #[error("it printed a temporary key")]
     Temporary,
-    /// A key that AWS cannot have issued.
+    /// The access key is not one that AWS issues.
     #[error("its access key {0}")]
     Broken(KeyError),
 }
@@ -56,7 +56,7 @@ impl Drop for Printed {
     }
 }
 
-/// Reads the long-term key. An empty `SessionToken` is none.
+/// Reads the long-term key. An empty `SessionToken` counts as missing.
 pub(crate) fn long_term_key(output: &[u8]) -> Result<AccessKey, OutputFault> {
     if output.trim_ascii().is_empty() {
         return Err(OutputFault::Nothing);
@@ -64,7 +64,7 @@ pub(crate) fn long_term_key(output: &[u8]) -> Result<AccessKey, OutputFault> {
     if [&b"\xef\xbb\xbf"[..], b"\xff\xfe", b"\xfe\xff"].iter().any(|mark| output.starts_with(mark)) {
         return Err(OutputFault::ByteOrderMark);
     }
-    // Security: the parser's error may quote what was printed.
+    // Security: the parser's error may quote the output, so it is dropped.
     let printed: Printed = serde_json::from_slice(output).map_err(|error| match error.classify() {
         Category::Data => OutputFault::Form,
         Category::Io | Category::Syntax | Category::Eof => OutputFault::NotJson,
@@ -86,14 +86,14 @@ pub(crate) fn long_term_key(output: &[u8]) -> Result<AccessKey, OutputFault> {
     Ok(AccessKey { access_key_id, secret_access_key: parse_secret(&secret).map_err(OutputFault::Broken)? })
 }
 
-/// How much is repeated of a standard error, in characters.
+/// How many characters of standard error are shown.
 const REPEATED: usize = 200;
 
-/// From here on a run of base64 characters may be a secret access key.
+/// A run of so many base64 characters may be a secret access key.
 const SECRET_LENGTH: usize = 40;
 
-/// A standard error on one line, its middle left out where it is long. Security: neither what may be a secret nor what
-/// the program printed on its standard output is repeated; a script under `set -x` writes both there.
+/// A standard error on one line, its middle left out where it is long. Security: possible secrets and what the program
+/// printed on its standard output are left out; a script under `set -x` writes both there.
 pub(crate) fn repeated(stderr: &[u8], output: &[u8]) -> String {
     let (stderr, output) =
         (String::from_utf8_lossy(stderr), Zeroizing::new(String::from_utf8_lossy(output).into_owned()));

@@ -1,10 +1,10 @@
-//! The roles of a record of the cache.
+//! The roles in a record of the cache.
 
 use serde::{Deserialize, Serialize};
 
 use crate::model::{RoleArn, RoleParameters, RoleSlot, Via};
 
-/// A role on the way to the credentials of a record.
+/// One of the roles that were assumed for the credentials of a record.
 #[derive(Serialize, Deserialize)]
 pub(super) struct RoleRecord {
     via: String,
@@ -31,7 +31,7 @@ impl RoleRecord {
         }
     }
 
-    /// Read back; none where it says what cannot be.
+    /// Converts it back; none where a value is impossible.
     pub(super) fn slot(self) -> Option<RoleSlot> {
         Some(RoleSlot {
             via: Via::named(&self.via)?,

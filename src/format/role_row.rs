@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::cache_record::KeptSession;
 use crate::model::{SlotKey, Via, printable, short};
 
-/// What is held of a role.
+/// A role in the cache.
 #[derive(Serialize)]
 pub(crate) struct RoleRow {
     pub profile: String,
@@ -18,7 +18,7 @@ pub(crate) struct RoleRow {
     pub expiration: String,
     pub remaining_seconds: u64,
     fresh: bool,
-    /// Whether a person is asked for the next one.
+    /// Whether the next one requires a code.
     needs_code: bool,
     #[serde(skip)]
     name: String,
@@ -27,7 +27,7 @@ pub(crate) struct RoleRow {
 }
 
 impl RoleRow {
-    /// Of a kept role.
+    /// The row of a cached role.
     pub(crate) fn of(role: &KeptSession, left: Duration, fresh: bool, needs_code: bool) -> Self {
         let slot = role.key.roles.last();
         Self {
@@ -45,7 +45,7 @@ impl RoleRow {
         }
     }
 
-    /// The row of the table.
+    /// The cells for the table.
     pub(crate) fn cells(&self, indent: &str, until: String) -> [String; 7] {
         let direct = if self.via == Via::Direct.name() { " (direct)" } else { "" };
         [

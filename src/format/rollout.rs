@@ -1,20 +1,19 @@
-//! A rollout as the AWS CLI would be told to do it, for those who would rather do it themselves, and whether two policy
-//! documents say the same.
+//! A rollout as AWS CLI commands, for users who want to run them themselves, and whether two policy documents are
+//! equivalent.
 
 use serde_json::Value;
 
 use crate::model::rollout::{Rollout, Step};
 use crate::model::{option, printable};
 
-/// Whether two policy documents say the same: neither white space counts nor the order of keys, statements and values,
-/// nor whether one value stands in an array, nor the quotes of a boolean. What is no JSON says nothing.
+/// Whether two policy documents are equivalent: white space is ignored, and so are the order of keys, statements and
+/// values, an array around a single value, and quotes around a boolean. A text that is not JSON is equivalent to none.
 pub(crate) fn says_the_same(left: &str, right: &str) -> bool {
     let read = |text: &str| serde_json::from_str::<Value>(text).ok().map(plain);
     read(left).is_some_and(|document| read(right) == Some(document))
 }
 
-/// One form for all that says the same. Every array of a policy is a set. The depth is that of the parser, which has a
-/// bound.
+/// The normal form of equivalent documents. Every array of a policy is a set. The depth is limited by the parser.
 fn plain(value: Value) -> Value {
     match value {
         Value::Object(members) => members.into_iter().map(|(name, value)| (name, plain(value))).collect(),
@@ -29,7 +28,7 @@ fn plain(value: Value) -> Value {
     }
 }
 
-/// The steps as a script of `sh`: what each does in a comment, and the command of the AWS CLI.
+/// The steps as a script for `sh`: a comment for each, and its AWS CLI command.
 pub(crate) fn script(rollout: &Rollout, steps: &[Step]) -> String {
     let line = |step| format!("# {}\n{}\n", printable(&rollout.words(step).to_string()), command(rollout, step));
     steps.iter().map(line).collect()

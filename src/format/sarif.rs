@@ -6,13 +6,13 @@ use serde_json::{Value, json};
 
 use crate::model::printable_json;
 
-/// A finding, and the file in which it is; `None` for a policy that was no file.
+/// A finding, and its file; `None` for a policy that is not from a file.
 #[derive(Debug)]
 pub(crate) struct Located<'f> {
     pub finding: &'f Finding,
     /// The path, as it was given.
     pub file: Option<&'f str>,
-    /// What people call the policy.
+    /// The name of the policy in messages.
     pub policy: Option<&'f str>,
 }
 
@@ -35,7 +35,7 @@ pub(crate) fn sarif(findings: &[Located<'_>]) -> String {
     let run = json!({"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results});
     let schema = "https://json.schemastore.org/sarif-2.1.0.json";
     let log = json!({"$schema": schema, "version": "2.1.0", "runs": [run]});
-    // Texts and numbers only: serialising cannot fail.
+    // Only strings and numbers: serialising cannot fail.
     let mut text = serde_json::to_string_pretty(&log).unwrap_or_default();
     text.push('\n');
     printable_json(&text).unwrap_or(text)
@@ -62,7 +62,7 @@ fn result(located: &Located<'_>) -> Value {
     });
     let mut location = json!({});
     if let Some(file) = file {
-        // a finding about all statements is shown where the file begins
+        // A finding about all statements is shown on the first line.
         let region = json!({"startLine": finding.line.unwrap_or(1)});
         location["physicalLocation"] = json!({"artifactLocation": {"uri": uri(file)}, "region": region});
     }

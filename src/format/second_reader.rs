@@ -1,20 +1,21 @@
-//! The second opinion before a shared file is replaced. The `ini` crate, which nobody here wrote, reads
-//! the text before and after an edit; they must differ in nothing but the keys that we own. It decides nothing about
-//! what the file means: `ini` cuts at `#` and knows no continuation lines, so inside our own section it only warns.
+//! A second check before a shared file is replaced. The `ini` crate, an independent reader, reads the text before and
+//! after an edit; they must differ in nothing but the keys that we own. It does not decide what the file means: `ini`
+//! cuts values at `#` and does not support continuation lines, so a difference within our own section is only a
+//! warning.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher as _, RandomState};
 
-/// What the second reader saw.
+/// The result of the second reader.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Verdict {
     /// Nothing but our keys differs.
     Agrees,
-    /// It cannot read the text before the edit either, so it has no opinion.
+    /// It cannot read the text before the edit either, so it cannot compare.
     CannotRead,
-    /// Something else than our keys differs in our section: a warning.
+    /// Another key than ours differs in our section: a warning.
     OwnSectionDiffers,
-    /// This section differs, came or went: the edit is refused.
+    /// This section differs, or was added or removed: the edit is refused.
     OtherSectionDiffers(String),
     /// It could read the text before and cannot read it after: the edit is refused.
     ResultUnreadable,
@@ -35,18 +36,18 @@ pub(crate) fn compare(before: &str, after: &str, section: &str, owned_keys: &[&s
 /// 50 000 sections) could not tell anything. The property test below compares both ways.
 fn differing<'a>(before: &'a str, after: &'a str) -> (&'a str, &'a str) {
     let same = before.bytes().zip(after.bytes()).take_while(|(a, b)| a == b).count();
-    // Back to the last header that both have, begun at a line's start.
+    // Moves back to the last header that both have, at the start of a line.
     let start = same_head(before, same).and_then(|head| head.rfind("\n[")).map_or(0, |at| at + 1);
     let (before, after) = (before.get(start..).unwrap_or(before), after.get(start..).unwrap_or(after));
     let same = before.bytes().rev().zip(after.bytes().rev()).take_while(|(a, b)| a == b).count();
-    // On to the first header that both have, with the line end before it.
+    // Moves on to the first header that both have, with the line end before it.
     let tail = (0..4).find_map(|cut| before.get(before.len() - same.checked_sub(cut)?..)).unwrap_or("");
     let kept = tail.find("\n[").map_or(0, |at| tail.len() - at - 1);
     let cut = |text: &'a str| text.get(..text.len() - kept).unwrap_or(text);
     (cut(before), cut(after))
 }
 
-/// The equal beginning, shortened to whole characters.
+/// The equal beginning, shortened to a character boundary.
 fn same_head(text: &str, same: usize) -> Option<&str> {
     (0..4).find_map(|cut| text.get(..same.checked_sub(cut)?))
 }
@@ -55,7 +56,7 @@ fn compare_whole(before: &str, after: &str, section: &str, owned_keys: &[&str]) 
     let hasher = RandomState::new();
     let Some(mut old) = digests(before, section, owned_keys, &hasher) else { return Verdict::CannotRead };
     let Some(new) = digests(after, section, owned_keys, &hasher) else { return Verdict::ResultUnreadable };
-    // `ini` takes blanks off a header's name.
+    // `ini` removes blanks from a header's name.
     let own = section.trim();
     let (mut own_before, mut own_after) = (0, 0);
     for (name, digest) in new {
@@ -82,7 +83,7 @@ fn digests(text: &str, section: &str, owned_keys: &[&str], hasher: &RandomState)
         let own = name == section.trim();
         let foreign =
             keys.iter().filter(|(key, _)| !own || !owned_keys.iter().any(|ours| ours.eq_ignore_ascii_case(key)));
-        // A sum, because a map has no order.
+        // A sum, because the order of a map is not fixed.
         let sum = foreign.fold(0_u64, |sum, property| sum.wrapping_add(hasher.hash_one(property)));
         (name, sum)
     };

@@ -1,6 +1,6 @@
 //! The shells: how each sets a variable, removes it, and fails.
 //!
-//! Only inert values come here ([`Shell::is_inert`]); they are quoted by each shell's rules all the same.
+//! Values must be inert ([`Shell::is_inert`]); they are quoted by each shell's rules all the same.
 
 use zeroize::Zeroizing;
 
@@ -18,15 +18,15 @@ pub enum Shell {
     PowerShell,
     /// The Windows command prompt.
     Cmd,
-    /// nushell: a record for `load-env`.
+    /// nushell, which gets a record for `load-env`.
     Nushell,
     Elvish,
     Xonsh,
 }
 
 impl Shell {
-    /// The shell of that program, among those that do not read the lines of a POSIX shell; `arguments` are looked at where
-    /// the name is that of an interpreter.
+    /// The shell of a program, if it does not read the lines of a POSIX shell; `arguments` are used where the name is
+    /// that of an interpreter.
     #[must_use]
     pub(crate) fn of_program(name: &str, arguments: impl Fn() -> Vec<String>) -> Option<Self> {
         Some(match name {
@@ -44,7 +44,7 @@ impl Shell {
         })
     }
 
-    /// Its format's own name.
+    /// The main name of its format.
     #[must_use]
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -74,8 +74,7 @@ impl Shell {
         }
     }
 
-    /// Whether a byte of a value can do no harm, even where words are split and globbed before quotes count
-    /// (an unquoted `eval $(…)`).
+    /// Whether a byte of a value is safe even where a shell splits and globs words first (an unquoted `eval $(…)`).
     #[must_use]
     pub fn is_inert(self, byte: u8) -> bool {
         // The command prompt expands `%NAME%` inside quotes, and has no escape for it.
@@ -93,7 +92,7 @@ impl Shell {
                 let quoted = value.replace('\'', r"'\''").replace('!', r"\!");
                 format!("setenv {name} '{quoted}';\n")
             }
-            // PowerShell takes typographic quotes for quotes, and doubles them alike.
+            // PowerShell treats typographic quotes as quotes, which are doubled as well.
             Self::PowerShell => {
                 let quoted: String = value.chars().flat_map(|c| vec![c; if is_quote(c) { 2 } else { 1 }]).collect();
                 format!("$Env:{name} = '{quoted}'\n")
@@ -107,12 +106,12 @@ impl Shell {
         }
     }
 
-    /// Removes a variable; one that is not there is no error.
+    /// Removes a variable; a missing one is no error.
     #[must_use]
     pub fn unset(self, name: &str) -> String {
         match self {
             Self::Posix => format!("unset {name};\n"),
-            // `set -e` of a variable that is not there has a status of its own, and would be the last.
+            // `set -e` of a missing variable returns an error status.
             Self::Fish => format!("set -e {name}; or true;\n"),
             Self::Csh => format!("unsetenv {name};\n"),
             Self::PowerShell => format!("Remove-Item Env:{name} -ErrorAction Ignore\n"),
@@ -151,7 +150,7 @@ impl Shell {
             Self::Posix | Self::Fish | Self::Csh => "false;\n",
             Self::PowerShell => "throw 'mfa-session failed'\n",
             Self::Cmd => "cmd /c exit 1\n",
-            // No record, so `load-env` fails.
+            // `load-env` fails for a value that is not a record.
             Self::Nushell => "null\n",
             Self::Elvish => "fail 'mfa-session failed';\n",
             Self::Xonsh => "raise RuntimeError('mfa-session failed')\n",
@@ -164,7 +163,7 @@ fn is_quote(c: char) -> bool {
 }
 
 fn json(text: &str) -> String {
-    // A text always has a JSON form.
+    // Serialising a string cannot fail.
     serde_json::to_string(text).unwrap_or_default()
 }
 

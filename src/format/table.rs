@@ -1,6 +1,6 @@
-//! Rows for people, in columns as wide as they need to be.
+//! Formats rows in aligned columns.
 
-/// The first row is the heading. A cell must be fit for a terminal already.
+/// The first row is the heading. Cells must be escaped for a terminal already.
 pub(crate) fn table<const N: usize>(rows: &[[String; N]]) -> String {
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
     let widths: Vec<usize> = (0..N).map(width).collect();

@@ -1,5 +1,5 @@
-//! Where a new device is handed to its authenticator and two codes come back: the page, the two questions, the
-//! count-down to the next code, and what is wrong with what was typed. Nothing goes to AWS from here.
+//! The dialogue in which the secret of a new device is shown and two codes are entered: the page, the two questions,
+//! the count-down to the next code, and errors in the input. Makes no call to AWS.
 
 use super::enrollment_view::{DialogueView, NewDeviceInfo, window};
 use crate::format::device::enrollment_page::{Shown, Size, grouped, line_of};
@@ -18,33 +18,33 @@ pub(super) struct EnrollmentDialogue {
     terminal: Terminal,
     /// Seconds by which AWS's clock is ahead of ours.
     offset: i64,
-    /// Whether the terminal can draw over what it shows.
+    /// Whether the terminal supports moving the cursor and clearing.
     draws: bool,
     ink: Option<Ink>,
     new_device: Option<NewDeviceInfo>,
-    /// The page, while a screen of our own stands.
+    /// The page, while the alternate screen is shown.
     view: Option<DialogueView>,
-    /// Codes that went to AWS already.
+    /// Codes that were sent to AWS already.
     sent: Vec<TokenCode>,
 }
 
-/// What the terminal shows of a question.
+/// The size of the terminal when the question was drawn.
 struct ShownQuestion {
     line: String,
-    /// The window for which the page was drawn.
+    /// The window size for which the page was drawn.
     size: Size,
 }
 
-/// Two codes that may go to AWS.
+/// Two codes that may be sent to AWS.
 pub(super) struct Pair {
     pub(super) first: TokenCode,
     pub(super) next: TokenCode,
-    /// The authenticator's clock, if it is off.
+    /// The offset of the authenticator's clock, if it is not right.
     pub(super) drift: Option<Drift>,
 }
 
 impl EnrollmentDialogue {
-    /// For codes alone: the authenticator has its secret already.
+    /// For codes only: the authenticator has its secret already.
     pub(super) fn for_codes(terminal: Terminal, env: &Env, offset: i64) -> Self {
         let draws = env.get("TERM").is_some_and(|term| term != "dumb");
         // https://no-color.org
@@ -76,7 +76,7 @@ impl EnrollmentDialogue {
         dialogue
     }
 
-    /// Says a line to the person.
+    /// Shows a line to the person.
     pub(super) fn say(&mut self, line: &str) {
         match &mut self.view {
             Some(view) => view.message = Some(printable(line)),
@@ -89,10 +89,10 @@ impl EnrollmentDialogue {
         clock::now().as_second().saturating_add(self.offset)
     }
 
-    /// Asks for two codes until they are good as far as can be told here.
+    /// Asks for two codes until they pass the checks that can be made without AWS.
     ///
     /// # Errors
-    /// When the person cancels, or the terminal goes away.
+    /// When the person cancels, or the terminal is closed.
     pub(super) fn two_codes(&mut self, watch: &mut SignalGuard) -> Result<Pair, CodeError> {
         loop {
             let first = self.ask(watch, CodeIndex::First, None)?;
@@ -119,7 +119,7 @@ impl EnrollmentDialogue {
                 Ok(drift) => return Ok(Some(Pair { first: first.code.clone(), next: next.code, drift })),
                 Err(fault) => {
                     self.refuse(&fault);
-                    // The first one is good still.
+                    // The first code is still valid.
                     if !matches!(fault, CodesFault::Identical | CodesFault::Foreign(CodeIndex::Next)) {
                         return Ok(None);
                     }
@@ -171,7 +171,7 @@ impl EnrollmentDialogue {
         }
     }
 
-    /// Does what a word asks for, if it is one.
+    /// Executes a command word; false if the input is none.
     fn heeded(&mut self, word: &str) -> bool {
         let Some(new_device) = &self.new_device else { return false };
         let shown = match word.to_ascii_lowercase().as_str() {
@@ -195,7 +195,7 @@ impl EnrollmentDialogue {
         true
     }
 
-    /// Draws the question with all that belongs to it; returns what ticking may change.
+    /// Draws the question and the lines above it; returns the part that the count-down redraws.
     fn draw(&self, which: CodeIndex, first: Option<&EnteredCode>) -> ShownQuestion {
         let size = window(&self.terminal);
         let line = countdown(which, first, self.now());
@@ -212,10 +212,10 @@ impl EnrollmentDialogue {
         ShownQuestion { line, size }
     }
 
-    /// Counts down beside the question, or in the line above it.
+    /// Shows the count-down beside the question, or in the line above it.
     fn tick(&self, which: CodeIndex, first: Option<&EnteredCode>, line: &mut ShownQuestion) {
         if self.view.is_some() && line.size != window(&self.terminal) {
-            // What was typed is wiped with the page, so it must not count either.
+            // Clearing the page removes typed characters from view, so they are discarded as well.
             self.terminal.drop_typed_ahead();
             *line = self.draw(which, first);
             return;
@@ -239,7 +239,7 @@ fn prompt(which: CodeIndex) -> &'static str {
     }
 }
 
-/// How long to wait for what is asked.
+/// How long the requested code will take to appear.
 fn countdown(which: CodeIndex, first: Option<&EnteredCode>, now: i64) -> String {
     match (which, first) {
         (CodeIndex::Next, Some(first)) if now.div_euclid(STEP_SECONDS) > first.at.div_euclid(STEP_SECONDS) => {

@@ -1,5 +1,5 @@
-//! Creates a virtual device, and deletes it where its enrollment fails. Creating is the one call whose answer cannot be
-//! had twice: AWS tells the seed once.
+//! Creates a virtual device, and deletes it where its enrollment fails. The answer of the creating call cannot be
+//! requested again: AWS returns the seed once.
 
 use std::time::{Duration, Instant};
 
@@ -11,36 +11,36 @@ use crate::sys::aws::iam::{Assignment, Iam, NewDevice};
 use crate::sys::process::event::wait_any;
 use crate::sys::process::signals::on_termination;
 
-/// What is known before a device is made.
+/// The state of the account before a device is created.
 pub(super) struct EnrollmentPlan {
     pub(super) user: String,
     /// The new device's name.
     pub(super) name: DeviceName,
-    /// The ARN that it will have.
+    /// The ARN of the new device.
     pub(super) serial: String,
-    /// The user's devices, unless a policy hides them.
+    /// The user's devices; None if a policy denies listing them.
     pub(super) devices: Option<Vec<MfaDevice>>,
-    /// The account's devices that nobody has, unless a policy hides them.
+    /// The account's unassigned devices; None if a policy denies listing them.
     pub(super) unassigned: Option<Vec<MfaDevice>>,
     /// The command that was run, without a name.
     pub(super) own_name: Invocation,
-    /// Whether that names the device all the same.
+    /// Whether that command gives the device the same name.
     pub(super) is_own_name: bool,
 }
 
 impl EnrollmentPlan {
-    /// Whether nobody has a device of that name, though it is there; `None` where it cannot be known.
+    /// Whether a device of that name exists and is unassigned; `None` where it cannot be determined.
     pub(super) fn is_orphan(&self) -> Option<bool> {
         Some(self.unassigned.as_ref()?.iter().any(|device| device.serial == self.serial))
     }
 
-    /// Whether a device of that name is there, as far as can be seen.
+    /// Whether a device of that name was listed.
     pub(super) fn is_known(&self) -> bool {
         let mut all = self.devices.iter().chain(&self.unassigned).flatten();
         all.any(|device| device.serial == self.serial)
     }
 
-    /// A name that is free as far as can be seen: the user's with a number.
+    /// A name that no listed device has: the user's name with a number.
     pub(super) fn free_name(&self) -> String {
         let known = |name: &str| {
             let mut all = self.devices.iter().chain(&self.unassigned).flatten();
@@ -50,13 +50,13 @@ impl EnrollmentPlan {
         free.unwrap_or_else(|| format!("{}-new", self.user))
     }
 
-    /// The command that comes back to this very device.
+    /// The command that continues with this device.
     pub(super) fn again(&self) -> Invocation {
         let command = self.own_name.clone();
         if self.is_own_name { command } else { command.option("--name", self.name.as_str()) }
     }
 
-    /// The command that takes a free name.
+    /// The command that uses a free name.
     pub(super) fn other_name(&self) -> Invocation {
         self.own_name.clone().option("--name", &self.free_name())
     }
@@ -89,13 +89,13 @@ pub(super) fn create(access: &mut IamAccess<'_>, plan: &EnrollmentPlan) -> Resul
     })
 }
 
-/// The answer was lost: if there is such a device now where there was none, it is ours, and of no use to anybody.
+/// The answer was lost: if such a device exists now and did not before, this run created it, and nobody has its seed.
 fn lost(access: &mut IamAccess<'_>, iam: &Iam, plan: &EnrollmentPlan, error: IamError) -> Result<EnrollError, Error> {
     let serial = plan.serial.clone();
     let was_absent = plan.is_orphan() == Some(false);
     let listed = || Ok(iam.virtual_devices(Assignment::Unassigned)?.iter().any(|device| device.serial == serial));
     let left = if !was_absent {
-        // An older one of that name must not be taken for ours.
+        // An older device of that name must not be taken for the new one.
         Left::Device
     } else if !access.wait_until_visible(listed)? {
         if access.ctx.is_cancelled() { Left::Device } else { Left::Nothing }
@@ -108,7 +108,7 @@ fn lost(access: &mut IamAccess<'_>, iam: &Iam, plan: &EnrollmentPlan, error: Iam
     Ok(EnrollError::CreateLost { serial, left, error: Box::new(error), command, other_name })
 }
 
-/// There is one already, which was not there, or could not be seen, before.
+/// A device of that name exists that did not exist, or could not be listed, before.
 fn taken(iam: &Iam, plan: &EnrollmentPlan) -> EnrollError {
     let (serial, other_name) = (plan.serial.clone(), plan.other_name());
     let all = iam.virtual_devices(Assignment::Any).unwrap_or_default();
@@ -120,7 +120,7 @@ fn taken(iam: &Iam, plan: &EnrollmentPlan) -> EnrollError {
     }
 }
 
-/// Makes a call; whoever ends the process meanwhile is told what may be left.
+/// Makes a call; if a signal ends the process meanwhile, a message says what may remain.
 fn with_termination_notice<T>(access: &mut IamAccess<'_>, plan: &EnrollmentPlan, call: impl FnOnce() -> T) -> T {
     let restore = access.ctx.watch().map(|watch| watch.restore.clone()).unwrap_or_default();
     let ended = EnrollError::EndedAtOnce { serial: plan.serial.clone(), command: plan.again() };
@@ -128,10 +128,10 @@ fn with_termination_notice<T>(access: &mut IamAccess<'_>, plan: &EnrollmentPlan,
     on_termination(&restore, move || diagnostics.failure(&report, &profile), call)
 }
 
-/// Deletes the device of an enrollment that failed; where that is not allowed, the error says who can.
+/// Deletes the device of a failed enrollment; where that is not allowed, the error says who can delete it.
 pub(super) fn roll_back(access: &mut IamAccess<'_>, iam: &Iam, plan: &EnrollmentPlan, error: Error) -> Error {
     let serial = &plan.serial;
-    // IAM may not know yet what it made a moment ago. Ctrl-C was pressed already, perhaps: another ends the process.
+    // IAM's changes take time to become visible. Ctrl-C may have been pressed already: a second one ends the process.
     let pause = |length: Duration| wait_any(&[], Instant::now() + length).is_none();
     let delete = || retry_if_unanswered(|| iam.delete_virtual_device(serial));
     let deleted = with_termination_notice(access, plan, || {

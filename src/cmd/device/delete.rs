@@ -1,4 +1,4 @@
-//! Deletes a virtual device that is nobody's any more.
+//! Deletes a virtual device that is no longer assigned.
 
 use super::shared::retry_if_unanswered;
 use crate::error::{DeviceError, Error};
@@ -6,7 +6,8 @@ use crate::model::{IamError, MfaDevice, Refusal};
 use crate::session::iam_access::IamAccess;
 use crate::session::resolved::Resolved;
 
-/// For some seconds IAM may still take the device for the user's, and refuse; a refused call can be repeated.
+/// For some seconds after the deactivation IAM may still treat the device as assigned, and refuse; a refused call can
+/// be repeated.
 pub(super) fn delete(access: &mut IamAccess<'_>, target: &MfaDevice) -> Result<(), Error> {
     let mut iam = access.current_client();
     let serial = target.serial.clone();
@@ -27,10 +28,10 @@ pub(super) fn delete(access: &mut IamAccess<'_>, target: &MfaDevice) -> Result<(
     }
 }
 
-/// Forgets the sessions and memories of a device that nobody can use any more.
+/// Deletes the sessions and facts of a device that can no longer be used.
 pub(super) fn forget(resolved: &Resolved, serial: &str) {
     let Some(cache) = &resolved.cache else { return };
-    // A record that cannot be removed is refused by AWS, or ends by itself.
+    // A record that cannot be removed is refused by AWS, or expires.
     let _ = cache.forget(false, |session| session.key.serial.as_str() == serial);
     cache.forget_facts_that_say(serial);
 }

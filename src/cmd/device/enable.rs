@@ -1,4 +1,4 @@
-//! Enables a device for a user: two codes, `EnableMFADevice`, and a look whether it is so.
+//! Enables a device for a user: two codes, `EnableMFADevice`, and a check of the result.
 
 use super::code_dialogue::{EnrollmentDialogue, Pair};
 use super::create::EnrollmentPlan;
@@ -9,10 +9,10 @@ use crate::session::iam_access::{IamAccess, Reply};
 use crate::sys::aws::iam::Iam;
 use crate::sys::clock;
 
-/// How many pairs AWS may refuse: a person who has a wrong entry in the app should look at it, not go on.
+/// How many pairs AWS may refuse: then the entry in the app is probably wrong.
 const TRIES: usize = 5;
 
-/// Asks for codes and enables the device with them; always the same device, whatever is typed.
+/// Asks for codes and enables the device with them; every attempt is for the same device.
 pub(super) fn enable(
     access: &mut IamAccess<'_>,
     plan: &EnrollmentPlan,
@@ -24,7 +24,7 @@ pub(super) fn enable(
     loop {
         let codes = dialogue.two_codes(access.ctx.watch()?);
         let pair = codes.map_err(Error::from)?;
-        // IAM may not know yet what it made a moment ago; it then has not looked at the codes.
+        // IAM may not see yet what it created a moment ago; then it has not checked the codes.
         let enabled = access.retry_eventual(Refusal::Absent, || {
             iam.enable_device(&plan.user, &plan.serial, [&pair.first, &pair.next])
         })?;
@@ -35,8 +35,8 @@ pub(super) fn enable(
         if error.may_be_done() && is_of(iam, plan).unwrap_or(false) {
             return Ok(pair);
         }
-        // The answer to an earlier try was lost, and the lists were late. Who has a device by now is told that it is in
-        // use, or that a further one takes a session.
+        // The answer to an earlier attempt was lost, and the lists were out of date. For a device that is enabled by
+        // now, IAM returns that it is in use, or that a further device requires a session.
         let is_too_late = error.is(Refusal::AlreadyExists) || error.is_denied();
         if may_be_enabled && is_too_late && access.wait_until_visible(|| is_of(iam, plan))? {
             return Ok(pair);
@@ -69,7 +69,7 @@ fn is_of(iam: &Iam, plan: &EnrollmentPlan) -> Result<bool, IamError> {
     Ok(iam.mfa_devices(&plan.user)?.iter().any(|device| device.serial == plan.serial))
 }
 
-/// Looks whether AWS shows the device as the user's, and remembers that its codes are used.
+/// Checks whether AWS lists the device as the user's, and remembers that its codes are used.
 pub(super) fn confirm_enabled(
     access: &mut IamAccess<'_>,
     plan: &EnrollmentPlan,
@@ -98,7 +98,7 @@ pub(super) fn confirm_enabled(
     Ok(serial)
 }
 
-/// AWS takes no code twice: these are refused here from now on, with the seconds to wait.
+/// AWS accepts no code twice: from now on these are refused here, with the seconds to wait.
 pub(super) fn remember(access: &IamAccess<'_>, serial: &SerialNumber, codes: [&TokenCode; 2]) {
     if let Some(cache) = &access.resolved.cache {
         for code in codes {

@@ -35,7 +35,7 @@ pub(super) fn run(ctx: &mut Context, name: Option<&str>, out: Option<&Path>) -> 
     result
 }
 
-/// The next run finds the only device without asking IAM.
+/// Remembers the only device, so that the next run does not ask IAM.
 fn remember(resolved: &Resolved, serial: &SerialNumber) {
     if let (Some(cache), Some(key_id)) = (&resolved.cache, &resolved.key_id) {
         cache.remember(&serial_fact(key_id, resolved.request.partition), serial.as_str());

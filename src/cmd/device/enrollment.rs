@@ -1,4 +1,4 @@
-//! A new device for the user of the key, from what is known before to the last of its two codes.
+//! The enrollment of a new device for the user of the key, from the checks before it to the second code.
 
 use std::path::Path;
 
@@ -16,14 +16,14 @@ use crate::sys::paths;
 use crate::sys::store::private_file::NewFile;
 use crate::sys::terminal::tty::Terminal;
 
-/// As many as AWS allows a user.
+/// AWS's limit of devices per user.
 const MOST_DEVICES: usize = 8;
 
-/// What a new device should be.
+/// Options of an enrollment.
 pub(super) struct EnrollmentOptions<'a> {
     pub(super) name: Option<DeviceName>,
     pub(super) out: Option<&'a Path>,
-    /// Whether a name that is taken gives way to a free one.
+    /// Whether a free name is used where the given one is taken.
     pub(super) evades: bool,
 }
 
@@ -37,7 +37,7 @@ impl<'a> EnrollmentOptions<'a> {
     }
 }
 
-/// The terminal, without which nothing is begun.
+/// The terminal, which an enrollment requires.
 pub(super) fn terminal(ctx: &Context, command: &Invocation) -> Result<Terminal, Error> {
     let no_terminal = |why| EnrollError::NoTerminal { why, command: command.clone() };
     if !ctx.options.may_ask {
@@ -46,7 +46,7 @@ pub(super) fn terminal(ctx: &Context, command: &Invocation) -> Result<Terminal, 
     Terminal::open().map_err(|_| no_terminal(NobodyToAsk::NoTerminal).into())
 }
 
-/// Makes and enables a device; says whether it is the user's first.
+/// Creates and enables a device; returns whether it is the user's first.
 pub(super) fn enrolled(
     access: &mut IamAccess<'_>,
     options: &EnrollmentOptions<'_>,
@@ -74,7 +74,7 @@ pub(super) fn enrolled(
     Ok((confirm_enabled(access, &plan, &iam, &pair)?, is_first))
 }
 
-/// Shows the secret and asks for the codes; the page is gone when this returns.
+/// Shows the secret and asks for the codes; the page is cleared when this returns.
 fn hand_over(
     access: &mut IamAccess<'_>,
     plan: &EnrollmentPlan,
@@ -89,14 +89,14 @@ fn hand_over(
     enable(access, plan, iam, &mut dialogue)
 }
 
-/// Goes on with a device whose secret only the authenticator has.
+/// Continues with a device whose secret only the authenticator has.
 fn finish(access: &mut IamAccess<'_>, plan: &EnrollmentPlan, iam: &Iam, terminal: Terminal) -> Result<Pair, Error> {
     access.ctx.diagnostics.note("AWS tells a secret once, so these codes cannot be checked here before AWS sees them");
     let mut dialogue = EnrollmentDialogue::for_codes(terminal, &access.ctx.env, iam.clock_offset());
     enable(access, plan, iam, &mut dialogue)
 }
 
-/// All that can be known before anything is made; a session is obtained where AWS will want one.
+/// Checks all that can be checked before anything is created; obtains a session where AWS will require one.
 fn plan_enrollment(
     access: &mut IamAccess<'_>,
     options: &EnrollmentOptions<'_>,
@@ -106,7 +106,7 @@ fn plan_enrollment(
     let devices = devices(access, &user)?;
     let name = match &options.name {
         Some(name) => name.clone(),
-        // IAM takes the same letters for both.
+        // IAM allows the same characters in both.
         None => named(&user)?,
     };
     let serial = access.identity().device_arn(name.as_str());
@@ -151,16 +151,16 @@ fn refuse_what_cannot_be(
     Ok(())
 }
 
-/// The user's devices, with the raw key: a user without a device has nothing else.
+/// The user's devices, listed with the long-term key: a user without a device cannot have a session.
 fn devices(access: &mut IamAccess<'_>, user: &str) -> Result<Option<Vec<MfaDevice>>, Error> {
     let (raw, user, name) = (access.raw(), user.to_owned(), user.to_owned());
     match access.wait_for(raw, move |iam| iam.mfa_devices(&user))?.done() {
         Ok(devices) => Ok(Some(devices)),
-        // Whoever has a device named has one: its session may look.
+        // A user whose profile names a device has one: a session may list them.
         Err(error) if error.is_denied() && access.resolved.serial.is_some() => {
             access.ctx.diagnostics.note(&format!("{error} to the access key alone, so a session is used"));
             let session = match access.session() {
-                // The profile names one that is gone.
+                // The profile names a device that no longer exists.
                 Err(Error::Session(error)) if error.is_unknown_device() => return Ok(None),
                 session => session?,
             };
@@ -177,7 +177,7 @@ fn devices(access: &mut IamAccess<'_>, user: &str) -> Result<Option<Vec<MfaDevic
     }
 }
 
-/// What nobody has, unless it is hidden.
+/// The unassigned devices; None if a policy denies listing them.
 fn unassigned(access: &mut IamAccess<'_>) -> Result<Option<Vec<MfaDevice>>, Error> {
     let iam = access.current_client();
     match access.wait_for(iam, |iam| iam.virtual_devices(Assignment::Unassigned))?.done() {
@@ -204,7 +204,7 @@ fn rename(access: &IamAccess<'_>, plan: &mut EnrollmentPlan) -> Result<(), Error
     Ok(())
 }
 
-/// A device of that name that nobody has: an enrollment that was broken off, probably. `true`: it is to be finished.
+/// Handles an unassigned device of that name, probably of an interrupted enrollment. `true`: it is to be enabled.
 fn orphan(access: &mut IamAccess<'_>, plan: &mut EnrollmentPlan) -> Result<bool, Error> {
     let items = [
         "finish it: the app shows codes for it already".to_owned(),
@@ -230,7 +230,7 @@ fn orphan(access: &mut IamAccess<'_>, plan: &mut EnrollmentPlan) -> Result<bool,
     Ok(false)
 }
 
-/// The file for AWS's own picture; without a finished enrollment it goes again.
+/// The file for AWS's picture of the QR code; it is removed unless the enrollment succeeds.
 struct OutFile {
     file: NewFile,
     shown: String,

@@ -1,4 +1,4 @@
-//! The screen on which a new device is handed over: its page, and what a person has been told on it.
+//! The screen for a new device: its page, and the messages shown to the person on it.
 
 use std::cell::RefCell;
 
@@ -8,10 +8,10 @@ use crate::model::Seed;
 use crate::sys::process::signals::TerminalRestore;
 use crate::sys::terminal::tty::{LineMode, Terminal};
 
-/// What may be typed in a code's place.
+/// What may be typed instead of a code.
 const WORDS: &str = "In a code's place: `link` for the link as text, `clear` to wipe it all, `qr` to see it again";
 
-/// What is handed over.
+/// The data of the new device that are shown.
 pub(super) struct NewDeviceInfo {
     pub(super) device: String,
     pub(super) account: String,
@@ -19,9 +19,9 @@ pub(super) struct NewDeviceInfo {
 }
 
 pub(super) struct DialogueView {
-    /// As it fits the window; made anew when that changes its size.
+    /// Laid out for the window; laid out again when its size changes.
     page: RefCell<Page>,
-    /// What stands on the screen, if that is known.
+    /// What the screen shows; None if that is not known.
     standing: RefCell<Option<(Shown, Vec<String>)>>,
     pub(super) shown: Shown,
     beside: Vec<String>,
@@ -30,7 +30,7 @@ pub(super) struct DialogueView {
 }
 
 impl DialogueView {
-    /// Takes the screen over until it is dropped. Nothing is drawn yet.
+    /// Switches to the alternate screen until it is dropped. Nothing is drawn yet.
     pub(super) fn open(
         terminal: &Terminal,
         restore: &TerminalRestore,
@@ -44,7 +44,7 @@ impl DialogueView {
         Self { page, standing: RefCell::default(), shown: Shown::Code, beside, message: None, _screen: screen }
     }
 
-    /// Draws the page where it says something new or does not stand any more, and puts the cursor to the question.
+    /// Draws the page if its content has changed or it is no longer shown, and moves the cursor to the question.
     pub(super) fn show(&self, terminal: &Terminal, size: Size, ink: Option<Ink>, new_device: &NewDeviceInfo) {
         if self.page.borrow().size() != size {
             self.page.replace(page(size, ink, new_device));
@@ -59,19 +59,20 @@ impl DialogueView {
         self.standing.replace(Some((self.shown, text)));
     }
 
-    /// A line of so many characters, with its question, was typed: one that takes several rows may have moved the page.
+    /// To be called after a line of so many characters was typed at the question: one that takes several rows may have
+    /// scrolled the page.
     pub(super) fn typed(&self, characters: usize) {
         if characters >= self.page.borrow().size().columns {
             self.forget();
         }
     }
 
-    /// The page may not stand on the screen any more.
+    /// The page may no longer be on the screen.
     pub(super) fn forget(&self) {
         self.standing.take();
     }
 
-    /// Counts down beside the page.
+    /// Shows the count-down beside the page.
     pub(super) fn tick(&self, terminal: &Terminal, line: &str) {
         terminal.show(&self.page.borrow().ticking(self.shown, &self.text(), line));
     }

@@ -1,4 +1,4 @@
-//! `device list`: one's own devices and which of them the profile names, or all virtual devices of the account.
+//! `device list`: the user's devices and which of them the profile names, or all virtual devices of the account.
 
 use serde::Serialize;
 
@@ -29,7 +29,7 @@ struct DeviceRow {
     enabled: Option<String>,
     /// Whether its codes can be used on the command line.
     usable: bool,
-    /// What names it, for the profile.
+    /// What names it for the profile: a key and its place, or the cache.
     named_by: Option<String>,
 }
 
@@ -69,7 +69,7 @@ fn row(device: &MfaDevice, resolved: &Resolved) -> DeviceRow {
     }
 }
 
-/// What the profile names and IAM does not list will be refused after the code is typed.
+/// Warns of a device that the profile names and IAM does not list: AWS will refuse its codes.
 fn say_what_is_missing(ctx: &Context, resolved: &Resolved, user: Option<&str>, lines: &[DeviceRow]) {
     match user {
         Some(user) if lines.is_empty() => {

@@ -1,4 +1,4 @@
-//! `device`: the life of MFA devices, one verb of it a file.
+//! `device`: managing MFA devices, one file per verb.
 
 mod code_dialogue;
 mod create;

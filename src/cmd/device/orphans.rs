@@ -1,4 +1,4 @@
-//! `device orphans`: the account's virtual devices that nobody has, and their end.
+//! `device orphans`: lists or deletes the account's unassigned virtual devices.
 
 use serde::Serialize;
 
@@ -33,7 +33,7 @@ pub(super) fn run(ctx: &mut Context, as_json: bool, delete: &[String], yes: bool
     if delete.is_empty() {
         return list(&mut access, as_json);
     }
-    // All of them, so that the owner of an assigned one can be named.
+    // All devices, so that an error can name the user of an assigned one.
     let devices = sorted(access.read(|iam| iam.virtual_devices(Assignment::Any))?);
     let chosen = choose(&devices, delete)?;
     confirm(&mut access, &chosen, yes)?;
@@ -42,7 +42,7 @@ pub(super) fn run(ctx: &mut Context, as_json: bool, delete: &[String], yes: bool
 
 fn list(access: &mut IamAccess<'_>, as_json: bool) -> Result<u8, Error> {
     let mut devices = sorted(access.read(|iam| iam.virtual_devices(Assignment::Unassigned))?);
-    // An emulator that takes no notice of the filter must not make anybody's device look like nobody's.
+    // An emulator may ignore the filter; assigned devices must not be shown as unassigned.
     devices.retain(|device| device.user.is_none());
     let count = devices.len();
     let text = if as_json {
@@ -76,7 +76,7 @@ fn counted(count: usize) -> String {
     }
 }
 
-/// An empty beginning is everything, which is more than anybody can have looked at.
+/// An empty prefix would match every device, which nobody can have checked.
 fn check(pattern: &str) -> Result<(), DeviceError> {
     let stem = pattern.strip_suffix('*').unwrap_or(pattern);
     if stem.is_empty() || stem.contains('*') {
@@ -85,7 +85,7 @@ fn check(pattern: &str) -> Result<(), DeviceError> {
     Ok(())
 }
 
-/// What the patterns name. Nothing is deleted where one of them names nothing, or what somebody has.
+/// The devices that the patterns match. Nothing is deleted where one of them matches nothing, or an assigned device.
 fn choose<'d>(devices: &'d [MfaDevice], patterns: &[String]) -> Result<Vec<&'d MfaDevice>, DeviceError> {
     let mut chosen: Vec<&MfaDevice> = Vec::new();
     for pattern in patterns {
@@ -106,7 +106,7 @@ fn choose<'d>(devices: &'d [MfaDevice], patterns: &[String]) -> Result<Vec<&'d M
 }
 
 fn exact<'d>(devices: &'d [MfaDevice], word: &str) -> Result<&'d MfaDevice, DeviceError> {
-    // The whole name before its last part: `phone` is that device even where there is a `team/phone` too.
+    // The full name takes precedence over its last part: `phone` is that device even where there is a `team/phone` too.
     let named: Vec<&MfaDevice> =
         devices.iter().filter(|device| device.serial == word || device.name() == word).collect();
     let found = if named.is_empty() { devices.iter().filter(|device| device.is_called(word)).collect() } else { named };
@@ -133,7 +133,7 @@ fn delete_all(access: &mut IamAccess<'_>, chosen: &[&MfaDevice]) -> Result<u8, E
     let mut why: Option<IamError> = None;
     let mut stopped = false;
     for device in chosen {
-        // What nobody may do to one of them, nobody may do to the next; and Ctrl-C means all of them.
+        // A denied deletion would be denied for the next device too; and Ctrl-C stops all of them.
         if stopped || access.ctx.is_cancelled() {
             left.push(device.name().to_owned());
             continue;

@@ -1,4 +1,4 @@
-//! `device remove`: takes a device away from its user and deletes it, and forgets here what it confirmed.
+//! `device remove`: deactivates and deletes a device, and deletes the cached sessions that it confirmed.
 
 use super::delete::{delete, forget};
 use super::shared::{named_elsewhere, retry_if_unanswered};
@@ -49,7 +49,7 @@ pub(super) fn run(ctx: &mut Context, device: Option<&str>, yes: bool, last: bool
 
 enum RemovalTarget {
     There(MfaDevice),
-    /// One that nobody knows, by its serial number: perhaps it was removed already.
+    /// The serial number of a device that does not exist: perhaps it was removed already.
     Gone(String),
 }
 
@@ -98,7 +98,8 @@ fn is_configured(access: &IamAccess<'_>, word: &str) -> bool {
     access.resolved.serial.as_ref().is_some_and(|serial| serial.value.as_str() == word)
 }
 
-/// A device that the user does not have: an earlier removal may have stopped between the two calls, or be complete.
+/// A device that the user does not have: an earlier removal may have been interrupted after its first call, or be
+/// complete.
 fn of_nobody(access: &mut IamAccess<'_>, user: &str, word: String, known: Vec<String>) -> Result<RemovalTarget, Error> {
     let is_name = DeviceName::parse(&word).is_ok();
     let serial = if is_name { access.identity().device_arn(&word) } else { word.clone() };
@@ -109,7 +110,7 @@ fn of_nobody(access: &mut IamAccess<'_>, user: &str, word: String, known: Vec<St
         other => other?,
     };
     match all.into_iter().find(|device| device.serial == serial || device.name() == word) {
-        // A name that nobody has is mistyped, more likely than not; a serial number was copied.
+        // A name of no device is probably a typing error; a serial number was copied.
         None if is_name && !known.is_empty() && !is_configured(access, &word) => {
             Err(DeviceError::Unknown { user: user.to_owned(), device: word, known }.into())
         }
@@ -121,7 +122,7 @@ fn of_nobody(access: &mut IamAccess<'_>, user: &str, word: String, known: Vec<St
     }
 }
 
-/// Whoever removes the last device that makes codes shuts himself out of the command line.
+/// Without a device that makes codes, the user could not sign in on the command line.
 fn refuse_the_last(own: &[MfaDevice], target: &MfaDevice, user: &str, last: bool) -> Result<(), DeviceError> {
     let others = own.iter().any(|device| device != target && device.kind.makes_codes());
     let makes_codes = target.kind.makes_codes();
@@ -146,11 +147,11 @@ fn what_goes(target: &MfaDevice, user: &str, is_assigned: bool) -> Vec<String> {
     lines
 }
 
-/// AWS wants a session for it (bulletin AWS-2023-001). What is not there any more is what was wanted.
+/// AWS requires a session for it (bulletin AWS-2023-001). A device that does not exist counts as deactivated.
 fn deactivate(access: &mut IamAccess<'_>, user: &str, own: &[MfaDevice], target: &MfaDevice) -> Result<(), Error> {
     let is_unnamed = !access.has_session() && access.resolved.serial.is_none();
     let iam = match only_that_makes_codes(own).filter(|_| is_unnamed) {
-        // A session would look for it in a list of its own.
+        // Otherwise the session would look the device up in IAM again.
         Some(serial) => access.session_of(&serial)?,
         None => access.session()?,
     };

@@ -1,5 +1,5 @@
-//! `device replace`: the new device is enabled and confirms a session before the old one goes, so that there is no
-//! moment without one that works.
+//! `device replace`: the new device is enabled and confirms a session before the old one is removed, so that there is
+//! always one that works.
 
 use std::path::Path;
 
@@ -69,7 +69,7 @@ impl Replacement<'_> {
     }
 }
 
-/// Takes the old one away, now that the new one works.
+/// Removes the old device once the new one works.
 fn remove_old(
     access: &mut IamAccess<'_>,
     iam: &Iam,
@@ -92,7 +92,7 @@ fn remove_old(
     Ok(())
 }
 
-/// What there is when it cannot go on: both.
+/// The error where the removal cannot go on: both devices exist.
 fn both(old: &MfaDevice, new: &SerialNumber, what: &'static str, error: Error) -> Error {
     let remove = |device: &str| Invocation::device("remove").naming_profile().operand(device);
     EnrollError::BothThere {

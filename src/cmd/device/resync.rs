@@ -1,4 +1,4 @@
-//! `device resync`: two codes, and AWS knows again how far the device is off.
+//! `device resync`: two codes, from which AWS learns how far the device's clock is off.
 
 use super::code_dialogue::{EnrollmentDialogue, Pair};
 use super::enable::remember;
@@ -12,7 +12,7 @@ use crate::session::resolved::resolve_from_files;
 use crate::sys::aws::iam::Iam;
 use crate::sys::terminal::tty::Terminal;
 
-/// How many pairs AWS may refuse.
+/// How many pairs of codes AWS may refuse.
 const TRIES: usize = 3;
 
 pub(super) fn run(ctx: &mut Context, device: Option<&str>) -> Result<u8, Error> {
@@ -76,7 +76,7 @@ fn resynced(
                 }
                 dialogue.say(&format!("AWS refused the codes ({tries} of {TRIES}); type two new ones"));
             }
-            // Done twice it is no different.
+            // A second resync does no harm.
             Err(error) if error.may_be_done() && tries + 1 < TRIES => {
                 tries += 1;
                 dialogue.say(&format!("{error}; the codes may be used, so type two new ones"));

@@ -1,11 +1,11 @@
-//! Which of a user's devices is meant.
+//! Selects one of a user's devices.
 
 use crate::error::{DeviceError, Error};
 use crate::model::MfaDevice;
 use crate::session::iam_access::IamAccess;
 
-/// The user's devices, as far as they make codes, and the one among them that a word names; without a word the
-/// profile's, else the only one, else the one that the person chooses.
+/// The user's devices that make codes, and the one that the argument names; without an argument the profile's, else the
+/// only one, else the one that the person chooses.
 pub(super) fn device(
     access: &mut IamAccess<'_>,
     user: &str,

@@ -1,4 +1,4 @@
-//! What several verbs of `device` need.
+//! Functions that several verbs of `device` use.
 
 use crate::error::Error;
 use crate::format::shared_config::SharedConfig;
@@ -7,25 +7,25 @@ use crate::session::context::Context;
 use crate::session::iam_access::IamAccess;
 use crate::session::resolved::resolve_from_files;
 
-/// IAM for the profile, where nothing else of the shared files matters.
+/// IAM for the profile, for verbs that need nothing else of the shared files.
 pub(super) fn access(ctx: &mut Context) -> Result<IamAccess<'_>, Error> {
     let resolved = resolve_from_files(ctx)?;
     IamAccess::open(ctx, resolved)
 }
 
-/// The same for what an administrator does, who may do it in a role.
+/// As [`access`], for verbs of administrators, which may use a role.
 pub(super) fn access_to_account(ctx: &mut Context) -> Result<IamAccess<'_>, Error> {
     let resolved = resolve_from_files(ctx)?;
     IamAccess::open_for_account(ctx, resolved)
 }
 
-/// IAM's own order is no promise.
+/// Sorts by serial number, since IAM guarantees no order.
 pub(super) fn sorted(mut devices: Vec<MfaDevice>) -> Vec<MfaDevice> {
     devices.sort_by(|a, b| a.serial.cmp(&b.serial));
     devices
 }
 
-/// Runs a delete that may be repeated; if its answer was lost, repeats it and takes "there is no such thing" for success.
+/// Runs a delete that may be repeated; if its answer was lost, repeats it and treats "does not exist" as success.
 pub(super) fn retry_if_unanswered(call: impl Fn() -> Result<(), IamError>) -> Result<(), IamError> {
     match call() {
         Err(unknown) if unknown.may_be_done() => match call() {
@@ -36,7 +36,7 @@ pub(super) fn retry_if_unanswered(call: impl Fn() -> Result<(), IamError>) -> Re
     }
 }
 
-/// Where profiles name a device: place, key, profile.
+/// The profiles that name a device: place, key, profile.
 pub(super) fn named_elsewhere(shared: &SharedConfig<'_>, serial: &str) -> Vec<(Place, &'static str, String)> {
     let mut found = Vec::new();
     for name in shared.names() {

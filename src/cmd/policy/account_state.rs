@@ -1,4 +1,4 @@
-//! What IAM says of a rollout before it begins, and whom it will hit.
+//! Reads the state of the account before a rollout, and finds the users who will be affected.
 
 use std::time::Duration;
 
@@ -14,16 +14,16 @@ use crate::session::iam_access::{IamAccess, Reply};
 use crate::sys::aws::iam::Iam;
 use crate::sys::clock;
 
-/// Users who are looked at one by one; each costs two calls or more.
+/// The most users that are checked one by one; each takes two calls or more.
 const MOST_LOOKED_AT: usize = 200;
 
-/// So many that the wait is worth a word.
+/// From so many users on, a note explains the wait.
 const MANY: usize = 20;
 
-/// A key used within this time, of a user without a device, is a program's.
+/// A user without a device whose key was used within this time is taken for a program.
 const LATELY: Duration = Duration::from_hours(7 * 24);
 
-/// Reads what is there. Users who are to be added must exist; their names become IAM's spelling of them.
+/// Reads the present state. Users who are to be added must exist; their names are replaced by IAM's spelling.
 pub(super) fn present(access: &mut IamAccess<'_>, rollout: &mut Rollout) -> Result<Present, Error> {
     let policy = present_policy(access, rollout)?;
     let group = present_group(access, rollout)?;
@@ -63,7 +63,7 @@ fn present_group(access: &mut IamAccess<'_>, rollout: &Rollout) -> Result<Option
     Ok(Some(PresentGroup { has_policy: attached.contains(&rollout.arn), members }))
 }
 
-/// What is not there is `None`.
+/// Turns "does not exist" into `None`.
 fn or_absent<T>(result: Result<T, IamError>) -> Result<Option<T>, IamError> {
     match result {
         Ok(found) => Ok(Some(found)),
@@ -72,8 +72,8 @@ fn or_absent<T>(result: Result<T, IamError>) -> Result<Option<T>, IamError> {
     }
 }
 
-/// Warns of users who will be able to do little once the policy is in force for them. What may not be read is said and
-/// holds nothing up.
+/// Warns of users who will be able to do little once the policy is in force for them. What may not be read is reported
+/// and does not stop the rollout.
 pub(super) fn warn(access: &mut IamAccess<'_>, users: &[String]) -> Result<(), Error> {
     if users.len() > MANY {
         access
@@ -106,14 +106,14 @@ fn is_own(access: &IamAccess<'_>, user: &str) -> bool {
     matches!(&access.identity().principal, Principal::User { name } if name == user)
 }
 
-/// How ready a user is.
+/// Whether a user can obtain a session under the policy.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum UserReadiness {
     HasDevice,
-    /// Signs in to the console with it, but cannot have a session for the command line.
+    /// Has a security key only, which works in the console and not on the command line.
     SecurityKeyOnly,
     NoDevice,
-    /// No device, and a key (masked) that was used so long ago.
+    /// No device, and a key (masked) that was last used this long ago.
     Automated {
         key: String,
         ago: Duration,
@@ -141,7 +141,7 @@ impl UserReadiness {
     }
 }
 
-/// `None` where it may not be read.
+/// `None` where a policy denies reading it.
 pub(super) fn readiness(access: &mut IamAccess<'_>, user: &str) -> Result<Option<UserReadiness>, Error> {
     let name = user.to_owned();
     let devices = access.read_best_effort(move |iam| iam.mfa_devices(&name))?;
@@ -154,7 +154,7 @@ pub(super) fn readiness(access: &mut IamAccess<'_>, user: &str) -> Result<Option
     if !devices.is_empty() {
         return Ok(Some(UserReadiness::SecurityKeyOnly));
     }
-    // It is this program that used the key a moment ago.
+    // Not counted: this program used the key a moment ago.
     let ours = access.resolved.key_id.clone();
     let name = user.to_owned();
     let used = access.read_best_effort(move |iam| last_used(iam, &name, ours.as_ref()))?;
@@ -166,7 +166,7 @@ pub(super) fn readiness(access: &mut IamAccess<'_>, user: &str) -> Result<Option
     }))
 }
 
-/// The active key that was used last, masked; `but` is not counted.
+/// The active key with the latest use, masked; `but` is not counted.
 fn last_used(iam: &Iam, user: &str, but: Option<&AccessKeyId>) -> Result<Option<(String, Timestamp)>, IamError> {
     let mut last: Option<(String, Timestamp)> = None;
     for key in iam.access_keys(user)?.into_iter().filter(|key| key.active) {
@@ -183,7 +183,7 @@ fn last_used(iam: &Iam, user: &str, but: Option<&AccessKeyId>) -> Result<Option<
     Ok(last)
 }
 
-/// What a policy forbids to read, or what is gone meanwhile, is said and left out.
+/// What a policy denies, or what no longer exists, is reported and left out.
 fn tolerated<T>(ctx: &Context, what: &str, reply: Reply<T>) -> Result<Option<T>, Error> {
     match reply {
         Reply::Done(found) => Ok(Some(found)),

@@ -1,4 +1,4 @@
-//! `policy apply`: the policy, the group, the attachment and the members, shown first and done only with `--yes`.
+//! `policy apply`: the policy, the group, the attachment and the members, shown first, and changed only with `--yes`.
 
 use mfa_policy::{MANAGED_LIMIT, print, recommended, size};
 
@@ -14,7 +14,7 @@ use crate::session::iam_access::{IamAccess, Reply};
 use crate::session::resolved::resolve_from_files;
 use crate::sys::stdio::write_stdout;
 
-/// What is asked for.
+/// The arguments of `policy apply`.
 #[derive(Debug)]
 pub(super) struct ApplyOptions {
     pub(super) choices: PolicyArgs,
@@ -104,8 +104,8 @@ fn execute(access: &mut IamAccess<'_>, rollout: &Rollout, steps: &[Step]) -> Res
     Ok(())
 }
 
-/// Does one step. What was made a moment ago (`new`) may not be known everywhere in IAM yet; a call that names it has
-/// then done nothing and can be repeated.
+/// Executes one step. What was created a moment ago (`new`) may not be visible everywhere in IAM yet; a call that names
+/// it has then changed nothing and can be repeated.
 fn perform(access: &mut IamAccess<'_>, rollout: &Rollout, step: &Step, new: bool) -> Result<(), Error> {
     let first = access.change(|iam| iam.perform(rollout, step))?;
     let reply = match first {

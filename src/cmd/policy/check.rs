@@ -1,4 +1,4 @@
-//! `policy check`: what is wrong with policies, in files or in force.
+//! `policy check`: finds faults of policies, in files or in force.
 
 use std::path::{Path, PathBuf};
 
@@ -14,7 +14,7 @@ use crate::session::context::Context;
 use crate::sys::document;
 use crate::sys::stdio::write_stdout;
 
-/// How the findings are printed.
+/// The output format of the findings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ReportFormat {
     Text,
@@ -23,7 +23,7 @@ pub(super) enum ReportFormat {
 }
 
 impl ReportFormat {
-    /// What `--format` or `--json` asks for.
+    /// The format that `--format` or `--json` selects.
     pub(super) fn named(name: Option<&str>, json: bool) -> Result<Self, Error> {
         match (name, json) {
             (None | Some("text"), false) => Ok(Self::Text),
@@ -41,17 +41,17 @@ impl ReportFormat {
     }
 }
 
-/// How it is asked for.
+/// The options of the check.
 #[derive(Debug)]
 pub(super) struct CheckOptions {
     pub(super) format: ReportFormat,
     pub(super) strict: bool,
     pub(super) partition: Option<String>,
-    /// Whose policies are read, where it is not the profile's user.
+    /// The user whose policies are read, if not the profile's.
     pub(super) user: Option<String>,
 }
 
-/// The documents that are checked together, and what was found.
+/// The documents that are checked together, and their findings.
 struct Checked<'s> {
     users: &'s [String],
     documents: &'s [PolicyDocument],
@@ -92,7 +92,7 @@ pub(super) fn handed_over(ctx: &Context, files: &[PathBuf], asked: &CheckOptions
     Ok(checked.iter().map(|checked| code(&checked.findings, asked.strict)).max().unwrap_or(exit::DONE))
 }
 
-/// Several inputs are one user's; where one of them is an account, each of its users has the others', too.
+/// Several inputs belong to one user; where one of them is an account, the others apply to each of its users.
 fn read_files(files: &[PathBuf]) -> Result<Vec<PolicySet>, Error> {
     let standard_input = [PathBuf::from("-")];
     let files = if files.is_empty() { &standard_input[..] } else { files };
@@ -153,7 +153,7 @@ fn json(checked: &[Checked<'_>]) -> String {
     }
 }
 
-/// Each finding with its file; a finding that several users share is told once.
+/// Each finding with its file; a finding that several users share is reported once.
 fn located<'c>(checked: &'c [Checked<'_>], files: &'c [PathBuf]) -> Vec<Located<'c>> {
     let mut found: Vec<Located<'c>> = Vec::new();
     let only = || files.first().filter(|_| files.len() == 1);

@@ -40,7 +40,7 @@ fn explained(id: &str) -> Result<String, Error> {
         rule.remedy
     );
     if let Some(example) = example(rule.id) {
-        // a String takes everything
+        // Writing to a `String` cannot fail.
         let _ = writeln!(text, "\nbreaks it:\n\n{}\n\nkeeps it:\n\n{}", example.bad, example.good);
     }
     Ok(text)

@@ -11,26 +11,26 @@ use crate::session::iam_access::IamAccess;
 use crate::session::resolved::resolve_from_files;
 use crate::sys::aws::iam::Iam;
 
-/// What IAM has for a user.
+/// The policies of a user, as read from IAM.
 #[derive(Debug, Default)]
 pub(super) struct InForce {
-    /// The documents, each under the name of its policy and of who has it.
+    /// The documents, each named by its policy and the holder of that.
     pub(super) documents: Vec<PolicyDocument>,
-    /// What could not be read.
+    /// The policies and lists that could not be read.
     pub(super) unread: Vec<Unread>,
-    /// What is known besides.
+    /// Facts about the user and the account.
     pub(super) facts: AccountFacts,
 }
 
-/// Something that could not be read.
+/// A part that could not be read.
 #[derive(Debug)]
 pub(super) struct Unread {
-    /// A policy, or a list of them.
+    /// The policy or list that was to be read.
     pub(super) what: String,
     pub(super) why: String,
 }
 
-/// Reads it: with a kept session, else with the key, else with a new session.
+/// Reads it with a cached session, else with the key, else with a new session.
 pub(super) fn in_force(ctx: &mut Context, user: Option<&str>) -> Result<InForce, Error> {
     let diagnostics = ctx.diagnostics;
     let resolved = resolve_from_files(ctx)?;
@@ -78,7 +78,7 @@ struct Reader<'r> {
     access: IamAccess<'r>,
     found: InForce,
     refusal: Option<Box<IamError>>,
-    /// ARNs of managed policies that were read: one that several holders have counts once.
+    /// ARNs of managed policies that were read: a policy of several holders counts once.
     seen: Vec<String>,
 }
 
@@ -112,7 +112,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// A list; empty where it may not be read.
+    /// A list; empty where a policy denies reading it.
     fn list(
         &mut self,
         what: &str,
@@ -151,14 +151,14 @@ impl Reader<'_> {
         }
     }
 
-    /// A user without a device whose key works is a program: no policy that forces MFA is for it.
+    /// A user without a device and with a working key is taken for a program: a force-MFA policy is not meant for it.
     fn notice_automation(&mut self, user: &str) -> Result<(), Error> {
         let readiness = account_state::readiness(&mut self.access, user)?;
         self.found.facts.automated = matches!(readiness, Some(UserReadiness::Automated { .. }));
         Ok(())
     }
 
-    /// A boundary narrows what all of this allows; its own document is not asked for.
+    /// A boundary limits what all of this allows; its document is not read.
     fn say_boundary(&mut self, user: &str) -> Result<(), Error> {
         let name = user.to_owned();
         let told = self.access.read_best_effort(move |iam| iam.user(&name))?;

@@ -23,7 +23,7 @@ pub(super) fn run(verb: PolicyVerb, outer: &SessionArgs, env: Env) -> u8 {
             let names_user = user.is_some();
             let asked = |format| check::CheckOptions { format, strict, partition, user };
             let format = ReportFormat::named(format.as_deref(), json);
-            // the variable alone is no wish to ask IAM: it is set all day
+            // `AWS_PROFILE` alone does not select IAM, as it is often set permanently.
             match (files.is_empty(), &session.common.profile) {
                 (false, Some(_)) => plain_verb(session.common, outer, env, |_| Err(file_or_profile())),
                 (true, Some(_)) => session_verb(session, env, DiagnosticStyle::Lines, None, |ctx| {

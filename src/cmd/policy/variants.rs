@@ -1,4 +1,4 @@
-//! The variants of the recommended policy, as they were asked for.
+//! The options of the recommended policy, from the command line.
 
 use mfa_policy::{DeviceNames, PolicyVariant, WaivedRule, rules, waived_rules};
 
@@ -6,7 +6,7 @@ use crate::cli::PolicyArgs;
 use crate::error::Error;
 use crate::model::Partition;
 
-/// `partition` counts where none is named.
+/// `partition` is used where the options name none.
 pub(super) fn choices(args: &PolicyArgs, partition: Partition) -> Result<PolicyVariant, Error> {
     let device_names = match args.device_name.as_deref() {
         None | Some("any") => DeviceNames::Any,
@@ -27,7 +27,7 @@ pub(super) fn choices(args: &PolicyArgs, partition: Partition) -> Result<PolicyV
     })
 }
 
-/// What the variants cost, for people.
+/// The rules that the variants break, in words.
 pub(super) fn waived(choices: &PolicyVariant) -> Vec<String> {
     let told = |waived: WaivedRule| {
         let rule = rules().iter().find(|rule| rule.id == waived.rule);

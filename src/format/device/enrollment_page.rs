@@ -1,5 +1,5 @@
-//! The page on which a new device is handed to its authenticator: the QR code, beside it what to do, beneath it
-//! the secret for those who type, and the question.
+//! The page for the enrollment of a device: the QR code, instructions beside it, and beneath it the secret as text and
+//! the question.
 
 use std::fmt::Write;
 
@@ -11,28 +11,28 @@ use crate::model::{Secret, Seed};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Size {
-    /// Characters in a row.
+    /// The width in characters.
     pub columns: usize,
     pub rows: usize,
 }
 
-/// What of the secret is on the page.
+/// The form in which the page shows the secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Shown {
     /// The QR code, and the secret as text.
     Code,
     Link,
-    /// Nothing: it was wiped on request.
+    /// The secret is hidden, as the person typed `clear`.
     Nothing,
 }
 
-/// Narrower, and what to do cannot be read beside the code.
+/// Columns for the instructions: with less, they cannot be read beside the code.
 const NARROWEST_PANEL: usize = 26;
-/// Between the code and the text beside it.
+/// Columns between the code and the text beside it.
 const GAP: usize = 2;
-/// Forms of the link, widths of the quiet zone, and characters of the device's name, best first. Readers want four
-/// modules and make do with less; a white margin ends nowhere on a light terminal anyway. The name is only a label: it is
-/// shortened before there is no code at all.
+/// Forms of the link, widths of the quiet zone, and characters of the device's name, best first. The standard requires
+/// four modules, but apps read codes with less, and on a light terminal the margin has no visible end. The name is only
+/// a label: it is shortened before there is no code at all.
 const WAYS: [(Form, usize, usize); 12] = [
     (Form::Full, 4, WHOLE),
     (Form::Full, 3, WHOLE),
@@ -47,28 +47,28 @@ const WAYS: [(Form, usize, usize); 12] = [
     (Form::Short, 2, LABEL),
     SMALLEST,
 ];
-/// The way that needs the least room.
+/// The way that takes the least space.
 const SMALLEST: (Form, usize, usize) = (Form::Short, 1, LABEL);
-/// Longer than any name.
+/// For a name that is not shortened.
 const WHOLE: usize = usize::MAX;
-/// What is left of a long name.
+/// The length to which a name is shortened.
 const LABEL: usize = 16;
 
 /// A page for one terminal and one device.
 pub(crate) struct Page {
     size: Size,
     code: Option<Drawing>,
-    /// The terminal in which there would be a code, where there is none.
+    /// The smallest terminal for a code, where this one is too small.
     needed: Option<Size>,
     secret: Vec<Zeroizing<String>>,
     link: Secret,
 }
 
 impl Page {
-    /// Fits a device's page to a terminal; without `ink` there is no code on it.
+    /// Lays the page of a device out for a terminal; without `ink` it has no code.
     pub(crate) fn new(size: Size, ink: Option<Ink>, device: &str, account: &str, seed: &Seed) -> Self {
         let secret = grouped(seed.text(), size.columns);
-        // Beneath the code stand the secret and the question.
+        // The secret and the question are beneath the code.
         let rows = size.rows.saturating_sub(secret.len() + 1);
         let columns = size.columns.saturating_sub(GAP + NARROWEST_PANEL);
         let drawn = |(form, quiet, label): (Form, usize, usize), ink, columns, rows| {
@@ -91,10 +91,10 @@ impl Page {
         self.needed
     }
 
-    /// The whole page, the cursor left where the question goes. `beside` is what to do, a paragraph each.
+    /// The whole page, with the cursor at the question. `beside` has the instructions, one paragraph each.
     pub(crate) fn drawn(&self, shown: Shown, beside: &[String]) -> Zeroizing<String> {
         let lines = self.code.iter().flat_map(|code| &code.lines).chain(&self.secret).map(|line| line.len());
-        // Room for all from the start: a text that grows leaves copies behind.
+        // Allocated once: a text that grows leaves copies of the secret in memory.
         let room = lines.sum::<usize>() + self.link.expose().len() + 64 * (self.size.rows + 8) + 8 * total(beside);
         let mut page = Zeroizing::new(String::with_capacity(room));
         page.push_str("\u{1b}[H\u{1b}[2J");
@@ -125,7 +125,7 @@ impl Page {
         page
     }
 
-    /// The question's place alone, wiped, beneath a page that stands as it was; `None` where Enter moved it.
+    /// Redraws only the line of the question, empty; `None` where Enter has scrolled the page.
     pub(crate) fn question(&self, shown: Shown) -> Option<String> {
         let row = self.question_row(shown);
         let mut place = String::new();
@@ -134,7 +134,7 @@ impl Page {
         Some(place).filter(|_| row + 1 < self.size.rows)
     }
 
-    /// Puts a line under what stands beside the code, and the cursor back to where it was.
+    /// Shows a line below the text beside the code, and puts the cursor back.
     pub(crate) fn ticking(&self, shown: Shown, beside: &[String], line: &str) -> String {
         let (column, width) = self.panel(shown);
         let row = (self.wrapped(shown, beside).len() + 1).min(self.text_rows(shown).saturating_sub(1));
@@ -145,7 +145,7 @@ impl Page {
         tick
     }
 
-    /// Where the text beside the code begins, and how wide it is.
+    /// Column and width of the text beside the code.
     fn panel(&self, shown: Shown) -> (usize, usize) {
         let used = self.code.as_ref().filter(|_| shown == Shown::Code).map_or(0, |code| code.columns + GAP);
         (used, self.size.columns.saturating_sub(used + 1))
@@ -154,17 +154,17 @@ impl Page {
     fn wrapped(&self, shown: Shown, beside: &[String]) -> Vec<String> {
         let width = self.panel(shown).1.max(1);
         let mut lines: Vec<String> = beside.iter().flat_map(|paragraph| wrap(paragraph, width)).collect();
-        // The last two are for the ticking line.
+        // The last two rows are for the count-down.
         lines.truncate(self.text_rows(shown).saturating_sub(2));
         lines
     }
 
-    /// Rows for the text.
+    /// The number of rows for the text.
     fn text_rows(&self, shown: Shown) -> usize {
         self.below(shown)
     }
 
-    /// The row under code and text.
+    /// The row below the code and the text.
     fn below(&self, shown: Shown) -> usize {
         match (&self.code, shown) {
             (Some(code), Shown::Code) => code.lines.len(),
@@ -189,7 +189,7 @@ impl Page {
     }
 }
 
-/// The terminal that a code fits, with the text beside it, and the secret and the question beneath.
+/// The size of a terminal for a code, with the text beside it, and the secret and the question beneath.
 fn room_for(code: &Drawing, seed: &Seed) -> Size {
     let columns = code.columns + GAP + NARROWEST_PANEL;
     Size { columns, rows: code.lines.len() + grouped(seed.text(), columns).len() + 1 }
@@ -199,9 +199,9 @@ fn total(beside: &[String]) -> usize {
     beside.iter().map(String::len).sum()
 }
 
-/// Moves the cursor; rows and columns from 0.
+/// Moves the cursor; rows and columns are counted from 0.
 fn go_to(page: &mut String, row: usize, column: usize) {
-    // A `String` takes everything that is written to it.
+    // Writing to a `String` cannot fail.
     let _ = write!(page, "\u{1b}[{};{}H", row + 1, column + 1);
 }
 
@@ -220,7 +220,7 @@ pub(crate) fn line_of(secret: &Secret) -> Zeroizing<String> {
     line
 }
 
-/// Breaks a paragraph between words, and a word that is too long wherever the line ends.
+/// Breaks a paragraph between words; a word that is too long is broken at the end of the line.
 fn wrap(paragraph: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     for word in paragraph.split(' ') {

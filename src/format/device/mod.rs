@@ -1,4 +1,4 @@
-//! What a person needs to enroll a device: link, QR code, page.
+//! Formats for the enrollment of a device: link, QR code, page.
 
 pub(crate) mod enrollment_page;
 pub(crate) mod otpauth;

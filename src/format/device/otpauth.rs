@@ -4,21 +4,21 @@ use std::fmt::Write;
 
 use crate::model::{Secret, Seed};
 
-/// How much of it is said.
+/// The amount of detail in the link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Form {
-    /// As AWS's console has it: with the issuer, which apps show as a heading.
+    /// The form of AWS's console: with the issuer, which apps show as a heading.
     Full,
     /// With the issuer as a parameter only, which apps show as well.
     Issuer,
-    /// As the API reference of `CreateVirtualMFADevice` has it: label and secret alone.
+    /// The form in the API reference of `CreateVirtualMFADevice`: label and secret only.
     Short,
 }
 
 /// The link of a device: its name without a path, the account's number, and the seed.
 pub(crate) fn link(device: &str, account: &str, seed: &Seed, form: Form) -> Secret {
     let seed = seed.text().expose();
-    // Room for all from the start: a text that grows leaves copies behind.
+    // Allocated once: a text that grows leaves copies of the secret in memory.
     let mut link = String::with_capacity(160 + 3 * (device.len() + account.len()) + seed.len());
     link.push_str("otpauth://totp/");
     if form == Form::Full {
@@ -28,7 +28,7 @@ pub(crate) fn link(device: &str, account: &str, seed: &Seed, form: Form) -> Secr
     link.push('@');
     push_encoded(&mut link, account);
     link.push_str("?secret=");
-    // The padding is not part of the secret, and apps stumble over it.
+    // The padding is not part of the secret, and some apps do not accept it.
     link.push_str(seed.trim_end_matches('='));
     if form != Form::Short {
         link.push_str("&issuer=Amazon%20Web%20Services");
@@ -42,7 +42,7 @@ fn push_encoded(link: &mut String, text: &str) {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             link.push(char::from(byte));
         } else {
-            // A `String` takes everything that is written to it.
+            // Writing to a `String` cannot fail.
             let _ = write!(link, "%{byte:02X}");
         }
     }

@@ -1,32 +1,32 @@
-//! A QR code in half blocks: two modules in one character, so that they come out square.
+//! A QR code in half blocks: two modules in one character, so that modules are square.
 
 use qrcode::{Color, EcLevel, QrCode};
 use zeroize::Zeroizing;
 
 use crate::model::Secret;
 
-/// How a terminal is drawn on.
+/// How colours are set on a terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Ink {
-    /// Black on white is asked for, whatever the theme.
+    /// Black on white, independent of the terminal's theme.
     Colours,
-    /// No colours (`NO_COLOR`): what is light is drawn, as a dark background wants it.
+    /// No colours (`NO_COLOR`): light modules are drawn, which is right on a dark background.
     Plain,
 }
 
-/// What a terminal shows of a code.
+/// A QR code as characters.
 pub(crate) struct Drawing {
-    /// From top to bottom.
+    /// The lines from top to bottom.
     pub lines: Vec<Zeroizing<String>>,
     pub columns: usize,
 }
 
-/// Basic colours for a terminal that knows no others; then the two of 256 that no theme changes.
+/// Basic colours for terminals that support no others; then two of the 256 colours, which no theme changes.
 const BLACK_ON_WHITE: &str = "\u{1b}[30;47m\u{1b}[38;5;16;48;5;231m";
 const AS_BEFORE: &str = "\u{1b}[0m";
 
-/// Draws a link with so many light modules round it; `None` when it is too long for any code, or does not fit.
-/// The lowest error correction: nothing soils a screen, and each module counts.
+/// Draws a link with so many light modules round it; `None` when it is too long for any code, or does not fit. The
+/// lowest error correction: a screen has no damage, and the code should be small.
 pub(crate) fn draw(link: &Secret, quiet: usize, ink: Ink, columns: usize, rows: usize) -> Option<Drawing> {
     let code = QrCode::with_error_correction_level(link.expose(), EcLevel::L).ok()?;
     let modules = code.width();
@@ -40,7 +40,7 @@ pub(crate) fn draw(link: &Secret, quiet: usize, ink: Ink, columns: usize, rows: 
         inside.contains(&x) && inside.contains(&y) && colours[(y - quiet) * modules + x - quiet] == Color::Dark
     };
     let lines = (0..side).step_by(2).map(|y| {
-        // Room for all from the start: a text that grows leaves copies behind.
+        // Allocated once: a text that grows leaves copies of the secret in memory.
         let mut line = Zeroizing::new(String::with_capacity(side * 3 + BLACK_ON_WHITE.len() + AS_BEFORE.len()));
         if ink == Ink::Colours {
             line.push_str(BLACK_ON_WHITE);

@@ -8,7 +8,7 @@ use super::document::document;
 use super::raw::Raw;
 use super::set::{InputError, PolicySet};
 
-/// An account's policies by what attaches them.
+/// An account's policies, by the entities that have them.
 struct Account<'t> {
     name: &'t str,
     /// Groups by their names.
@@ -17,7 +17,7 @@ struct Account<'t> {
     managed: BTreeMap<String, Raw<'t>>,
 }
 
-/// One set for all users with the same policies, and the trusts of roles with the first.
+/// One set for each group of users with the same policies, and the trust policies of roles in the first set.
 pub(super) fn sets(name: &str, root: Raw<'_>) -> Result<Vec<PolicySet>, InputError> {
     let keyed = |list: &str, key: &str| {
         let items = root.list(list).into_iter();
@@ -78,7 +78,7 @@ impl<'t> Account<'t> {
                     .flat_map(|held| self.of_holder(*held, "GroupPolicyList", &format!("group `{group}`"))),
             );
         }
-        // a managed policy of the user and of a group counts once
+        // A managed policy of both the user and a group counts once.
         let mut seen = BTreeSet::new();
         found.retain(|(name, _)| seen.insert(name.clone()));
         found

@@ -6,10 +6,10 @@ use super::document::{decoded, document, statements};
 use super::raw::Raw;
 use super::set::InputError;
 
-/// Answers within answers; none has more levels.
+/// The deepest nesting of answers; none has more levels.
 const DEEPEST: usize = 8;
 
-/// All documents of an input that is no account and no plan.
+/// All documents of an input that is neither an account nor a plan.
 pub(super) fn documents(name: &str, root: Raw<'_>) -> Result<Vec<PolicyDocument>, InputError> {
     let mut found = Vec::new();
     gather(name, root, 0, &mut found)?;
@@ -47,7 +47,7 @@ fn gather(name: &str, raw: Raw<'_>, depth: usize, found: &mut Vec<PolicyDocument
         _ if members.contains_key("Roles") => {
             raw.list("Roles").into_iter().try_for_each(|role| gather(name, role, depth + 1, found))
         }
-        // an answer that tells of a policy, and not what it says
+        // An answer with the properties of a policy, without its document.
         _ if depth > 0 && !members.contains_key("Statement") => Err(InputError::NoPolicy),
         _ => {
             found.push(document(name, raw)?);
@@ -56,7 +56,7 @@ fn gather(name: &str, raw: Raw<'_>, depth: usize, found: &mut Vec<PolicyDocument
     }
 }
 
-/// A JSON string with a document in it.
+/// A JSON string that holds a document.
 fn quoted(name: &str, raw: Raw<'_>, text: &str, found: &mut Vec<PolicyDocument>) -> Result<(), InputError> {
     let plain = decoded(text).unwrap_or_else(|| text.to_owned());
     if !plain.trim_start().starts_with('{') {
@@ -66,7 +66,7 @@ fn quoted(name: &str, raw: Raw<'_>, text: &str, found: &mut Vec<PolicyDocument>)
     Ok(())
 }
 
-/// Documents, answers, or the statements of one document.
+/// The items of an array: documents, answers, or statements of one document.
 fn items(name: &str, raw: Raw<'_>, depth: usize, found: &mut Vec<PolicyDocument>) -> Result<(), InputError> {
     let items = raw.items();
     let is_statement = |item: &Raw<'_>| item.is_object() && item.member("Effect").is_some();
@@ -82,7 +82,7 @@ fn items(name: &str, raw: Raw<'_>, depth: usize, found: &mut Vec<PolicyDocument>
     Ok(())
 }
 
-/// The input's name, with what the answer says of the policy.
+/// The input's name, with the name of the policy in the answer.
 fn named(name: &str, answer: Raw<'_>) -> String {
     let summary = answer.member("PolicySummary");
     let said = ["PolicyName", "RoleName"].iter().find_map(|key| answer.text_of(key));
@@ -97,7 +97,7 @@ fn is_service_control(answer: Raw<'_>) -> bool {
     kind.is_some_and(|kind| kind.ends_with("_CONTROL_POLICY"))
 }
 
-/// The Allow statements of an organization's policies only bound what others allow.
+/// Allow statements of an organization's policies grant nothing, they only limit other policies.
 fn grants_nothing(document: &mut PolicyDocument) {
     for statement in &mut document.statements {
         statement.of_resource |= statement.effect == mfa_policy::Effect::Allow;

@@ -1,4 +1,4 @@
-//! The text behind a file's bytes: UTF-8 or UTF-16, with a byte order mark or without.
+//! Decodes a file: UTF-8 or UTF-16, with or without a byte order mark.
 
 /// The text, without its byte order mark; `None` where it is neither UTF-8 nor UTF-16.
 pub(super) fn text(bytes: &[u8]) -> Option<String> {
@@ -6,7 +6,7 @@ pub(super) fn text(bytes: &[u8]) -> Option<String> {
         [0xef, 0xbb, 0xbf, rest @ ..] => utf8(rest),
         [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes),
         [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes),
-        // JSON begins with ASCII, so a zero beside it tells the order
+        // JSON begins with ASCII, so the place of the zero byte shows the byte order.
         [first, 0, ..] if *first != 0 => utf16(bytes, u16::from_le_bytes),
         [0, second, ..] if *second != 0 => utf16(bytes, u16::from_be_bytes),
         _ => utf8(bytes),

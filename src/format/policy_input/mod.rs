@@ -1,5 +1,5 @@
-//! Policies as people have them: answers of IAM and of Organizations, documents that are encoded, quoted or gathered in
-//! an array, Terraform plans. What comes out is what `mfa-policy` reads. Pure.
+//! Reads policies from the formats in which users have them: answers of IAM and of Organizations, documents that are
+//! encoded, quoted or in an array, Terraform plans. Returns documents of `mfa-policy`. Pure.
 
 mod account;
 mod document;
@@ -17,16 +17,16 @@ use self::raw::{Raw, line_starts};
 pub(crate) use self::set::{InputError, PolicySet};
 pub(crate) use self::source::SourceLanguage;
 
-/// The longest input that is looked at, in bytes: an account's whole IAM.
+/// The longest input that is read, in bytes: the IAM data of a whole account.
 pub(crate) const LONGEST_INPUT: usize = 16 * 1024 * 1024;
 
-/// Reads all policies of an input. `name` is what people call it.
+/// Reads all policies of an input. `name` is its name in messages.
 ///
 /// # Errors
 /// When there is none, or one that cannot be read.
 pub(crate) fn read_input(name: &str, bytes: &[u8]) -> Result<Vec<PolicySet>, InputError> {
     let Some(text) = encoding::text(bytes) else {
-        // the reader says where the text ends
+        // That reader reports where the JSON ends.
         return mfa_policy::read(name, bytes)
             .map(one)
             .map_err(|error| InputError::Document { name: name.into(), error });

@@ -1,15 +1,15 @@
-//! JSON of which only the way to a policy is looked at, with the place of each value in the text.
+//! JSON that is parsed only as far as needed to find policies, with the position of each value in the text.
 
 use std::collections::BTreeMap;
 
 use mfa_policy::Position;
 use serde_json::value::RawValue;
 
-/// A value as it stands in a text.
+/// A value as it is written in a text.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Raw<'t> {
     whole: &'t str,
-    /// Where the lines of the whole begin, so that a place is found without counting from its start.
+    /// Byte positions at which lines begin, so that a position is found without counting from the start.
     lines: &'t [usize],
     value: &'t str,
 }
@@ -26,7 +26,7 @@ impl<'t> Raw<'t> {
         Some(Self { whole, lines, value: value.get() })
     }
 
-    /// As it is written.
+    /// The text of the value.
     pub(super) fn written(self) -> &'t str {
         self.value
     }
@@ -51,7 +51,7 @@ impl<'t> Raw<'t> {
         items.into_iter().map(|item| self.within(item)).collect()
     }
 
-    /// The items of the array under a name.
+    /// The items of the array in a member.
     pub(super) fn list(self, name: &str) -> Vec<Self> {
         self.member(name).map(Self::items).unwrap_or_default()
     }
@@ -60,7 +60,7 @@ impl<'t> Raw<'t> {
         serde_json::from_str(self.value).ok()
     }
 
-    /// The text under a name.
+    /// The string in a member.
     pub(super) fn text_of(self, name: &str) -> Option<String> {
         self.member(name)?.text()
     }
@@ -73,9 +73,9 @@ impl<'t> Raw<'t> {
         self.value.starts_with('[')
     }
 
-    /// Where it begins in the text.
+    /// The position of its first character.
     pub(super) fn position(self) -> Position {
-        /// A longer line is one of a machine, where nobody counts.
+        /// Longer lines are machine-written, so the column is not counted.
         const COUNTED: usize = 10_000;
         let offset = (self.value.as_ptr() as usize).saturating_sub(self.whole.as_ptr() as usize);
         let number = self.lines.partition_point(|start| *start <= offset);

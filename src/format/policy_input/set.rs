@@ -1,4 +1,4 @@
-//! What an input holds, and why it may hold nothing.
+//! The content of an input, and why it may have none.
 
 use mfa_policy::{PolicyDocument, PolicyError, Subject};
 
@@ -7,11 +7,11 @@ use super::source::SourceLanguage;
 /// The policies that hold for one user, or for several alike.
 #[derive(Debug, Default)]
 pub(crate) struct PolicySet {
-    /// Whose they are, where the input says.
+    /// The names of the users, if the input has them.
     pub users: Vec<String>,
-    /// The first of them.
+    /// The first of the users.
     pub subject: Option<Subject>,
-    /// Each under a name that says where it is from.
+    /// The documents, each named by its origin.
     pub documents: Vec<PolicyDocument>,
 }
 
@@ -22,11 +22,11 @@ pub(crate) enum InputError {
     Source(SourceLanguage),
     /// It is JSON of another kind, or an answer without a policy in it.
     NoPolicy,
-    /// A document in it, under a name of its own.
+    /// A document in the input, with its own name.
     Document {
         /// The input's name, and which of its documents.
         name: String,
-        /// Where it is wrong, and why.
+        /// The position and kind of the fault.
         error: PolicyError,
     },
 }

@@ -1,18 +1,18 @@
-//! Sources of policies, which are no JSON that IAM would take.
+//! Detects source files of policies, which are not JSON for IAM.
 
-/// What a text is the source for.
+/// The language of a source file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum SourceLanguage {
-    /// Modules, in HCL.
+    /// Terraform modules, in HCL.
     Terraform,
     /// A template, in YAML or JSON.
     CloudFormation,
 }
 
-/// What begins a block of Terraform's.
+/// The words that begin a block in Terraform.
 const BLOCKS: [&str; 8] = ["resource", "data", "module", "provider", "terraform", "locals", "variable", "output"];
 
-/// By its first lines.
+/// Detects the language by the first lines.
 pub(super) fn source(text: &str) -> Option<SourceLanguage> {
     let lines = || text.lines().map(str::trim_end).filter(|line| !line.trim_start().starts_with(['#', '/']));
     let is_block = |line: &str| {

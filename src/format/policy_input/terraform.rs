@@ -15,7 +15,7 @@ const RESOURCES: [(&str, &str); 6] = [
     ("aws_iam_role", "assume_role_policy"),
     ("aws_organizations_policy", "content"),
 ];
-/// How deep modules within modules are followed.
+/// How many levels of nested modules are read.
 const DEEPEST: usize = 32;
 
 fn values(root: Raw<'_>) -> Option<Raw<'_>> {
@@ -41,7 +41,7 @@ fn gather(name: &str, module: Raw<'_>, depth: usize, found: &mut Vec<PolicyDocum
         let (Some(attribute), Some(values)) = (attribute, resource.member("values")) else { continue };
         let title = format!("{name}, `{}`", resource.text_of("address").unwrap_or(kind));
         found.extend(known(&title, values.member(attribute))?);
-        // the blocks of a role
+        // The inline policies of a role.
         for inline in values.list("inline_policy") {
             let title = format!("{title}, inline policy `{}`", inline.text_of("name").unwrap_or_default());
             found.extend(known(&title, inline.member("policy"))?);
@@ -50,7 +50,7 @@ fn gather(name: &str, module: Raw<'_>, depth: usize, found: &mut Vec<PolicyDocum
     module.list("child_modules").into_iter().try_for_each(|child| gather(name, child, depth + 1, found))
 }
 
-/// What is not known before it is applied is not there, or null.
+/// A value that is not known before the plan is applied is missing or null.
 fn known(title: &str, policy: Option<Raw<'_>>) -> Result<Option<PolicyDocument>, InputError> {
     policy.filter(|policy| policy.text().is_some()).map(|policy| document(title, policy)).transpose()
 }

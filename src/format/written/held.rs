@@ -1,4 +1,4 @@
-//! The sessions that written profiles hold. What says when they end is beside them.
+//! The sessions in written profiles, with their expiration.
 
 use super::profile::EXPIRY_KEY;
 use super::remove::{is_marked, long_term_key};
@@ -8,9 +8,9 @@ use crate::model::{AccessKeyId, Expiration, SOURCE_PROFILE_MARK};
 /// A session in a section that `write` made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct WrittenSession {
-    /// The written profile.
+    /// The name of the written profile.
     pub(crate) profile: String,
-    /// The profile that renews it.
+    /// The profile from which it is renewed.
     pub(crate) source: String,
     /// First and last characters of the session's key id.
     pub(crate) access_key_id: String,

@@ -1,4 +1,4 @@
-//! What `write` puts into the shared files: the session's section, and the settings of its source.
+//! The keys that `write` writes to the shared files: the session's section, and the settings of its source.
 
 use zeroize::Zeroizing;
 
@@ -7,8 +7,9 @@ use crate::model::{Expiration, Profile, SOURCE_PROFILE_MARK, SessionCredentials}
 /// The key by which starship and saml2aws know when a profile ends (peers' `x_security_token_expires`).
 pub(crate) const EXPIRY_KEY: &str = "x_security_token_expires";
 
-/// Removed: what other programs left there about the session before. botocore prefers a stale `aws_security_token` to the
-/// new session token; aws-mfa and awsume take the end from `expiration`, and starship looks there first.
+/// Keys that other programs left for an earlier session, and that are removed. botocore prefers a stale
+/// `aws_security_token` to the new session token; aws-mfa and awsume take the end from `expiration`, and starship looks
+/// there first.
 pub(crate) const REMOVED_KEYS: [&str; 9] = [
     "aws_security_token",
     "expiration",
@@ -21,11 +22,11 @@ pub(crate) const REMOVED_KEYS: [&str; 9] = [
     "x_principal_arn",
 ];
 
-/// Keys that `write` sets.
+/// The keys that `write` sets.
 const SET_KEYS: [&str; 5] =
     ["aws_access_key_id", "aws_secret_access_key", "aws_session_token", EXPIRY_KEY, SOURCE_PROFILE_MARK];
 
-/// Every key of a section that is ours, as a part of a session; all others belong to somebody else.
+/// Every key that `write` owns in its section, as part of a session; all others belong to the user or other programs.
 pub(crate) const OWNED_KEYS: [&str; SET_KEYS.len() + REMOVED_KEYS.len()] = {
     let mut keys = [""; SET_KEYS.len() + REMOVED_KEYS.len()];
     let (set, removed) = keys.split_at_mut(SET_KEYS.len());
@@ -34,7 +35,7 @@ pub(crate) const OWNED_KEYS: [&str; SET_KEYS.len() + REMOVED_KEYS.len()] = {
     keys
 };
 
-/// The section's content. `source` is what renews it; a key from the environment has none.
+/// The section's content. `source` is the profile from which it is renewed; a key from the environment has none.
 pub(crate) fn properties(
     credentials: &SessionCredentials,
     source: Option<&str>,
@@ -51,13 +52,13 @@ pub(crate) fn properties(
     properties
 }
 
-/// Values of the right shape and size for trying the edit before a code is spent.
+/// Placeholder values of the right form and size for trying the edit before a code is used.
 pub(crate) fn stand_in() -> Option<SessionCredentials> {
     let (secret, token) = ("x".repeat(40), "x".repeat(2048));
     SessionCredentials::check("ASIA0000000000000000", secret, token, Expiration::from_unix(0)).ok()
 }
 
-/// Settings that are not about credentials and that a written profile needs of its own.
+/// Settings that are not about credentials and that are copied to a written profile.
 const SETTINGS: [&str; 8] = [
     "output",
     "use_fips_endpoint",
@@ -69,7 +70,7 @@ const SETTINGS: [&str; 8] = [
     "s3",
 ];
 
-/// Is this a key that [`settings`] may have put into a config section?
+/// Whether [`settings`] may have written this key to a config section.
 pub(crate) fn is_setting(key: &str) -> bool {
     key.eq_ignore_ascii_case("region") || SETTINGS.iter().any(|setting| setting.eq_ignore_ascii_case(key))
 }

@@ -1,5 +1,5 @@
-//! What `clear --written` does to a shared file: takes out what `write` put in, and nothing else. A section that has
-//! since got keys of somebody else stays for their sake.
+//! `clear --written`: removes from a shared file what `write` wrote, and nothing else. A section with keys of others is
+//! kept, without ours.
 
 use super::profile::{OWNED_KEYS, is_setting};
 use crate::format::edit::{EditError, SectionEdit, remove_section, set_section};
@@ -7,20 +7,20 @@ use crate::format::ini::{IniDocument, Section, SyntaxError};
 use crate::format::second_reader::{Verdict, compare};
 use crate::model::{SOURCE_PROFILE_MARK, SharedFile, is_long_term};
 
-/// What became of a section.
+/// The result for one section.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Unwritten {
-    /// All of it was ours: the text without it.
+    /// All of its keys were ours: the text without the section.
     Section(String),
-    /// It has other keys too: the text without ours.
+    /// It has other keys too: the text without our keys.
     OurKeys(String),
-    /// A long-term key has been put into it since; on this line.
+    /// A long-term key was added to it, on this line.
     HoldsLongTermKey(usize),
-    /// It is gone, or no longer says that it is ours.
+    /// It does not exist, or no longer has our mark.
     NotOurs,
 }
 
-/// The sections that carry our mark, or that of one source profile.
+/// The sections with our mark, or with that of one source profile.
 ///
 /// # Errors
 /// The AWS CLI cannot read the text.
@@ -30,7 +30,7 @@ pub(crate) fn written_sections(text: &str, source: Option<&str>) -> Result<Vec<S
     Ok(ours.map(|section| section.name().to_owned()).collect())
 }
 
-/// Whether a section is marked as ours, and is meant: by the name of its source, or by its own.
+/// Whether a section has our mark and is requested: by the name of its source, or by its own.
 pub(super) fn is_marked(section: &Section<'_, '_>, wanted: Option<&str>) -> bool {
     let mark = section.own_properties().find(|property| property.key.eq_ignore_ascii_case(SOURCE_PROFILE_MARK));
     let own_name = section.name().strip_prefix("profile ").unwrap_or(section.name());
@@ -40,7 +40,7 @@ pub(super) fn is_marked(section: &Section<'_, '_>, wanted: Option<&str>) -> bool
 /// Takes one written section out of a text. `files`: which of the two files the text is, or both.
 ///
 /// # Errors
-/// When that could not be done without touching what is not ours.
+/// When that would change other parts of the file.
 pub(crate) fn unwrite(
     text: &str,
     name: &str,
@@ -55,7 +55,7 @@ pub(crate) fn unwrite(
         return Ok(Unwritten::HoldsLongTermKey(line));
     }
     let (has_session, has_settings) = parts(name, files);
-    // Which of the settings somebody has made his own cannot be known: they are no secret and stay.
+    // It is not known which settings the user wants to keep: they are no secret and stay.
     let remove: &[&str] = if has_session { &OWNED_KEYS } else { &[SOURCE_PROFILE_MARK] };
     let ours =
         |key: &str| remove.iter().any(|owned| owned.eq_ignore_ascii_case(key)) || (has_settings && is_setting(key));
@@ -66,7 +66,8 @@ pub(crate) fn unwrite(
     Ok(Unwritten::OurKeys(verify_edit(text, after, name, remove)?))
 }
 
-/// Whether a section of ours has a session, and whether it has settings. In a file that is both files `[default]` has both.
+/// Whether a section of ours has a session, and whether it has settings. If one file serves as both, `[default]` has
+/// both.
 fn parts(name: &str, files: &[SharedFile]) -> (bool, bool) {
     let is_named = name.starts_with("profile ");
     let has_session = files.contains(&SharedFile::Credentials) && !is_named;
@@ -74,7 +75,7 @@ fn parts(name: &str, files: &[SharedFile]) -> (bool, bool) {
     (has_session, has_settings)
 }
 
-/// The line of a key pair that `write` never writes over either: it cannot be had again from AWS.
+/// The line of a key pair that `write` would not overwrite either: it cannot be obtained from AWS again.
 pub(super) fn long_term_key(section: &Section<'_, '_>) -> Option<usize> {
     let own = |key: &str| section.own_properties().find(|property| property.key.eq_ignore_ascii_case(key));
     let id = own("aws_access_key_id");
