@@ -33,7 +33,7 @@ impl Cli {
         everyday::read(arguments).map_or_else(|| Self::with_clap(arguments), Ok)
     }
 
-    /// The help of a verb, or that there is none of that name.
+    /// The help of a verb, or the error that there is no such verb.
     pub fn help_of(verb: &[String]) -> clap::Error {
         let words = verb.iter().map(OsString::from);
         let arguments: Vec<OsString> =

@@ -3,13 +3,13 @@
 //! The layers; imports go downward only (`tests/it/floors.rs` checks it):
 //!
 //! - top: `cli` (clap and nothing else), `options`, `cmd` (the verbs)
-//! - `session`: the way from a request to a session: cache, lock, prompt, mint, store
+//! - `session`: obtaining a session for a request: cache, lock, prompt, mint, store
 //! - `error`: what a run can fail with
 //! - `sys`: the machine and the network
-//! - `format`: text ↔ model, pure
-//! - `model`: what things are, and decisions about them
+//! - `format`: conversions between text and model, pure
+//! - `model`: data types, and decisions about them
 //!
-//! The library exists for the program and its tests: nothing in it is an interface for others.
+//! The library exists for the program and its tests: nothing in it is a public interface.
 
 mod cli;
 mod cmd;
@@ -20,7 +20,7 @@ mod options;
 mod session;
 mod sys;
 
-/// What the tests of this repository need. Nobody else may rely on it.
+/// Access for the tests of this repository. Other crates must not use it.
 #[doc(hidden)]
 pub mod testing {
     use std::ffi::OsString;
@@ -45,8 +45,8 @@ pub mod testing {
     use crate::model::{Env, Options, Origin, Sourced, resolve};
     use crate::session::profile_files::ProfileFiles;
 
-    /// What a run for a profile, in this environment, would ask of AWS: whether FIPS and dual-stack endpoints, and which
-    /// endpoints of STS and IAM, empty for AWS's own. `None` where it, or a call of IAM, would be refused.
+    /// The endpoints that a run for a profile would use in this environment: whether FIPS and dual-stack, and those of
+    /// STS and IAM, empty for AWS's own. `None` where it, or a call of IAM, would be refused.
     pub fn connection(
         profile: &str,
         environment: impl IntoIterator<Item = (OsString, OsString)>,
@@ -69,7 +69,7 @@ use std::process::ExitCode;
 use crate::cli::Cli;
 use crate::model::exit;
 
-/// The program: parse, run, exit code.
+/// Runs the program: parses the arguments, runs the verb, returns the exit code.
 #[must_use]
 pub fn main() -> ExitCode {
     session::messages::end_at_panic(None, exit::FAILED);

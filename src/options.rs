@@ -1,4 +1,4 @@
-//! From what was typed to what is meant: every precedence rule of options and variables, once.
+//! Converts command line arguments to options; all rules of precedence between options and variables are here.
 
 pub(crate) mod other_tools;
 
@@ -10,7 +10,7 @@ use crate::format::export::{Format, NAMES};
 use crate::model::{Env, GivenCode, Options, Origin, Purpose, RoleOptions, Sourced, TokenCode, parse_duration};
 use crate::session::messages::{DiagnosticStyle, Diagnostics};
 
-/// What clap could not read, told in our own form. Digits that may be a misplaced code are left out.
+/// An error of clap in the form of this program's errors. Digits that may be a misplaced code are left out.
 pub(crate) fn misread(rendered: &str, hint: Option<String>) -> Error {
     let mut paragraphs = rendered.split("\n\n").map(|paragraph| {
         let lines: Vec<&str> = paragraph.lines().map(str::trim).collect();
@@ -24,12 +24,12 @@ pub(crate) fn misread(rendered: &str, hint: Option<String>) -> Error {
     }
 }
 
-/// A verb that has verbs of its own stands alone.
+/// A verb with subverbs was given without one.
 pub(crate) fn incomplete(verb: &str) -> Error {
     Error::Usage { what: format!("`{verb}` needs a verb of its own"), hint: format!("see `mfa-session {verb} --help`") }
 }
 
-/// Security: a code may stand where none is expected.
+/// Replaces digits that may be a code. Security: a code may be where none is expected.
 fn without_codes(text: &str) -> String {
     let of_a_code = |c: char| c.is_ascii_digit() || c == '-' || c == ' ';
     text.split_inclusive(|c| !of_a_code(c))
@@ -44,7 +44,7 @@ pub(crate) fn diagnostics(common: &CommonArgs, style: DiagnosticStyle) -> Diagno
     Diagnostics { style, quiet: common.quiet, verbose: common.verbose }
 }
 
-/// Resolves the options of a session.
+/// Resolves the options of a verb that obtains a session.
 ///
 /// # Errors
 /// When an option or a variable of ours cannot be read.
@@ -52,7 +52,7 @@ pub(crate) fn options(args: SessionArgs, env: &Env) -> Result<Options, Error> {
     let code = match args.token_code.as_deref() {
         None => GivenCode::None,
         Some("-") => GivenCode::Stdin,
-        // Security: the message must not repeat what may be a good code with a slip in it.
+        // Security: the message must not contain the text, which may be a valid code with a typing error.
         Some(text) => GivenCode::Code(TokenCode::parse(text).map_err(|not_a_code| Error::Usage {
             what: format!("`--token-code`: {not_a_code}"),
             hint: "give six digits, or `-` to read them from standard input".into(),
@@ -86,8 +86,7 @@ pub(crate) fn options(args: SessionArgs, env: &Env) -> Result<Options, Error> {
 /// The profile that the command line or a variable names.
 ///
 /// # Errors
-/// When it is named by nothing, as by a script's unset variable, or by what is no text: going on would mean
-/// another account.
+/// When the name is empty, as from an unset variable of a script, or not UTF-8: going on would use another account.
 pub(crate) fn profile(common: &CommonArgs, env: &Env) -> Result<Option<Sourced<String>>, Error> {
     const VARIABLES: [&str; 3] = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE", "MFA_SESSION_PROFILE"];
     let no_name = |origin: Origin, what: &str| Error::Usage {
@@ -132,7 +131,7 @@ fn length(
     }
 }
 
-/// The form of the output.
+/// The output format of that name.
 ///
 /// # Errors
 /// When there is no such form.

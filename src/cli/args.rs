@@ -16,7 +16,7 @@ pub struct CommonArgs {
     pub verbose: bool,
 }
 
-// Options of a verb for which a profile means nothing. It is accepted all the same, as an alias may add it.
+// Options of a verb that uses no profile. `--profile` is accepted all the same, as an alias may add it.
 #[derive(Debug, Default, Clone, Args)]
 pub struct OutputArgs {
     /// Means nothing here

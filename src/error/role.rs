@@ -10,7 +10,7 @@ use crate::model::{Explain, Explanation, FailureKind, Hint, Invocation, StsError
 #[derive(Debug, Error)]
 #[error("{}", self.text())]
 pub(crate) struct RoleFailure {
-    /// The role's name.
+    /// The name of the role in messages.
     pub role: String,
     pub arn: String,
     /// The user or role that assumed it.

@@ -55,7 +55,7 @@ pub(crate) enum SessionError {
 }
 
 impl SessionError {
-    /// Whether AWS does not know the device for the user.
+    /// Whether AWS answered that the user has no such device.
     pub(crate) fn is_unknown_device(&self) -> bool {
         match self {
             Self::Sts(error) => matches!(error, StsError::SerialNotYours { .. }),

@@ -1,4 +1,4 @@
-//! Which files of a cache folder this program wrote, told by name and content.
+//! Which files of a cache folder this program wrote, by name and content.
 
 use super::cache_record::{KeptSession, parse_fact};
 

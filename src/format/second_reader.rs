@@ -30,10 +30,10 @@ pub(crate) fn compare(before: &str, after: &str, section: &str, owned_keys: &[&s
     compare_whole(before, after, section, owned_keys)
 }
 
-/// The parts of two texts that differ, each widened to whole sections. `ini` reads line by line and carries nothing but
-/// the section's name from line to line, which a header sets anew; so for equal bytes before a header, and equal bytes
-/// from a header on, it gives equal answers, and reading them (half a second and twenty times the size of a file of
-/// 50 000 sections) could not tell anything. The property test below compares both ways.
+/// The parts of two texts that differ, each widened to whole sections. `ini` reads line by line and keeps only the
+/// section's name from line to line, which a header replaces; so for equal bytes before a header, and equal bytes from
+/// a header on, it gives equal answers, and reading them (half a second and twenty times the size of a file of 50 000
+/// sections) could not tell anything. The property test below compares both ways.
 fn differing<'a>(before: &'a str, after: &'a str) -> (&'a str, &'a str) {
     let same = before.bytes().zip(after.bytes()).take_while(|(a, b)| a == b).count();
     // Moves back to the last header that both have, at the start of a line.

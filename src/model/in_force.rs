@@ -1,8 +1,8 @@
-//! Where a policy that is in force for a user comes from.
+//! The origin of a policy that is in force for a user.
 
 use std::fmt;
 
-/// Who has policies: a user, or a group that the user is in.
+/// The holder of policies: a user, or a group of the user.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum PolicySource {
     User(String),
@@ -18,14 +18,14 @@ impl fmt::Display for PolicySource {
     }
 }
 
-/// One policy that somebody has.
+/// One policy of a holder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum HeldPolicy {
-    /// A part of the holder.
+    /// Embedded in the holder.
     Inline { holder: PolicySource, name: String },
-    /// One of its own, attached to the holder.
+    /// A managed policy, attached to the holder.
     Managed {
-        /// To whom it is attached.
+        /// The user or group it is attached to.
         holder: PolicySource,
         arn: String,
     },

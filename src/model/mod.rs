@@ -1,4 +1,4 @@
-//! What things are, and decisions about them. No I/O, no clock, no environment.
+//! Data types, and decisions about them. No I/O, no clock, no environment.
 
 pub(crate) mod aws;
 pub(crate) mod device;

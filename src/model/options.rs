@@ -1,4 +1,4 @@
-//! What a run was asked for by options and variables; every rule of precedence among them has been applied.
+//! The options and variables of a run, with all rules of precedence applied.
 
 use std::time::Duration;
 
@@ -10,15 +10,15 @@ use crate::model::aws::token_code::TokenCode;
 pub(crate) enum GivenCode {
     #[default]
     None,
-    /// On the command line.
+    /// The code from the command line.
     Code(TokenCode),
     Stdin,
 }
 
-/// What a command line says about a role.
+/// The options of a command line about a role.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct RoleOptions {
-    /// A role on top of the profile, in one of four spellings.
+    /// The role to assume with the profile's session, in one of four spellings.
     pub arn: Option<String>,
     pub external_id: Option<String>,
     pub session_name: Option<String>,
@@ -26,7 +26,7 @@ pub(crate) struct RoleOptions {
 }
 
 impl RoleOptions {
-    /// The options that are about a role without naming one, with their values.
+    /// The options about a role except its name, with their values.
     pub(crate) fn values(&self) -> [(&'static str, Option<&String>); 3] {
         [
             ("--external-id", self.external_id.as_ref()),
@@ -36,29 +36,29 @@ impl RoleOptions {
     }
 }
 
-/// What becomes of the credentials, which decides how a role is reached and what is renewed.
+/// What the credentials are used for, which decides how a role is reached and what is renewed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Purpose {
-    /// They are handed to somebody who cannot renew them: a variable, a file, a command.
+    /// They are passed on as they are, and cannot be renewed: in variables, a file, or to a command.
     #[default]
     HandOut,
-    /// Whoever takes them comes back for new ones.
+    /// The program that gets them requests new ones when needed.
     Renewed,
-    /// The session is to be fresh, and the role under it too.
+    /// The session is to be fresh, and so is the role.
     Keep,
 }
 
-/// What a run was asked for. The default is that of a command line without options.
+/// The request of a run. The default is that of a command line without options.
 #[derive(Debug, Clone)]
 #[expect(clippy::struct_excessive_bools, reason = "switches of a command line are independent of each other")]
 pub(crate) struct Options {
-    /// `--profile`, else a variable; `None` means nobody named one.
+    /// `--profile`, else a variable; `None` if neither names one.
     pub profile: Option<Sourced<String>>,
     pub serial: Option<String>,
     pub duration: Option<String>,
     pub region: Option<String>,
     pub role: RoleOptions,
-    /// How a role is to be reached.
+    /// `--via`: how a role is to be reached.
     pub via: Option<String>,
     pub purpose: Purpose,
     /// `--min-remaining` or its variable.
@@ -67,9 +67,9 @@ pub(crate) struct Options {
     pub refresh: bool,
     pub use_cache: bool,
     pub may_ask: bool,
-    /// Whether key and connection are checked while the question stands.
+    /// Whether key and connection are checked during the question.
     pub preflight: bool,
-    /// How long a question may stand in credential-process mode.
+    /// The time limit of a question in credential-process mode.
     pub prompt_timeout: Duration,
 }
 
@@ -95,12 +95,12 @@ impl Default for Options {
 }
 
 impl Options {
-    /// For a verb that obtains no session.
+    /// The options for a verb that obtains no session.
     pub(crate) fn of_profile(profile: Option<Sourced<String>>) -> Self {
         Self { profile, ..Self::default() }
     }
 
-    /// The profile that was asked for, or that stands for nobody having asked.
+    /// The requested profile, or the default one where none is named.
     pub(crate) fn asked_profile(&self) -> Sourced<String> {
         self.profile.clone().unwrap_or_else(|| Sourced::new("default".to_owned(), Origin::Default))
     }

@@ -1,13 +1,13 @@
-//! Where a value came from: said by `-v`, and in every error about it.
+//! The origin of a value: shown by `-v`, and in every error about it.
 
 use std::fmt;
 
 use aws_profile_files::profile::{Place, ProfileProperty};
 
-/// Where a value came from.
+/// The origin of a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Origin {
-    /// An option of the command line.
+    /// An option of the command line, with its dashes.
     Flag(&'static str),
     Variable(&'static str),
     /// A key of a profile.
@@ -16,14 +16,14 @@ pub enum Origin {
         place: Place,
     },
     Default,
-    /// Found out by an earlier run.
+    /// Determined by an earlier run.
     Remembered,
-    /// Found out by asking IAM.
+    /// Determined by a call to IAM.
     Discovered,
 }
 
 impl Origin {
-    /// The file that a profile's key stands in.
+    /// The file of a profile's key.
     pub(crate) fn file(&self) -> Option<&str> {
         match self {
             Self::ProfileProperty { place, .. } => Some(&place.file),
@@ -48,7 +48,7 @@ impl fmt::Display for Origin {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sourced<T> {
     pub value: T,
-    /// Where it came from.
+    /// The place of the value.
     pub origin: Origin,
 }
 
@@ -57,14 +57,14 @@ impl<T> Sourced<T> {
         Self { value, origin }
     }
 
-    /// The same origin for another form of the value.
+    /// The same origin for a converted value.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Sourced<U> {
         Sourced { value: change(self.value), origin: self.origin }
     }
 }
 
 impl Sourced<String> {
-    /// A value of a profile. The key is named again, since a message needs one that lives as long as the program.
+    /// A value of a profile. The key is passed as `&'static str`, since messages keep it.
     pub(super) fn from_profile(key: &'static str, property: &ProfileProperty) -> Self {
         Self::new(property.value.to_string(), Origin::ProfileProperty { key, place: property.place.clone() })
     }

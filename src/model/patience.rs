@@ -1,19 +1,19 @@
-//! How long to wait for IAM to show what it has accepted: its changes "take time to become visible". Pure: who waits,
-//! and how, is an argument.
+//! How long to wait for IAM to show what it has accepted: its changes "take time to become visible". Pure: the function
+//! that waits is an argument.
 
 use std::time::Duration;
 
-/// The pauses between attempts: short ones first, 15 s in all, which is what the SDKs' users report as the worst
+/// The pauses between attempts: short ones first, 15 s in all, the longest delay that SDK users report
 /// (aws/aws-sdk-js#559).
 pub(crate) fn pauses() -> impl Iterator<Item = Duration> {
     [250, 500, 750, 1500, 2000, 2000, 2000, 2000, 2000, 2000].into_iter().map(Duration::from_millis)
 }
 
-/// Tries until `attempt` brings something, the pauses are used up, or `pause` says that nobody wants to wait any
-/// longer. What the last attempt said against it comes back.
+/// Tries until `attempt` succeeds, the pauses are used up, or `pause` returns that the wait is cancelled. Returns the
+/// error of the last attempt.
 ///
 /// # Errors
-/// What the last attempt failed with.
+/// The error of the last attempt.
 pub(crate) fn retry_until<T, E>(
     pauses: impl Iterator<Item = Duration>,
     mut pause: impl FnMut(Duration) -> bool,

@@ -1,4 +1,4 @@
-//! The two ports of the way to a session: where the code comes from, and where the session. `sys` implements both.
+//! The two interfaces to the outside: the source of codes and the source of sessions. `sys` implements both.
 
 use std::fmt;
 use std::time::Duration;
@@ -12,17 +12,17 @@ use crate::model::aws::role::RoleParameters;
 use crate::model::aws::serial_number::SerialNumber;
 use crate::model::aws::token_code::TokenCode;
 
-/// What a person is asked.
+/// The content of a question.
 #[derive(Debug, Clone)]
 pub(crate) struct Question {
-    /// The profile, or what stands for it.
+    /// The name of the profile, or a text for a key without one.
     pub profile: String,
     pub serial: SerialNumber,
-    /// The role that the code is for alone, with its account.
+    /// The role to which alone the code gives access, with its account.
     pub role: Option<String>,
-    /// Host and port that the code goes to, if it is not AWS's own.
+    /// Host and port to which the code is sent, if not AWS's own.
     pub endpoint_host: Option<String>,
-    /// The program that wants the session, in credential-process mode.
+    /// The program that requests the session, in credential-process mode.
     pub asked_by: Option<String>,
 }
 
@@ -45,28 +45,28 @@ impl fmt::Display for Question {
 /// Why there is no code.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum CodeError {
-    /// By Ctrl-C or Ctrl-D.
+    /// Cancelled by Ctrl-C or Ctrl-D.
     #[error("cancelled at the question")]
     Cancelled,
-    /// Nobody can be asked.
+    /// There is nobody to ask for a code.
     #[error("an MFA code is needed, and there is nobody to ask")]
     NobodyToAsk(NobodyToAsk),
-    /// The question stood too long.
+    /// The question was not answered in time.
     #[error("no MFA code was given within {}", short(*.0))]
     TimedOut(Duration),
-    /// The terminal went to another program, or away.
+    /// Another program took the terminal, or it was closed.
     #[error("the terminal was taken away while the question stood")]
     TerminalLost,
-    /// The key or the connection proved useless while the question stood.
+    /// The key or the connection was found unusable during the question.
     #[error("the question was withdrawn")]
     Withdrawn,
-    /// The question has to stop, with its process; it may be asked again.
+    /// The question has to stop, with its process; it may be asked again after that.
     #[error("the question was stopped")]
     Suspended,
     /// `mfa_process` did not give a code.
     #[error("`mfa_process` gave no MFA code")]
     Process(ProcessFault),
-    /// `--token-code -` found no code on stdin.
+    /// `--token-code -` found no code on standard input.
     #[error("standard input holds no MFA code")]
     Stdin,
 }
@@ -76,9 +76,9 @@ pub enum CodeError {
 pub enum NobodyToAsk {
     /// This process has no terminal.
     NoTerminal,
-    /// `--no-prompt` or its variable.
+    /// `--no-prompt` or its variable is set.
     NoPrompt,
-    /// It runs in the background of its terminal.
+    /// It runs in the background process group of its terminal.
     Background,
     /// The program that runs it reads single keys from the terminal.
     TerminalBusy,
@@ -87,7 +87,7 @@ pub enum NobodyToAsk {
 /// How an `mfa_process` command failed to give a code.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ProcessFault {
-    /// It could not be started.
+    /// The process could not be started.
     #[error("it could not be started: {0}")]
     Start(String),
     /// The shell could not start it, and ended with this status.
@@ -96,7 +96,7 @@ pub enum ProcessFault {
     /// It ended with this status.
     #[error("it ended with {0}")]
     Status(String),
-    /// It printed something else than six digits.
+    /// Its output is not six digits.
     #[error("it printed something else than six digits")]
     NotACode,
     /// It took longer than this.
@@ -105,23 +105,23 @@ pub enum ProcessFault {
 }
 
 impl ProcessFault {
-    /// Whether there was no such command, or none that could be run.
+    /// Whether the command does not exist, or could not be executed.
     pub(crate) fn was_not_run(&self) -> bool {
         matches!(self, Self::Start(_) | Self::NotFound(_))
     }
 }
 
-/// Where MFA codes come from.
+/// A source of MFA codes.
 pub(crate) trait TokenCodeProvider {
-    /// The signals to heed while it is waited for.
+    /// The signals to handle during the wait for a code.
     type Signals;
-    /// What withdraws a question that has become pointless.
+    /// The event by which a question that has become useless is withdrawn.
     type Event;
 
-    /// Whether the code was given in advance, so that nobody and nothing is waited for.
+    /// Whether the code was given in advance, so that no wait is needed.
     fn is_given(&self) -> bool;
 
-    /// Whether another code can be had after one was refused: a person is asked.
+    /// Whether a person is asked, so that another code can be requested after one was refused.
     fn can_ask_again(&self) -> bool;
 
     /// Shows a line beside the question.
@@ -145,32 +145,32 @@ pub(crate) trait TokenCodeProvider {
     fn suspend(&mut self, signals: &mut Self::Signals) -> Result<(), CodeError>;
 }
 
-/// What came back from STS.
+/// The result of a call to STS.
 #[derive(Debug)]
 pub(crate) struct Minted {
     pub credentials: SessionCredentials,
     /// Seconds by which AWS's clock is ahead of ours.
     pub clock_offset: i64,
-    /// The account, where it was learned on the way.
+    /// The account, if it was learned.
     pub account: Option<String>,
-    /// The ARN of whoever asked, where it was learned on the way.
+    /// The ARN of the caller, if it was learned.
     pub caller: Option<String>,
 }
 
-/// A call of `AssumeRole`, but for the code that may go with it.
+/// The parameters of a call to `AssumeRole`, without a code.
 #[derive(Debug, Clone)]
 pub(crate) struct RoleCall {
-    /// Without a session name, the name of the user who asks is taken.
+    /// Without a session name, that of the calling user is taken.
     pub parameters: RoleParameters,
     pub duration: SessionDuration,
 }
 
-/// Where sessions come from.
+/// A source of sessions.
 pub(crate) trait SessionTokenProvider {
-    /// What says that a check of key and connection failed.
+    /// The event that reports a failed check of key and connection.
     type Event;
 
-    /// Opens the connection and checks the key while the person types.
+    /// Opens the connection and checks the key during the question.
     fn warm_up(&mut self) -> Option<&Self::Event>;
 
     /// The fatal error of that check, if it failed.
@@ -184,6 +184,6 @@ pub(crate) trait SessionTokenProvider {
         duration: SessionDuration,
     ) -> Result<Minted, StsError>;
 
-    /// Sends the code, once, for a role alone.
+    /// Sends the code, once, with `AssumeRole`.
     fn assume_role(&mut self, serial: &SerialNumber, code: &TokenCode, call: RoleCall) -> Result<Minted, StsError>;
 }

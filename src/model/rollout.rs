@@ -1,5 +1,5 @@
-//! What has to change in an account so that a managed policy is in force for a group and its members: from what IAM
-//! says to an ordered list of steps. Doing any first part of them and planning again leads to the same end.
+//! The changes of an account by which a managed policy is in force for a group and its members: an ordered list of
+//! steps, planned from the present state. If it is interrupted, planning again leads to the same result.
 
 use std::fmt;
 
@@ -20,7 +20,7 @@ pub(crate) struct Rollout {
     pub users: Vec<String>,
 }
 
-/// What IAM says of it.
+/// The present state in IAM.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Present {
     /// The policy, if there is one.
@@ -29,10 +29,10 @@ pub(crate) struct Present {
     pub group: Option<PresentGroup>,
 }
 
-/// A managed policy as it is.
+/// A managed policy that exists.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct PresentPolicy {
-    /// Whether the document in force says what is wanted.
+    /// Whether the document in force is equivalent to the wanted one.
     pub says_it: bool,
     /// Its versions, in any order.
     pub versions: Vec<PolicyVersion>,
@@ -43,11 +43,11 @@ pub(crate) struct PresentPolicy {
 pub(crate) struct PolicyVersion {
     /// `v1`, `v2` and so on; IAM gives no number twice.
     pub id: String,
-    /// It is the one in force, which cannot be deleted.
+    /// Whether it is in force; such a version cannot be deleted.
     pub in_force: bool,
 }
 
-/// A group as it is.
+/// A group that exists.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct PresentGroup {
     /// Whether the policy is attached to it.
@@ -56,17 +56,17 @@ pub(crate) struct PresentGroup {
     pub members: Vec<String>,
 }
 
-/// One call of IAM that changes something.
+/// One call to IAM that changes something.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Step {
     CreatePolicy,
-    /// `DeletePolicyVersion`, to make room.
+    /// `DeletePolicyVersion`, as IAM limits their number.
     DeleteVersion {
         version: String,
     },
-    /// `CreatePolicyVersion`, in force at once.
+    /// `CreatePolicyVersion`, set as the default version.
     CreateVersion {
-        /// The id of the version that was in force before, which stays and can be put back.
+        /// The id of the version that was in force before, which stays and can be restored.
         instead_of: String,
     },
     CreateGroup,
@@ -76,7 +76,7 @@ pub(crate) enum Step {
     },
 }
 
-/// The steps from what is to what is wanted; none if nothing is left to do.
+/// The steps from the present state to the wanted one; none if nothing has to change.
 pub(crate) fn plan(wanted: &Rollout, present: &Present) -> Vec<Step> {
     let mut steps = Vec::new();
     match &present.policy {
@@ -133,7 +133,7 @@ pub(crate) fn affected(wanted: &Rollout, present: &Present, steps: &[Step]) -> V
 }
 
 impl Rollout {
-    /// A step in words, to be read after "to" and after "done:" alike.
+    /// A step in words that fit after "to" and after "done:".
     pub(crate) fn words<'r>(&'r self, step: &'r Step) -> impl fmt::Display + 'r {
         Words { rollout: self, step }
     }

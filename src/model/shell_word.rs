@@ -1,9 +1,9 @@
-//! A word in a command that a person is told to type.
+//! Quotes arguments in commands that a person is told to type.
 
-/// The word as a POSIX shell takes it for one, whatever is in it.
+/// Quotes a word so that a POSIX shell reads it as one literal word.
 pub(crate) fn quoted(word: &str) -> String {
     let inert = |b: u8| b.is_ascii_alphanumeric() || b"/+=_.:@%,-".contains(&b);
-    // zsh takes `=x` for the path of a program.
+    // zsh expands `=x` to the path of a program.
     if !word.is_empty() && !word.starts_with('=') && word.bytes().all(inert) {
         word.to_owned()
     } else {
@@ -17,7 +17,7 @@ pub(crate) fn option(name: &str, value: &str) -> String {
     format!("{name}{between}{}", quoted(value))
 }
 
-/// A path as people write it: the shell replaces a `~` at its beginning.
+/// A path as shown in messages, quoted except for a `~` at its beginning, which the shell expands.
 pub(crate) fn quoted_path(shown: &str) -> String {
     match shown.strip_prefix("~/").filter(|rest| !rest.is_empty()) {
         Some(rest) => format!("~/{}", quoted(rest)),

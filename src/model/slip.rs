@@ -1,7 +1,7 @@
-//! What people write in a profile file that is a part of the value there, and not what it would be in a shell.
+//! Mistakes in profile files: syntax of a shell that is part of the value there.
 
-/// What is wrong with how a value is written, where that explains why it is refused. The AWS CLI knows no comments behind
-/// a value, and takes quotes as they are.
+/// The mistake in writing a value, if it explains why the value is refused. To the AWS CLI a comment after a value and
+/// quotes are part of the value.
 pub(crate) fn slip(value: &str) -> Option<&'static str> {
     if [" #", " ;", "\t#", "\t;"].iter().any(|comment| value.contains(comment)) {
         return Some("what follows `#` or `;` is part of the value: put a comment on a line of its own");

@@ -1,4 +1,4 @@
-//! What makes two sessions the same.
+//! The key under which sessions are cached.
 
 use std::fmt::Write;
 
@@ -10,26 +10,26 @@ use crate::model::aws::role::RoleParameters;
 use crate::model::aws::serial_number::SerialNumber;
 use crate::model::request::via::Via;
 
-/// The identity of a kept session: never the profile's name, so that profiles which share a key share
-/// the session, and never the duration, so that a longer session answers a shorter wish.
+/// The identity of a kept session: never the profile's name, so that profiles which share a key share the session, and
+/// never the duration, so that a longer session serves a request for a shorter one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SlotKey {
-    /// The long-term key that made it.
+    /// The id of the long-term key.
     pub access_key_id: AccessKeyId,
-    /// The device that confirmed it.
+    /// The device whose code was used.
     pub serial: SerialNumber,
-    /// Where it is valid.
+    /// The partition where it is valid.
     pub partition: Partition,
     /// The endpoint that made it, where that is not AWS's own.
     pub endpoint: Option<String>,
-    /// The roles on top, in the order in which they were assumed; none for a session.
+    /// The roles that were assumed, in this order; none for a session.
     pub roles: Vec<RoleSlot>,
 }
 
-/// A role in a slot, which belongs to whoever asks for it: the slot below.
+/// A role in a slot. It is assumed with the credentials of the slot below.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RoleSlot {
-    /// Whether the code went with the call, or to the session below.
+    /// Whether the code was sent with this call, or for the session below.
     pub via: Via,
     pub role: RoleParameters,
 }
@@ -37,7 +37,7 @@ pub struct RoleSlot {
 impl RoleSlot {
     fn file_stem(&self, parent: &str, endpoint: &str) -> String {
         let RoleParameters { arn, external_id, session_name, source_identity, tags, transitive_tags } = &self.role;
-        // An absent value and an empty one, which STS does not take, are the same.
+        // An absent value and an empty one, which STS refuses, are treated alike.
         let optional = [external_id, session_name, source_identity].map(|value| value.as_deref().unwrap_or_default());
         let count = tags.len().to_string();
         let mut parts = vec!["role", parent, self.via.name(), arn.as_str(), endpoint, &count];
@@ -49,7 +49,7 @@ impl RoleSlot {
 }
 
 impl SlotKey {
-    /// A file name that no content of a profile can steer: a hash (cf. CVE-2023-42456).
+    /// A file name that does not depend on text of a profile: a hash (cf. CVE-2023-42456).
     #[must_use]
     pub fn file_stem(&self) -> String {
         let endpoint = self.endpoint.as_deref().unwrap_or_default();
@@ -58,7 +58,7 @@ impl SlotKey {
         self.roles.iter().fold(session, |parent, slot| slot.file_stem(&parent, endpoint))
     }
 
-    /// The slot below its last role; that of the session for a session.
+    /// The slot without its last role; a session's slot returns itself.
     #[must_use]
     pub fn parent(&self) -> Self {
         let mut parent = self.clone();
@@ -66,14 +66,14 @@ impl SlotKey {
         parent
     }
 
-    /// The slot of a role that is assumed with what is in this one.
+    /// The slot of a role that is assumed with the credentials of this one.
     #[must_use]
     pub fn with(mut self, via: Via, role: RoleParameters) -> Self {
         self.roles.push(RoleSlot { via, role });
         self
     }
 
-    /// What a code bought: the session, or the first role where the code went to it.
+    /// The slot of what the code was sent for: the session, or the first role.
     #[must_use]
     pub fn bought(&self) -> Self {
         let direct = self.roles.first().filter(|slot| slot.via == Via::Direct).cloned();
@@ -81,7 +81,7 @@ impl SlotKey {
     }
 }
 
-/// Hashes several parts, each with its length so that none can spill into the next.
+/// Hashes several parts, each with its length, so that their boundaries count.
 pub(crate) fn file_stem(parts: &[&str]) -> String {
     let mut hash = Sha256::new();
     for part in parts {
@@ -89,7 +89,7 @@ pub(crate) fn file_stem(parts: &[&str]) -> String {
         hash.update(part.as_bytes());
     }
     hash.finalize().iter().take(16).fold(String::with_capacity(32), |mut stem, byte| {
-        // A `String` takes everything that is written to it.
+        // Writing to a `String` cannot fail.
         let _ = write!(stem, "{byte:02x}");
         stem
     })

@@ -1,5 +1,5 @@
-//! Who else could have changed a file, so that a command or a trust in it may not be the user's own. The
-//! facts about the path are arguments.
+//! Whether another user could have changed a file, so that a setting in it may not be the user's own. The facts about
+//! the path are arguments.
 
 use std::path::PathBuf;
 
@@ -11,48 +11,48 @@ use super::shell_word::quoted;
 /// A file, or a folder or link on the way to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct PathPart {
-    /// Where it is, with the links before it followed.
+    /// The path, with the links before it resolved.
     pub(crate) path: PathBuf,
     pub(crate) kind: PartKind,
     pub(crate) uid: u32,
     pub(crate) gid: u32,
     pub(crate) mode: u32,
-    /// Whether nobody but its owner is in its group.
+    /// Whether only its owner is in its group.
     pub(crate) group_is_private: bool,
 }
 
-/// What a part of a path is.
+/// The kind of a part of a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum PartKind {
     /// A file whose content is used.
     #[cfg_attr(not(unix), expect(dead_code, reason = "other systems have no modes to look at"))]
     File,
-    /// Whoever may write to it may exchange what is in it.
+    /// A folder, whose entries can be replaced by anyone who may write to it.
     Folder,
-    /// Its owner alone says where it leads; a link has no mode.
+    /// A symbolic link, whose target only its owner can change; it has no mode of its own.
     Link,
 }
 
-/// How somebody else could have changed it.
+/// How another user could have changed it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum FileExposure {
-    /// It is another user's.
+    /// Another user owns it.
     #[error("belongs to another user (uid {uid})")]
     Owner { uid: u32 },
     /// Every user may write to it (`o+w`).
     #[error("can be written by every user")]
     Everyone,
-    /// `g+w`, and others are in the group.
+    /// The group may write to it (`g+w`), and has other members.
     #[error("can be written by group {gid}")]
     Group { gid: u32 },
 }
 
 const GROUP_WRITES: u32 = 0o020;
 const OTHERS_WRITE: u32 = 0o002;
-/// In such a folder each may remove and rename what is theirs alone.
+/// In a folder with this bit, users may remove and rename only their own files.
 const STICKY: u32 = 0o1000;
 
-/// The parts of a path that somebody else than these users and root could have changed.
+/// The parts of a path that a user other than these and root could have changed.
 pub(crate) fn exposures<'p>(
     parts: &'p [PathPart],
     users: &'p [u32],
@@ -76,9 +76,9 @@ fn exposure(part: &PathPart, users: &[u32]) -> Option<FileExposure> {
     }
 }
 
-/// Whether a group is its owner's own: the owner's login group, in which nobody else is. The texts are those of
-/// `/etc/passwd` and `/etc/group`. A user whom another directory knows has a group of the same number, by the custom of
-/// those directories.
+/// Whether a group is its owner's own: the owner's login group, with no other member. The arguments are those of
+/// `/etc/passwd` and `/etc/group`. For a user of another directory service, a group with the same number as the user
+/// counts as the login group.
 #[cfg_attr(not(unix), expect(dead_code, reason = "other systems have no such groups"))]
 pub(crate) fn is_private_group(passwd: &str, group: &str, uid: u32, gid: u32) -> bool {
     let number = |field: Option<&str>| field.and_then(|text| text.parse::<u32>().ok());
@@ -99,15 +99,15 @@ pub(crate) fn is_private_group(passwd: &str, group: &str, uid: u32, gid: u32) ->
     is_login_group && !others_log_in_with_it && members.all(|name| own_names.contains(&name))
 }
 
-/// A setting that somebody else could have put where it stands, so that it is not used.
+/// A setting that another user could have made, so that it is not used.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("{setting} is not used: somebody else could have put it there")]
 pub(crate) struct Untrusted {
-    /// The setting and its place.
+    /// The setting and its place, for messages.
     pub(crate) setting: String,
     /// The part of the path that is exposed.
     pub(crate) path: PathBuf,
-    /// How; `None` where it cannot be looked at.
+    /// How it is exposed; `None` where its owner and mode cannot be read.
     pub(crate) exposure: Option<FileExposure>,
 }
 

@@ -1,20 +1,20 @@
-//! What a command line that is not ours would be here: one of aws-vault, awsume, aws-mfa, aws-runas, granted or `aws configure
-//! mfa-login` with our name in front, or one of ours without `--profile`. Pure.
+//! Translates a command line of another tool to this program's syntax: one of aws-vault, awsume, aws-mfa, aws-runas,
+//! granted or `aws configure mfa-login` after this program's name, or one of this program without `--profile`. Pure.
 
 use crate::format::shell::Shell;
 use crate::model::{aws_configure, option, quoted};
 
-/// What somebody wants.
+/// The purpose of a command line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Wish {
-    /// A session in this shell.
+    /// Load a session into this shell.
     Load,
-    /// Its lines.
+    /// Print lines for a shell.
     Export,
     Exec,
-    /// A command of ours, by its words, that obtains a session.
+    /// A verb of this program that obtains a session, with its arguments.
     Session(&'static str),
-    /// One that obtains none.
+    /// A verb that obtains no session.
     Plain(&'static str),
     List,
     Unset,
@@ -24,7 +24,7 @@ enum Wish {
     Console,
 }
 
-/// The words that stand for a verb, here or there.
+/// The words that other tools or this program use for a verb.
 const VERBS: [(&[&str], Wish); 17] = [
     (&["export", "export-credentials"], Wish::Export),
     (&["exec", "run", "shell"], Wish::Exec),
@@ -45,27 +45,27 @@ const VERBS: [(&[&str], Wish); 17] = [
     (&["resync"], Wish::Session("device resync")),
 ];
 
-/// What an option stands for.
+/// The meaning of an option.
 #[derive(Debug, Clone, Copy)]
 enum Means {
     Profile,
-    /// This option of ours, with the value.
+    /// The option of this program of that name, with the value.
     Value(&'static str),
-    /// This option of ours, which has none.
+    /// The option of this program of that name, without a value.
     Flag(&'static str),
-    /// The code. Security: never repeated.
+    /// The MFA code. Security: never shown.
     Code,
-    /// The same if six digits follow; else the wish.
+    /// The code if six digits follow; else the purpose.
     CodeOr(Wish),
     Wish(Wish),
-    /// A wish with this option and the value.
+    /// That purpose, and that option with the value.
     WishValue(Wish, &'static str),
-    /// A command line in one word.
+    /// A whole command line as the value.
     CommandLine,
     Json,
-    /// Of no use here.
+    /// Has no equivalent here.
     Nothing,
-    /// Neither it nor its value is of use here.
+    /// Has a value, and no equivalent here.
     NoValue,
 }
 
@@ -127,20 +127,20 @@ const OTHER_WISHES: [(&[&str], Wish); 5] = [
     (&["--console", "--url"], Wish::Console),
 ];
 
-/// What was read so far.
+/// The result of parsing so far.
 #[derive(Debug, Default)]
 struct OtherLine {
     wish: Option<Wish>,
     profile: Option<String>,
-    /// Options of ours, as they are typed.
+    /// Options of this program, as they are to be typed.
     options: Vec<String>,
     command: Vec<String>,
     has_code: bool,
     wants_json: bool,
 }
 
-/// The hint with the line to type. `profile` tells which profile a word means, if any: it, or one of nearly that name.
-/// `None` where the line says nothing that is known here, so that anything else is a better answer.
+/// The hint with the line to type. `profile` returns the profile that a word means, if any: that name, or a similar
+/// one. `None` if nothing in the line is recognised, so that another hint is better.
 pub(crate) fn hint(words: &[&str], shell: Shell, profile: impl Fn(&str) -> Option<String>) -> Option<String> {
     let reading = read(words, profile)?;
     let code = if reading.has_code { "the code is asked for, or given with --token-code; " } else { "" };
@@ -150,7 +150,7 @@ pub(crate) fn hint(words: &[&str], shell: Shell, profile: impl Fn(&str) -> Optio
     })
 }
 
-/// The line for `exec PROFILE [--] COMMAND`, which names a program here.
+/// The line for `exec PROFILE [--] COMMAND`, in which the profile's name would be run as a program.
 pub(crate) fn exec_line(profile: &str, command: &[&str]) -> String {
     let command = command.strip_prefix(&["--"]).unwrap_or(command).iter().map(|word| (*word).to_owned()).collect();
     let reading =
@@ -188,8 +188,8 @@ fn by_name<T: Copy>(table: &[(&[&str], T)], word: &str) -> Option<T> {
 }
 
 impl OtherLine {
-    /// Takes an option, and its value from the words behind it. Says whether it is another tool's; `None` where nobody knows
-    /// it or its value is missing.
+    /// Takes an option, and its value from the words after it. Returns whether it is another tool's; `None` if it is
+    /// unknown or its value is missing.
     fn option<'w>(&mut self, word: &'w str, words: &mut (impl Iterator<Item = &'w str> + Clone)) -> Option<bool> {
         let (name, beside) = word.split_once('=').map_or((word, None), |(name, value)| (name, Some(value)));
         let means = by_name(&OPTIONS, name).or_else(|| by_name(&OTHER_WISHES, name).map(Means::Wish))?;
@@ -233,7 +233,7 @@ impl OtherLine {
         Some(!matches!(means, Means::Profile))
     }
 
-    /// `None` where there is none to type.
+    /// The line to type; `None` if there is none.
     fn line(&self, shell: Shell) -> Option<String> {
         let wish = match (self.wish, self.command.is_empty()) {
             (None | Some(Wish::Load), false) => Wish::Exec,

@@ -1,4 +1,4 @@
-//! One question for many callers: become the one who asks, or wait for the one who does.
+//! One question for several callers: this process asks, or waits for the process that does.
 
 use std::time::{Duration, Instant};
 
@@ -14,23 +14,24 @@ use crate::sys::store::private_file::UntrustedFile;
 use crate::sys::store::prompt_lock::{HeldLock, Owner, PromptLock, TryLock, WaitOutcome};
 use crate::sys::terminal::tty;
 
-/// How long another process's question is waited for: shorter than the minute after which Go kills us.
+/// How long another process's question is waited for: less than the minute after which the SDK for Go kills this
+/// process.
 const PATIENCE: Duration = Duration::from_secs(50);
 
-/// After so many looks whoever asks will not say who it is.
+/// After so many checks the process that asks is reported without its name.
 const UNNAMED: u32 = 5;
 
-/// Who is to ask.
+/// Who is to ask for the code.
 #[derive(Debug)]
 pub(crate) enum Claimed {
-    /// Nobody: the session is there.
+    /// No process: the session is cached.
     Session(Box<KeptSession>),
-    /// We do; without a lock where none can be had.
+    /// This process; without a lock where the file system has none.
     Lock(Option<PromptLock>),
 }
 
-/// Takes the lock of a slot and looks again, or waits for what its holder brings. With `refresh`, only a session that is
-/// newer than the one of now is an answer.
+/// Takes the lock of a slot and reads the cache again, or waits for the session of the lock's holder. With `refresh`,
+/// only a session that is newer than the present one is returned.
 ///
 /// # Errors
 /// When the holder failed, or asks longer than we can wait.
@@ -65,7 +66,7 @@ pub(crate) fn claim(
                 return Ok(Claimed::Lock(None));
             }
             Ok(TryLock::Mine(lock)) => {
-                // Between our look and the lock another process may have been answered.
+                // Another process may have obtained a session between reading the cache and taking the lock.
                 return Ok(if let Some(session) = answer() {
                     lock.finish(None);
                     Claimed::Session(session)
@@ -95,7 +96,8 @@ pub(crate) fn claim(
     }
 }
 
-/// Waits for whoever asks; says so once. Where the question is on our own terminal it is to be seen there, and not our note.
+/// Waits for the process that asks; reports that once. If its question is on the same terminal, nothing is written
+/// there.
 fn wait(
     held: HeldLock,
     interrupt: &Event,
@@ -106,7 +108,7 @@ fn wait(
     let mut looks = 0;
     let look = |owner: &Owner| {
         looks += 1;
-        // It may be about to say who it is.
+        // It may be about to write its name.
         let is_known = owner.pid != 0 || looks > UNNAMED;
         if is_known && !owner.is_on_our_terminal() && !std::mem::replace(is_told, true) {
             say(&format!("waiting for {owner}, which asks for the MFA code"));
@@ -115,14 +117,14 @@ fn wait(
     held.wait(interrupt, deadline, look).map_err(|error| SessionError::PromptProcess(error.to_string()))
 }
 
-/// Whoever only waited did not see how it ended.
+/// The failure for a process that only waited and did not see the question.
 fn told_to_both(mut failure: FailureReport) -> FailureReport {
     let cause = failure.cause.map(|cause| format!("{cause}; ")).unwrap_or_default();
     failure.cause = Some(format!("{cause}another mfa-session asked for both"));
     failure
 }
 
-/// While another process asks, a session that still works is taken at once by whoever can live with it.
+/// While another process asks, a session that is still valid is used at once by callers for which that suffices.
 fn good_enough(
     cache: &SessionCache,
     key: &SlotKey,

@@ -1,4 +1,4 @@
-//! What a run works with: environment, options, where messages go, and the watch over signals.
+//! The context of a run: environment, options, output of messages, and signal handling.
 
 use std::cell::OnceCell;
 
@@ -8,26 +8,26 @@ use crate::session::messages::{DiagnosticStyle, Diagnostics};
 use crate::sys::process::event::{Event, run_cancellable};
 use crate::sys::process::signals::{self, SignalGuard};
 
-/// What a run works with.
+/// The context of a run.
 #[derive(Debug)]
 pub(crate) struct Context {
-    /// The environment at the start.
+    /// The environment variables at the start.
     pub env: Env,
     pub diagnostics: Diagnostics,
-    /// What was asked for.
+    /// The options of the run.
     pub options: Options,
-    /// What a shell that evaluates our output is given when the run fails or is killed.
+    /// The failing command to print for a shell that evaluates our output when the run fails or is killed.
     pub failing_command: Option<&'static str>,
     /// Whether the verb is for administrators, so that commands for one's own devices do not name its profile.
     pub is_administrators: bool,
-    /// Where the long-term key is, once it was found.
+    /// The place of the long-term key, once it was found.
     pub key_place: OnceCell<KeyPlace>,
-    /// Begins with its first use. There is one: two would both act on a signal.
+    /// Created at its first use. There is only one: two would both act on a signal.
     watch: Option<SignalGuard>,
 }
 
 impl Context {
-    /// Nothing is watched yet.
+    /// A context that does not watch for signals yet.
     pub(crate) fn new(env: Env, diagnostics: Diagnostics, options: Options) -> Self {
         Self {
             env,
@@ -40,7 +40,7 @@ impl Context {
         }
     }
 
-    /// The watch over signals.
+    /// The guard that watches for signals.
     ///
     /// # Errors
     /// When the process is out of file descriptors or threads.
@@ -51,13 +51,13 @@ impl Context {
         })
     }
 
-    /// Ctrl-C, where it is watched for already; else it ends the process by itself.
+    /// Ctrl-C, if signals are watched already; else it ends the process by itself.
     pub(crate) fn interrupt(&self) -> Option<&Event> {
         self.watch.as_ref().map(|watch| watch.interrupt.as_ref())
     }
 
-    /// Watches so that the first signal only cancels, since something has to be put in order at AWS before the process
-    /// may end. To be called before anything else watches.
+    /// Watches in such a way that the first signal only cancels, since changes at AWS have to be undone before the
+    /// process may end. To be called before any other use of the guard.
     pub(crate) fn cancel_before_ending(&mut self) -> Result<(), Error> {
         self.watch = Some(signals::watch_and_cancel().map_err(not_watched)?);
         Ok(())
@@ -78,7 +78,7 @@ impl Context {
     /// Runs `work` on a thread.
     ///
     /// # Errors
-    /// [`SessionError::Cancelled`] on Ctrl-C; the work then goes on unheeded.
+    /// [`SessionError::Cancelled`] on Ctrl-C; the thread then continues, and its result is dropped.
     pub(crate) fn cancellable<T: Send + 'static>(
         &mut self,
         work: impl FnOnce() -> T + Send + 'static,
@@ -88,23 +88,23 @@ impl Context {
             .ok_or_else(|| SessionError::Cancelled.into())
     }
 
-    /// Whether an SDK runs us: it shows one line of standard error, and may give us up while a question stands.
+    /// Whether an SDK runs this process: it shows one line of standard error, and may stop waiting during a question.
     pub(crate) fn is_for_sdk(&self) -> bool {
         self.diagnostics.style == DiagnosticStyle::OneLine
     }
 
-    /// The profile that commands in messages name.
+    /// The profile to name in the commands of messages.
     pub(crate) fn profile_in_hints(&self) -> ProfileInHints {
         let key = self.key_place.get().cloned();
         ProfileInHints { is_administrators: self.is_administrators, key, ..profile_in_hints(&self.options, &self.env) }
     }
 
-    /// A command of ours, as it is to be typed in this run's place.
+    /// A command of this program, as the user of this run is to type it.
     pub(crate) fn command(&self, command: &Invocation) -> String {
         command.rendered(&self.profile_in_hints())
     }
 
-    /// Tells a failure; returns its exit code.
+    /// Reports a failure; returns its exit code.
     pub(crate) fn tell(&self, error: &dyn Explain) -> u8 {
         let report = error.report();
         self.diagnostics.failure(&report, &self.profile_in_hints());

@@ -1,4 +1,4 @@
-//! The device of a key, where no profile names it: IAM is asked with the key itself.
+//! Finds the device of a key if no profile names it: asks IAM, with the key itself.
 
 use crate::error::{Error, SessionError};
 use crate::model::{AccessKey, CodeError, MfaDevice, Origin, RequestError, SerialError, SerialNumber, Sourced};
@@ -11,11 +11,11 @@ use crate::sys::paths;
 use crate::sys::terminal::code_source::choose;
 use crate::sys::terminal::tty::Terminal;
 
-/// Finds the device where it is not known: asks IAM, lets the person choose among several, and remembers the answer.
-/// Returns what IAM told.
+/// Finds the device if it is not known: asks IAM, lets the person choose among several, and remembers the answer.
+/// Returns the answer of IAM.
 ///
 /// # Errors
-/// When IAM does not tell, or there is no device that makes codes, or nobody to choose among several.
+/// When IAM refuses, or there is no device that makes codes, or there are several and no terminal to choose on.
 pub(crate) fn discover(
     ctx: &mut Context,
     resolved: &mut Resolved,
@@ -53,7 +53,8 @@ pub(crate) fn discover(
     Ok(Some(serial))
 }
 
-/// A device that was remembered or discovered, and that AWS does not know for this key, is asked for anew.
+/// Forgets a device that was remembered or discovered and that AWS does not accept for this key, so that IAM is asked
+/// again.
 pub(crate) fn forget_wrong_serial(resolved: &Resolved, error: &SessionError) {
     if let (true, Some(serial), Some(key_id), Some(cache)) =
         (error.is_unknown_device(), &resolved.serial, &resolved.key_id, &resolved.cache)

@@ -1,4 +1,4 @@
-//! That a session which programs still get is about to end.
+//! The message that a session which is still handed out is about to expire.
 
 use crate::format::cache_record::KeptSession;
 use crate::model::{Invocation, SlotKey, printable, short};
@@ -9,8 +9,8 @@ use crate::sys::clock;
 use crate::sys::store::cache::SessionCache;
 use crate::sys::terminal::tty::Terminal;
 
-/// Says on the terminal when a session ends, and how to renew it: once a session, since an SDK runs us again and again, and
-/// shows nothing of what we say. Not where another program has the terminal.
+/// Shows on the terminal when a session expires, and how to renew it: once per session, since an SDK runs this program
+/// repeatedly, and shows none of its messages. Not while another process group has the terminal.
 pub(crate) fn say_ending_once(ctx: &Context, resolved: &Resolved, session: &KeptSession) {
     let Some(cache) = &resolved.cache else { return };
     let fact = fact(&session.key);
@@ -31,7 +31,7 @@ pub(crate) fn say_ending_once(ctx: &Context, resolved: &Resolved, session: &Kept
     }
 }
 
-/// What [`say_ending_once`] has said was about an earlier session.
+/// Forgets that [`say_ending_once`] was done, since that was for an earlier session.
 pub(crate) fn forget_ending(cache: &SessionCache, key: &SlotKey) {
     cache.forget_fact(&[&fact(key)]);
 }

@@ -1,4 +1,4 @@
-//! The environment that a session leaves behind.
+//! The environment variables of a session.
 
 use std::path::Path;
 
@@ -9,11 +9,10 @@ use crate::session::context::Context;
 use crate::session::profile_files::unresolved;
 use crate::session::trust::{Use, check_bundle, check_setting};
 
-/// Makes sure that the settings which travel with a session may do so; to be called before anybody is asked for a code.
+/// Checks the settings that are exported with a session; to be called before a code is asked for.
 ///
 /// # Errors
-/// When one is missing, or says where secrets go or whose certificates are believed, and somebody else could have put it
-/// where it stands.
+/// When one is missing, or when another user could have set an endpoint or a CA bundle.
 pub(crate) fn check_carried(ctx: &Context, request: &SessionRequest) -> Result<(), Error> {
     let carried = request.carried.as_ref().map_err(|error| unresolved((**error).clone(), &ctx.env))?;
     let mut places = Vec::new();
@@ -31,7 +30,7 @@ pub(crate) fn check_carried(ctx: &Context, request: &SessionRequest) -> Result<(
     Ok(())
 }
 
-/// What is set and removed for a session.
+/// The variables that are set and removed for a session.
 pub(crate) fn variables(request: &SessionRequest, session: &KeptSession) -> Variables {
     Variables::of_session(
         &session.credentials,

@@ -1,14 +1,14 @@
-//! What can be known of key and device without asking anybody: by the request, or by what an earlier run found out.
+//! The facts about key and device that are known without a question: from the request, or found by an earlier run.
 
 use crate::model::{AccessKeyId, KeySource, Origin, Partition, SerialNumber, SessionRequest, SlotKey, Sourced, Via};
 use crate::sys::store::cache::SessionCache;
 
-/// The id of the long-term key, if known without running anything.
+/// The id of the long-term key, if it is known without running a program.
 pub(crate) fn key_id(request: &SessionRequest, cache: Option<&SessionCache>) -> Option<AccessKeyId> {
     id_of(&request.key, cache)
 }
 
-/// The id of a long-term key, if known without running anything.
+/// The id of a long-term key, if it is known without running a program.
 pub(crate) fn id_of(key: &KeySource, cache: Option<&SessionCache>) -> Option<AccessKeyId> {
     match key {
         KeySource::Static(key) | KeySource::Environment(key) => Some(key.access_key_id.clone()),
@@ -16,7 +16,7 @@ pub(crate) fn id_of(key: &KeySource, cache: Option<&SessionCache>) -> Option<Acc
     }
 }
 
-/// The device, if known without asking IAM.
+/// The device, if it is known without asking IAM.
 pub(crate) fn known_serial(
     request: &SessionRequest,
     cache: Option<&SessionCache>,
@@ -36,8 +36,7 @@ pub(crate) fn slot_key(request: &SessionRequest, key_id: &AccessKeyId, serial: &
     }
 }
 
-/// The slot of the credentials that a request is about, where its first role is reached this way; that of the session
-/// where there is no role.
+/// The slot of the requested credentials, if the first role is reached this way; without a role, that of the session.
 pub(crate) fn slot_of_role(request: &SessionRequest, session: SlotKey, via: Via) -> SlotKey {
     let roles = request.role.iter().flat_map(|plan| &plan.roles).enumerate();
     roles.fold(session, |below, (position, role)| {
@@ -45,12 +44,12 @@ pub(crate) fn slot_of_role(request: &SessionRequest, session: SlotKey, via: Via)
     })
 }
 
-/// The fact that a key is of a user of this name.
+/// The fact that a key belongs to the user of this name.
 pub(crate) fn user_fact(key_id: &AccessKeyId) -> [&str; 2] {
     ["user of", key_id.as_str()]
 }
 
-/// The fact that a `credential_process` line yields a key id.
+/// The fact that a `credential_process` line returns a key with this id.
 pub(super) fn key_id_fact(command: &str) -> [&str; 2] {
     ["key id of", command]
 }

@@ -1,5 +1,5 @@
-//! What is held beside the cache: by written profiles and by the shell that runs us; and what killed runs left. All of it is
-//! read, and nothing is changed.
+//! Sessions outside of the cache, in written profiles and in the environment of the calling shell; and files of killed
+//! runs. All of it is read only.
 
 use std::path::PathBuf;
 
@@ -15,18 +15,18 @@ use crate::session::profile_files::ProfileFiles;
 use crate::sys::store::cache::SessionCache;
 use crate::sys::{paths, shared_file};
 
-/// The session in the environment.
+/// The session in the environment variables.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ShellSession {
     /// The profile that it was exported for, if by this program.
     pub(crate) profile: Option<String>,
     /// First and last characters of its key id.
     pub(crate) access_key_id: String,
-    /// `None` where nobody said it.
+    /// `None` if no variable has it.
     pub(crate) expiration: Option<Expiration>,
 }
 
-/// The session that the shell holds which runs us.
+/// The session in the environment of the calling shell.
 pub(crate) fn in_shell(env: &Env) -> Option<ShellSession> {
     let id = AccessKeyId::parse(env.get("AWS_ACCESS_KEY_ID")?).ok()?;
     env.first(&["AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN"])?;
@@ -37,10 +37,10 @@ pub(crate) fn in_shell(env: &Env) -> Option<ShellSession> {
     })
 }
 
-/// The sessions of written profiles that have not ended, of all source profiles or of one.
+/// The sessions of written profiles that have not expired, of all source profiles or of one.
 ///
 /// # Errors
-/// When the credentials file is no text, or the AWS CLI cannot read it.
+/// When the credentials file is not UTF-8, or the AWS CLI cannot read it.
 pub(crate) fn written(
     files: &ProfileFiles,
     source: Option<&str>,
@@ -57,13 +57,13 @@ pub(crate) fn is_live(expiration: Option<Expiration>, now: Timestamp) -> bool {
     expiration.is_none_or(|end| !end.remaining(now).is_zero())
 }
 
-/// Whether no profile has the key of a kept session any more, so that nobody is handed it: the key was replaced, or its
-/// profile is gone.
+/// Whether no profile has the key of a cached session any more, so that it is never handed out: the key was replaced,
+/// or its profile was removed.
 pub(crate) fn has_lost_its_key(session: &KeptSession, shared: &SharedConfig<'_>, cache: &SessionCache) -> bool {
     let wanted = &session.key.access_key_id;
     let id_in = |profile: &str| find_source(shared, profile).ok().map(|source| id_of(&source.key, Some(cache)));
     match id_in(&session.profile) {
-        // A key of the environment, or of a program that did not say yet which it has.
+        // A key of the environment, or of a program that has not been run yet.
         _ if session.profile.is_empty() => false,
         Some(None) => false,
         Some(Some(id)) if id == *wanted => false,
@@ -71,7 +71,7 @@ pub(crate) fn has_lost_its_key(session: &KeptSession, shared: &SharedConfig<'_>,
     }
 }
 
-/// Files that killed runs left: in the cache, and beside the shared files.
+/// Files of killed runs: in the cache, and beside the shared files.
 pub(crate) fn leftovers(env: &Env, cache: &SessionCache) -> Vec<PathBuf> {
     let shared = [paths::credentials_file(env), paths::config_file(env)].into_iter().flatten();
     let mut left = cache.abandoned();

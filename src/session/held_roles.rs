@@ -1,4 +1,4 @@
-//! What is held, and whether a person is needed for the next of it.
+//! Whether a cached session or role suffices, or the next one requires a code.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use crate::format::cache_record::KeptSession;
 use crate::model::{Freshness, LEAST_REMAINING, SlotKey, Via, freshness, rest_of_role};
 use crate::session::lookup::remaining;
 
-/// Whether a role can be renewed from something below it that still works.
+/// Whether a role can be renewed with valid credentials of a slot below it.
 pub(crate) fn is_renewable(held: &[KeptSession], role: &SlotKey, now: Timestamp) -> bool {
     let mut below = role.clone();
     while below.roles.pop().is_some_and(|slot| slot.via == Via::Session) {
@@ -19,13 +19,13 @@ pub(crate) fn is_renewable(held: &[KeptSession], role: &SlotKey, now: Timestamp)
     false
 }
 
-/// Whether a role is handed out as it is: enough of it is left, or as much as somebody wants.
+/// Whether a role is handed out as it is: enough time remains, or as much as was requested.
 pub(crate) fn is_fresh_role(role: &KeptSession, wanted: Option<Duration>, now: Timestamp) -> bool {
     let lifetime = role.lifetime.map_or(Duration::from_secs(3600), Duration::from_secs);
     freshness(remaining(role, now), wanted.unwrap_or_else(|| rest_of_role(lifetime))) == Freshness::Fresh
 }
 
-/// Whether a run for one of these slots of a role would ask a person.
+/// Whether a run for one of these slots of a role would ask for a code.
 pub(crate) fn needs_code(held: &[KeptSession], roles: &[SlotKey], wanted: Option<Duration>, now: Timestamp) -> bool {
     !roles.iter().any(|role| {
         let is_fresh = held.iter().any(|kept| kept.key == *role && is_fresh_role(kept, wanted, now));

@@ -1,5 +1,5 @@
-//! The way to IAM for the verbs that look after devices and policies: with the raw key where AWS allows it, else with a
-//! session, which is obtained as for any other verb.
+//! The way to IAM for the verbs that look after devices and policies: with the long-term key where AWS allows it, else
+//! with a session, which is obtained as for any other verb.
 
 use std::time::{Duration, Instant};
 
@@ -22,13 +22,14 @@ use crate::sys::process::signals::SignalGuard;
 use crate::sys::terminal::code_source::{choose, confirm};
 use crate::sys::terminal::tty::Terminal;
 
-/// How often a proof may come too early: a code is shown for longer than IAM's changes take to become visible.
+/// How often a proof may fail because it is too early: a code is shown for longer than IAM's changes take to become
+/// visible.
 const LATE_PROOFS: usize = 2;
 
-/// IAM for the key of a profile.
+/// Access to IAM for the key of a profile.
 pub(crate) struct IamAccess<'c> {
     pub ctx: &'c mut Context,
-    /// The request, and what the cache knows about it.
+    /// The request, with the facts from the cache.
     pub resolved: Resolved,
     ca_pem: Option<Vec<u8>>,
     raw: Iam,
@@ -36,12 +37,12 @@ pub(crate) struct IamAccess<'c> {
     identity: Identity,
 }
 
-/// What IAM made of a call.
+/// The result of a call to IAM.
 #[derive(Debug)]
 pub(crate) enum Reply<T> {
-    /// It did it, or told it.
+    /// The call succeeded.
     Done(T),
-    /// It did not, or nobody knows.
+    /// The call failed, or its result is unknown.
     Failed(IamError),
 }
 
@@ -53,10 +54,10 @@ impl<T> Reply<T> {
         }
     }
 
-    /// What it told.
+    /// The result of the call.
     ///
     /// # Errors
-    /// Why it did not.
+    /// When the call failed.
     pub(crate) fn done(self) -> Result<T, IamError> {
         match self {
             Self::Done(done) => Ok(done),
@@ -66,10 +67,10 @@ impl<T> Reply<T> {
 }
 
 impl<'c> IamAccess<'c> {
-    /// Takes the key and asks whose it is. Nobody is asked for a code yet.
+    /// Takes the key and asks AWS for its identity. No code is asked for yet.
     ///
     /// # Errors
-    /// When there is no key, or AWS does not tell whose it is.
+    /// When there is no key, or AWS does not return its identity.
     pub(crate) fn open(ctx: &'c mut Context, mut resolved: Resolved) -> Result<Self, Error> {
         if resolved.request.role.is_some() {
             let request = &resolved.request;
@@ -87,10 +88,10 @@ impl<'c> IamAccess<'c> {
         Ok(Self { ctx, resolved, ca_pem, raw, session: None, identity })
     }
 
-    /// For a verb about an account: with the role of the profile, if it has one, for which a person may be asked.
+    /// For a verb about an account: with the role of the profile, if it has one, for which a code may be asked for.
     ///
     /// # Errors
-    /// As [`IamAccess::open`], and when no role can be had.
+    /// As [`IamAccess::open`], and when the role is not given.
     pub(crate) fn open_for_account(ctx: &'c mut Context, mut resolved: Resolved) -> Result<Self, Error> {
         if resolved.request.role.is_none() {
             return Self::open(ctx, resolved);
@@ -104,15 +105,15 @@ impl<'c> IamAccess<'c> {
         Ok(Self { ctx, resolved, ca_pem, session: Some(raw.clone()), raw, identity })
     }
 
-    /// Whose the key is.
+    /// The identity of the key.
     pub(crate) fn identity(&self) -> &Identity {
         &self.identity
     }
 
-    /// The name of the IAM user who has the key, which every call about one's own devices names.
+    /// The name of the key's IAM user, a parameter of every call about the user's own devices.
     ///
     /// # Errors
-    /// Where it is no user's.
+    /// When the key belongs to no user.
     pub(crate) fn user(&self) -> Result<&str, Error> {
         match &self.identity.principal {
             Principal::User { name } => Ok(name),
@@ -121,12 +122,12 @@ impl<'c> IamAccess<'c> {
         }
     }
 
-    /// With the raw key.
+    /// IAM with the long-term key.
     pub(crate) fn raw(&self) -> Iam {
         self.raw.clone()
     }
 
-    /// With a session of the profile's device: out of the cache, or for a code.
+    /// IAM with a session of the profile's device, cached or new.
     pub(crate) fn session(&mut self) -> Result<Iam, Error> {
         match &self.session {
             Some(session) => Ok(session.clone()),
@@ -134,8 +135,8 @@ impl<'c> IamAccess<'c> {
         }
     }
 
-    /// Goes on with a session that is kept and fresh, if there is one, where most calls would be denied to the key alone
-    /// first. Nobody is asked for a code.
+    /// Switches to a cached fresh session, if there is one, since most calls would be denied to the key alone first. No
+    /// code is asked for.
     ///
     /// # Errors
     /// When the process is out of file descriptors.
@@ -148,25 +149,25 @@ impl<'c> IamAccess<'c> {
         Ok(())
     }
 
-    /// With the session, if there is one already; else with the raw key.
+    /// IAM with the session, if there is one already; else with the long-term key.
     pub(crate) fn current_client(&self) -> Iam {
         self.session.clone().unwrap_or_else(|| self.raw())
     }
 
-    /// Whether a session was obtained already.
+    /// Whether a session has been obtained already.
     pub(crate) fn has_session(&self) -> bool {
         self.session.is_some()
     }
 
-    /// With a session that this very device confirmed.
+    /// IAM with a session that this device confirmed.
     pub(crate) fn session_of(&mut self, serial: &SerialNumber) -> Result<Iam, Error> {
         self.resolved.request.serial = Some(Sourced::new(serial.clone(), Origin::Discovered));
         self.resolved.serial.clone_from(&self.resolved.request.serial);
         self.obtain()
     }
 
-    /// Proves a device that was enabled a moment ago: with a new session that a person, and not a program of the old
-    /// device's, confirms with its code.
+    /// Proves a device that was enabled a moment ago: IAM with a new session, for which a person types its code; a
+    /// configured program would return codes of the old device.
     pub(crate) fn proven(&mut self, serial: &SerialNumber) -> Result<Iam, Error> {
         self.resolved.request.mfa_process = None;
         self.ctx.options.code = GivenCode::None;
@@ -174,7 +175,7 @@ impl<'c> IamAccess<'c> {
         let mut tries = 0;
         loop {
             match self.session_of(serial) {
-                // STS may learn of a device later than IAM.
+                // A change in IAM may be visible in STS later than in IAM.
                 Err(Error::Session(error)) if error.is_unknown_device() && tries < LATE_PROOFS => {
                     tries += 1;
                     self.ctx
@@ -197,10 +198,11 @@ impl<'c> IamAccess<'c> {
         Ok(session)
     }
 
-    /// Does what only reads: with the raw key, and with a session where a policy denies it to the key. Ctrl-C is heeded.
+    /// Makes a call that only reads: with the long-term key, and with a session if a policy denies it to the key.
+    /// Ctrl-C cancels it.
     ///
     /// # Errors
-    /// When IAM does not tell, or no session came of it.
+    /// When the call fails, or no session is obtained.
     pub(crate) fn read<T: Send + 'static>(
         &mut self,
         call: impl Fn(&Iam) -> Result<T, IamError> + Send + Clone + 'static,
@@ -215,7 +217,7 @@ impl<'c> IamAccess<'c> {
         }
     }
 
-    /// Best-effort read with the current credentials; nobody is asked for a code. Ctrl-C is heeded.
+    /// Makes a call that only reads, with the current credentials; no code is asked for. Ctrl-C cancels it.
     pub(crate) fn read_best_effort<T: Send + 'static>(
         &mut self,
         call: impl FnOnce(&Iam) -> Result<T, IamError> + Send + 'static,
@@ -231,11 +233,11 @@ impl<'c> IamAccess<'c> {
         Ok(devices)
     }
 
-    /// Does what changes something: as [`IamAccess::read`], but Ctrl-C does not cut the answer off, since nobody would
-    /// know what was done. A denied call has changed nothing, so that it may be tried with a session.
+    /// Makes a call that changes something: as [`IamAccess::read`], but Ctrl-C does not cancel it, since its result
+    /// would be unknown. A denied call has changed nothing, so it may be tried again with a session.
     ///
     /// # Errors
-    /// When no session came of it.
+    /// When no session is obtained.
     pub(crate) fn change<T>(&mut self, call: impl Fn(&Iam) -> Result<T, IamError>) -> Result<Reply<T>, Error> {
         let iam = self.current_client();
         match Reply::of(call(&iam)) {
@@ -252,7 +254,7 @@ impl<'c> IamAccess<'c> {
         worth_it
     }
 
-    /// Makes a call while Ctrl-C is heeded.
+    /// Makes a call that Ctrl-C can cancel.
     pub(crate) fn wait_for<T: Send + 'static>(
         &mut self,
         iam: Iam,
@@ -261,8 +263,8 @@ impl<'c> IamAccess<'c> {
         Ok(Reply::of(self.ctx.cancellable(move || call(&iam))?))
     }
 
-    /// Repeats a call that IAM may refuse only because it does not know yet what it accepted a moment ago; for 15 s at
-    /// most, and only as long as Ctrl-C is not pressed. The call must be one that can be repeated.
+    /// Repeats a call that IAM may refuse only because an accepted change is not visible yet; for 15 s at most, and
+    /// only as long as Ctrl-C is not pressed. The call must be one that can be repeated.
     pub(crate) fn retry_eventual<T>(
         &mut self,
         late: Refusal,
@@ -273,8 +275,8 @@ impl<'c> IamAccess<'c> {
         Ok(Reply::of(retry_until(pauses(), pause, call, |error: &IamError| error.is(late))))
     }
 
-    /// Looks until IAM shows what it accepted a moment ago: `true` once `shown` says so, `false` after 15 s, after
-    /// Ctrl-C, or where it cannot be looked.
+    /// Waits until IAM shows a change that it accepted a moment ago: `true` once `shown` returns true, `false` after 15
+    /// s, after Ctrl-C, or if the call fails.
     pub(crate) fn wait_until_visible(
         &mut self,
         mut shown: impl FnMut() -> Result<bool, IamError>,
@@ -285,12 +287,12 @@ impl<'c> IamAccess<'c> {
         Ok(retry_until(pauses(), pause, look, |()| true).is_ok())
     }
 
-    /// The terminal, where the person may be asked.
+    /// The terminal, if the person may be asked.
     pub(crate) fn terminal(&self) -> Option<Terminal> {
         if self.ctx.options.may_ask { Terminal::open().ok() } else { None }
     }
 
-    /// Requires a yes: in advance, or on the terminal, under lines that say what it is about.
+    /// Requires confirmation: by an option, or on the terminal, below lines that explain it.
     ///
     /// # Errors
     /// When the answer is no, or nobody can be asked.
@@ -305,7 +307,7 @@ impl<'c> IamAccess<'c> {
         if confirm(&terminal, self.ctx.watch()?, question) { Ok(()) } else { Err(DeviceError::Declined.into()) }
     }
 
-    /// Lets the person choose; `None` where there is nobody to ask.
+    /// Lets the person choose; `None` if nobody can be asked.
     ///
     /// # Errors
     /// [`CodeError::Cancelled`] where the person declines.
@@ -321,7 +323,7 @@ fn client(resolved: &Resolved, ca_pem: Option<&[u8]>, signer: Signer<'_>) -> Res
         .map_err(|error| Error::Machine { what: "IAM cannot be asked", error })
 }
 
-/// Waits; `false` as soon as Ctrl-C is pressed.
+/// Waits for that time; `false` as soon as Ctrl-C is pressed.
 fn waited(watch: &SignalGuard, length: Duration) -> bool {
     wait_any(&[&watch.interrupt], Instant::now() + length).is_none()
 }

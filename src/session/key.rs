@@ -1,4 +1,4 @@
-//! The long-term key itself; for that, the program that holds it may have to run.
+//! Obtains the long-term key; the program that holds it may have to be run for that.
 
 use crate::error::{Error, SessionError};
 use crate::model::{AccessKey, Command, KeySource, Origin, Place};
@@ -8,7 +8,7 @@ use crate::session::resolved::Resolved;
 use crate::session::trust::{Use, check_setting};
 use crate::sys::process::key_process::{self, KeyProcessError};
 
-/// Takes the key, whose id is known from then on. A program that holds it runs once.
+/// Takes the key; its id is known after that. A program that holds it is run once.
 ///
 /// # Errors
 /// When the program gives no key, or Ctrl-C is pressed meanwhile.
@@ -22,7 +22,7 @@ pub(crate) fn take_key(ctx: &mut Context, resolved: &mut Resolved) -> Result<Acc
         }
     };
     if resolved.key_id.as_ref() != Some(&key.access_key_id) {
-        // What was remembered of the device belongs to another key, which the program held before.
+        // The remembered device belongs to another key, which the program held before.
         resolved.serial.clone_from(&resolved.request.serial);
         resolved.key_id = Some(key.access_key_id.clone());
     }

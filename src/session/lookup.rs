@@ -1,4 +1,4 @@
-//! Whether the cache has what is wanted: the whole of the path that asks nobody.
+//! Reads the requested session from the cache, without a question.
 
 use std::time::Duration;
 
@@ -8,11 +8,11 @@ use crate::format::cache_record::KeptSession;
 use crate::model::{Freshness, SlotKey, freshness};
 use crate::sys::store::cache::{Loaded, SessionCache};
 
-/// What the cache has.
+/// The result of reading the cache.
 #[derive(Debug)]
 pub(crate) enum Lookup {
     Fresh(KeptSession),
-    /// Less than wanted is left, but it works.
+    /// Valid, but less time remains than was requested.
     StillValid(KeptSession),
     Absent,
 }
@@ -20,31 +20,30 @@ pub(crate) enum Lookup {
 /// STS gives 36 hours at most.
 const LONGEST_LIFETIME: Duration = Duration::from_secs(36 * 3600);
 
-/// By how much a clock may be set right without a word.
+/// By how much a clock may be corrected without a message.
 const SLACK: Duration = Duration::from_secs(300);
 
-/// AWS's time, where its clock is so many seconds ahead of ours.
+/// The time of AWS's clock, which is so many seconds ahead of ours.
 pub(crate) fn by_aws(now: Timestamp, clock_offset: i64) -> Timestamp {
     let offset = jiff::SignedDuration::from_secs(clock_offset);
     now.checked_add(offset).unwrap_or(if clock_offset < 0 { Timestamp::MIN } else { Timestamp::MAX })
 }
 
-/// What is left of a session that AWS has just given: its clock is known.
+/// The remaining time of a session that AWS has just given, so that its clock is known.
 pub(crate) fn remaining_of_new(session: &KeptSession, now: Timestamp) -> Duration {
     session.credentials.expiration.remaining(by_aws(now, session.clock_offset))
 }
 
-/// What is left of a kept session: by our clock, and by AWS's as it stood when the session was made. The smaller
-/// counts, since our clock may have been set right since. Nothing where more seems left than AWS gave: then the clock
-/// was set back, and nobody knows how long ago the session was made.
+/// The remaining time of a cached session: the smaller one by our clock and by AWS's clock at the time of the session,
+/// since our clock may have been corrected since. Zero if more seems to remain than AWS gave: then our clock was set
+/// back, and the age of the session is unknown.
 pub(crate) fn remaining(session: &KeptSession, now: Timestamp) -> Duration {
     let left = session.credentials.expiration.remaining(now).min(remaining_of_new(session, now));
     let lifetime = session.lifetime.map_or(LONGEST_LIFETIME, Duration::from_secs);
     if left > lifetime.saturating_add(SLACK) { Duration::ZERO } else { left }
 }
 
-/// Looks a session up, of which that much has to be left: one read, no lock, no network. With it comes why something that
-/// was there did not count.
+/// Looks up a session with that remaining time: one read, no lock, no network. Also returns why an entry was not used.
 pub(crate) fn look(
     cache: &SessionCache,
     key: &SlotKey,

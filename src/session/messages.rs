@@ -1,5 +1,5 @@
-//! Messages for people, on standard error: one line each, lower case, no full stop, no secret, foreign
-//! text escaped.
+//! Messages for people, on standard error: one line each, lower case, no full stop, no secret, text from outside
+//! escaped.
 
 use std::panic;
 use std::sync::{Mutex, PoisonError};
@@ -9,7 +9,7 @@ use crate::sys::process::child::leave;
 use crate::sys::process::signals::restore_terminal;
 use crate::sys::stdio::{write_failing_command, write_stderr};
 
-/// How messages are shown.
+/// The form of messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum DiagnosticStyle {
     /// Lines for a person.
@@ -18,14 +18,14 @@ pub(crate) enum DiagnosticStyle {
     OneLine,
 }
 
-/// Writes what a run has to say to people.
+/// Writes the messages of a run.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Diagnostics {
-    /// How it is shown.
+    /// The form of messages.
     pub style: DiagnosticStyle,
     /// `-q`: no notes, no warnings.
     pub quiet: bool,
-    /// `-v`: where values come from.
+    /// `-v`: also the origins of values.
     pub verbose: bool,
 }
 
@@ -34,14 +34,14 @@ impl Diagnostics {
         self.line("note", text);
     }
 
-    /// Something that is not as it should be. It is said once in a run, however often it is met.
+    /// A warning. Each is shown once per run.
     pub(crate) fn warning(self, text: &str) {
         if is_new(text) {
             self.line("warning", text);
         }
     }
 
-    /// Where a value comes from.
+    /// The origin of a value, for `-v`.
     pub(crate) fn detail(self, text: &str) {
         if self.verbose {
             write_stderr(&format!("note: {}\n", printable(text)));
@@ -60,7 +60,7 @@ impl Diagnostics {
     }
 }
 
-/// What was warned of so far. A run is a process.
+/// The warnings that were shown. A run is one process.
 static WARNED: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
 fn is_new(text: &str) -> bool {
@@ -90,9 +90,9 @@ fn rendered(style: DiagnosticStyle, report: &FailureReport, profile: &ProfileInH
     }
 }
 
-/// Makes a panic, on whatever thread, put the terminal back as it was, say where it happened and nothing else (its message
-/// may quote what it stumbled over), leave `failing_command` to a shell that evaluates our output, and end the process with `code`.
-/// A release does not unwind, so nothing that is dropped on the way out may be counted on.
+/// Makes a panic on any thread restore the terminal, print only where it happened (its message may contain a secret),
+/// print `failing_command` for a shell that evaluates our output, and end the process with `code`. A release build does
+/// not unwind, so destructors do not run.
 pub fn end_at_panic(failing_command: Option<&'static str>, code: u8) {
     panic::set_hook(Box::new(move |info| {
         restore_terminal();

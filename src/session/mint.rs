@@ -1,5 +1,5 @@
-//! Ask, mint, keep. Nothing that can fail locally stands between the code being spent and the session being
-//! kept.
+//! Asks for a code, sends it, and caches the session. No step that can fail on this machine is between the use of the
+//! code and caching.
 
 use crate::error::SessionError;
 use crate::format::cache_record::{CodeOutcome, KeptSession};
@@ -14,7 +14,7 @@ use crate::session::role_failure::refused_role;
 use crate::sys::clock;
 use crate::sys::store::private_file::UntrustedFile;
 
-/// How often AWS may refuse before we give up: it counts wrong codes too.
+/// How often AWS may refuse a code: it limits wrong codes too.
 const TRIES: usize = 3;
 
 /// Gets a code, and a session for it.
@@ -52,7 +52,7 @@ where
             codes.say(&used.to_string());
             continue;
         }
-        // Before it is sent: a run that is killed before the answer leaves the memory, too.
+        // Written before the code is sent, in case this run is killed before the answer.
         if let Some(cache) = cache {
             cache.remember_code(serial, &code, CodeOutcome::Unknown, clock::now());
         }
@@ -77,13 +77,13 @@ where
     }
 }
 
-/// In how many seconds a device shows another code (RFC 6238; AWS takes devices with steps of 30 s only).
+/// The seconds until a device shows another code (RFC 6238; AWS supports only devices with steps of 30 s).
 fn until_next_code(now: jiff::Timestamp) -> i64 {
     const STEP: i64 = 30;
     STEP - now.as_second().rem_euclid(STEP)
 }
 
-/// Sends the code: for a session, or for the role that it is for alone.
+/// Sends the code: for a session, or directly for a role.
 fn send<M: SessionTokenProvider>(
     resolved: &Resolved,
     serial: &SerialNumber,
@@ -113,13 +113,13 @@ fn retry_line(error: &StsError, refused: usize) -> String {
     }
 }
 
-/// A session that a code was given for.
+/// A session that was obtained with a code.
 #[derive(Debug)]
 pub(crate) struct NewSession {
     pub session: KeptSession,
     /// Whether AWS has just given it to this run.
     pub is_new: bool,
-    /// Why it is not in the cache, where it should be.
+    /// Why it is not in the cache although it should be.
     pub not_kept: Option<UntrustedFile>,
 }
 
@@ -129,8 +129,8 @@ impl From<KeptSession> for NewSession {
     }
 }
 
-/// Keeps a session and the memory of its code in the cache, if there is one. The session first: whatever happens to the
-/// memory of codes, it is not lost.
+/// Writes a session and the use of its code to the cache, if there is one. The session comes first, so that an error
+/// with the second does not lose it.
 pub(crate) fn store(resolved: &Resolved, key: SlotKey, (code, minted): (TokenCode, Minted)) -> NewSession {
     let now = clock::now();
     let lifetime = minted.credentials.expiration.remaining(by_aws(now, minted.clock_offset));

@@ -1,4 +1,4 @@
-//! The way from a resolved request to a kept session, and what it is made of.
+//! From a resolved request to a cached session.
 
 pub(crate) mod claim;
 pub(crate) mod context;

@@ -1,4 +1,4 @@
-//! The way to a session: cache, lock, look again, prompt, mint, store.
+//! Obtains a session: cache, lock, cache again, prompt, call to STS, store.
 
 use std::time::Duration;
 
@@ -25,15 +25,15 @@ use crate::sys::process::caller;
 use crate::sys::store::private_file::UntrustedFile;
 use crate::sys::{clock, paths};
 
-/// A session on its way out.
+/// A session to be handed out.
 #[derive(Debug)]
 pub(crate) struct Obtained {
     pub session: KeptSession,
     /// Whether AWS has just given it, so that its clock is known.
     pub is_new: bool,
-    /// Whether a warning has said how long it works.
+    /// Whether a warning has already said how long it is valid.
     pub is_told: bool,
-    /// A device that IAM named in this run, for which a person, and not a program, gave the code.
+    /// The device, if IAM named it in this run and a person, not a program, gave the code.
     pub discovered: Option<SerialNumber>,
 }
 
@@ -43,18 +43,18 @@ impl From<KeptSession> for Obtained {
     }
 }
 
-/// Obtains a session. `before_asking` is whatever the verb can still fail at by itself: it runs before anybody is asked,
-/// and not at all when a fresh session is kept.
+/// Obtains a session. `before_asking` makes the checks of the verb that can fail: it runs before a code is asked for,
+/// and not at all if a fresh session is cached.
 ///
 /// # Errors
-/// When no session came of it, and none that is still valid may be handed out instead.
+/// When no session is obtained, and none that is still valid may be handed out instead.
 pub(crate) fn obtain<P: Ports>(
     ctx: &mut Context,
     resolved: &mut Resolved,
     ports: &mut P,
     before_asking: impl FnOnce() -> Result<(), Error>,
 ) -> Result<Obtained, Error> {
-    // Cache: one read, no lock, no network. Who insists on more than is left does not want what is still valid.
+    // Cache: one read, no lock, no network. With an explicit remaining time, a session with less is not used.
     let valid = match look_up(ctx, resolved) {
         Lookup::Fresh(session) => {
             say_longer(ctx.diagnostics, &resolved.request, &session);
@@ -63,7 +63,7 @@ pub(crate) fn obtain<P: Ports>(
         Lookup::StillValid(session) => Some(session).filter(|_| !resolved.request.min_remaining_explicit),
         Lookup::Absent => None,
     };
-    // What can fail here does so before anybody is asked.
+    // Everything here that can fail comes before the question.
     refuse_recursion(&ctx.env, &resolved.request)?;
     before_asking()?;
     let mut codes = match ports.codes(ctx, &resolved.request) {
@@ -71,7 +71,7 @@ pub(crate) fn obtain<P: Ports>(
         Err(error) => return hand_out_valid(ctx, valid, error),
     };
     let ca_pem = ca_pem(ctx, &resolved.request)?;
-    // Key and device; where both are known, the process that asks for an SDK alone needs the key.
+    // Key and device; if both are known, only the prompt process needs the key.
     let delegates = ctx.is_for_sdk() && !codes.is_given();
     let (mut key, mut discovered) = (None, None);
     if !delegates || resolved.slot_key().is_none() {
@@ -96,8 +96,8 @@ pub(crate) fn obtain<P: Ports>(
     }
 }
 
-/// What the cache has. In credential-process mode nobody is asked while a session works: whoever runs us does so again
-/// before it ends.
+/// Reads the cache. In credential-process mode no code is asked for while a session is valid: the SDK runs this program
+/// again before it expires.
 fn look_up(ctx: &Context, resolved: &Resolved) -> Lookup {
     match resolved.look_up(ctx) {
         Lookup::StillValid(session)
@@ -112,7 +112,7 @@ fn look_up(ctx: &Context, resolved: &Resolved) -> Lookup {
     }
 }
 
-/// What a question needs.
+/// The data that a question needs.
 struct Asking {
     slot_key: SlotKey,
     question: Question,
@@ -121,8 +121,9 @@ struct Asking {
     delegates: bool,
 }
 
-/// Takes the lock, and looks again; then prompts, mints and stores. Whoever is stopped at the question (Ctrl-Z) gives the
-/// lock back, and begins again when it goes on: another process may have been answered meanwhile.
+/// Takes the lock, and looks again; then prompts, mints and stores. A process that is stopped during the question
+/// (Ctrl-Z) releases the lock, and begins again when it is continued: another process may have obtained a session
+/// meanwhile.
 fn ask_or_wait<P: Ports>(
     ctx: &mut Context,
     resolved: &mut Resolved,
@@ -161,15 +162,15 @@ fn ask_or_wait<P: Ports>(
     }
 }
 
-/// Hands out a session that was just made; to nobody who pressed Ctrl-C meanwhile. What could not be kept goes out all the
-/// same, since a code was paid for it, but to a verb that is about nothing but keeping it.
+/// Hands out a new session, unless Ctrl-C was pressed meanwhile. One that could not be cached is handed out too, since
+/// a code was used for it, except to a verb whose only purpose is caching it.
 fn hand_out(
     ctx: &Context,
     resolved: &Resolved,
     NewSession { session, is_new, not_kept }: NewSession,
     discovered: Option<SerialNumber>,
 ) -> Result<Obtained, Error> {
-    // A folder that is not to be used was told of when its lock was wanted.
+    // An unusable folder was reported when the lock was taken.
     let lost = not_kept.as_ref().filter(|why| matches!(why, UntrustedFile::Io(..)));
     let lost = lost.map(|why| format!("the session could not be kept, so the next run asks again: {why}"));
     if ctx.is_cancelled() {
@@ -189,9 +190,9 @@ fn hand_out(
     Ok(Obtained { session, is_new, is_told: false, discovered })
 }
 
-/// Where AWS did not refuse, a session that is still valid is better than none.
+/// If AWS did not refuse, hands out a session that is still valid.
 fn hand_out_valid(ctx: &Context, valid: Option<KeptSession>, error: SessionError) -> Result<Obtained, Error> {
-    // It may have ended while the question stood.
+    // It may have expired during the question.
     let left = valid.as_ref().map(|session| remaining(session, clock::now())).unwrap_or_default();
     match valid {
         Some(session) if error.yields_to_a_valid_session() && left >= LEAST_REMAINING => {
@@ -202,7 +203,8 @@ fn hand_out_valid(ctx: &Context, valid: Option<KeptSession>, error: SessionError
     }
 }
 
-/// Beyond this the clock is worth a word: TOTP on this machine and expiry arithmetic suffer.
+/// From this difference on, in seconds, the clock is reported: codes of an app on this machine and expiration times
+/// would be wrong.
 const WORTH_A_WORD: u64 = 120;
 
 fn say_clock(diagnostics: Diagnostics, session: &KeptSession) {
@@ -217,7 +219,7 @@ fn say_clock(diagnostics: Diagnostics, session: &KeptSession) {
     }
 }
 
-/// `-d 1h` with eleven hours left hands out the eleven.
+/// Reports that `-d 1h` hands out a cached session with eleven hours left.
 fn say_longer(diagnostics: Diagnostics, request: &SessionRequest, session: &KeptSession) {
     let left = remaining(session, clock::now());
     let wanted = &request.duration;
@@ -226,10 +228,10 @@ fn say_longer(diagnostics: Diagnostics, request: &SessionRequest, session: &Kept
     }
 }
 
-/// Within this the end of a session is worth a word to whoever starts something with it.
+/// If a session expires within this time, that is reported to the caller.
 const SOON: Duration = Duration::from_secs(3600);
 
-/// [`say_expiry`] for a session that is handed out for good, if it ends soon.
+/// [`say_expiry`] for a session that is handed out and expires soon.
 pub(crate) fn say_early_expiry(ctx: &Context, request: &SessionRequest, obtained: &Obtained) {
     if !obtained.is_told && left_of(obtained, clock::now()) <= SOON {
         say_expiry(ctx, request, obtained);
@@ -240,7 +242,7 @@ fn left_of(Obtained { session, is_new, .. }: &Obtained, now: Timestamp) -> Durat
     if *is_new { remaining_of_new(session, now) } else { remaining(session, now) }
 }
 
-/// One line: for whom the session is, and how long it lasts; `-q` silences it.
+/// One line: the profile of the session, and how long it is valid; `-q` silences it.
 pub(crate) fn say_expiry(ctx: &Context, request: &SessionRequest, obtained: &Obtained) {
     let now = clock::now();
     let left = left_of(obtained, now);

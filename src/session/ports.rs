@@ -1,4 +1,4 @@
-//! Where `obtain` gets codes and sessions from: the machine and AWS, or what a test gives.
+//! The sources of codes and sessions of `obtain`: the machine and AWS, or those of a test.
 
 use std::io;
 use std::path::PathBuf;
@@ -21,18 +21,18 @@ use crate::sys::terminal::code_source::{CodeSource, Person};
 use crate::sys::terminal::tty::Terminal;
 use crate::sys::{paths, stdio};
 
-/// Where codes and sessions come from.
+/// The sources of codes and sessions.
 pub(crate) trait Ports {
     type Codes: TokenCodeProvider<Signals = SignalGuard, Event = Event>;
     type Sessions: SessionTokenProvider<Event = Event>;
 
-    /// Finds out where the code will come from; nobody is asked yet.
+    /// Determines the source of the code; nobody is asked yet.
     ///
     /// # Errors
-    /// When there is nobody to ask, no code where one was to be, or a command that is not to be trusted.
+    /// When there is nobody to ask, no code where one was promised, or a command that is not to be trusted.
     fn codes(&mut self, ctx: &Context, request: &SessionRequest) -> Result<Self::Codes, SessionError>;
 
-    /// For a key; nothing is sent yet.
+    /// The source of sessions for a key; nothing is sent yet.
     fn sessions(
         &mut self,
         request: &SessionRequest,
@@ -41,7 +41,7 @@ pub(crate) trait Ports {
         preflight: bool,
     ) -> Self::Sessions;
 
-    /// A call for a role with temporary credentials, to be made on a thread of its own.
+    /// A call for a role with temporary credentials, to be made on a separate thread.
     fn role(
         &mut self,
         request: &SessionRequest,
@@ -51,10 +51,10 @@ pub(crate) trait Ports {
     ) -> RoleAnswer;
 }
 
-/// A call that has yet to be made.
+/// A call that is made when this is invoked.
 pub(crate) type RoleAnswer = Box<dyn FnOnce() -> Result<Minted, StsError> + Send>;
 
-/// How long a code on standard input is waited for: whoever makes it may have to touch a key.
+/// How long a code on standard input is waited for: a person may have to touch a security key first.
 const STDIN_PATIENCE: Duration = Duration::from_secs(120);
 
 fn no_line(error: &io::Error) -> CodeError {
@@ -65,7 +65,7 @@ fn no_line(error: &io::Error) -> CodeError {
     }
 }
 
-/// The terminal of this process, and STS.
+/// The terminal of this process, and STS over the network.
 #[derive(Debug)]
 pub(crate) struct TerminalAndSts;
 
@@ -87,7 +87,7 @@ impl Ports for TerminalAndSts {
         match (check_setting(ctx, &process.origin, Use::Command), person) {
             (Ok(()), person) => Ok(CodeSource::Process {
                 command: process.value.clone(),
-                // Elsewhere it would be stopped for reading there, and we with it.
+                // In the background it would be stopped when it reads there, and this process with it.
                 terminal: Terminal::open().ok().filter(Terminal::is_foreground),
                 instead: person.ok(),
             }),
@@ -112,8 +112,9 @@ impl Ports for TerminalAndSts {
     }
 }
 
-/// The person at our terminal, if the question may be drawn there: in its foreground only, and not where a program that
-/// runs us reads single keys. A pager behind us in a pipeline does so, too; an SDK's question gives way to every such program.
+/// The person at our terminal, if the question may be shown there: in the foreground only, and not while the program
+/// that runs this one reads single keys. A pager later in the pipeline does so as well; it prevents the question in
+/// credential-process mode only.
 fn person(ctx: &Context) -> Result<Person, SessionError> {
     let nobody = |why| Err(CodeError::NobodyToAsk(why).into());
     if !ctx.options.may_ask {
@@ -130,11 +131,11 @@ fn person(ctx: &Context) -> Result<Person, SessionError> {
     Ok(Person { terminal, patience, why: None })
 }
 
-/// The certificates that a request trusts in place of the platform's. That setting, the files that hold certificates and
-/// the endpoint of STS are looked at first.
+/// The certificates that a request trusts in place of the platform's. That setting, the files with certificates and the
+/// endpoint of STS are checked first.
 ///
 /// # Errors
-/// When the certificates cannot be read or used, or somebody else could have put them or the endpoint there.
+/// When the certificates cannot be read or used, or another user could have set them or the endpoint.
 pub(crate) fn ca_pem(ctx: &Context, request: &SessionRequest) -> Result<Option<Vec<u8>>, Error> {
     check_endpoint(ctx, request.connection.sts_endpoint.as_ref())?;
     let Some(bundle) = &request.connection.ca_bundle else {
@@ -147,7 +148,7 @@ pub(crate) fn ca_pem(ctx: &Context, request: &SessionRequest) -> Result<Option<V
     Ok(Some(pem))
 }
 
-/// Variables by which the platform's roots are replaced, a file and a list of folders, as OpenSSL reads them.
+/// Variables that replace the platform's root certificates, a file and a list of folders, as OpenSSL reads them.
 pub(crate) const ROOT_VARIABLES: [&str; 2] = ["SSL_CERT_FILE", "SSL_CERT_DIR"];
 
 fn check_platform_roots(ctx: &Context) -> Result<(), Error> {

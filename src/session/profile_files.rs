@@ -1,4 +1,4 @@
-//! The two shared files, loaded.
+//! Loads the two shared files.
 
 use std::path::{Path, PathBuf};
 
@@ -11,11 +11,11 @@ use crate::model::{Env, RequestError, SharedFile};
 use crate::sys::paths::{self, PathError};
 use crate::sys::shared_file::{self, Contents, FileErrorKind, FileWarning, LOCK_WAIT, Privacy, Replaced, UpdateError};
 
-/// One of the two files, as read at the start.
+/// One of the two files, as read at the start of the run.
 pub(crate) struct ProfileFile {
-    /// Where it is; an error where its variable says that there is none.
+    /// Its path; an error if its variable is empty.
     path: Result<PathBuf, PathError>,
-    /// Its path, for people.
+    /// Its path, as shown in messages.
     pub shown: String,
     bytes: Contents,
 }
@@ -29,10 +29,10 @@ pub(crate) struct ProfileFiles {
 }
 
 impl ProfileFiles {
-    /// Reads both; a missing file is an empty one, and so is one that an empty variable says not to be there.
+    /// Reads both; a missing file counts as empty, and so does one whose variable is empty.
     ///
     /// # Errors
-    /// When a path cannot be known, or a file cannot be read.
+    /// When a path cannot be determined, or a file cannot be read.
     pub(crate) fn load(env: &Env) -> Result<Self, Error> {
         let config = load(paths::config_file(env), env)?;
         let copy = paths::private_copy(env).map(|copy| load(Ok(copy), env)).transpose()?;
@@ -46,7 +46,7 @@ impl ProfileFiles {
     /// Parses both as botocore would.
     ///
     /// # Errors
-    /// When botocore could not, either.
+    /// When botocore would refuse one of them.
     pub(crate) fn parse(&self) -> Result<SharedConfig<'_>, Error> {
         self.parse_with(self.credentials.text()?)
     }
@@ -59,7 +59,7 @@ impl ProfileFiles {
         }
     }
 
-    /// The same, with what is in the credentials file now.
+    /// As [`Self::parse`], with the present content of the credentials file.
     pub(crate) fn parse_with<'t>(&'t self, now: &'t str) -> Result<SharedConfig<'t>, Error> {
         match &self.with_private {
             Some(config) => self.parsed(config, now),
@@ -77,7 +77,7 @@ impl ProfileFiles {
     }
 }
 
-/// An error about profiles, with the files that a variable kept from being read, if they may explain it.
+/// An error about profiles, with the files that were not read because of a variable, if that may be the cause.
 pub(crate) fn unresolved(error: RequestError, env: &Env) -> Error {
     let unread = match error {
         RequestError::UnknownProfile { .. }
@@ -90,8 +90,7 @@ pub(crate) fn unresolved(error: RequestError, env: &Env) -> Error {
     if unread.is_empty() { error.into() } else { Error::FilesUnread { error: Box::new(error), unread } }
 }
 
-/// Why a file cannot be replaced, whoever tries it again, such as one that a package manager or a container put there; a run
-/// may do without.
+/// Why a file can never be replaced, such as one of a package manager or a container; a run may do without it.
 pub(crate) fn irreplaceable(error: &Error) -> Option<FileErrorKind> {
     let Error::SharedFile { error, .. } = error else { return None };
     let lasts = matches!(
@@ -126,20 +125,20 @@ fn load(path: Result<PathBuf, PathError>, env: &Env) -> Result<ProfileFile, Erro
 }
 
 impl ProfileFile {
-    /// The text as it was read. Every call looks at every byte of it.
+    /// The text as it was read. Every call validates all of it.
     ///
     /// # Errors
-    /// It is no text.
+    /// It is not UTF-8.
     pub(crate) fn text(&self) -> Result<&str, Error> {
         from_bytes(&self.bytes).map_err(|error| self.unreadable(error))
     }
 
-    /// As it was read.
+    /// The bytes as they were read.
     pub(crate) fn bytes(&self) -> &[u8] {
         &self.bytes
     }
 
-    /// Where it is.
+    /// The path of the file.
     ///
     /// # Errors
     /// [`PathError::NoFile`].
@@ -147,7 +146,7 @@ impl ProfileFile {
         self.path.as_deref().map_err(Clone::clone)
     }
 
-    /// Whether the file could be replaced by so many bytes, and what is to be said about it.
+    /// Checks whether the file could be replaced by so many bytes, and returns the warnings.
     ///
     /// # Errors
     /// As [`ProfileFile::update`].
@@ -158,10 +157,10 @@ impl ProfileFile {
         }
     }
 
-    /// Replaces the file by what `build` makes of its text. Nothing has changed where this fails.
+    /// Replaces the file by the result of `build` for its text. If this fails, nothing has changed.
     ///
     /// # Errors
-    /// That of `build`, or that the file cannot be replaced, or is not to be there.
+    /// That of `build`, or that the file cannot be replaced, or its variable is empty.
     pub(crate) fn update<T: AsRef<str>>(
         &self,
         privacy: Privacy,
@@ -173,12 +172,12 @@ impl ProfileFile {
         })
     }
 
-    /// An edit of it that is not safe.
+    /// The error for an edit of this file that is not safe.
     pub(crate) fn not_editable(&self, error: EditError) -> Error {
         Error::Edit { shown: self.shown.clone(), error }
     }
 
-    /// The AWS CLI cannot read it either.
+    /// The error for a file that the AWS CLI cannot read either.
     pub(crate) fn unreadable(&self, SyntaxError { line, kind }: SyntaxError) -> Error {
         Error::Syntax { shown: self.shown.clone(), line, kind }
     }

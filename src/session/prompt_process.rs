@@ -1,6 +1,6 @@
-//! In credential-process mode the question is asked by a child of ours, which holds the lock: the process that an SDK
-//! started may be given up (Rust, 22 s) or killed (Go, 60 s) while the person still types, and the retry then finds the
-//! session.
+//! In credential-process mode the question is asked by a child of ours, which holds the lock: the SDK may stop waiting
+//! for the process that it started (Rust, 22 s) or kill it (Go, 60 s) while the person still types, and its next
+//! attempt then finds the session.
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -19,11 +19,11 @@ use crate::sys::process::child::{self, ChildAnswer};
 use crate::sys::process::signals::SignalGuard;
 use crate::sys::store::prompt_lock::PromptLock;
 
-/// How long the child may take beyond the question: the key's own program, the connection, the answer.
+/// How long the child may take in addition to the question: the program with the key, the connection, the answer.
 const BEYOND_THE_QUESTION: Duration = Duration::from_secs(180);
 
-/// Lets the child ask, mint and keep. This process only waits, and has no use for the long-term secret meanwhile: its
-/// copies are wiped.
+/// Lets the child ask, obtain and cache the session. This process only waits, and does not need the long-term secret
+/// meanwhile: its copies are wiped.
 ///
 /// # Errors
 /// How the child failed.
@@ -50,7 +50,7 @@ pub(crate) fn delegate(
     }
 }
 
-/// What the child says at the end: a record, or how it failed.
+/// Parses the output of the child: a record, or a failure.
 fn read(said: &[u8]) -> Result<KeptSession, SessionError> {
     if let Ok(report) = serde_json::from_slice::<FailureReport>(said) {
         return Err(SessionError::Elsewhere(report));
@@ -94,10 +94,10 @@ fn arguments(ctx: &Context, resolved: &Resolved, question: &Question, lock: &Pat
     arguments
 }
 
-/// The child's part: asks under a lock that its starter took, mints and keeps.
+/// The work of the child: asks under the lock that its parent took, obtains and caches the session.
 ///
 /// # Errors
-/// When the request is another one than that of the starter, or no session comes of it.
+/// When the request is another one than that of the parent, or no session is obtained.
 pub(crate) fn prompt_under_lock<P: Ports>(
     ctx: &mut Context,
     ports: &mut P,
@@ -109,10 +109,11 @@ pub(crate) fn prompt_under_lock<P: Ports>(
     let before = resolved.slot_key();
     let key = take_key(ctx, &mut resolved)?;
     let slot_key = resolved.slot_key().ok_or(Error::NoSerial)?;
-    // A program that holds the key may hold another one by now than the one that was remembered.
+    // The program with the key may return another one now than the one that was remembered.
     let stem = lock.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
     if slot_key.file_stem() != stem && before.is_none_or(|before| before.file_stem() != stem) {
-        // The files changed between the two processes: what would be kept is not what was locked.
+        // The shared files changed between the two processes: the session would be for another slot than the locked
+        // one.
         return Err(SessionError::PromptProcess("found another request than it was started for".into()).into());
     }
     let mut codes = ports.codes(ctx, &resolved.request)?;

@@ -1,4 +1,4 @@
-//! What a command under `exec --renew` is given: a profile that renews itself, in place of keys that end.
+//! The profile for a command under `exec --renew`: it renews itself, so that the command needs no temporary keys.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -14,7 +14,7 @@ use crate::session::save_serial::new_header;
 use crate::sys::store::state_file::{self, Kept};
 use crate::sys::{environment, paths};
 
-/// The profile, and the file that has it; none where that is the user's own.
+/// The profile, and the file with it; none if that is the user's own.
 #[derive(Debug)]
 pub(crate) struct RenewingProfile {
     pub name: String,
@@ -29,7 +29,7 @@ pub(crate) struct RenewingConfig {
 }
 
 impl RenewingProfile {
-    /// What is set and removed for the command, the files aside.
+    /// The variables that are set and removed for the command, without those of the files.
     pub(crate) fn variables(&self, request: &SessionRequest) -> Variables {
         let source = request.profile.as_ref().map_or("", |profile| &profile.value);
         let carried = request.carried.as_deref().unwrap_or_default();
@@ -37,10 +37,10 @@ impl RenewingProfile {
     }
 }
 
-/// Makes the profile that a command is to use, and the file with it.
+/// Makes the profile for a command, and its file.
 ///
 /// # Errors
-/// When there is no profile to renew from, or the copy cannot be made.
+/// When there is no source profile, or the copy cannot be written.
 pub(crate) fn renewing_profile(
     ctx: &Context,
     files: &ProfileFiles,
@@ -54,7 +54,7 @@ pub(crate) fn renewing_profile(
         });
     };
     if request.is_own_line() && ctx.options.role == RoleOptions::default() {
-        // It renews itself already.
+        // The profile renews itself already.
         return Ok(RenewingProfile { name: named.value.clone(), config: None });
     }
     let name = free_name(shared, &named.value);
@@ -87,7 +87,7 @@ pub(crate) fn renewing_profile(
     Ok(RenewingProfile { name, config: Some(RenewingConfig { path: dir.join(file), own }) })
 }
 
-/// `dev-mfa`, else `dev-mfa-1`: a name that tells which account it is, and that nobody has.
+/// `dev-mfa`, else `dev-mfa-1`: a free name that shows which account it is for.
 fn free_name(shared: &SharedConfig<'_>, profile: &str) -> String {
     let base = format!("{profile}-mfa");
     let names = (1..).map(|number| format!("{base}-{number}"));
@@ -95,7 +95,7 @@ fn free_name(shared: &SharedConfig<'_>, profile: &str) -> String {
     names.find(|name| shared.profile(name).is_none()).unwrap_or(base)
 }
 
-/// The line that makes new credentials as this run made its own.
+/// The `credential_process` line that obtains credentials with the options of this run.
 fn command_line(ctx: &Context, profile: &str) -> Result<String, Error> {
     let program =
         environment::own_path().map_err(|error| Error::Machine { what: "this program cannot be found", error })?;
@@ -121,7 +121,7 @@ fn command_line(ctx: &Context, profile: &str) -> Result<String, Error> {
     })
 }
 
-/// The word as botocore (which splits as a shell does) and a shell read it alike, on Windows too.
+/// Quotes a word so that botocore (which splits as a shell does) and a shell read it alike, on Windows too.
 fn word_of_a_line(word: &str) -> Option<String> {
     let plain = |c: char| c.is_alphanumeric() || "/+=_.:@,-".contains(c);
     if !word.is_empty() && word.chars().all(plain) {

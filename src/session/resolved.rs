@@ -1,5 +1,5 @@
-//! From options to a request with everything that can be known without asking: the path that ends here when a fresh
-//! session is kept.
+//! From options to a request with all that is known without a question: if a fresh session is cached, nothing further
+//! is needed.
 
 use crate::error::Error;
 use crate::format::shared_config::SharedConfig;
@@ -18,22 +18,22 @@ use crate::sys::process::key_process;
 use crate::sys::store::cache::SessionCache;
 use crate::sys::{clock, paths};
 
-/// A request, and what the cache remembers about it.
+/// A request, with the facts from the cache.
 #[derive(Debug)]
 pub(crate) struct Resolved {
-    /// What is asked for.
+    /// The request of the run.
     pub request: SessionRequest,
-    /// Where sessions are kept; none with `--no-cache`.
+    /// The cache of sessions; none with `--no-cache`.
     pub cache: Option<SessionCache>,
-    /// The id of the long-term key, if known without running anything.
+    /// The id of the long-term key, if it is known without running a program.
     pub key_id: Option<AccessKeyId>,
-    /// The device, if known without asking IAM.
+    /// The device, if it is known without asking IAM.
     pub serial: Option<Sourced<SerialNumber>>,
-    /// A session that could not be kept is of no use to the verb.
+    /// Whether a session that cannot be cached is useless to the verb.
     pub must_keep: bool,
 }
 
-/// Resolves the request of a run for which nothing else of the shared files matters.
+/// Resolves the request of a run that needs nothing else of the shared files.
 ///
 /// # Errors
 /// When a file cannot be read, or the request is incomplete or wrong.
@@ -42,14 +42,14 @@ pub(crate) fn resolve_from_files(ctx: &Context) -> Result<Resolved, Error> {
     resolve_request(ctx, &files.parse()?)
 }
 
-/// Resolves the request of a run, and says what is to be said about it.
+/// Resolves the request of a run, and prints its warnings.
 ///
 /// # Errors
 /// When the request is incomplete or wrong.
 pub(crate) fn resolve_request(ctx: &Context, shared: &SharedConfig<'_>) -> Result<Resolved, Error> {
     let diagnostics = ctx.diagnostics;
     let request = resolve(&ctx.options, &ctx.env, shared).map_err(|error| unresolved(error, &ctx.env))?;
-    // Once: a further request of the same run is for the same key.
+    // Set once: a further request of the same run is for the same key.
     let _ = ctx.key_place.set(key_place(&request));
     for note in &request.notes {
         diagnostics.note(note);
@@ -71,7 +71,7 @@ pub(crate) fn resolve_request(ctx: &Context, shared: &SharedConfig<'_>) -> Resul
     Ok(resolved)
 }
 
-/// Where a person enters the long-term key.
+/// The place where a person enters the long-term key.
 fn key_place(request: &SessionRequest) -> KeyPlace {
     match (&request.key, request.chain.last()) {
         (KeySource::Static(_), Some(holder)) => KeyPlace::Profile(holder.name.clone()),
@@ -91,7 +91,8 @@ fn open_cache(ctx: &Context) -> Option<SessionCache> {
 }
 
 impl Resolved {
-    /// The slot of what a code buys, where key id and device are known: the session, or a role that is reached directly.
+    /// The slot for which a code is needed, if key id and device are known: the session, or a role that is reached
+    /// directly.
     pub(crate) fn slot_key(&self) -> Option<SlotKey> {
         let session = slot_key(&self.request, self.key_id.as_ref()?, &self.serial.as_ref()?.value);
         Some(match self.request.direct_role() {
@@ -100,7 +101,7 @@ impl Resolved {
         })
     }
 
-    /// The slot of the last role, where its first one is reached this way; as [`Resolved::slot_key`] without roles.
+    /// The slot of the last role, if its first one is reached this way; as [`Resolved::slot_key`] without roles.
     pub(crate) fn role_slot(&self, via: Via) -> Option<SlotKey> {
         let plan = self.request.role.as_ref();
         let other = plan.filter(|plan| plan.via != via).and_then(|plan| plan.other_serial.as_ref());
@@ -108,12 +109,12 @@ impl Resolved {
         Some(slot_of_role(&self.request, slot_key(&self.request, self.key_id.as_ref()?, serial), via))
     }
 
-    /// The session name of the key's user, if it is known whose it is.
+    /// The default session name of a role, from the key's user, if that is known.
     pub(crate) fn user_name(&self) -> Option<String> {
         Some(name_of_user(&self.cache.as_ref()?.recall(&user_fact(self.key_id.as_ref()?))?))
     }
 
-    /// Remembers whose the key is, if that was learned on the way.
+    /// Remembers the key's user, if it was learned.
     pub(crate) fn remember_user(&self, arn: Option<&str>) {
         let identity = arn.and_then(Identity::of_arn);
         if let (Some(cache), Some(key_id)) = (&self.cache, &self.key_id)
@@ -123,7 +124,7 @@ impl Resolved {
         }
     }
 
-    /// What the cache has, where the slot is known and a kept session counts.
+    /// Reads the cache, if the slot is known and a cached session may be used.
     pub(crate) fn look_up(&self, ctx: &Context) -> Lookup {
         let (Some(cache), Some(key), false) = (&self.cache, self.slot_key(), ctx.options.refresh) else {
             return Lookup::Absent;
@@ -135,7 +136,7 @@ impl Resolved {
         found
     }
 
-    /// How a person is asked for the code of a device.
+    /// The question for the code of a device.
     pub(crate) fn question(&self, serial: &SerialNumber, asked_by: Option<String>) -> Question {
         let Connection { sts_endpoint, .. } = &self.request.connection;
         let foreign = sts_endpoint.as_ref().filter(|endpoint| !endpoint.value.is_aws());
@@ -212,7 +213,7 @@ fn describe_endpoint(connection: &Connection, diagnostics: Diagnostics) {
     }
 }
 
-/// A program that holds the key and ends in this one for the same profile would run for ever.
+/// Refuses a program that holds the key and runs this one for the same profile: it would never end.
 ///
 /// # Errors
 /// [`Error::Recursion`] where it does.

@@ -1,4 +1,4 @@
-//! What is known about a role that could not be had, put together for the message.
+//! Collects the facts about a role that was not given, for the message.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use crate::session::lookup::remaining;
 use crate::session::resolved::Resolved;
 use crate::sys::clock;
 
-/// The failure of the role of that position, for which `parent` asked; a code of its own, where there is none.
+/// The failure of the role at that position, which was requested with `parent`; with a code if that is none.
 pub(crate) fn refused_role(
     resolved: &Resolved,
     position: usize,

@@ -1,5 +1,5 @@
-//! The way to the credentials that a run hands out: those of the session, or of the roles on top of it. A role from a
-//! session carries no code: it may be asked for again, never prompts, and no lock of it is held while a person is asked.
+//! Obtains the credentials that a run hands out: those of the session, or of its roles. A role from a session needs no
+//! code: the call may be repeated, asks nobody, and its lock is not held during a question.
 
 use std::time::{Duration, Instant};
 
@@ -20,13 +20,13 @@ use crate::sys::clock;
 use crate::sys::store::prompt_lock::{PromptLock, TryLock, WaitOutcome};
 use crate::sys::terminal::tty;
 
-/// How long another process's call is waited for.
+/// How long another process's call for the role is waited for.
 const PATIENCE: Duration = Duration::from_secs(15);
 
-/// Obtains what the request is about. `before_asking` is as for [`obtain::obtain`].
+/// Obtains the requested credentials. `before_asking` is as for [`obtain::obtain`].
 ///
 /// # Errors
-/// When nothing came of it, and nothing that is still valid may be handed out instead.
+/// When none are obtained, and none that are still valid may be handed out instead.
 pub(crate) fn obtain<P: Ports>(
     ctx: &mut Context,
     resolved: &mut Resolved,
@@ -45,7 +45,7 @@ pub(crate) fn obtain<P: Ports>(
     before_asking()?;
     let parent = alive(ctx, resolved);
     if let (Some(_), None, true) = (&valid, &parent, ctx.is_for_sdk()) {
-        // The program that runs us comes back: nobody is asked as long as the role works.
+        // The SDK runs this program again: no code is asked for while the role is valid.
         return valid.map(Into::into).ok_or(Error::NoSerial);
     }
     say_direct(ctx, resolved);
@@ -55,7 +55,7 @@ pub(crate) fn obtain<P: Ports>(
     }
 }
 
-/// What the cache has of the last role: reached the chosen way, else the other one.
+/// Reads the last role from the cache: reached the chosen way, else the other one.
 fn look_up(ctx: &Context, resolved: &Resolved) -> Lookup {
     let mut valid = Lookup::Absent;
     for via in resolved.request.ways() {
@@ -69,7 +69,7 @@ fn look_up(ctx: &Context, resolved: &Resolved) -> Lookup {
     valid
 }
 
-/// What the cache has in one slot. Of the last role there has to be enough; of what is below it, that it still works.
+/// Reads one slot of the cache. The last role needs the requested remaining time; a slot below it only has to be valid.
 fn look_at(ctx: &Context, resolved: &Resolved, key: &SlotKey) -> Lookup {
     let (Some(cache), Some(plan)) = (&resolved.cache, &resolved.request.role) else { return Lookup::Absent };
     let now = clock::now();
@@ -80,13 +80,13 @@ fn look_at(ctx: &Context, resolved: &Resolved, key: &SlotKey) -> Lookup {
         ctx.diagnostics.warning(&warning);
     }
     match found {
-        // A role may last less than was asked for: until the session's end, perhaps.
+        // A role may last less than was requested, for example until the session expires.
         Lookup::Fresh(role) if is_last && !is_fresh_role(&role, wanted, now) => Lookup::StillValid(role),
         other => other,
     }
 }
 
-/// The nearest credentials below the last role that still work; none where a code has to buy new ones.
+/// The valid credentials nearest below the last role; none if a code is needed for new ones.
 fn alive(ctx: &Context, resolved: &Resolved) -> Option<KeptSession> {
     let plan = resolved.request.role.as_ref()?;
     let buys_anew = plan.needs_fresh_session || (ctx.options.refresh && plan.via == Via::Direct);
@@ -106,7 +106,7 @@ fn alive(ctx: &Context, resolved: &Resolved) -> Option<KeptSession> {
     }
 }
 
-/// Goes from what works, or from what a code buys, to the last role.
+/// Assumes the roles from the valid credentials, or from those for a new code, to the last one.
 fn renew<P: Ports>(
     ctx: &mut Context,
     resolved: &mut Resolved,
@@ -133,7 +133,7 @@ fn renew<P: Ports>(
             }
         };
         match (&result, &resolved.cache) {
-            // What signed is dead, whatever its record says.
+            // AWS refused the credentials that signed, whatever their record says.
             (Error::Session(SessionError::Role(failure)), Some(cache))
                 if failure.error == StsError::Expired && !is_new =>
             {
@@ -145,7 +145,8 @@ fn renew<P: Ports>(
     }
 }
 
-/// The session, or the role that a code buys directly. A new one is wanted only where the code is for the role itself.
+/// The session, or the role that a code is sent for directly. A new one is required only if the code is for the role
+/// itself.
 fn buy<P: Ports>(ctx: &mut Context, resolved: &mut Resolved, ports: &mut P) -> Result<Obtained, Error> {
     let asked = ctx.options.refresh;
     ctx.options.refresh = asked && resolved.request.direct_role().is_some();
@@ -154,7 +155,8 @@ fn buy<P: Ports>(ctx: &mut Context, resolved: &mut Resolved, ports: &mut P) -> R
     result
 }
 
-/// The next role, asked for with the credentials below it: under its own lock, so that parallel runs ask once.
+/// Assumes the next role with the credentials below it: under its own lock, so that of parallel runs only one makes the
+/// call.
 fn hop<P: Ports>(
     ctx: &mut Context,
     resolved: &mut Resolved,
@@ -165,7 +167,7 @@ fn hop<P: Ports>(
     let Some(plan) = &resolved.request.role else { return Err(Error::NoSerial) };
     let (mut parameters, duration) = (plan.roles[position].parameters.clone(), plan.length(position));
     let key = parent.key.clone().with(Via::Session, parameters.clone());
-    // What may take its time, or fail, does so before others wait for it.
+    // Steps that may take long or fail come before others have to wait.
     let ca_pem = ca_pem(ctx, &resolved.request)?;
     if parameters.session_name.is_none() {
         parameters.session_name = Some(find_user(ctx, resolved, parent, ca_pem.as_deref())?);
@@ -186,7 +188,7 @@ fn hop<P: Ports>(
     role
 }
 
-/// Keeps a role that AWS has just given.
+/// Caches a role that AWS has just given.
 fn keep(ctx: &Context, resolved: &Resolved, key: SlotKey, minted: Minted) -> KeptSession {
     let now = by_aws(clock::now(), minted.clock_offset);
     let role = KeptSession {
@@ -203,11 +205,11 @@ fn keep(ctx: &Context, resolved: &Resolved, key: SlotKey, minted: Minted) -> Kep
     role
 }
 
-/// Whose turn it is to ask for a role.
+/// Which process makes the call for a role.
 enum Turn {
-    /// Nobody's: another process has just asked, or its old one has to do meanwhile.
+    /// None: another process has just made it, or the old role is still valid.
     Answered(Box<KeptSession>),
-    /// Ours; without a lock where none can be had, or another process takes too long.
+    /// This process; without a lock if there is none, or another process takes too long.
     Ours(Option<PromptLock>),
 }
 
@@ -233,7 +235,7 @@ fn turn(ctx: &mut Context, resolved: &Resolved, key: &SlotKey) -> Result<Turn, E
                     }
                 });
             }
-            // Parallel runs each ask then, which costs nobody a code.
+            // Parallel runs then each make the call, which needs no code.
             Ok(TryLock::Unsupported) | Err(_) => return Ok(Turn::Ours(None)),
         };
         let insists = refresh || resolved.request.role.as_ref().is_some_and(|plan| plan.min_remaining.is_some());
@@ -253,7 +255,7 @@ fn turn(ctx: &mut Context, resolved: &Resolved, key: &SlotKey) -> Result<Turn, E
     }
 }
 
-/// Where AWS did not refuse, a role that still works is better than none; its true end goes with it.
+/// If AWS did not refuse, hands out a role that is still valid, with its true expiration.
 fn hand_out_valid(ctx: &Context, valid: Option<KeptSession>, error: SessionError) -> Result<Obtained, Error> {
     let left = valid.as_ref().map(|role| remaining(role, clock::now())).unwrap_or_default();
     match valid {
@@ -265,7 +267,7 @@ fn hand_out_valid(ctx: &Context, valid: Option<KeptSession>, error: SessionError
     }
 }
 
-/// Before a code is asked for that is for one role alone.
+/// Reports, before a code is asked for, that it is for one role only.
 fn say_direct(ctx: &Context, resolved: &Resolved) {
     let Some(plan) = &resolved.request.role else { return };
     if let Some(role) = plan.direct().filter(|role| role.duration.value > SessionDuration::ROLE_FROM_SESSION) {
@@ -276,7 +278,7 @@ fn say_direct(ctx: &Context, resolved: &Resolved) {
     }
 }
 
-/// Once, when a role is new and whoever takes it cannot renew it: for how long no code is needed.
+/// Reports once, for a new role that the caller cannot renew, for how long no code is needed.
 fn say_from_session(ctx: &Context, resolved: &Resolved, session_left: Option<Duration>) {
     let (Some(left), Some(plan)) = (session_left, &resolved.request.role) else { return };
     let (Some(role), true) = (plan.last(), ctx.options.purpose != Purpose::Renewed) else { return };

@@ -1,4 +1,4 @@
-//! The offer to save a serial number that IAM had to tell, once the session is safe.
+//! Offers to save a serial number that IAM returned, after the session is obtained.
 
 use crate::error::Error;
 use crate::format::edit::{SectionEdit, set_section};
@@ -12,7 +12,7 @@ use crate::sys::shared_file::{FileErrorKind, Privacy};
 use crate::sys::terminal::code_source::confirm;
 use crate::sys::terminal::tty::Terminal;
 
-/// Offers it on the terminal. Whatever comes of it, the session goes out.
+/// Offers it on the terminal. The session is handed out whatever the result is.
 pub(crate) fn offer(
     ctx: &mut Context,
     files: &ProfileFiles,
@@ -35,7 +35,7 @@ pub(crate) fn offer(
     }
 }
 
-/// Why nothing can be saved in the config file, if it is known before anybody is asked.
+/// Why nothing can be saved in the config file, if that is known before the question.
 fn cannot_save(files: &ProfileFiles) -> Option<FileErrorKind> {
     irreplaceable(&files.config.preflight(files.config.bytes().len()).err()?)
 }
@@ -45,13 +45,13 @@ fn header(shared: &SharedConfig<'_>, profile: &str) -> String {
     shared.config_header(profile).map_or_else(|| new_header(profile), str::to_owned)
 }
 
-/// Where a profile's device is named.
+/// The place where a profile's device is named.
 enum Named {
-    /// Here, by this header of the config file; perhaps as another one.
+    /// Here, below this header of the config file; perhaps another device is there now.
     Config { profile: String, header: String, before: Option<String> },
-    /// In a line that is not ours to change.
+    /// In a line that this program does not change.
     Elsewhere { key: &'static str, place: Place },
-    /// The key comes from no profile.
+    /// Nowhere: the key comes from no profile.
     Nowhere,
 }
 
@@ -85,7 +85,7 @@ fn offer_in_config(
 ) -> Result<(), Error> {
     let file = &files.config.shown;
     let terminal = access.terminal();
-    // What it is about goes before the question, which fits a line then.
+    // The explanation is printed before the question, which then fits on a line.
     let question = match (before, &terminal) {
         (Some(before), Some(terminal)) => {
             terminal.show(&format!("{}\n", printable(&format!("profile {profile} in {file} names {before}"))));
@@ -94,7 +94,7 @@ fn offer_in_config(
         _ => format!("Save `mfa_serial = {serial}` for profile {profile} in {file}?"),
     };
     let can_save = files.config.path().is_ok() && cannot_save(files).is_none();
-    // Whoever pressed Ctrl-C meanwhile is not asked any more, and nobody where there is no file.
+    // No question after Ctrl-C, or if there is no file.
     let terminal = terminal.filter(|_| !access.ctx.is_cancelled() && can_save);
     let watch = access.ctx.watch()?;
     if terminal.is_some_and(|terminal| confirm(&terminal, watch, &question)) {
@@ -109,7 +109,7 @@ fn offer_in_config(
     Ok(())
 }
 
-/// Offers to let the profile name a device that was enabled a moment ago; says what to do where that is not done.
+/// Offers to name a device in the profile that was enabled a moment ago; if that is not done, says what to do.
 pub(crate) fn offer_new(
     access: &mut IamAccess<'_>,
     files: &ProfileFiles,
@@ -135,7 +135,7 @@ pub(crate) fn new_header(profile: &str) -> String {
     if profile == "default" { profile.to_owned() } else { format!("profile {profile}") }
 }
 
-/// Saves it and says so; a failure costs nothing but the entry.
+/// Saves it and reports that; a failure loses only the entry.
 fn save(ctx: &Context, files: &ProfileFiles, header: &str, serial: &SerialNumber, unaffected: &str) {
     let edit = SectionEdit { section: header, set: &[("mfa_serial", serial.as_str())], remove: &[] };
     let file = &files.config;

@@ -1,4 +1,5 @@
-//! Commands and trust come from files that only the user can change. It is looked at when a setting is about to be used.
+//! Commands and connection settings must be in files that only the user can change. This is checked when a setting is
+//! about to be used.
 
 use std::path::{Path, PathBuf};
 
@@ -15,11 +16,11 @@ use crate::sys::{folder, loopback, paths, trust};
 pub(crate) enum Use {
     /// A command is run.
     Command,
-    /// It says where a code goes, or whose certificates are believed.
+    /// A destination of the code, or a CA bundle.
     Connection,
 }
 
-/// Refuses a setting of a file that somebody else could have changed.
+/// Refuses a setting in a file that another user could have changed.
 ///
 /// # Errors
 /// [`SessionError::Untrusted`]
@@ -28,7 +29,7 @@ pub(crate) fn check_setting(ctx: &Context, origin: &Origin, used_for: Use) -> Re
     check_file(ctx, &paths::shown_file(&place.file, &ctx.env), used_for, &origin.to_string())
 }
 
-/// Refuses what stands in a file that somebody else could have changed. `setting` is for messages.
+/// Refuses a file that another user could have changed. `setting` is for messages.
 ///
 /// # Errors
 /// [`SessionError::Untrusted`]
@@ -37,7 +38,7 @@ pub(crate) fn check_file(ctx: &Context, path: &Path, used_for: Use, setting: &st
         |path: PathBuf, exposure| SessionError::Untrusted(Untrusted { setting: setting.to_owned(), path, exposure });
     let parts = match trust::parts(path) {
         Ok(parts) => parts,
-        // Whoever reads it tells.
+        // The reader of the file reports that it is missing.
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
         Err(_) => return Err(refused(path.to_owned(), None)),
     };
@@ -61,7 +62,7 @@ pub(crate) fn check_file(ctx: &Context, path: &Path, used_for: Use, setting: &st
     Ok(())
 }
 
-/// Refuses certificates that somebody else could have put into their file.
+/// Refuses certificates in a file that another user could have changed.
 ///
 /// # Errors
 /// [`SessionError::Untrusted`]
@@ -69,7 +70,7 @@ pub(crate) fn check_bundle(ctx: &Context, bundle: &Path) -> Result<(), SessionEr
     check_file(ctx, bundle, Use::Connection, &format!("the CA bundle `{}`", bundle.display()))
 }
 
-/// Refuses settings that would be copied from a file that somebody else could have changed.
+/// Refuses settings that would be copied from a file that another user could have changed.
 ///
 /// # Errors
 /// [`SessionError::Untrusted`]
@@ -83,8 +84,8 @@ pub(crate) fn check_copied(ctx: &Context, chain: &[Profile]) -> Result<(), Sessi
     Ok(())
 }
 
-/// Who counts as the user. Root works for the owner of the home folder, and in a container for whoever lent a folder, but
-/// runs nobody's commands.
+/// The user ids that count as the user. Root also acts for the owner of the home folder, and in a container for the
+/// owner of a mounted folder, but runs the commands of neither.
 fn users(env: &Env, path: &Path, used_for: Use, us: [u32; 1]) -> Vec<u32> {
     let mut users = us.to_vec();
     if us == [0] && used_for == Use::Connection {
@@ -94,7 +95,7 @@ fn users(env: &Env, path: &Path, used_for: Use, us: [u32; 1]) -> Vec<u32> {
     users
 }
 
-/// The same for the endpoint of IAM, before anything calls it.
+/// As [`check_endpoint`], for the endpoint of IAM, before it is called.
 ///
 /// # Errors
 /// As [`check_endpoint`], and what is wrong with the endpoint itself.
@@ -105,8 +106,8 @@ pub(crate) fn check_iam_endpoint(ctx: &Context, connection: &Connection) -> Resu
     }
 }
 
-/// Refuses an endpoint of a file that somebody else could have changed, and one of plain http whose name leads to another
-/// machine after all.
+/// Refuses an endpoint in a file that another user could have changed, and one of plain http whose name resolves to
+/// another machine.
 ///
 /// # Errors
 /// [`SessionError::Untrusted`], [`RequestError::Endpoint`]

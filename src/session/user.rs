@@ -1,4 +1,4 @@
-//! The name of the user whose key it is, which a role's session has unless somebody says otherwise.
+//! The name of the key's user, which is the default session name of a role.
 
 use crate::error::{Error, SessionError};
 use crate::format::cache_record::KeptSession;
@@ -9,10 +9,10 @@ use crate::session::resolved::Resolved;
 use crate::session::role_failure::refused_role;
 use crate::sys::aws::iam::{Iam, Signer};
 
-/// Recalls it, or asks AWS, and remembers it. The session asks, or the key itself where only another role is at hand.
+/// Reads it from the cache, or asks AWS and remembers it: with the session, or with the key if there is no session.
 ///
 /// # Errors
-/// When AWS does not tell, or the key is no user's.
+/// When AWS refuses, or the key belongs to no user.
 pub(crate) fn find_user(
     ctx: &mut Context,
     resolved: &mut Resolved,

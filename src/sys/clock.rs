@@ -1,4 +1,4 @@
-//! The clock. Read once by a verb, then passed on.
+//! The clock of this machine. A verb reads it once and passes the time on.
 
 use std::time::Duration;
 
@@ -8,13 +8,12 @@ pub(crate) fn now() -> Timestamp {
     Timestamp::now()
 }
 
-/// The end of a length of time on this machine's clock, be that right or wrong: it is the one that a person
-/// looks at.
+/// The end of a length of time, on the clock of this machine even if it is wrong, since a person compares it with that.
 pub(crate) fn local_after(now: Timestamp, length: Duration) -> String {
     local(now.saturating_add(length).unwrap_or(Timestamp::MAX), now)
 }
 
-/// An instant on the local clock, for people: `21:14`, or with the date when it is not today.
+/// A time in the local zone, for messages: `21:14`, or with the date if it is not today.
 fn local(at: Timestamp, now: Timestamp) -> String {
     let zone = zone();
     let (at, now) = (at.to_zoned(zone.clone()), now.to_zoned(zone));
@@ -22,7 +21,7 @@ fn local(at: Timestamp, now: Timestamp) -> String {
     at.strftime(form).to_string()
 }
 
-/// Without `TZ` it is what /etc/localtime says, read as it is: jiff would look through the whole database for its name.
+/// Without `TZ` the zone is read from /etc/localtime directly: jiff would search its database for the name.
 fn zone() -> TimeZone {
     let told = std::env::var_os("TZ").is_some_and(|zone| !zone.is_empty());
     let read = || std::fs::read("/etc/localtime").ok().and_then(|bytes| TimeZone::tzif("local", &bytes).ok());

@@ -1,4 +1,4 @@
-//! A document that somebody hands over: a file, a pipe, standard input. No longer than its reader wants it.
+//! Reads a document from a file, a pipe or standard input, up to a given length.
 
 use std::fs::File;
 use std::io::{self, IsTerminal, Read};
@@ -7,15 +7,15 @@ use std::time::{Duration, Instant};
 
 use super::stdio::{await_input, unbuffered_stdin};
 
-/// Whether somebody sits at standard input rather than a file or a program.
+/// Whether standard input is a terminal.
 pub(crate) fn stdin_is_terminal() -> bool {
     io::stdin().is_terminal()
 }
 
-/// How long a document may take to come: a person may have to log in to whatever prints it.
+/// The time limit of reading: a person may have to log in to the program that prints the document.
 const PATIENCE: Duration = Duration::from_secs(600);
 
-/// Reads a file, or standard input, and at most one byte more than `longest`: enough to know that it goes on.
+/// Reads a file, or standard input, and at most one byte more than `longest`: enough to detect that it is longer.
 ///
 /// # Errors
 /// When it cannot be opened or read, or has not come within ten minutes.
@@ -41,7 +41,7 @@ pub(crate) fn read(path: Option<&Path>, longest: usize) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// A pipe that has a name of its own, unlike that of `<(command)`: opening it would wait for as long as nobody else does.
+/// Whether the path is a named pipe, unlike that of `<(command)`: opening it would block until a writer opens it.
 #[cfg(unix)]
 fn is_named_pipe(path: &Path) -> bool {
     use std::os::unix::fs::FileTypeExt as _;

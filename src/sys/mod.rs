@@ -1,4 +1,4 @@
-//! The machine and the network, one file per contact point. No business rule here.
+//! Access to the machine and the network, one file per interface. No decisions.
 
 pub(crate) mod aws;
 pub(crate) mod clock;

@@ -1,4 +1,4 @@
-//! Where the files are.
+//! The paths of files and folders.
 
 use std::path::{Path, PathBuf};
 
@@ -6,10 +6,10 @@ use thiserror::Error;
 
 use crate::model::Env;
 
-/// A path that cannot be known.
+/// Why a path cannot be determined.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub(crate) enum PathError {
-    /// Set but empty: other tools then read `.aws` in the current folder, which anybody may have put there.
+    /// Set but empty: other tools then read `.aws` in the current folder, in which any user may have created it.
     #[error("`HOME` is empty")]
     EmptyHome,
     #[error("`HOME` is not an absolute path")]
@@ -20,7 +20,7 @@ pub(crate) enum PathError {
     /// `MFA_SESSION_CACHE_DIR` depends on the current folder.
     #[error("`MFA_SESSION_CACHE_DIR` is not an absolute path")]
     RelativeCacheDir,
-    /// The variable of a shared file is set, but empty: to botocore there is no such file then.
+    /// The variable of a shared file is set but empty: botocore then reads no such file.
     #[error("`{0}` is empty, so that file is not used")]
     NoFile(&'static str),
 }
@@ -35,7 +35,7 @@ pub(crate) fn home(env: &Env) -> Result<PathBuf, PathError> {
     }
 }
 
-/// The home folder as the system names it, for those who have no [`Env`] at hand.
+/// The home folder as the operating system returns it, for code without an [`Env`].
 pub(super) fn home_of_this_run() -> Option<PathBuf> {
     dirs::home_dir().filter(|home| home.is_absolute())
 }
@@ -43,7 +43,7 @@ pub(super) fn home_of_this_run() -> Option<PathBuf> {
 /// The shared config file.
 ///
 /// # Errors
-/// When it depends on a home folder that cannot be known, or its variable says that there is none.
+/// When it depends on a home folder that cannot be determined, or its variable is empty.
 pub(crate) fn config_file(env: &Env) -> Result<PathBuf, PathError> {
     match (private_copy(env), env.path(OWN_CONFIG_FILE)) {
         (Some(_), Some(own)) => Ok(own),
@@ -52,10 +52,10 @@ pub(crate) fn config_file(env: &Env) -> Result<PathBuf, PathError> {
     }
 }
 
-/// Under `exec --renew`, the user's own config file; empty where there is none.
+/// Set by `exec --renew`: the user's own config file; empty if there is none.
 pub(crate) const OWN_CONFIG_FILE: &str = "MFA_SESSION_CONFIG_FILE";
 
-/// The copy of the config file that `exec --renew` has made for the command around us, if it still reads that one.
+/// The copy of the config file that `exec --renew` made for the command that runs this process, if it is still in use.
 pub(crate) fn private_copy(env: &Env) -> Option<PathBuf> {
     let copy = env.path("AWS_CONFIG_FILE").filter(|_| env.is_present(OWN_CONFIG_FILE))?;
     let name = copy.file_name()?.to_str()?;
@@ -63,7 +63,7 @@ pub(crate) fn private_copy(env: &Env) -> Option<PathBuf> {
     (is_ours && copy.parent() == state_dir(env).ok().as_deref()).then_some(copy)
 }
 
-/// The folder for what is neither a cache nor a setting.
+/// The folder for files that are neither a cache nor settings.
 pub(crate) fn state_dir(env: &Env) -> Result<PathBuf, PathError> {
     let named = env.path("XDG_STATE_HOME").filter(|dir| dir.is_absolute());
     let dir = match named {
@@ -81,7 +81,7 @@ pub(crate) fn credentials_file(env: &Env) -> Result<PathBuf, PathError> {
     shared_file(env, "AWS_SHARED_CREDENTIALS_FILE", "credentials")
 }
 
-/// What the two variables say that keeps a file from being read: that there is none, or a path with nothing there.
+/// The variables that keep a shared file from being read: set but empty, or with the path of a missing file.
 pub(crate) fn unread_files(env: &Env) -> Vec<String> {
     let files = [("AWS_CONFIG_FILE", config_file(env)), ("AWS_SHARED_CREDENTIALS_FILE", credentials_file(env))];
     let unread =
@@ -93,7 +93,7 @@ pub(crate) fn unread_files(env: &Env) -> Vec<String> {
     unread.collect()
 }
 
-/// Whether two paths lead to one file, which may not be there yet.
+/// Whether two paths lead to one file, which may not exist yet.
 pub(crate) fn lead_to_one_file(one: &Path, other: &Path) -> bool {
     let real = |path: &Path| {
         path.canonicalize().ok().or_else(|| Some(path.parent()?.canonicalize().ok()?.join(path.file_name()?)))
@@ -108,7 +108,7 @@ fn shared_file(env: &Env, variable: &'static str, name: &str) -> Result<PathBuf,
         }
         return Ok(home(env)?.join(".aws").join(name));
     };
-    // botocore expands variables and `~` (configloader.py, `raw_config_parse`).
+    // As botocore, expands variables and `~` (configloader.py, `raw_config_parse`).
     let Some(text) = path.to_str() else { return Ok(path) };
     let text = expand_variables(text, env);
     match text.strip_prefix('~') {
@@ -144,15 +144,15 @@ fn expand_variables(text: &str, env: &Env) -> String {
     expanded
 }
 
-/// The cache folder. Where a variable names it the home folder need not be known.
+/// The cache folder. If a variable names it, the home folder is not needed.
 ///
 /// # Errors
-/// When it is relative, or depends on a home folder that cannot be known.
+/// When it is relative, or depends on a home folder that cannot be determined.
 pub(crate) fn cache_dir(env: &Env) -> Result<PathBuf, PathError> {
     if let Some(dir) = env.path("MFA_SESSION_CACHE_DIR") {
         return if dir.is_absolute() { Ok(dir) } else { Err(PathError::RelativeCacheDir) };
     }
-    // A relative one is to be ignored (XDG Base Directory Specification).
+    // A relative path must be ignored (XDG Base Directory Specification).
     let named = env.path("XDG_CACHE_HOME").filter(|dir| KNOWS_XDG && dir.is_absolute());
     let caches = match named {
         Some(dir) => dir,
@@ -167,7 +167,7 @@ pub(crate) fn cache_dir(env: &Env) -> Result<PathBuf, PathError> {
 /// Whether the platform's cache folder is that of the XDG Base Directory Specification.
 const KNOWS_XDG: bool = cfg!(all(unix, not(target_vendor = "apple")));
 
-/// The one of the two shared files that messages call so.
+/// The shared file to which messages refer by this name.
 pub(crate) fn shown_file(name: &str, env: &Env) -> PathBuf {
     let files = [config_file(env), credentials_file(env)];
     files.into_iter().flatten().find(|path| shown(path, env) == name).unwrap_or_else(|| name.into())
@@ -178,7 +178,7 @@ pub(crate) fn listed(list: &Path) -> Vec<PathBuf> {
     std::env::split_paths(list).collect()
 }
 
-/// A path as people write it: `~/.aws/config`.
+/// A path as shown in messages: `~/.aws/config`.
 pub(crate) fn shown(path: &Path, env: &Env) -> String {
     let short = home(env).ok().and_then(|home| path.strip_prefix(home).ok().map(Path::to_path_buf));
     match short {

@@ -1,4 +1,4 @@
-//! Standard output and standard error. Neither ever panics.
+//! Standard input, output and error. Errors never cause a panic.
 
 use std::fs::File;
 use std::io::{self, IsTerminal, Read, Write};
@@ -10,18 +10,19 @@ use crate::sys::process::event::Event;
 #[cfg(unix)]
 use crate::sys::process::event::{Wakeup, wait};
 
-/// Writes the requested data, whole.
+/// Writes the whole text.
 ///
 /// # Errors
-/// When the reader has gone, or there is no room.
+/// When the reader has closed the pipe, or the disk is full.
 pub(crate) fn write_stdout(text: &str) -> io::Result<()> {
     let mut stdout = io::stdout().lock();
     stdout.write_all(text.as_bytes())?;
     stdout.flush()
 }
 
-/// The last word to a shell that evaluates our output; none to a terminal. Takes no lock, so that a signal can say it
-/// while the main thread is stuck in a write. Where standard output itself failed there is nobody left to tell.
+/// Writes the failing command for a shell that evaluates our output; nothing to a terminal. Takes no lock, so that a
+/// signal can write it while the main thread blocks in a write. Errors are ignored: there is no other way to reach the
+/// shell.
 pub(crate) fn write_failing_command(text: &str) {
     if !stdout_is_terminal() {
         let _ = unlocked_stdout().and_then(|mut stdout| stdout.write_all(text.as_bytes()));
@@ -39,7 +40,7 @@ fn unlocked_stdout() -> io::Result<impl Write> {
     Ok(io::stdout())
 }
 
-/// Writes for people. A standard error that is closed or full is not worth failing for.
+/// Writes messages. Errors are ignored: a closed or full standard error must not fail a run.
 pub(crate) fn write_stderr(text: &str) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
@@ -49,24 +50,23 @@ pub(crate) fn stdout_is_terminal() -> bool {
     io::stdout().is_terminal()
 }
 
-/// Whether standard output is a pipe, as where a shell evaluates what is printed.
+/// Whether standard output is a pipe, as in `eval "$(…)"`.
 #[cfg(unix)]
 pub(crate) fn stdout_is_pipe() -> bool {
     use rustix::fs::{FileType, fstat};
     fstat(io::stdout()).is_ok_and(|found| FileType::from_raw_mode(found.st_mode) == FileType::Fifo)
 }
 
-/// Not known here.
+/// Always false: not determined on this platform.
 #[cfg(not(unix))]
 pub(crate) fn stdout_is_pipe() -> bool {
     false
 }
 
-/// Reads one line of standard input, 256 bytes at most, one byte at a time: what follows the line is
-/// somebody else's.
+/// Reads one line of standard input, 256 bytes at most, one byte at a time: the rest is left for other readers.
 ///
 /// # Errors
-/// When reading fails; `TimedOut` after `patience`, `Interrupted` when the event rings.
+/// When reading fails; `TimedOut` after `patience`, `Interrupted` when the event is set.
 pub(crate) fn read_stdin_line(interrupt: Option<&Event>, patience: Duration) -> io::Result<Zeroizing<String>> {
     let mut line = Zeroizing::new(Vec::with_capacity(256));
     let mut stdin = unbuffered_stdin()?;
@@ -82,10 +82,10 @@ pub(crate) fn read_stdin_line(interrupt: Option<&Event>, patience: Duration) -> 
     Ok(Zeroizing::new(String::from_utf8_lossy(&line).into_owned()))
 }
 
-/// Waits until a file has something to read, or has ended.
+/// Waits until a file has input, or is at its end.
 ///
 /// # Errors
-/// `TimedOut` at the deadline, `Interrupted` when the event rings.
+/// `TimedOut` at the deadline, `Interrupted` when the event is set.
 #[cfg(unix)]
 pub(super) fn await_input(file: &File, interrupt: Option<&Event>, deadline: Instant) -> io::Result<()> {
     let events: Vec<&Event> = interrupt.into_iter().collect();
@@ -96,14 +96,14 @@ pub(super) fn await_input(file: &File, interrupt: Option<&Event>, deadline: Inst
     }
 }
 
-/// There is no wait with a limit here.
+/// Does not wait: there is no wait with a time limit here.
 #[cfg(not(unix))]
 #[expect(clippy::unnecessary_wraps, reason = "the signature of the Unix variant")]
 pub(super) fn await_input(_: &File, _: Option<&Event>, _: Instant) -> io::Result<()> {
     Ok(())
 }
 
-/// `io::stdin` reads ahead, and what it reads ahead is lost to a child.
+/// A second handle, since `io::stdin` buffers input that a child should read.
 ///
 /// # Errors
 /// When standard input is closed.
@@ -113,7 +113,7 @@ pub(super) fn unbuffered_stdin() -> io::Result<File> {
     Ok(File::from(io::stdin().as_fd().try_clone_to_owned()?))
 }
 
-/// The same.
+/// A second handle, since `io::stdin` buffers input that a child should read.
 ///
 /// # Errors
 /// When standard input is closed.

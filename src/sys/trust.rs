@@ -1,4 +1,4 @@
-//! Owner and mode of a file, and of every folder and link on the way to it.
+//! Owner and mode of a file, and of every folder and symbolic link on the path to it.
 
 #[cfg(not(unix))]
 mod other;

@@ -45,7 +45,7 @@ pub struct ProfileProperty {
     pub value: Zeroizing<String>,
     /// The file it is in.
     pub file: SharedFile,
-    /// The file and the line where the key stands.
+    /// The file and the line of the key.
     pub place: Place,
 }
 
@@ -145,7 +145,7 @@ pub trait ProfileLookup {
     fn profile(&self, name: &str) -> Option<Profile>;
     /// All names, in file order.
     fn names(&self) -> Vec<String>;
-    /// Sections that were meant for a profile but are not its own, in file order. Looks at every header.
+    /// Sections that were meant for a profile but are not its own, in file order. Compares every header.
     fn header_slips(&self, name: &str) -> Vec<HeaderSlip>;
     /// Those of them whose settings a profile lacks although it has its key: `[dev]` in the config file, `[profile
     /// dev]` in the credentials file; and, where the config file has no section for it, one whose header is nearly

@@ -86,7 +86,7 @@ impl<'t> SharedConfig<'t> {
         })
     }
 
-    /// The config file's header for a profile, as it stands there.
+    /// The config file's header for a profile, as written there.
     #[must_use]
     pub fn config_header(&self, name: &str) -> Option<&'t str> {
         self.config_section(name).map(|section| section.name())

@@ -180,7 +180,7 @@ pub(crate) fn resource(action: &str, subject: &Subject) -> String {
     }
 }
 
-/// The ARN that AWS's refusals of a call name, although its documentation knows no resource for it.
+/// The ARN in AWS's error messages about a call for which the documentation has no resource.
 pub(crate) fn named_in_refusals(action: &str, subject: &Subject) -> Option<String> {
     let (_, rest) = NAMED_IN_REFUSALS.iter().find(|(known, _)| known.eq_ignore_ascii_case(action))?;
     Some(subject.iam(rest))

@@ -2,8 +2,8 @@
 
 use std::cell::Cell;
 
-/// What comparing has cost so far, in steps of about a character. Patterns are compared with what other patterns name,
-/// so a text can be made to cost its length times its length; no real policy comes near the limit.
+/// The cost of comparing so far, in steps of about one character. Patterns are compared with each other, so the cost
+/// can be quadratic in the length of a text; no real policy comes near the limit.
 #[derive(Debug, Default)]
 pub(crate) struct Budget(Cell<usize>);
 

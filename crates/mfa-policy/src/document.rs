@@ -2,7 +2,7 @@
 
 use crate::operator::Operator;
 
-/// Where something stands in the text.
+/// A position in the text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
     /// Counted from 1; 0 in a document that was not read from text.
@@ -11,12 +11,12 @@ pub struct Position {
     pub column: usize,
 }
 
-/// A text of the document, and where it stands.
+/// A text of the document, and its position.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Placed {
     /// The text, with its escapes resolved.
     pub text: String,
-    /// Where its first character stands.
+    /// The position of its first character.
     pub at: Position,
 }
 
@@ -64,7 +64,7 @@ pub enum Effect {
 pub struct Actions {
     /// Whether it is `NotAction`: the statement is about every action but these.
     pub negated: bool,
-    /// Where the element stands.
+    /// The position of the element.
     pub at: Position,
     /// Patterns in the order of the text, with `*` and `?` as wildcards.
     pub patterns: Vec<Placed>,
@@ -97,7 +97,7 @@ pub struct Condition {
 pub struct Statement {
     /// Its `Sid`; None if it is missing or empty.
     pub sid: Option<String>,
-    /// Where its opening brace stands.
+    /// The position of its opening brace.
     pub at: Position,
     /// Whether it allows or denies.
     pub effect: Effect,

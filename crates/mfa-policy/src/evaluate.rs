@@ -67,7 +67,7 @@ pub(crate) struct Evaluator<'d> {
     pub(crate) subject: &'d Subject,
     /// All statements, by their number.
     numbered: Vec<(StatementId, &'d Statement)>,
-    /// Variables count even where the document's version makes them plain text: so that only one rule reports the
+    /// Whether variables count even if the document's version makes them literal text: then only one rule reports the
     /// version, and the others judge the intended meaning.
     as_meant: bool,
     pub(crate) calls: Calls,

@@ -1,4 +1,4 @@
-//! What the documents allow without a code, and what they deny with one. The table and the findings are both derived
+//! What the documents allow without a code, and what they deny with one. Both the table and the findings are derived
 //! from this, so that they agree.
 
 use std::collections::HashMap;

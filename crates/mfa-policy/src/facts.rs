@@ -11,7 +11,8 @@ pub struct AccountFacts {
     pub partition: Option<Partition>,
     /// The user whose policies the documents are.
     pub user: Option<Subject>,
-    /// Whether the documents are all policies that the user has: what none of them allows for the set-up is missing.
+    /// Whether the documents are all policies that the user has: then a set-up call that none of them allows is
+    /// reported.
     pub complete: bool,
     /// Whether the user has no device and the key is in use, as that of a program is.
     pub automated: bool,

@@ -43,10 +43,10 @@ pub struct Finding {
     pub line: Option<usize>,
     /// What was found, with the calls it is about.
     pub message: String,
-    /// The calls that are open, or denied where they are needed, as patterns; `*` stands for any call that no statement
-    /// names. Empty where the finding is about something else.
+    /// The calls that are allowed without MFA, or denied although they are needed, as patterns; `*` stands for any call
+    /// that no statement names. Empty where the finding is about something else.
     pub calls: Vec<String>,
-    /// Those to whom the calls are open or denied.
+    /// The callers to whom the calls are allowed or denied.
     pub callers: Vec<Caller>,
     /// What the fault leads to.
     pub consequence: &'static str,

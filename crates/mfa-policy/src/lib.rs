@@ -28,8 +28,8 @@
 //! # Limitations
 //!
 //! - Identity policies and the trust policies of roles are evaluated. Permissions boundaries, service control policies,
-//!   session policies and resource policies are not read; they can only remove permissions,
-//!   but for resource policies, which can grant.
+//!   session policies and resource policies are not read. Resource policies can also grant permissions; the others can
+//!   only remove them.
 //! - What depends on a condition key whose value is not known (a tag, an address, the time) is answered with "unknown",
 //!   never guessed. Keys of a service are such keys.
 //! - The list of IAM's and other services' calls is not part of the crate: a misspelled name of a call is not found.

@@ -29,9 +29,9 @@ pub(crate) enum Comparison {
 /// How an operator treats a key with several values. The keys about MFA have one value at most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum SetQualifier {
-    /// True where the key is absent: none of its values fails.
+    /// True if the key is absent, since no value fails.
     ForAllValues,
-    /// False where the key is absent: none of its values fits.
+    /// False if the key is absent, since no value matches.
     ForAnyValue,
 }
 

@@ -50,7 +50,7 @@ pub struct Row {
     pub place: Option<StatementId>,
     /// The calls of a question about several, as patterns; `*` stands for any call that no statement names.
     pub calls: Vec<String>,
-    /// The explanation.
+    /// The explanation, with the statement or condition that decides.
     pub why: String,
 }
 

@@ -4,7 +4,7 @@ use zeroize::Zeroizing;
 
 use crate::model::{Expiration, Profile, SOURCE_PROFILE_MARK, SessionCredentials};
 
-/// The key by which starship and saml2aws know when a profile ends (peers' `x_security_token_expires`).
+/// The key from which starship and saml2aws read the expiration of a profile (peers' `x_security_token_expires`).
 pub(crate) const EXPIRY_KEY: &str = "x_security_token_expires";
 
 /// Keys that other programs left for an earlier session, and that are removed. botocore prefers a stale
@@ -75,7 +75,7 @@ pub(crate) fn is_setting(key: &str) -> bool {
     key.eq_ignore_ascii_case("region") || SETTINGS.iter().any(|setting| setting.eq_ignore_ascii_case(key))
 }
 
-/// The content of the config section that goes with a written profile.
+/// The content of the config section for a written profile.
 pub(crate) fn settings(chain: &[Profile], region: &str, source: &str) -> Vec<(&'static str, String)> {
     let mut settings = vec![("region", region.to_owned())];
     for key in SETTINGS {

@@ -1,5 +1,5 @@
-//! The two kinds of AWS credentials that must never be confused: the long-term access key that signs
-//! `GetSessionToken`, and the temporary credentials that come back.
+//! The two kinds of AWS credentials: the long-term access key that signs `GetSessionToken`, and the temporary
+//! credentials that it returns. Separate types, so that they cannot be confused.
 
 use std::fmt;
 
@@ -26,8 +26,8 @@ pub enum KeyError {
 }
 
 impl AccessKeyId {
-    /// Checks the shape. What follows white space is a comment to every SDK but botocore, and no key
-    /// id holds white space, so it is cut.
+    /// Checks the shape. To every SDK but botocore, text after white space is a comment, and a key id has no white
+    /// space, so such text is removed.
     ///
     /// # Errors
     /// When AWS could not have issued this.
@@ -50,7 +50,7 @@ impl AccessKeyId {
         self.0.starts_with("ASIA")
     }
 
-    /// First and last four characters: enough to recognise it, too little to be of use in a paste.
+    /// First and last four characters: enough to recognise it, too few to use it.
     #[must_use]
     pub fn masked(&self) -> String {
         format!("{}…{}", &self.0[..4], &self.0[self.0.len() - 4..])
@@ -66,22 +66,22 @@ impl fmt::Display for AccessKeyId {
 /// The long-term key pair of an IAM user.
 #[derive(Debug)]
 pub(crate) struct AccessKey {
-    /// `AKIA…`
+    /// The id of a long-term key, `AKIA…`.
     pub access_key_id: AccessKeyId,
-    /// Signs the request; never leaves this process.
+    /// The secret that signs the request; it is never sent.
     pub secret_access_key: Secret,
 }
 
 impl AccessKey {
-    /// The same pair once more, for a run that signs with the key and obtains a session with it too. Both are wiped.
+    /// A second copy of the pair, for a run that signs with the key and also obtains a session with it. Both are wiped.
     pub(crate) fn duplicate(&self) -> Self {
-        // Security: from one wiped place into another.
+        // Security: copied into another place that is wiped.
         let secret_access_key = Secret::new(self.secret_access_key.expose().to_owned());
         Self { access_key_id: self.access_key_id.clone(), secret_access_key }
     }
 }
 
-/// Checks a secret access key's alphabet, cutting a trailing comment as for the id.
+/// Checks a secret access key's alphabet, removing a trailing comment as for the id.
 ///
 /// # Errors
 /// When AWS could not have issued this.
@@ -95,23 +95,23 @@ fn first_word(text: &str) -> Result<&str, KeyError> {
     if word.starts_with(['"', '\'']) { Err(KeyError::Quoted) } else { Ok(word) }
 }
 
-/// `[A-Za-z0-9/+=]+`: what secrets and tokens are made of. It excludes line breaks, quotes and every
-/// character that a shell or an INI file would take for its own.
+/// `[A-Za-z0-9/+=]+`: the characters of secrets and tokens. There are no line breaks, quotes or characters with a
+/// meaning in a shell or an INI file.
 fn is_base64_text(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'+' | b'='))
 }
 
-/// What `GetSessionToken` returns, checked: the SDK turns a malformed answer into empty strings without
-/// an error, and a token with a line break would write its own section into the credentials file.
+/// What `GetSessionToken` returns, checked: the SDK turns a malformed answer into empty strings without an error, and a
+/// token with a line break could add a section to the credentials file.
 #[derive(Debug, PartialEq, Eq)]
 pub struct SessionCredentials {
-    /// `ASIA…`
+    /// The id of a temporary key, `ASIA…`.
     pub access_key_id: AccessKeyId,
     /// The secret that belongs to this temporary key.
     pub secret_access_key: Secret,
-    /// Sent with every request.
+    /// The session token, sent with every request.
     pub session_token: Secret,
-    /// As AWS said it; never computed from the requested duration.
+    /// The expiration that AWS returned; never computed from the requested duration.
     pub expiration: Expiration,
 }
 
@@ -119,7 +119,7 @@ pub struct SessionCredentials {
 /// holds 128 KiB on Linux and 32 KiB on Windows.
 const LONGEST_TOKEN: usize = 32 * 1024 - 64;
 
-/// Which part of an answer AWS cannot have sent.
+/// A part of an answer that AWS cannot have sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error("its {0} is missing or malformed")]
 pub struct BadAnswer(pub &'static str);
@@ -148,12 +148,12 @@ impl SessionCredentials {
     }
 }
 
-/// Why a key that stands in a profile is not long-term.
+/// Why a key in a profile is not long-term.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Temporary {
     /// The id begins with ASIA.
     Asia,
-    /// A session token stands beside it.
+    /// The profile also has a session token.
     Token,
 }
 

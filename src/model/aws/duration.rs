@@ -1,26 +1,26 @@
-//! Lengths of time as people write them, and the range that STS takes.
+//! Lengths of time as they are typed, and the ranges that STS allows.
 
 use std::fmt;
 use std::time::Duration;
 
 use thiserror::Error;
 
-/// How long a new session shall last: 900 s to 36 h (STS API reference, `DurationSeconds`).
+/// The length of a new session: 900 s to 36 h (STS API reference, `DurationSeconds`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SessionDuration(u32);
 
-/// Why a text is no length of time, or not one that STS takes.
+/// Why a text is not a length of time, or not one that STS allows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum DurationError {
-    /// Not `12h`, `90m`, `1h30m`, `43200`.
+    /// Not of the form `12h`, `90m`, `1h30m`, `43200`.
     #[error("is not a length of time")]
     Shape,
     #[error("is too short: STS gives sessions of 15m to 36h")]
     TooShort,
-    /// Above 129 600 seconds.
+    /// More than 129 600 seconds, STS's limit.
     #[error("is too long: STS gives sessions of 15m to 36h")]
     TooLong,
-    /// Outside of what `AssumeRole` takes.
+    /// Outside the range of `AssumeRole`.
     #[error("is out of range: STS gives roles for 15m to 12h")]
     NotOfARole,
 }
@@ -28,8 +28,8 @@ pub enum DurationError {
 impl SessionDuration {
     /// Twelve hours, as AWS's own default and the AWS CLI's.
     pub const DEFAULT: Self = Self(43_200);
-    /// What a role lasts at most when a session, or another role, asks for it (AWS's "role chaining" limit), and by
-    /// AWS's default.
+    /// The maximum for a role that a session or another role assumes (AWS's limit on "role chaining"), and AWS's
+    /// default.
     pub const ROLE_FROM_SESSION: Self = Self(3600);
     const SHORTEST: u64 = 900;
     const LONGEST: u64 = 129_600;
@@ -62,16 +62,16 @@ impl SessionDuration {
         self.0
     }
 
-    /// When a session of this length is due for renewal unless somebody says otherwise: 20 minutes before
-    /// its end (botocore runs a helper again on every signing below 15), or a quarter of a short one.
+    /// The default remaining time at which a session of this length is renewed: 20 minutes (botocore runs a helper
+    /// again on every signing below 15), or a quarter of a shorter session.
     #[must_use]
     pub fn default_min_remaining(self) -> Duration {
         Duration::from_secs(u64::from(self.0 / 4).min(20 * 60))
     }
 }
 
-/// When a role that lasts so long is due for renewal: at 20 minutes, or a quarter of less than an hour. botocore runs a
-/// helper again on every use below 15 minutes, and a role costs no question.
+/// The remaining time at which a role of this length is renewed: 20 minutes, or a quarter of less than an hour.
+/// botocore runs a helper again on every use below 15 minutes, and renewing a role needs no code.
 pub(crate) fn rest_of_role(length: Duration) -> Duration {
     if length < Duration::from_secs(3600) { length / 4 } else { Duration::from_secs(20 * 60) }
 }
@@ -88,7 +88,7 @@ impl fmt::Display for SessionDuration {
     }
 }
 
-/// Reads `12h`, `90m`, `1h30m`, `45s`, or plain seconds. Units stand in falling order, each once.
+/// Reads `12h`, `90m`, `1h30m`, `45s`, or plain seconds. Units are in descending order, each once.
 ///
 /// # Errors
 /// [`DurationError::Shape`] for everything else; [`DurationError::TooLong`] beyond a year.
@@ -127,7 +127,7 @@ pub(crate) fn parse_duration(text: &str) -> Result<Duration, DurationError> {
     Ok(Duration::from_secs(total))
 }
 
-/// For people, two units at most: `11h59m`, `20m`, `45s`.
+/// For messages, with two units at most: `11h59m`, `20m`, `45s`.
 pub(crate) fn short(duration: Duration) -> String {
     let seconds = duration.as_secs();
     let (hours, minutes) = (seconds / 3600, seconds % 3600 / 60);

@@ -19,7 +19,7 @@ pub(crate) struct EndpointUrl {
 pub(crate) enum EndpointError {
     #[error("is not an endpoint URL")]
     Shape,
-    /// Plain http to another machine: everyone on the way reads the code.
+    /// Plain http to another machine: the MFA code could be read on the network.
     #[error("is plain http to another machine")]
     Insecure,
 }
@@ -30,7 +30,7 @@ impl EndpointUrl {
         let (scheme, rest) = text.split_once("://").ok_or(EndpointError::Shape)?;
         let authority = rest.split('/').next().unwrap_or(rest);
         let name = host_of(authority).ok_or(EndpointError::Shape)?;
-        // A query or a fragment means nothing to an SDK, and may hold a secret.
+        // A query or a fragment has no meaning to an SDK, and may hold a secret.
         if !text.bytes().all(|b| b.is_ascii_graphic() && !b"\\?#".contains(&b)) {
             return Err(EndpointError::Shape);
         }
@@ -47,13 +47,13 @@ impl EndpointUrl {
         &self.text
     }
 
-    /// Host and port, for the question: whom the code goes to.
+    /// Host and port, which the question shows as the destination of the code.
     pub(crate) fn host(&self) -> &str {
         &self.host
     }
 
-    /// Whether the host is STS or IAM of AWS itself, so that nothing need be said about it. Behind other names of AWS there
-    /// may be anybody: a bucket, an API, a load balancer.
+    /// Whether the host is STS or IAM of AWS itself, so that no message is needed. Other AWS host names can belong to
+    /// any customer: a bucket, an API, a load balancer.
     pub(crate) fn is_aws(&self) -> bool {
         let host = self.host.strip_suffix(":443").unwrap_or(&self.host).to_ascii_lowercase();
         GLOBAL_HOSTS.contains(&host.as_str())
@@ -67,7 +67,7 @@ impl EndpointUrl {
             })
     }
 
-    /// The name that plain http goes to, where it is no address: it has to lead to this machine.
+    /// The host name of a plain http endpoint, if it is not an address: it must resolve to this machine.
     pub(crate) fn loopback_name(&self) -> Option<&str> {
         let is_plain = self.text.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("http:"));
         host_of(&self.host).filter(|host| is_plain && host.eq_ignore_ascii_case(LOCALHOST))
@@ -84,7 +84,7 @@ const GLOBAL_HOSTS: [&str; 6] = [
     "iam-fips.global.api.aws",
 ];
 
-/// What follows service and region, and in which partitions (botocore's `partitions.json`, `dnsSuffix` and
+/// The domains after service and region, and their partitions (botocore's `partitions.json`, `dnsSuffix` and
 /// `dualStackDnsSuffix`).
 const SUFFIXES: [(&str, &[Partition]); 14] = [
     ("amazonaws.com", &[Partition::Aws, Partition::AwsUsGov]),
@@ -120,7 +120,7 @@ impl fmt::Display for EndpointUrl {
     }
 }
 
-/// The host in `host[:port]`; none where user names, odd characters or ports are in it.
+/// The host in `host[:port]`; none if there are user names, other characters, or an invalid port.
 fn host_of(authority: &str) -> Option<&str> {
     let (host, port) = match authority.strip_prefix('[') {
         Some(rest) => {
@@ -134,7 +134,7 @@ fn host_of(authority: &str) -> Option<&str> {
     (!host.is_empty() && named && port.parse::<u16>().is_ok()).then_some(host)
 }
 
-/// The one name that plain http may go to: what lies below it (`sts.localhost`) is a name like any other to many resolvers.
+/// The only host name allowed with plain http: names below it (`sts.localhost`) are ordinary names to many resolvers.
 const LOCALHOST: &str = "localhost";
 
 fn is_loopback(host: &str) -> bool {

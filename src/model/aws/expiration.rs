@@ -1,4 +1,4 @@
-//! When a session ends, and how much of it is left. the time is always an argument.
+//! The expiration of a session, and the time that remains. The current time is always an argument.
 
 use std::fmt;
 use std::time::Duration;
@@ -10,26 +10,26 @@ use jiff::Timestamp;
 pub struct Expiration(Timestamp);
 
 impl Expiration {
-    /// From seconds since 1970; beyond the years 1 to 9999 the nearest representable instant.
+    /// From seconds since 1970; outside of the years 1 to 9999 the nearest representable time.
     #[must_use]
     pub fn from_unix(seconds: i64) -> Self {
         let fallback = if seconds < 0 { Timestamp::MIN } else { Timestamp::MAX };
         Self(Timestamp::from_second(seconds).unwrap_or(fallback))
     }
 
-    /// Reads `YYYY-MM-DDTHH:MM:SSZ`, or another offset.
+    /// Reads `YYYY-MM-DDTHH:MM:SSZ`, or a time with another offset.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         text.parse::<Timestamp>().ok().map(|at| Self::from_unix(at.as_second()))
     }
 
-    /// The moment in seconds since 1970-01-01 UTC.
+    /// The time in seconds since 1970-01-01 UTC.
     #[must_use]
     pub fn unix(self) -> i64 {
         self.0.as_second()
     }
 
-    /// What is left of it at `now`; nothing once it has passed.
+    /// The remaining time at `now`; zero once it has expired.
     #[must_use]
     pub fn remaining(self, now: Timestamp) -> Duration {
         let seconds = self.unix().saturating_sub(now.as_second());
@@ -44,21 +44,21 @@ impl fmt::Display for Expiration {
     }
 }
 
-/// Whether a kept session answers a request.
+/// Whether a cached session can be used for a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Freshness {
-    /// At least the wanted rest is left.
+    /// At least the requested time remains.
     Fresh,
-    /// Less than wanted, but still 60 seconds or more: better than nothing where nobody can be asked.
+    /// Less than requested, but at least 60 seconds remain: used where nobody can be asked for a code.
     Valid,
-    /// Over, or so nearly that it would end in the caller's hands.
+    /// Expired, or so soon that it would expire during use.
     Ended,
 }
 
-/// Less than this is never handed out.
+/// A session with less remaining time is never handed out.
 pub(crate) const LEAST_REMAINING: Duration = Duration::from_secs(60);
 
-/// Judges what is left of a session against what the caller wants to be left.
+/// Compares the remaining time of a session with the requested one.
 pub(crate) fn freshness(remaining: Duration, wanted: Duration) -> Freshness {
     if remaining < LEAST_REMAINING {
         Freshness::Ended

@@ -1,33 +1,33 @@
-//! Who signs a call: `GetCallerIdentity`'s ARN, taken apart.
+//! The identity that signs a call: the ARN of `GetCallerIdentity`, parsed.
 
 use super::partition::Partition;
 
-/// The holder of some credentials.
+/// The principal that some credentials belong to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Identity {
     pub account: String,
     pub partition: Partition,
-    /// The whole ARN; foreign text.
+    /// The whole ARN, as returned by AWS.
     pub arn: String,
-    /// What the ARN says.
+    /// The principal, from the ARN.
     pub principal: Principal,
 }
 
-/// The kinds of principals that concern us.
+/// The kinds of principals that this program distinguishes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Principal {
     User {
-        /// Without the path; what IAM calls `UserName`.
+        /// The name without the path; IAM's `UserName`.
         name: String,
     },
-    /// `root`: its devices cannot be managed by API (IAM user guide, "Enable MFA devices for the root user").
+    /// The root user, whose devices cannot be managed by API (IAM user guide, "Enable MFA devices for the root user").
     Root,
-    /// A role's session, a federated user: they have no MFA devices.
+    /// A role's session or a federated user, which have no MFA devices.
     Other,
 }
 
 impl Identity {
-    /// Takes `arn:aws:iam::123456789012:user/path/NAME` apart; `None` where it is not an ARN of an account.
+    /// Parses `arn:aws:iam::123456789012:user/path/NAME`; `None` if it is not an ARN with an account.
     pub(crate) fn of_arn(arn: &str) -> Option<Self> {
         let fields: Vec<&str> = arn.splitn(6, ':').collect();
         let ["arn", partition, _, _, account, resource] = fields[..] else { return None };
@@ -43,7 +43,8 @@ impl Identity {
         Some(Self { account: account.to_owned(), partition, arn: arn.to_owned(), principal })
     }
 
-    /// The ARN of a user of that name: the own one with its path, another's without, which IAM alone knows.
+    /// The ARN of a user of that name: with the path if it is this user; the path of another user is not known, so it
+    /// is left out.
     pub(crate) fn arn_of_user(&self, user: &str) -> String {
         match &self.principal {
             Principal::User { name } if name == user => self.arn.clone(),

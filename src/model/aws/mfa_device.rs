@@ -1,23 +1,23 @@
-//! MFA devices as IAM lists them, and the names that it takes for new ones.
+//! MFA devices as IAM lists them, and the names that IAM allows for new ones.
 
 use std::fmt;
 
 use jiff::Timestamp;
 use thiserror::Error;
 
-/// A device in one of IAM's lists.
+/// A device in a list from IAM.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct MfaDevice {
-    /// As IAM writes it; foreign text.
+    /// The serial number, as returned by IAM.
     pub serial: String,
     pub kind: DeviceKind,
-    /// The name of the user it is enabled for; none for a virtual device that nobody has.
+    /// The name of the user it is enabled for; none for an unassigned virtual device.
     pub user: Option<String>,
-    /// Since when, in UTC.
+    /// When it was enabled, in UTC.
     pub enabled: Option<Timestamp>,
 }
 
-/// What a device is, which its serial number tells.
+/// The kind of a device, by its serial number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum DeviceKind {
     /// An authenticator app: `arn:…:mfa/name`.
@@ -26,12 +26,12 @@ pub(crate) enum DeviceKind {
     Hardware,
     /// FIDO or passkey: `arn:…:u2f/…`; makes no codes for the API.
     SecurityKey,
-    /// Something that AWS did not have when this was written.
+    /// A kind that AWS did not have when this was written.
     Other,
 }
 
 impl DeviceKind {
-    /// By the serial number.
+    /// The kind of a device, by its serial number.
     pub(crate) fn of(serial: &str) -> Self {
         let resource = serial.strip_prefix("arn:").and_then(|arn| arn.splitn(5, ':').nth(4));
         match resource {
@@ -61,13 +61,13 @@ impl fmt::Display for DeviceKind {
 }
 
 impl MfaDevice {
-    /// With the kind that the serial number tells.
+    /// A device, with its kind from the serial number.
     pub(crate) fn new(serial: String, user: Option<String>, enabled: Option<Timestamp>) -> Self {
         Self { kind: DeviceKind::of(&serial), serial, user, enabled }
     }
 
-    /// The name of a virtual device, its path before it (`team/phone`), or of a security key (`yubi-7XNL`); the whole
-    /// serial number of any other.
+    /// The name of a virtual device with its path (`team/phone`), or of a security key (`yubi-7XNL`); the whole serial
+    /// number of any other.
     pub(crate) fn name(&self) -> &str {
         match self.kind {
             DeviceKind::Virtual => self.serial.split_once(":mfa/").map_or(&self.serial, |(_, name)| name),
@@ -76,8 +76,7 @@ impl MfaDevice {
         }
     }
 
-    /// Whether a person means this device by that word: its serial number, or its name, that of a virtual one
-    /// with or without its path.
+    /// Whether a word names this device: its serial number, or its name, for a virtual one with or without the path.
     pub(crate) fn is_called(&self, word: &str) -> bool {
         let name = self.name();
         let last = name.rsplit('/').next().unwrap_or(name);
@@ -96,7 +95,7 @@ pub(crate) struct DeviceName(String);
 pub(crate) struct NotADeviceName;
 
 impl DeviceName {
-    /// Checks it.
+    /// Checks length and characters.
     ///
     /// # Errors
     /// When AWS would refuse it.
@@ -106,7 +105,7 @@ impl DeviceName {
         if fits { Ok(Self(text.to_owned())) } else { Err(NotADeviceName) }
     }
 
-    /// As IAM wants it.
+    /// The name, for a request.
     pub(crate) fn as_str(&self) -> &str {
         &self.0
     }

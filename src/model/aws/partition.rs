@@ -10,7 +10,7 @@ pub(crate) fn is_region(text: &str) -> bool {
         && !text.ends_with('-')
 }
 
-/// Where a region's name leads to: the region whose endpoints exist, and whether its name asks for FIPS endpoints.
+/// What a region name stands for: the region with that endpoint, and whether the name asks for FIPS endpoints.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct RealRegion {
     pub name: String,
@@ -19,9 +19,9 @@ pub(crate) struct RealRegion {
 }
 
 impl RealRegion {
-    /// Resolves the pseudo-regions of botocore's `endpoints.json`: `fips-` and `-fips` are taken off as botocore does it
-    /// (client.py, `_normalize_fips_region`), and `PARTITION-global` is the partition's default region. `None` for those
-    /// that stand for an endpoint of another service, such as `s3-external-1`.
+    /// Resolves the pseudo-regions of botocore's `endpoints.json`: `fips-` and `-fips` are removed as in botocore
+    /// (client.py, `_normalize_fips_region`), and `PARTITION-global` is the partition's default region. `None` for
+    /// those that stand for an endpoint of another service, such as `s3-external-1`.
     pub(crate) fn of(text: &str) -> Option<Self> {
         let name = text.replace("fips-", "").replace("-fips", "");
         let is_fips = name != text;
@@ -34,7 +34,7 @@ impl RealRegion {
         (is_region(&name) && !name.split('-').any(is_endpoint)).then_some(Self { name, is_fips })
     }
 
-    /// The partition that a region, or a name of that kind, belongs to.
+    /// The partition of a region or pseudo-region.
     pub(crate) fn partition(text: &str) -> Partition {
         Self::of(text).map_or_else(|| Partition::of_region(text), |real| Partition::of_region(&real.name))
     }

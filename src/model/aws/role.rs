@@ -1,25 +1,25 @@
-//! What `AssumeRole` is given for a role, and the ranges of each value (STS API reference, `AssumeRole`).
+//! The parameters of `AssumeRole`, and the valid values of each (STS API reference, `AssumeRole`).
 
 use thiserror::Error;
 
 use super::role_arn::RoleArn;
 
-/// What tells one role session from another, but for who asks for it.
+/// The parameters of a role session, without the credentials that sign the call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RoleParameters {
     pub arn: RoleArn,
-    /// What the role's trust policy may want to hear; no secret.
+    /// A value that the role's trust policy may require; no secret.
     pub external_id: Option<String>,
     /// None for the default, the name of the IAM user.
     pub session_name: Option<String>,
     pub source_identity: Option<String>,
     /// Session tags, sorted by key.
     pub tags: Vec<(String, String)>,
-    /// The keys of those that later roles inherit, sorted.
+    /// The keys of those tags that later roles inherit, sorted.
     pub transitive_tags: Vec<String>,
 }
 
-/// Why STS would not take a value.
+/// Why STS would refuse a value.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub(crate) enum RoleValueError {
     #[error("takes 2 to {longest} characters of letters, digits and `{others}`")]
@@ -32,7 +32,7 @@ pub(crate) enum RoleValueError {
     TagKey,
     #[error("has a value that is longer than 256 characters or of other characters than a tag's")]
     TagValue,
-    /// Upper and lower case do not tell keys apart.
+    /// The key occurs twice; keys are compared without regard to case.
     #[error("has the key `{0}` twice")]
     TagTwice(String),
     #[error("has more than 50 keys")]
@@ -49,17 +49,17 @@ fn text(text: &str, longest: usize, others: &'static str) -> Result<String, Role
     if fits { Ok(text.to_owned()) } else { Err(RoleValueError::Text { longest, others }) }
 }
 
-/// `ExternalId`.
+/// Checks a value for `ExternalId`.
 pub(crate) fn external_id(value: &str) -> Result<String, RoleValueError> {
     text(value, 1224, "_+=,.@:/-")
 }
 
-/// `RoleSessionName`.
+/// Checks a value for `RoleSessionName`.
 pub(crate) fn session_name(value: &str) -> Result<String, RoleValueError> {
     text(value, 64, OF_A_NAME)
 }
 
-/// `SourceIdentity`.
+/// Checks a value for `SourceIdentity`.
 pub(crate) fn source_identity(value: &str) -> Result<String, RoleValueError> {
     if value.starts_with("aws:") {
         return Err(RoleValueError::Reserved);
@@ -67,8 +67,8 @@ pub(crate) fn source_identity(value: &str) -> Result<String, RoleValueError> {
     text(value, 256, OF_A_NAME)
 }
 
-/// The session name of a user who wants no other: the user's own, as far as STS takes it. A trust policy that asks for
-/// `${aws:username}` is content with it.
+/// The default session name: the user's name, as far as STS allows its characters. It meets a trust policy that
+/// requires `${aws:username}`.
 pub(crate) fn name_of_user(user: &str) -> String {
     let of_a_name = |c: char| if c.is_ascii_alphanumeric() || OF_A_NAME.contains(c) { c } else { '-' };
     let name: String = user.chars().map(of_a_name).take(64).collect();

@@ -13,7 +13,7 @@ pub struct RoleArn {
     partition: Partition,
 }
 
-/// Why a text is no role that can be assumed.
+/// Why a text does not name a role that can be assumed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub(crate) enum RoleArnError {
     /// Neither an ARN nor one of the short spellings.
@@ -24,7 +24,7 @@ pub(crate) enum RoleArnError {
     TooLong,
     #[error("is the ARN of a user, not of a role")]
     User,
-    /// What `GetCallerIdentity` shows to whoever has the role already.
+    /// The ARN that `GetCallerIdentity` returns to a session of the role.
     #[error("is the ARN of a role's session, not of the role")]
     Session,
     #[error("is the ARN of an instance profile, not of a role")]
@@ -43,7 +43,7 @@ impl RoleArn {
     /// Reads a whole ARN.
     ///
     /// # Errors
-    /// What it is instead.
+    /// What is wrong with the ARN.
     pub(crate) fn parse(text: &str) -> Result<Self, RoleArnError> {
         if text.len() > 2048 {
             return Err(RoleArnError::TooLong);
@@ -62,14 +62,14 @@ impl RoleArn {
         }
     }
 
-    /// Of its parts; `path` ends with the name.
+    /// Builds it from its parts; `path` ends with the name.
     fn of(partition: Partition, account: &str, path: &str) -> Result<Self, RoleArnError> {
         if account.len() != 12 || !account.bytes().all(|b| b.is_ascii_digit()) {
             return Err(RoleArnError::Account);
         }
         let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
         let of_a_name = |b: u8| b.is_ascii_alphanumeric() || b"_+=,.@-".contains(&b);
-        // A path takes every printable character of ASCII.
+        // A path may have every printable ASCII character.
         let fits = (1..=64).contains(&name.len()) && name.bytes().all(of_a_name);
         if !fits || folders.len() > 510 || !folders.bytes().all(|b| b.is_ascii_graphic()) {
             return Err(RoleArnError::Name);
@@ -77,24 +77,24 @@ impl RoleArn {
         Ok(Self { text: format!("arn:{partition}:iam::{account}:role/{path}"), partition })
     }
 
-    /// As STS wants it.
+    /// The ARN, for a request.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// Where the role lives.
+    /// The partition of the role.
     pub(crate) fn partition(&self) -> Partition {
         self.partition
     }
 
-    /// The account that has the role.
+    /// The account of the role.
     #[must_use]
     pub fn account(&self) -> &str {
         self.text.split(':').nth(4).unwrap_or_default()
     }
 
-    /// Its name without the path, for people.
+    /// Its name without the path, for messages.
     #[must_use]
     pub fn name(&self) -> &str {
         self.text.rsplit('/').next().unwrap_or_default()
@@ -107,7 +107,7 @@ impl fmt::Display for RoleArn {
     }
 }
 
-/// A role as `--role-arn` names it.
+/// A role as given with `--role-arn`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum RoleSpelling {
     Arn(RoleArn),
@@ -125,7 +125,7 @@ impl RoleSpelling {
     /// Reads one of the four spellings.
     ///
     /// # Errors
-    /// Why it is none.
+    /// Why it is none of them.
     pub(crate) fn parse(text: &str) -> Result<Self, RoleArnError> {
         if text.starts_with("arn:") {
             return RoleArn::parse(text).map(Self::Arn);
@@ -140,11 +140,11 @@ impl RoleSpelling {
             [path] => Self::Name(path.to_owned()),
             _ => return Err(RoleArnError::Shape),
         };
-        // Whatever partition and account it will be, the rest can be judged now.
+        // Checks the other parts now, as partition and account may be known only later.
         spelling.complete(Partition::Aws, Some("123456789012")).map(|_| spelling)
     }
 
-    /// The ARN, where partition and account of the key are these; none without the account that it takes.
+    /// The ARN, where partition and account of the key are these; none if the account is required and not known.
     ///
     /// # Errors
     /// [`RoleArnError::Account`] where the account is missing.
@@ -156,7 +156,7 @@ impl RoleSpelling {
         }
     }
 
-    /// The partition that it names itself.
+    /// The partition that the spelling contains.
     pub(crate) fn partition(&self) -> Option<Partition> {
         match self {
             Self::Arn(arn) => Some(arn.partition()),

@@ -1,4 +1,4 @@
-//! `Secret`: text that must not be seen.
+//! `Secret`: text that must not be shown.
 //!
 //! No `Display`, no `Clone`, no `Serialize`; `Debug` is redacted; the memory is wiped on drop.
 
@@ -11,14 +11,13 @@ use zeroize::Zeroizing;
 pub struct Secret(Zeroizing<String>);
 
 impl Secret {
-    /// Takes the text over; the caller keeps no copy.
+    /// Takes ownership of the text; the caller keeps no copy.
     #[must_use]
     pub fn new(text: String) -> Self {
         Self(Zeroizing::new(text))
     }
 
-    /// The one way out. Every caller is a place where the secret leaves this program's own types:
-    /// a renderer, a cache record, a signer.
+    /// The only access to the text. At each call the secret leaves this type: for a renderer, a cache record, a signer.
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.0

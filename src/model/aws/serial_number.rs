@@ -22,16 +22,16 @@ struct Arn {
 /// Why a text cannot be the serial number of a device that makes codes for the API.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum SerialError {
-    /// STS wants 9 to 256 characters of `[A-Za-z0-9_+=/:,.@-]`.
+    /// STS requires 9 to 256 characters of `[A-Za-z0-9_+=/:,.@-]`.
     #[error("is not one that AWS gives: 9 to 256 letters, digits and `_+=/:,.@-`")]
     Shape,
     /// A FIDO security key or passkey: its answers cannot be sent to STS.
     #[error("is a security key (FIDO), which makes no codes for the API")]
     SecurityKey,
-    /// The ARN of the user, a common slip.
+    /// The ARN of the user, a common mistake.
     #[error("is the ARN of a user, not of an MFA device")]
     User {
-        /// What the ARN would be if the device is named like the user.
+        /// The ARN of a device with the name of the user.
         corrected: String,
     },
     #[error("is an ARN, but not of an MFA device (`arn:…:iam::<account>:mfa/<name>`)")]
@@ -78,7 +78,7 @@ impl SerialNumber {
         }
     }
 
-    /// As STS wants it.
+    /// The serial number, for a request.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text

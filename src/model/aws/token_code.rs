@@ -9,14 +9,14 @@ use zeroize::Zeroizing;
 #[derive(Clone, PartialEq, Eq)]
 pub struct TokenCode(Zeroizing<String>);
 
-/// A text is not a code. The text is not kept: it may be a good code with a typing error.
+/// A text is not a code. The text is not kept: it may be a valid code with a typing error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error("an MFA code is six digits")]
 pub struct NotACode;
 
 impl TokenCode {
-    /// Drops what people paste along (spaces and dashes inside, white space around, the markers of a
-    /// bracketed paste) and wants six ASCII digits.
+    /// Removes characters that are pasted with a code (spaces and dashes inside, white space around, the markers of a
+    /// bracketed paste) and requires six ASCII digits.
     ///
     /// # Errors
     /// When anything else remains.
@@ -27,13 +27,13 @@ impl TokenCode {
         if digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_digit()) { Ok(Self(digits)) } else { Err(NotACode) }
     }
 
-    /// The code that a device makes of a number: its last six digits (RFC 4226, 5.3).
+    /// The code for the number that a device computes: its last six digits (RFC 4226, 5.3).
     #[must_use]
     pub fn of_number(number: u32) -> Self {
         Self(Zeroizing::new(format!("{:06}", number % 1_000_000)))
     }
 
-    /// The digits, for the request and for the memory of used codes.
+    /// The digits, for the request and for the list of used codes.
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.0

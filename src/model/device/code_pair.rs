@@ -1,5 +1,5 @@
-//! The two consecutive codes that tie a device to a user, judged before AWS sees them. times are
-//! AWS's, in seconds since 1970, so that a wrong clock of this machine is not blamed on the phone.
+//! The two consecutive codes that enable a device for a user, checked before they are sent. Times are AWS's, in seconds
+//! since 1970, so that an error of this machine's clock is not taken for one of the authenticator.
 
 use std::fmt;
 
@@ -12,16 +12,16 @@ use crate::model::aws::token_code::TokenCode;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct EnteredCode {
     pub code: TokenCode,
-    /// When, by AWS's clock.
+    /// The time at which it was typed, by AWS's clock.
     pub at: i64,
 }
 
-/// Which of the two.
+/// One of the two codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum CodeIndex {
-    /// The one asked for first.
+    /// The code that is asked for first.
     First,
-    /// The one asked for next.
+    /// The code that is asked for second.
     Next,
 }
 
@@ -34,41 +34,41 @@ impl fmt::Display for CodeIndex {
     }
 }
 
-/// Steps either way in which a code is looked for: a day, since a phone that was set by hand to another zone's
-/// time is off by hours.
+/// Steps either way in which a code is looked for: a day, since the clock of a phone that was set by hand to another
+/// time zone is off by hours.
 const FAR: i64 = 24 * 3600 / STEP_SECONDS;
-/// Steps either way in which a single match is no accident (40 in a million).
+/// Steps either way in which a single match is not by chance (40 in a million).
 const NEAR: i64 = 20;
-/// AWS takes the codes of the step before and of the step after its own.
+/// AWS accepts the codes of one step before and one step after the current one.
 const WINDOW: i64 = 1;
-/// AWS learns a device's drift from the two codes, and names no limit. Beyond five minutes it would have to
-/// remember more than any clock loses by itself, so the clock should be set instead.
+/// AWS derives a device's drift from the two codes, and documents no limit. No clock drifts by more than five minutes
+/// without being set wrong, so beyond that it should be set.
 const TOLERATED: i64 = 300 / STEP_SECONDS;
-/// Consecutive codes are shown within a minute; after this long one was skipped, or is too old.
+/// Consecutive codes are shown within a minute; after so many seconds a code was skipped, or the first one is too old.
 const SLOWEST: i64 = 90;
 
 /// What is wrong with two codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub(crate) enum CodesFault {
-    /// The same digits twice.
+    /// The same code twice.
     #[error("both codes are the same")]
     Identical,
-    /// A code that this device does not make at any time near now.
+    /// A code that this device does not show at any time near now.
     #[error("the {0} code is not one of this device")]
     Foreign(CodeIndex),
     /// The second was shown before the first.
     #[error("the codes are in the wrong order")]
     Swapped,
-    /// Codes in between were left out.
+    /// Codes between the two were skipped.
     #[error("the codes do not follow one another: {between} between them")]
     Skipped { between: i64 },
-    /// Typed so late that AWS would refuse them, or take a device that is out of step.
+    /// Typed so late that AWS would refuse them, or derive a wrong drift.
     #[error("the codes are too old by now ({seconds} s)")]
     TooOld {
-        /// Since the second was shown.
+        /// Seconds since the second code was shown.
         seconds: i64,
     },
-    /// The authenticator's clock is off by more than AWS could make up for.
+    /// The authenticator's clock is off by more than AWS could correct.
     #[error("the authenticator's clock is {}", Drift { seconds: *seconds })]
     Drift { seconds: i64 },
 }
@@ -86,7 +86,7 @@ impl CodesFault {
     }
 }
 
-/// An authenticator's clock that is off, but not by too much.
+/// The offset of an authenticator's clock, within the limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Drift {
     /// How far the device's clock is ahead; negative: behind.
@@ -109,18 +109,18 @@ pub(crate) fn until_next(now: i64) -> i64 {
     STEP_SECONDS - now.rem_euclid(STEP_SECONDS)
 }
 
-/// Judges the first code by itself, so that a slip is told before the next one is waited for.
+/// Checks the first code by itself, so that a typing error is reported before the person waits for the second code.
 ///
 /// # Errors
 /// [`CodesFault::Foreign`].
 pub(crate) fn check_first(seed: &Seed, first: &EnteredCode) -> Result<(), CodesFault> {
     let now = step(first.at);
-    // The nearest first: most codes are typed in time.
+    // The nearest steps first, as most codes are typed in time.
     let known = (0..=FAR).any(|off| [now + off, now - off].iter().any(|step| seed.code(*step) == first.code));
     if known { Ok(()) } else { Err(CodesFault::Foreign(CodeIndex::First)) }
 }
 
-/// Judges both codes by the seed. A clock that is a little off is told and allowed, since AWS learns it.
+/// Checks both codes against the seed. A small offset of the clock is reported and allowed, since AWS corrects for it.
 pub(crate) fn check_pair(seed: &Seed, first: &EnteredCode, second: &EnteredCode) -> Result<Option<Drift>, CodesFault> {
     if first.code == second.code {
         return Err(CodesFault::Identical);
@@ -141,7 +141,7 @@ pub(crate) fn check_pair(seed: &Seed, first: &EnteredCode, second: &EnteredCode)
     }
 }
 
-/// The codes round a step, and one more at either end for the neighbour of the last.
+/// The codes around a step, and one more at either end for the pair of the last.
 struct ShownCodes {
     reach: i64,
     codes: Vec<TokenCode>,
@@ -156,7 +156,7 @@ impl ShownCodes {
         i64::try_from(index).unwrap_or(self.reach) - self.reach - 1
     }
 
-    /// Where one is shown directly before the other: the first of them, in steps from the middle.
+    /// The step, relative to the middle, of the nearest place where one code directly precedes the other.
     fn nearest(&self, one: &TokenCode, other: &TokenCode) -> Option<i64> {
         let pairs = self.codes.windows(2).enumerate().filter(|(_, pair)| pair[0] == *one && pair[1] == *other);
         pairs.map(|(index, _)| self.offset_of(index)).min_by_key(|offset| offset.abs())
@@ -168,12 +168,12 @@ impl ShownCodes {
     }
 }
 
-/// Both follow one another; is now the time for them? Offsets are in steps from the time of typing.
+/// The codes are consecutive; checks that they are for the present time. Offsets are in steps from the time of typing.
 fn by_time(first: i64, second: i64, since_shown: i64) -> Result<Option<Drift>, CodesFault> {
     if second < -WINDOW && first >= -WINDOW {
         return Err(CodesFault::TooOld { seconds: since_shown });
     }
-    // A code can be typed late but never early, so the later of the two tells the clock.
+    // A code can be typed late but never early, so the later of the two offsets is that of the clock.
     let drift = first.max(second);
     match drift.abs() {
         0..=WINDOW => Ok(None),
@@ -182,7 +182,7 @@ fn by_time(first: i64, second: i64, since_shown: i64) -> Result<Option<Drift>, C
     }
 }
 
-/// They do not follow one another: a code in between was left out, or one is not of this device.
+/// The error for codes that are not consecutive: a code between them was skipped, or one is not of this device.
 fn apart(first: &[i64], second: &[i64]) -> CodesFault {
     let pairs = first.iter().flat_map(|a| second.iter().map(move |b| b - a));
     match pairs.filter(|distance| distance.abs() <= NEAR).min_by_key(|distance| distance.abs()) {
@@ -196,7 +196,7 @@ fn apart(first: &[i64], second: &[i64]) -> CodesFault {
     }
 }
 
-/// Judges two codes of a device whose seed nobody here holds.
+/// Checks two codes of a device whose seed is not known here.
 ///
 /// # Errors
 /// [`CodesFault::Identical`]; [`CodesFault::TooOld`] where so much time lay between them that they cannot follow

@@ -13,16 +13,16 @@ use crate::model::aws::token_code::TokenCode;
 /// Seconds for which a code is shown.
 pub(crate) const STEP_SECONDS: i64 = 30;
 
-/// Fewer bytes are no secret: AWS gives 40, RFC 4226 wants 16.
+/// The least number of bytes: AWS sends 40, RFC 4226 requires 16.
 const SHORTEST: usize = 16;
 
-/// The secret of a device that nobody but the person's authenticator may keep. Wiped on drop.
+/// The secret of a device, which only the person's authenticator may store. Wiped on drop.
 pub(crate) struct Seed {
     text: Secret,
     key: Zeroizing<Vec<u8>>,
 }
 
-/// A seed is not Base32, or is too short to be one. The text is not kept.
+/// The seed is not Base32, or is too short. The text is not kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error("the device's secret in it is not Base32")]
 pub(crate) struct BadSeed;
@@ -44,7 +44,7 @@ impl Seed {
         Ok(Self { text: Secret::new(text), key })
     }
 
-    /// The Base32 text, as an authenticator is fed with it.
+    /// The Base32 text, as it is entered into an authenticator.
     pub(crate) fn text(&self) -> &Secret {
         &self.text
     }
@@ -54,7 +54,7 @@ impl Seed {
         let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, &self.key);
         let mac = hmac::sign(&key, &step.to_be_bytes());
         let bytes = mac.as_ref();
-        // RFC 4226, 5.3: the last half byte says where the four bytes of the code begin.
+        // RFC 4226, 5.3: the low four bits of the last byte are the offset of the four bytes of the code.
         let at = usize::from(bytes.last().copied().unwrap_or_default() & 0x0f);
         let number =
             bytes.iter().skip(at).take(4).fold(0_u32, |number, byte| number.wrapping_shl(8) | u32::from(*byte));
@@ -70,7 +70,7 @@ impl fmt::Debug for Seed {
 
 fn decoded(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     let end = text.iter().rposition(|byte| *byte != b'=').map_or(0, |last| last + 1);
-    // Room for all from the start: a vector that grows leaves copies behind.
+    // Allocated once: a vector that grows leaves copies of the secret in memory.
     let mut bytes = Zeroizing::new(Vec::with_capacity(end * 5 / 8));
     let (mut held, mut bits) = (0_u32, 0_u32);
     for byte in &text[..end] {

@@ -1,14 +1,14 @@
-//! Exit codes, a contract, and the kinds of failure that have one.
+//! Exit codes, which are a public contract, and the kinds of failure that map to them.
 
 use serde::{Deserialize, Serialize};
 
-/// The run did what was asked.
+/// The verb succeeded, or help was shown.
 pub const DONE: u8 = 0;
 /// Any failure that has no code of its own.
 pub const FAILED: u8 = 1;
-/// The command line is at fault.
+/// The command line is wrong.
 pub const USAGE: u8 = 2;
-/// A code is needed and there is nobody to ask.
+/// A code is required and nobody can be asked.
 pub const NOBODY_TO_ASK: u8 = 3;
 /// AWS refused the call or the code.
 pub const REFUSED: u8 = 4;
@@ -16,7 +16,7 @@ pub const REFUSED: u8 = 4;
 pub const UNREACHABLE: u8 = 5;
 /// `status --check`: no fresh session.
 pub const NOT_FRESH: u8 = 6;
-/// Done in part: standard error says what is left.
+/// Completed in part: standard error says what remains.
 pub const PARTIAL: u8 = 7;
 /// `exec` failed before the command.
 pub const BEFORE_COMMAND: u8 = 125;
@@ -24,10 +24,10 @@ pub const BEFORE_COMMAND: u8 = 125;
 pub const NOT_EXECUTABLE: u8 = 126;
 /// `exec`: there is no such command.
 pub const NO_SUCH_COMMAND: u8 = 127;
-/// Ctrl-C or Ctrl-D at the question.
+/// Ctrl-C or Ctrl-D at a question.
 pub const CANCELLED: u8 = 130;
 
-/// What kind of failure it is, which decides the exit code.
+/// The kind of a failure, which decides the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the exit codes say what each means")]
 pub enum FailureKind {
@@ -43,7 +43,7 @@ pub enum FailureKind {
 }
 
 impl FailureKind {
-    /// Whether a question ended without a code: in another terminal it may go on.
+    /// Whether a question ended without a code, so that another terminal may still provide one.
     #[must_use]
     pub fn is_of_a_terminal(self) -> bool {
         matches!(self, Self::Cancelled | Self::NobodyToAsk)

@@ -1,10 +1,11 @@
-//! What to do next, as data: text, with commands of ours in it that are given the profile when they are rendered.
+//! Hints on what to do next, as data: text, and commands of this program to which the profile is added when they are
+//! rendered.
 
 use serde::{Deserialize, Serialize};
 
 use crate::model::shell_word::{aws_configure, option, quoted};
 
-/// A hint. Commands that are not ours are text.
+/// A hint. Commands of other programs are text.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hint(Vec<HintPart>);
 
@@ -12,7 +13,7 @@ pub struct Hint(Vec<HintPart>);
 enum HintPart {
     Text(String),
     Command(Invocation),
-    /// Where the long-term key is entered again.
+    /// The place where the long-term key can be entered again.
     EnterKey,
 }
 
@@ -29,33 +30,33 @@ pub struct Invocation {
 /// When a command names the profile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 enum Naming {
-    /// The profile that the session is for, whoever named it.
+    /// The profile that the session is for, even if it comes from a variable.
     Always,
-    /// Where it was typed, and the command is for the same person.
+    /// Where it was typed, and the command is for the person who typed it.
     ByThePersonWhoTypedIt,
-    /// Where an administrator typed it, and the command is an administrator's.
+    /// Where an administrator typed it, and the command is for an administrator.
     ByAnAdministrator,
 }
 
 /// The profile of a run, as far as the commands of its hints may name it.
 #[derive(Debug, Clone, Default)]
 pub struct ProfileInHints {
-    /// Its name; none for a key from the environment.
+    /// Its name; none for a key from the environment variables.
     pub name: Option<String>,
     /// Whether `--profile` named it.
     pub is_typed: bool,
-    /// Whether the verb is one for administrators, and the profile is theirs.
+    /// Whether the verb is for administrators, so that the profile is an administrator's.
     pub is_administrators: bool,
-    /// Where the key is, as far as it was found.
+    /// Where the long-term key is, if it was found.
     pub key: Option<KeyPlace>,
 }
 
-/// Where a person enters the long-term key.
+/// The place where a person enters the long-term key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum KeyPlace {
-    /// In the profile of that name, which may be another than the one that was asked for.
+    /// In the profile of this name, which may differ from the requested one.
     Profile(String),
-    /// In variables.
+    /// In the environment variables.
     Environment,
     /// In the program that a `credential_process` runs.
     Program,
@@ -90,7 +91,7 @@ impl Invocation {
         Self::new("login", Naming::Always)
     }
 
-    /// A verb of `device` for one's own devices.
+    /// A verb of `device` for the user's own devices.
     #[must_use]
     pub fn device(verb: &str) -> Self {
         Self::new(&format!("device {verb}"), Naming::ByThePersonWhoTypedIt)
@@ -102,27 +103,27 @@ impl Invocation {
         Self::new("device orphans", Naming::ByAnAdministrator)
     }
 
-    /// The same command, naming the profile whoever named it.
+    /// The same command, but always with the profile.
     #[must_use]
     pub fn naming_profile(self) -> Self {
         Self { profile: Naming::Always, ..self }
     }
 
-    /// With an option that has no value, after the profile.
+    /// Adds an option without a value, after the profile.
     #[must_use]
     pub fn flag(mut self, name: &str) -> Self {
         self.options.push(name.to_owned());
         self
     }
 
-    /// With an option that has one; it is quoted where a shell would take it for its own.
+    /// Adds an option with a value; it is quoted if it has characters with a meaning in a shell.
     #[must_use]
     pub fn option(mut self, name: &str, value: &str) -> Self {
         self.options.push(option(name, value));
         self
     }
 
-    /// With an argument after all options, quoted likewise.
+    /// Adds an argument after all options, quoted in the same way.
     #[must_use]
     pub fn operand(mut self, operand: &str) -> Self {
         if operand.starts_with('-') && self.operands.is_empty() {
@@ -132,7 +133,7 @@ impl Invocation {
         self
     }
 
-    /// As it is typed.
+    /// The command line as it is to be typed.
     #[must_use]
     pub fn rendered(&self, profile: &ProfileInHints) -> String {
         let is_named = match self.profile {
@@ -154,28 +155,28 @@ impl Hint {
         Self::default().text(text)
     }
 
-    /// Goes on with text.
+    /// Appends text to the hint.
     #[must_use]
     pub fn text(mut self, text: impl Into<String>) -> Self {
         self.0.push(HintPart::Text(text.into()));
         self
     }
 
-    /// Goes on with a command, which is shown between backticks.
+    /// Appends a command, which is shown in backticks.
     #[must_use]
     pub fn run(mut self, command: Invocation) -> Self {
         self.0.push(HintPart::Command(command));
         self
     }
 
-    /// Goes on with where the key is entered: "with `aws configure …`", and the like.
+    /// Appends how the key is entered: "with `aws configure …`" or the like.
     #[must_use]
     pub fn enter_key(mut self) -> Self {
         self.0.push(HintPart::EnterKey);
         self
     }
 
-    /// As it is shown.
+    /// The text that messages show.
     #[must_use]
     pub fn rendered(&self, profile: &ProfileInHints) -> String {
         let shown = |part: &HintPart| match part {

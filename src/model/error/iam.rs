@@ -1,5 +1,4 @@
-//! What can go wrong in a call to IAM. What STS and IAM have in common is classified once, in
-//! [`StsError`]; this adds the answers that only IAM gives.
+//! Errors of calls to IAM. Those that STS and IAM share are classified in [`StsError`]; this adds those of IAM alone.
 
 use thiserror::Error;
 
@@ -8,34 +7,35 @@ use super::explain::{Explain, Explanation};
 use super::hint::{Hint, Invocation};
 use super::sts::{ErrorAnswer, StsError, classify, unreachable_hint};
 
-/// A call to IAM, or the question who signs it, that did not bring what was wanted.
+/// A call to IAM, or to `GetCallerIdentity` before it, that failed.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub(crate) enum IamError {
-    /// IAM understood the call and would not do it: nothing was changed.
+    /// IAM refused the call: nothing was changed.
     #[error("AWS refused `{operation}`: {refusal}")]
     Refused {
-        /// `iam:EnableMFADevice` and the like.
+        /// The name of the call, such as `iam:EnableMFADevice`.
         operation: &'static str,
         refusal: Refusal,
         message: String,
     },
-    /// `InvalidClientTokenId` or `ExpiredToken` for a session: it ended, was made without MFA, or its key is gone.
+    /// `InvalidClientTokenId` or `ExpiredToken` for a session: it has expired, was made without MFA, or its key was
+    /// deleted.
     #[error("AWS does not take the session for `{operation}`")]
     SessionRefused {
-        /// `iam:EnableMFADevice` and the like.
+        /// The name of the call, such as `iam:EnableMFADevice`.
         operation: &'static str,
         message: String,
     },
-    /// What can go wrong with STS as well.
+    /// An error that STS calls can have as well.
     #[error("{error}")]
     Common {
-        /// `iam:EnableMFADevice` and the like.
+        /// The name of the call, such as `iam:EnableMFADevice`.
         operation: &'static str,
         error: StsError,
     },
 }
 
-/// Why IAM would not do it, by the error code of its API reference.
+/// Why IAM refused, by the error code of its API reference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub(crate) enum Refusal {
     #[error("there is one already")]
@@ -46,7 +46,7 @@ pub(crate) enum Refusal {
     InUse,
     #[error("the limit is reached")]
     LimitExceeded,
-    /// `EntityTemporarilyUnmodifiable`: a user who was deleted and made again.
+    /// `EntityTemporarilyUnmodifiable`: a user who was deleted and created again.
     #[error("the user cannot be changed just now")]
     TemporarilyUnmodifiable,
     #[error("the MFA codes are wrong")]
@@ -96,7 +96,7 @@ impl Refusal {
     }
 }
 
-/// Tells an error answer of IAM apart; `by_session` says that a session signed the call, and no long-term key.
+/// Classifies an error answer of IAM; `by_session` says that a session signed the call, and not a long-term key.
 pub(crate) fn classify_iam(answer: &ErrorAnswer<'_>, by_session: bool) -> IamError {
     let ErrorAnswer { operation, code, message, .. } = *answer;
     let code = code.unwrap_or_default();
@@ -117,17 +117,17 @@ impl IamError {
         matches!(self, Self::Refused { refusal, .. } if *refusal == wanted)
     }
 
-    /// Whether a policy forbids it: nothing was changed, and other credentials may be allowed to.
+    /// Whether a policy denies it: nothing was changed, and other credentials may be allowed to.
     pub(crate) fn is_denied(&self) -> bool {
         matches!(self, Self::Common { error: StsError::Denied { .. }, .. })
     }
 
-    /// Whether the signature's time was off; that is judged before anything is done.
+    /// Whether the time of the signature was wrong; that is checked before anything is done.
     pub(crate) fn is_clock(&self) -> bool {
         matches!(self, Self::Common { error: StsError::Clock { .. }, .. })
     }
 
-    /// Whether it may have been done although no answer says so.
+    /// Whether it may have been done although no answer confirms it.
     pub(crate) fn may_be_done(&self) -> bool {
         use StsError::{Lost, Malformed, NotAws, Server};
         let unknown =
@@ -156,7 +156,7 @@ impl Explain for IamError {
 }
 
 impl IamError {
-    /// What to do where that is something else than after the same error of STS.
+    /// The hint where it differs from that after the same error of STS.
     fn hint_of_common(&self, error: &StsError) -> Option<Hint> {
         Some(match error {
             StsError::Unreachable { why, .. } => unreachable_hint(*why).into(),

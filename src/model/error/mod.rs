@@ -1,4 +1,4 @@
-//! What a failure is made of, and the errors of AWS's answers.
+//! Types for failures, and the errors in AWS's answers.
 
 pub mod exit;
 mod explain;

@@ -1,5 +1,5 @@
-//! What can go wrong between us and AWS, told apart by what a person should do. The classification is
-//! pure; `sys` only collects the facts.
+//! Errors of calls to STS, distinguished by what a person should do. The classification is pure; `sys` only collects
+//! the facts.
 
 use thiserror::Error;
 
@@ -7,13 +7,13 @@ use super::exit::FailureKind;
 use super::explain::{Explain, Explanation};
 use super::hint::{Hint, Invocation};
 
-/// A call that did not bring what was wanted.
+/// A call to STS that failed.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub(crate) enum StsError {
-    /// "invalid MFA one time pass code".
+    /// AWS's message is "invalid MFA one time pass code".
     #[error("AWS refused the MFA code: wrong, too old, or already used")]
     WrongCode,
-    /// "unable to validate MFA code".
+    /// AWS's message is "unable to validate MFA code".
     #[error("AWS does not know MFA device `{serial}` for the user of this access key")]
     SerialNotYours { serial: String },
     /// A temporary key asked for a session.
@@ -21,109 +21,108 @@ pub(crate) enum StsError {
     SessionCredentials,
     #[error("AWS does not know the access key {key}, or it is inactive")]
     UnknownKey { key: String },
-    /// `SignatureDoesNotMatch`, and not because of the time.
+    /// `SignatureDoesNotMatch` for another reason than the time.
     #[error("AWS says that the secret access key does not belong to {key}")]
     WrongSecret { key: String },
-    /// The signature's time was off, even after it was corrected.
+    /// The time of the signature was refused, even after it was corrected.
     #[error("AWS refused the time of the signature")]
     Clock { message: String },
     #[error("AWS is throttling this account's calls to {service}")]
     Throttled { service: &'static str },
     #[error("STS is switched off in region `{region}` for this account")]
     RegionDisabled { region: String },
-    /// `ValidationError`: what was sent should have been caught here. The message is not kept, since it
-    /// repeats the code.
+    /// `ValidationError`: this program should have found the fault. The message is not kept, since it repeats the code.
     #[error("AWS found the request malformed")]
     InvalidParameter,
     #[error("AWS denied `{operation}`")]
     Denied {
-        /// `sts:GetSessionToken` and the like.
+        /// The name of the call, such as `sts:GetSessionToken`.
         operation: &'static str,
         message: String,
     },
-    /// Of the temporary credentials that signed.
+    /// The temporary credentials that signed have expired.
     #[error("AWS says that the session has expired")]
     Expired,
-    /// More than an hour was asked for with a session, or with another role.
+    /// More than an hour was requested for a role with a session or another role.
     #[error("AWS gives a role for an hour at most when a session asks for it")]
     RoleChaining,
-    /// The role's own `MaxSessionDuration`.
+    /// More than the role's `MaxSessionDuration`.
     #[error("AWS does not give the role for that long")]
     RoleDuration,
-    /// The session name is that of the user, and the key is none's.
+    /// The session name is the user's name by default, and the key belongs to no user.
     #[error("the access key belongs to no IAM user, whose name the role's session would have")]
     NoUser { arn: String },
     #[error("AWS answered with an error of its own ({status})")]
     Server { status: u16 },
     #[error("AWS refused `{operation}`: {code}")]
     Other {
-        /// `sts:GetSessionToken` and the like.
+        /// The name of the call, such as `sts:GetSessionToken`.
         operation: &'static str,
         code: String,
         message: String,
     },
-    /// No connection; nothing was sent.
+    /// The connection failed; nothing was sent.
     #[error("{host} cannot be reached")]
     Unreachable {
         host: String,
-        /// How far it got.
+        /// At which stage it failed.
         why: Unreachable,
-        /// The error behind it.
+        /// The text of the underlying error.
         detail: String,
     },
-    /// The request went out, the answer did not come in.
+    /// The request was sent, and no answer was received.
     #[error("the answer of {host} was lost")]
     Lost {
         host: String,
-        /// The error behind it.
+        /// The text of the underlying error.
         detail: String,
     },
-    /// Something answered, but not AWS.
+    /// The answer is not from AWS.
     #[error("{host} was answered by something that is not AWS")]
     NotAws { host: String, status: u16 },
-    /// The answer lacks something or is not as AWS would write it.
+    /// The answer is incomplete, or not in AWS's format.
     #[error("the answer of {host} cannot be used")]
     Malformed {
         host: String,
-        /// What is wrong with it.
+        /// What is wrong with the answer.
         detail: String,
     },
 }
 
-/// How far a connection got.
+/// The stage at which a connection failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Unreachable {
-    /// No such name, or no name server.
+    /// The name could not be resolved.
     Name,
-    /// The other side refused, or there is no way to it.
+    /// The connection was refused, or there is no route.
     Connect,
-    /// No answer to the first packet.
+    /// No answer within the time for connecting.
     Timeout,
     /// The certificate was refused.
     Certificate,
-    /// The certificate is not valid at the time of this machine.
+    /// The certificate is not valid by the clock of this machine.
     CertificateTime,
-    /// The proxy did not let us through.
+    /// The proxy refused the connection.
     Proxy,
 }
 
-/// An error answer as it came.
+/// An error answer of AWS.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ErrorAnswer<'a> {
-    /// `sts:GetSessionToken` and the like.
+    /// The name of the call, such as `sts:GetSessionToken`.
     pub operation: &'static str,
     pub status: u16,
-    /// AWS's error code, if the body held one.
+    /// AWS's error code, if the body has one.
     pub code: Option<&'a str>,
     pub message: &'a str,
     pub host: &'a str,
     pub key: &'a str,
     pub region: &'a str,
-    /// Serial number sent, if any.
+    /// The serial number that was sent, if any.
     pub serial: &'a str,
 }
 
-/// Tells errors apart by AWS's code and text.
+/// Classifies an error by AWS's code and text.
 pub(crate) fn classify(answer: &ErrorAnswer<'_>) -> StsError {
     let ErrorAnswer { operation, status, code, message, host, key, region, serial } = *answer;
     let Some(code) = code.filter(|code| !code.is_empty()) else {
@@ -163,13 +162,13 @@ pub(crate) fn classify(answer: &ErrorAnswer<'_>) -> StsError {
 }
 
 impl StsError {
-    /// Whether the code may be spent although no session came of it, and another code may help.
+    /// Whether the code may be used up although no session was obtained, and another code may help.
     pub(crate) fn may_have_used_the_code(&self) -> bool {
         matches!(self, Self::Lost { .. } | Self::Server { .. } | Self::Throttled { .. } | Self::Malformed { .. })
     }
 
-    /// Whether the code is surely unspent or worthless, so that nothing has to be remembered of it: it never left, AWS refused
-    /// the request before it looked at the code, or refused the code itself. Whatever else failed may have spent it.
+    /// Whether the code is certainly unused or invalid, so that it need not be remembered: it was not sent, AWS refused
+    /// the request before checking the code, or refused the code. After any other error it may be used up.
     pub(crate) fn settles_the_code(&self) -> bool {
         matches!(
             self,
@@ -244,7 +243,7 @@ impl Explain for StsError {
 
 const USED_WAIT: &str = "the code may be used; wait a little and run it again with the next one";
 
-/// What to do about a connection that did not come about.
+/// The hint for a connection that failed.
 pub(super) fn unreachable_hint(why: Unreachable) -> &'static str {
     match why {
         Unreachable::Name => "check the network and the region's name",

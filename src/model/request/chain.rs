@@ -1,4 +1,4 @@
-//! The walk from the named profile to one long-term key and the roles on top of it.
+//! Follows the profiles from the named one to one long-term key, and collects the roles on the way.
 
 use super::env::Env;
 use super::error::RequestError;
@@ -10,34 +10,34 @@ use crate::model::options::RoleOptions;
 use crate::model::origin::Origin;
 use aws_profile_files::profile::{Place, Profile, ProfileLookup, ProfileProperty};
 
-/// AWS has no limit; a slip has.
+/// The most roles in a chain; AWS has no limit, but more are probably a mistake.
 const MOST_ROLES: usize = 5;
 
-/// Keys of a role profile that no included profile gives: whose credentials they are is for the role profile to say.
+/// Keys that a role profile never takes from an included profile: they decide which credentials it uses.
 const NEVER_INCLUDED: [&str; 5] =
     ["aws_access_key_id", "aws_secret_access_key", "aws_session_token", "aws_security_token", "credential_process"];
 
-/// A role as it stands in a profile or on a command line, not yet looked at.
+/// A role of a profile or of a command line, not yet checked.
 #[derive(Debug)]
 pub(crate) struct RoleStep {
-    /// Which profile of the chain has `role_arn`; none for a role of a command line.
+    /// The profile in the chain with `role_arn`; none for a role of a command line.
     pub profile: Option<usize>,
-    /// The profile that people know it by: that one, or the one with the command line in it.
+    /// The profile to show in messages: that one, or the one with the command line in it.
     pub known_as: Option<usize>,
-    /// What a command line says of it: ours, or that of a `credential_process` line.
+    /// The options for it of a command line: of this run, or of a `credential_process` line.
     pub options: Option<(RoleOptions, CommandLine)>,
 }
 
-/// Which command line it is.
+/// The command line of an option.
 #[derive(Debug, Clone)]
 pub(crate) enum CommandLine {
     Ours,
-    /// A `credential_process` of ours in a profile.
+    /// A `credential_process` line of this program in a profile.
     InProfile(Place),
 }
 
 impl CommandLine {
-    /// Where the value of an option came from.
+    /// The origin of an option's value.
     pub(super) fn origin(&self, option: &'static str) -> Origin {
         match self {
             Self::Ours => Origin::Flag(option),
@@ -46,21 +46,22 @@ impl CommandLine {
     }
 }
 
-/// The key, and what was passed on the way to it.
+/// The key, and the profiles and roles on the way to it.
 #[derive(Debug)]
 pub(crate) struct Source {
     /// Where the key is.
     pub key: KeySource,
-    /// The named profile first. Never empty, except for a key from the environment without a `default` profile.
+    /// The profiles, the named one first. Never empty, except for a key from the environment without a `default`
+    /// profile.
     pub chain: Vec<Profile>,
-    /// Where the profiles of the key itself begin; those before are the roles'.
+    /// The index of the first profile of the key itself; those before belong to roles.
     pub base: usize,
-    /// The last to be assumed first.
+    /// The roles; the one that is assumed last comes first.
     pub roles: Vec<RoleStep>,
 }
 
 impl Source {
-    /// For a key of the environment; `default` gives region and the like.
+    /// The walk for a key in the environment; the `default` profile gives region and the like.
     pub(super) fn of_environment(key: AccessKey, default: Option<Profile>, asked: &RoleOptions) -> Self {
         let options = asked.arn.is_some().then(|| (asked.clone(), CommandLine::Ours));
         let roles = options
@@ -71,7 +72,7 @@ impl Source {
     }
 }
 
-/// The walk from a profile alone.
+/// The walk from a profile, without options.
 ///
 /// # Errors
 /// As [`walk`].
@@ -79,7 +80,7 @@ pub(crate) fn find_source(profiles: &impl ProfileLookup, name: &str) -> Result<S
     walk(profiles, &Env::default(), name, &RoleOptions::default())
 }
 
-/// Walks from `name`, with the role that a command line puts on top, to the long-term key.
+/// Walks from `name`, with the role of a command line, to the long-term key.
 ///
 /// # Errors
 /// When a profile is unknown, is neither a role nor a source (SSO …), holds only temporary keys, or leads in a circle.
@@ -133,14 +134,14 @@ struct Walk {
     chain: Vec<Profile>,
     roles: Vec<RoleStep>,
     base: usize,
-    /// Whether a role was met: from then on a key beside a `role_arn` wins, as in every SDK.
+    /// Whether a role was found: after it, a key beside a `role_arn` takes precedence, as in every SDK.
     as_source: bool,
-    /// What a command line says of the next role that is met.
+    /// The options of a command line for the next role.
     pending: Option<(RoleOptions, CommandLine)>,
 }
 
 impl Walk {
-    /// Takes what a command line says: a role on top of what follows, or about the role that follows.
+    /// Takes the options of a command line: a role of its own, or options for the next role.
     fn ask(&mut self, mut options: RoleOptions, line: CommandLine) {
         if options.arn.is_some() {
             if let Some((over, _)) = self.pending.take() {
@@ -156,7 +157,7 @@ impl Walk {
         }
     }
 
-    /// Takes the role of the profile that comes next in the chain.
+    /// Adds the role of the profile that comes next in the chain.
     fn assume(&mut self, with_own_key: bool) {
         let profile = Some(self.chain.len());
         self.roles.push(RoleStep { profile, known_as: profile, options: self.pending.take() });
@@ -180,7 +181,7 @@ impl Walk {
     }
 }
 
-/// Whose credentials assume the role of a profile.
+/// Which credentials assume the role of a profile.
 fn role_step(env: &Env, profile: &Profile, role: &ProfileProperty) -> Result<SourceStep, RequestError> {
     let name = || profile.name.clone();
     refuse_other_kinds(profile, &OTHER_KINDS[..5])?;
@@ -225,7 +226,7 @@ fn lookup(profiles: &impl ProfileLookup, name: &str, chain: &[Profile]) -> Resul
         return Ok(profile);
     }
     if profiles.profile(&format!("{name}{LONG_TERM_SUFFIX}")).is_some() {
-        // aws-mfa's layout before its first run: only `[X-long-term]` exists.
+        // The layout of aws-mfa before its first run: only `[X-long-term]` exists.
         return Ok(Profile { name: name.to_owned(), headers: Vec::new(), properties: Vec::new() });
     }
     let known = profiles.names();
@@ -234,8 +235,8 @@ fn lookup(profiles: &impl ProfileLookup, name: &str, chain: &[Profile]) -> Resul
     Err(RequestError::UnknownProfile { name: name.to_owned(), named_by, known, slips })
 }
 
-/// A role profile with what it lacks and the profile has that it includes: `include_profile`, and `parent_profile` of
-/// earlier versions of aws-vault, which knows both. Never from `[default]`, as aws-vault has it.
+/// A role profile, with keys that it lacks taken from the profile that it includes: `include_profile`, and
+/// `parent_profile` of earlier versions of aws-vault, which supports both. Never from `[default]`, as in aws-vault.
 fn with_included(profiles: &impl ProfileLookup, mut profile: Profile) -> Profile {
     let mut seen = vec![profile.name.clone()];
     while profile.get("role_arn").is_some()
@@ -256,7 +257,7 @@ fn next_included(profile: &Profile, seen: &[String]) -> Option<String> {
     named.map(|property| property.value.to_string()).find(|name| !seen.contains(name))
 }
 
-/// A long-term pair in the environment. Session keys there are what this tool makes, never a source.
+/// A long-term pair in the environment. Session keys there are the output of this program, never a source.
 ///
 /// # Errors
 /// When it is incomplete or broken.

@@ -1,4 +1,4 @@
-//! Where and how AWS is to be reached.
+//! The connection to AWS: region, endpoints, certificates.
 
 use std::path::PathBuf;
 
@@ -11,14 +11,14 @@ use crate::model::origin::{Origin, Sourced};
 use crate::model::slip::slip;
 use aws_profile_files::profile::{Profile, ProfileLookup};
 
-/// Where and how STS (and IAM) are to be reached.
+/// The connection to STS and IAM.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Connection {
-    /// The region that signs and answers; never a pseudo-region.
+    /// The region for signing and endpoints; never a pseudo-region.
     pub region: String,
-    /// In place of AWS's own STS endpoint.
+    /// The endpoint of STS, if not AWS's own.
     pub sts_endpoint: Option<Sourced<EndpointUrl>>,
-    /// In place of AWS's own IAM endpoint; an error for whoever calls IAM.
+    /// The endpoint of IAM, if not AWS's own; an error for verbs that call IAM.
     pub iam_endpoint: Result<Option<Sourced<EndpointUrl>>, Box<RequestError>>,
     pub use_fips: Sourced<bool>,
     pub use_dual_stack: Sourced<bool>,
@@ -89,7 +89,7 @@ fn endpoint(
         Ok(url) => Ok(Some(Sourced::new(url, origin))),
         Err(why) => {
             let slip = slip(&value);
-            // Security: a URL may carry a password or a key.
+            // Security: a URL may contain a password or a key.
             let text = if value.contains(['@', '?', '#']) { "(with more than a host)".to_owned() } else { value };
             Err(RequestError::Endpoint { text, why, slip, origin })
         }

@@ -1,16 +1,16 @@
-//! The environment as a value: a snapshot that `sys` takes once.
+//! The environment variables, as a snapshot that `sys` takes once.
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::path::PathBuf;
 
-/// The environment at the start of the run.
+/// The environment variables at the start of the run.
 #[derive(Default, Clone)]
 pub(crate) struct Env(BTreeMap<OsString, OsString>);
 
 impl Env {
-    /// From name and value pairs.
+    /// Builds it from pairs of name and value.
     pub(crate) fn new(variables: impl IntoIterator<Item = (OsString, OsString)>) -> Self {
         Self(variables.into_iter().collect())
     }
@@ -20,7 +20,7 @@ impl Env {
         self.0.get(OsStr::new(name)).and_then(|value| value.to_str()).filter(|value| !value.is_empty())
     }
 
-    /// Whether the variable is set to something that is not UTF-8.
+    /// Whether the variable is set to a value that is not UTF-8.
     pub(crate) fn is_garbled(&self, name: &str) -> bool {
         self.0.get(OsStr::new(name)).is_some_and(|value| value.to_str().is_none())
     }
@@ -35,7 +35,7 @@ impl Env {
         self.0.get(OsStr::new(name)).filter(|value| !value.is_empty()).map(PathBuf::from)
     }
 
-    /// Whether the variable exists at all, be it empty.
+    /// Whether the variable exists, even if it is empty.
     pub(crate) fn is_present(&self, name: &str) -> bool {
         self.0.contains_key(OsStr::new(name))
     }
@@ -52,7 +52,7 @@ impl Env {
     }
 }
 
-/// Names only: values may be secrets.
+/// Prints names only: values may be secrets.
 impl fmt::Debug for Env {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.0.keys()).finish()

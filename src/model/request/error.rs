@@ -1,4 +1,4 @@
-//! Everything that can be missing or wrong in what was asked, found before anyone is asked for a code.
+//! Errors of a request, found before a code is asked for.
 
 use thiserror::Error;
 
@@ -14,10 +14,10 @@ use crate::model::shell_word::{aws_configure, option};
 use crate::model::slip::slip;
 use aws_profile_files::profile::{HeaderFault, HeaderSlip, Place};
 
-/// A request that cannot be made. Names the place, never a secret.
+/// A request that is incomplete or wrong. Names the place, never a secret.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub(crate) enum RequestError {
-    /// Neither file has it.
+    /// The profile is in neither file.
     #[error("there is no profile `{name}`{}", named_by.as_ref().map(|by| format!(", which profile `{by}` names")).unwrap_or_default())]
     UnknownProfile {
         name: String,
@@ -33,17 +33,17 @@ pub(crate) enum RequestError {
     #[error("profile `{profile}` is not the profile of a user's access key")]
     NotASource {
         profile: String,
-        /// The key that says so.
+        /// The key that shows it.
         key: &'static str,
         place: Place,
     },
     /// Something about a role.
     #[error(transparent)]
     Role(#[from] RoleError),
-    /// Its `credential_process` is this program, for this same profile.
+    /// Its `credential_process` runs this program for the same profile.
     #[error("profile `{profile}` gets its keys from mfa-session itself")]
     OwnLine { profile: String, place: Place },
-    /// Nothing that leads to a key.
+    /// The profile leads to no key.
     #[error("profile `{profile}` has no long-term access key")]
     NoKey {
         profile: String,
@@ -51,15 +51,15 @@ pub(crate) enum RequestError {
         /// Sections that may have been meant for it.
         slips: Vec<HeaderSlip>,
     },
-    /// A key, but a temporary one.
+    /// The profile has a temporary key only.
     #[error("profile `{profile}` has no long-term access key")]
     TemporaryKey {
         profile: String,
         place: Place,
-        /// How it is known.
+        /// Why the key counts as temporary.
         why: Temporary,
     },
-    /// An id without a secret.
+    /// An access key id without a secret.
     #[error("profile `{profile}` has an access key id, but no secret access key")]
     NoSecret { profile: String, place: Place },
     /// A key that AWS cannot have issued.
@@ -71,26 +71,26 @@ pub(crate) enum RequestError {
         /// What is wrong with it.
         why: KeyError,
     },
-    /// Keys in the environment, but only one half, or a broken one.
+    /// The access key in the environment is incomplete or broken.
     #[error("the access key in the environment is incomplete or broken")]
     BadEnvironmentKey { variable: &'static str },
-    /// Not a usable serial number.
+    /// The serial number is invalid.
     #[error("the MFA serial number {why}")]
     Serial {
         why: SerialError,
-        /// How it is written, if that is the reason.
+        /// A mistake in writing the value, if that is the reason.
         slip: Option<&'static str>,
         origin: Origin,
     },
-    /// Not a usable duration.
+    /// The duration is invalid.
     #[error("the duration `{text}` {why}")]
     Duration { text: String, why: DurationError, origin: Origin },
     #[error("`{text}` is no region")]
     Region { text: String, origin: Origin },
-    /// A name that stands for an endpoint of one service, and has no host of STS.
+    /// A pseudo-region, which stands for an endpoint of another service and has no STS.
     #[error("`{text}` is a pseudo-region, in which STS has no endpoint")]
     PseudoRegion { text: String, origin: Origin },
-    /// The profile's `services` names nothing.
+    /// The section named by the profile's `services` is missing or empty.
     #[error("there is no section `[services {name}]`, or nothing in it")]
     NoServices { name: String, origin: Origin },
     /// Region and device are of different partitions.
@@ -98,15 +98,15 @@ pub(crate) enum RequestError {
     ForeignRegion {
         region: String,
         partition: Partition,
-        /// Who gave the region.
+        /// The origin of the region.
         origin: Origin,
     },
-    /// Not a usable endpoint.
+    /// The endpoint is invalid.
     #[error("the endpoint `{text}` {why}")]
     Endpoint {
         text: String,
         why: EndpointError,
-        /// How it is written, if that is the reason.
+        /// A mistake in writing the value, if that is the reason.
         slip: Option<&'static str>,
         origin: Origin,
     },
@@ -174,7 +174,7 @@ impl Explain for RequestError {
     }
 }
 
-/// What is wrong with how the value is written, if that is it; else the hint.
+/// The mistake in writing the value, if there is one; else the hint.
 fn slip_or(text: &str, hint: &'static str) -> &'static str {
     slip(text).unwrap_or(hint)
 }
@@ -187,7 +187,7 @@ fn header(profile: &str) -> String {
 const NAME_THE_HOLDER: &str =
     "name the profile that holds the AKIA key with --profile, or add it with `aws configure --profile NAME`";
 
-/// Not the profile, but something that was to be it.
+/// The explanation where another section was meant for the profile.
 fn slipped(slips: &[HeaderSlip]) -> Option<Explanation> {
     let HeaderSlip { right, fault, .. } = slips.first()?;
     let other_name = match fault {
@@ -200,7 +200,7 @@ fn slipped(slips: &[HeaderSlip]) -> Option<Explanation> {
     Some(Explanation::failed().because(causes.join("; ")).hint(format!("write `[{right}]` there{other_name}")))
 }
 
-/// Then the hint repeats the name as the files have it.
+/// Whether only the case differs: then the hint repeats the name as the files have it.
 fn is_typed_in_other_case(name: &str, known: &[String], slips: &[HeaderSlip]) -> bool {
     slips.iter().all(|slip| slip.fault == HeaderFault::Case)
         && known.iter().any(|known| known.eq_ignore_ascii_case(name))
@@ -212,7 +212,7 @@ fn unknown_profile_hint(name: &str, named_by: Option<&str>, known: &[String]) ->
     }
     let close = near(name, known).or_else(|| only_beginning_with(name, known));
     if let Some(by) = named_by {
-        // The name stands in a file: another --profile would not help.
+        // The name is in a file, so another --profile would not help.
         let meant = close.map(|close| format!("; did you mean `{close}`?")).unwrap_or_default();
         return format!("add it with `{}`, or mend profile `{by}`{meant}", aws_configure(name));
     }
@@ -232,7 +232,7 @@ pub(crate) fn near<'k>(name: &str, known: &'k [String]) -> Option<&'k String> {
     known.iter().find(|known| *known == name).or_else(|| known.iter().find(|known| is_close(name, known)))
 }
 
-/// The one that begins with what was typed, as a shell would complete it.
+/// The only name that begins with the typed text, as in a shell's completion.
 fn only_beginning_with<'k>(typed: &str, known: &'k [String]) -> Option<&'k String> {
     let mut beginning = known.iter().filter(|known| typed.len() > 1 && known.starts_with(typed));
     beginning.next().filter(|_| beginning.next().is_none())

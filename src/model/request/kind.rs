@@ -1,35 +1,35 @@
-//! What kind of credentials a profile stands for, by its keys alone.
+//! The kind of a profile's credentials, determined by its keys alone.
 
 use super::own_line::our_own_line;
 use super::source::{LONG_TERM_SUFFIX, SOURCE_PROFILE_MARK};
 use aws_profile_files::profile::{Profile, ProfileLookup, is_long_term};
 
-/// The kind, by the key that decides.
+/// The kind, named by the key that decides it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ProfileKind {
     /// A long-term key, in the profile or in `[X-long-term]`.
     Key,
-    /// A key that ends.
+    /// A temporary key, which cannot request sessions.
     TemporaryKey,
     Role,
     WebIdentity,
     Sso,
-    /// `aws login`.
+    /// The credentials of `aws login`.
     Login,
-    /// Made by `write`.
+    /// A profile that `write` made.
     Written,
     /// A `credential_process` that runs this program.
     MfaSession,
-    /// A `credential_process` that runs another one.
+    /// A `credential_process` that runs another program.
     Process,
-    /// Its `source_profile` has the credentials.
+    /// Credentials of its `source_profile`.
     SourceProfile,
-    /// Settings alone.
+    /// Settings only, without credentials.
     NoCredentials,
 }
 
 impl ProfileKind {
-    /// Judges in the order in which the search for the key does.
+    /// Checks in the same order as the search for the key.
     pub(crate) fn of(profile: &Profile, profiles: &impl ProfileLookup) -> Self {
         let has = |key: &str| profile.get(key).is_some();
         let id = profile.get("aws_access_key_id");
@@ -58,7 +58,7 @@ impl ProfileKind {
         }
     }
 
-    /// Its name, in JSON, too.
+    /// Its name, also in JSON.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Key => "key",
@@ -75,7 +75,7 @@ impl ProfileKind {
         }
     }
 
-    /// Whether a long-term key may lie behind it.
+    /// Whether it may lead to a long-term key.
     pub(crate) fn may_have_a_key(self) -> bool {
         !matches!(self, Self::WebIdentity | Self::Sso | Self::Login | Self::NoCredentials)
     }

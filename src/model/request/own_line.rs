@@ -2,11 +2,11 @@
 
 use crate::model::options::RoleOptions;
 
-/// What a `credential_process` line of this program names.
+/// The arguments of a `credential_process` line of this program.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct OwnLine {
     pub profile: Option<String>,
-    /// The role on top of that profile.
+    /// The role that the line adds to that profile.
     pub role: RoleOptions,
 }
 
@@ -18,7 +18,7 @@ pub(crate) fn our_own_line(line: &str) -> Option<OwnLine> {
         name.strip_suffix(".exe").unwrap_or(name) == "mfa-session"
     };
     let Some(at) = words.iter().position(is_us) else {
-        // `sh -c "mfa-session …"`: the whole line is one word of another.
+        // `sh -c "mfa-session …"`: the whole command line is one argument.
         return words.iter().filter(|word| word.contains(' ')).find_map(|word| our_own_line(word));
     };
     let arguments = &words[at + 1..];
@@ -39,7 +39,7 @@ pub(crate) fn our_own_line(line: &str) -> Option<OwnLine> {
     })
 }
 
-/// The value of an option, however it is written.
+/// The value of an option, in any of its spellings.
 fn value_of(arguments: &[String], option: &str, short: Option<char>) -> Option<String> {
     arguments.iter().enumerate().find_map(|(position, word)| {
         if let Some(value) = word.strip_prefix(option).and_then(|rest| rest.strip_prefix('=')) {
@@ -55,8 +55,8 @@ fn value_of(arguments: &[String], option: &str, short: Option<char>) -> Option<S
     })
 }
 
-/// Splits as a POSIX shell would, expanding nothing: enough to recognise our own line. A backslash
-/// before a letter stays, so that a Windows path survives.
+/// Splits as a POSIX shell would, without expansions, which suffices to recognise a line of this program. A backslash
+/// before a letter stays, for Windows paths.
 fn words(line: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word: Option<String> = None;

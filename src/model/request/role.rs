@@ -1,4 +1,4 @@
-//! The roles of a request: what each is assumed with, and in which order.
+//! The roles of a request, in the order in which they are assumed, with the parameters of each.
 
 use super::chain::{CommandLine, RoleStep};
 use super::error::RequestError;
@@ -18,16 +18,16 @@ use aws_profile_files::profile::Profile;
 #[derive(Debug, Clone)]
 pub(crate) struct Role {
     pub parameters: RoleParameters,
-    /// How long somebody wants it to last.
+    /// The requested length of its session.
     pub duration: Sourced<SessionDuration>,
-    /// Its profile, or `NAME@ACCOUNT` where it has none.
+    /// Its profile, or `NAME@ACCOUNT` for a role without one.
     pub profile: String,
-    /// Whether no profile leads to it, but an option of this run.
+    /// Whether it comes from an option of this run, and not from a profile.
     pub is_typed: bool,
 }
 
 impl Role {
-    /// For messages: what people call it, and whose it is.
+    /// Its name and profile, for messages.
     pub(crate) fn shown(&self) -> String {
         format!("{} ({})", self.parameters.arn.name(), self.parameters.arn.account())
     }
@@ -64,7 +64,7 @@ fn spelling(step: &RoleStep, chain: &[Profile]) -> Result<Sourced<RoleSpelling>,
         return Ok(Sourced::new(spelling, origin));
     }
     let profile = step.profile.and_then(|index| chain.get(index..=index)).unwrap_or_default();
-    // The walk stops at a profile with this key only.
+    // The walk stops only at a profile that has this key.
     let Some(Sourced { value, origin }) = in_chain(profile, "role_arn") else {
         return Err(RoleError::Arn { text: String::new(), why: RoleArnError::Shape, origin: Origin::Default }.into());
     };
@@ -79,7 +79,7 @@ fn role(step: &RoleStep, chain: &[Profile], partition: Partition, account: Optio
         (Err(RoleArnError::Account), RoleSpelling::Name(name)) => {
             return Err(RoleError::NoAccount { name: name.clone(), origin }.into());
         }
-        // The parts have been judged already.
+        // The parts were checked before.
         (Err(why), _) => return Err(RoleError::Arn { text: String::new(), why, origin }.into()),
     };
     if arn.partition() != partition {
@@ -109,7 +109,7 @@ fn role(step: &RoleStep, chain: &[Profile], partition: Partition, account: Optio
     Ok(Role { parameters, duration, profile, is_typed: step.known_as.is_none() })
 }
 
-/// What command line and profile say of a role.
+/// The settings of a role, from command line and profile.
 struct RoleSettings<'s> {
     step: &'s RoleStep,
     /// The role's own profile, if it has one.

@@ -1,4 +1,4 @@
-//! What can be wrong with the roles of a request, found before anyone is asked for a code.
+//! Errors of the roles of a request, found before a code is asked for.
 
 use thiserror::Error;
 
@@ -11,40 +11,40 @@ use crate::model::origin::Origin;
 use crate::model::slip::slip;
 use aws_profile_files::profile::Place;
 
-/// A role that cannot be assumed as the profiles and options have it.
+/// A role that cannot be assumed because of its profile or options.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub(crate) enum RoleError {
-    /// The SDKs disagree whether role or key counts.
+    /// SDKs differ in whether role or key takes precedence.
     #[error("profile `{profile}` holds both `role_arn` and an access key")]
     KeyBeside { profile: String, role: Place, key: Place },
-    /// SDKs assume the role and never run the process.
+    /// SDKs assume the role and do not run the process.
     #[error("profile `{profile}` holds both `role_arn` and a `credential_process` of mfa-session")]
     OwnLineBeside { profile: String, role: Place, line: Place },
     #[error("profile `{profile}` has a role, and nothing that says whose key assumes it")]
     NoSource { profile: String, place: Place },
     #[error("profile `{profile}` has both `source_profile` and `credential_source`")]
     BothSources { profile: String, named: Place, other: Place },
-    /// `Ec2InstanceMetadata`, `EcsContainer`, or a slip.
+    /// `Ec2InstanceMetadata`, `EcsContainer`, or an unknown value.
     #[error("profile `{profile}` takes its key from `{value}`")]
     MachineSource { profile: String, value: String, place: Place },
-    /// `credential_source = Environment` without a long-term pair there.
+    /// `credential_source = Environment` without a long-term key pair there.
     #[error("profile `{profile}` takes its key from the environment, where there is no long-term key")]
     NoEnvironmentKey { profile: String, place: Place },
     #[error("profile `{profile}` is a role that is reached through SAML")]
     Saml { profile: String, key: &'static str, place: Place },
-    /// AWS has no limit; a slip has.
+    /// More roles than the limit here; AWS has none.
     #[error("there are more than 5 roles on the way to the key")]
     TooMany { names: Vec<String> },
     #[error("the role `{text}` {why}")]
     Arn { text: String, why: RoleArnError, origin: Origin },
-    /// `--role-arn NAME`, and the key's account is not known.
+    /// `--role-arn NAME`, where the account of the key is not known.
     #[error("the account of role `{name}` is not known")]
     NoAccount { name: String, origin: Origin },
     #[error("role `{arn}` is not in partition `{partition}`, where the key is")]
     ForeignPartition { arn: String, partition: Partition, origin: Origin },
     #[error("the duration `{text}` of a role {why}")]
     Duration { text: String, why: DurationError, origin: Origin },
-    /// The value may be long, so its place has to do.
+    /// The value is invalid; only its place is shown, as it may be long.
     #[error("{origin} {why}")]
     Value { why: RoleValueError, origin: Origin, slip: Option<&'static str> },
     #[error("`{option}` is about a role, and there is none")]
@@ -102,7 +102,7 @@ impl Explain for RoleError {
     }
 }
 
-/// As for every value: the command line is at fault where it, or a variable, gave it, and not a file.
+/// The explanation of a wrong value: a usage error if the command line or a variable gave it, and not a file.
 pub(super) fn value_of(origin: &Origin) -> Explanation {
     let kind = match origin {
         Origin::Flag(_) | Origin::Variable(_) => FailureKind::Usage,

@@ -1,4 +1,4 @@
-//! How the roles of a request are reached, for how long, and what has to be left of what is kept.
+//! How the roles of a request are reached, their lengths, and the required remaining time of cached ones.
 
 use std::time::Duration;
 
@@ -16,41 +16,41 @@ use crate::model::options::{Options, Purpose};
 use crate::model::origin::{Origin, Sourced};
 use aws_profile_files::profile::Profile;
 
-/// The roles on top of a session.
+/// The roles to assume after a session.
 #[derive(Debug)]
 pub(crate) struct RolePlan {
-    /// Never empty; in the order in which they are assumed.
+    /// The roles, in the order in which they are assumed. Never empty.
     pub roles: Vec<Role>,
-    /// How the first is reached.
+    /// How the first role is reached.
     pub via: Via,
-    /// Whether somebody wants it just so.
+    /// Whether an option or setting demands that way.
     pub is_pinned: bool,
-    /// What somebody wants to be left of the last role.
+    /// The requested remaining time of the last role.
     pub min_remaining: Option<Duration>,
-    /// Whether the session has to be fresh, whatever the role is.
+    /// Whether the session has to be fresh, even if the role is.
     pub needs_fresh_session: bool,
-    /// The device of the other way to the role.
+    /// The device for the other way to the role.
     pub other_serial: Option<Sourced<SerialNumber>>,
 }
 
 impl RolePlan {
-    /// The role that the credentials are of.
+    /// The last role, which the credentials are for.
     pub(crate) fn last(&self) -> Option<&Role> {
         self.roles.last()
     }
 
-    /// For how long the role of that position is asked for.
+    /// The length to request for the role at that position, within AWS's limit.
     pub(crate) fn length(&self, position: usize) -> SessionDuration {
         let wanted = self.roles.get(position).map_or(SessionDuration::ROLE_FROM_SESSION, |role| role.duration.value);
         if position == 0 && self.via == Via::Direct { wanted } else { wanted.min(SessionDuration::ROLE_FROM_SESSION) }
     }
 
-    /// The first role, where a code of its own buys it.
+    /// The first role, if it is assumed directly with a code.
     pub(crate) fn direct(&self) -> Option<&Role> {
         self.roles.first().filter(|_| self.via == Via::Direct)
     }
 
-    /// The whole way, for `-v`: each hop with what goes with it.
+    /// All hops with their parameters, for `-v`.
     pub(crate) fn described(&self, key: &str, session: SessionDuration) -> String {
         let bought = (self.via == Via::Session).then(|| format!(" →(code, {session})→ session"));
         let hops = self.roles.iter().enumerate().map(|(position, role)| {
@@ -62,7 +62,7 @@ impl RolePlan {
         std::iter::once(key.to_owned()).chain(bought).chain(hops).collect()
     }
 
-    /// What is to be said of lengths that AWS does not give.
+    /// Warnings about lengths that AWS does not allow.
     pub(crate) fn capped(&self) -> impl Iterator<Item = String> {
         let capped = |(position, role): (usize, &Role)| {
             let (name, duration) = (role.parameters.arn.name(), &role.duration);
@@ -82,7 +82,7 @@ impl RolePlan {
 /// How the first of several roles is reached.
 ///
 /// # Errors
-/// When somebody names a way that is none.
+/// When the given name is no such way.
 fn way(
     options: &Options,
     env: &Env,
@@ -102,7 +102,7 @@ fn way(
     Ok((choose_via(pinned, roles, wanted, is_renewed), pinned.is_some()))
 }
 
-/// The plan for the roles, if there are any, with the device of the way that it chooses.
+/// The plan for the roles, if there are any, and the device of the chosen way.
 pub(super) fn plan(
     (options, env): (&Options, &Env),
     (chain, base): (&[Profile], usize),
@@ -137,8 +137,8 @@ pub(super) fn plan(
     Ok((Some(plan), serial))
 }
 
-/// What has to be left of what a code buys, and whether somebody asked for just that much. Under a role it is enough that
-/// the session still works.
+/// The required remaining time of what a code was given for, and whether it was requested explicitly. For a session
+/// below a role it suffices that it is still valid.
 pub(super) fn rest(
     options: &Options,
     length: SessionDuration,

@@ -1,4 +1,4 @@
-//! The MFA device that a request names.
+//! The MFA device of a request.
 
 use super::env::Env;
 use super::error::RequestError;
@@ -9,7 +9,7 @@ use crate::model::origin::{Origin, Sourced};
 use crate::model::slip::slip;
 use aws_profile_files::profile::Profile;
 
-/// The first of these profiles that names a device counts.
+/// The device of the first of these profiles that names one.
 pub(super) fn serial<'p>(
     options: &Options,
     env: &Env,

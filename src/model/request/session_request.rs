@@ -1,5 +1,5 @@
-//! From options, environment and profiles to a request that is complete: key, serial number, region,
-//! duration. Pure; every "missing" and "invalid" is born here, before anyone is asked.
+//! From options, environment and profiles to a request that is complete: key, serial number, region, duration. Pure;
+//! everything missing or invalid is found here, before a code is asked for.
 
 use std::time::Duration;
 
@@ -30,39 +30,39 @@ const OF_ENVIRONMENT: &str = "the key in the environment";
 const SECRET_KEYS: [&str; 5] =
     ["aws_secret_access_key", "aws_session_token", "aws_security_token", "credential_process", "mfa_process"];
 
-/// A complete request for a session, but for a serial number that only IAM can tell.
+/// A complete request for a session; only the serial number may have to be looked up in IAM.
 #[derive(Debug)]
 pub(crate) struct SessionRequest {
-    /// The profile that was asked for; none for a key from the environment.
+    /// The requested profile; none for a key from the environment.
     pub profile: Option<Sourced<String>>,
     pub key: KeySource,
-    /// The profiles between the two, the asked one first.
+    /// The profiles from the requested one to the key, in this order.
     pub chain: Vec<Profile>,
-    /// Where in it the profiles of the key itself begin; those before are the roles'.
+    /// The index in it of the first profile of the key itself; those before belong to roles.
     pub base: usize,
-    /// The roles on top of the session, if there are any.
+    /// The roles to assume after the session, if there are any.
     pub role: Option<RolePlan>,
-    /// The device; `None`: ask IAM.
+    /// The device; `None` if IAM has to be asked.
     pub serial: Option<Sourced<SerialNumber>>,
-    /// Where key and device live.
+    /// The partition of key and device.
     pub partition: Partition,
-    /// The region that the user works in, if anybody said one.
+    /// The region that is set for the profile, if any.
     pub region: Option<Sourced<String>>,
     pub connection: Connection,
     /// Length of a new session.
     pub duration: Sourced<SessionDuration>,
-    /// What must be left of a session for it to be handed out.
+    /// The required remaining time of a session that is handed out.
     pub min_remaining: Duration,
-    /// Whether somebody asked for just that much.
+    /// Whether that was requested explicitly.
     pub min_remaining_explicit: bool,
     /// The profile's command that prints a code.
     pub mfa_process: Option<Sourced<String>>,
-    /// Settings that travel with the session, as variables; an error where one of them is missing.
+    /// Settings that are exported with the session, as variables; an error where one of them is missing.
     pub carried: Result<Vec<(String, Sourced<String>)>, Box<RequestError>>,
     /// Variables that an earlier export left and this one does not set again.
     pub leftovers: Vec<String>,
     pub notes: Vec<String>,
-    /// Settings that mean something else than they seem to.
+    /// Warnings about settings that have another effect than they seem to.
     pub warnings: Vec<String>,
 }
 
@@ -73,7 +73,7 @@ impl SessionRequest {
         self.role.as_ref().and_then(RolePlan::last).map_or(named, |role| &role.profile)
     }
 
-    /// The name of the profile whose session it is, under all roles.
+    /// The name of the profile of the session, below all roles.
     pub(crate) fn session_name(&self) -> &str {
         match (&self.role, self.chain.get(self.base)) {
             (None, _) => self.profile.as_ref().map_or(OF_ENVIRONMENT, |profile| profile.value.as_str()),
@@ -82,7 +82,7 @@ impl SessionRequest {
         }
     }
 
-    /// The profile that a record is made for; empty for a key of the environment.
+    /// The profile to store in a record; empty for a key from the environment.
     pub(crate) fn profile_of(&self, key: &SlotKey) -> String {
         let Some(plan) = &self.role else {
             return self.profile.as_ref().map(|profile| profile.value.clone()).unwrap_or_default();
@@ -93,19 +93,19 @@ impl SessionRequest {
         }
     }
 
-    /// Whether the named profile has a `credential_process` of ours, which is followed.
+    /// Whether the named profile has a `credential_process` of this program, which is followed.
     pub(crate) fn is_own_line(&self) -> bool {
         let first = self.chain.first().filter(|_| self.chain.len() > 1);
         let process = first.and_then(|named| named.get("credential_process"));
         process.is_some_and(|process| our_own_line(&process.value).is_some())
     }
 
-    /// The role that a code of its own is for.
+    /// The role that is assumed directly with a code.
     pub(crate) fn direct_role(&self) -> Option<&Role> {
         self.role.as_ref()?.direct()
     }
 
-    /// Which of the two ways to a role may answer: the chosen one, then the other unless somebody pinned it.
+    /// The ways to the role that may be used: the chosen one, then the other unless one was requested explicitly.
     pub(crate) fn ways(&self) -> Vec<Via> {
         match &self.role {
             None => Vec::new(),
@@ -114,7 +114,7 @@ impl SessionRequest {
         }
     }
 
-    /// Wipes the long-term secret and whatever else in the profiles is one, for a process that only waits from now on.
+    /// Wipes the long-term secret and other secrets in the profiles, in a process that only waits from now on.
     pub(crate) fn forget_secrets(&mut self) {
         if let KeySource::Static(key) | KeySource::Environment(key) = &mut self.key {
             key.secret_access_key = Secret::new(String::new());
@@ -124,18 +124,18 @@ impl SessionRequest {
         }
     }
 
-    /// The profile that renews what is written to `target`: the asked one, or, where that is the target
-    /// itself, the next on the way to the key. A key from the environment has none.
+    /// The profile from which `target` is renewed: the requested one, or, where that is the target itself, the next on
+    /// the way to the key. A key from the environment has none.
     pub(crate) fn renewing_profile(&self, target: &str) -> Option<&str> {
         self.profile.as_ref()?;
-        // A role that only this run has named comes from no profile.
+        // A role that only an option of this run names comes from no profile.
         if self.role.as_ref().and_then(RolePlan::last).is_some_and(|role| role.is_typed) {
             return None;
         }
         self.chain.iter().map(|profile| profile.name.as_str()).find(|name| *name != target)
     }
 
-    /// Where `write` puts the session unless told otherwise.
+    /// The profile that `write` writes to by default.
     pub(crate) fn default_target(&self) -> String {
         let holder = self.chain.last().map_or("default", |profile| profile.name.as_str());
         let is_session = self.role.is_none();
@@ -150,7 +150,7 @@ impl SessionRequest {
     }
 }
 
-/// Resolves everything that needs neither the machine nor the network.
+/// Resolves everything that needs neither I/O nor the network.
 pub(crate) fn resolve(
     options: &Options,
     env: &Env,
@@ -164,7 +164,7 @@ pub(crate) fn resolve(
     warnings.extend(chain.iter().filter_map(key_beside_our_line));
     let misplaced = chain.iter().flat_map(|profile| profiles.misplaced_sections(&profile.name));
     warnings.extend(misplaced.map(|slip| format!("{slip}; write `[{}]`", slip.right)));
-    // Roles over one source share its session, so its own device comes first.
+    // Roles with one source share its session, so the device of the source takes precedence.
     let (of_roles, of_key) = chain.split_at(base.min(chain.len()));
     let serial = serial(options, env, [of_key, of_roles])?;
     let device_partition = serial.as_ref().and_then(|serial| serial.value.partition());
@@ -209,7 +209,7 @@ pub(crate) fn resolve(
     })
 }
 
-/// The profile that the commands of hints may name, for a verb that looks after one's own things.
+/// The profile for the commands in hints, in a verb about the user's own devices and sessions.
 pub(crate) fn profile_in_hints(options: &Options, env: &Env) -> ProfileInHints {
     let of_environment = options.profile.is_none() && matches!(environment_key(env), Ok(Some(_)));
     let profile = options.asked_profile();
@@ -229,7 +229,7 @@ fn source(
     if options.profile.is_none()
         && let Some(key) = environment_key(env)?
     {
-        // Region and the like still come from `default`; its device only if it is not tied to another key.
+        // Region and the like still come from `default`; its device only if it does not belong to another key.
         let default = profiles.profile("default").filter(|profile| profile.get("aws_access_key_id").is_none());
         return Ok((None, Source::of_environment(key, default, &options.role)));
     }
@@ -238,7 +238,7 @@ fn source(
     Ok((Some(profile), source))
 }
 
-/// Of the two variables the AWS CLI 1 and boto3 take the other one (botocore/configprovider.py has it first).
+/// The value of the other variable, which the AWS CLI 1 and boto3 prefer (botocore/configprovider.py has it first).
 fn other_profile(profile: Option<&Sourced<String>>, env: &Env) -> Option<String> {
     const OTHER: &str = "AWS_DEFAULT_PROFILE";
     let profile = profile.filter(|profile| profile.origin == Origin::Variable("AWS_PROFILE"))?;
@@ -282,8 +282,8 @@ fn region(
     }
 }
 
-/// `--duration`, our own variable, our own profile key; then what aws-runas (profile key), aws-vault and
-/// aws-mfa (variables) use for the same thing.
+/// `--duration`, our variable, our profile key; then the profile key of aws-runas and the variables of aws-vault and
+/// aws-mfa for the same setting.
 fn duration(options: &Options, env: &Env, chain: &[Profile]) -> Result<Sourced<SessionDuration>, RequestError> {
     let variable = |name: &'static str| env.get(name).map(|text| Sourced::new(text.to_owned(), Origin::Variable(name)));
     let flag = options.duration.clone().map(|text| Sourced::new(text, Origin::Flag("--duration")));

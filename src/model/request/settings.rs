@@ -1,5 +1,5 @@
-//! Settings of a profile that are not about credentials: what a client of ours needs of them, and which
-//! of them an environment variable can carry once `AWS_PROFILE` is gone.
+//! Settings of a profile that are not about credentials: those that AWS clients of this program need, and those that
+//! are exported as variables because `AWS_PROFILE` is removed.
 
 use super::chain::find_source;
 use super::env::Env;
@@ -18,7 +18,7 @@ const CARRIED: [(&str, &str); 6] = [
     ("output", "AWS_DEFAULT_OUTPUT"),
 ];
 
-/// Variable and profile key by which no endpoint counts but AWS's own.
+/// Variable and profile key that disable all configured endpoints.
 pub(super) const IGNORE_ENDPOINTS: (&str, &str) =
     ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls");
 
@@ -38,7 +38,8 @@ pub(super) fn service_endpoints(
     profiles: &impl ProfileLookup,
     chain: &[Profile],
 ) -> Result<Vec<(String, Sourced<String>)>, RequestError> {
-    // Set but empty is a name, too, and botocore refuses it (configprovider.py, `_get_services_config`).
+    // A value that is set but empty counts as a name, and botocore refuses it (configprovider.py,
+    // `_get_services_config`).
     let named = chain.iter().find_map(|profile| profile.properties.iter().find(|property| property.key == "services"));
     let Some(services) = named.map(|property| Sourced::from_profile("services", property)) else {
         return Ok(Vec::new());
@@ -49,8 +50,8 @@ pub(super) fn service_endpoints(
     Ok(endpoints.into_iter().map(|(id, url)| (id, Sourced::from_profile("endpoint_url", &url))).collect())
 }
 
-/// What the profile sets and an environment variable can carry, as variables. Values with control
-/// characters are left out: no SDK takes them and no shell should see them.
+/// The settings of the profile that have an environment variable. Values with control characters are left out: no SDK
+/// accepts them, and they are unsafe in a shell.
 fn carried(profiles: &impl ProfileLookup, chain: &[Profile]) -> Vec<(String, Sourced<String>)> {
     let plain = CARRIED.iter().filter_map(|(key, variable)| Some(((*variable).to_owned(), in_chain(chain, key)?)));
     let services = service_endpoints(profiles, chain).unwrap_or_default().into_iter();
@@ -60,7 +61,7 @@ fn carried(profiles: &impl ProfileLookup, chain: &[Profile]) -> Vec<(String, Sou
     plain.chain(services).filter(|(name, found)| is_variable(name) && is_plain(&found.value)).collect()
 }
 
-/// What travels with a session, beside what the environment says already.
+/// The settings that are exported with a session, except those that the environment already has.
 ///
 /// # Errors
 /// As [`service_endpoints`], unless the environment gives every service its endpoint, or none counts.
@@ -81,9 +82,9 @@ fn is_variable(name: &str) -> bool {
     name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
 }
 
-/// Variables that an earlier `export` of ours left: the region pair where it equals `MFA_SESSION_REGION`,
-/// and settings where they equal what `MFA_SESSION_PROFILE` sets. They are not the user's own wish, so the
-/// next profile must not inherit them.
+/// Variables that an earlier `export` of ours left: the region pair where it equals `MFA_SESSION_REGION`, and settings
+/// where they equal what `MFA_SESSION_PROFILE` sets. The user did not set them, so the next profile must not inherit
+/// them.
 pub(crate) fn left_by_earlier_export(env: &Env, profiles: &impl ProfileLookup) -> Vec<String> {
     let mut left = Vec::new();
     if let Some(region) = env.get("MFA_SESSION_REGION") {
@@ -98,7 +99,7 @@ pub(crate) fn left_by_earlier_export(env: &Env, profiles: &impl ProfileLookup) -
 }
 
 /// A switch: the variable, else the profile's key; `true` in any case is on (SDK reference, "boolean"). Whatever is
-/// neither `true` nor `false` is off, as in the AWS CLI, with a warning: who wrote it wanted it on.
+/// neither `true` nor `false` is off, as in the AWS CLI, with a warning, as it was probably meant to be on.
 pub(super) fn switch(
     env: &Env,
     variable: &'static str,

@@ -1,4 +1,4 @@
-//! Where the long-term key of a profile is, or to which profile it leads.
+//! The place of a profile's long-term key, or the profile that it refers to.
 
 use std::fmt;
 
@@ -7,17 +7,17 @@ use super::own_line::{OwnLine, our_own_line};
 use crate::model::aws::credentials::{AccessKey, AccessKeyId, KeyError, Temporary, parse_secret};
 use aws_profile_files::profile::{Place, Profile, ProfileLookup, ProfileProperty, SharedFile};
 
-/// The key by which `write` marks its sections, and by which they are renewed from their source.
+/// The key by which `write` marks its sections, with the profile from which they are renewed.
 pub(crate) const SOURCE_PROFILE_MARK: &str = "mfa_session_source_profile";
 
 /// The suffix of the layout that broamski/aws-mfa made common: long-term keys in `[X-long-term]`,
 /// temporary ones in `[X]`.
 pub(crate) const LONG_TERM_SUFFIX: &str = "-long-term";
 
-/// Where the long-term key is.
+/// The place of the long-term key.
 #[derive(Debug)]
 pub(crate) enum KeySource {
-    /// In a shared file.
+    /// In a shared file, as `aws_access_key_id`.
     Static(AccessKey),
     /// In `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`, and no profile was named.
     Environment(AccessKey),
@@ -25,7 +25,7 @@ pub(crate) enum KeySource {
     Process { command: Command, place: Place },
 }
 
-/// A command line out of a profile. Its arguments may be secrets, so `Debug` hides it.
+/// A command line from a profile. Its arguments may be secrets, so `Debug` hides it.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Command(pub String);
 
@@ -35,13 +35,13 @@ impl fmt::Debug for Command {
     }
 }
 
-/// What a profile that is no role leads to.
+/// What a profile without a role refers to.
 #[derive(Debug)]
 pub(super) enum SourceStep {
     Key(KeySource),
-    /// Another profile.
+    /// The name of another profile.
     Follow(String),
-    /// A line of ours that names a role on top of its profile.
+    /// A `credential_process` line of this program with options for a role.
     OwnLine {
         line: OwnLine,
         place: Place,
@@ -86,8 +86,8 @@ pub(super) fn step(profiles: &impl ProfileLookup, profile: &Profile) -> Result<S
     })
 }
 
-/// Keys of profiles that are something else than a user's own key. Each would win over a static key in some SDK, so even
-/// a mix is refused; beside a role all but the last.
+/// Keys of profiles with other credentials than a user's own key. Some SDK prefers each of them to a static key, so a
+/// mix is refused; beside a role all but the last are.
 pub(super) const OTHER_KINDS: [&str; 6] =
     ["sso_session", "sso_start_url", "sso_account_id", "login_session", "web_identity_token_file", "credential_source"];
 
@@ -109,7 +109,7 @@ fn process_step(profile: &Profile, process: &ProfileProperty) -> Result<SourceSt
         Some(line) if line.profile.as_ref().is_some_and(|source| *source != profile.name) => {
             Ok(SourceStep::OwnLine { place: process.place.clone(), line })
         }
-        // The line names its own profile: the key can only stand beside it.
+        // The line names its own profile, so only a key beside it can be meant.
         Some(_) => match profile.get("aws_access_key_id") {
             Some(id) => match key_of(profile, id)? {
                 ProfileKey::LongTerm(key) => Ok(SourceStep::Key(KeySource::Static(key))),
@@ -122,7 +122,7 @@ fn process_step(profile: &Profile, process: &ProfileProperty) -> Result<SourceSt
     }
 }
 
-/// What is to be said of a profile with an access key and a line of ours side by side.
+/// The warning for a profile with both an access key and a line of this program.
 pub(super) fn key_beside_our_line(profile: &Profile) -> Option<String> {
     let (id, process) = (profile.get("aws_access_key_id")?, profile.get("credential_process")?);
     our_own_line(&process.value)?;
@@ -136,7 +136,7 @@ pub(super) fn key_beside_our_line(profile: &Profile) -> Option<String> {
     ))
 }
 
-/// The long-term key that stands in a role's own profile.
+/// The long-term key in a role's own profile.
 pub(super) fn own_key(profile: &Profile) -> Option<Result<AccessKey, RequestError>> {
     let id = profile.get_in(SharedFile::Credentials, "aws_access_key_id").or(profile.get("aws_access_key_id"))?;
     match key_of(profile, id) {
@@ -146,13 +146,13 @@ pub(super) fn own_key(profile: &Profile) -> Option<Result<AccessKey, RequestErro
     }
 }
 
-/// A key that stands in a profile.
+/// A key in a profile.
 enum ProfileKey {
     LongTerm(AccessKey),
     Temporary(Temporary),
 }
 
-/// The key of that id; an error where it is broken.
+/// The key with that id; an error where it is broken.
 fn key_of(profile: &Profile, id: &ProfileProperty) -> Result<ProfileKey, RequestError> {
     let broken = |key, place: &Place, why: KeyError| RequestError::BadKey {
         profile: profile.name.clone(),

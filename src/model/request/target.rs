@@ -1,24 +1,24 @@
-//! Which profile a session may be written to.
+//! Checks the profile that a session is to be written to.
 
 use thiserror::Error;
 
 use crate::model::error::{Explain, Explanation};
 use aws_profile_files::profile::{Place, Profile, ProfileLookup, SharedFile, is_long_term};
 
-/// A target that is refused, whatever the options.
+/// A target that is refused, whatever the options are.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub(crate) enum TargetError {
-    /// The long-term key would be overwritten by what it made.
+    /// The long-term key that made the session would be overwritten.
     #[error("`{target}` is the profile that holds the long-term key")]
     IsSource { target: String },
-    /// A secret access key cannot be had again from AWS.
+    /// Another long-term key would be overwritten, which AWS does not return again.
     #[error("profile `{target}` holds a long-term access key, which is never overwritten")]
     HoldsLongTermKey { target: String, place: Place },
-    /// SDKs disagree about which of two kinds of credentials counts.
+    /// The profile has another kind of credentials, and SDKs differ in which they prefer.
     #[error("profile `{target}` gets its credentials in another way")]
     OtherKind {
         target: String,
-        /// The key that says so.
+        /// The key that shows it.
         key: String,
         place: Place,
     },

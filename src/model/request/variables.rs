@@ -1,4 +1,4 @@
-//! The environment that a session leaves behind: which variables are set, which must go.
+//! The environment variables of a session: which are set, and which are removed.
 
 use std::fmt;
 
@@ -7,11 +7,11 @@ use zeroize::Zeroizing;
 use crate::model::aws::credentials::SessionCredentials;
 use crate::model::origin::{Origin, Sourced};
 
-/// What `export` prints, `exec` applies and `unset` takes back.
+/// The variables that `export` prints, `exec` applies and `unset` removes.
 #[derive(Default)]
 pub struct Variables {
     pub unset: Vec<String>,
-    /// Then set, in this order.
+    /// Set after the removals, in this order.
     pub set: Vec<(String, Zeroizing<String>)>,
 }
 
@@ -22,11 +22,11 @@ impl fmt::Debug for Variables {
     }
 }
 
-/// Always removed: JavaScript prefers `AWS_PROFILE` to the keys beside it, botocore a stale
-/// `AWS_SECURITY_TOKEN` to the new session token.
+/// Always removed, since JavaScript prefers `AWS_PROFILE` to the keys beside it, botocore a stale `AWS_SECURITY_TOKEN`
+/// to the new session token.
 const IN_THE_WAY: [&str; 3] = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SECURITY_TOKEN"];
 
-/// Removed from a child's environment besides: other sources of credentials that some SDK would ask.
+/// Also removed from a child's environment: other sources of credentials that some SDK prefers.
 pub const OTHER_SOURCES: [&str; 7] = [
     "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
     "AWS_CONTAINER_CREDENTIALS_FULL_URI",
@@ -37,7 +37,7 @@ pub const OTHER_SOURCES: [&str; 7] = [
     "AWS_ROLE_SESSION_NAME",
 ];
 
-/// Everything that `export` ever sets by a fixed name.
+/// The variables that `export` sets under a fixed name.
 pub(crate) const SET_BY_EXPORT: [&str; 6] = [
     "AWS_ACCESS_KEY_ID",
     "AWS_SECRET_ACCESS_KEY",
@@ -48,7 +48,7 @@ pub(crate) const SET_BY_EXPORT: [&str; 6] = [
 ];
 
 impl Variables {
-    /// For a session. `carried` and `leftovers` are the request's.
+    /// The variables for a session. `carried` and `leftovers` are the request's.
     #[must_use]
     pub fn of_session(
         credentials: &SessionCredentials,
@@ -59,7 +59,7 @@ impl Variables {
     ) -> Self {
         let mut variables = Self { unset: IN_THE_WAY.map(str::to_owned).to_vec(), set: Vec::new() };
         variables.unset.extend(leftovers.iter().cloned());
-        // Security: the one place where a session becomes environment text.
+        // Security: only here are the secrets of a session put into variables.
         variables.put("AWS_ACCESS_KEY_ID", credentials.access_key_id.as_str());
         variables.put("AWS_SECRET_ACCESS_KEY", credentials.secret_access_key.expose());
         variables.put("AWS_SESSION_TOKEN", credentials.session_token.expose());
@@ -75,7 +75,7 @@ impl Variables {
         variables
     }
 
-    /// For a profile that renews itself: no keys, which would win over it in botocore.
+    /// The variables for a profile that renews itself: no keys, which botocore would prefer to it.
     #[must_use]
     pub fn of_profile(
         name: &str,
@@ -96,8 +96,8 @@ impl Variables {
         variables
     }
 
-    /// The two variables of a region, and whether they are ours. A region that the user set stays the user's: marking it
-    /// as ours would drop it next time.
+    /// The two variables of a region, and whether they are ours. A region that the user set is not marked as ours: the
+    /// next run would remove it.
     fn put_region(&mut self, region: Option<&Sourced<String>>) {
         if let Some(region) = region {
             self.put("AWS_REGION", &region.value);
@@ -109,7 +109,7 @@ impl Variables {
         }
     }
 
-    /// What takes an `export` back.
+    /// The variables that undo an `export`.
     #[must_use]
     pub fn taking_back(left: Vec<String>) -> Self {
         let fixed = SET_BY_EXPORT.iter().map(|name| (*name).to_owned());
@@ -120,8 +120,8 @@ impl Variables {
         self.set.push((name.to_owned(), Zeroizing::new(value.to_owned())));
     }
 
-    /// Drops values with other bytes than `inert` ones, which a shell could take for its own. Returns the names of
-    /// what was dropped; they are unset.
+    /// Removes values with other bytes than `inert` ones, which may have a meaning in a shell. Returns the names of the
+    /// variables, which are unset.
     pub fn keep_only(&mut self, inert: impl Fn(u8) -> bool) -> Vec<String> {
         let (kept, dropped): (Vec<_>, Vec<_>) = std::mem::take(&mut self.set)
             .into_iter()

@@ -1,4 +1,4 @@
-//! Session or direct: how a role is reached. One rule, printed when it matters, and pinned by who wants it otherwise.
+//! The two ways to a role, by session or directly, and the rule that chooses one.
 
 use std::fmt;
 
@@ -7,14 +7,14 @@ use crate::model::aws::duration::SessionDuration;
 /// How the first role of a chain is reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Via {
-    /// From the session that a code has opened: an hour at a time, renewed without a code.
+    /// With the session that was obtained for a code: for an hour at a time, renewed without a code.
     Session,
-    /// With a code of its own, for as long as the role allows.
+    /// With a code in the call, for as long as the role allows.
     Direct,
 }
 
 impl Via {
-    /// As `--via` names it.
+    /// The value of `--via`.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -23,13 +23,13 @@ impl Via {
         }
     }
 
-    /// By that name.
+    /// The way with that name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         [Self::Session, Self::Direct].into_iter().find(|via| via.name() == name)
     }
 
-    /// The other way.
+    /// The way that this is not.
     pub(crate) fn other(self) -> Self {
         match self {
             Self::Session => Self::Direct,
@@ -44,9 +44,9 @@ impl fmt::Display for Via {
     }
 }
 
-/// Chooses. `pinned` is what `--via` and its like say; `wanted` is the length of the last role; `renewed` says that the
-/// consumer comes back by itself. Length matters only where it cannot: a variable or a written profile does not renew
-/// itself, while for an SDK a second code buys nothing.
+/// Chooses the way. `pinned` is the one that an option or setting demands; `wanted` is the length of the last role;
+/// `renewed` says that the consumer requests new credentials by itself. The length matters only if it does not: a
+/// variable or a written profile is not renewed, while for an SDK a longer role is no advantage.
 pub(crate) fn choose_via(pinned: Option<Via>, roles: usize, wanted: SessionDuration, renewed: bool) -> Via {
     match pinned {
         Some(via) => via,

@@ -1,4 +1,4 @@
-//! The HTTP client under the AWS clients, and the facts of a failed call that the SDK hides in its sources.
+//! The HTTP client of the AWS clients, and the details of a failed call, which the SDK keeps in its error sources.
 
 use std::error::Error;
 use std::time::Duration;
@@ -23,27 +23,27 @@ use crate::model::{
     classify, classify_iam,
 };
 
-/// How long a connection may take, and a whole call.
+/// The time limits of connecting and of a whole call.
 const CONNECT_TIMEOUT: Duration = Duration::from_millis(3100);
 const CALL_TIMEOUT: Duration = Duration::from_secs(15);
 
-/// How a client of ours reaches one service.
+/// The settings with which a client reaches one service.
 #[derive(Debug, Clone)]
 pub(super) struct Target {
     pub(super) connection: Connection,
     pub(super) endpoint: Option<Sourced<EndpointUrl>>,
     /// Certificates that replace the platform's roots.
     pub(super) ca_pem: Option<Vec<u8>>,
-    /// For messages, until the endpoint rules have chosen the real one.
+    /// The name for messages until the endpoint rules have chosen the host.
     pub(super) service: &'static str,
 }
 
-/// What a client signs with.
+/// The credentials with which a client signs.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Signer<'k> {
     /// A user's long-term key.
     Key(&'k AccessKey),
-    /// What `GetSessionToken` gave for it.
+    /// The temporary credentials of a session or role.
     Session(&'k SessionCredentials),
 }
 
@@ -55,7 +55,7 @@ impl Signer<'_> {
         }
     }
 
-    // Security: the key is handed to the signer.
+    // Security: the credentials are passed to the signer.
     fn credentials(self) -> Credentials {
         let (id, secret, token) = match self {
             Self::Key(key) => (&key.access_key_id, &key.secret_access_key, None),
@@ -69,7 +69,7 @@ impl Signer<'_> {
 }
 
 impl Target {
-    /// The host, for messages.
+    /// The host name that messages show.
     pub(super) fn host(&self) -> String {
         match &self.endpoint {
             Some(endpoint) => endpoint.value.host().to_owned(),
@@ -78,7 +78,7 @@ impl Target {
         }
     }
 
-    /// The configuration of a client: everything explicit, nothing out of files or variables, one attempt.
+    /// The configuration of a client: everything explicit, nothing from files or variables, one attempt.
     pub(super) fn sdk_config(&self, signer: Signer<'_>) -> SdkConfig {
         let credentials = signer.credentials();
         let timeouts = TimeoutConfig::builder()
@@ -90,7 +90,7 @@ impl Target {
             .behavior_version(BehaviorVersion::latest())
             .region(Region::new(self.connection.region.clone()))
             .credentials_provider(SharedCredentialsProvider::new(credentials))
-            // A code is sent once: the SDK must not repeat anything by itself.
+            // A code must be sent only once, so the SDK must not repeat calls.
             .retry_config(RetryConfig::disabled())
             .timeout_config(timeouts)
             .use_fips(self.connection.use_fips.value)
@@ -105,18 +105,18 @@ impl Target {
     fn http_client(&self) -> SharedHttpClient {
         let plain = self.endpoint.as_ref().is_some_and(|url| url.value.as_str().starts_with("http:"));
         let ca_pem = self.ca_pem.clone();
-        // Between two calls of IAM a person may type for minutes. On a connection that AWS has closed meanwhile a change
-        // would seem to be sent, and its answer lost.
+        // Between two calls of IAM there may be minutes, in which a person types. On a connection that AWS has closed
+        // meanwhile, a change would count as sent with a lost answer.
         let one_call_each = self.service == "iam";
         let client = Builder::new().build_with_connector_fn(move |settings, components| {
             let trust = match &ca_pem {
                 Some(pem) => TrustStore::empty().with_pem_certificate(pem.clone()),
-                // Parsing a platform's roots takes milliseconds, and plain http never looks at them.
+                // Parsing the platform's root certificates takes milliseconds, and plain http does not need them.
                 None if plain => TrustStore::empty(),
                 None => TrustStore::default(),
             };
             let mut connector = ConnectorBuilder::default().tls_provider(tls::Provider::Rustls(CryptoMode::Ring));
-            // A trust store is all that is set; the builder has nothing to refuse.
+            // Cannot fail: only the trust store is set.
             if let Ok(context) = TlsContext::builder().with_trust_store(trust).build() {
                 connector = connector.tls_context(context);
             }
@@ -124,7 +124,7 @@ impl Target {
             if let Some(components) = components {
                 connector.set_sleep_impl(components.sleep_impl());
             }
-            // Security: plain http is for this machine's loopback, and must not leave it through a proxy.
+            // Security: plain http is for the loopback interface only, and must not be sent to a proxy.
             let proxy = if plain { ProxyConfig::disabled() } else { ProxyConfig::from_env() };
             connector.set_proxy_config(Some(proxy));
             if one_call_each {
@@ -136,7 +136,7 @@ impl Target {
     }
 }
 
-/// What was asked, for the classification of an error.
+/// The request, for the classification of an error.
 #[derive(Debug, Clone)]
 pub(super) struct Asked {
     pub(super) operation: &'static str,
@@ -148,7 +148,7 @@ pub(super) struct Asked {
 
 const NOT_XML: &str = "it is not the XML that AWS sends";
 
-/// What AWS said to a call that it refused.
+/// The error code and message of a refused call.
 #[derive(Debug, thiserror::Error)]
 #[error("AWS refused")]
 pub(super) struct Said {
@@ -156,11 +156,11 @@ pub(super) struct Said {
     message: Option<String>,
 }
 
-/// A failed call, whichever it was.
+/// The error of a failed call, the same type for all calls.
 pub(super) type Failed = SdkError<Said, HttpResponse>;
 
-/// Forgets which call it was that failed: else all that follows would be there once for each call that we make, some
-/// hundred kilobytes.
+/// Converts an error to one type for all calls: otherwise all code that handles it would be generated for each call,
+/// some hundred kilobytes.
 pub(super) fn failed<E: ProvideErrorMetadata>(error: SdkError<E, HttpResponse>) -> Failed {
     error.map_service_error(|error| Said {
         code: error.code().map(|code| shortened(code, LONGEST_CODE)),
@@ -168,7 +168,7 @@ pub(super) fn failed<E: ProvideErrorMetadata>(error: SdkError<E, HttpResponse>) 
     })
 }
 
-/// What is shown of AWS's words, in characters. Its longest message names an action, an ARN and a reason.
+/// How many characters of AWS's message are shown. Its longest message names an action, an ARN and a reason.
 const LONGEST_MESSAGE: usize = 1000;
 const LONGEST_CODE: usize = 100;
 
@@ -179,7 +179,7 @@ fn shortened(text: &str, most: usize) -> String {
     }
 }
 
-/// Tells a failed call to STS apart.
+/// Classifies a failed call to STS.
 pub(super) fn failure(error: &Failed, asked: &Asked) -> StsError {
     match outcome(error, asked) {
         Outcome::Answered(answer) => classify(&answer),
@@ -187,7 +187,7 @@ pub(super) fn failure(error: &Failed, asked: &Asked) -> StsError {
     }
 }
 
-/// Tells a failed call to IAM apart.
+/// Classifies a failed call to IAM.
 pub(super) fn iam_failure(error: &Failed, asked: &Asked, by_session: bool) -> IamError {
     match outcome(error, asked) {
         Outcome::Answered(answer) => classify_iam(&answer, by_session),
@@ -195,11 +195,11 @@ pub(super) fn iam_failure(error: &Failed, asked: &Asked, by_session: bool) -> Ia
     }
 }
 
-/// How a failed call ended.
+/// The result of a failed call.
 enum Outcome<'a> {
-    /// An error answer, yet to be judged.
+    /// An error answer, to be classified.
     Answered(ErrorAnswer<'a>),
-    /// No answer, or none of AWS's.
+    /// No answer, or one that is not from AWS.
     NotAnswered(StsError),
 }
 
@@ -208,7 +208,7 @@ fn outcome<'a>(error: &'a Failed, asked: &'a Asked) -> Outcome<'a> {
     Outcome::NotAnswered(match error {
         SdkError::ServiceError(service) => {
             let status = service.raw().status().as_u16();
-            // The SDK takes a success that it cannot read for an error without a code.
+            // For the SDK, a success answer that it cannot parse is an error without a code.
             let is_page = service.raw().body().bytes().is_some_and(looks_like_a_page);
             if service.raw().status().is_success() && !is_page {
                 return Outcome::NotAnswered(StsError::Malformed { host: host(), detail: NOT_XML.into() });
@@ -225,7 +225,7 @@ fn outcome<'a>(error: &'a Failed, asked: &'a Asked) -> Outcome<'a> {
             if is_page {
                 return Outcome::NotAnswered(StsError::NotAws { host: host(), status: raw.status().as_u16() });
             }
-            // A connection that broke in the middle of the body ends up here too.
+            // Also reached when the connection broke in the middle of the body.
             match response.raw().body().bytes() {
                 None => StsError::Lost { host: host(), detail: innermost(error) },
                 Some(_) => StsError::Malformed { host: host(), detail: NOT_XML.into() },
@@ -272,20 +272,20 @@ fn chain<'e>(error: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn 
     std::iter::successors(Some(error), next)
 }
 
-/// The last word of an error, which says the most.
+/// The innermost source of an error, which is the most specific.
 fn innermost(error: &(dyn Error + 'static)) -> String {
     chain(error).last().map(ToString::to_string).unwrap_or_default()
 }
 
-/// Why a connection did not come about; `None` when there was one, over which bytes may have left. Only the connector's own
-/// failures count: the name, the proxy and its tunnel, TCP, and the whole TLS handshake are its work, and a request is handed
-/// over behind it. The same TLS error later says nothing of what the other side has read.
+/// Why a connection did not come about; `None` when there was one, over which bytes may have been sent. Only failures
+/// of the connector count: it resolves the name, connects to the proxy, its tunnel and TCP, and completes the TLS
+/// handshake before a request is sent. After that, a TLS error does not show what the other side has read.
 fn before_sending(error: &(dyn Error + 'static)) -> Option<Unreachable> {
     let mut errors = chain(error).filter_map(|error| error.downcast_ref::<hyper_util::client::legacy::Error>());
     errors.find(|error| error.is_connect()).map(|error| why_not_connected(error))
 }
 
-/// The words decide about the hint alone.
+/// The reason, from the error texts. It only decides the hint.
 fn why_not_connected(error: &(dyn Error + 'static)) -> Unreachable {
     if let Some(tls) = chain(error).find_map(as_tls_error) {
         return tls;
@@ -305,7 +305,7 @@ fn why_not_connected(error: &(dyn Error + 'static)) -> Unreachable {
     }
 }
 
-/// A handshake that failed: rustls hides inside an `io::Error`, and that one inside another.
+/// The reason of a failed TLS handshake: the rustls error is inside an `io::Error`, and that inside another one.
 fn as_tls_error(error: &(dyn Error + 'static)) -> Option<Unreachable> {
     let mut at = error;
     while let Some(wrapped) = at.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref) {

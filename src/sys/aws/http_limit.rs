@@ -1,4 +1,4 @@
-//! A limit on what an answer may hold: the SDK reads a body to its end before it looks at it.
+//! A limit on the size of an answer: the SDK reads a body to its end before parsing it.
 
 use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient, SharedHttpConnector,
@@ -11,7 +11,7 @@ use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 /// The largest body that is read, in bytes. A page of IAM's longest list is smaller.
 const LARGEST: usize = 16 * 1024 * 1024;
 
-/// A client whose answers end at the limit.
+/// A client whose answers fail when they exceed the limit.
 #[derive(Debug)]
 pub(super) struct LimitedClient(pub(super) SharedHttpClient);
 

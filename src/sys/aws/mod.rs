@@ -1,4 +1,4 @@
-//! STS and IAM over HTTPS.
+//! Calls to STS and IAM over HTTPS.
 
 pub(crate) mod http;
 pub(crate) mod http_limit;

@@ -1,5 +1,5 @@
-//! AWS's clock, read off every answer: its distance to ours decides how long a session really lasts, and which code a
-//! device shows now.
+//! AWS's clock, from the date of each answer: its offset from ours decides how long a session is valid, and which code
+//! a device shows now.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -13,7 +13,7 @@ use aws_smithy_types::date_time::Format;
 
 use crate::sys::clock;
 
-/// What the last answer told. A clone shares it.
+/// The offset by the last answer. Clones share it.
 #[derive(Debug, Clone, Default)]
 pub(super) struct ServerClock(Arc<Mutex<Option<i64>>>);
 

@@ -1,5 +1,5 @@
-//! `GetSessionToken`, on a runtime and a thread of its own that exist only on the minting path, so that
-//! the connection is opened and the key is checked while the person types.
+//! `GetSessionToken`, on a separate thread with a runtime, which exist only if a session is requested, so that the
+//! connection is opened and the key is checked while the person types.
 
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::{Duration, Instant};
@@ -18,10 +18,10 @@ use crate::model::{
 };
 use crate::sys::process::event::{Event, Notifier, event, wait_any};
 
-/// Longer than any call may take: the worker always answers before.
+/// Longer than the time limit of any call: the worker always answers before.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// STS for one key. Does nothing until it is asked to.
+/// STS for one key. Sends nothing until a method is called.
 pub(crate) struct Sts {
     worker: Option<Worker>,
     plan: Option<Plan>,
@@ -45,25 +45,25 @@ struct MintRequest {
     serial: SerialNumber,
     code: TokenCode,
     duration: SessionDuration,
-    /// A role in place of a session.
+    /// Assume this role instead of getting a session.
     role: Option<RoleCall>,
 }
 
 impl Sts {
-    /// For a key and a connection. With `preflight`, [`SessionTokenProvider::prepare`] checks both.
+    /// STS for a key and a connection. With `preflight`, [`SessionTokenProvider::warm_up`] checks both.
     pub(crate) fn new(connection: &Connection, ca_pem: Option<Vec<u8>>, key: AccessKey, preflight: bool) -> Self {
         let endpoint = connection.sts_endpoint.clone();
         let target = Target { connection: connection.clone(), endpoint, ca_pem, service: "sts" };
         Self { worker: None, plan: Some(Plan { target, key }), preflight }
     }
 
-    /// Hands the order to the worker, and waits for its answer.
+    /// Sends the request to the worker, and waits for its answer.
     fn mint(&mut self, order: MintRequest) -> Result<Minted, StsError> {
         self.start(false)?;
         let Some(worker) = self.worker.as_mut() else { return Err(no_worker("it did not start")) };
         worker.answered.reset();
         worker.orders.send(order).map_err(|_| no_worker("it ended"))?;
-        // Ctrl-C does not end this wait: the code is on its way, and its session is worth keeping.
+        // Ctrl-C does not end this wait: the code has been sent, and its session should be cached.
         match wait_any(&[&worker.answered], Instant::now() + PATIENCE) {
             Some(_) => worker.answers.recv().unwrap_or_else(|_| Err(no_worker("it ended"))),
             None => Err(no_worker("it does not answer")),
@@ -82,7 +82,7 @@ impl Sts {
 /// AWS's own endpoint for a connection, as the SDK's rules choose it.
 ///
 /// # Errors
-/// Why there is none, such as FIPS in a region that has no FIPS endpoint.
+/// When there is none, such as FIPS in a region that has no FIPS endpoint.
 pub(crate) fn own_endpoint(connection: &Connection) -> Result<String, String> {
     let params = Params::builder()
         .region(connection.region.clone())
@@ -139,7 +139,7 @@ fn spawn(plan: Plan, preflight: bool) -> std::io::Result<Worker> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     std::thread::Builder::new().name("sts".into()).spawn(move || {
         let answer = move |result| {
-            // The other end may have been cancelled meanwhile.
+            // The receiver may have been dropped after a cancellation.
             let _ = answers_out.send(result);
             answer_ringer.notify();
         };
@@ -148,7 +148,7 @@ fn spawn(plan: Plan, preflight: bool) -> std::io::Result<Worker> {
     Ok(Worker { orders, answers, answered, alarm, preflight_error })
 }
 
-/// Where a failed check is put, so that the question can be withdrawn.
+/// Stores the error of a failed check, and withdraws the question.
 struct PreflightChecker {
     preflight_error: Arc<Mutex<Option<StsError>>>,
     alarm: Notifier,
@@ -176,13 +176,13 @@ async fn serve(
     }
 }
 
-/// A client with what was learned on the way.
+/// A client, with the facts from its first answers.
 struct Connected {
     client: Client,
     target: Target,
     key: String,
     clock: ServerClock,
-    /// Whose the key is, once AWS has told.
+    /// The ARN of the key's user, once AWS has returned it.
     caller: Mutex<Option<String>>,
 }
 
@@ -211,15 +211,15 @@ impl Connected {
         }
     }
 
-    /// `GetCallerIdentity` needs no permission, so only what is certainly fatal counts: a VPC endpoint's policy
-    /// may deny it, and an odd answer to it proves nothing about `GetSessionToken`.
+    /// `GetCallerIdentity` needs no permission, so only errors that are certainly fatal count: the policy of a VPC
+    /// endpoint may deny it, and another error does not mean that `GetSessionToken` fails.
     async fn check(&self) -> Option<StsError> {
         let asked = self.asked("sts:GetCallerIdentity", "");
         let ask = || async {
             self.client.get_caller_identity().send().await.map_err(|error| failure(&failed(error), &asked))
         };
         let result = match ask().await {
-            // The first answer told the time; the SDK signs with it from now on.
+            // The first answer had the time, with which the SDK signs from now on.
             Err(StsError::Clock { .. }) => ask().await,
             other => other,
         };
@@ -239,8 +239,7 @@ impl Connected {
         let operation = if order.role.is_some() { "sts:AssumeRole" } else { "sts:GetSessionToken" };
         let asked = self.asked(operation, order.serial.as_str());
         match self.send(order, &asked).await {
-            // The signature's time is judged before the code is: the one case in which sending it again
-            // cannot spend it twice.
+            // AWS checks the time of the signature before the code: only then can sending it again not use it twice.
             Err(StsError::Clock { .. }) => self.send(order, &asked).await,
             other => other,
         }
@@ -248,7 +247,7 @@ impl Connected {
 
     async fn send(&self, order: &MintRequest, asked: &Asked) -> Result<Minted, StsError> {
         let learned = || self.caller.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        // Security: the code leaves in the body of a TLS request.
+        // Security: the code is sent in the body of a TLS request.
         let code = order.code.expose();
         let (answer, caller) = match &order.role {
             Some(call) => {

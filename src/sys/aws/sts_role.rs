@@ -1,4 +1,4 @@
-//! `AssumeRole`: with the code of a person, once; or with a session or another role, where it may be repeated.
+//! `AssumeRole`: with the code of a person, sent once; or with a session or another role, where it may be repeated.
 
 use std::time::{Duration, Instant};
 
@@ -13,11 +13,11 @@ use crate::model::{
 };
 use crate::sys::clock;
 
-/// How long a call without a code is repeated, and how often: a role costs nobody anything.
+/// The time limit and the pauses of repeated calls without a code.
 const PATIENCE: Duration = Duration::from_secs(15);
 const PAUSES: [Duration; 2] = [Duration::from_millis(200), Duration::from_millis(800)];
 
-/// A role that is asked for with temporary credentials. Nothing is sent yet.
+/// A call for a role with temporary credentials. Nothing is sent yet.
 pub(crate) struct RoleRequest {
     client: Client,
     clock: ServerClock,
@@ -26,7 +26,7 @@ pub(crate) struct RoleRequest {
 }
 
 impl RoleRequest {
-    /// Signed by a session, or by another role. The call has a session name.
+    /// A call signed with a session or another role. It must have a session name.
     pub(crate) fn new(
         connection: &Connection,
         ca_pem: Option<Vec<u8>>,
@@ -48,10 +48,10 @@ impl RoleRequest {
         Self { client: Client::from_conf(config), clock, asked, call }
     }
 
-    /// Sends it; again where no answer came, or AWS was busy.
+    /// Sends it; sends it again if there was no answer, or AWS was busy.
     ///
     /// # Errors
-    /// What the last attempt failed with.
+    /// The error of the last attempt.
     pub(crate) fn send(self) -> Result<Minted, StsError> {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
@@ -69,10 +69,11 @@ impl RoleRequest {
                 Err(StsError::RoleChaining) if !std::mem::replace(&mut is_shortened, true) => {
                     self.call.duration = SessionDuration::ROLE_FROM_SESSION;
                 }
-                // The answer told the time; the SDK signs with it from now on.
+                // The answer had the time, with which the SDK signs from now on.
                 Err(StsError::Clock { .. }) if pauses.len() == PAUSES.len() => drop(pauses.next()),
                 Err(error) if is_worth_another(&error) && started.elapsed() < PATIENCE => match pauses.next() {
-                    // Several processes that failed together do not come back together.
+                    // A random factor, so that processes that failed at the same time do not all retry at the same
+                    // time.
                     Some(pause) => tokio::time::sleep(pause.mul_f32(0.5 + jitter())).await,
                     None => return Err(error),
                 },
@@ -88,7 +89,7 @@ impl RoleRequest {
     }
 }
 
-/// Between 0 and 1.
+/// A random number between 0 and 1.
 fn jitter() -> f32 {
     f32::from(u8::try_from(clock::now().subsec_nanosecond().unsigned_abs() / 1000 % 256).unwrap_or(0)) / 255.0
 }
@@ -100,16 +101,16 @@ fn is_worth_another(error: &StsError) -> bool {
     )
 }
 
-/// The name of a role session, and whose key asked for it, where that had to be found out.
+/// The name of a role session, and the caller's ARN, if it had to be requested.
 pub(super) struct SessionName {
     pub(super) session_name: String,
     pub(super) caller: Option<String>,
 }
 
-/// The session name that a call has, else that of the user who asks.
+/// The session name of a call, or the name of the calling user.
 ///
 /// # Errors
-/// When AWS does not tell who that is, or it is no user.
+/// When AWS does not return the caller, or it is no user.
 pub(super) async fn session_name(
     client: &Client,
     call: &RoleCall,
@@ -133,7 +134,7 @@ pub(super) async fn session_name(
     }
 }
 
-/// Sends the call, with a device and its code where they go with it.
+/// Sends the call, with a device and its code if there are any.
 pub(super) async fn assume_role(
     client: &Client,
     call: &RoleCall,
@@ -161,7 +162,7 @@ pub(super) async fn assume_role(
     Ok(output.credentials)
 }
 
-/// Credentials out of an answer, checked; they have not ended by AWS's clock.
+/// The credentials in an answer, checked; an error if they have expired by AWS's clock.
 pub(super) fn minted(answer: Option<Credentials>, clock: &ServerClock, asked: &Asked) -> Result<Minted, StsError> {
     let malformed = |detail: String| StsError::Malformed { host: asked.host.clone(), detail };
     let answer = answer.ok_or_else(|| malformed("it holds no credentials".into()))?;

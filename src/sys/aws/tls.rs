@@ -1,4 +1,4 @@
-//! The CA bundle, read and judged here: the SDK panics on a bad one and takes an empty one in silence.
+//! Reads and checks the CA bundle: the SDK panics on an invalid one and accepts an empty one without an error.
 
 use std::fs::File;
 use std::io::{self, Read as _};
@@ -16,26 +16,26 @@ const LARGEST: u64 = 16 * 1024 * 1024;
 #[error("the CA bundle `{}` cannot be used", path.display())]
 pub(crate) struct CaBundleError {
     pub path: PathBuf,
-    /// What is wrong with it.
+    /// The fault of the bundle.
     #[source]
     pub why: BundleFault,
 }
 
-/// What is wrong with a CA bundle.
+/// Why a CA bundle cannot be used.
 #[derive(Debug, Error)]
 pub(crate) enum BundleFault {
     #[error("{0}")]
     Io(#[from] io::Error),
-    /// A pipe, a folder, a device.
+    /// A pipe, a folder, or a device.
     #[error("it is not a regular file")]
     NotRegular,
-    /// No bundle is so large.
+    /// Larger than any real bundle.
     #[error("it is larger than {} MiB", LARGEST >> 20)]
     TooLarge,
-    /// A block that is not base64, or a certificate that is none.
+    /// A block that is not Base64, or not a certificate.
     #[error("certificate {0} in it is damaged")]
     Damaged(usize),
-    /// No certificate at all.
+    /// It contains no certificate.
     #[error("it holds no certificate in PEM form")]
     Empty,
 }
@@ -43,15 +43,16 @@ pub(crate) enum BundleFault {
 /// Reads the certificates that replace the platform's roots.
 ///
 /// # Errors
-/// When TLS could not work with them.
+/// When TLS cannot use them.
 pub(crate) fn read_ca_bundle(path: &Path) -> Result<Vec<u8>, CaBundleError> {
     read(path).and_then(|pem| judge(&pem).map(|()| pem)).map_err(|why| CaBundleError { path: path.to_path_buf(), why })
 }
 
-/// Looks at a file of certificates that somebody else reads: whether it is one, and no longer than a bundle may be.
+/// Checks a file of certificates that another library will read: it must be a regular file, no larger than a bundle may
+/// be.
 ///
 /// # Errors
-/// When reading it could wait or go on for ever.
+/// When reading it could block or never end.
 pub(crate) fn check_bundle_file(path: &Path) -> Result<(), CaBundleError> {
     open(path).map(drop).map_err(|why| CaBundleError { path: path.to_path_buf(), why })
 }
@@ -68,7 +69,7 @@ fn read(path: &Path) -> Result<Vec<u8>, BundleFault> {
     Ok(pem)
 }
 
-/// Without waiting for the other end of a pipe.
+/// Opens without waiting for the other end of a pipe.
 fn open(path: &Path) -> Result<File, BundleFault> {
     let mut options = File::options();
     options.read(true);

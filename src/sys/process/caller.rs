@@ -1,32 +1,32 @@
-//! The programs that run us: which of them wants a session, which shell reads what we print, and whether one of them
-//! leads our process group.
+//! The ancestors of this process: which program requests a session, which shell reads the output, and whether an
+//! ancestor leads our process group.
 
 #[cfg(unix)]
 use std::os::unix::process::parent_id;
 
 use crate::format::shell::Shell;
 
-/// How many ancestors are looked at.
+/// The most ancestors that are examined.
 const MOST: usize = 5;
 
-/// A program above us.
+/// A process that this one descends from.
 #[derive(Debug)]
 pub(crate) struct Ancestor {
-    /// The name of its file, 15 bytes of it on Linux.
+    /// The name of its executable file, of which Linux keeps 15 bytes.
     pub(crate) name: String,
     #[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "arguments are looked up on Linux alone"))]
     pid: u32,
 }
 
 impl Ancestor {
-    /// Its arguments, its own name first; none where they cannot be seen.
+    /// Its arguments, its own name first; none if they cannot be read.
     #[cfg(target_os = "linux")]
     pub(crate) fn arguments(&self) -> Vec<String> {
         let line = std::fs::read(format!("/proc/{}/cmdline", self.pid)).unwrap_or_default();
         line.split(|byte| *byte == 0).map(|word| String::from_utf8_lossy(word).into_owned()).collect()
     }
 
-    /// Unknown on this platform.
+    /// No arguments: they are not read on this platform.
     #[cfg(not(target_os = "linux"))]
     pub(crate) fn arguments(&self) -> Vec<String> {
         Vec::new()
@@ -45,7 +45,7 @@ impl Ancestor {
     }
 }
 
-/// The programs above us, the nearest first. A look at each is bounded, and so is their number.
+/// The ancestors, the parent first. Their number is limited.
 pub(crate) fn ancestors() -> impl Iterator<Item = Ancestor> {
     let mut next = parent_id();
     std::iter::from_fn(move || {
@@ -57,38 +57,38 @@ pub(crate) fn ancestors() -> impl Iterator<Item = Ancestor> {
     .take(MOST)
 }
 
-/// Unknown on this platform.
+/// No ancestors: they are not determined on this platform.
 #[cfg(not(unix))]
 fn parent_id() -> u32 {
     0
 }
 
-/// The name of a process, and its parent.
+/// The name and the parent of a process.
 #[cfg(target_os = "linux")]
 fn look(pid: u32) -> Option<(String, u32)> {
     super::process_stat::of(pid).map(|stat| (stat.name, stat.parent))
 }
 
-/// As `ps` tells it. It reads the kernel's table of processes and waits for nobody.
+/// The name and the parent of a process, from `ps`, which reads the kernel's process table and does not block.
 #[cfg(all(unix, not(target_os = "linux")))]
 fn look(pid: u32) -> Option<(String, u32)> {
     let mut ps = std::process::Command::new("/bin/ps");
     let output = ps.args(["-o", "ppid=", "-o", "comm=", "-p", &pid.to_string()]).output().ok()?;
     let text = String::from_utf8_lossy(&output.stdout);
     let (parent, path) = text.trim().split_once(' ')?;
-    // A login shell's name begins with a dash.
+    // The name of a login shell begins with a dash.
     let name = path.trim().rsplit('/').next()?.trim_start_matches('-');
     Some((name.to_owned(), parent.parse().ok()?))
 }
 
-/// Unknown on this platform.
+/// Always none: not determined on this platform.
 #[cfg(not(unix))]
 fn look(_: u32) -> Option<(String, u32)> {
     None
 }
 
-/// The shell that runs us, where it is one that does not read the lines of a POSIX shell. A POSIX shell or any other program
-/// in between reads them itself, or knows what to do with them.
+/// The calling shell, if it does not understand the lines of a POSIX shell. If another program is between the two, that
+/// program handles the output.
 pub(crate) fn other_shell() -> Option<Shell> {
     // They run another program with the same standard output.
     const TRANSPARENT: [&str; 6] = ["sudo", "doas", "timeout", "time", "strace", "op"];
@@ -96,9 +96,9 @@ pub(crate) fn other_shell() -> Option<Shell> {
     Shell::of_program(&caller.name, || caller.arguments())
 }
 
-/// The name of the nearest ancestor that is not just the shell which an SDK puts in between.
+/// The name of the nearest ancestor that is not merely the shell with which an SDK runs a command line.
 pub(crate) fn name() -> Option<String> {
-    // An SDK runs `sh -c LINE`; a shell that a person types into is the caller itself.
+    // An SDK runs `sh -c LINE`; an interactive shell is the caller itself.
     let is_between = |caller: &Ancestor| {
         matches!(caller.name.as_str(), "sh" | "dash" | "bash" | "zsh" | "busybox" | "ash" | "ksh")
             && caller.arguments().iter().any(|argument| argument == "-c")
@@ -106,14 +106,15 @@ pub(crate) fn name() -> Option<String> {
     ancestors().find(|caller| !is_between(caller)).map(Ancestor::whole_name)
 }
 
-/// As many bytes of a program's name does the kernel keep.
+/// How many bytes of a program's name the kernel keeps.
 #[cfg(target_os = "linux")]
 const LONGEST_NAME: usize = 15;
 
-/// The kernel cuts names off: where the program or one of its arguments (a script's file is one) goes on, that is the name.
+/// The full name for one that the kernel truncated: the program or the argument (such as the path of a script) that
+/// begins with it.
 #[cfg(target_os = "linux")]
 fn whole_name(name: String, program: &str, arguments: &[String]) -> String {
-    // What was cut within a character ends in the sign for that.
+    // A name that was truncated within a character ends in the replacement character.
     let begin = name.trim_end_matches(char::REPLACEMENT_CHARACTER);
     let is_cut = name.len() >= LONGEST_NAME;
     let paths = std::iter::once(program.trim_end_matches(" (deleted)")).chain(arguments.iter().map(String::as_str));
@@ -121,8 +122,7 @@ fn whole_name(name: String, program: &str, arguments: &[String]) -> String {
     names.find(|whole| is_cut && whole.starts_with(begin)).map(str::to_owned).unwrap_or(name)
 }
 
-/// Whether the leader of our process group is another process, and one that we run for. Beyond the parent that is known
-/// on Linux only.
+/// Whether the leader of our process group is an ancestor. Beyond the parent this is determined on Linux only.
 #[cfg(unix)]
 pub(crate) fn leads_our_group() -> bool {
     use super::process_stat;
@@ -133,7 +133,7 @@ pub(crate) fn leads_our_group() -> bool {
     leader != std::process::id() && ancestors.any(|pid| pid == leader)
 }
 
-/// There are no process groups here.
+/// Always false: there are no process groups here.
 #[cfg(not(unix))]
 pub(crate) fn leads_our_group() -> bool {
     false

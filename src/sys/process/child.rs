@@ -1,4 +1,4 @@
-//! The prompt process: started with the locked file as standard input, it answers on standard output.
+//! The prompt process: started with the locked file as standard input, it writes its result to standard output.
 
 use std::ffi::OsString;
 use std::fs::File;
@@ -10,17 +10,17 @@ use zeroize::Zeroizing;
 
 use super::event::{Event, event, wait_any};
 
-/// What the prompt process told its starter.
+/// The result of the prompt process.
 #[derive(Debug)]
 pub(crate) enum ChildAnswer {
     Said(Zeroizing<Vec<u8>>),
-    /// Ctrl-C, which the prompt process got too.
+    /// Ctrl-C, which the prompt process received too.
     Interrupted,
     TimedOut,
 }
 
-/// Starts the prompt process and waits for what it says. The lock goes over to it: `flock` belongs to the open file,
-/// which this process closes.
+/// Starts the prompt process and waits for its output. It takes over the lock: `flock` belongs to the open file, which
+/// this process closes.
 ///
 /// # Errors
 /// When it cannot be started.
@@ -41,7 +41,7 @@ pub(crate) fn ask(
     let reading = std::thread::Builder::new().name("prompt".into()).spawn(move || {
         let mut said = Zeroizing::new(Vec::with_capacity(8192));
         if let Some(stdout) = stdout {
-            // A broken pipe shows up as an answer that cannot be read.
+            // A broken pipe leads to output that cannot be parsed.
             let _ = stdout.take(256 * 1024).read_to_end(&mut said);
         }
         notifier.notify();
@@ -54,7 +54,7 @@ pub(crate) fn ask(
     })
 }
 
-/// The locked file that the starter handed over as standard input.
+/// The locked file that the parent passed as standard input.
 ///
 /// # Errors
 /// When there is none.
@@ -65,7 +65,7 @@ pub(crate) fn inherited_lock() -> io::Result<File> {
     if file.metadata()?.is_file() { Ok(file) } else { Err(io::ErrorKind::InvalidInput.into()) }
 }
 
-/// There is no prompt process here.
+/// Not implemented: there is no prompt process here.
 ///
 /// # Errors
 /// Always.
@@ -74,13 +74,13 @@ pub(crate) fn inherited_lock() -> io::Result<File> {
     Err(io::ErrorKind::Unsupported.into())
 }
 
-/// Tells the starter, who may be gone.
+/// Writes the result for the parent, which may have ended.
 pub(crate) fn tell(bytes: &[u8]) {
     let mut stdout = io::stdout().lock();
     let _ = stdout.write_all(bytes).and_then(|()| stdout.flush());
 }
 
-/// Ends this process at once.
+/// Ends this process without destructors.
 #[expect(
     clippy::exit,
     reason = "called from the signal thread while the main thread is stuck in the terminal, and by a panic"

@@ -1,4 +1,4 @@
-//! A command that takes this process's place.
+//! Replaces this process by a command.
 
 use std::ffi::{OsStr, OsString};
 use std::io;
@@ -15,7 +15,7 @@ pub(crate) fn shell(env: &Env) -> OsString {
     env.path("SHELL").filter(|shell| shell.is_absolute()).unwrap_or_else(|| "/bin/sh".into()).into_os_string()
 }
 
-/// The file of a command: as `execvp` would look for it.
+/// The file of a command, found as by `execvp`.
 ///
 /// # Errors
 /// `NotFound`, or `PermissionDenied` where there is one that may not be run.
@@ -46,12 +46,13 @@ fn may_run(path: &Path) -> io::Result<()> {
     Ok(access(path, Access::EXEC_OK)?)
 }
 
-/// What `CreateProcess` starts, scripts of cmd included (`std` hands them over to it), in the order of `PATHEXT`.
+/// The extensions that `CreateProcess` starts, scripts of cmd included (`std` passes them to cmd), in the order of
+/// `PATHEXT`.
 #[cfg(not(unix))]
 const EXTENSIONS: [&str; 4] = ["com", "exe", "bat", "cmd"];
 
-/// The file of a command: npm, the AWS CDK and Azure's CLI are scripts that `CreateProcess` would not find by name. The
-/// working folder is not searched, unlike by cmd.
+/// The file of a command: npm, the AWS CDK and Azure's CLI are scripts that `CreateProcess` would not find by name.
+/// Unlike cmd, it does not search the working folder.
 ///
 /// # Errors
 /// `NotFound`.
@@ -68,7 +69,7 @@ pub(crate) fn find(program: &OsStr, env: &Env) -> io::Result<PathBuf> {
         .ok_or_else(|| io::ErrorKind::NotFound.into())
 }
 
-/// The name as it is where it has one of the extensions, then with each of them added.
+/// The name as it is if it has one of the extensions, then with each of them added.
 #[cfg(not(unix))]
 fn spellings(file: &Path) -> Vec<PathBuf> {
     let known = |extension: &OsStr| EXTENSIONS.iter().any(|known| extension.eq_ignore_ascii_case(known));
@@ -82,7 +83,7 @@ fn spellings(file: &Path) -> Vec<PathBuf> {
     whole.into_iter().chain(added).collect()
 }
 
-/// Becomes the command, or, on Windows, runs it and ends with its status. Returns only where that cannot be done: why.
+/// Becomes the command, or, on Windows, runs it and ends with its status. Returns only the error if that fails.
 pub(crate) fn replace_this_process<'v>(
     program: &OsStr,
     arguments: &[OsString],
@@ -91,7 +92,8 @@ pub(crate) fn replace_this_process<'v>(
     set: impl Iterator<Item = (&'v OsStr, &'v OsStr)>,
     core_limit: CoreLimit,
 ) -> io::Error {
-    // Windows is given the file, as it knows programs by name, but no scripts; execvp(3) looks for itself.
+    // On Windows the path is passed, since the system finds programs by name, but no scripts; execvp(3) searches by
+    // itself.
     let mut command = match if cfg!(windows) { find(program, env) } else { Ok(program.into()) } {
         Ok(file) => Command::new(file),
         Err(error) => return error,

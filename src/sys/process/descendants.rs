@@ -1,12 +1,12 @@
-//! The processes that a process has started, and those that they have started.
+//! The descendants of a process.
 
 use super::process_stat;
 
-/// Their ids. One whose parent has ended already belongs to nobody and is not found. Known on Linux only.
+/// Their process ids. A process whose parent has ended is not found. Works on Linux only.
 pub(super) fn of(ancestor: u32) -> Vec<u32> {
     let Ok(entries) = std::fs::read_dir("/proc") else { return Vec::new() };
     let ids = entries.flatten().filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
-    // A process that has ended is waited for, and does nothing.
+    // A process that has ended and is not yet reaped does nothing.
     let alive = ids.filter_map(|id| Some((id, process_stat::of(id).filter(|stat| stat.state != 'Z')?.parent)));
     let parents: Vec<(u32, u32)> = alive.collect();
     let mut found = vec![ancestor];

@@ -1,11 +1,11 @@
-//! Events: how a thread or a signal wakes the main thread out of a wait that has a time limit.
+//! Events, by which a thread or a signal ends a wait of the main thread that has a time limit.
 
 use std::io::{self, PipeReader, PipeWriter, Read, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// Something that can be waited for.
+/// An event to wait for.
 #[derive(Debug)]
 pub struct Event {
     flag: Arc<AtomicBool>,
@@ -19,7 +19,7 @@ pub struct Notifier {
     writer: Arc<PipeWriter>,
 }
 
-/// A new pair.
+/// Returns a new pair.
 ///
 /// # Errors
 /// When the process is out of file descriptors.
@@ -30,7 +30,7 @@ pub fn event() -> io::Result<(Notifier, Event)> {
 }
 
 impl Notifier {
-    /// Sets the event, and wakes who waits for it.
+    /// Sets the event, and wakes the thread that waits for it.
     pub fn notify(&self) {
         if !self.flag.swap(true, Ordering::SeqCst) {
             let _ = (&*self.writer).write_all(&[1]);
@@ -39,7 +39,7 @@ impl Notifier {
 }
 
 impl Event {
-    /// Whether it has flag.
+    /// Whether it is set.
     #[must_use]
     pub fn is_set(&self) -> bool {
         self.flag.load(Ordering::SeqCst)
@@ -54,7 +54,7 @@ impl Event {
     }
 }
 
-/// Does work on a thread of its own; `None` where it is cancelled first: the thread goes on, and its result is dropped.
+/// Runs work on a separate thread; `None` if it is cancelled first: the thread continues, and its result is dropped.
 ///
 /// # Errors
 /// When the process is out of threads or file descriptors.
@@ -70,14 +70,14 @@ pub fn run_cancellable<T: Send + 'static>(
     Ok(result.take().filter(|_| done))
 }
 
-/// Whether the work was done. Not generic: a thread is a lot of code to have once for each kind of work.
+/// Whether the work was done. Not generic, so that the code for threads is not generated for each kind of work.
 fn run_to_end(cancel: &Event, work: Box<dyn FnOnce() + Send>) -> io::Result<bool> {
     let (notifier, done) = event()?;
     let working = std::thread::Builder::new().name("work".into()).spawn(move || {
         work();
         notifier.notify();
     })?;
-    // The work has time limits of its own.
+    // The work has time limits of its own, so this one is never reached.
     let deadline = Instant::now() + Duration::from_secs(3600);
     Ok(wait_any(&[&done, cancel], deadline) == Some(0) && working.join().is_ok())
 }
@@ -92,20 +92,20 @@ pub fn wait_any(events: &[&Event], deadline: Instant) -> Option<usize> {
     })
 }
 
-/// What ended a wait.
+/// The reason why a wait ended.
 #[cfg(unix)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wakeup {
     /// The event at this index was set.
     Event(usize),
-    /// The terminal has input, or went away.
+    /// The terminal has input, or was closed.
     Input,
-    /// Time to look around.
+    /// The interval for `look` has passed.
     Tick,
 }
 
-/// Waits for events and for input of one file; `None` at the deadline. Every quarter of a second `look`
-/// may end the wait.
+/// Waits for events and for input on one file; `None` at the deadline. Every quarter of a second `look` may end the
+/// wait.
 #[cfg(unix)]
 pub fn wait(
     events: &[&Event],
@@ -136,7 +136,7 @@ pub fn wait(
         if input.is_some() && fds.first().is_some_and(|fd| !fd.revents().is_empty()) {
             return Some(Wakeup::Input);
         }
-        // An event whose notifiers are gone is reported again and again, and can never be set.
+        // An event whose notifiers were dropped is reported by each poll, and can never be set.
         let mut hung_up = fds[first_event..].iter().map(|fd| fd.revents() == PollFlags::HUP);
         live.retain(|_| !hung_up.next().unwrap_or(false));
     }

@@ -1,6 +1,6 @@
-//! Cheap hardening: no core dump and no debugger may hold what we hold. Best effort, never an error.
+//! Protects the secrets in memory: no core dump, no debugger. Errors are ignored.
 
-/// Forbids core dumps and attaching for this process. A child started by `exec` gets the limit back.
+/// Forbids core dumps and debuggers for this process. A child started by `exec` gets the old limit back.
 #[cfg(unix)]
 pub(crate) fn no_core_dumps() -> CoreLimit {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
@@ -12,24 +12,24 @@ pub(crate) fn no_core_dumps() -> CoreLimit {
     CoreLimit(before)
 }
 
-/// Forbids attaching, and reading `/proc/PID`, too.
+/// Forbids debuggers, and reading `/proc/PID`, too.
 #[cfg(target_os = "linux")]
 fn not_dumpable() {
     let _ = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);
 }
 
-/// Only the limit is set where there is no such switch.
+/// Does nothing: there is no such setting here, only the limit.
 #[cfg(all(unix, not(target_os = "linux")))]
 fn not_dumpable() {}
 
-/// The limit as it was.
+/// The limit before the change.
 #[cfg(unix)]
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct CoreLimit(rustix::process::Rlimit);
 
 #[cfg(unix)]
 impl CoreLimit {
-    /// Gives a child that replaces this process the limit that its caller wanted.
+    /// Restores the limit of the caller, for a child that replaces this process.
     pub(crate) fn restore(self) {
         let _ = rustix::process::setrlimit(rustix::process::Resource::Core, self.0);
     }

@@ -1,4 +1,4 @@
-//! A long-term key that another program holds: its `credential_process` line, run by the shell.
+//! A long-term key that another program holds: its `credential_process` line, run by a shell.
 
 use std::process::Stdio;
 use std::time::Duration;
@@ -12,43 +12,43 @@ use crate::model::{AccessKey, Command};
 #[cfg(unix)]
 use crate::sys::terminal::tty::Terminal;
 
-/// A person may have to unlock a vault or touch a sensor.
+/// The time limit: a person may have to unlock a vault or touch a sensor.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// Longer than any answer with a token, in bytes.
+/// The most bytes of output; longer than any answer with a token.
 const LONGEST: usize = 128 * 1024;
 
-/// Names the profiles for whose keys programs run, one a line, to those programs' children.
+/// Tells child processes for the keys of which profiles programs run, one name a line.
 pub(crate) const GUARD_VARIABLE: &str = "_MFA_SESSION_KEY_OF";
 
 /// Why the program gave no long-term key. Security: what it printed is never kept.
 #[derive(Debug, Error, PartialEq, Eq)]
 pub(crate) enum KeyProcessError {
-    /// It could not be run.
+    /// The process could not be started.
     #[error("it could not be started: {0}")]
     Start(String),
-    /// It failed; with what may be repeated of its standard error.
+    /// It failed; with the part of its standard error that may be shown.
     #[error("it ended with {status}{}{stderr}", if stderr.is_empty() { "" } else { ", and said: " })]
     Status {
-        /// As the system names it.
+        /// The status in words of the operating system.
         status: String,
         stderr: String,
     },
-    /// It took too long.
+    /// It exceeded the time limit.
     #[error("it gave no answer within 2 minutes")]
     TimedOut,
-    /// Ctrl-C.
+    /// Ctrl-C ended the wait.
     #[error("it was interrupted")]
     Interrupted,
-    /// It printed without end.
+    /// It printed more than the limit.
     #[error("it printed more than 128 KiB")]
     TooMuch,
-    /// It printed something else.
+    /// Its output is not a long-term key.
     #[error("{0}")]
     Output(OutputFault),
 }
 
-/// Runs the line and takes the key.
+/// Runs the line and parses the key.
 pub(crate) fn run(command: &Command, profile: &str, interrupt: &Event) -> Result<AccessKey, KeyProcessError> {
     let limits = Limits { time: PATIENCE, output: LONGEST };
     let line = guarded(&command.0, profile);
@@ -60,7 +60,7 @@ pub(crate) fn run(command: &Command, profile: &str, interrupt: &Event) -> Result
             Fault::TimedOut => KeyProcessError::TimedOut,
             Fault::TooMuch => KeyProcessError::TooMuch,
         })?;
-    // Ctrl-C reaches the program as well, and its end may be noticed before our own event.
+    // Ctrl-C reaches the program as well, which may end before our own event is set.
     if interrupt.is_set() {
         return Err(KeyProcessError::Interrupted);
     }
@@ -71,9 +71,9 @@ pub(crate) fn run(command: &Command, profile: &str, interrupt: &Event) -> Result
     long_term_key(&output).map_err(KeyProcessError::Output)
 }
 
-/// Tells the program's children for whom it runs, so that a script which ends in mfa-session for the same profile, be
-/// it by way of another profile's, is found out instead of running for ever. Its standard input is the terminal or
-/// nothing: ours may be a script's data, and that of the prompt process is the lock file.
+/// Sets a variable with the profile for the program, so that a script which runs mfa-session for the same profile, even
+/// through another profile, is detected and does not recurse forever. Its standard input is the terminal or empty: ours
+/// may be a script's data, and that of the prompt process is the lock file.
 #[cfg(unix)]
 fn guarded(command: &str, profile: &str) -> String {
     let stdin = if has_terminal() { "/dev/tty" } else { "/dev/null" };
@@ -83,7 +83,7 @@ fn guarded(command: &str, profile: &str) -> String {
 
 #[cfg(unix)]
 fn has_terminal() -> bool {
-    // In the background it would be stopped for reading there, and we with it.
+    // In the background it would be stopped when it reads there, and this process with it.
     Terminal::open().is_ok_and(|terminal| terminal.is_foreground())
 }
 

@@ -9,13 +9,13 @@ use super::profile_command::{self, Ended, Fault, Limits};
 use crate::model::{CodeError, ProcessFault, TokenCode};
 use crate::sys::terminal::tty::Terminal;
 
-/// A person may have to touch a key or unlock a vault.
+/// The time limit: a person may have to touch a key or unlock a vault.
 pub const PATIENCE: Duration = Duration::from_secs(120);
 
-/// Whatever is longer than this is no code, in bytes.
+/// The most bytes of output; longer output is not a code.
 const LONGEST: usize = 4096;
 
-/// Runs the command and takes its code.
+/// Runs the command and parses its code.
 ///
 /// # Errors
 /// [`CodeError::Process`] with the reason, [`CodeError::Cancelled`] on Ctrl-C.
@@ -39,7 +39,7 @@ pub fn run(
             Fault::TimedOut => failed(ProcessFault::TimedOut(patience)),
             Fault::TooMuch => failed(ProcessFault::NotACode),
         })?;
-    // Ctrl-C reaches the command as well, and its end may be noticed before our own event.
+    // Ctrl-C reaches the command as well, which may end before our own event is set.
     if interrupt.is_set() || ended_by_interrupt(status) {
         return Err(CodeError::Cancelled);
     }
@@ -54,7 +54,7 @@ pub fn run(
     TokenCode::parse(text.trim()).map_err(|_| failed(ProcessFault::NotACode))
 }
 
-/// Killed by SIGINT, or a shell that says so of its own child.
+/// Whether it was killed by SIGINT, or is a shell that reports this of its child.
 #[cfg(unix)]
 fn ended_by_interrupt(status: ExitStatus) -> bool {
     use std::os::unix::process::ExitStatusExt;

@@ -1,9 +1,9 @@
-//! What the kernel says of a process in `/proc/PID/stat`. Only Linux has that file: elsewhere nothing is known.
+//! The facts about a process in `/proc/PID/stat`. Only Linux has that file: elsewhere there are none.
 
 use std::fs::File;
 use std::io::Read as _;
 
-/// One process.
+/// The facts about one process.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct ProcessStat {
     /// The program's name, of which the kernel keeps 15 bytes.
@@ -15,16 +15,16 @@ pub(crate) struct ProcessStat {
     pub(crate) terminal: u32,
 }
 
-/// A process that can be seen from here.
+/// The facts about a process; none if it does not exist or cannot be seen.
 pub(crate) fn of(pid: u32) -> Option<ProcessStat> {
-    // The kernel gives the whole line at once, and what is asked for stands in front.
+    // One read returns the whole line, and the required fields come first.
     let mut bytes = [0; 512];
     let length = File::open(format!("/proc/{pid}/stat")).ok()?.read(&mut bytes).ok()?;
-    // A name that was cut off need not be UTF-8.
+    // A truncated name need not be UTF-8.
     parsed(&String::from_utf8_lossy(bytes.get(..length)?))
 }
 
-/// `pid (name) state ppid pgrp session tty_nr …`; the name may itself hold parentheses.
+/// Parses `pid (name) state ppid pgrp session tty_nr …`; the name may contain parentheses.
 fn parsed(text: &str) -> Option<ProcessStat> {
     let (before, after) = text.rsplit_once(')')?;
     let (_, name) = before.split_once('(')?;

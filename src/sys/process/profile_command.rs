@@ -1,5 +1,5 @@
-//! A command line out of a profile: run by the shell, with a limit in time and a limit of what it may print. It has not
-//! ended before its process has, and ends for us when its process has, whoever still holds its output.
+//! A command line from a profile: run by a shell, with limits on its time and output. It counts as ended when its
+//! process has ended, not earlier, even if another process still has its output open.
 
 use std::io::{self, Read};
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 
 use super::event::{Event, event, wait_any};
 
-/// How much a command may take and print.
+/// The limits of a command.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Limits {
     pub(super) time: Duration,
@@ -18,12 +18,12 @@ pub(super) struct Limits {
     pub(super) output: usize,
 }
 
-/// Why there is no output.
+/// Why a command has no usable output.
 #[derive(Debug)]
 pub(super) enum Fault {
     /// It could not be started or waited for.
     Start(io::Error),
-    /// Ctrl-C.
+    /// Ctrl-C ended the wait.
     Interrupted,
     /// It took longer than the limit.
     TimedOut,
@@ -41,21 +41,21 @@ impl From<io::Error> for Fault {
 pub(super) struct Ended {
     pub(super) status: ExitStatus,
     pub(super) output: Zeroizing<Vec<u8>>,
-    /// The beginning of standard error, if that was a pipe.
+    /// The beginning of standard error, if it was a pipe.
     pub(super) errors: Zeroizing<Vec<u8>>,
 }
 
-/// How often it is looked whether the process has ended.
+/// How often the process is checked for its end.
 const TICK: Duration = Duration::from_millis(20);
 
-/// How long the rest of the output is waited for when the process has ended and another one still holds the pipe.
+/// How long the rest of the output is read when the process has ended and another process still has the pipe open.
 const GRACE: Duration = Duration::from_millis(250);
 
-/// What is read, as the reader has it so far.
+/// The bytes that the reading thread has read so far.
 type Shared = Arc<Mutex<Zeroizing<Vec<u8>>>>;
 
-/// Runs a line with these two standard streams; standard output is taken. Where it gets no terminal it is in a process
-/// group of its own, so that all of it can be ended.
+/// Runs a line with these two standard streams, and captures standard output. Without a terminal it runs in a process
+/// group of its own, so that all of its processes can be killed.
 ///
 /// # Errors
 /// See [`Fault`]. Whatever it started has been killed then.
@@ -111,12 +111,12 @@ fn follow(child: &mut Child, limits: Limits, deadline: Instant, interrupt: &Even
     }
 }
 
-/// What becomes of output beyond the limit.
+/// How output beyond the limit is handled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Excess {
-    /// It is an error, so nothing more is read.
+    /// Reading stops, as it is an error.
     Stop,
-    /// It is read and dropped: the command must not block.
+    /// It is read and dropped, so that the command does not block.
     Drop,
 }
 
@@ -133,7 +133,7 @@ fn reading(pipe: Option<impl Read + Send + 'static>, into: &Shared, most: usize,
     Ok(done)
 }
 
-/// One byte more than allowed is enough to know.
+/// One byte more than allowed is read, to detect longer output.
 fn read(mut pipe: impl Read, into: &Shared, most: usize, excess: Excess) {
     let mut piece = Zeroizing::new([0_u8; 4096]);
     while let Ok(length @ 1..) = pipe.read(&mut *piece) {
@@ -153,7 +153,7 @@ fn shell(line: &str) -> Command {
     command
 }
 
-/// By full path: a `cmd.exe` in the current folder must not be found first.
+/// The full path, so that a `cmd.exe` in the current folder is not found first.
 #[cfg(windows)]
 fn shell(line: &str) -> Command {
     use std::os::windows::process::CommandExt;
@@ -172,8 +172,8 @@ fn own_group(command: &mut Command) {
 #[cfg(not(unix))]
 fn own_group(_: &mut Command) {}
 
-/// Kills a child and what it has started: its process group, if that is its own, and on Linux its descendants. On a
-/// terminal it stays in our group, or it could not read there.
+/// Kills a child and the processes that it has started: its process group, if it has its own, and on Linux its
+/// descendants. On a terminal it is in our group, since otherwise it could not read there.
 #[cfg(unix)]
 fn kill_all(child: &Child, has_group: bool) {
     use rustix::process::{Pid, Signal, kill_process, kill_process_group};
@@ -183,7 +183,8 @@ fn kill_all(child: &Child, has_group: bool) {
             let _ = kill_process(process, signal);
         }
     };
-    // All of them are stopped first: what is stopped starts nothing, and keeps the parent by which it is found.
+    // All of them are stopped first: a stopped process starts no other, and stays the parent by which its children are
+    // found.
     let mut found = vec![child.id()];
     send(&found, Signal::STOP);
     for _ in 0..MOST_LOOKS {
@@ -200,7 +201,7 @@ fn kill_all(child: &Child, has_group: bool) {
     }
 }
 
-/// How often it is looked for what was started meanwhile.
+/// How many times new descendants are searched for.
 #[cfg(unix)]
 const MOST_LOOKS: usize = 16;
 

@@ -1,5 +1,5 @@
-//! Signals while a question stands or a request is on its way: Ctrl-C becomes a cancellation, the others
-//! find the terminal as it was and then do what they always do.
+//! Signals during a question or a request: Ctrl-C cancels, the others restore the terminal and then have their default
+//! action.
 
 use std::io;
 #[cfg(unix)]
@@ -14,44 +14,44 @@ use super::event::{Event, event};
 #[cfg(unix)]
 use crate::sys::stdio::{stdout_is_terminal, write_failing_command};
 
-/// Ctrl-C's signal, by which a child may have ended.
+/// The signal of Ctrl-C, by which a child may have ended.
 #[cfg(unix)]
 pub(super) const INTERRUPT: i32 = signal_hook::consts::SIGINT;
 
-/// Undoes what we changed on the terminal.
+/// Undoes our changes of the terminal.
 pub type TerminalRestore = Arc<Mutex<Option<Box<dyn FnMut() + Send>>>>;
 
-/// What Ctrl-Z (SIGTSTP) does to the process.
+/// The effect of Ctrl-Z (SIGTSTP) on the process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OnStop {
-    /// It stops, as always.
+    /// The process stops, the default action.
     Stop,
-    /// A question has something to put in order first, and [stops](SignalGuard::stop) the process itself.
+    /// The event is set: a question restores the terminal first, and [stops](SignalGuard::stop) the process itself.
     Event,
-    /// Nothing.
+    /// The signal has no effect.
     Ignore,
 }
 
-/// The watch. It stands until the process ends; `execve` gives a child the default actions back.
+/// Watches for signals until the process ends; `execve` restores the default actions for a command.
 pub struct SignalGuard {
     /// Set by Ctrl-C (SIGINT).
     pub interrupt: Arc<Event>,
-    /// The process goes on after Ctrl-Z: the question has to be drawn again.
+    /// Set when the process is continued after Ctrl-Z: the question has to be drawn again.
     pub resumed: Event,
-    /// Ctrl-Z, as [`OnStop::Event`].
+    /// Set by Ctrl-Z, with [`OnStop::Event`].
     pub stopped: Event,
-    /// What to undo before a signal ends the process.
+    /// Restores the terminal before a signal ends the process.
     pub restore: TerminalRestore,
-    /// What Ctrl-Z does.
+    /// The present effect of Ctrl-Z.
     on_stop: Arc<Mutex<OnStop>>,
-    /// The signal that the process has yet to end by, in a watch that cancels first; 0 for none.
+    /// The signal by which the process has to end later, if the first signal only cancels; 0 for none.
     #[cfg(unix)]
     ending: Arc<AtomicI32>,
 }
 
 impl SignalGuard {
-    /// Decides what Ctrl-Z does from now on; once it is ignored, it stays so. Where a thread reads the terminal, which cannot
-    /// be called back, there is no [`OnStop::Event`]: the process stops at once.
+    /// Sets the effect of Ctrl-Z; once it is ignored, it stays so. On platforms where a thread reads the terminal,
+    /// which cannot be interrupted, [`OnStop::Event`] is not used: the process stops at once.
     pub fn on_stop(&self, does: OnStop) {
         let threaded = cfg!(any(not(unix), target_vendor = "apple")) && does == OnStop::Event;
         let mut now = self.on_stop.lock().unwrap_or_else(PoisonError::into_inner);
@@ -60,8 +60,8 @@ impl SignalGuard {
         }
     }
 
-    /// Stops the process, or its whole group, until it is continued. Says whether it was: a group that no shell looks after
-    /// is not stopped.
+    /// Stops the process, or its whole group, until it is continued. Returns whether it was stopped: an orphaned
+    /// process group is not.
     #[cfg(unix)]
     pub fn stop(&mut self, whole_group: bool) -> bool {
         use rustix::process::{Signal, getpgrp, kill_process_group};
@@ -76,13 +76,13 @@ impl SignalGuard {
         wait_any(&[&self.resumed], Instant::now() + STOPPED_WITHIN).is_some()
     }
 
-    /// There is no such thing here.
+    /// Always false: processes cannot be stopped here.
     #[cfg(not(unix))]
     pub fn stop(&mut self, _whole_group: bool) -> bool {
         false
     }
 
-    /// Ends the process by the signal that cancelled it, if it was another than Ctrl-C's.
+    /// Ends the process by the signal that cancelled it, if that was not Ctrl-C.
     #[cfg(unix)]
     pub fn reraise_pending(&self) {
         let signal = self.ending.load(Ordering::SeqCst);
@@ -92,7 +92,7 @@ impl SignalGuard {
         }
     }
 
-    /// There are no such signals here.
+    /// Does nothing: there are no such signals here.
     #[cfg(not(unix))]
     pub fn reraise_pending(&self) {}
 }
@@ -103,15 +103,15 @@ impl std::fmt::Debug for SignalGuard {
     }
 }
 
-/// How long it may take until a signal to the own process has stopped all of its threads.
+/// How long a signal to the own process may take to stop all of its threads.
 #[cfg(unix)]
 const STOPPED_WITHIN: Duration = Duration::from_millis(250);
 
-/// What the watch of this process has to undo, for a panic, to which nobody hands it. There is one watch: two would both
-/// act on a signal.
+/// The restore function of the watch, for a panic, which has no access to the guard. There is only one watch: two would
+/// both act on a signal.
 static RESTORE: OnceLock<TerminalRestore> = OnceLock::new();
 
-/// [`undo`] for a process that panics: not where the panic came from the undoing itself.
+/// [`undo`] for a process that panics, unless the panic came from the undoing itself.
 pub fn restore_terminal() {
     let action = RESTORE.get().and_then(|restore| restore.try_lock().ok()?.take());
     if let Some(mut action) = action {
@@ -119,14 +119,14 @@ pub fn restore_terminal() {
     }
 }
 
-/// Restores what was changed, once.
+/// Restores the terminal, once.
 pub fn undo(restore: &TerminalRestore) {
     if let Some(mut action) = restore.lock().unwrap_or_else(PoisonError::into_inner).take() {
         action();
     }
 }
 
-/// Runs `work`, and `words` should a signal end the process meanwhile. Nothing else may have to be restored just then.
+/// Runs `work`, and `words` if a signal ends the process meanwhile. Nothing else may need restoring at that time.
 pub fn on_termination<T>(
     restore: &TerminalRestore,
     words: impl FnMut() + Send + 'static,
@@ -138,7 +138,7 @@ pub fn on_termination<T>(
     result
 }
 
-/// Begins to watch. A signal that ends the process leaves `failing_command` on standard output.
+/// Begins to watch. If a signal ends the process, `failing_command` is written to standard output.
 ///
 /// # Errors
 /// When the process is out of file descriptors or threads.
@@ -147,8 +147,9 @@ pub fn watch(failing_command: Option<&'static str>) -> io::Result<SignalGuard> {
     begin(failing_command, false)
 }
 
-/// The same, where something has to be put in order at AWS before the process may end: the first signal only cancels,
-/// and [`SignalGuard::reraise_pending`] lets it have its way afterwards. A second one ends the process at once.
+/// As [`watch`], for a process that has to undo changes at AWS before it may end: the first signal only
+/// cancels, and [`SignalGuard::reraise_pending`] ends the process by it afterwards. A second one ends the process at
+/// once.
 ///
 /// # Errors
 /// When the process is out of file descriptors or threads.
@@ -164,14 +165,15 @@ fn begin(failing_command: Option<&'static str>, cancel_first: bool) -> io::Resul
     let (interrupted, interrupt) = event()?;
     let (woken, resumed) = event()?;
     let (stopping, stopped) = event()?;
-    // A shell that evaluates our output waits for it: if we stopped, it would wait for ever.
+    // A shell that evaluates our output waits for this process: if that stopped, the shell would wait forever.
     let is_evaluated = failing_command.is_some() && !stdout_is_terminal();
     let on_stop = Arc::new(Mutex::new(if is_evaluated { OnStop::Ignore } else { OnStop::Stop }));
     let does = Arc::clone(&on_stop);
     let restore = TerminalRestore::default();
     let _ = RESTORE.set(Arc::clone(&restore));
     let undoing = Arc::clone(&restore);
-    // Ctrl-C ends a question in any case; what else the caller had ignored stays so, also for the command of `exec`.
+    // Ctrl-C ends a question in any case; other signals that the caller ignored stay ignored, also for the command of
+    // `exec`.
     let ignored = ignored_signals();
     let heeded = [SIGTERM, SIGHUP, SIGQUIT, SIGTSTP].into_iter().filter(|signal| ignored >> (signal - 1) & 1 == 0);
     let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGCONT].into_iter().chain(heeded))?;
@@ -186,7 +188,7 @@ fn begin(failing_command: Option<&'static str>, cancel_first: bool) -> io::Resul
         };
         loop {
             let pending: Vec<i32> = signals.wait().collect();
-            // What ends us comes before a Ctrl-C that is only a consequence of it.
+            // A signal that ends the process precedes a Ctrl-C that is only a consequence of it.
             for signal in pending.iter().filter(|signal| ![SIGINT, SIGCONT, SIGTSTP].contains(signal)) {
                 if cancel_first && !std::mem::replace(&mut cancelled, true) {
                     signal_to_raise.store(*signal, Ordering::SeqCst);
@@ -197,7 +199,7 @@ fn begin(failing_command: Option<&'static str>, cancel_first: bool) -> io::Resul
             }
             if pending.contains(&SIGINT) {
                 if std::mem::replace(&mut cancelled, true) {
-                    // Who presses Ctrl-C twice does not want to wait for anything.
+                    // A second Ctrl-C ends the process without cleaning up.
                     end(SIGINT);
                 }
                 interrupted.notify();
@@ -217,14 +219,14 @@ fn begin(failing_command: Option<&'static str>, cancel_first: bool) -> io::Resul
     Ok(SignalGuard { interrupt: Arc::new(interrupt), resumed, stopped, restore, on_stop, ending })
 }
 
-/// Stops the process as the terminal would. Not with SIGTSTP, which is watched, nor with SIGSTOP, which would also stop it
-/// in a process group that no shell looks after, where nobody could continue it.
+/// Stops the process as the terminal would. Not with SIGTSTP, which has a handler, nor with SIGSTOP, which would also
+/// stop it in an orphaned process group, where no shell could continue it.
 #[cfg(unix)]
 fn stop_this_process() {
     let _ = rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::TTIN);
 }
 
-/// The signals that this process ignores, the first one as the lowest bit; none where that is not known.
+/// The signals that this process ignores, the first one as the lowest bit; none if that cannot be read.
 #[cfg(unix)]
 fn ignored_signals() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
@@ -232,7 +234,7 @@ fn ignored_signals() -> u64 {
     mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0)
 }
 
-/// Ctrl-C ends the process here; nothing to watch.
+/// Watches nothing: Ctrl-C ends the process here.
 ///
 /// # Errors
 /// When the process is out of handles.
@@ -247,7 +249,7 @@ pub fn watch(_farewell: Option<&'static str>) -> io::Result<SignalGuard> {
     Ok(SignalGuard { interrupt: Arc::new(interrupt), resumed, stopped, restore, on_stop })
 }
 
-/// The same.
+/// As [`watch`]: Ctrl-C ends the process here.
 ///
 /// # Errors
 /// When the process is out of handles.
@@ -256,9 +258,9 @@ pub fn watch_and_cancel() -> io::Result<SignalGuard> {
     watch(None)
 }
 
-/// Ends the process quietly when it is stopped for reading a terminal that is no longer its own: the prompt process
-/// must neither stay stopped nor take keys from whoever has the terminal now. Ctrl-Z is for the process that waits for it:
-/// this one sees that another group has the terminal.
+/// Ends the process without a message when it would be stopped for reading a terminal that another process group has:
+/// the prompt process must neither stay stopped nor read keys meant for that group. Ctrl-Z stops only the process that
+/// waits for it: this one detects that another group has the terminal.
 ///
 /// # Errors
 /// When the process is out of file descriptors or threads.

@@ -1,4 +1,4 @@
-//! The cache of sessions and of what was found out about devices and keys.
+//! The cache of sessions and of facts about devices and keys.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -11,40 +11,40 @@ use crate::format::cache_record::{self, CodeOutcome, KeptSession};
 use crate::model::{SerialNumber, SlotKey, TokenCode, file_stem};
 use crate::sys::folder::LockFileError;
 
-/// As much as a record with a long token takes.
+/// The size of a record with a long token, in bytes.
 const TRIAL: usize = 8 * 1024;
 
-/// The cache folder. Nothing is created until something is kept or locked.
+/// The cache folder. It is created when the first file is written or locked.
 #[derive(Debug)]
 pub struct SessionCache {
     dir: PathBuf,
 }
 
-/// What a look into the cache brought.
+/// The result of reading a session.
 #[derive(Debug)]
 pub struct Loaded {
-    /// The session, fresh or not.
+    /// The session, if there is one; it may have expired.
     pub session: Option<KeptSession>,
-    /// Why something that was there did not count.
+    /// Why an entry was not used.
     pub warning: Option<String>,
 }
 
 #[derive(Debug, Default)]
 pub struct Forgotten {
-    /// How many sessions are gone.
+    /// How many sessions were removed.
     pub sessions: usize,
-    /// How many files of killed runs and damaged records are gone.
+    /// How many files of killed runs and damaged records were removed.
     pub leftovers: usize,
-    /// Records that cannot be read, so that it is not known whose they are.
+    /// Records that cannot be read, so that their key is not known.
     pub unreadable: Vec<PathBuf>,
-    /// Files with a name of ours that another program wrote.
+    /// Files of other programs whose names are like ours.
     pub foreign: Vec<PathBuf>,
-    /// What could not be judged or removed.
+    /// Files that could not be read or removed, with the reason.
     pub failures: Vec<(PathBuf, UntrustedFile)>,
 }
 
 impl SessionCache {
-    /// For a folder that may not exist yet.
+    /// The cache in a folder that may not exist yet.
     #[must_use]
     pub fn open_dir(dir: &Path) -> Self {
         Self { dir: dir.to_path_buf() }
@@ -56,16 +56,16 @@ impl SessionCache {
         &self.dir
     }
 
-    /// Makes sure that a session could be kept.
+    /// Checks that a session could be written.
     ///
     /// # Errors
-    /// When the folder is not ours, or cannot be made or written.
+    /// When the folder is not our cache, or cannot be created or written.
     pub fn prepare(&self) -> Result<(), UntrustedFile> {
-        // A full disk still has room for an empty file.
+        // A full disk may still accept an empty file.
         cache_folder::open(&self.dir)?.new_file(&[b' '; TRIAL]).map(drop).map_err(FileAction::Write.failed())
     }
 
-    /// Looks a session up.
+    /// Reads the session of a slot.
     #[must_use]
     pub fn load(&self, key: &SlotKey) -> Loaded {
         let name = record_name(key);
@@ -81,14 +81,14 @@ impl SessionCache {
             Err(why) => return absent(&path(), &why),
         };
         match KeptSession::parse(&bytes) {
-            // Another slot's record under this name is a forgery or an accident; both are no answer.
+            // A record with another slot in it is forged or misplaced; it is not used.
             Ok(session) if session.key == *key => Loaded { session: Some(session), warning: None },
             Ok(_) => absent(&path(), &"is of another slot"),
             Err(why) => absent(&path(), &why),
         }
     }
 
-    /// Keeps a session, and drops what has ended by AWS's clock.
+    /// Writes a session, and removes those that have expired by AWS's clock.
     ///
     /// # Errors
     /// When it cannot be written.
@@ -99,14 +99,14 @@ impl SessionCache {
         Ok(())
     }
 
-    /// Drops what is in a slot: AWS says that it has ended.
+    /// Removes the record of a slot that AWS says has expired.
     pub fn drop_record(&self, key: &SlotKey) {
         if let Ok(Some(folder)) = PrivateFolder::open(&self.dir) {
             let _ = folder.remove(record_name(key));
         }
     }
 
-    /// All kept sessions, in no order.
+    /// All cached sessions, in no particular order.
     ///
     /// # Errors
     /// When the folder is not to be trusted or cannot be read.
@@ -116,8 +116,8 @@ impl SessionCache {
         Ok(records.iter().filter_map(|entry| read_record(&folder, &entry.name)).collect())
     }
 
-    /// Forgets the sessions that `chosen` names, and removes what killed runs left. A damaged record holds nothing that
-    /// could be chosen: it goes with `everything`. What stands in the way of one file does not stop the others.
+    /// Deletes the sessions that `chosen` accepts, and the files of killed runs. A damaged record has nothing to choose
+    /// by: it is deleted with `everything`. An error with one file does not affect the others.
     ///
     /// # Errors
     /// When the folder is not to be trusted, is not our cache or cannot be read.
@@ -133,7 +133,7 @@ impl SessionCache {
                 CacheFile::Record => forget_record(&folder, &path, everything, &chosen, &mut done),
                 CacheFile::Temporary | CacheFile::Lock => {
                     let removed = cache_folder::remove_abandoned(&folder, &entry);
-                    // Who asked, and for what, is no secret and not worth a word.
+                    // A lock file holds no secret, so its removal is not counted.
                     removed.map(|gone| done.leftovers += usize::from(gone && entry.kind == CacheFile::Temporary))
                 }
                 CacheFile::Fact | CacheFile::Codes => Ok(()),
@@ -147,7 +147,7 @@ impl SessionCache {
         Ok(done)
     }
 
-    /// Files that killed runs left; none where the folder cannot be looked at.
+    /// The files of killed runs; none if the folder cannot be read.
     pub(crate) fn abandoned(&self) -> Vec<PathBuf> {
         let Ok(Some(folder)) = PrivateFolder::open(&self.dir) else { return Vec::new() };
         let entries = cache_folder::entries(&folder).unwrap_or_default();
@@ -155,7 +155,7 @@ impl SessionCache {
         abandoned.map(|entry| self.dir.join(entry.name)).collect()
     }
 
-    /// Tries to become the one who asks for this slot.
+    /// Tries to become the process that asks for this slot.
     ///
     /// # Errors
     /// When the folder cannot be used.
@@ -167,14 +167,14 @@ impl SessionCache {
         })
     }
 
-    /// A fact that an earlier run found out.
+    /// A fact that an earlier run determined.
     #[must_use]
     pub fn recall(&self, fact: &[&str]) -> Option<String> {
         let bytes = PrivateFolder::open(&self.dir).ok()??.read(fact_name(fact)).ok()??;
         cache_record::parse_fact(&bytes)
     }
 
-    /// Remembers a fact; one that cannot be kept is found out again.
+    /// Remembers a fact; if that fails, it is determined again by the next run.
     pub fn remember(&self, fact: &[&str], value: &str) {
         if self.recall(fact).as_deref() != Some(value)
             && let Ok(folder) = cache_folder::open(&self.dir)
@@ -183,7 +183,7 @@ impl SessionCache {
         }
     }
 
-    /// Remembers a fact that is not remembered yet. Says whether that was done: one of several runs does it.
+    /// Remembers a fact that is not remembered yet. Returns whether this was done: of several runs one succeeds.
     #[must_use]
     pub fn remember_first(&self, fact: &[&str], value: &str) -> bool {
         let Ok(folder) = cache_folder::open(&self.dir) else { return false };
@@ -191,14 +191,14 @@ impl SessionCache {
         new.and_then(|mut file| file.write_all(&cache_record::render_fact(value))).is_ok()
     }
 
-    /// Forgets a fact that proved wrong.
+    /// Forgets a fact that turned out to be wrong.
     pub fn forget_fact(&self, fact: &[&str]) {
         if let Ok(Some(folder)) = PrivateFolder::open(&self.dir) {
             let _ = folder.remove(fact_name(fact));
         }
     }
 
-    /// Forgets every fact that says this, whatever it is about.
+    /// Forgets every fact with this value.
     pub fn forget_facts_that_say(&self, value: &str) {
         let Ok(Some(folder)) = PrivateFolder::open(&self.dir) else { return };
         for FolderEntry { name, .. } in entries(&folder, CacheFile::Fact).unwrap_or_default() {
@@ -209,7 +209,7 @@ impl SessionCache {
         }
     }
 
-    /// What became of these digits if they were sent a moment ago, and for how many seconds they must not be again.
+    /// The result of this code if it was sent a moment ago, and for how many seconds it must not be sent again.
     #[must_use]
     pub fn recently_used(
         &self,
@@ -221,12 +221,12 @@ impl SessionCache {
         cache_record::recently_used(Some(&memory), serial, code.expose(), now.as_second())
     }
 
-    /// Remembers what became of these digits.
+    /// Remembers the result of a code.
     pub fn remember_code(&self, serial: &SerialNumber, code: &TokenCode, fate: CodeOutcome, now: jiff::Timestamp) {
         self.note_code(serial, code, Some(fate), now);
     }
 
-    /// Forgets these digits: they may be sent again.
+    /// Forgets a code: it may be sent again.
     pub fn forget_code(&self, serial: &SerialNumber, code: &TokenCode, now: jiff::Timestamp) {
         self.note_code(serial, code, None, now);
     }
@@ -260,11 +260,11 @@ fn entries(folder: &PrivateFolder, kind: CacheFile) -> Result<Vec<FolderEntry>, 
     Ok(cache_folder::entries(folder)?.into_iter().filter(|entry| entry.kind == kind).collect())
 }
 
-/// Drops ended sessions, and what killed runs left behind.
+/// Removes expired sessions, and the files of killed runs.
 fn prune(folder: &PrivateFolder, aws_now: jiff::Timestamp) {
     for entry in cache_folder::entries(folder).unwrap_or_default() {
         let ended = |session: KeptSession| session.credentials.expiration.remaining(aws_now).is_zero();
-        // Best effort: the next run tries again.
+        // Errors are ignored: the next run tries again.
         if entry.kind == CacheFile::Temporary {
             let _ = cache_folder::remove_abandoned(folder, &entry);
         } else if entry.kind == CacheFile::Record && read_record(folder, &entry.name).is_some_and(ended) {
@@ -281,7 +281,7 @@ fn forget_record(
     done: &mut Forgotten,
 ) -> Result<(), UntrustedFile> {
     let name = path.file_name().unwrap_or_default();
-    // One that is gone has been forgotten by another run.
+    // Another run has deleted it meanwhile.
     let Some((_, bytes)) = folder.open_owned(name)? else { return Ok(()) };
     match KeptSession::parse(&bytes) {
         Ok(session) if everything || chosen(&session) => {

@@ -1,4 +1,4 @@
-//! The cache folder: whether it is ours, its mark, and which files in it are.
+//! The cache folder: whether it is ours, its tag file, and its entries.
 
 use std::fs::File;
 use std::path::Path;
@@ -8,27 +8,27 @@ use super::private_file::{FileAction, PrivateFolder, UntrustedFile};
 use crate::format::cache_file::{CacheFile, FileOrigin, TAG, TAG_NAME, is_our_tag};
 use crate::sys::folder::{LockAttempt, try_lock};
 
-/// Where the file system has no locks, a file that is older than this is no longer being written.
+/// On a file system without locks, a file that is older than this is no longer being written.
 const ABANDONED_AFTER: Duration = Duration::from_secs(600);
 
-/// A file with a name of ours.
+/// A file with a name that this program gives.
 #[derive(Debug)]
 pub(super) struct FolderEntry {
     pub(super) name: String,
-    /// What its name says.
+    /// The kind, from its name.
     pub(super) kind: CacheFile,
 }
 
-/// Makes the folder, or makes sure that it is our cache, before something in it is changed. One that is not marked yet
-/// and holds nothing but our files is marked.
+/// Creates the folder, or checks that it is our cache, before something in it is changed. A folder without the tag file
+/// that holds only our files gets one.
 ///
 /// # Errors
-/// When it is not to be trusted, is not our cache, or cannot be made or marked.
+/// When it is not to be trusted, is not our cache, or cannot be created or marked.
 pub(super) fn open(dir: &Path) -> Result<PrivateFolder, UntrustedFile> {
     let folder = PrivateFolder::make(dir)?;
     if !is_marked(&folder) {
         match foreign_entry(&folder)? {
-            // Another run may have marked it meanwhile.
+            // Another run marked it meanwhile.
             Some(_) if is_marked(&folder) => {}
             Some(name) => return Err(UntrustedFile::NotOurCache(name)),
             None => folder.replace(TAG_NAME, TAG.as_bytes())?,
@@ -41,8 +41,8 @@ fn is_marked(folder: &PrivateFolder) -> bool {
     folder.open_owned(TAG_NAME).is_ok_and(|tag| tag.is_some_and(|(_, bytes)| is_our_tag(&bytes)))
 }
 
-/// The first entry that this program did not write. Files without content prove nothing either way: a folder of nothing
-/// else is not ours.
+/// The first entry that this program did not write. Files without content have no known author: a folder with only such
+/// files is not ours.
 fn foreign_entry(folder: &PrivateFolder) -> Result<Option<String>, UntrustedFile> {
     let (mut proven, mut blank) = (false, None);
     for name in folder.names()? {
@@ -58,7 +58,7 @@ fn foreign_entry(folder: &PrivateFolder) -> Result<Option<String>, UntrustedFile
     Ok(blank.filter(|_| !proven))
 }
 
-/// The files with names of ours.
+/// The files with names that this program gives.
 ///
 /// # Errors
 /// When the folder cannot be read.
@@ -67,13 +67,13 @@ pub(super) fn entries(folder: &PrivateFolder) -> Result<Vec<FolderEntry>, Untrus
     Ok(names.filter_map(|name| Some(FolderEntry { kind: CacheFile::named(&name)?, name })).collect())
 }
 
-/// Removes a new file or a lock of a run that was killed. One that a living run holds locked stays, and so does what
-/// another program wrote. Says whether it is gone.
+/// Removes a new file or a lock of a run that was killed. A file that a running process holds locked is kept, and so is
+/// one of another program. Returns whether it was removed.
 ///
 /// # Errors
 /// When it cannot be read or removed, or when it cannot be known whether a run still writes it.
 pub(super) fn remove_abandoned(folder: &PrivateFolder, entry: &FolderEntry) -> Result<bool, UntrustedFile> {
-    // Locked until it is gone.
+    // Locked until it is removed.
     let abandoned = lock_abandoned(folder, entry)?;
     if abandoned.is_some() {
         folder.remove(&entry.name)?;
@@ -94,7 +94,7 @@ fn lock_abandoned(folder: &PrivateFolder, entry: &FolderEntry) -> Result<Option<
         return Ok(None);
     }
     match try_lock(&file).map_err(FileAction::Lock.failed())? {
-        // It got its name or was removed meanwhile.
+        // It was renamed or removed meanwhile.
         LockAttempt::Taken if !folder.folder().is_at(&file, name.as_ref()) => Ok(None),
         LockAttempt::Held => Ok(None),
         LockAttempt::Unsupported if !is_old(&file) => {

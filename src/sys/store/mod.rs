@@ -1,4 +1,4 @@
-//! The cache folder, with records and locks, the state folder, and the files that hold them.
+//! Stored files: the cache folder with records and locks, and the state folder.
 
 pub(crate) mod cache;
 pub(crate) mod cache_folder;

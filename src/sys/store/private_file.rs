@@ -1,5 +1,5 @@
-//! Small private files: read with suspicion, replaced whole. Everything happens relative to their folder, which is held
-//! open and was looked at, so that no other can take its place meanwhile.
+//! Small private files, checked when they are read and replaced as a whole. All calls are relative to their folder,
+//! which is kept open after it was checked, so that it cannot be replaced by another one meanwhile.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
@@ -19,40 +19,40 @@ use crate::sys::{paths, trust};
 pub enum UntrustedFile {
     #[error("belongs to another user")]
     ForeignOwner,
-    /// Others may write (a folder) or read (a file).
+    /// Other users may write to it (a folder) or read it (a file).
     #[error("is open to other users")]
     OpenToOthers,
-    /// Somebody else could put another folder in its place.
+    /// Another user could replace the folder or one of its parents.
     #[error("lies below `{}`, which {exposure}", path.display())]
     Below {
         path: PathBuf,
-        /// How somebody else could change it.
+        /// How another user could change it.
         exposure: FileExposure,
     },
-    /// By an attribute that binds its owner, too.
+    /// It has an attribute that also binds its owner.
     #[error("is protected from changes")]
     Immutable,
-    /// A link, a pipe, a device.
+    /// A link, a pipe, or a device.
     #[error("is not a plain {0}")]
     Kind(&'static str),
-    /// Larger than anything we write.
+    /// Larger than any file that we write.
     #[error("is too large")]
     TooLarge,
-    /// A folder that is not marked as our cache and holds this.
+    /// A folder without our tag file that holds this entry.
     #[error("holds `{0}`, which is not from mfa-session")]
     NotOurCache(String),
-    /// Something else has the name of a lock file.
+    /// Another kind of file has the name of a lock file.
     #[error("has something in the place of its lock file `{name}` that is not ours: it {why}")]
     Lock {
         name: String,
-        /// Why it is not ours.
+        /// Why it is not our lock file.
         why: NotOurLock,
     },
     #[error("cannot be {0}: {1}")]
     Io(FileAction, #[source] io::Error),
 }
 
-/// What the system did not do.
+/// The operation that failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum FileAction {
     #[error("made")]
@@ -68,34 +68,34 @@ pub enum FileAction {
 }
 
 impl FileAction {
-    /// For `map_err`.
+    /// Converts an error, for `map_err`.
     pub(crate) fn failed(self) -> impl FnOnce(io::Error) -> UntrustedFile {
         move |error| UntrustedFile::Io(self, error)
     }
 }
 
-/// More than a record with the longest token.
+/// The size limit of a file in bytes, above that of a record with the longest token.
 const LARGEST: u64 = 64 * 1024;
 
-/// How often a file is written anew that was removed before it got its name.
+/// How many times a file is written again that was removed before it got its name.
 const ATTEMPTS: usize = 5;
 
-/// A folder of ours alone, held open.
+/// An open folder of this user.
 #[derive(Debug)]
 pub(crate) struct PrivateFolder {
     folder: Folder,
-    /// This process's user.
+    /// The user id of this process.
     us: u32,
 }
 
-/// A file, and what it holds.
+/// An open file and its content.
 pub(crate) type OpenedFile = (File, Zeroizing<Vec<u8>>);
 
 impl PrivateFolder {
-    /// Opens a folder that no other user could write to or exchange, to look at what is in it. A missing one is `None`.
+    /// Opens a folder that no other user could write to or replace, to read in it. A missing one is `None`.
     ///
     /// # Errors
-    /// When it cannot be opened, or is not ours alone.
+    /// When it cannot be opened, or another user can change it.
     pub(crate) fn open(dir: &Path) -> Result<Option<Self>, UntrustedFile> {
         let folder = match Folder::open_itself(dir) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -109,10 +109,10 @@ impl PrivateFolder {
         Ok(Some(Self { folder, us }))
     }
 
-    /// Opens a folder to change something in it; it and its parents are made (0700) where they are missing.
+    /// Opens a folder to change something in it; it and its parents are created (0700) if they are missing.
     ///
     /// # Errors
-    /// When it cannot be made or opened, or is not ours alone.
+    /// When it cannot be created or opened, or another user can change it.
     pub(crate) fn make(dir: &Path) -> Result<Self, UntrustedFile> {
         if Self::open(dir)?.is_none() {
             let there = dir.ancestors().skip(1).find(|above| fs::symlink_metadata(above).is_ok());
@@ -126,17 +126,17 @@ impl PrivateFolder {
         Ok(Self { folder, us })
     }
 
-    /// The folder itself.
+    /// The folder without the checks of this type.
     pub(crate) fn folder(&self) -> &Folder {
         &self.folder
     }
 
-    /// The folder itself.
+    /// The folder without the checks of this type.
     pub(crate) fn into_folder(self) -> Folder {
         self.folder
     }
 
-    /// The names of what is in it.
+    /// The names of its entries.
     ///
     /// # Errors
     /// When it cannot be listed.
@@ -147,15 +147,15 @@ impl PrivateFolder {
     /// Reads a file that we wrote. A missing file is `Ok(None)`.
     ///
     /// # Errors
-    /// When it is not ours alone, or cannot be read.
+    /// When another user can access it, or it cannot be read.
     pub(crate) fn read(&self, name: impl AsRef<OsStr>) -> Result<Option<Zeroizing<Vec<u8>>>, UntrustedFile> {
         Ok(self.opened(name.as_ref(), 0o077)?.map(|(_, bytes)| bytes))
     }
 
-    /// A file of ours, whatever its mode is: it is to be judged or removed, not believed.
+    /// Opens a file that this user owns, whatever its mode is: for judging or removing it, not for using its content.
     ///
     /// # Errors
-    /// When it is not ours, or cannot be read.
+    /// When another user owns it, or it cannot be read.
     pub(crate) fn open_owned(&self, name: impl AsRef<OsStr>) -> Result<Option<OpenedFile>, UntrustedFile> {
         self.opened(name.as_ref(), 0)
     }
@@ -178,14 +178,14 @@ impl PrivateFolder {
         if metadata.len() > LARGEST {
             return Err(UntrustedFile::TooLarge);
         }
-        // No byte beyond: whatever has a name of ours was whole before it got that name.
+        // Reads no byte beyond this size: our files are complete before they get their names.
         let size = metadata.len();
         let mut bytes = Zeroizing::new(Vec::with_capacity(usize::try_from(size).unwrap_or_default()));
         (&file).take(size).read_to_end(&mut bytes).map_err(FileAction::Read.failed())?;
         Ok(Some((file, bytes)))
     }
 
-    /// Removes a file; one that is gone already is no error.
+    /// Removes a file; a missing one is no error.
     ///
     /// # Errors
     /// When it cannot be removed.
@@ -193,14 +193,14 @@ impl PrivateFolder {
         self.folder.remove(name.as_ref()).map_err(FileAction::Remove.failed())
     }
 
-    /// Replaces a file whole: a reader sees the old or the new one. No `fsync`: what is lost in a power cut
-    /// can be had again for one code.
+    /// Replaces a file whole: a reader sees the old or the new one. No `fsync`: data lost in a power cut can be
+    /// obtained again for one code.
     ///
-    /// The new file is locked while it is written, so that a run that removes what killed ones left can tell it from
-    /// those. Between its creation and the lock it cannot: then it is written anew.
+    /// The new file is locked while it is written, so that a run that removes files of killed runs keeps it. Between
+    /// its creation and the lock it may be removed: then it is written again.
     ///
     /// # Errors
-    /// When there is no room or no permission; the old file is then untouched.
+    /// When the disk is full or there is no permission; the old file is then untouched.
     pub(crate) fn replace(&self, name: impl AsRef<OsStr>, bytes: &[u8]) -> Result<(), UntrustedFile> {
         let mut attempt = 1;
         loop {
@@ -211,21 +211,21 @@ impl PrivateFolder {
         }
     }
 
-    /// A file that will replace another one, or goes with the drop.
+    /// A file that will replace another one, and is removed when dropped before.
     ///
     /// # Errors
-    /// When the folder takes no file, or there is no room.
+    /// When no file can be created in the folder, or the disk is full.
     pub(crate) fn new_file(&self, bytes: &[u8]) -> io::Result<TemporaryFile<'_>> {
         let file = self.folder.temporary(OsStr::new(TEMPORARY_PREFIX), RANDOM, "")?;
         let mut open = file.as_file()?;
-        // A file system without locks tells by the age.
+        // Ignored: on a file system without locks, the age of the file counts.
         let _ = folder::try_lock(open);
         open.write_all(bytes)?;
         Ok(file)
     }
 }
 
-/// Gives our user id.
+/// Checks owner and mode; returns the user id of this process.
 fn check_folder(folder: &Folder) -> Result<u32, UntrustedFile> {
     let us = folder::us();
     let (uid, mode) = folder.owner_and_mode();
@@ -233,7 +233,7 @@ fn check_folder(folder: &Folder) -> Result<u32, UntrustedFile> {
     Ok(us)
 }
 
-/// For root, the owner of the home folder is the user, too (`sudo -E`, a container).
+/// Checks owner and mode. For root, the owner of the home folder counts as the user, too (`sudo -E`, a container).
 fn check_owner(us: u32, uid: u32, mode: u32, forbidden: u32) -> Result<(), UntrustedFile> {
     if uid != us && !(us == 0 && home_owner() == Some(uid)) {
         return Err(UntrustedFile::ForeignOwner);
@@ -245,13 +245,13 @@ fn home_owner() -> Option<u32> {
     trust::owner(&paths::home_of_this_run()?)
 }
 
-/// Nobody else may be able to exchange a folder on the way to this one, or this one.
+/// Checks that no other user can replace this folder or one of its parents.
 fn check_way(folder: &Path, us: u32) -> Result<(), UntrustedFile> {
     let parts = trust::parts_below_root(folder).map_err(FileAction::Read.failed())?;
     if exposures(&parts, &[us]).next().is_none() {
         return Ok(());
     }
-    // Whose the topmost folder is can change everything anyway: root, if by another number (a user name space).
+    // The owner of the topmost folder can change everything anyway: root, even with another number (a user namespace).
     let mut users = vec![us];
     users.extend(trust::owner(Path::new("/")));
     users.extend(home_owner().filter(|_| us == 0));
@@ -261,8 +261,8 @@ fn check_way(folder: &Path, us: u32) -> Result<(), UntrustedFile> {
     }
 }
 
-/// A file that was not there before, for this user alone from its first instant. Unless it is kept it goes again
-/// when this is dropped.
+/// A file that did not exist before, private to this user from its creation. It is removed when dropped, unless it is
+/// kept.
 #[derive(Debug)]
 pub(crate) struct NewFile {
     folder: Folder,
@@ -272,10 +272,10 @@ pub(crate) struct NewFile {
 }
 
 impl NewFile {
-    /// Makes it, empty.
+    /// Creates the empty file.
     ///
     /// # Errors
-    /// When there is anything of that name, be it a link to nowhere, or the folder takes no file.
+    /// When anything has that name, even a dangling link, or no file can be created in the folder.
     pub(crate) fn create(path: &Path) -> io::Result<Self> {
         let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_owned();
         let folder = Folder::open(parent(path))?;
@@ -283,10 +283,10 @@ impl NewFile {
         Ok(Self { folder, name, file, kept: false })
     }
 
-    /// Writes it; it still goes with the drop until it is [kept](Self::keep).
+    /// Writes it; it is still removed when dropped, until it is [kept](Self::keep).
     ///
     /// # Errors
-    /// When there is no room.
+    /// When the disk is full.
     pub(crate) fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.file.write_all(bytes)
     }

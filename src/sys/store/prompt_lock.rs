@@ -1,6 +1,5 @@
-//! The lock of a slot: one process asks, the others wait for its answer. `flock` on a side file that is
-//! removed when it has served, so that failures leave nothing behind; whoever waits holds the removed file
-//! open and finds in it how the matter ended.
+//! The lock of a slot: one process asks, the others wait for its answer. `flock` on a separate file that is removed
+//! afterwards, so that nothing remains; a waiting process has the removed file open and reads the result in it.
 
 use std::ffi::OsString;
 use std::fmt;
@@ -17,16 +16,16 @@ use crate::sys::folder::{Folder, LockAttempt, LockFileError, check_content, take
 use crate::sys::process::event::{Event, event, wait_any};
 use crate::sys::process::process_stat;
 
-/// What became of trying to be the one who asks.
+/// The result of trying to become the process that asks.
 #[derive(Debug)]
 pub enum TryLock {
     Mine(PromptLock),
     Held(HeldLock),
-    /// This file system knows no locks (some network file systems): go on without.
+    /// The file system does not support locks (some network file systems): continue without.
     Unsupported,
 }
 
-/// The right to ask for one slot. Given back by [`PromptLock::finish`], or by the kernel when the process ends.
+/// The right to ask for one slot. Released by [`PromptLock::finish`], or by the kernel when the process ends.
 #[must_use = "a slot that is dropped lets the next process ask"]
 #[derive(Debug)]
 pub struct PromptLock {
@@ -44,7 +43,7 @@ pub struct HeldLock {
 pub struct Owner {
     pub pid: u32,
     pub terminal: Option<String>,
-    /// Its terminal session, where there are such.
+    /// The id of its terminal session, on platforms that have such.
     #[serde(default)]
     session: Option<u32>,
 }
@@ -54,17 +53,17 @@ impl Owner {
         Self { pid: std::process::id(), terminal, session: this_session() }
     }
 
-    /// Whether its question is on our own terminal.
+    /// Whether its question is shown on the terminal of this process.
     #[must_use]
     pub fn is_on_our_terminal(&self) -> bool {
         self.session.is_some() && self.session == this_session()
     }
 
-    /// Whether it is stopped, as far as it can be seen from here.
+    /// Whether it is stopped; false if that cannot be determined.
     fn is_stopped(&self) -> bool {
         let stat = |pid| process_stat::of(pid).filter(|_| pid != 0);
         let name = stat(std::process::id()).map(|us| us.name);
-        // The number may be that of another process: of another container, or of one that came later.
+        // The process id may belong to another process: in another container, or one that was started later.
         stat(self.pid).is_some_and(|stat| stat.state == 'T' && Some(stat.name) == name)
     }
 }
@@ -83,7 +82,7 @@ fn this_session() -> Option<u32> {
 impl fmt::Display for Owner {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.terminal {
-            // It has locked, and not yet said who it is.
+            // It has the lock, and has not written its id yet.
             _ if self.pid == 0 => f.write_str("another mfa-session"),
             Some(terminal) => write!(f, "mfa-session (pid {} on {terminal})", self.pid),
             None => write!(f, "mfa-session (pid {})", self.pid),
@@ -91,21 +90,21 @@ impl fmt::Display for Owner {
     }
 }
 
-/// How often it is looked who asks.
+/// The interval at which the owner is read.
 const TICK: Duration = Duration::from_millis(200);
 
-/// How a wait ended.
+/// The result of a wait.
 #[derive(Debug)]
 pub enum WaitOutcome {
-    /// The other process is done.
+    /// The other process has released the lock.
     Released {
-        /// How it failed, if it did.
+        /// The failure that it wrote, if any.
         failure: Option<FailureReport>,
-        /// Whether it asked in our terminal session.
+        /// Whether its question was on the terminal of this process.
         here: bool,
     },
     TimedOut(Owner),
-    /// The other process is stopped, and may be so for ever.
+    /// The other process is stopped, possibly forever.
     Stopped(Owner),
     Interrupted,
 }
@@ -119,7 +118,7 @@ struct Content {
 /// Tries to take the slot of this name without waiting.
 ///
 /// # Errors
-/// When the file cannot be opened, or is none of ours.
+/// When the file cannot be opened, or is not a lock file of this program.
 pub(crate) fn claim(folder: PrivateFolder, name: &str) -> Result<TryLock, LockFileError> {
     let folder = folder.into_folder();
     let (file, attempt) = take_lock(&folder, name.as_ref(), is_content)?;
@@ -130,7 +129,7 @@ pub(crate) fn claim(folder: PrivateFolder, name: &str) -> Result<TryLock, LockFi
     })
 }
 
-/// Nothing, what [`write`] writes, or the beginning of it: the disk was full, or the run was killed.
+/// Whether a file is empty, or holds what [`write`] writes or the beginning of it, as with a full disk or a killed run.
 fn is_content(bytes: &[u8]) -> bool {
     const BEGIN: &[u8] = br#"{"holder":"#;
     if !bytes.starts_with(BEGIN) {
@@ -143,7 +142,7 @@ fn is_content(bytes: &[u8]) -> bool {
 }
 
 fn write(mut file: &File, content: &Content) {
-    // Only for messages: a holder that cannot write its name still holds.
+    // Errors are ignored: the content is only for messages, and the lock is held without it.
     let bytes = serde_json::to_vec(content).unwrap_or_default();
     let _ = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| file.write_all(&bytes));
 }
@@ -155,8 +154,8 @@ fn read(mut file: &File) -> Content {
 }
 
 impl PromptLock {
-    /// Takes over a slot that another process of ours locked and handed on as an open file; `None` where that is
-    /// not the file of this name, which is written to, and removed in the end.
+    /// Takes over a slot that the parent process locked and passed as an open file; `None` if that is not the file of
+    /// this name, since it will be written and removed.
     #[must_use]
     pub(crate) fn adopt(file: File, folder: PrivateFolder, name: OsString) -> Option<Self> {
         let folder = folder.into_folder();
@@ -164,19 +163,18 @@ impl PromptLock {
         ours.then_some(Self { file, folder, name })
     }
 
-    /// Says who holds it.
+    /// Writes the owner for waiting processes.
     pub fn write_owner(&self, terminal: Option<String>) {
         write(&self.file, &Content { holder: Some(Owner::this_process(terminal)), failure: None });
     }
 
-    /// The locked file, for the process that takes over, and its path.
+    /// The open locked file for the process that takes over, and its path.
     #[must_use]
     pub fn into_parts(self) -> (File, PathBuf) {
         (self.file, self.folder.path().join(self.name))
     }
 
-    /// Gives it back. Those who wait find `failure` in the file that they hold open; those who come later
-    /// find no file.
+    /// Releases it. Waiting processes find `failure` in the file that they have open; later ones find no file.
     pub fn finish(self, failure: Option<FailureReport>) {
         self.folder.remove_lock(&self.name);
         write(&self.file, &Content { holder: read(&self.file).holder, failure });
@@ -184,14 +182,14 @@ impl PromptLock {
 }
 
 impl HeldLock {
-    /// Who asks, as far as it has said so.
+    /// The owner, as far as it has written it.
     #[must_use]
     fn owner(&self) -> Owner {
         read(&self.file).holder.unwrap_or_default()
     }
 
-    /// Waits until the other process is done. A shared lock, so that all who wait wake at once. `look` is shown who asks, a
-    /// few times a second.
+    /// Waits until the other process releases the lock. Takes a shared lock, so that all waiting processes wake at
+    /// once. `look` is called with the owner a few times a second.
     ///
     /// # Errors
     /// When the process is out of threads or file descriptors.
@@ -199,7 +197,7 @@ impl HeldLock {
         let (notifier, done) = event()?;
         let file = self.file.try_clone()?;
         std::thread::Builder::new().name("waiting".into()).stack_size(64 * 1024).spawn(move || {
-            // Whatever ends it but a signal: what the file says is looked at.
+            // Any error but an interruption ends the wait: the content of the file decides.
             while file.lock_shared().is_err_and(|error| error.kind() == io::ErrorKind::Interrupted) {}
             notifier.notify();
         })?;

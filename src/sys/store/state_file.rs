@@ -1,20 +1,21 @@
-//! Files of the state folder: private, and replaced whole.
+//! Files of the state folder: private, and replaced as a whole.
 
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::private_file::{FileAction, PrivateFolder, UntrustedFile};
 
-/// What was found in a file's place.
+/// What was found under the name of a file.
 #[derive(Debug)]
 pub(crate) enum Kept {
-    /// Nothing, or the same.
+    /// No file, or the same content.
     AsItWas,
-    /// Something else, which is in this file now.
+    /// Another content, which was moved to this file.
     Instead(PathBuf),
 }
 
-/// Makes sure that a file holds this. Somebody else's changes are put aside, since its name stands for its content.
+/// Writes a file whose name is derived from its content. If another program has changed it, the changed file is
+/// renamed.
 ///
 /// # Errors
 /// When the folder is not ours, or the file cannot be read or written.
@@ -32,7 +33,7 @@ pub(crate) fn keep(dir: &Path, name: &str, bytes: &[u8]) -> Result<Kept, Untrust
     }
 }
 
-/// A file of any size.
+/// Reads a file of any size.
 fn read(folder: &PrivateFolder, name: &str) -> io::Result<Option<Vec<u8>>> {
     let mut file = match folder.folder().open_to_read(name.as_ref()) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -43,7 +44,7 @@ fn read(folder: &PrivateFolder, name: &str) -> io::Result<Option<Vec<u8>>> {
     Ok(Some(bytes))
 }
 
-/// Removes the copies of config files that `exec --renew` made, known by their names. Says how many.
+/// Removes the copies of config files that `exec --renew` made, recognised by their names. Returns how many.
 ///
 /// # Errors
 /// When the folder is not ours, or cannot be read.
@@ -59,7 +60,7 @@ pub(crate) fn remove_copies(dir: &Path) -> Result<usize, UntrustedFile> {
     Ok(count)
 }
 
-/// `exec-HASH.config`, or `.changed` where a command has written into it.
+/// Whether a name is `exec-HASH.config`, or `.changed` if a command has changed the file.
 fn is_copy(name: &str) -> bool {
     let stem = name.strip_prefix("exec-").and_then(|name| name.split_once('.'));
     stem.is_some_and(|(hash, extension)| {

@@ -12,14 +12,14 @@ use crate::sys::process::event::wait_any;
 use crate::sys::process::mfa_process;
 use crate::sys::process::signals::{OnStop, SignalGuard};
 
-/// Where a code comes from.
+/// The source of a code.
 pub(crate) enum CodeSource {
     Given(TokenCode),
     Process {
         command: String,
-        /// Where it may talk to the person.
+        /// The terminal that it may use.
         terminal: Option<Terminal>,
-        /// Who is asked where it cannot be run.
+        /// The person who is asked if it cannot be run.
         instead: Option<Person>,
     },
     Person(Person),
@@ -28,13 +28,13 @@ pub(crate) enum CodeSource {
 /// A person at a terminal.
 pub(crate) struct Person {
     pub(crate) terminal: Terminal,
-    /// In credential-process mode: how long the question may stand, which is also withdrawn with the terminal.
+    /// In credential-process mode: the time limit of the question, which is also withdrawn when the terminal is lost.
     pub(crate) patience: Option<Duration>,
-    /// Why it is asked at all, shown with the first question.
+    /// The reason for asking, shown with the first question.
     pub(crate) why: Option<String>,
 }
 
-/// A question that nobody answers must not stand for ever in a forgotten window.
+/// The time limit of a question, so that it does not wait forever in a forgotten window.
 pub(super) const LONGEST_QUESTION: Duration = Duration::from_secs(24 * 3600);
 
 impl TokenCodeProvider for CodeSource {
@@ -87,11 +87,12 @@ impl TokenCodeProvider for CodeSource {
 
     fn suspend(&mut self, watch: &mut SignalGuard) -> Result<(), CodeError> {
         let Self::Person(Person { terminal, .. }) = self else { return Ok(()) };
-        // Ctrl-Z in a group that no shell looks after does nothing: the question is drawn again.
+        // In an orphaned process group Ctrl-Z has no effect: the question is drawn again.
         if !terminal.is_background() && !watch.stop(false) {
             terminal.show("\n");
         }
-        // Continued in the background (`bg`) it stops again, all of its group, as whatever reads the terminal there.
+        // If it is continued in the background (`bg`), it stops again with its group, like any program that reads the
+        // terminal there.
         while terminal.is_background() {
             if !watch.stop(true) {
                 return Err(CodeError::TerminalLost);
@@ -108,7 +109,7 @@ fn ask(
     alarm: Option<&Event>,
 ) -> Result<TokenCode, CodeError> {
     let prompt = drawn(question);
-    // Before the prompt: whoever sees it may press Ctrl-Z before the next line runs.
+    // Before the prompt: Ctrl-Z may be pressed as soon as the prompt is shown.
     watch.resumed.reset();
     watch.stopped.reset();
     watch.on_stop(OnStop::Event);
@@ -143,14 +144,14 @@ fn answer(
                     continue;
                 }
             },
-            // Stopped by a signal that nobody can watch.
+            // Stopped by SIGSTOP, which cannot be watched.
             TypedLine::Resumed if !terminal.is_background() => {
                 watch.resumed.reset();
                 terminal.show("\r");
                 continue;
             }
             TypedLine::Stopped => return Err(CodeError::Suspended),
-            // Whoever has the terminal now keeps what is typed there, and sees nothing of us.
+            // The program that has the terminal now gets the input, and no output of this one.
             TypedLine::Lost | TypedLine::Resumed if patience.is_none() && terminal.is_background() => {
                 return Err(CodeError::Suspended);
             }
@@ -168,7 +169,7 @@ fn answer(
 fn drawn(question: &Question) -> String {
     let question = printable(&question.to_string());
     let mut prompt = String::new();
-    // A `String` takes everything that is written to it.
+    // Writing to a `String` cannot fail.
     let _ = SimpleTheme.format_input_prompt(&mut prompt, &question, None);
     prompt
 }
@@ -176,8 +177,8 @@ fn drawn(question: &Question) -> String {
 /// Asks which of several to take; `None` when the person declines.
 ///
 /// # Errors
-/// [`CodeError::Cancelled`] on Ctrl-C, which console takes off the terminal as a key: the shell that waits for
-/// us does not get it, and must learn of it by our status.
+/// [`CodeError::Cancelled`] on Ctrl-C, which the console crate reads as a key: the shell that waits for this process
+/// gets no signal, so the status has to report it.
 #[cfg(unix)]
 pub(crate) fn choose(
     terminal: &Terminal,
@@ -199,8 +200,8 @@ pub(crate) fn choose(
         })
 }
 
-/// Asks a yes/no question that a single key answers; no answer is a no. It is drawn once, as long as it may be:
-/// dialoguer draws its own again, and leaves the first line of a longer one behind.
+/// Asks a yes/no question that a single key answers; no answer is a no. It is drawn only once: dialoguer redraws its
+/// own question, and of one longer than a line the first line remains.
 #[cfg(unix)]
 pub(crate) fn confirm(terminal: &Terminal, watch: &SignalGuard, prompt: &str) -> bool {
     let Ok(dialogue) = terminal.for_dialogue() else { return false };
@@ -209,7 +210,7 @@ pub(crate) fn confirm(terminal: &Terminal, watch: &SignalGuard, prompt: &str) ->
     let answer = loop {
         match dialogue.read_char() {
             Ok('y' | 'Y') => break Some(true),
-            // Enter, and Ctrl-D.
+            // Enter and Ctrl-D count as no.
             Ok('n' | 'N' | 'q' | '\n' | '\r' | '\u{4}') => break Some(false),
             Ok(_) => {}
             Err(_) => break None,
@@ -226,15 +227,15 @@ pub(crate) fn confirm(terminal: &Terminal, watch: &SignalGuard, prompt: &str) ->
     answer.unwrap_or(false)
 }
 
-/// console fails alike on Ctrl-C and on any other signal, and raises SIGINT for both: once that has arrived,
-/// a signal that ends us has, too.
+/// The console crate returns the same error on Ctrl-C and on any other signal, and raises SIGINT for both: once that
+/// has arrived, so has a signal that ends the process.
 #[cfg(unix)]
 fn await_signals(watch: &SignalGuard) {
     let _ = wait_any(&[&watch.interrupt], Instant::now() + Duration::from_secs(1));
 }
 
-/// Asks which of several to take, by its number; `None` when the person declines. On Windows console reads keys from
-/// standard input alone, which the caller may have taken: lines come from the console itself.
+/// Asks which of several to take, by its number; `None` when the person declines. On Windows the console crate reads
+/// keys from standard input only, which the caller may have redirected: lines are read from the console itself.
 ///
 /// # Errors
 /// [`CodeError::Cancelled`] on Ctrl-Z; [`CodeError::TerminalLost`]; [`CodeError::TimedOut`] after a day.

@@ -1,4 +1,4 @@
-//! A question on the terminal that a line answers, while something beside it counts down.
+//! A question on the terminal that a line answers, with a count-down beside it.
 
 use std::time::Instant;
 
@@ -9,16 +9,16 @@ use super::tty::{Interruptions, Terminal, TypedLine};
 use crate::model::CodeError;
 use crate::sys::process::signals::SignalGuard;
 
-/// What came of it.
+/// The result of the question.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Answer {
-    /// A line, without its end.
+    /// The line without its end.
     Line(Zeroizing<String>),
-    /// The process was stopped and goes on: all has to be drawn again.
+    /// The process was stopped and continued: all has to be drawn again.
     Resumed,
 }
 
-/// Waits for a line; the question is on the terminal already. `tick` runs a few times a second.
+/// Waits for a line; the question is already shown. `tick` runs a few times a second.
 ///
 /// # Errors
 /// [`CodeError::Cancelled`] on Ctrl-C and Ctrl-D; [`CodeError::TerminalLost`]; [`CodeError::TimedOut`] after a day.

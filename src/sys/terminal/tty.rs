@@ -1,6 +1,6 @@
-//! The terminal itself, `/dev/tty`: the one place where a person is sure to see a question. botocore hides
-//! standard error of a `credential_process` (boto/botocore#1348), JavaScript hands it a standard input that
-//! never ends, `$(…)` takes standard output.
+//! The terminal itself, `/dev/tty`: the only place where a person certainly sees a question. botocore hides standard
+//! error of a `credential_process` (boto/botocore#1348), JavaScript hands it a standard input that never ends, `$(…)`
+//! takes standard output.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
@@ -21,38 +21,38 @@ pub struct Terminal {
     output: File,
 }
 
-/// What came of waiting for a line.
+/// The result of waiting for a line.
 #[derive(Debug, PartialEq, Eq)]
 pub enum TypedLine {
-    /// A line, without its end.
+    /// The line without its end.
     Text(Zeroizing<String>),
     End,
     Interrupted,
-    /// The process was stopped and goes on: the question has to be drawn again.
+    /// The process was stopped and continued: the question has to be drawn again.
     Resumed,
-    /// Ctrl-Z, where the watch makes an event of it.
+    /// Ctrl-Z, if the watch reports it as an event.
     Stopped,
     Withdrawn,
     TimedOut,
-    /// The terminal went away, or belongs to another program now.
+    /// The terminal was closed, or another process group has it now.
     Lost,
 }
 
-/// What may end the wait for a line.
+/// Conditions that end the wait for a line.
 pub struct Interruptions<'a> {
     pub watch: &'a SignalGuard,
-    /// The session will not come.
+    /// Set when the session cannot be obtained.
     pub alarm: Option<&'a Event>,
-    /// How long the question may stand.
+    /// The time limit of the question.
     pub deadline: Instant,
-    /// Whether to leave when another program gets the terminal.
+    /// Whether to return when another process group gets the terminal.
     pub only_in_foreground: bool,
-    /// Done a few times a second while the question stands.
+    /// Called a few times a second during the question.
     pub tick: Option<&'a mut dyn FnMut()>,
 }
 
 impl Terminal {
-    /// Opens it.
+    /// Opens the controlling terminal.
     ///
     /// # Errors
     /// `ENXIO` where the process has none.
@@ -63,7 +63,7 @@ impl Terminal {
         Ok(Self { input, output })
     }
 
-    /// Opens the console.
+    /// Opens the console of this process.
     ///
     /// # Errors
     /// Where the process has none.
@@ -74,12 +74,12 @@ impl Terminal {
         Ok(Self { input, output })
     }
 
-    /// Shows text. A terminal that is gone shows up when it is read.
+    /// Writes text. Errors are ignored: a closed terminal is detected when it is read.
     pub fn show(&self, text: &str) {
         let _ = (&self.output).write_all(text.as_bytes());
     }
 
-    /// A terminal that dialoguer can draw on.
+    /// The terminal as dialoguer needs it.
     ///
     /// # Errors
     /// When the process is out of file descriptors.
@@ -88,7 +88,7 @@ impl Terminal {
         Ok(console::Term::read_write_pair(self.input.try_clone()?, self.output.try_clone()?))
     }
 
-    /// A child's standard input, or error.
+    /// Handles for a child's standard input and standard error.
     ///
     /// # Errors
     /// When the process is out of file descriptors.
@@ -99,19 +99,19 @@ impl Terminal {
 
 #[cfg(unix)]
 impl Terminal {
-    /// Whether keys typed now are meant for this process.
+    /// Whether this process is in the terminal's foreground group, and so gets its keys.
     #[must_use]
     pub fn is_foreground(&self) -> bool {
         rustix::termios::tcgetpgrp(&self.input).is_ok_and(|group| group == rustix::process::getpgrp())
     }
 
-    /// Whether another process group has the terminal; not where it is gone.
+    /// Whether another process group has the terminal; false if it is closed.
     #[must_use]
     pub fn is_background(&self) -> bool {
         rustix::termios::tcgetpgrp(&self.input).is_ok_and(|group| group != rustix::process::getpgrp())
     }
 
-    /// Shows a line unless the terminal takes none just now, as after Ctrl-S.
+    /// Writes a line unless writing would block, as after Ctrl-S.
     pub fn show_if_it_takes(&self, text: &str) {
         use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
@@ -121,7 +121,7 @@ impl Terminal {
         }
     }
 
-    /// Whether the terminal works by lines, as a shell leaves it; an editor or a pager switches that off.
+    /// Whether the terminal reads whole lines, as a shell leaves it; an editor or a pager switches that off.
     #[must_use]
     pub fn is_line_mode(&self) -> bool {
         use rustix::termios::LocalModes;
@@ -129,14 +129,14 @@ impl Terminal {
             .is_ok_and(|modes| modes.local_modes.contains(LocalModes::ICANON | LocalModes::ISIG))
     }
 
-    /// Drops what was typed and not read, so that it does not reach the shell (GHSA-q428-6v73-fc4q).
+    /// Discards unread input, so that it does not reach the shell (GHSA-q428-6v73-fc4q).
     pub fn drop_typed_ahead(&self) {
         let _ = rustix::termios::tcflush(&self.input, rustix::termios::QueueSelector::IFlush);
     }
 
-    /// Has the terminal put back as it is now, cursor included, when the guard is dropped or a signal ends us
-    /// in the middle of a dialogue: console reads single keys and dialoguer hides the cursor, and neither
-    /// heeds signals.
+    /// Restores the present state of the terminal, cursor included, when the guard is dropped or a signal ends the
+    /// process during a dialogue: the console crate reads single keys and dialoguer hides the cursor, and neither
+    /// handles signals.
     pub fn dialogue(&self, restore: &TerminalRestore) -> LineMode {
         use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
 
@@ -149,7 +149,8 @@ impl Terminal {
         })
     }
 
-    /// Makes the terminal echo whole lines if it does not, until the guard is dropped or a signal ends us.
+    /// Makes the terminal read and echo whole lines if it does not, until the guard is dropped or a signal ends the
+    /// process.
     pub fn line_mode(&self, restore: &TerminalRestore) -> LineMode {
         use rustix::termios::{InputModes, LocalModes, OptionalActions, tcgetattr, tcsetattr};
 
@@ -168,39 +169,39 @@ impl Terminal {
 
 #[cfg(not(unix))]
 impl Terminal {
-    /// A console has no process groups.
+    /// Always true: a console has no process groups.
     #[must_use]
     pub fn is_foreground(&self) -> bool {
         true
     }
 
-    /// The same.
+    /// Always false: a console has no process groups.
     #[must_use]
     pub fn is_background(&self) -> bool {
         false
     }
 
-    /// A console takes text at all times.
+    /// Writes at once: a console never blocks.
     pub fn show_if_it_takes(&self, text: &str) {
         self.show(text);
     }
 
-    /// A console is in line mode unless a program says otherwise.
+    /// Always true: a console reads lines unless a program changes that.
     #[must_use]
     pub fn is_line_mode(&self) -> bool {
         true
     }
 
-    /// A console's queue is left alone.
+    /// Does nothing: the input of a console is not discarded.
     pub fn drop_typed_ahead(&self) {}
 
-    /// Nothing has to be changed on this platform.
+    /// Does nothing: no mode has to be changed on this platform.
     pub fn line_mode(&self, _restore: &TerminalRestore) -> LineMode {
         LineMode(None)
     }
 }
 
-/// What dialoguer's own end of a dialogue writes.
+/// The control sequence that dialoguer writes at the end of a dialogue.
 #[cfg(unix)]
 const SHOW_CURSOR: &[u8] = b"\x1b[?25h";
 
@@ -209,7 +210,7 @@ fn guarded(restore: &TerminalRestore, action: impl FnMut() + Send + 'static) -> 
     LineMode(Some(TerminalRestore::clone(restore)))
 }
 
-/// Puts the terminal back as it was.
+/// Restores the state of the terminal when dropped.
 #[must_use = "the terminal is put back when this is dropped"]
 pub struct LineMode(Option<TerminalRestore>);
 
@@ -221,12 +222,12 @@ impl Drop for LineMode {
     }
 }
 
-/// Longest line that is looked at; a terminal's own limit is 4096.
+/// The longest line that is read, in bytes; the limit of a terminal is 4096.
 const LONGEST_LINE: usize = 4096;
 
 #[cfg(all(unix, not(target_vendor = "apple")))]
 impl Terminal {
-    /// Waits for one ordinary line.
+    /// Waits for one line, or for one of the `interruptions`.
     #[must_use]
     pub fn read_line(&self, interruptions: &mut Interruptions<'_>) -> TypedLine {
         use crate::sys::process::event::{Wakeup, wait};
@@ -278,14 +279,14 @@ impl Terminal {
     }
 }
 
-/// How often a line that counts down is drawn anew.
+/// How often a count-down is redrawn.
 #[cfg(not(all(unix, not(target_vendor = "apple"))))]
 const TICK: std::time::Duration = std::time::Duration::from_millis(250);
 
-/// Where a terminal cannot be polled (macOS, Windows), a thread reads it.
+/// Reads the terminal if it cannot be polled (macOS, Windows).
 #[cfg(not(all(unix, not(target_vendor = "apple"))))]
 impl Terminal {
-    /// Waits for one ordinary line.
+    /// Waits for one line, or for one of the `interruptions`.
     #[must_use]
     pub fn read_line(&self, interruptions: &mut Interruptions<'_>) -> TypedLine {
         use std::io::{BufRead, BufReader, Read};
@@ -337,10 +338,10 @@ fn text(line: &[u8]) -> TypedLine {
     TypedLine::Text(Zeroizing::new(String::from_utf8_lossy(line).into_owned()))
 }
 
-/// The terminal's name, for those who wait for its owner. Known on Linux only.
+/// The name of the terminal, for processes that wait for this one. Works on Linux only.
 pub(crate) fn name() -> Option<String> {
     let device = process_stat::of(std::process::id())?.terminal;
-    // Encoded as the kernel's `new_encode_dev`; pseudo terminals have the majors 136 to 143.
+    // Encoded as by the kernel's `new_encode_dev`; pseudo terminals have the major numbers 136 to 143.
     let (major, minor) = ((device >> 8) & 0xfff, (device & 0xff) | ((device >> 12) & 0xf_ff00));
     match major {
         136..=143 => Some(format!("/dev/pts/{}", minor + (major - 136) * 256)),

@@ -1,11 +1,11 @@
-//! Where there is no Unix an access list guards what is in a profile folder, and nothing is known here.
+//! Not Unix: a profile folder is protected by an access list, and no owner or mode is determined.
 
 use std::io;
 use std::path::Path;
 
 use crate::model::PathPart;
 
-/// No part is known.
+/// Returns no parts: they are not determined here.
 ///
 /// # Errors
 /// None here.
@@ -14,7 +14,7 @@ pub(crate) fn parts(_: &Path) -> io::Result<Vec<PathPart>> {
     Ok(Vec::new())
 }
 
-/// No part is known.
+/// Returns no parts: they are not determined here.
 ///
 /// # Errors
 /// None here.
@@ -23,17 +23,17 @@ pub(crate) fn parts_below_root(_: &Path) -> io::Result<Vec<PathPart>> {
     Ok(Vec::new())
 }
 
-/// It does not matter here.
+/// Not relevant here: there are no modes.
 pub(crate) fn keeps_modes(_: &Path) -> bool {
     true
 }
 
-/// Not known on this system.
+/// Always none: not determined on this platform.
 pub(crate) fn owner(_: &Path) -> Option<u32> {
     None
 }
 
-/// Not known on this system.
+/// Always none: not determined on this platform.
 pub(crate) fn mount_owner(_: &Path) -> Option<u32> {
     None
 }

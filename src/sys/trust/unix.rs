@@ -1,4 +1,4 @@
-//! Owner and mode as Unix has them.
+//! Owner and mode of files on Unix.
 
 use std::ffi::OsString;
 use std::fs::{self, File, Metadata};
@@ -9,21 +9,21 @@ use std::path::{Component, Path, PathBuf};
 use crate::model::PathPart;
 use crate::model::trust::{PartKind, is_private_group};
 
-/// Links followed before they are called a circle, as the Linux kernel does (`path_resolution(7)`).
+/// More links than this count as a loop, as in the Linux kernel (`path_resolution(7)`).
 const MOST_LINKS: usize = 40;
 
-/// More than the user database of a large machine, in bytes.
+/// The size limit of the user database in bytes, above that of a large machine.
 const LARGEST_DATABASE: u64 = 16 * 1024 * 1024;
 
-/// The path's parts from the root on, the file itself last, with every link and where it leads.
+/// The parts of a path from the root on, the file itself last, with every symbolic link and its target.
 ///
 /// # Errors
-/// When one of them is not there or cannot be looked at.
+/// When one of them does not exist or cannot be read.
 pub(crate) fn parts(path: &Path) -> io::Result<Vec<PathPart>> {
     walk(path, true)
 }
 
-/// The same without the topmost folder, which is taken for root's.
+/// As [`parts`], without the topmost folder, which is taken for root's.
 ///
 /// # Errors
 /// As [`parts`].
@@ -73,7 +73,7 @@ fn part(path: &Path, metadata: &Metadata) -> PathPart {
         _ => PartKind::File,
     };
     let (uid, gid, mode) = (metadata.uid(), metadata.gid(), metadata.mode());
-    // In a sticky folder, as `/tmp` is one, it does not matter.
+    // In a sticky folder, such as `/tmp`, write permission does not allow replacing files of others.
     let is_sticky = kind == PartKind::Folder && mode & 0o1000 != 0;
     let group_may_write = kind != PartKind::Link && !is_sticky && mode & 0o020 != 0;
     let group_is_private = group_may_write
@@ -82,14 +82,14 @@ fn part(path: &Path, metadata: &Metadata) -> PathPart {
     PathPart { path: path.to_owned(), kind, uid, gid, mode, group_is_private }
 }
 
-/// One that cannot be read knows nobody.
+/// Reads `/etc/passwd` or `/etc/group`; empty if it cannot be read.
 fn database(path: &str) -> String {
     let mut bytes = Vec::new();
     let _ = File::open(path).and_then(|file| file.take(LARGEST_DATABASE).read_to_end(&mut bytes));
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// With an access list the bits of the group are the most that any entry of it allows (`acl(5)`).
+/// With an access list, the group bits are the maximum of what its entries allow (`acl(5)`).
 #[cfg(any(target_os = "linux", target_os = "android"))]
 fn has_access_list(path: &Path) -> bool {
     rustix::fs::getxattr(path, "system.posix_acl_access", &mut [0_u8; 0][..]).is_ok_and(|size| size > 0)
@@ -100,31 +100,31 @@ fn has_access_list(_: &Path) -> bool {
     false
 }
 
-/// File systems that make owner and mode up, by their number in `statfs(2)`: FAT, exFAT, NTFS, and where WSL shows the
-/// drives of Windows (9p, and `wslfs`) or a machine its shares (CIFS, SMB 2).
+/// File systems that do not store owner and mode, by their number in `statfs(2)`: FAT, exFAT, NTFS, and where WSL shows
+/// the drives of Windows (9p, and `wslfs`) or a machine its shares (CIFS, SMB 2).
 #[cfg(any(target_os = "linux", target_os = "android"))]
 const WITHOUT_MODES: [u32; 8] =
     [0x4d44, 0x2011_bab0, 0x5346_544e, 0x7366_746e, 0x0102_1997, 0x5346_4846, 0xff53_4d42, 0xfe53_4d42];
 
-/// Whether the file system has owners and modes of its own, so that they say something.
+/// Whether the file system stores owners and modes.
 #[cfg(any(target_os = "linux", target_os = "android"))]
 pub(crate) fn keeps_modes(path: &Path) -> bool {
     let kind = rustix::fs::statfs(path).ok().and_then(|about| u32::try_from(about.f_type).ok());
     kind.is_none_or(|kind| !WITHOUT_MODES.contains(&kind))
 }
 
-/// Whether the file system has owners and modes of its own: here it is taken to have them.
+/// Whether the file system stores owners and modes: assumed here.
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
 pub(crate) fn keeps_modes(_: &Path) -> bool {
     true
 }
 
-/// Whose a folder is.
+/// The owner of a folder.
 pub(crate) fn owner(path: &Path) -> Option<u32> {
     fs::metadata(path).ok().map(|metadata| metadata.uid())
 }
 
-/// Whose the topmost folder of the file system is that a file is in: in a container, of whoever lent it.
+/// The owner of the topmost folder in the file system of a file: in a container, the owner of a mounted folder.
 pub(crate) fn mount_owner(path: &Path) -> Option<u32> {
     let real = fs::canonicalize(path).ok()?;
     let mut folders = real.ancestors().skip(1).map(|folder| Some((fs::metadata(folder).ok()?, folder)));

@@ -20,7 +20,7 @@ use splice::{Splice, apply_splices, push_property};
 
 /// Sets and removes keys of one section, which is appended if it is not there.
 ///
-/// Values are replaced where they stand, missing keys are inserted after the header, and the same edit twice gives the
+/// Values are replaced in their places, missing keys are inserted after the header, and the same edit twice gives the
 /// same text.
 ///
 /// # Errors

@@ -44,7 +44,7 @@ impl Guard {
 
 impl Drop for Guard {
     fn drop(&mut self) {
-        // Only the holder of the inode that this name leads to comes here, so it may remove the name; a process that
+        // This process holds the lock of the inode that the name leads to, so it may remove the name; a process that
         // waits on the inode then sees that it has no name, and opens a new lock file.
         self.folder.remove_lock(&self.side_name);
     }

@@ -47,8 +47,8 @@ pub fn try_lock(file: &File) -> io::Result<LockAttempt> {
 }
 
 /// Opens or makes the lock file of this name, and tries to lock it without waiting. Of a file that this process holds,
-/// or that cannot be locked at all, `is_ours` judges the content; a file that was created here and cannot be used is
-/// removed.
+/// or that cannot be locked at all, `is_ours` judges the content. A file that cannot be locked is removed, after an
+/// error only if it was created here.
 ///
 /// # Errors
 /// Something else has its name, or it cannot be opened, made or locked.

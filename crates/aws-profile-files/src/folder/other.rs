@@ -98,7 +98,7 @@ impl Folder {
         fs::read_dir(&self.path)?.map(|entry| Ok(entry?.file_name())).collect()
     }
 
-    /// Removes a file; one that is gone already is no error.
+    /// Removes a file; a missing one is no error.
     ///
     /// # Errors
     /// When it cannot be removed.

@@ -168,7 +168,7 @@ impl Folder {
         names(&self.handle)
     }
 
-    /// Removes a file; one that is gone already is no error.
+    /// Removes a file; a missing one is no error.
     ///
     /// # Errors
     /// When it cannot be removed.
@@ -208,7 +208,7 @@ impl Folder {
             rename_new(&self.handle, from, name)
         };
         match renamed {
-            // The temporary name is gone already.
+            // Already renamed, so it must not be removed on drop.
             Ok(()) => temporary.keep().map(|(file, _)| file),
             Err(error) => Err(PersistError { error: error.into(), file: temporary }),
         }

@@ -27,7 +27,7 @@ pub enum SyntaxErrorKind {
     DuplicateKey {
         /// As spelled the second time.
         key: String,
-        /// Line where it stands first.
+        /// Line of its first occurrence.
         first: usize,
     },
     /// Python's `MissingSectionHeaderError`.

@@ -2,7 +2,8 @@
 
 /// Whether the AWS CLI takes both for one key: `optionxform` is Python's `str.lower`.
 pub(crate) fn same_key(a: &str, b: &str) -> bool {
-    // Most keys have the same beginning (`aws_`), so the last letter tells sooner. An ASCII letter has one other case.
+    // Most keys have the same beginning (`aws_`), so the last letter is compared first. An ASCII letter has one other
+    // case.
     if let (Some(x), Some(y)) = (a.bytes().next_back(), b.bytes().next_back())
         && x.is_ascii()
         && y.is_ascii()

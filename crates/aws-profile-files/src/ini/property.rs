@@ -13,7 +13,7 @@ pub struct IniProperty<'t> {
     pub value: Cow<'t, str>,
     /// The line of the key, counted from 1.
     pub line: usize,
-    /// Whether it stands in `[DEFAULT]` and not in the section itself.
+    /// Whether it is in `[DEFAULT]` and not in the section itself.
     pub inherited: bool,
 }
 

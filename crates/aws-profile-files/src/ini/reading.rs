@@ -14,8 +14,8 @@ use super::tokens::{KeyPrefix, Token, TokenKind, Tokens};
 /// Keys of a section with more keys than this are looked up in a set.
 const FEW_KEYS: usize = 16;
 
-/// The state of one pass. Only the properties of `[DEFAULT]` are kept: of ten thousand sections a program looks at one
-/// or two, whose properties are read again ([`Entries`]).
+/// The state of one pass. Only the properties of `[DEFAULT]` are kept: of ten thousand sections a program reads one or
+/// two, whose properties are read again ([`Entries`]).
 #[derive(Default)]
 pub(super) struct Reading<'t> {
     text: &'t str,

@@ -12,7 +12,7 @@ use crate::finding::Severity;
 use crate::pattern::has_wildcard;
 use crate::tri::Tri;
 
-/// Whether a statement denies the user's own call to somebody without MFA.
+/// Whether a statement denies the user's own call to a caller without MFA.
 fn denies(view: &View<'_>, place: StatementId, deny: &Statement, action: &str) -> bool {
     let resource = view.own(action);
     WITHOUT_MFA.into_iter().any(|caller| {

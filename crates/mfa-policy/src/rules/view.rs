@@ -46,8 +46,8 @@ impl Hit {
 #[derive(Debug)]
 pub(crate) struct View<'d> {
     pub(crate) facts: &'d AccountFacts,
-    /// The documents with their variables, even where a document's version makes these plain text: so that only one
-    /// rule reports the version, and the others judge the intended meaning.
+    /// The documents with variables even if their version makes these literal text, so that only one rule reports the
+    /// version, and the others judge the intended meaning.
     pub(crate) meant: Evaluator<'d>,
     /// The documents as AWS evaluates them.
     pub(crate) said: Evaluator<'d>,

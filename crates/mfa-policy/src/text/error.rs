@@ -14,7 +14,7 @@ pub struct PolicyError {
     pub kind: PolicyErrorKind,
 }
 
-/// The ways in which a text is no policy document; their messages say what is wrong.
+/// The ways in which a text is not a policy document; their messages say what is wrong.
 #[expect(missing_docs, reason = "each variant's message describes it and its fields")]
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]

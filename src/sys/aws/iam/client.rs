@@ -15,11 +15,11 @@ use crate::model::{Connection, EndpointUrl, IamError, Identity, Sourced, StsErro
 use crate::sys::aws::http::{Asked, Failed, Signer, Target, failed, iam_failure};
 use crate::sys::aws::server_clock::ServerClock;
 
-/// The longest list that is read to its end: more pages than an account's quota of devices can fill. The bound is for
-/// a server that never stops.
+/// The longest list that is read to its end: more pages than an account's quota of devices can fill. The limit is for a
+/// server that returns pages without end.
 const MOST_PAGES: usize = 500;
 
-/// IAM, and STS for [`Iam::identity`], with the credentials of one principal. A clone shares what was learned of the clock.
+/// IAM, and STS for [`Iam::identity`], with the credentials of one principal. Clones share the offset of AWS's clock.
 #[derive(Clone)]
 pub(crate) struct Iam(Arc<Inner>);
 
@@ -31,7 +31,7 @@ struct Inner {
     facts: Facts,
 }
 
-/// What messages say about a call.
+/// The data of a call that messages show.
 struct Facts {
     iam_host: String,
     sts_host: String,
@@ -40,7 +40,7 @@ struct Facts {
     by_session: bool,
 }
 
-/// A call under way; its answer goes where the call knows.
+/// A running call; it stores its result itself.
 type PendingCall<'a> = Pin<Box<dyn Future<Output = Result<(), Failed>> + 'a>>;
 
 impl std::fmt::Debug for Iam {
@@ -50,7 +50,7 @@ impl std::fmt::Debug for Iam {
 }
 
 impl Iam {
-    /// For a connection and a signer. Nothing is sent yet.
+    /// A client for a connection and a signer. Nothing is sent yet.
     ///
     /// # Errors
     /// When the process is out of file descriptors.
@@ -83,7 +83,7 @@ impl Iam {
         })))
     }
 
-    /// Whose the credentials are. It needs no permission.
+    /// The identity of the credentials. The call needs no permission.
     pub(crate) fn identity(&self) -> Result<Identity, IamError> {
         let operation = "sts:GetCallerIdentity";
         let asked = Asked { host: self.0.facts.sts_host.clone(), ..self.asked(operation) };
@@ -92,7 +92,7 @@ impl Iam {
         Identity::of_arn(&arn).ok_or_else(|| malformed(&asked, "it names no ARN of an account"))
     }
 
-    /// Seconds by which AWS's clock is ahead of ours, by the last answer; 0 before the first.
+    /// Seconds by which AWS's clock is ahead of ours, according to the last answer; 0 before the first.
     pub(crate) fn clock_offset(&self) -> i64 {
         self.0.clock.offset().unwrap_or(0)
     }
@@ -102,8 +102,8 @@ impl Iam {
         Asked { operation, host: iam_host.clone(), key: key.clone(), region: region.clone(), serial: String::new() }
     }
 
-    /// Makes one call. It is sent once; only where the signature's time was off, which AWS judges before it does
-    /// anything, a second time with the time that the first answer told.
+    /// Makes one call. It is sent once; only if the time of the signature was refused, which AWS checks before anything
+    /// else, it is sent a second time with the time of the first answer.
     pub(super) fn run<T, E, F>(&self, asked: &Asked, send: impl Fn() -> F) -> Result<T, IamError>
     where
         E: ProvideErrorMetadata,
@@ -120,7 +120,7 @@ impl Iam {
         answer.take().ok_or_else(|| malformed(asked, "it holds nothing"))
     }
 
-    /// As [`Iam::run`], for all calls alike: what is generic is there once for each of them.
+    /// As [`Iam::run`], not generic, so that its code is not generated for each call.
     fn attempt<'a>(&self, asked: &Asked, send: &dyn Fn() -> PendingCall<'a>) -> Result<(), IamError> {
         let by_session = self.0.facts.by_session;
         let once = || async { send().await.map_err(|error| iam_failure(&error, asked, by_session)) };
@@ -132,7 +132,7 @@ impl Iam {
         })
     }
 
-    /// Makes one call of IAM.
+    /// Makes one call to IAM.
     pub(super) fn call<T, E, F>(&self, operation: &'static str, send: impl Fn(&Client) -> F) -> Result<T, IamError>
     where
         E: ProvideErrorMetadata,
@@ -142,7 +142,7 @@ impl Iam {
     }
 
     /// Reads a list to its end, page by page: `send` takes the marker of a page, `open` gives its members, whether more
-    /// follow, and the next marker. A list that breaks off is an error, never a shorter list.
+    /// follow, and the next marker. An incomplete list is an error, never a shorter list.
     pub(super) fn pages<T, P, E, F>(
         &self,
         operation: &'static str,

@@ -1,5 +1,5 @@
-//! Whether an answer came whole. The SDK reads XML as far as it goes: of one that breaks off it makes a shorter list, or
-//! a device without its owner, and says nothing.
+//! Whether an answer is complete. The SDK parses truncated XML without an error, as a shorter list, or a device without
+//! its user.
 
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::Intercept;
@@ -7,7 +7,7 @@ use aws_smithy_runtime_api::client::interceptors::context::AfterDeserializationI
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::config_bag::ConfigBag;
 
-/// Refuses a success whose document does not end.
+/// Refuses a success answer whose XML document is truncated.
 #[derive(Debug)]
 pub(super) struct RejectTruncated;
 
@@ -29,7 +29,7 @@ impl Intercept for RejectTruncated {
     }
 }
 
-/// `<ActionResponse …>` … `</ActionResponse>`.
+/// Whether the root element `<ActionResponse …>` has its end tag.
 fn is_whole(body: &[u8]) -> bool {
     body.trim_ascii_end().ends_with(b"Response>")
 }

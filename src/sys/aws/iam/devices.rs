@@ -1,4 +1,4 @@
-//! The calls about MFA devices.
+//! Calls to IAM about MFA devices.
 
 use aws_sdk_iam::primitives::Blob;
 use aws_sdk_iam::types::{AssignmentStatusType, VirtualMfaDevice};
@@ -8,24 +8,24 @@ use zeroize::Zeroizing;
 use super::client::{Iam, malformed};
 use crate::model::{DeviceName, IamError, MfaDevice, Principal, Seed, TokenCode};
 
-/// As many members as IAM puts on a page; it may put fewer.
+/// The requested number of entries per page; IAM may return fewer.
 const PAGE: i32 = 1000;
 
-/// Which virtual devices of the account are wanted.
+/// The virtual devices of the account to list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Assignment {
     Any,
-    /// Those that nobody has.
+    /// Devices that are assigned to no user.
     Unassigned,
 }
 
-/// A virtual device that was created a moment ago and belongs to nobody yet.
+/// A virtual device that has just been created and is not assigned.
 #[derive(Debug)]
 pub(crate) struct NewDevice {
     pub serial: String,
-    /// What the authenticator is fed with. AWS tells it this once.
+    /// The secret for the authenticator. AWS returns it only here.
     pub seed: Seed,
-    /// The same as a picture, which AWS draws.
+    /// The same as a QR code, drawn by AWS.
     pub picture: Picture,
 }
 
@@ -50,8 +50,8 @@ impl Iam {
         self.devices_of(Some(user))
     }
 
-    /// The devices of whoever holds the key, where one call should do: only where a policy denies it to the implicit
-    /// user and allows it on `user/${aws:username}` (lonelyplanet/aws-mfa#19), the user is asked for and named.
+    /// The devices of the key's user, usually in one call: only if a policy denies it without a user name and allows it
+    /// on `user/${aws:username}` (lonelyplanet/aws-mfa#19), the name is requested and sent.
     pub(crate) fn own_devices(&self) -> Result<Vec<MfaDevice>, IamError> {
         match self.devices_of(None) {
             Err(denied) if denied.is_denied() => match self.identity().map(|identity| identity.principal) {
@@ -95,8 +95,8 @@ impl Iam {
         )
     }
 
-    /// `CreateVirtualMFADevice`. An answer that was lost leaves a device whose seed nobody has: this must never be
-    /// repeated by itself.
+    /// `CreateVirtualMFADevice`. If its answer is lost, nobody has the seed of the device, so it must not be repeated
+    /// automatically.
     pub(crate) fn create_virtual_device(&self, name: &DeviceName) -> Result<NewDevice, IamError> {
         let operation = "iam:CreateVirtualMFADevice";
         let answer = self.call(operation, |client| {
@@ -104,7 +104,7 @@ impl Iam {
         })?;
         let unusable = |what: &str| malformed(&self.asked(operation), what);
         let device = answer.virtual_mfa_device.ok_or_else(|| unusable("it holds no device"))?;
-        // The SDK has decoded the outer Base64: what is left is the Base32 text. The bytes move, and are not copied.
+        // The SDK has decoded the outer Base64: the result is the Base32 text. The bytes move, and are not copied.
         let seed = device.base32_string_seed.ok_or_else(|| unusable("it holds no seed"))?.into_inner();
         let seed = Seed::parse(seed).map_err(|bad| unusable(&bad.to_string()))?;
         let picture = Picture(Zeroizing::new(device.qr_code_png.map(Blob::into_inner).unwrap_or_default()));
@@ -116,7 +116,7 @@ impl Iam {
 
     /// `EnableMFADevice` with two codes that the device showed one after the other.
     pub(crate) fn enable_device(&self, user: &str, serial: &str, codes: [&TokenCode; 2]) -> Result<(), IamError> {
-        // Security: the codes leave in the body of a TLS request.
+        // Security: the codes are sent in the body of a TLS request.
         let (first, second) = (codes[0].expose(), codes[1].expose());
         self.call("iam:EnableMFADevice", |client| {
             let call = client.enable_mfa_device().user_name(user).serial_number(serial);
@@ -127,7 +127,7 @@ impl Iam {
 
     /// `ResyncMFADevice` with two codes that the device showed one after the other.
     pub(crate) fn resync_device(&self, user: &str, serial: &str, codes: [&TokenCode; 2]) -> Result<(), IamError> {
-        // Security: as above.
+        // Security: the codes are sent in the body of a TLS request.
         let (first, second) = (codes[0].expose(), codes[1].expose());
         self.call("iam:ResyncMFADevice", |client| {
             let call = client.resync_mfa_device().user_name(user).serial_number(serial);
@@ -136,7 +136,7 @@ impl Iam {
         .map(drop)
     }
 
-    /// `DeactivateMFADevice`: a virtual device stays in the account and belongs to nobody.
+    /// `DeactivateMFADevice`: a virtual device stays in the account, unassigned.
     pub(crate) fn deactivate_device(&self, user: &str, serial: &str) -> Result<(), IamError> {
         self.call("iam:DeactivateMFADevice", |client| {
             client.deactivate_mfa_device().user_name(user).serial_number(serial).send()
@@ -144,7 +144,7 @@ impl Iam {
         .map(drop)
     }
 
-    /// `DeleteVirtualMFADevice`, which IAM does only to a device that nobody has.
+    /// `DeleteVirtualMFADevice`, which IAM accepts only for an unassigned device.
     pub(crate) fn delete_virtual_device(&self, serial: &str) -> Result<(), IamError> {
         self.call("iam:DeleteVirtualMFADevice", |client| {
             client.delete_virtual_mfa_device().serial_number(serial).send()

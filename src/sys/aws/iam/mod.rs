@@ -1,4 +1,5 @@
-//! IAM for one key or session, and the question whose it is. Every call blocks, is sent once, and names its user.
+//! IAM with the credentials of one key or session, and the call for their identity. Every call blocks, is sent once,
+//! and names its user.
 
 mod client;
 mod complete_answer;

@@ -1,4 +1,4 @@
-//! The calls about policies, the groups that have them, and the users in these.
+//! Calls to IAM about policies, the groups that have them, and the users in these groups.
 
 use jiff::Timestamp;
 
@@ -12,14 +12,14 @@ use crate::model::rollout::PolicyVersion;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct KeyListing {
     pub id: String,
-    /// It can be used.
+    /// Whether its status is `Active`.
     pub active: bool,
 }
 
-/// What `GetUser` tells of a user.
+/// The properties of a user, from `GetUser`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct UserListing {
-    /// As IAM spells it.
+    /// The name in IAM's spelling.
     pub name: String,
     /// The ARN of the permissions boundary, if there is one.
     pub boundary: Option<String>,
@@ -38,7 +38,7 @@ impl Iam {
         Ok(UserListing { name: user.user_name, boundary })
     }
 
-    /// `ListAccessKeys` of a user.
+    /// `ListAccessKeys`: the keys of a user.
     pub(crate) fn access_keys(&self, user: &str) -> Result<Vec<KeyListing>, IamError> {
         self.pages(
             "iam:ListAccessKeys",
@@ -53,7 +53,7 @@ impl Iam {
         )
     }
 
-    /// `GetAccessKeyLastUsed`: when, if ever. AWS is some minutes behind.
+    /// `GetAccessKeyLastUsed`: the last use, if any. AWS updates it with a delay of some minutes.
     pub(crate) fn key_last_used(&self, key: &str) -> Result<Option<Timestamp>, IamError> {
         let answer = self
             .call("iam:GetAccessKeyLastUsed", |client| client.get_access_key_last_used().access_key_id(key).send())?;
@@ -165,7 +165,7 @@ impl Iam {
         self.document(of_version, &document)
     }
 
-    /// `ListPolicyVersions` of a managed policy.
+    /// `ListPolicyVersions`: the versions of a managed policy.
     pub(crate) fn versions(&self, arn: &str) -> Result<Vec<PolicyVersion>, IamError> {
         self.pages(
             "iam:ListPolicyVersions",

@@ -1,11 +1,11 @@
-//! The calls that put a policy in place.
+//! Calls to IAM that apply a policy.
 
 use super::client::Iam;
 use crate::model::IamError;
 use crate::model::rollout::{Rollout, Step};
 
 impl Iam {
-    /// Does one step: one call, sent once.
+    /// Executes one step: one call, sent once.
     pub(crate) fn perform(&self, rollout: &Rollout, step: &Step) -> Result<(), IamError> {
         let Rollout { policy, arn, document, group, users: _ } = rollout;
         match step {

@@ -1,15 +1,15 @@
-//! A screen of our own on the terminal: what is shown there is in no scrollback, and is gone when it ends.
+//! The alternate screen of the terminal: its content is not in the scrollback, and is cleared at the end.
 
 use std::io::Write;
 
 use super::{LineMode, Terminal};
 use crate::sys::process::signals::TerminalRestore;
 
-/// Columns and rows of a terminal that does not say.
+/// Columns and rows of a terminal that does not report its size.
 const USUAL: (usize, usize) = (80, 24);
 
 impl Terminal {
-    /// Columns and rows.
+    /// Columns and rows of the terminal.
     #[cfg(unix)]
     #[must_use]
     pub fn size(&self) -> (usize, usize) {
@@ -19,15 +19,16 @@ impl Terminal {
         }
     }
 
-    /// Columns and rows.
+    /// Columns and rows of the console.
     #[cfg(not(unix))]
     #[must_use]
     pub fn size(&self) -> (usize, usize) {
         USUAL
     }
 
-    /// Switches to the terminal's other screen, with whole lines echoed, until the guard is dropped or a signal ends
-    /// us; it is wiped before it is left. Ctrl-Z does nothing meanwhile: what is shown would stay for others to see.
+    /// Switches to the terminal's alternate screen, with whole lines echoed, until the guard is dropped or a signal
+    /// ends the process; it is cleared before that. Ctrl-Z has no effect meanwhile, since the screen would stay
+    /// visible.
     pub fn own_screen(&self, restore: &TerminalRestore) -> LineMode {
         let Ok(mut file) = self.output.try_clone() else { return LineMode(None) };
         let mut modes_as_before = self.whole_lines_without_stop();
@@ -39,7 +40,7 @@ impl Terminal {
         guard
     }
 
-    /// Sets the modes; what is returned puts them back.
+    /// Sets the modes; the returned function restores them.
     #[cfg(unix)]
     fn whole_lines_without_stop(&self) -> Box<dyn FnMut() + Send> {
         use rustix::termios::{InputModes, LocalModes, OptionalActions, SpecialCodeIndex, tcgetattr, tcsetattr};
@@ -55,7 +56,7 @@ impl Terminal {
         })
     }
 
-    /// A console has nothing to set.
+    /// Does nothing: a console has no modes to set.
     #[cfg(not(unix))]
     fn whole_lines_without_stop(&self) -> Box<dyn FnMut() + Send> {
         Box::new(|| ())
@@ -67,6 +68,6 @@ const NO_KEY: u8 = 0;
 #[cfg(target_vendor = "apple")]
 const NO_KEY: u8 = 0xff;
 
-/// The alternate screen of xterm, which every terminal of today has.
+/// Control sequences for the alternate screen of xterm, which all current terminals support.
 const ENTER: &str = "\u{1b}[?1049h\u{1b}[H\u{1b}[2J";
 const LEAVE: &[u8] = b"\x1b[H\x1b[2J\x1b[?1049l";
