@@ -267,6 +267,8 @@ const CASES: &[(&str, Change, Change)] = &[
         (&[(DENY, NO_DENY), (WORK, r#"{"Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition": {"Null": {"aws:MultiFactorAuthAge": "false"}}},"#)], &[])),
     ("MFA035", (&[(r#""aws:MultiFactorAuthPresent": "false""#, r#""aws:MultiFactorAuthPresent": "flase""#)], &["MFA035"]),
         (&[(r#""aws:MultiFactorAuthPresent": "false""#, r#""aws:MultiFactorAuthPresent": ["flase", "false"]"#)], &[])),
+    ("MFA036", (&[(DENY, r#"{"BoolIfExists": {"aws:MultiFactorAuthPresent": "false", "aws:ViaAWSService": "false"}, "Bool": {"aws:MFAPresent": "false"}}"#)], &["MFA032", "MFA036"]),
+        (&[(DENY, r#"{"BoolIfExists": {"aws:MultiFactorAuthPresent": "false", "aws:ViaAWSService": "false"}, "StringNotLikeIfExists": {"aws:PrincipalTag/mfa": "*"}}"#)], &["MFA032"])),
 ];
 
 #[test]

@@ -201,4 +201,7 @@ const EXAMPLES: &[(&str, &str, &str)] = &[
     ("MFA035",
         document!(forced!(r#""BoolIfExists": {"aws:MultiFactorAuthPresent": "flase"}"#)),
         GOOD),
+    ("MFA036",
+        document!(forced!(r#""BoolIfExists": {"aws:MultiFactorAuthPresnt": "false"}"#)),
+        GOOD),
 ];

@@ -5,7 +5,7 @@ use super::view::{Hit, View, WITHOUT_MFA};
 use crate::actions::{ASSUME_ROLE, call_list};
 use crate::condition::is;
 use crate::document::{Condition, Effect, Statement, StatementId};
-use crate::evaluate::{Caller, MFA_AGE};
+use crate::evaluate::{Caller, MFA_AGE, MFA_PRESENT};
 use crate::finding::Severity;
 use crate::tri::Tri;
 use crate::trust;
@@ -26,7 +26,7 @@ fn message(opened: &Opened) -> String {
     match &opened.reason {
         Reason::Unasked => format!("this Allow asks for no MFA, and no Deny closes {calls}"),
         Reason::LooseAllow(operator) => {
-            format!("this Allow uses `{operator}`, which holds for {}, and lets through {calls}", whom(&opened.callers))
+            format!("this Allow uses `{operator}`, which holds for {}, and lets through {calls}", who(&opened.callers))
         }
         Reason::InvertedAllow(operator) => {
             format!("this Allow uses `{operator}`, which holds only without MFA, and lets through {calls}")
@@ -58,6 +58,11 @@ fn remedy(reason: &Reason) -> Option<&'static str> {
         Reason::InvertedDeny(_) => Some("say `BoolIfExists` with the value `false`"),
         _ => None,
     }
+}
+
+/// As [`whom`], where the sentence denies nothing.
+fn who(callers: &[Caller]) -> String {
+    whom(callers).replace(", nor ", " and ")
 }
 
 fn whom(callers: &[Caller]) -> &'static str {
@@ -114,6 +119,28 @@ pub(crate) fn bad_value(view: &View<'_>) -> Vec<Hit> {
         hits.push(Hit::at(place, condition.key.at, message));
     }
     hits
+}
+
+/// Keys that look like the two of MFA, and are none: no request carries them.
+pub(crate) fn unknown_key(view: &View<'_>) -> Vec<Hit> {
+    let mut hits = Vec::new();
+    for (place, statement) in view.said.statements().chain(view.said.of_resources()) {
+        for condition in &statement.conditions {
+            let key = &condition.key.text;
+            let letters: String = key.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
+            let looks_alike = letters.contains("mfa") || letters.contains("multifactor");
+            // What follows a slash is a name of the user's own, such as that of a tag.
+            if looks_alike && !key.contains('/') && !is_about_mfa(key) {
+                let message = format!("`{key}` is no condition key: no request carries it");
+                hits.push(Hit::at(place, condition.key.at, message));
+            }
+        }
+    }
+    hits
+}
+
+fn is_about_mfa(key: &str) -> bool {
+    [MFA_PRESENT, MFA_AGE].iter().any(|known| key.eq_ignore_ascii_case(known))
 }
 
 fn is_told(hits: &[Hit], place: StatementId) -> bool {

@@ -23,7 +23,7 @@ pub fn rules() -> &'static [Rule] {
     &RULES
 }
 
-static RULES: [Rule; 34] = [
+static RULES: [Rule; 35] = [
     rule(
         "MFA001",
         (Error, &[]),
@@ -295,5 +295,13 @@ static RULES: [Rule; 34] = [
         "a `Bool` condition on MFA has a value that is neither true nor false",
         "no request has such a value, so the condition does not do what it seems to",
         "write `true` or `false`",
+    ),
+    rule(
+        "MFA036",
+        (Error, &[]),
+        gates::unknown_key,
+        "a condition names a key that resembles `aws:MultiFactorAuthPresent` and does not exist",
+        "no request carries it: with `Bool` the statement holds for nobody, with `BoolIfExists` for everybody",
+        "write `aws:MultiFactorAuthPresent`",
     ),
 ];
