@@ -167,7 +167,7 @@ fn forget_one(ctx: &Context, cache: &SessionCache) -> Result<Forgotten, Error> {
     let name = ctx.options.asked_profile().value;
     let request = resolve(&ctx.options, &ctx.env, &shared).map_err(|error| unresolved(error, &ctx.env))?;
     let key_id = key_id(&request, Some(cache));
-    if request.role.is_some() {
+    if request.role.is_some() && request.chain.get(request.base).is_some() {
         let name = request.session_name();
         ctx.diagnostics.note(&format!(
             "the session of `{name}` stays; to forget it as well: mfa-session clear {}",

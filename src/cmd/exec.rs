@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::error::Error;
 use crate::format::shared_config::SharedConfig;
-use crate::model::{OTHER_SOURCES, ProfileLookup, Purpose, RequestError, exit, find_source, near, option};
+use crate::model::{OTHER_SOURCES, Options, ProfileLookup, Purpose, RequestError, exit, find_source, near, option};
 use crate::options::other_tools::exec_line;
 use crate::session::context::Context;
 use crate::session::environment::{check_carried, variables};
@@ -16,6 +16,7 @@ use crate::session::renewing::renewing_profile;
 use crate::session::resolved::resolve_request;
 use crate::session::roles::obtain;
 use crate::session::save_serial::offer;
+use crate::session::trust::check_copied;
 use crate::sys::paths::OWN_CONFIG_FILE;
 use crate::sys::process::command;
 use crate::sys::process::hardening::CoreLimit;
@@ -27,10 +28,17 @@ pub(super) fn run(ctx: &mut Context, renew: bool, command: &[OsString], core_lim
     say_other_profile(ctx);
     if renew {
         ctx.options.purpose = Purpose::Renewed;
+        if !ctx.options.use_cache {
+            return Err(Error::Usage {
+                what: "`exec --renew` keeps a session, and `--no-cache` or `MFA_SESSION_NO_CACHE` forbids just that"
+                    .into(),
+                hint: "leave it out, or use `exec` without --renew".into(),
+            });
+        }
     }
     let files = ProfileFiles::load(&ctx.env)?;
     let shared = files.parse()?;
-    let meant = line_for_profile(&shared, program, arguments);
+    let meant = line_for_profile(&shared, typed_options(ctx, renew), program, arguments);
     let failed =
         |error| Error::Command { command: program.to_string_lossy().into_owned(), error, meant: meant.clone() };
     if meant.is_some() {
@@ -40,6 +48,10 @@ pub(super) fn run(ctx: &mut Context, renew: bool, command: &[OsString], core_lim
     say_own_profile(ctx, &shared, program, arguments);
     let mut resolved = resolve_request(ctx, &shared)?;
     check_carried(ctx, &resolved.request)?;
+    if renew {
+        check_copied(ctx, &resolved.request.chain)?;
+        resolved.must_keep = true;
+    }
     // A misspelled command is reported before a code is used.
     let env = ctx.env.clone();
     let found = || command::find(program, &env).map(drop).map_err(failed);
@@ -73,12 +85,29 @@ fn say_other_profile(ctx: &Context) {
     }
 }
 
+/// The options of the session that were typed, for a line to type instead: without them it would do something else.
+fn typed_options(ctx: &Context, renew: bool) -> Vec<String> {
+    let Options { serial, duration, region, via, role, refresh, use_cache, .. } = &ctx.options;
+    let values = [("--serial-number", serial), ("--duration", duration), ("--region", region), ("--via", via)];
+    let values = values.map(|(name, value)| (name, value.as_ref())).into_iter().chain(role.values());
+    let values = values.chain([("--role-arn", role.arn.as_ref())]);
+    let typed = values.filter_map(|(name, value)| Some(option(name, value?)));
+    let switches = [(renew, "--renew"), (*refresh, "--refresh"), (!*use_cache, "--no-cache")];
+    let switches = switches.into_iter().filter(|(is_set, _)| *is_set).map(|(_, name)| name.to_owned());
+    typed.chain(switches).collect()
+}
+
 /// The right command line for `exec PROFILE -- COMMAND` and `exec PROFILE COMMAND`, the syntax of other tools.
-fn line_for_profile(shared: &SharedConfig<'_>, program: &OsStr, arguments: &[OsString]) -> Option<String> {
+fn line_for_profile(
+    shared: &SharedConfig<'_>,
+    options: Vec<String>,
+    program: &OsStr,
+    arguments: &[OsString],
+) -> Option<String> {
     let (word, is_surely) = (program.to_str()?, arguments.first().is_some_and(|word| word == "--"));
     let profile = if is_surely { near(word, &shared.names())?.clone() } else { shared.profile(word)?.name };
     let arguments: Vec<&str> = arguments.iter().map(|word| word.to_str()).collect::<Option<_>>()?;
-    Some(exec_line(&profile, &arguments))
+    Some(exec_line(&profile, options, &arguments))
 }
 
 /// `aws --profile X` takes the credentials of X itself, whatever is in the environment (botocore removes its reader of the

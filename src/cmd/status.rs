@@ -9,19 +9,15 @@ use crate::error::Error;
 use crate::format::cache_record::KeptSession;
 use crate::format::json;
 use crate::format::role_row::RoleRow;
-use crate::format::shared_config::SharedConfig;
 use crate::format::table::table;
 use crate::format::written::held::WrittenSession;
-use crate::model::{
-    AccessKeyId, Expiration, Freshness, Options, Origin, Purpose, SessionDuration, SlotKey, Sourced, exit, freshness,
-    parse_duration, printable, resolve, short,
-};
+use crate::model::{Expiration, Freshness, SlotKey, exit, freshness, printable, short};
 use crate::session::context::Context;
-use crate::session::facts::{key_id, known_serial, slot_key, slot_of_role};
 use crate::session::held::{has_lost_its_key, in_shell, leftovers, written};
 use crate::session::held_roles::{is_fresh_role, is_renewable, needs_code};
 use crate::session::lookup::remaining;
-use crate::session::profile_files::{ProfileFiles, unresolved};
+use crate::session::profile_files::ProfileFiles;
+use crate::session::status_scope::{Scope, scope, wanted_by_profile};
 use crate::sys::stdio::write_stdout;
 use crate::sys::store::cache::SessionCache;
 use crate::sys::{clock, paths};
@@ -159,7 +155,8 @@ fn sessions(
         Some((slots, wanted)) => needs_code(&sessions, slots, *wanted, now),
         None => !lines.iter().any(|line| line.fresh),
     };
-    let mut roles: Vec<RoleRow> = roles.into_iter().map(|role| role_line(role, &sessions, now)).collect();
+    let mut roles: Vec<RoleRow> =
+        roles.into_iter().map(|role| role_line(role, &sessions, is_lost(role), now)).collect();
     roles.sort_by(|a, b| a.profile.cmp(&b.profile).then(a.expiration.cmp(&b.expiration)));
     let (under, mut alone): (Vec<_>, Vec<_>) = roles.into_iter().partition(|role| role.key.bought().roles.is_empty());
     for role in under {
@@ -199,65 +196,6 @@ fn shell_row(ctx: &Context, scope: Option<&Scope>, now: Timestamp) -> Option<She
     is_meant.then_some(ShellRow { profile: session.profile, rest })
 }
 
-/// The key, slot and roles that the requested profile would use.
-struct Scope {
-    /// The id of its key; `None` if another program holds the key and it is not known yet.
-    key_id: Option<AccessKeyId>,
-    /// Its slot, if the device is known too.
-    slot: Option<SlotKey>,
-    min_remaining: Duration,
-    /// For a role: its slots, and the requested remaining time.
-    role: Option<(Vec<SlotKey>, Option<Duration>)>,
-}
-
-impl Scope {
-    fn is_answered_by(&self, key: &SlotKey) -> bool {
-        self.slot.as_ref().is_none_or(|slot| slot == key)
-    }
-}
-
-/// `None` where no profile was named and there is no default one: then every session is shown.
-fn scope(ctx: &Context, cache: &SessionCache) -> Result<Option<Scope>, Error> {
-    let files = ProfileFiles::load(&ctx.env)?;
-    let shared = files.parse()?;
-    let options = Options { purpose: Purpose::Keep, ..options(ctx, ctx.options.profile.clone()) };
-    let request = match resolve(&options, &ctx.env, &shared) {
-        Err(_) if options.asked_profile().origin == Origin::Default => return Ok(None),
-        other => other.map_err(|error| unresolved(error, &ctx.env))?,
-    };
-    let key_id = key_id(&request, Some(cache));
-    let serial = known_serial(&request, Some(cache), key_id.as_ref());
-    let slot = key_id.as_ref().zip(serial).map(|(key_id, serial)| slot_key(&request, key_id, &serial.value));
-    let role = request.role.as_ref().map(|plan| {
-        let slots = slot.iter().flat_map(|slot| {
-            request.ways().into_iter().map(|via| slot_of_role(&request, slot.clone(), via)).collect::<Vec<_>>()
-        });
-        (slots.collect(), plan.min_remaining)
-    });
-    Ok(Some(Scope { key_id, slot, min_remaining: request.min_remaining, role }))
-}
-
-/// The options of a run that would obtain a session for the profile.
-fn options(ctx: &Context, profile: Option<Sourced<String>>) -> Options {
-    const VARIABLE: &str = "MFA_SESSION_MIN_REMAINING";
-    let min_remaining = ctx.env.get(VARIABLE).and_then(|text| parse_duration(text).ok());
-    let min_remaining = min_remaining.map(|length| Sourced::new(length, Origin::Variable(VARIABLE)));
-    Options { min_remaining, ..Options::of_profile(profile) }
-}
-
-/// The remaining time that each profile requests; the default where that cannot be read.
-fn wanted_by_profile(ctx: &Context, shared: Option<&SharedConfig<'_>>) -> impl Fn(&str) -> Duration {
-    move |profile| {
-        let options = options(ctx, Some(Sourced::new(profile.to_owned(), Origin::Default)));
-        let request = shared.and_then(|shared| resolve(&options, &ctx.env, shared).ok());
-        let default = || options.min_remaining.as_ref().map(|length| length.value);
-        request
-            .map(|request| request.min_remaining)
-            .or_else(default)
-            .unwrap_or(SessionDuration::DEFAULT.default_min_remaining())
-    }
-}
-
 fn line(session: &KeptSession, wanted: Duration, (answers, lost): (bool, bool), now: Timestamp) -> SessionRow {
     let left = remaining(session, now);
     SessionRow {
@@ -277,9 +215,9 @@ fn line(session: &KeptSession, wanted: Duration, (answers, lost): (bool, bool), 
     }
 }
 
-fn role_line(role: &KeptSession, held: &[KeptSession], now: Timestamp) -> RoleRow {
-    let fresh = is_fresh_role(role, None, now);
-    RoleRow::of(role, remaining(role, now), fresh, !fresh && !is_renewable(held, &role.key, now))
+fn role_line(role: &KeptSession, held: &[KeptSession], lost: bool, now: Timestamp) -> RoleRow {
+    let fresh = !lost && is_fresh_role(role, None, now);
+    RoleRow::of(role, remaining(role, now), fresh, !fresh && (lost || !is_renewable(held, &role.key, now)))
 }
 
 fn as_table(status: &Status, now: Timestamp) -> String {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use thiserror::Error;
 
-use crate::model::{Explain, Explanation, FailureKind, Hint, Invocation, StsError, short};
+use crate::model::{Explain, Explanation, FailureKind, StsError, option, short};
 
 /// A role that could not be assumed, with the facts for its explanation.
 #[derive(Debug, Error)]
@@ -19,6 +19,8 @@ pub(crate) struct RoleFailure {
     pub error: StsError,
     /// Whether a code was sent with the call.
     pub is_direct: bool,
+    /// The profile whose session asked, if it has one.
+    pub of_profile: Option<String>,
     /// The age of the session that signed the call.
     pub age: Option<Duration>,
     /// The requested length of the role's session.
@@ -65,11 +67,11 @@ impl RoleFailure {
             return refused
                 .hint(format!("the role may not exist, or its trust policy wants something else: {what}{spent}"));
         }
-        refused.hint(
-            Hint::new("the role's trust policy may want a younger code: run ")
-                .run(Invocation::login().flag("--refresh"))
-                .text(format!("; or the role does not exist, or it wants {what}")),
-        )
+        let source = self.of_profile.as_deref().map(|source| format!(" {}", option("--profile", source)));
+        refused.hint(format!(
+            "the role's trust policy may want a younger code: run `mfa-session login{} --refresh`; or the role does not exist, or it wants {what}",
+            source.unwrap_or_default()
+        ))
     }
 }
 

@@ -51,12 +51,12 @@ const POSIX: &str = r#"@NAME@() {
     local mfa_lines mfa_args
     mfa_args=()
     case "${1-}" in
-    -u | --unset)
+    -u | --unset | unset)
         mfa_lines=$(command mfa-session --format sh unset) || return
         eval "$mfa_lines"
         return
         ;;
-    status | clear)
+    status | clear | list | login | write | exec | credential-process | device | policy | completions | init | help)
         command mfa-session "$@"
         return
         ;;
@@ -103,12 +103,12 @@ const FISH_COMPLETION: &str = r"complete -c @NAME@ -f -n 'test (count (commandli
 
 const FISH: &str = r#"function @NAME@ --description 'Load an AWS session confirmed by MFA'
     switch "$argv[1]"
-        case -u --unset
+        case -u --unset unset
             set -l lines (command mfa-session --format fish unset)
             or return
             string join \n -- $lines | source
             return
-        case status clear
+        case status clear list login write exec credential-process device policy completions init help
             command mfa-session $argv
             return
     end
@@ -131,11 +131,11 @@ const POWERSHELL: &str = r#"function @NAME@ {
     $rest = @($args)
     $options = @()
     $program = (Get-Command -CommandType Application -Name mfa-session -TotalCount 1).Source
-    if ($rest.Count -gt 0 -and $rest[0] -in 'status', 'clear') {
+    if ($rest.Count -gt 0 -and $rest[0] -in 'status', 'clear', 'list', 'login', 'write', 'exec', 'credential-process', 'device', 'policy', 'completions', 'init', 'help') {
         & $program @rest
         return
     }
-    if ($rest.Count -gt 0 -and $rest[0] -in '-u', '--unset') {
+    if ($rest.Count -gt 0 -and $rest[0] -in '-u', '--unset', 'unset') {
         $options = @('unset')
         $rest = @()
     } elseif ($rest.Count -gt 0 -and -not "$($rest[0])".StartsWith('-')) {
@@ -152,11 +152,11 @@ const POWERSHELL: &str = r#"function @NAME@ {
 "#;
 
 const NUSHELL: &str = r#"def --env --wrapped @NAME@ [...rest] {
-    if ($rest | get -o 0) in ["-u" "--unset"] {
+    if ($rest | get -o 0) in ["-u" "--unset" "unset"] {
         ^mfa-session --format nushell unset | from json | load-env
         return
     }
-    if ($rest | get -o 0) in ["status" "clear"] {
+    if ($rest | get -o 0) in ["status" "clear" "list" "login" "write" "exec" "credential-process" "device" "policy" "completions" "init" "help"] {
         ^mfa-session ...$rest
         return
     }
@@ -182,11 +182,11 @@ const NUSHELL: &str = r#"def --env --wrapped @NAME@ [...rest] {
 const ELVISH: &str = r"use str
 fn @NAME@ {|@rest|
     var options = []
-    if (and (> (count $rest) 0) (has-value [status clear] $rest[0])) {
+    if (and (> (count $rest) 0) (has-value [status clear list login write exec credential-process device policy completions init help] $rest[0])) {
         (external mfa-session) $@rest
         return
     }
-    if (and (> (count $rest) 0) (has-value [-u --unset] $rest[0])) {
+    if (and (> (count $rest) 0) (has-value [-u --unset unset] $rest[0])) {
         set options = [unset]
         set rest = []
     } elif (and (> (count $rest) 0) (not (str:has-prefix $rest[0] -))) {

@@ -69,8 +69,14 @@ enum Means {
     NoValue,
 }
 
-const OPTIONS: [(&[&str], Means); 24] = [
-    (&["-p", "--profile"], Means::Profile),
+const OPTIONS: [(&[&str], Means); 30] = [
+    (&["-p", "--profile", "--source-profile"], Means::Profile),
+    (&["--role-arn", "--assume-role"], Means::Value("--role-arn")),
+    (&["--external-id"], Means::Value("--external-id")),
+    (&["--role-session-name", "--session-name"], Means::Value("--role-session-name")),
+    (&["--role-duration"], Means::Value("--role-duration")),
+    (&["--via"], Means::Value("--via")),
+    (&["--renew"], Means::Flag("--renew")),
     (&["-d", "--duration", "--duration-seconds"], Means::Value("--duration")),
     (&["--serial-number", "--device", "--mfa-serial", "-M"], Means::Value("--serial-number")),
     (&["--min-remaining"], Means::Value("--min-remaining")),
@@ -151,10 +157,15 @@ pub(crate) fn hint(words: &[&str], shell: Shell, profile: impl Fn(&str) -> Optio
 }
 
 /// The line for `exec PROFILE [--] COMMAND`, in which the profile's name would be run as a program.
-pub(crate) fn exec_line(profile: &str, command: &[&str]) -> String {
+pub(crate) fn exec_line(profile: &str, options: Vec<String>, command: &[&str]) -> String {
     let command = command.strip_prefix(&["--"]).unwrap_or(command).iter().map(|word| (*word).to_owned()).collect();
-    let reading =
-        OtherLine { wish: Some(Wish::Exec), profile: Some(profile.to_owned()), command, ..OtherLine::default() };
+    let reading = OtherLine {
+        wish: Some(Wish::Exec),
+        profile: Some(profile.to_owned()),
+        options,
+        command,
+        ..OtherLine::default()
+    };
     reading.line(Shell::default()).unwrap_or_default()
 }
 
@@ -230,7 +241,7 @@ impl OtherLine {
             Means::NoValue => drop(value()?),
             Means::Nothing | Means::CodeOr(_) => {}
         }
-        Some(!matches!(means, Means::Profile))
+        Some(!matches!(means, Means::Profile) || name == "--source-profile")
     }
 
     /// The line to type; `None` if there is none.
@@ -368,8 +379,8 @@ mod tests {
             Some("type: mfa-session --profile dev --format fish | source")
         );
         assert_eq!(hinted("-u", Shell::Csh).as_deref(), Some("type: eval `mfa-session unset --format csh`"));
-        assert_eq!(exec_line("dev", &["--", "ls", "a b"]), "mfa-session exec --profile dev -- ls 'a b'");
-        assert_eq!(exec_line("-x", &[]), "mfa-session exec --profile=-x");
+        assert_eq!(exec_line("dev", Vec::new(), &["--", "ls", "a b"]), "mfa-session exec --profile dev -- ls 'a b'");
+        assert_eq!(exec_line("-x", Vec::new(), &[]), "mfa-session exec --profile=-x");
     }
 
     #[test]

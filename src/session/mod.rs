@@ -22,5 +22,6 @@ pub(crate) mod resolved;
 pub(crate) mod role_failure;
 pub(crate) mod roles;
 pub(crate) mod save_serial;
+pub(crate) mod status_scope;
 pub(crate) mod trust;
 pub(crate) mod user;

@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::format::private_config::{PrivateConfig, private_config};
 use crate::format::shared_config::SharedConfig;
 use crate::format::written::profile::settings;
-use crate::model::{ProfileLookup as _, RoleOptions, SessionRequest, Variables, file_stem};
+use crate::model::{KeySource, ProfileLookup as _, RoleOptions, SessionRequest, Variables, file_stem};
 use crate::session::context::Context;
 use crate::session::profile_files::ProfileFiles;
 use crate::session::save_serial::new_header;
@@ -47,10 +47,11 @@ pub(crate) fn renewing_profile(
     shared: &SharedConfig<'_>,
     request: &SessionRequest,
 ) -> Result<RenewingProfile, Error> {
-    let Some(named) = &request.profile else {
+    let of_environment = matches!(request.key, KeySource::Environment(_));
+    let Some(named) = request.profile.as_ref().filter(|_| !of_environment) else {
         return Err(Error::Usage {
             what: "a key of the environment cannot be renewed, since the command is given none".into(),
-            hint: "name a profile with --profile".into(),
+            hint: "name a profile that leads to a key in a file with --profile".into(),
         });
     };
     if request.is_own_line() && ctx.options.role == RoleOptions::default() {
@@ -100,7 +101,8 @@ fn command_line(ctx: &Context, profile: &str) -> Result<String, Error> {
     let program =
         environment::own_path().map_err(|error| Error::Machine { what: "this program cannot be found", error })?;
     let options = &ctx.options;
-    let mut words = vec![program, "credential-process".to_owned(), "--profile".to_owned(), profile.to_owned()];
+    let mut words = vec![program, "credential-process".to_owned()];
+    words.extend(with_value("--profile", profile));
     let RoleOptions { arn, external_id, session_name, duration } = &options.role;
     for (option, value) in [
         ("--serial-number", &options.serial),
@@ -112,7 +114,7 @@ fn command_line(ctx: &Context, profile: &str) -> Result<String, Error> {
         ("--role-duration", duration),
         ("--via", &options.via),
     ] {
-        words.extend(value.iter().flat_map(|value| [option.to_owned(), value.clone()]));
+        words.extend(value.iter().flat_map(|value| with_value(option, value)));
     }
     let words: Option<Vec<String>> = words.iter().map(|word| word_of_a_line(word)).collect();
     words.map(|words| words.join(" ")).ok_or_else(|| Error::Usage {
@@ -121,12 +123,18 @@ fn command_line(ctx: &Context, profile: &str) -> Result<String, Error> {
     })
 }
 
+/// An option with its value, which may begin with a dash.
+fn with_value(option: &str, value: &str) -> Vec<String> {
+    if value.starts_with('-') { vec![format!("{option}={value}")] } else { vec![option.to_owned(), value.to_owned()] }
+}
+
 /// Quotes a word so that botocore (which splits as a shell does) and a shell read it alike, on Windows too.
 fn word_of_a_line(word: &str) -> Option<String> {
     let plain = |c: char| c.is_alphanumeric() || "/+=_.:@,-".contains(c);
     if !word.is_empty() && word.chars().all(plain) {
         return Some(word.to_owned());
     }
-    let splits = |c: char| "\"$`!%\\".contains(c) || c.is_control();
+    // A backslash separates folders on Windows, where nothing takes it for more.
+    let splits = |c: char| "\"$`!%".contains(c) || (c == '\\' && !cfg!(windows)) || c.is_control();
     (!word.contains(splits)).then(|| format!("\"{word}\""))
 }

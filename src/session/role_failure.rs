@@ -33,6 +33,7 @@ pub(crate) fn refused_role(
         who,
         error,
         is_direct: parent.is_none(),
+        of_profile: request.chain.get(request.base).map(|profile| profile.name.clone()),
         age: parent.filter(|parent| parent.key.roles.is_empty()).and_then(age),
         wanted: plan.length(position).into(),
         tags: place("session_tags"),

@@ -114,6 +114,7 @@ fn renew<P: Ports>(
     parent: Option<KeptSession>,
 ) -> Result<Obtained, Error> {
     let mut from = parent;
+    let mut dropped = Vec::new();
     loop {
         let bought = match from.take() {
             Some(parent) => parent.into(),
@@ -135,9 +136,12 @@ fn renew<P: Ports>(
         match (&result, &resolved.cache) {
             // AWS refused the credentials that signed, whatever their record says.
             (Error::Session(SessionError::Role(failure)), Some(cache))
-                if failure.error == StsError::Expired && !is_new =>
+                if failure.error == StsError::Expired
+                    && !is_new
+                    && !dropped.contains(&at.credentials.access_key_id) =>
             {
-                cache.drop_record(&at.key);
+                cache.drop_record(&at.key, &at.credentials);
+                dropped.push(at.credentials.access_key_id.clone());
                 from = alive(ctx, resolved);
             }
             _ => return Err(result),
@@ -280,6 +284,10 @@ fn say_direct(ctx: &Context, resolved: &Resolved) {
 
 /// Reports once, for a new role that the caller cannot renew, for how long no code is needed.
 fn say_from_session(ctx: &Context, resolved: &Resolved, session_left: Option<Duration>) {
+    if resolved.cache.is_none() {
+        // Nothing is kept that could renew it.
+        return;
+    }
     let (Some(left), Some(plan)) = (session_left, &resolved.request.role) else { return };
     let (Some(role), true) = (plan.last(), ctx.options.purpose != Purpose::Renewed) else { return };
     let length = plan.length(plan.roles.len() - 1);

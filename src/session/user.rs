@@ -2,10 +2,10 @@
 
 use crate::error::{Error, SessionError};
 use crate::format::cache_record::KeptSession;
-use crate::model::{Identity, Principal, StsError, name_of_user};
+use crate::model::{IamError, Identity, Principal, StsError, name_of_user};
 use crate::session::context::Context;
 use crate::session::key::take_key;
-use crate::session::resolved::Resolved;
+use crate::session::resolved::{Resolved, resolve_from_files};
 use crate::session::role_failure::refused_role;
 use crate::sys::aws::iam::{Iam, Signer};
 
@@ -22,11 +22,21 @@ pub(crate) fn find_user(
     if let Some(name) = resolved.user_name() {
         return Ok(name);
     }
-    let key = if parent.key.roles.is_empty() { None } else { Some(take_key(ctx, resolved)?) };
+    let key = match (parent.key.roles.is_empty(), ctx.is_for_sdk()) {
+        (true, _) => None,
+        // The process that waits for the prompt process has forgotten the secret.
+        (false, true) => Some(take_key(ctx, &mut resolve_from_files(ctx)?)?),
+        (false, false) => Some(take_key(ctx, resolved)?),
+    };
     let signer = key.as_ref().map_or(Signer::Session(&parent.credentials), Signer::Key);
     let client = Iam::new(&resolved.request.connection, ca_pem, signer)
         .map_err(|error| Error::Machine { what: "STS cannot be asked", error })?;
-    let identity: Identity = ctx.cancellable(move || client.identity())??;
+    let identity: Identity = match ctx.cancellable(move || client.identity())? {
+        Err(error) if key.is_none() => {
+            return Err(refused_role(resolved, parent.key.roles.len(), Some(parent), of_session(error)).into());
+        }
+        answer => answer?,
+    };
     match &identity.principal {
         Principal::User { name } => {
             resolved.remember_user(Some(&identity.arn));
@@ -36,6 +46,17 @@ pub(crate) fn find_user(
             let error = StsError::NoUser { arn: identity.arn };
             let failure: SessionError = refused_role(resolved, parent.key.roles.len(), Some(parent), error);
             Err(failure.into())
+        }
+    }
+}
+
+/// What STS said to the session, as it would have said it to the call for the role.
+fn of_session(error: IamError) -> StsError {
+    match error {
+        IamError::SessionRefused { .. } => StsError::Expired,
+        IamError::Common { error, .. } => error,
+        IamError::Refused { operation, refusal, message } => {
+            StsError::Other { operation, code: refusal.to_string(), message }
         }
     }
 }

@@ -73,7 +73,8 @@ impl SessionDuration {
 /// The remaining time at which a role of this length is renewed: 20 minutes, or a quarter of less than an hour.
 /// botocore runs a helper again on every use below 15 minutes, and renewing a role needs no code.
 pub(crate) fn rest_of_role(length: Duration) -> Duration {
-    if length < Duration::from_secs(3600) { length / 4 } else { Duration::from_secs(20 * 60) }
+    // AWS's clock may be some seconds on when it answers.
+    if length + Duration::from_secs(60) < Duration::from_secs(3600) { length / 4 } else { Duration::from_secs(20 * 60) }
 }
 
 impl From<SessionDuration> for Duration {

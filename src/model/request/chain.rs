@@ -61,14 +61,26 @@ pub(crate) struct Source {
 }
 
 impl Source {
-    /// The walk for a key in the environment; the `default` profile gives region and the like.
-    pub(super) fn of_environment(key: AccessKey, default: Option<Profile>, asked: &RoleOptions) -> Self {
+    /// For a key of the environment; `default` gives region and the like.
+    ///
+    /// # Errors
+    /// Where something is said of a role, and none is named.
+    pub(super) fn of_environment(
+        key: AccessKey,
+        default: Option<Profile>,
+        asked: &RoleOptions,
+    ) -> Result<Self, RequestError> {
+        if asked.arn.is_none()
+            && let Some((option, _)) = asked.values().into_iter().find(|(_, value)| value.is_some())
+        {
+            return Err(RoleError::NoRole { option }.into());
+        }
         let options = asked.arn.is_some().then(|| (asked.clone(), CommandLine::Ours));
         let roles = options
             .into_iter()
             .map(|options| RoleStep { profile: None, known_as: None, options: Some(options) })
             .collect();
-        Self { key: KeySource::Environment(key), chain: default.into_iter().collect(), base: 0, roles }
+        Ok(Self { key: KeySource::Environment(key), chain: default.into_iter().collect(), base: 0, roles })
     }
 }
 
@@ -152,7 +164,11 @@ impl Walk {
             let known_as = self.chain.len().checked_sub(1);
             self.roles.push(RoleStep { profile: None, known_as, options: Some((options, line)) });
             self.base = self.chain.len();
-        } else if self.pending.is_none() && options.values().iter().any(|(_, value)| value.is_some()) {
+        } else if let Some((over, _)) = &mut self.pending {
+            over.external_id = over.external_id.take().or(options.external_id);
+            over.session_name = over.session_name.take().or(options.session_name);
+            over.duration = over.duration.take().or(options.duration);
+        } else if options.values().iter().any(|(_, value)| value.is_some()) {
             self.pending = Some((options, line));
         }
     }

@@ -231,7 +231,7 @@ fn source(
     {
         // Region and the like still come from `default`; its device only if it does not belong to another key.
         let default = profiles.profile("default").filter(|profile| profile.get("aws_access_key_id").is_none());
-        return Ok((None, Source::of_environment(key, default, &options.role)));
+        return Ok((None, Source::of_environment(key, default, &options.role)?));
     }
     let profile = options.asked_profile();
     let source = walk(profiles, env, &profile.value, &options.role)?;

@@ -109,7 +109,7 @@ fn process_step(profile: &Profile, process: &ProfileProperty) -> Result<SourceSt
         Some(line) if line.profile.as_ref().is_some_and(|source| *source != profile.name) => {
             Ok(SourceStep::OwnLine { place: process.place.clone(), line })
         }
-        // The line names its own profile, so only a key beside it can be meant.
+        // The line names its own profile: the key can only stand beside it.
         Some(_) => match profile.get("aws_access_key_id") {
             Some(id) => match key_of(profile, id)? {
                 ProfileKey::LongTerm(key) => Ok(SourceStep::Key(KeySource::Static(key))),

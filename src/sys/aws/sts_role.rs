@@ -9,7 +9,7 @@ use super::http::{Asked, Signer, Target, failed, failure};
 use super::server_clock::ServerClock;
 use crate::model::{
     Connection, Expiration, Identity, Minted, Principal, RoleCall, SessionCredentials, SessionDuration, StsError,
-    name_of_user,
+    Unreachable, name_of_user,
 };
 use crate::sys::clock;
 
@@ -125,12 +125,24 @@ pub(super) async fn session_name(
         None => {
             let asked = Asked { operation: "sts:GetCallerIdentity", ..asked.clone() };
             let answer = client.get_caller_identity().send().await;
-            answer.map_err(|error| failure(&failed(error), &asked))?.arn.unwrap_or_default()
+            answer.map_err(|error| not_yet_sent(failure(&failed(error), &asked), &asked))?.arn.unwrap_or_default()
         }
     };
     match Identity::of_arn(&arn).map(|identity| identity.principal) {
         Some(Principal::User { name }) => Ok(SessionName { session_name: name_of_user(&name), caller: Some(arn) }),
         _ => Err(StsError::NoUser { arn }),
+    }
+}
+
+/// The call with the code has not been made: whatever became of this one, the code can be used.
+fn not_yet_sent(error: StsError, asked: &Asked) -> StsError {
+    let unreachable =
+        |detail: String| StsError::Unreachable { host: asked.host.clone(), why: Unreachable::Timeout, detail };
+    match error {
+        StsError::Lost { detail, .. } | StsError::Malformed { detail, .. } => unreachable(detail),
+        StsError::Server { status } => unreachable(format!("it answered with an error of its own ({status})")),
+        StsError::Throttled { .. } => unreachable("it is throttling this account's calls".to_owned()),
+        other => other,
     }
 }
 

@@ -8,7 +8,7 @@ use super::private_file::{FileAction, PrivateFolder, UntrustedFile};
 use super::prompt_lock::{self, TryLock};
 use crate::format::cache_file::{CacheFile, FileOrigin};
 use crate::format::cache_record::{self, CodeOutcome, KeptSession};
-use crate::model::{SerialNumber, SlotKey, TokenCode, file_stem};
+use crate::model::{SerialNumber, SessionCredentials, SlotKey, TokenCode, file_stem};
 use crate::sys::folder::LockFileError;
 
 /// The size of a record with a long token, in bytes.
@@ -99,9 +99,11 @@ impl SessionCache {
         Ok(())
     }
 
-    /// Removes the record of a slot that AWS says has expired.
-    pub fn drop_record(&self, key: &SlotKey) {
-        if let Ok(Some(folder)) = PrivateFolder::open(&self.dir) {
+    /// Drops what is in a slot, since AWS says that it has ended; what another process has put there since stays.
+    pub fn drop_record(&self, key: &SlotKey, dead: &SessionCredentials) {
+        if self.load(key).session.is_some_and(|kept| kept.credentials == *dead)
+            && let Ok(Some(folder)) = PrivateFolder::open(&self.dir)
+        {
             let _ = folder.remove(record_name(key));
         }
     }

@@ -6,7 +6,7 @@ use std::fs;
 use fake_aws::{Fault, Operation, RoleSpec};
 
 use super::{ADMIN, asked_for, assumed, configure, expire_in, identity, process, record, world};
-use crate::support::{Keys, chmod, tool};
+use crate::support::{Keys, chmod, modes_can_bind, tool};
 
 #[test]
 fn case_43_two_users_with_the_same_role_never_share_it() {
@@ -200,6 +200,36 @@ fn a_session_that_is_dead_at_aws_is_dropped_and_asked_for_once_more() {
     let nobody = world.run(&["export", "-p", "deep"]).out().coded(3);
     assert!(nobody.stderr.contains("nobody to ask"), "{nobody:?}");
     world.with_code(&["export", "-p", "deep"]).ok();
+}
+
+#[test]
+fn a_dead_session_is_met_once_also_where_it_cannot_be_removed() {
+    if !modes_can_bind() {
+        return harness::skip("modes do not bind this user");
+    }
+    let world = world();
+    world.login();
+    process(&world, "admin");
+    world.fake.end_sessions();
+    expire_in(&world, Some(ADMIN), -1);
+    chmod(&world.home.cache(), 0o500);
+    let before = assumed(&world).len();
+    world.run(&["export", "-p", "admin"]).bound_by_modes().out();
+    assert!(assumed(&world).len() - before <= 2, "it is not tried again and again");
+    chmod(&world.home.cache(), 0o700);
+}
+
+#[test]
+fn a_dead_session_gives_way_also_where_the_users_name_is_not_known() {
+    let world = world();
+    world.login();
+    for fact in world.home.cached("fact") {
+        fs::remove_file(fact).expect("the cache is ours");
+    }
+    world.fake.end_sessions();
+    let nobody = world.run(&["export", "-p", "admin"]).out().coded(3);
+    assert!(nobody.stderr.contains("nobody to ask"), "{nobody:?}");
+    world.with_code(&["export", "-p", "admin"]).ok();
 }
 
 #[test]

@@ -193,4 +193,10 @@ fn one_line_serves_any_sdk_with_a_role_that_no_profile_has() {
     let answer =
         client::verify_identity(&world.fake.endpoint(), None, &keys.id, &keys.secret, Some(&keys.token), REGION);
     assert!(answer.is_ok());
+    // What the line says of its role stays beside what is typed.
+    configure(
+        &world,
+        "[profile deepest]\ncredential_process = mfa-session credential-process --profile jump --role-arn 222222222222:deep --external-id abc\n",
+    );
+    world.run(&["export", "-p", "deepest", "--role-duration", "30m"]).ok();
 }
