@@ -10,7 +10,10 @@ use crate::format::cache_record::KeptSession;
 use crate::format::json;
 use crate::format::shared_config::SharedConfig;
 use crate::format::table::table;
-use crate::model::{Profile, ProfileKind, ProfileLookup, SerialNumber, exit, find_source, printable, short};
+use crate::model::{
+    Options, Origin, Profile, ProfileKind, ProfileLookup, SerialNumber, Sourced, exit, find_source, printable, resolve,
+    short,
+};
 use crate::session::context::Context;
 use crate::session::facts::id_of;
 use crate::session::lookup::remaining;
@@ -55,7 +58,7 @@ pub(super) fn run(ctx: &Context, as_json: bool) -> Result<u8, Error> {
         .names()
         .iter()
         .filter_map(|name| shared.profile(name))
-        .map(|profile| row(profile, &shared, &cache, &sessions, now))
+        .map(|profile| row(ctx, profile, &shared, &cache, &sessions, now))
         .collect();
     if profiles.is_empty() && !as_json {
         ctx.diagnostics.note("there is no profile");
@@ -67,6 +70,7 @@ pub(super) fn run(ctx: &Context, as_json: bool) -> Result<u8, Error> {
 }
 
 fn row(
+    ctx: &Context,
     profile: Profile,
     shared: &SharedConfig<'_>,
     cache: &SessionCache,
@@ -81,16 +85,29 @@ fn row(
     let serial = named.and_then(|text| SerialNumber::parse(&text).ok());
     let key_id = source.as_ref().and_then(|source| id_of(&source.key, Some(cache)));
     let of_key = key_id.and_then(|id| sessions.get(id.as_str())).into_iter().flatten();
-    let role = profile.get("role_arn").map(|role| role.value.as_str());
-    let is_its_own = |session: &&&KeptSession| {
-        let held = session.key.roles.last().map(|slot| slot.role.arn.as_str());
-        held == role && serial.as_ref().is_none_or(|serial| session.key.serial == *serial)
+    let has_roles = source.as_ref().is_some_and(|source| !source.roles.is_empty());
+    let options = || Options::of_profile(Some(Sourced::new(profile.name.clone(), Origin::Default)));
+    let plan =
+        if has_roles { resolve(&options(), &ctx.env, shared).ok().and_then(|request| request.role) } else { None };
+    let is_its_own = |session: &&&KeptSession| match &plan {
+        Some(plan) => {
+            let parameters = plan.roles.iter().map(|role| &role.parameters);
+            session.key.roles.iter().map(|slot| &slot.role).eq(parameters)
+        }
+        None => {
+            !has_roles
+                && session.key.roles.is_empty()
+                && serial.as_ref().is_none_or(|serial| session.key.serial == *serial)
+        }
     };
     let session = of_key.filter(is_its_own).max_by_key(|session| session.credentials.expiration.unix());
     let holder = source.as_ref().and_then(|source| source.chain.last()).map(|holder| holder.name.clone());
     let serial = serial.as_ref().or_else(|| session.map(|session| &session.key.serial));
     ProfileRow {
-        account: account(&profile)
+        account: plan
+            .as_ref()
+            .and_then(|plan| Some(plan.last()?.parameters.arn.account().to_owned()))
+            .or_else(|| account(&profile))
             .or_else(|| serial?.account().map(str::to_owned))
             .or_else(|| session?.account.clone()),
         serial_number: serial.map(|serial| serial.as_str().to_owned()),

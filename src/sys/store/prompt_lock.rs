@@ -129,7 +129,7 @@ pub(crate) fn claim(folder: PrivateFolder, name: &str) -> Result<TryLock, LockFi
     })
 }
 
-/// Whether a file is empty, or holds what [`write`] writes or the beginning of it, as with a full disk or a killed run.
+/// Whether a file is empty, or holds what [`write()`] writes or the beginning of it, as with a full disk or a killed run.
 fn is_content(bytes: &[u8]) -> bool {
     const BEGIN: &[u8] = br#"{"holder":"#;
     if !bytes.starts_with(BEGIN) {

@@ -193,6 +193,11 @@ fn one_line_serves_any_sdk_with_a_role_that_no_profile_has() {
     let answer =
         client::verify_identity(&world.fake.endpoint(), None, &keys.id, &keys.secret, Some(&keys.token), REGION);
     assert!(answer.is_ok());
+    let listed = world.run(&["list", "--json"]).ok().json();
+    let line = listed["profiles"].as_array().into_iter().flatten().find(|row| row["name"] == "line");
+    let line = line.expect("it is listed");
+    assert_eq!(line["account"], "333333333333", "{line}");
+    assert!(line["session"]["remaining_seconds"].as_u64().is_some_and(|left| left <= 3600), "{line}");
     // What the line says of its role stays beside what is typed.
     configure(
         &world,
