@@ -179,9 +179,16 @@ fn slip_or(text: &str, hint: &'static str) -> &'static str {
     slip(text).unwrap_or(hint)
 }
 
-/// The config file's header for a profile.
+/// The config file's header for a profile, as botocore reads it: it splits the header into words as a shell does.
 fn header(profile: &str) -> String {
-    if profile == "default" { profile.to_owned() } else { format!("profile {profile}") }
+    let is_split = |c: char| c.is_whitespace() || ['\'', '"', '\\'].contains(&c);
+    match profile {
+        "default" => profile.to_owned(),
+        name if name.contains(is_split) => {
+            format!("profile \"{}\"", name.replace('\\', r"\\").replace('"', "\\\""))
+        }
+        name => format!("profile {name}"),
+    }
 }
 
 const NAME_THE_HOLDER: &str =
@@ -292,6 +299,19 @@ mod tests {
         let known = ["staging-eu", "staging-us", "prod-eu"].map(str::to_owned);
         for (typed, meant) in [("prod", Some("prod-eu")), ("staging", None), ("p", None), ("", None)] {
             assert_eq!(only_beginning_with(typed, &known).map(String::as_str), meant, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_header_is_quoted_where_botocore_would_split_it() {
+        for (profile, expected) in [
+            ("default", "default"),
+            ("dev", "profile dev"),
+            ("a b", r#"profile "a b""#),
+            ("it's", r#"profile "it's""#),
+            (r#"a"b\c"#, r#"profile "a\"b\\c""#),
+        ] {
+            assert_eq!(header(profile), expected);
         }
     }
 }
