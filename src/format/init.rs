@@ -204,7 +204,7 @@ edit:add-var @NAME@~ $@NAME@~
 ";
 
 /// An alias has no control flow, so a POSIX shell sorts the arguments.
-const TCSH: &str = r#"alias @NAME@ 'eval `sh -c '"'"'case "${1-}" in -u|--unset) exec mfa-session --format csh unset;; status|clear) exec mfa-session "$@" >&2;; ""|-*) exec mfa-session --format csh "$@";; esac; p=$1; shift; case "${1-}" in [0-9]*) d=$1; shift; exec mfa-session --format csh --profile "$p" --duration "$d" "$@";; esac; exec mfa-session --format csh --profile "$p" "$@"'"'"' mfa \!*`'
+const TCSH: &str = r#"alias @NAME@ 'eval `sh -c '"'"'case "${1-}" in -u|--unset|unset) exec mfa-session --format csh unset;; status|clear|list|login|write|exec|credential-process|device|policy|completions|init|help) exec mfa-session "$@" >&2;; ""|-*) exec mfa-session --format csh "$@";; esac; p=$1; shift; case "${1-}" in [0-9]*) d=$1; shift; exec mfa-session --format csh --profile "$p" --duration "$d" "$@";; esac; exec mfa-session --format csh --profile "$p" "$@"'"'"' mfa \!*`'
 "#;
 
 #[cfg(test)]

@@ -380,6 +380,8 @@ mod tests {
         );
         assert_eq!(hinted("-u", Shell::Csh).as_deref(), Some("type: eval `mfa-session unset --format csh`"));
         assert_eq!(exec_line("dev", Vec::new(), &["--", "ls", "a b"]), "mfa-session exec --profile dev -- ls 'a b'");
+        let typed = vec!["--via direct".to_owned()];
+        assert_eq!(exec_line("dev", typed, &["ls"]), "mfa-session exec --profile dev --via direct -- ls");
         assert_eq!(exec_line("-x", Vec::new(), &[]), "mfa-session exec --profile=-x");
     }
 

@@ -190,13 +190,21 @@ fn hand_out(
     Ok(Obtained { session, is_new, is_told: false, discovered })
 }
 
-/// If AWS did not refuse, hands out a session that is still valid.
-fn hand_out_valid(ctx: &Context, valid: Option<KeptSession>, error: SessionError) -> Result<Obtained, Error> {
+/// If AWS did not refuse, hands out a session or a role that is still valid, with its true expiration.
+///
+/// # Errors
+/// `error`, where there is none or AWS refused.
+pub(crate) fn hand_out_valid(
+    ctx: &Context,
+    valid: Option<KeptSession>,
+    error: SessionError,
+) -> Result<Obtained, Error> {
     // It may have expired during the question.
     let left = valid.as_ref().map(|session| remaining(session, clock::now())).unwrap_or_default();
     match valid {
         Some(session) if error.yields_to_a_valid_session() && left >= LEAST_REMAINING => {
-            ctx.diagnostics.warning(&format!("{error}; the session at hand works for another {}", short(left)));
+            let what = if session.key.roles.is_empty() { "session" } else { "role" };
+            ctx.diagnostics.warning(&format!("{error}; the {what} at hand works for another {}", short(left)));
             Ok(Obtained { is_told: true, ..session.into() })
         }
         _ => Err(error.into()),
@@ -205,11 +213,11 @@ fn hand_out_valid(ctx: &Context, valid: Option<KeptSession>, error: SessionError
 
 /// From this difference on, in seconds, the clock is reported: codes of an app on this machine and expiration times
 /// would be wrong.
-const WORTH_A_WORD: u64 = 120;
+const LEAST_REPORTED_OFFSET: u64 = 120;
 
 fn say_clock(diagnostics: Diagnostics, session: &KeptSession) {
     let offset = session.clock_offset;
-    if offset.unsigned_abs() >= WORTH_A_WORD {
+    if offset.unsigned_abs() >= LEAST_REPORTED_OFFSET {
         let by = short(Duration::from_secs(offset.unsigned_abs()));
         let direction = if offset > 0 { "behind" } else { "ahead of" };
         let is_lost = remaining(session, clock::now()) < LEAST_REMAINING;

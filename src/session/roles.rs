@@ -5,13 +5,11 @@ use std::time::{Duration, Instant};
 
 use crate::error::{Error, SessionError};
 use crate::format::cache_record::KeptSession;
-use crate::model::{
-    Explain, LEAST_REMAINING, Minted, Purpose, RoleCall, SessionDuration, SlotKey, StsError, Via, short,
-};
+use crate::model::{Explain, LEAST_REMAINING, Minted, Purpose, RoleCall, SessionDuration, SlotKey, StsError, Via};
 use crate::session::context::Context;
 use crate::session::held_roles::is_fresh_role;
 use crate::session::lookup::{Lookup, by_aws, look, remaining};
-use crate::session::obtain::{self, Obtained};
+use crate::session::obtain::{self, Obtained, hand_out_valid};
 use crate::session::ports::{Ports, ca_pem};
 use crate::session::resolved::{Resolved, refuse_recursion};
 use crate::session::role_failure::refused_role;
@@ -256,18 +254,6 @@ fn turn(ctx: &mut Context, resolved: &Resolved, key: &SlotKey) -> Result<Turn, E
             }
             WaitOutcome::Released { .. } => {}
         }
-    }
-}
-
-/// If AWS did not refuse, hands out a role that is still valid, with its true expiration.
-fn hand_out_valid(ctx: &Context, valid: Option<KeptSession>, error: SessionError) -> Result<Obtained, Error> {
-    let left = valid.as_ref().map(|role| remaining(role, clock::now())).unwrap_or_default();
-    match valid {
-        Some(role) if error.yields_to_a_valid_session() && left >= LEAST_REMAINING => {
-            ctx.diagnostics.warning(&format!("{error}; the role at hand works for another {}", short(left)));
-            Ok(Obtained { is_told: true, ..role.into() })
-        }
-        _ => Err(error.into()),
     }
 }
 

@@ -335,12 +335,16 @@ fn the_function_shows_help_version_and_status_and_evaluates_none_of_it() {
             ("--version", "mfa-session 0."),
             ("-V", "mfa-session 0."),
             ("status", "PROFILE  ACCOUNT"),
+            ("list", "PROFILE  KIND"),
         ] {
             let body = format!("cd {}\ngive {line}", world.home.path("here").display());
             let Some(out) = behind_the_function(shell, &world, &body) else { continue };
             let said = out.coded(0);
-            let (given, other) =
-                if line == "status" { (said.stdout + &said.stderr, String::new()) } else { (said.stderr, said.stdout) };
+            let (given, other) = if ["status", "list"].contains(&line) {
+                (said.stdout + &said.stderr, String::new())
+            } else {
+                (said.stderr, said.stdout)
+            };
             assert!(given.contains(shown) && other.is_empty(), "{:?} {line}: {given}", shell.program);
             assert!(line != "--version" || given.lines().count() == 4, "{:?}: {given}", shell.program);
             untouched(&world, &format!("{:?} {line}", shell.program));
