@@ -236,3 +236,20 @@ fn sixteen_waiters_leave_the_question_of_their_own_terminal_on_the_screen() {
     assert_eq!(terminal.shown().lines().count(), 2, "{}", terminal.shown());
     assert_eq!(codes_sent(&home), 1);
 }
+
+#[test]
+fn in_a_pid_namespace_whose_session_began_outside_the_question_is_asked_as_ever() {
+    let tried = std::process::Command::new("unshare").args(["--pid", "--fork", "--mount-proc", "true"]).output();
+    if !tried.is_ok_and(|tried| tried.status.success()) {
+        return harness::skip("a PID namespace needs unshare and root");
+    }
+    // With the namespace's own /proc, and with the one outside, whose numbers are others.
+    for proc in ["--mount-proc", "--mount"] {
+        let home = home();
+        let mut terminal = home.run(&format!("unshare --pid --fork {proc} mfa-session -p dev >out 2>err"));
+        terminal.expect(&question(&home));
+        terminal.type_line(&home.phone.next_code());
+        assert!(terminal.finish().0.success(), "{}", home.read("err"));
+        assert!(home.read("out").contains("AWS_SESSION_TOKEN"), "{}", home.read("err"));
+    }
+}

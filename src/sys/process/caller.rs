@@ -125,9 +125,10 @@ fn whole_name(name: String, program: &str, arguments: &[String]) -> String {
 /// Whether the leader of our process group is an ancestor. Beyond the parent this is determined on Linux only.
 #[cfg(unix)]
 pub(crate) fn leads_our_group() -> bool {
-    use super::process_stat;
+    use super::{ids, process_stat};
 
-    let leader = rustix::process::getpgrp().as_raw_nonzero().get().cast_unsigned();
+    // A leader outside of this PID namespace runs what is inside.
+    let Some(leader) = ids::group() else { return true };
     let parent = Some(std::os::unix::process::parent_id());
     let mut ancestors = std::iter::successors(parent, |pid| Some(process_stat::of(*pid)?.parent));
     leader != std::process::id() && ancestors.any(|pid| pid == leader)

@@ -7,6 +7,8 @@ pub(crate) mod command;
 pub(crate) mod descendants;
 pub mod event;
 pub(crate) mod hardening;
+#[cfg(unix)]
+pub(crate) mod ids;
 pub(crate) mod key_process;
 pub mod mfa_process;
 pub(crate) mod process_stat;

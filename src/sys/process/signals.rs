@@ -64,12 +64,12 @@ impl SignalGuard {
     /// process group is not.
     #[cfg(unix)]
     pub fn stop(&mut self, whole_group: bool) -> bool {
-        use rustix::process::{Signal, getpgrp, kill_process_group};
+        use rustix::process::{Signal, kill_current_process_group};
 
         self.resumed.reset();
         self.stopped.reset();
         if whole_group {
-            let _ = kill_process_group(getpgrp(), Signal::TTIN);
+            let _ = kill_current_process_group(Signal::TTIN);
         } else {
             stop_this_process();
         }

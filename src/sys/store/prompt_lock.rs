@@ -70,7 +70,9 @@ impl Owner {
 
 #[cfg(unix)]
 fn this_session() -> Option<u32> {
-    rustix::process::getsid(None).ok().map(|session| session.as_raw_nonzero().get().cast_unsigned())
+    use crate::sys::process::ids;
+
+    ids::session()
 }
 
 #[cfg(not(unix))]

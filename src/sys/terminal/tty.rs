@@ -9,6 +9,8 @@ use std::time::Instant;
 use zeroize::Zeroizing;
 
 use crate::sys::process::event::Event;
+#[cfg(unix)]
+use crate::sys::process::ids;
 use crate::sys::process::process_stat;
 use crate::sys::process::signals::{SignalGuard, TerminalRestore, undo};
 
@@ -99,16 +101,17 @@ impl Terminal {
 
 #[cfg(unix)]
 impl Terminal {
-    /// Whether this process is in the terminal's foreground group, and so gets its keys.
+    /// Whether this process is in the terminal's foreground group, and so gets its keys. Where neither group has an id
+    /// (see [`ids`]) it is taken to be: if it is not, the kernel stops its first read by SIGTTIN.
     #[must_use]
     pub fn is_foreground(&self) -> bool {
-        rustix::termios::tcgetpgrp(&self.input).is_ok_and(|group| group == rustix::process::getpgrp())
+        ids::foreground_group(&self.input).is_ok_and(|group| group == ids::group())
     }
 
     /// Whether another process group has the terminal; false if it is closed.
     #[must_use]
     pub fn is_background(&self) -> bool {
-        rustix::termios::tcgetpgrp(&self.input).is_ok_and(|group| group != rustix::process::getpgrp())
+        ids::foreground_group(&self.input).is_ok_and(|group| group != ids::group())
     }
 
     /// Writes a line unless writing would block, as after Ctrl-S.
