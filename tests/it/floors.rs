@@ -112,7 +112,7 @@ const FLOORS: [(&str, &[&str]); 9] = [
     ("lib", &["cli", "cmd", "format", "model", "session", "sys"]),
 ];
 
-const CRATES: [(&str, &[&str]); 30] = [
+const CRATES: [(&str, &[&str]); 31] = [
     ("aws_profile_files", &["format/mod.rs", "model/", "sys/mod.rs"]),
     ("aws_config", &["sys/aws/http.rs"]),
     ("aws_credential_types", &["sys/aws/http.rs"]),
@@ -144,6 +144,7 @@ const CRATES: [(&str, &[&str]); 30] = [
         ],
     ),
     ("miniz_oxide", &["cmd/completions.rs"]),
+    ("nix", &["sys/process/ids.rs"]),
     ("qrcode", &["format/device/qr.rs"]),
     ("ring", &["model/device/seed.rs"]),
     ("rustix", &["sys/"]),

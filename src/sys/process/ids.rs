@@ -1,5 +1,5 @@
 //! The ids of this process's group and session. They have no id here if their leader is outside of this PID namespace
-//! (`unshare --pid`, `bwrap --unshare-pid`): the kernel answers 0 then, see pid_namespaces(7).
+//! (`unshare --pid`, `bwrap --unshare-pid`): the kernel answers 0 then, see `pid_namespaces(7)`.
 
 use std::os::fd::AsFd;
 
