@@ -133,11 +133,14 @@ impl Shell {
         };
         let unset = variables.unset.iter().map(|name| Zeroizing::new(self.unset(name)));
         let set = variables.set.iter().map(|(name, value)| Zeroizing::new(self.set(name, value)));
-        let mut script = Zeroizing::new(String::with_capacity(8192));
+        let statements: Vec<Zeroizing<String>> = unset.chain(set).collect();
+        // No larger, since all of it is overwritten byte by byte; no smaller, since growing leaves a copy behind.
+        let length: usize = statements.iter().map(|statement| statement.len() + between.len()).sum();
+        let mut script = Zeroizing::new(String::with_capacity(before.len() + length + after.len()));
         script.push_str(before);
-        for (index, statement) in unset.chain(set).enumerate() {
+        for (index, statement) in statements.iter().enumerate() {
             script.push_str(if index > 0 { between } else { "" });
-            script.push_str(&statement);
+            script.push_str(statement);
         }
         script.push_str(after);
         script
