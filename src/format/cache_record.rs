@@ -110,11 +110,10 @@ impl KeptSession {
     /// # Errors
     /// It is damaged, of another version, or has an impossible value.
     pub fn parse(bytes: &[u8]) -> Result<Self, RecordError> {
-        let header: Header = serde_json::from_slice(bytes).map_err(|_| RecordError::Damaged)?;
-        if header.version != VERSION {
-            return Err(RecordError::Version(header.version));
+        let mut record: Record = serde_json::from_slice(bytes).map_err(|_| unread(bytes))?;
+        if record.version != VERSION {
+            return Err(RecordError::Version(record.version));
         }
-        let mut record: Record = serde_json::from_slice(bytes).map_err(|_| RecordError::Damaged)?;
         let impossible = |what| move || RecordError::Impossible(what);
         let serial =
             SerialNumber::parse(&record.serial_number).map_err(|_| RecordError::Impossible("serial_number"))?;
@@ -145,6 +144,14 @@ impl KeptSession {
             lifetime: record.lifetime,
             credentials,
         })
+    }
+}
+
+/// Why a text is no record: one of another version may have other members.
+fn unread(bytes: &[u8]) -> RecordError {
+    match serde_json::from_slice::<Header>(bytes) {
+        Ok(Header { version }) if version != VERSION => RecordError::Version(version),
+        _ => RecordError::Damaged,
     }
 }
 
