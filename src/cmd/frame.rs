@@ -78,7 +78,7 @@ pub(super) fn stop_the_shell(code: u8, failing_command: Option<&str>) -> u8 {
 
 /// The shell that reads the output, if it is known and does not understand the default format.
 pub(super) fn reading_shell() -> Option<Shell> {
-    caller::other_shell().filter(|_| stdout_is_pipe())
+    if stdout_is_pipe() { caller::other_shell() } else { None }
 }
 
 /// The format in which a verb prints its lines.
