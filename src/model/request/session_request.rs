@@ -157,7 +157,8 @@ pub(crate) fn resolve(
     profiles: &impl ProfileLookup,
 ) -> Result<SessionRequest, RequestError> {
     let earlier = left_by_earlier_export(env, profiles);
-    let env = &env.without(&earlier);
+    let kept = (!earlier.is_empty()).then(|| env.without(&earlier));
+    let env = kept.as_ref().unwrap_or(env);
     let (profile, Source { key, chain, base, roles: steps }) = source(options, env, profiles)?;
     let (mut notes, mut warnings) = (Vec::new(), Vec::new());
     notes.extend(other_profile(profile.as_ref(), env));
