@@ -18,6 +18,10 @@ pub(super) fn read(arguments: &[OsString]) -> Option<Cli> {
         ("export", []) => Verb::Export { session, format: None },
         ("credential-process", []) => Verb::CredentialProcess { session },
         ("login", []) => Verb::Login { session },
+        // For a prompt; with an option about a role, clap refuses it.
+        ("status", []) if session.role.role_arn.is_none() => {
+            Verb::Status { common: session.common, json: false, check: false }
+        }
         ("exec", [dashes, command @ ..]) if dashes == "--" && !command.is_empty() => {
             Verb::Exec { session, renew: false, command: command.to_vec() }
         }
@@ -86,6 +90,10 @@ mod tests {
             "-p export",
             "-p -- export",
             "login -p exec",
+            "status",
+            "status -p dev",
+            "-p dev status",
+            "--role-arn admin status",
         ] {
             let read = read(&words(line));
             let clap = Cli::with_clap(&words(line));
@@ -114,7 +122,8 @@ mod tests {
             "exec aws s3 ls",
             "exec",
             "exec --",
-            "status",
+            "status --role-arn admin",
+            "status --check",
             "clear --all",
             "-- export",
             "export --",
