@@ -9,6 +9,7 @@ use crate::error::Error;
 use crate::format::cache_record::KeptSession;
 use crate::format::json;
 use crate::format::role_row::RoleRow;
+use crate::format::shared_config::SharedConfig;
 use crate::format::table::table;
 use crate::format::written::held::WrittenSession;
 use crate::model::{Expiration, Freshness, SlotKey, exit, freshness, printable, short};
@@ -92,13 +93,25 @@ struct SessionRow {
 pub(super) fn run(ctx: &Context, as_json: bool, check: bool) -> Result<u8, Error> {
     let cache = SessionCache::open_dir(&paths::cache_dir(&ctx.env)?);
     let now = clock::now();
-    let scope = if check || ctx.options.typed_profile().is_some() { scope(ctx, &cache)? } else { None };
-    let files = ProfileFiles::load(&ctx.env);
-    let (sessions, roles, asks) = sessions(ctx, &cache, (files.as_ref().ok(), scope.as_ref()), now)?;
+    let is_scoped = check || ctx.options.typed_profile().is_some();
+    // Without a scope, files that cannot be read are worth a warning only.
+    let files = match ProfileFiles::load(&ctx.env) {
+        Err(error) if is_scoped => return Err(error),
+        files => files,
+    };
+    let shared = match files.as_ref().map(ProfileFiles::parse) {
+        Ok(Err(error)) if is_scoped => return Err(error),
+        parsed => parsed.ok().and_then(Result::ok),
+    };
+    let scope = match &shared {
+        Some(shared) if is_scoped => scope(ctx, shared, &cache)?,
+        _ => None,
+    };
+    let (sessions, roles, asks) = sessions(ctx, &cache, (shared.as_ref(), scope.as_ref()), now)?;
     let status = Status {
         sessions,
         roles,
-        written: written_rows(ctx, files, scope.as_ref(), now),
+        written: written_rows(ctx, &files, scope.as_ref(), now),
         shell: shell_row(ctx, scope.as_ref(), now),
         leftovers: leftovers(&ctx.env, &cache).iter().map(|path| path.display().to_string()).collect(),
     };
@@ -125,21 +138,19 @@ pub(super) fn run(ctx: &Context, as_json: bool, check: bool) -> Result<u8, Error
 fn sessions(
     ctx: &Context,
     cache: &SessionCache,
-    (files, scope): (Option<&ProfileFiles>, Option<&Scope>),
+    (shared, scope): (Option<&SharedConfig<'_>>, Option<&Scope>),
     now: Timestamp,
 ) -> Result<(Vec<SessionRow>, Vec<RoleRow>, bool), Error> {
     let mut sessions = cache.all().map_err(|why| Error::Cache { shown: paths::shown(cache.dir(), &ctx.env), why })?;
     sessions.retain(|session| !remaining(session, now).is_zero());
-    let shared = files.and_then(|files| files.parse().ok());
-    let is_lost =
-        |session: &KeptSession| shared.as_ref().is_some_and(|shared| has_lost_its_key(session, shared, cache));
+    let is_lost = |session: &KeptSession| shared.is_some_and(|shared| has_lost_its_key(session, shared, cache));
     if let Some(scope) = scope {
         let asked = ctx.options.asked_profile().value;
         sessions.retain(|session| {
             scope.key_id.as_ref() == Some(&session.key.access_key_id) || (session.profile == asked && is_lost(session))
         });
     }
-    let wanted = wanted_by_profile(ctx, shared.as_ref());
+    let wanted = wanted_by_profile(ctx, shared);
     let (roles, plain): (Vec<_>, Vec<_>) = sessions.iter().partition(|kept| !kept.key.roles.is_empty());
     let mut lines: Vec<SessionRow> = plain
         .into_iter()
@@ -171,16 +182,19 @@ fn sessions(
 /// Those of the requested source profile; none, with a warning, where the files cannot be read.
 fn written_rows(
     ctx: &Context,
-    files: Result<ProfileFiles, Error>,
+    files: &Result<ProfileFiles, Error>,
     scope: Option<&Scope>,
     now: Timestamp,
 ) -> Vec<WrittenRow> {
     let source = scope.map(|_| ctx.options.asked_profile().value);
-    let written = files.and_then(|files| written(&files, source.as_deref(), now));
-    let written = written.unwrap_or_else(|error| {
+    let not_shown = |error: &Error| {
         ctx.diagnostics.warning(&format!("written profiles are not shown: {error}"));
         Vec::new()
-    });
+    };
+    let written = match files {
+        Ok(files) => written(files, source.as_deref(), now).unwrap_or_else(|error| not_shown(&error)),
+        Err(error) => not_shown(error),
+    };
     let row = |session: WrittenSession| WrittenRow {
         profile: session.profile,
         source_profile: session.source,

@@ -5,7 +5,7 @@ use crate::format::shared_config::SharedConfig;
 use crate::model::{AccessKeyId, Options, Origin, Purpose, SessionDuration, SlotKey, Sourced, parse_duration, resolve};
 use crate::session::context::Context;
 use crate::session::facts::{key_id, known_serial, slot_key, slot_of_role};
-use crate::session::profile_files::{ProfileFiles, unresolved};
+use crate::session::profile_files::unresolved;
 use crate::sys::store::cache::SessionCache;
 use std::time::Duration;
 
@@ -27,11 +27,9 @@ impl Scope {
 }
 
 /// `None` where no profile was named and there is no default one: then every session is shown.
-pub(crate) fn scope(ctx: &Context, cache: &SessionCache) -> Result<Option<Scope>, Error> {
-    let files = ProfileFiles::load(&ctx.env)?;
-    let shared = files.parse()?;
+pub(crate) fn scope(ctx: &Context, shared: &SharedConfig<'_>, cache: &SessionCache) -> Result<Option<Scope>, Error> {
     let options = Options { purpose: Purpose::Keep, ..options(ctx, ctx.options.profile.clone()) };
-    let request = match resolve(&options, &ctx.env, &shared) {
+    let request = match resolve(&options, &ctx.env, shared) {
         Err(_) if options.asked_profile().origin == Origin::Default => return Ok(None),
         other => other.map_err(|error| unresolved(error, &ctx.env))?,
     };
