@@ -1,7 +1,5 @@
 //! The key under which sessions are cached.
 
-use std::fmt::Write;
-
 use sha2::{Digest, Sha256};
 
 use crate::model::aws::credentials::AccessKeyId;
@@ -88,11 +86,11 @@ pub(crate) fn file_stem(parts: &[&str]) -> String {
         hash.update((part.len() as u64).to_be_bytes());
         hash.update(part.as_bytes());
     }
-    hash.finalize().iter().take(16).fold(String::with_capacity(32), |mut stem, byte| {
-        // Writing to a `String` cannot fail.
-        let _ = write!(stem, "{byte:02x}");
-        stem
-    })
+    let digest = hash.finalize();
+    let halves = digest.iter().take(16).flat_map(|byte| [byte >> 4, byte & 0xf]);
+    let mut stem = String::with_capacity(32);
+    stem.extend(halves.filter_map(|half| char::from_digit(half.into(), 16)));
+    stem
 }
 
 #[cfg(test)]
