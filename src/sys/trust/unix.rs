@@ -41,21 +41,19 @@ fn walk(path: &Path, with_root: bool) -> io::Result<Vec<PathPart>> {
             at.pop();
             continue;
         }
-        let next = at.join(&name);
-        if !with_root && next.parent().is_none() {
-            at = next;
+        at.push(&name);
+        if !with_root && name == "/" {
             continue;
         }
-        let metadata = fs::symlink_metadata(&next)?;
-        parts.push(part(&next, &metadata));
+        let metadata = fs::symlink_metadata(&at)?;
+        parts.push(part(&at, &metadata));
         if metadata.is_symlink() {
             links += 1;
             if links > MOST_LINKS {
                 return Err(io::Error::other("too many links"));
             }
-            rest.extend(reversed(&fs::read_link(&next)?));
-        } else {
-            at = next;
+            rest.extend(reversed(&fs::read_link(&at)?));
+            at.pop();
         }
     }
     Ok(parts)
