@@ -1,5 +1,6 @@
 //! The identity that signs a call: the ARN of `GetCallerIdentity`, parsed.
 
+use super::arn::fields;
 use super::partition::Partition;
 
 /// The principal that some credentials belong to.
@@ -29,8 +30,7 @@ pub(crate) enum Principal {
 impl Identity {
     /// Parses `arn:aws:iam::123456789012:user/path/NAME`; `None` if it is not an ARN with an account.
     pub(crate) fn of_arn(arn: &str) -> Option<Self> {
-        let fields: Vec<&str> = arn.splitn(6, ':').collect();
-        let ["arn", partition, _, _, account, resource] = fields[..] else { return None };
+        let ["arn", partition, _, _, account, resource] = fields(arn)? else { return None };
         let partition = Partition::named(partition)?;
         if account.len() != 12 || !account.bytes().all(|b| b.is_ascii_digit()) {
             return None;

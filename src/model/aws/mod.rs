@@ -1,5 +1,6 @@
 //! What AWS defines: keys, sessions, identities, devices, regions, durations.
 
+mod arn;
 pub(crate) mod credentials;
 pub(crate) mod duration;
 pub(crate) mod endpoint;

@@ -23,7 +23,7 @@ impl RealRegion {
     /// (client.py, `_normalize_fips_region`), and `PARTITION-global` is the partition's default region. `None` for
     /// those that stand for an endpoint of another service, such as `s3-external-1`.
     pub(crate) fn of(text: &str) -> Option<Self> {
-        let name = text.replace("fips-", "").replace("-fips", "");
+        let name = if text.contains("fips") { text.replace("fips-", "").replace("-fips", "") } else { text.to_owned() };
         let is_fips = name != text;
         let global = name.strip_suffix("-global").map(Partition::named);
         let name = match global {

@@ -4,6 +4,7 @@ use std::fmt;
 
 use thiserror::Error;
 
+use super::arn::fields;
 use super::partition::Partition;
 
 /// `arn:PARTITION:iam::ACCOUNT:role/PATH/NAME`.
@@ -48,13 +49,15 @@ impl RoleArn {
         if text.len() > 2048 {
             return Err(RoleArnError::TooLong);
         }
-        let fields: Vec<&str> = text.splitn(6, ':').collect();
-        let ["arn", partition, service, region, account, resource] = fields[..] else {
+        let Some(["arn", partition, service, region, account, resource]) = fields(text) else {
             return Err(RoleArnError::Shape);
         };
         let partition = Partition::named(partition).ok_or(RoleArnError::Partition)?;
         match (service, resource.split_once('/')) {
-            ("iam", Some(("role", path))) if region.is_empty() => Self::of(partition, account, path),
+            ("iam", Some(("role", path))) if region.is_empty() => {
+                check(account, path)?;
+                Ok(Self { text: text.to_owned(), partition })
+            }
             ("iam", Some(("user", _))) => Err(RoleArnError::User),
             ("iam", Some(("instance-profile", _))) => Err(RoleArnError::InstanceProfile),
             ("sts", _) => Err(RoleArnError::Session),
@@ -64,16 +67,7 @@ impl RoleArn {
 
     /// Builds it from its parts; `path` ends with the name.
     fn of(partition: Partition, account: &str, path: &str) -> Result<Self, RoleArnError> {
-        if account.len() != 12 || !account.bytes().all(|b| b.is_ascii_digit()) {
-            return Err(RoleArnError::Account);
-        }
-        let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
-        let of_a_name = |b: u8| b.is_ascii_alphanumeric() || b"_+=,.@-".contains(&b);
-        // A path may have every printable ASCII character.
-        let fits = (1..=64).contains(&name.len()) && name.bytes().all(of_a_name);
-        if !fits || folders.len() > 510 || !folders.bytes().all(|b| b.is_ascii_graphic()) {
-            return Err(RoleArnError::Name);
-        }
+        check(account, path)?;
         Ok(Self { text: format!("arn:{partition}:iam::{account}:role/{path}"), partition })
     }
 
@@ -99,6 +93,21 @@ impl RoleArn {
     pub fn name(&self) -> &str {
         self.text.rsplit('/').next().unwrap_or_default()
     }
+}
+
+/// Checks the account, and the path with the name.
+fn check(account: &str, path: &str) -> Result<(), RoleArnError> {
+    if account.len() != 12 || !account.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(RoleArnError::Account);
+    }
+    let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let of_a_name = |b: u8| b.is_ascii_alphanumeric() || b"_+=,.@-".contains(&b);
+    // A path may have every printable ASCII character.
+    let fits = (1..=64).contains(&name.len()) && name.bytes().all(of_a_name);
+    if !fits || folders.len() > 510 || !folders.bytes().all(|b| b.is_ascii_graphic()) {
+        return Err(RoleArnError::Name);
+    }
+    Ok(())
 }
 
 impl fmt::Display for RoleArn {

@@ -4,6 +4,7 @@ use std::fmt;
 
 use thiserror::Error;
 
+use super::arn::fields;
 use super::partition::Partition;
 
 /// What STS calls `SerialNumber`: the ARN of a virtual device or the serial of a hardware token.
@@ -55,8 +56,7 @@ impl SerialNumber {
         if text.len() > 256 || !text.bytes().all(allowed) {
             return Err(SerialError::Shape);
         }
-        let fields: Vec<&str> = text.splitn(6, ':').collect();
-        let [_, partition, service, region, account, resource] = fields[..] else {
+        let Some([_, partition, service, region, account, resource]) = fields(text) else {
             return Err(SerialError::OtherArn);
         };
         let partition = Partition::named(partition).ok_or(SerialError::UnknownPartition)?;

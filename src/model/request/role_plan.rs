@@ -6,7 +6,7 @@ use super::env::Env;
 use super::error::RequestError;
 use super::role::Role;
 use super::role_error::RoleError;
-use super::serial::serial as serial_of;
+use super::serial::{names_device, serial as serial_of};
 use super::settings::in_chain;
 use super::via::{Via, choose_via};
 use crate::model::aws::duration::{SessionDuration, rest_of_role, short};
@@ -119,7 +119,7 @@ pub(super) fn plan(
     let wanted = Duration::from(last.duration.value);
     let (via, is_pinned) = way(options, env, chain, roles.len(), last.duration.value)?;
     let (of_roles, of_key) = chain.split_at(base.min(chain.len()));
-    let direct = serial_of(options, env, [of_roles, of_key])?;
+    let direct = if names_device(of_roles) { serial_of(options, env, [of_roles, of_key])? } else { serial.clone() };
     let (serial, other_serial) = if via == Via::Direct { (direct, serial) } else { (serial, direct) };
     let asked = options.min_remaining.as_ref().map(|asked| asked.value);
     let plan = RolePlan {

@@ -50,7 +50,6 @@ pub(super) enum SourceStep {
 
 pub(super) fn step(profiles: &impl ProfileLookup, profile: &Profile) -> Result<SourceStep, RequestError> {
     refuse_other_kinds(profile, &OTHER_KINDS)?;
-    let long_term = format!("{}{LONG_TERM_SUFFIX}", profile.name);
     let follow = |key: &str| profile.get(key).map(|property| property.value.to_string());
     if let Some(source) = follow(SOURCE_PROFILE_MARK) {
         return Ok(SourceStep::Follow(source));
@@ -70,6 +69,7 @@ pub(super) fn step(profiles: &impl ProfileLookup, profile: &Profile) -> Result<S
             ProfileKey::Temporary(why) => Some((id, why)),
         },
     };
+    let long_term = format!("{}{LONG_TERM_SUFFIX}", profile.name);
     if profiles.profile(&long_term).is_some() {
         return Ok(SourceStep::Follow(long_term));
     }
