@@ -9,10 +9,15 @@ use crate::model::{RoleArn, RoleParameters, RoleSlot, Via};
 pub(super) struct RoleRecord {
     via: String,
     role_arn: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
     external_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     role_session_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     source_identity: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     tags: Vec<(String, String)>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     transitive_tags: Vec<String>,
 }
 

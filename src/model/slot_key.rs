@@ -33,16 +33,17 @@ pub struct RoleSlot {
 }
 
 impl RoleSlot {
-    fn file_stem(&self, parent: &str, endpoint: &str) -> String {
+    fn hash_into(&self, hash: &mut Sha256) {
         let RoleParameters { arn, external_id, session_name, source_identity, tags, transitive_tags } = &self.role;
         // An absent value and an empty one, which STS refuses, are treated alike.
         let optional = [external_id, session_name, source_identity].map(|value| value.as_deref().unwrap_or_default());
-        let count = tags.len().to_string();
-        let mut parts = vec!["role", parent, self.via.name(), arn.as_str(), endpoint, &count];
-        parts.extend(optional);
-        parts.extend(tags.iter().flat_map(|(key, value)| [key.as_str(), value.as_str()]));
-        parts.extend(transitive_tags.iter().map(String::as_str));
-        file_stem(&parts)
+        add(hash, ["role", self.via.name(), arn.as_str()]);
+        add(hash, optional);
+        // The numbers of tags keep these lists apart, and from a next role.
+        hash.update((tags.len() as u64).to_be_bytes());
+        add(hash, tags.iter().flat_map(|(key, value)| [key.as_str(), value.as_str()]));
+        hash.update((transitive_tags.len() as u64).to_be_bytes());
+        add(hash, transitive_tags.iter().map(String::as_str));
     }
 }
 
@@ -51,9 +52,13 @@ impl SlotKey {
     #[must_use]
     pub fn file_stem(&self) -> String {
         let endpoint = self.endpoint.as_deref().unwrap_or_default();
-        let session =
-            file_stem(&["session", self.access_key_id.as_str(), self.serial.as_str(), self.partition.name(), endpoint]);
-        self.roles.iter().fold(session, |parent, slot| slot.file_stem(&parent, endpoint))
+        let mut hash = Sha256::new();
+        let (id, serial) = (self.access_key_id.as_str(), self.serial.as_str());
+        add(&mut hash, ["session", id, serial, self.partition.name(), endpoint]);
+        for role in &self.roles {
+            role.hash_into(&mut hash);
+        }
+        stem_of(hash)
     }
 
     /// The slot without its last role; a session's slot returns itself.
@@ -82,10 +87,18 @@ impl SlotKey {
 /// Hashes several parts, each with its length, so that their boundaries count.
 pub(crate) fn file_stem(parts: &[&str]) -> String {
     let mut hash = Sha256::new();
+    add(&mut hash, parts.iter().copied());
+    stem_of(hash)
+}
+
+fn add<'p>(hash: &mut Sha256, parts: impl IntoIterator<Item = &'p str>) {
     for part in parts {
         hash.update((part.len() as u64).to_be_bytes());
         hash.update(part.as_bytes());
     }
+}
+
+fn stem_of(hash: Sha256) -> String {
     let digest = hash.finalize();
     let halves = digest.iter().take(16).flat_map(|byte| [byte >> 4, byte & 0xf]);
     let mut stem = String::with_capacity(32);
