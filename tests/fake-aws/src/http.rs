@@ -167,8 +167,9 @@ impl Response {
             head.extend([name, ": ", value, "\r\n"]);
         }
         head.push_str(if last { "Connection: close\r\n\r\n" } else { "\r\n" });
-        wire.write_all(head.as_bytes())?;
-        wire.write_all(&self.body)?;
+        // In one piece, as a server further away sends it: the SDK for Go of Debian 12 now and then closes the connection
+        // between two.
+        wire.write_all(&[head.as_bytes(), &self.body].concat())?;
         wire.flush()
     }
 }
