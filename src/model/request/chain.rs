@@ -200,7 +200,7 @@ impl Walk {
 /// Which credentials assume the role of a profile.
 fn role_step(env: &Env, profile: &Profile, role: &ProfileProperty) -> Result<SourceStep, RequestError> {
     let name = || profile.name.clone();
-    refuse_other_kinds(profile, &OTHER_KINDS[..5])?;
+    refuse_other_kinds(profile, &OTHER_KINDS[..OTHER_KINDS.len() - 1])?;
     for key in ["jump_role_arn", "saml_auth_url", "saml_provider", "principal_arn"] {
         if let Some(found) = profile.get(key) {
             return Err(RoleError::Saml { profile: name(), key, place: found.place.clone() }.into());

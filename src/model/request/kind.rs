@@ -34,7 +34,7 @@ impl ProfileKind {
         let has = |key: &str| profile.get(key).is_some();
         let id = profile.get("aws_access_key_id");
         let process = profile.get("credential_process");
-        if has("web_identity_token_file") {
+        if has("web_identity_token_file") || has("web_identity_token_process") {
             Self::WebIdentity
         } else if has("role_arn") || has("credential_source") {
             Self::Role

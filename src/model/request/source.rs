@@ -88,8 +88,15 @@ pub(super) fn step(profiles: &impl ProfileLookup, profile: &Profile) -> Result<S
 
 /// Keys of profiles with other credentials than a user's own key. Some SDK prefers each of them to a static key, so a
 /// mix is refused; beside a role all but the last are.
-pub(super) const OTHER_KINDS: [&str; 6] =
-    ["sso_session", "sso_start_url", "sso_account_id", "login_session", "web_identity_token_file", "credential_source"];
+pub(super) const OTHER_KINDS: [&str; 7] = [
+    "sso_session",
+    "sso_start_url",
+    "sso_account_id",
+    "login_session",
+    "web_identity_token_file",
+    "web_identity_token_process",
+    "credential_source",
+];
 
 pub(super) fn refuse_other_kinds(profile: &Profile, kinds: &[&'static str]) -> Result<(), RequestError> {
     match kinds.iter().find_map(|key| Some((*key, profile.get(key)?))) {

@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, reason = "a test's panic is its report")]
 
 mod cache;
+mod documented;
 mod grammar;
 mod hostile;
 mod renew;
