@@ -234,26 +234,30 @@ fn a_dead_session_gives_way_also_where_the_users_name_is_not_known() {
 
 #[test]
 #[cfg(target_os = "linux")]
-fn case_96_a_cached_role_reads_one_record_among_many_and_touches_nothing() {
+fn case_96_a_cached_role_reads_one_record_among_200_and_touches_nothing() {
     let Some(strace) = tool("strace") else {
         return harness::skip("strace is not installed");
     };
     let world = world();
     world.login();
     process(&world, "admin");
-    for name in ["a", "b", "c"] {
-        let (path, mut value) = record(&world, Some(ADMIN));
-        value["profile"] = name.into();
-        fs::write(path.with_file_name(format!("{}.json", name.repeat(32))), value.to_string())
-            .expect("the cache is ours");
-    }
     let trace = world.home.path("trace");
     let out = trace.display().to_string();
-    world.run(&["credential-process", "-p", "admin"]).under(&strace, &["-f", "-qq", "-o", &out, "--"]).ok();
-    let text = fs::read_to_string(&trace).expect("strace wrote it");
+    let traced = || {
+        world.run(&["credential-process", "-p", "admin"]).under(&strace, &["-f", "-qq", "-o", &out, "--"]).ok();
+        fs::read_to_string(&trace).expect("strace wrote it")
+    };
+    let alone = traced();
+    let (path, mut value) = record(&world, Some(ADMIN));
+    for number in 0..200 {
+        value["profile"] = format!("other-{number}").into();
+        fs::write(path.with_file_name(format!("{number:032x}.json")), value.to_string()).expect("the cache is ours");
+    }
+    let text = traced();
     let offences: Vec<_> = text.lines().filter_map(crate::cached_path::offence).collect();
     assert_eq!(offences, Vec::<&str>::new());
     assert_eq!(text.lines().filter(|line| line.contains(".json\"") && line.contains("open")).count(), 1, "{text}");
+    assert_eq!(text.lines().count(), alone.lines().count(), "as many calls as with one record:\n{alone}\n{text}");
 }
 
 #[test]
