@@ -7,44 +7,16 @@ where CI is set.
 
 import difflib
 import json
-import os
 import pathlib
-import pty
 import re
-import select
-import shutil
 import subprocess
 import sys
-import tempfile
 import time
-import urllib.request
 
-PATIENCE = 60
-
-
-def missing(what):
-    print(f"skipped: {what} is not installed")
-    if os.environ.get("CI"):
-        sys.exit(1)
-
-
-try:
-    import boto3
-except ImportError:
-    missing("boto3")
-    sys.exit()
-AWS = pathlib.Path(sys.executable).with_name("aws")
-if not AWS.is_file():
-    missing("the AWS CLI")
-    sys.exit()
-
-HERE = pathlib.Path(__file__).resolve().parent
-PROGRAMS = pathlib.Path(sys.argv[1]).resolve()
-WORK = pathlib.Path(tempfile.mkdtemp())
-# Where Debian has the source of the SDK for Go.
-GOPATH = pathlib.Path("/usr/share/gocode")
-HOME = WORK / "home"
-FAKE = {}
+from lab import (
+    AWS, FAKE, HOME, OURS, boto3, clear, cli_2, control, environment, fake_aws, go_program, key_of, node_program,
+    on_terminal, run_each, rust_program, without_terminal,
+)
 
 # What a program does that uses an SDK: sessions of its own, one call each.
 CALLS = """
@@ -56,116 +28,8 @@ print(arn)
 """
 
 
-def control(what):
-    url = f"{FAKE['FAKE_ENDPOINT']}/_fake/{what}"
-    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(url, timeout=10) as answer:
-        return answer.read().decode().strip()
-
-
-def environment():
-    return {
-        "HOME": str(HOME),
-        "PATH": f"{PROGRAMS}:{AWS.parent}:{os.environ['PATH']}",
-        "AWS_ENDPOINT_URL": FAKE["FAKE_ENDPOINT"],
-        "AWS_EC2_METADATA_DISABLED": "true",
-        "AWS_PAGER": "",
-        "TERM": "dumb",
-        "LC_ALL": "C.UTF-8",
-        "NODE_PATH": os.environ.get("NODE_PATH", ""),
-    }
-
-
-def on_terminal(command, answers):
-    """Runs a command with a terminal of its own; answers each question that appears. Returns what it printed."""
-    out, err = WORK / "out", WORK / "err"
-    pid, master = pty.fork()
-    if pid == 0:
-        for path, number in ((out, 1), (err, 2)):
-            os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), number)
-        os.execvpe(command[0], command, environment())
-    shown, answered, deadline = "", 0, time.monotonic() + PATIENCE
-    while True:
-        assert time.monotonic() < deadline, f"no end within {PATIENCE} s; the terminal shows: {shown}"
-        if not select.select([master], [], [], 0.2)[0]:
-            continue
-        try:
-            part = os.read(master, 4096)
-        except OSError:
-            break
-        if not part:
-            break
-        shown += part.decode()
-        questions = len(re.findall(r"MFA code for dev \(\S+\) at [^ ]+, asked by [^ ]+: ", shown))
-        if questions > answered:
-            assert answered < answers, f"one question too many: {shown}"
-            answered += 1
-            os.write(master, f"{control('next-code')}\n".encode())
-    status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-    os.close(master)
-    assert status == 0, f"{command[0]} ended with {status}: {shown}{err.read_text()}"
-    assert answered == answers, f"{answered} questions instead of {answers}: {shown}"
-    return out.read_text(), shown
-
-
-def without_terminal(command, seconds=15):
-    """Runs a command in a session of its own, with standard input at an end."""
-    started = time.monotonic()
-    ended = subprocess.run(
-        command,
-        env=environment(),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        start_new_session=True,
-        timeout=PATIENCE,
-    )
-    assert time.monotonic() - started < seconds, "it waited for somebody"
-    return ended
-
-
-def clear():
-    subprocess.run([PROGRAMS / "mfa-session", "clear", "--all"], env=environment(), check=True, capture_output=True)
-
-
 def sts(*options):
     return [str(AWS), *options, "sts", "get-caller-identity"]
-
-
-def cli_2():
-    """The AWS CLI 2, wherever on the PATH it is."""
-    for folder in os.environ["PATH"].split(os.pathsep):
-        program = pathlib.Path(folder) / "aws"
-        if program.is_file() and program.resolve() != AWS.resolve():
-            said = subprocess.run([program, "--version"], env=environment(), capture_output=True, text=True).stdout
-            if said.startswith("aws-cli/2"):
-                print(said.split()[0])
-                return str(program)
-    return missing("the AWS CLI 2")
-
-
-def node_program():
-    script = HERE / "sdk.cjs"
-    node = shutil.which("node")
-    find = "require.resolve('@aws-sdk/credential-provider-ini')"
-    if node is None or subprocess.run([node, "-e", find], env=environment(), capture_output=True).returncode != 0:
-        return missing("the SDK for JavaScript")
-    return [node, str(script)]
-
-
-def go_program():
-    go = shutil.which("go")
-    if go is None or not (GOPATH / "src/github.com/aws/aws-sdk-go-v2/config").is_dir():
-        return missing("the SDK for Go")
-    cache = os.environ.get("GOCACHE", str(WORK / "go-cache"))
-    settings = {"GO111MODULE": "off", "GOPATH": str(GOPATH), "GOCACHE": cache, "GOFLAGS": "", "CGO_ENABLED": "0"}
-    built = WORK / "go-program"
-    subprocess.run([go, "build", "-o", built, HERE / "sdk.go"], env={**environment(), **settings}, check=True)
-    return str(built)
-
-
-def rust_program():
-    built = PROGRAMS / "examples" / "sdk"
-    return str(built) if built.is_file() else missing("the program of tests/real/sdk.rs")
 
 
 def is_the_user(out):
@@ -254,7 +118,7 @@ def nobody_at_the_terminal_keeps_them_waiting_while_a_session_works():
             programs[name] = ([program, "app", "2"], fits)
     for name, (command, fits) in programs.items():
         clear()
-        login = [PROGRAMS / "mfa-session", "login", "-p", "dev", "--token-code", control("next-code")]
+        login = [OURS, "login", "-p", "dev", "--token-code", control("next-code")]
         subprocess.run(login, env=environment(), check=True, capture_output=True)
         for left, said in ((19 * 60, 1), (5 * 60, 0), (75, 0)):
             end_session_in(left)
@@ -286,7 +150,7 @@ def without_a_terminal_they_fail_at_once_with_one_line_that_says_why():
 
 def without_a_terminal_a_session_that_still_works_is_used():
     clear()
-    login = [PROGRAMS / "mfa-session", "login", "-p", "dev", "-d", "15m", "--token-code", control("next-code")]
+    login = [OURS, "login", "-p", "dev", "-d", "15m", "--token-code", control("next-code")]
     subprocess.run(login, env=environment(), check=True, capture_output=True)
     ended = without_terminal(sts("--profile", "app"))
     assert ended.returncode == 0 and json.loads(ended.stdout)["Arn"] == FAKE["FAKE_USER_ARN"], ended
@@ -304,7 +168,7 @@ def a_written_profile_works_and_only_its_own_lines_are_new():
         "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n# the end"
     )
     before = path.read_text().splitlines()
-    write = [PROGRAMS / "mfa-session", "write", "-p", "dev", "--token-code", control("next-code")]
+    write = [OURS, "write", "-p", "dev", "--token-code", control("next-code")]
     subprocess.run(write, env=environment(), check=True, capture_output=True)
     changes = [line for line in difflib.ndiff(before, path.read_text().splitlines()) if line[0] in "+-"]
     assert all(line.startswith("+ ") for line in changes), changes
@@ -318,25 +182,14 @@ def a_written_profile_works_and_only_its_own_lines_are_new():
 
 
 def main():
-    fake = subprocess.Popen([PROGRAMS / "fake-aws"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    try:
-        for line in fake.stdout:
-            name, value = line.strip().split("=", 1)
-            FAKE[name] = value
-            if name == "FAKE_SERIAL":
-                break
-        (HOME / ".aws").mkdir(parents=True)
-        (HOME / ".aws" / "credentials").write_text(
-            f"[dev]\naws_access_key_id = {FAKE['FAKE_ACCESS_KEY_ID']}\n"
-            f"aws_secret_access_key = {FAKE['FAKE_SECRET_ACCESS_KEY']}\n"
-        )
+    with fake_aws():
+        (HOME / ".aws" / "credentials").write_text(key_of("dev"))
         (HOME / ".aws" / "config").write_text(
             f"[profile dev]\nregion = eu-central-1\nmfa_serial = {FAKE['FAKE_SERIAL']}\n\n"
             "[profile app]\nregion = eu-central-1\n"
-            f"credential_process = {PROGRAMS / 'mfa-session'} credential-process --profile dev\n"
+            f"credential_process = {OURS} credential-process --profile dev\n"
         )
-        print(f"boto3 {boto3.__version__}, {subprocess.check_output([AWS, '--version'], text=True).split()[0]}")
-        for test in (
+        run_each((
             botocore_asks_once,
             the_aws_cli_1_asks_once,
             the_aws_cli_2_asks_once,
@@ -347,14 +200,7 @@ def main():
             without_a_terminal_they_fail_at_once_with_one_line_that_says_why,
             without_a_terminal_a_session_that_still_works_is_used,
             a_written_profile_works_and_only_its_own_lines_are_new,
-        ):
-            started = time.monotonic()
-            test()
-            print(f"ok: {test.__name__.replace('_', ' ')} ({time.monotonic() - started:.1f} s)", flush=True)
-    finally:
-        fake.stdin.close()
-        fake.wait()
-        shutil.rmtree(WORK)
+        ))
 
 
 main()
