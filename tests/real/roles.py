@@ -189,6 +189,8 @@ def one_code_in_the_morning_opens_every_role_for_the_day():
         for role in ROLES:
             out, _ = on_terminal([OURS, "export", "-p", role, "--format", "json"], 0, clock())
             assert whose.ask(keys_of(out)) == arn(role), f"{minutes} minutes: {role}"
+            check = without_terminal([OURS, "status", "--check", "-p", role], more=clock())
+            assert check.returncode == 0, f"{minutes} minutes: {role}: {check}"
         for (name, role), program in lasting.items():
             assert program.ask() == arn(role), f"{minutes} minutes: {name}, {role}"
         # programs that are started anew take turns, since each takes a second
@@ -218,6 +220,7 @@ def one_code_in_the_morning_opens_every_role_for_the_day():
 def after_the_day_somebody_has_to_be_asked():
     """So that the test above could have failed. Roles outlive their session by an hour."""
     put_forward(13 * 60 + 10)
+    assert without_terminal([OURS, "status", "--check", "-p", "jump"], more=clock()).returncode == 6
     ended = without_terminal([OURS, "export", "-p", "jump"], more=clock())
     assert ended.returncode == 3 and "nobody to ask" in ended.stderr, ended
     on_terminal([OURS, "export", "-p", "jump"], 1, clock())
@@ -298,7 +301,8 @@ def every_sdk_assumes_a_role_on_top_of_a_written_profile():
 
 
 def a_long_config():
-    """40 000 lines that end as on Windows, keys in three sections, and a profile of the name that ours would have."""
+    """40 000 lines that end as on Windows, keys in three sections, a block in a section, a profile of the name that ours
+    would have, and no end of the last line."""
     profiles = "".join(
         f"[profile team-{number}]\nregion = eu-central-1\noutput = json\n# of team {number}\n" for number in range(10_000)
     )
@@ -308,7 +312,7 @@ def a_long_config():
     text = (
         profiles.replace("[profile team-5]\n", f"[profile team-5]\n{other}").replace("# of team 7\n", f"# of team 7\n{other}")
         + config.replace("[profile dev]\n", f"[profile dev]\n{key}", 1)
-        + "[profile admin-mfa]\nregion = us-east-1\n"
+        + "[profile admin-mfa]\nregion = us-east-1\ns3 =\n  max_concurrent_requests = 20\n[profile last]\nregion = us-east-1"
     )
     (HOME / ".aws" / "config").write_bytes(text.replace("\n", "\r\n").encode())
     (HOME / ".aws" / "credentials").unlink()
@@ -327,7 +331,7 @@ def exec_renew_works_for_three_hours_with_a_long_config_and_then_asks():
     copy = pathlib.Path(env["AWS_CONFIG_FILE"]).read_bytes()
     for secret in (FAKE["FAKE_SECRET_ACCESS_KEY"], FAKE["FAKE_ACCESS_KEY_ID"], "AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI"):
         assert secret.encode() not in copy, "a key is in the copy"
-    assert copy.count(b"\n") == copy.count(b"\r\n") == text.count("\n") - 6 + 5, "nothing else is missing"
+    assert copy.count(b"\n") == copy.count(b"\r\n") == text.count("\n") - 6 + 6, "nothing else is missing"
     before = calls("GetSessionToken")
     programs = [
         (Lasting(f"{name}-renew", renew(role, [*command, ""]), clock()), role)
