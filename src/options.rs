@@ -62,16 +62,16 @@ pub(crate) fn options(args: SessionArgs, env: &Env) -> Result<Options, Error> {
     let prompt_timeout = length(None, "", env, "MFA_SESSION_PROMPT_TIMEOUT")?;
     Ok(Options {
         profile: profile(&args.common, env)?,
-        serial: args.serial_number,
-        duration: args.duration,
-        region: args.region,
+        serial: typed(args.serial_number, "--serial-number"),
+        duration: typed(args.duration, "--duration"),
+        region: typed(args.region, "--region"),
         role: RoleOptions {
             arn: args.role.role_arn,
             external_id: args.role.external_id,
             session_name: args.role.role_session_name,
             duration: args.role.role_duration,
         },
-        via: args.role.via,
+        via: typed(args.role.via, "--via"),
         purpose: Purpose::HandOut,
         min_remaining,
         code,
@@ -81,6 +81,10 @@ pub(crate) fn options(args: SessionArgs, env: &Env) -> Result<Options, Error> {
         preflight: !env.switch("MFA_SESSION_NO_PREFLIGHT"),
         prompt_timeout: prompt_timeout.map_or(Options::default().prompt_timeout, |limit| limit.value),
     })
+}
+
+fn typed(value: Option<String>, option: &'static str) -> Option<Sourced<String>> {
+    value.map(|value| Sourced::new(value, Origin::Flag(option)))
 }
 
 /// The profile that the command line or a variable names.

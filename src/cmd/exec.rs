@@ -89,7 +89,8 @@ fn say_other_profile(ctx: &Context) {
 fn typed_options(ctx: &Context, renew: bool) -> Vec<String> {
     let Options { serial, duration, region, via, role, refresh, use_cache, .. } = &ctx.options;
     let values = [("--serial-number", serial), ("--duration", duration), ("--region", region), ("--via", via)];
-    let values = values.map(|(name, value)| (name, value.as_ref())).into_iter().chain(role.values());
+    let values = values.map(|(name, value)| (name, value.as_ref().map(|found| &found.value)));
+    let values = values.into_iter().chain(role.values());
     let values = values.chain([("--role-arn", role.arn.as_ref())]);
     let typed = values.filter_map(|(name, value)| Some(option(name, value?)));
     let switches = [(renew, "--renew"), (*refresh, "--refresh"), (!*use_cache, "--no-cache")];

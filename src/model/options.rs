@@ -54,12 +54,12 @@ pub(crate) enum Purpose {
 pub(crate) struct Options {
     /// `--profile`, else a variable; `None` if neither names one.
     pub profile: Option<Sourced<String>>,
-    pub serial: Option<String>,
-    pub duration: Option<String>,
-    pub region: Option<String>,
+    pub serial: Option<Sourced<String>>,
+    pub duration: Option<Sourced<String>>,
+    pub region: Option<Sourced<String>>,
     pub role: RoleOptions,
     /// `--via`: how a role is to be reached.
-    pub via: Option<String>,
+    pub via: Option<Sourced<String>>,
     pub purpose: Purpose,
     /// `--min-remaining` or its variable.
     pub min_remaining: Option<Sourced<Duration>>,

@@ -23,6 +23,11 @@ pub enum Origin {
 }
 
 impl Origin {
+    /// Whether it is an option of this run, or of a line that was followed.
+    pub(crate) fn is_of_a_command_line(&self) -> bool {
+        matches!(self, Self::Flag(_) | Self::ProfileProperty { key: "credential_process", .. })
+    }
+
     /// The file of a profile's key.
     pub(crate) fn file(&self) -> Option<&str> {
         match self {

@@ -68,7 +68,7 @@ fn arguments(ctx: &Context, resolved: &Resolved, question: &Question, lock: &Pat
     push("--serial-number", question.serial.as_str());
     push("--duration", &resolved.request.duration.value.as_secs().to_string());
     if let Some(region) = &ctx.options.region {
-        push("--region", region);
+        push("--region", &region.value);
     }
     let RoleOptions { arn, external_id, session_name, duration } = &ctx.options.role;
     for (name, value) in [

@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::format::private_config::{PrivateConfig, private_config};
 use crate::format::shared_config::SharedConfig;
 use crate::format::written::profile::settings;
-use crate::model::{KeySource, ProfileLookup as _, RoleOptions, SessionRequest, Variables, file_stem};
+use crate::model::{KeySource, ProfileLookup as _, RoleOptions, SessionRequest, Sourced, Variables, file_stem};
 use crate::session::context::Context;
 use crate::session::profile_files::ProfileFiles;
 use crate::session::save_serial::new_header;
@@ -104,15 +104,16 @@ fn command_line(ctx: &Context, profile: &str) -> Result<String, Error> {
     let mut words = vec![program, "credential-process".to_owned()];
     words.extend(with_value("--profile", profile));
     let RoleOptions { arn, external_id, session_name, duration } = &options.role;
+    let value = |option: &Option<Sourced<String>>| option.as_ref().map(|found| found.value.clone());
     for (option, value) in [
-        ("--serial-number", &options.serial),
-        ("--duration", &options.duration),
-        ("--region", &options.region),
-        ("--role-arn", arn),
-        ("--external-id", external_id),
-        ("--role-session-name", session_name),
-        ("--role-duration", duration),
-        ("--via", &options.via),
+        ("--serial-number", value(&options.serial)),
+        ("--duration", value(&options.duration)),
+        ("--region", value(&options.region)),
+        ("--role-arn", arn.clone()),
+        ("--external-id", external_id.clone()),
+        ("--role-session-name", session_name.clone()),
+        ("--role-duration", duration.clone()),
+        ("--via", value(&options.via)),
     ] {
         words.extend(value.iter().flat_map(|value| with_value(option, value)));
     }

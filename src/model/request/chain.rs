@@ -2,7 +2,7 @@
 
 use super::env::Env;
 use super::error::RequestError;
-use super::own_line::our_own_line;
+use super::own_line::{LineOptions, OwnLine, our_own_line};
 use super::role_error::RoleError;
 use super::source::{KeySource, LONG_TERM_SUFFIX, OTHER_KINDS, SourceStep, own_key, refuse_other_kinds, step};
 use crate::model::aws::credentials::{AccessKey, AccessKeyId, parse_secret};
@@ -58,6 +58,17 @@ pub(crate) struct Source {
     pub base: usize,
     /// The roles; the one that is assumed last comes first.
     pub roles: Vec<RoleStep>,
+    /// The lines of this program that were followed.
+    pub lines: Vec<FollowedLine>,
+}
+
+/// A `credential_process` line of this program on the way to the key.
+#[derive(Debug)]
+pub(crate) struct FollowedLine {
+    pub options: LineOptions,
+    pub place: Place,
+    /// The index of its profile in the chain.
+    pub profile: usize,
 }
 
 impl Source {
@@ -73,14 +84,20 @@ impl Source {
         if asked.arn.is_none()
             && let Some((option, _)) = asked.values().into_iter().find(|(_, value)| value.is_some())
         {
-            return Err(RoleError::NoRole { option }.into());
+            return Err(RoleError::NoRole { option, origin: Origin::Flag(option) }.into());
         }
         let options = asked.arn.is_some().then(|| (asked.clone(), CommandLine::Ours));
         let roles = options
             .into_iter()
             .map(|options| RoleStep { profile: None, known_as: None, options: Some(options) })
             .collect();
-        Ok(Self { key: KeySource::Environment(key), chain: default.into_iter().collect(), base: 0, roles })
+        Ok(Self {
+            key: KeySource::Environment(key),
+            chain: default.into_iter().collect(),
+            base: 0,
+            roles,
+            lines: Vec::new(),
+        })
     }
 }
 
@@ -102,7 +119,7 @@ pub(super) fn walk(
     name: &str,
     asked: &RoleOptions,
 ) -> Result<Source, RequestError> {
-    let mut walk = Walk { chain: Vec::new(), roles: Vec::new(), base: 0, as_source: false, pending: None };
+    let mut walk = Walk::default();
     walk.ask(asked.clone(), CommandLine::Ours);
     let mut next = name.to_owned();
     loop {
@@ -126,10 +143,10 @@ pub(super) fn walk(
         match step {
             SourceStep::Key(key) => return walk.end(key),
             SourceStep::Follow(name) => next = name,
-            SourceStep::OwnLine { line, place } => {
-                walk.ask(line.role, CommandLine::InProfile(place));
-                // Followed only where it names another profile.
-                next = line.profile.unwrap_or_default();
+            SourceStep::OwnLine { line, place } => next = walk.follow(line, place),
+            SourceStep::KeyBesideLine { key, line, place } => {
+                walk.take_beside(line, place);
+                return walk.end(KeySource::Static(key));
             }
         }
     }
@@ -142,9 +159,11 @@ impl SourceStep {
     }
 }
 
+#[derive(Default)]
 struct Walk {
     chain: Vec<Profile>,
     roles: Vec<RoleStep>,
+    lines: Vec<FollowedLine>,
     base: usize,
     /// Whether a role was found: after it, a key beside a `role_arn` takes precedence, as in every SDK.
     as_source: bool,
@@ -173,6 +192,33 @@ impl Walk {
         }
     }
 
+    /// Takes the options of a line of this program; returns the profile that it names.
+    fn follow(&mut self, line: OwnLine, place: Place) -> String {
+        self.ask(line.role, CommandLine::InProfile(place.clone()));
+        let profile = self.chain.len().saturating_sub(1);
+        self.lines.push(FollowedLine { options: line.session, place, profile });
+        // Followed only where it names another profile.
+        line.profile.unwrap_or_default()
+    }
+
+    /// Takes the options of a line beside the key of its own profile, unless the key is wanted as a source, where SDKs
+    /// take the key.
+    fn take_beside(&mut self, mut line: OwnLine, place: Place) {
+        if self.as_source {
+            return;
+        }
+        let asked = |step: &RoleStep| step.options.as_ref().and_then(|(options, _)| options.arn.clone());
+        if self.roles.iter().filter_map(asked).any(|arn| Some(&arn) == line.role.arn.as_ref()) {
+            // It is this line that runs.
+            line.role = RoleOptions::default();
+        }
+        let count = self.roles.len();
+        self.follow(line, place);
+        if self.roles.len() > count {
+            self.base -= 1;
+        }
+    }
+
     /// Adds the role of the profile that comes next in the chain.
     fn assume(&mut self, with_own_key: bool) {
         let profile = Some(self.chain.len());
@@ -188,12 +234,13 @@ impl Walk {
     }
 
     fn end(self, key: KeySource) -> Result<Source, RequestError> {
-        if let Some((options, _)) = self.pending
+        if let Some((options, line)) = self.pending
             && let Some((option, _)) = options.values().into_iter().find(|(_, value)| value.is_some())
         {
-            return Err(RoleError::NoRole { option }.into());
+            return Err(RoleError::NoRole { option, origin: line.origin(option) }.into());
         }
-        Ok(Source { key, chain: self.chain, base: self.base, roles: self.roles })
+        let Self { chain, roles, lines, base, .. } = self;
+        Ok(Source { key, chain, base, roles, lines })
     }
 }
 

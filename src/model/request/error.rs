@@ -43,6 +43,11 @@ pub(crate) enum RequestError {
     /// Its `credential_process` runs this program for the same profile.
     #[error("profile `{profile}` gets its keys from mfa-session itself")]
     OwnLine { profile: String, place: Place },
+    /// Its `credential_process` runs this program with an option that does not exist.
+    #[error(
+        "the `credential_process` of profile `{profile}` has an option `{option}`, which mfa-session does not know"
+    )]
+    LineOption { profile: String, option: String, place: Place },
     /// The profile leads to no key.
     #[error("profile `{profile}` has no long-term access key")]
     NoKey {
@@ -130,6 +135,9 @@ impl Explain for RequestError {
             Self::OwnLine { profile, place } => failed()
                 .because(format!("{place}: its `credential_process` runs mfa-session for the same profile"))
                 .hint(format!("keep the long-term key in a profile of its own, say `{profile}-keys`, and let the line say `{}`", option("--profile", &format!("{profile}-keys")))),
+            Self::LineOption { place, .. } => failed()
+                .because(format!("{place}: `credential_process`"))
+                .hint("correct the line; `mfa-session credential-process --help` has the options"),
             Self::NoKey { place, slips, .. } => slipped(slips).unwrap_or_else(|| {
                 let place = place.as_ref().map(|place| format!("{place}: no `aws_access_key_id`, nor a way to one"));
                 failed().because(place.unwrap_or_default()).hint(NAME_THE_HOLDER)

@@ -1,6 +1,8 @@
 //! `credential_process` lines of this program, which are followed and never run.
 
-use crate::model::options::RoleOptions;
+use crate::model::options::{Options, RoleOptions};
+use crate::model::origin::{Origin, Sourced};
+use aws_profile_files::profile::Profile;
 
 /// The arguments of a `credential_process` line of this program.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -8,7 +10,27 @@ pub(crate) struct OwnLine {
     pub profile: Option<String>,
     /// The role that the line adds to that profile.
     pub role: RoleOptions,
+    pub session: LineOptions,
+    /// An option that this program does not have.
+    pub unknown: Option<String>,
 }
+
+/// The options of a line about the session that it obtains. Those about its own run are not followed: how much it
+/// prints, whether it may ask or keep, and a code.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub(crate) struct LineOptions {
+    pub serial: Option<String>,
+    pub duration: Option<String>,
+    pub region: Option<String>,
+    pub via: Option<String>,
+    pub min_remaining: Option<String>,
+}
+
+/// The options with a value that belong to the line's own run.
+const OF_ITS_RUN: [&str; 2] = ["--token-code", "--format"];
+
+/// The options without a value, with their letters.
+const SWITCHES: [&str; 7] = ["--quiet", "-q", "--verbose", "-v", "--refresh", "--no-cache", "--no-prompt"];
 
 /// Reads a `credential_process` line; `None` where it runs another program.
 pub(crate) fn our_own_line(line: &str) -> Option<OwnLine> {
@@ -25,33 +47,89 @@ pub(crate) fn our_own_line(line: &str) -> Option<OwnLine> {
     let prints_process = |pair: &[String]| matches!(pair, [option, form] if option == "--format" && form == "process");
     let makes_credentials = arguments.iter().any(|word| word == "credential-process" || word == "--format=process")
         || arguments.windows(2).any(prints_process);
-    if !makes_credentials {
-        return None;
-    }
-    Some(OwnLine {
-        profile: value_of(arguments, "--profile", Some('p')),
-        role: RoleOptions {
-            arn: value_of(arguments, "--role-arn", None),
-            external_id: value_of(arguments, "--external-id", None),
-            session_name: value_of(arguments, "--role-session-name", None),
-            duration: value_of(arguments, "--role-duration", None),
-        },
-    })
+    makes_credentials.then(|| OwnLine::of(arguments))
 }
 
-/// The value of an option, in any of its spellings.
-fn value_of(arguments: &[String], option: &str, short: Option<char>) -> Option<String> {
-    arguments.iter().enumerate().find_map(|(position, word)| {
-        if let Some(value) = word.strip_prefix(option).and_then(|rest| rest.strip_prefix('=')) {
-            return Some(value.to_owned());
+impl OwnLine {
+    /// Whether it is for the profile that it stands in.
+    pub(super) fn is_of(&self, profile: &Profile) -> bool {
+        self.profile.as_ref().is_none_or(|named| *named == profile.name)
+    }
+
+    /// Puts its profile in the place of the requested one, and its options where a run has none.
+    pub(crate) fn stand_for(self, options: &mut Options) {
+        let typed = |value: Option<String>, option| value.map(|value| Sourced::new(value, Origin::Flag(option)));
+        let LineOptions { serial, duration, region, via, min_remaining: _ } = self.session;
+        for (place, value, option) in [
+            (&mut options.serial, serial, "--serial-number"),
+            (&mut options.duration, duration, "--duration"),
+            (&mut options.region, region, "--region"),
+            (&mut options.via, via, "--via"),
+        ] {
+            *place = place.take().or_else(|| typed(value, option));
         }
-        let after = || arguments.get(position + 1).cloned();
-        let letters = word.strip_prefix('-').map(|letters| letters.trim_start_matches(['q', 'v']));
-        match letters.zip(short).and_then(|(letters, short)| letters.strip_prefix(short)) {
-            Some("") => after(),
-            Some(value) => Some(value.to_owned()),
-            None => after().filter(|_| word == option),
+        let RoleOptions { arn, external_id, session_name, duration } = &mut options.role;
+        *arn = arn.take().or(self.role.arn);
+        *external_id = external_id.take().or(self.role.external_id);
+        *session_name = session_name.take().or(self.role.session_name);
+        *duration = duration.take().or(self.role.duration);
+        if let (Some(named), Some(profile)) = (&mut options.profile, self.profile) {
+            named.value = profile;
         }
+    }
+
+    fn of(arguments: &[String]) -> Self {
+        let mut line = Self::default();
+        // What follows an operator of a shell belongs to another command.
+        let ends = |word: &&String| word.starts_with(['|', '&', ';', '<', '>']) || word.starts_with("2>");
+        let mut words = arguments.iter().take_while(|word| !ends(word));
+        while let Some(word) = words.next() {
+            let Some((option, value)) = option_of(word) else { continue };
+            match line.place_of(option) {
+                Some(place) => *place = value.or_else(|| words.next().cloned()),
+                None if OF_ITS_RUN.contains(&option) => {
+                    if value.is_none() {
+                        words.next();
+                    }
+                }
+                None if value.is_none() && SWITCHES.contains(&option) => {}
+                None => line.unknown = line.unknown.or_else(|| Some(option.to_owned())),
+            }
+        }
+        line
+    }
+
+    fn place_of(&mut self, option: &str) -> Option<&mut Option<String>> {
+        Some(match option {
+            "--profile" | "-p" => &mut self.profile,
+            "--duration" | "-d" => &mut self.session.duration,
+            "--serial-number" => &mut self.session.serial,
+            "--region" => &mut self.session.region,
+            "--min-remaining" => &mut self.session.min_remaining,
+            "--via" => &mut self.session.via,
+            "--role-arn" => &mut self.role.arn,
+            "--external-id" => &mut self.role.external_id,
+            "--role-session-name" => &mut self.role.session_name,
+            "--role-duration" => &mut self.role.duration,
+            _ => return None,
+        })
+    }
+}
+
+/// An option, with its value if both are in one word: `--profile=dev`, `-pdev`, `-qp`. Switches before another letter
+/// are left out.
+fn option_of(word: &str) -> Option<(&str, Option<String>)> {
+    let given = |value: &str| Some(value.to_owned()).filter(|value| !value.is_empty());
+    if word.starts_with("--") {
+        return Some(word.split_once('=').map_or((word, None), |(option, value)| (option, Some(value.to_owned()))));
+    }
+    let letters = word.strip_prefix('-').filter(|letters| !letters.is_empty())?;
+    let rest = letters.trim_start_matches(['q', 'v']);
+    Some(match rest.chars().next() {
+        None => ("-q", None),
+        Some('p') => ("-p", given(&rest[1..])),
+        Some('d') => ("-d", given(&rest[1..])),
+        Some(_) => (word, None),
     })
 }
 
@@ -117,5 +195,17 @@ mod tests {
             (role.arn.as_deref(), role.external_id.as_deref(), role.session_name, role.duration.as_deref()),
             (Some("111111111111:admin"), Some("x"), None, Some("2h"))
         );
+        let line = "mfa-session credential-process -q -d 2h --serial-number S --region=r --via direct --min-remaining 5m --no-cache --token-code 123456 -p dev 2>/dev/null --x";
+        let read = our_own_line(line).unwrap_or_default();
+        let LineOptions { serial, duration, region, via, min_remaining } = read.session;
+        let values = [serial, duration, region, via, min_remaining].map(Option::unwrap_or_default);
+        assert_eq!(values, ["S", "2h", "r", "direct", "5m"]);
+        assert_eq!((read.profile.as_deref(), read.unknown), (Some("dev"), None));
+        for (options, unknown) in
+            [("--bogus", "--bogus"), ("--bogus=1 --more", "--bogus"), ("-x", "-x"), ("-qx", "-qx")]
+        {
+            let read = our_own_line(&format!("mfa-session credential-process -p dev {options}"));
+            assert_eq!(read.and_then(|line| line.unknown).as_deref(), Some(unknown), "{options}");
+        }
     }
 }

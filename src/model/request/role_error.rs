@@ -48,7 +48,7 @@ pub(crate) enum RoleError {
     #[error("{origin} {why}")]
     Value { why: RoleValueError, origin: Origin, slip: Option<&'static str> },
     #[error("`{option}` is about a role, and there is none")]
-    NoRole { option: &'static str },
+    NoRole { option: &'static str, origin: Origin },
     #[error("{origin} is `{text}`, which is no way to a role")]
     Via { text: String, origin: Origin },
 }
@@ -95,8 +95,11 @@ impl Explain for RoleError {
             Self::Value { origin, slip, .. } => {
                 value_of(origin).hint(slip.unwrap_or("correct the value there, or leave it out"))
             }
-            Self::NoRole { .. } => Explanation::new(FailureKind::Usage)
-                .hint("name a profile with `role_arn`, or a role with --role-arn"),
+            Self::NoRole { origin, .. } => match origin {
+                Origin::Flag(_) => Explanation::new(FailureKind::Usage),
+                _ => value_of(origin),
+            }
+            .hint("name a profile with `role_arn`, or a role with --role-arn"),
             Self::Via { origin, .. } => value_of(origin).hint(Hint::new("say `session`, `direct` or `auto`")),
         }
     }

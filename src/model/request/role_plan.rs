@@ -91,9 +91,8 @@ fn way(
     wanted: SessionDuration,
 ) -> Result<(Via, bool), RequestError> {
     const VARIABLE: &str = "MFA_SESSION_VIA";
-    let flag = options.via.clone().map(|text| Sourced::new(text, Origin::Flag("--via")));
     let variable = || env.get(VARIABLE).map(|text| Sourced::new(text.to_owned(), Origin::Variable(VARIABLE)));
-    let pinned = match flag.or_else(|| in_chain(chain, "mfa_session_via")).or_else(variable) {
+    let pinned = match options.via.clone().or_else(|| in_chain(chain, "mfa_session_via")).or_else(variable) {
         None => None,
         Some(Sourced { value, .. }) if value == "auto" => None,
         Some(Sourced { value: text, origin }) => Some(Via::named(&text).ok_or(RoleError::Via { text, origin })?),
@@ -111,8 +110,8 @@ pub(super) fn plan(
     notes: &mut Vec<String>,
 ) -> Result<(Option<RolePlan>, Option<Sourced<SerialNumber>>), RequestError> {
     let Some(last) = roles.last() else {
-        return match options.via {
-            Some(_) => Err(RoleError::NoRole { option: "--via" }.into()),
+        return match &options.via {
+            Some(via) => Err(RoleError::NoRole { option: "--via", origin: via.origin.clone() }.into()),
             None => Ok((None, serial)),
         };
     };
@@ -131,7 +130,8 @@ pub(super) fn plan(
         other_serial,
     };
     notes.extend(plan.capped());
-    if options.duration.is_some() && options.role.duration.is_none() {
+    let is_typed = options.duration.as_ref().is_some_and(|duration| matches!(duration.origin, Origin::Flag(_)));
+    if is_typed && options.role.duration.is_none() {
         notes.push("`--duration` is the length of the session; the role's is `--role-duration`".to_owned());
     }
     Ok((Some(plan), serial))

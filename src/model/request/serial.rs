@@ -23,11 +23,10 @@ pub(super) fn serial<'p>(
     env: &Env,
     profiles: [&'p [Profile]; 2],
 ) -> Result<Option<Sourced<SerialNumber>>, RequestError> {
-    let flag = options.serial.clone().map(|text| Sourced::new(text, Origin::Flag("--serial-number")));
     let variable =
         || env.get("AWS_MFA_SERIAL").map(|text| Sourced::new(text.to_owned(), Origin::Variable("AWS_MFA_SERIAL")));
     let named = |part: &'p [Profile]| KEYS.into_iter().find_map(|key| in_chain(part, key));
-    let found = flag.or_else(|| profiles.into_iter().find_map(named)).or_else(variable);
+    let found = options.serial.clone().or_else(|| profiles.into_iter().find_map(named)).or_else(variable);
     let Some(Sourced { value, origin }) = found else { return Ok(None) };
     match SerialNumber::parse(value.trim()) {
         Ok(serial) => Ok(Some(Sourced::new(serial, origin))),

@@ -8,6 +8,8 @@ use super::connection::{Connection, connection};
 use super::env::Env;
 use super::error::RequestError;
 use super::own_line::our_own_line;
+use super::followed_line::with_lines;
+use super::region::{region, region_of_sts};
 use super::role::{Role, partition_of, roles};
 use super::role_plan::{RolePlan, plan, rest};
 use super::serial::serial;
@@ -15,7 +17,7 @@ use super::settings::{REGION_VARIABLES, carried_beside, in_chain, left_by_earlie
 use super::source::{KeySource, LONG_TERM_SUFFIX, SOURCE_PROFILE_MARK, key_beside_our_line};
 use super::via::Via;
 use crate::model::aws::duration::SessionDuration;
-use crate::model::aws::partition::{Partition, RealRegion, is_region};
+use crate::model::aws::partition::{Partition, RealRegion};
 use crate::model::aws::secret::Secret;
 use crate::model::aws::serial_number::SerialNumber;
 use crate::model::error::ProfileInHints;
@@ -159,7 +161,8 @@ pub(crate) fn resolve(
     let earlier = left_by_earlier_export(env, profiles);
     let kept = (!earlier.is_empty()).then(|| env.without(&earlier));
     let env = kept.as_ref().unwrap_or(env);
-    let (profile, Source { key, chain, base, roles: steps }) = source(options, env, profiles)?;
+    let (profile, Source { key, chain, base, roles: steps, lines }) = source(options, env, profiles)?;
+    let options = &*with_lines(options, &lines)?;
     let (mut notes, mut warnings) = (Vec::new(), Vec::new());
     notes.extend(other_profile(profile.as_ref(), env));
     warnings.extend(chain.iter().filter_map(key_beside_our_line));
@@ -173,16 +176,17 @@ pub(crate) fn resolve(
         Some(partition) => Some(partition),
         None => partition_of(&steps, &chain)?,
     };
-    let region = region(options, env, &chain, known_partition, &mut notes)?;
+    let region = region(options, env, (&chain, &lines), known_partition, &mut notes)?;
+    let of_sts = region_of_sts(options, &lines, known_partition)?.or_else(|| region.clone());
     let partition = known_partition
-        .or_else(|| region.as_ref().map(|region| RealRegion::partition(&region.value)))
+        .or_else(|| of_sts.as_ref().map(|region| RealRegion::partition(&region.value)))
         .unwrap_or(Partition::Aws);
     let duration = duration(options, env, &chain)?;
     let account = serial.as_ref().and_then(|serial| serial.value.account());
     let roles = roles(&steps, &chain, partition, account)?;
     let (role, serial) = plan((options, env), (&chain, base), roles, serial, &mut notes)?;
     let (min_remaining, min_remaining_explicit) = rest(options, duration.value, role.as_ref(), &mut notes);
-    let connection = connection((env, profiles, &chain), region.as_ref(), partition, &mut warnings)?;
+    let connection = connection((env, profiles, &chain), of_sts.as_ref(), partition, &mut warnings)?;
     let carried = carried_beside(env, profiles, &chain);
     let set_again = |name: &String| {
         carried.iter().flatten().any(|(set, _)| set == name)
@@ -250,45 +254,13 @@ fn other_profile(profile: Option<&Sourced<String>>, env: &Env) -> Option<String>
     ))
 }
 
-fn region(
-    options: &Options,
-    env: &Env,
-    chain: &[Profile],
-    device: Option<Partition>,
-    notes: &mut Vec<String>,
-) -> Result<Option<Sourced<String>>, RequestError> {
-    let checked = |found: Sourced<String>| match RealRegion::of(&found.value) {
-        Some(_) => Ok(found),
-        None if is_region(&found.value) => Err(RequestError::PseudoRegion { text: found.value, origin: found.origin }),
-        None => Err(RequestError::Region { text: found.value, origin: found.origin }),
-    };
-    let foreign = |region: &str| device.filter(|partition| RealRegion::partition(region) != *partition);
-    if options.region.is_none()
-        && let Some((name, text)) = env.first(&REGION_VARIABLES)
-    {
-        let found = checked(Sourced::new(text.to_owned(), Origin::Variable(name)))?;
-        match foreign(&found.value) {
-            None => return Ok(Some(found)),
-            Some(partition) => {
-                notes.push(format!("`{name}` is ignored: the MFA device is in partition `{partition}`"));
-            }
-        }
-    }
-    let flag = options.region.clone().map(|text| Sourced::new(text, Origin::Flag("--region")));
-    let Some(found) = flag.or_else(|| in_chain(chain, "region")) else { return Ok(None) };
-    let found = checked(found)?;
-    match foreign(&found.value) {
-        None => Ok(Some(found)),
-        Some(partition) => Err(RequestError::ForeignRegion { region: found.value, partition, origin: found.origin }),
-    }
-}
-
 /// `--duration`, our variable, our profile key; then the profile key of aws-runas and the variables of aws-vault and
 /// aws-mfa for the same setting.
 fn duration(options: &Options, env: &Env, chain: &[Profile]) -> Result<Sourced<SessionDuration>, RequestError> {
     let variable = |name: &'static str| env.get(name).map(|text| Sourced::new(text.to_owned(), Origin::Variable(name)));
-    let flag = options.duration.clone().map(|text| Sourced::new(text, Origin::Flag("--duration")));
-    let found = flag
+    let found = options
+        .duration
+        .clone()
         .or_else(|| variable("MFA_SESSION_DURATION"))
         .or_else(|| in_chain(chain, "mfa_session_duration"))
         .or_else(|| in_chain(chain, "session_token_duration"))

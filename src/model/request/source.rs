@@ -41,8 +41,14 @@ pub(super) enum SourceStep {
     Key(KeySource),
     /// The name of another profile.
     Follow(String),
-    /// A `credential_process` line of this program with options for a role.
+    /// A `credential_process` line of this program for another profile.
     OwnLine {
+        line: OwnLine,
+        place: Place,
+    },
+    /// A key, and beside it such a line for the same profile.
+    KeyBesideLine {
+        key: AccessKey,
         line: OwnLine,
         place: Place,
     },
@@ -65,7 +71,7 @@ pub(super) fn step(profiles: &impl ProfileLookup, profile: &Profile) -> Result<S
     let temporary = match id {
         None => None,
         Some(id) => match key_of(profile, id)? {
-            ProfileKey::LongTerm(key) => return Ok(SourceStep::Key(KeySource::Static(key))),
+            ProfileKey::LongTerm(key) => return key_step(profile, key),
             ProfileKey::Temporary(why) => Some((id, why)),
         },
     };
@@ -108,24 +114,44 @@ pub(super) fn refuse_other_kinds(profile: &Profile, kinds: &[&'static str]) -> R
 }
 
 fn process_step(profile: &Profile, process: &ProfileProperty) -> Result<SourceStep, RequestError> {
-    match our_own_line(&process.value) {
-        None => Ok(SourceStep::Key(KeySource::Process {
-            command: Command(process.value.to_string()),
-            place: process.place.clone(),
-        })),
-        Some(line) if line.profile.as_ref().is_some_and(|source| *source != profile.name) => {
-            Ok(SourceStep::OwnLine { place: process.place.clone(), line })
-        }
-        // The line names its own profile: the key can only stand beside it.
-        Some(_) => match profile.get("aws_access_key_id") {
-            Some(id) => match key_of(profile, id)? {
-                ProfileKey::LongTerm(key) => Ok(SourceStep::Key(KeySource::Static(key))),
-                ProfileKey::Temporary(why) => {
-                    Err(RequestError::TemporaryKey { profile: profile.name.clone(), place: id.place.clone(), why })
-                }
-            },
-            None => Err(RequestError::OwnLine { profile: profile.name.clone(), place: process.place.clone() }),
+    let place = || process.place.clone();
+    let Some(line) = known_line(profile, process)? else {
+        let command = Command(process.value.to_string());
+        return Ok(SourceStep::Key(KeySource::Process { command, place: place() }));
+    };
+    if !line.is_of(profile) {
+        return Ok(SourceStep::OwnLine { place: place(), line });
+    }
+    // The line names its own profile: the key can only stand beside it.
+    match profile.get("aws_access_key_id") {
+        Some(id) => match key_of(profile, id)? {
+            ProfileKey::LongTerm(key) => key_step(profile, key),
+            ProfileKey::Temporary(why) => {
+                Err(RequestError::TemporaryKey { profile: profile.name.clone(), place: id.place.clone(), why })
+            }
         },
+        None => Err(RequestError::OwnLine { profile: profile.name.clone(), place: place() }),
+    }
+}
+
+/// A key in a profile, with a line of this program for the same profile if there is one.
+fn key_step(profile: &Profile, key: AccessKey) -> Result<SourceStep, RequestError> {
+    let process = profile.get("credential_process");
+    let line = process.map(|process| known_line(profile, process)).transpose()?.flatten();
+    Ok(match (process, line.filter(|line| line.is_of(profile))) {
+        (Some(process), Some(line)) => SourceStep::KeyBesideLine { key, line, place: process.place.clone() },
+        _ => SourceStep::Key(KeySource::Static(key)),
+    })
+}
+
+/// A line of this program, whose options are all known; none where it runs another program.
+fn known_line(profile: &Profile, process: &ProfileProperty) -> Result<Option<OwnLine>, RequestError> {
+    let line = our_own_line(&process.value);
+    match line.as_ref().and_then(|line| line.unknown.clone()) {
+        None => Ok(line),
+        Some(option) => {
+            Err(RequestError::LineOption { profile: profile.name.clone(), option, place: process.place.clone() })
+        }
     }
 }
 

@@ -6,6 +6,7 @@ mod cache;
 mod documented;
 mod grammar;
 mod hostile;
+mod line;
 mod renew;
 mod verbs;
 mod way;
