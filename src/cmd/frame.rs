@@ -8,6 +8,7 @@ use crate::model::{Env, Explain, Options, ProfileInHints, exit};
 use crate::options;
 use crate::session::context::Context;
 use crate::session::messages::{DiagnosticStyle, Diagnostics, end_at_panic};
+use crate::session::renewing::name_real_profile;
 use crate::sys::process::caller;
 use crate::sys::stdio::{stdout_is_pipe, write_failing_command};
 
@@ -26,6 +27,7 @@ pub(super) fn session_verb(
     let code = match options::options(args, &env) {
         Ok(options) => {
             let mut ctx = Context::new(env, diagnostics, options);
+            name_real_profile(&mut ctx);
             ctx.failing_command = failing_command;
             run(ctx, verb)
         }
@@ -51,7 +53,11 @@ pub(super) fn plain_verb(
         None => options::profile(&common, &env),
     };
     match profile {
-        Ok(profile) => run(Context::new(env, diagnostics, Options::of_profile(profile)), verb),
+        Ok(profile) => {
+            let mut ctx = Context::new(env, diagnostics, Options::of_profile(profile));
+            name_real_profile(&mut ctx);
+            run(ctx, verb)
+        }
         Err(error) => tell(diagnostics, &error),
     }
 }

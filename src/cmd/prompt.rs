@@ -13,6 +13,7 @@ use crate::session::context::Context;
 use crate::session::messages::{DiagnosticStyle, Diagnostics};
 use crate::session::ports::TerminalAndSts;
 use crate::session::prompt_process::prompt_under_lock;
+use crate::session::renewing::name_real_profile;
 use crate::sys::paths;
 use crate::sys::process::child;
 use crate::sys::store::private_file::PrivateFolder;
@@ -53,5 +54,7 @@ fn ask(session: SessionArgs, env: Env, lock: &Path, asked_by: Option<String>) ->
     let diagnostics = Diagnostics { style: DiagnosticStyle::OneLine, quiet: true, verbose: false };
     let options = options::options(session, &env)?;
     let options = Options { purpose: Purpose::Renewed, ..options };
-    prompt_under_lock(&mut Context::new(env, diagnostics, options), &mut TerminalAndSts, lock, asked_by)
+    let mut ctx = Context::new(env, diagnostics, options);
+    name_real_profile(&mut ctx);
+    prompt_under_lock(&mut ctx, &mut TerminalAndSts, lock, asked_by)
 }

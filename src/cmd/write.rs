@@ -9,7 +9,9 @@ use crate::format::portability::reader_warnings;
 use crate::format::second_reader::{Verdict, compare};
 use crate::format::shared_config::SharedConfig;
 use crate::format::written::profile::{OWNED_KEYS, REMOVED_KEYS, properties, settings, stand_in};
-use crate::model::{Origin, RolePlan, SessionCredentials, SessionRequest, SlotKey, check_target, exit, option};
+use crate::model::{
+    Origin, RolePlan, SessionCredentials, SessionRequest, SlotKey, TargetError, check_target, exit, option,
+};
 use crate::session::context::Context;
 use crate::session::obtain::say_expiry;
 use crate::session::ports::TerminalAndSts;
@@ -91,6 +93,9 @@ fn plan<'t>(
         },
     })?;
     let holder = request.chain.last().map(|profile| profile.name.clone());
+    if ctx.private_profile.as_ref() == Some(&target) {
+        return Err(TargetError::IsPrivate { target }.into());
+    }
     check_target(shared, holder.as_deref(), &target)?;
     let mut plan = WritePlan {
         files,

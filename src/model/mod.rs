@@ -48,6 +48,7 @@ pub(crate) use request::connection::Connection;
 pub(crate) use request::env::Env;
 pub(crate) use request::error::{RequestError, near};
 pub(crate) use request::kind::ProfileKind;
+pub(crate) use request::own_line::our_own_line;
 pub(crate) use request::role::Role;
 pub(crate) use request::role_plan::RolePlan;
 pub(crate) use request::session_request::{SessionRequest, profile_in_hints, resolve};

@@ -20,6 +20,8 @@ pub(crate) struct Context {
     pub failing_command: Option<&'static str>,
     /// Whether the verb is for administrators, so that commands for one's own devices do not name its profile.
     pub is_administrators: bool,
+    /// In a command under `exec --renew`: the name of its private profile, if that was requested.
+    pub private_profile: Option<String>,
     /// The place of the long-term key, once it was found.
     pub key_place: OnceCell<KeyPlace>,
     /// Created at its first use. There is only one: two would both act on a signal.
@@ -35,6 +37,7 @@ impl Context {
             options,
             failing_command: None,
             is_administrators: false,
+            private_profile: None,
             key_place: OnceCell::new(),
             watch: None,
         }

@@ -7,7 +7,7 @@ use crate::format::edit::EditError;
 use crate::format::ini::{SyntaxError, from_bytes};
 use crate::format::private_config::added_section;
 use crate::format::shared_config::SharedConfig;
-use crate::model::{Env, RequestError, SharedFile};
+use crate::model::{Env, ProfileLookup as _, RequestError, SharedFile};
 use crate::sys::paths::{self, PathError};
 use crate::sys::shared_file::{self, Contents, FileErrorKind, FileWarning, LOCK_WAIT, Privacy, Replaced, UpdateError};
 
@@ -24,8 +24,6 @@ pub(crate) struct ProfileFile {
 pub(crate) struct ProfileFiles {
     pub config: ProfileFile,
     pub credentials: ProfileFile,
-    /// Under `exec --renew`, the user's own config file with the profile of the command.
-    with_private: Option<String>,
 }
 
 impl ProfileFiles {
@@ -34,13 +32,7 @@ impl ProfileFiles {
     /// # Errors
     /// When a path cannot be determined, or a file cannot be read.
     pub(crate) fn load(env: &Env) -> Result<Self, Error> {
-        let config = load(paths::config_file(env), env)?;
-        let copy = paths::private_copy(env).map(|copy| load(Ok(copy), env)).transpose()?;
-        let with_private = match copy.as_ref().map(ProfileFile::text).transpose()?.and_then(added_section) {
-            Some(section) => Some(format!("{}\n{section}", config.text()?)),
-            None => None,
-        };
-        Ok(Self { config, credentials: load(paths::credentials_file(env), env)?, with_private })
+        Ok(Self { config: load(paths::config_file(env), env)?, credentials: load(paths::credentials_file(env), env)? })
     }
 
     /// Parses both as botocore would.
@@ -61,20 +53,22 @@ impl ProfileFiles {
 
     /// As [`Self::parse`], with the present content of the credentials file.
     pub(crate) fn parse_with<'t>(&'t self, now: &'t str) -> Result<SharedConfig<'t>, Error> {
-        match &self.with_private {
-            Some(config) => self.parsed(config, now),
-            None => self.parsed(self.config.text()?, now),
-        }
-    }
-
-    fn parsed<'t>(&self, config: &'t str, credentials: &'t str) -> Result<SharedConfig<'t>, Error> {
-        SharedConfig::parse((config, self.config.shown.clone()), (credentials, self.credentials.shown.clone())).map_err(
+        let (config, credentials) = (&self.config, &self.credentials);
+        SharedConfig::parse((config.text()?, config.shown.clone()), (now, credentials.shown.clone())).map_err(
             |unreadable| match unreadable.file {
-                SharedFile::Config => self.config.unreadable(unreadable.error),
-                SharedFile::Credentials => self.credentials.unreadable(unreadable.error),
+                SharedFile::Config => config.unreadable(unreadable.error),
+                SharedFile::Credentials => credentials.unreadable(unreadable.error),
             },
         )
     }
+}
+
+/// In a command under `exec --renew`, the `credential_process` line of its private profile, if that has this name.
+pub(crate) fn private_line(env: &Env, name: &str) -> Option<String> {
+    let copy = load(Ok(paths::private_copy(env)?), env).ok()?;
+    let section = added_section(copy.text().ok()?)?;
+    let private = SharedConfig::parse((section, copy.shown.clone()), ("", String::new())).ok()?;
+    Some(private.profile(name)?.get("credential_process")?.value.to_string())
 }
 
 /// An error about profiles, with the files that were not read because of a variable, if that may be the cause.

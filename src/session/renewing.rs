@@ -7,9 +7,11 @@ use crate::error::Error;
 use crate::format::private_config::{PrivateConfig, private_config};
 use crate::format::shared_config::SharedConfig;
 use crate::format::written::profile::settings;
-use crate::model::{KeySource, ProfileLookup as _, RoleOptions, SessionRequest, Sourced, Variables, file_stem};
+use crate::model::{
+    KeySource, Options, ProfileLookup as _, RoleOptions, SessionRequest, Sourced, Variables, file_stem, our_own_line,
+};
 use crate::session::context::Context;
-use crate::session::profile_files::ProfileFiles;
+use crate::session::profile_files::{ProfileFiles, private_line};
 use crate::session::save_serial::new_header;
 use crate::sys::store::state_file::{self, Kept};
 use crate::sys::{environment, paths};
@@ -26,6 +28,16 @@ pub(crate) struct RenewingProfile {
 pub(crate) struct RenewingConfig {
     pub path: PathBuf,
     pub own: OsString,
+}
+
+/// In a command under `exec --renew`, the private profile stands for the line that it consists of: what is written,
+/// kept or shown there must make sense outside of it.
+pub(crate) fn name_real_profile(ctx: &mut Context) {
+    let Some(named) = &ctx.options.profile else { return };
+    if let Some(line) = private_line(&ctx.env, &named.value).and_then(|line| our_own_line(&line)) {
+        ctx.private_profile = Some(named.value.clone());
+        line.stand_for(&mut ctx.options);
+    }
 }
 
 impl RenewingProfile {
@@ -54,7 +66,10 @@ pub(crate) fn renewing_profile(
             hint: "name a profile that leads to a key in a file with --profile".into(),
         });
     };
-    if request.is_own_line() && ctx.options.role == RoleOptions::default() {
+    let Options { serial, duration, region, via, role, .. } = &ctx.options;
+    let is_as_it_stands =
+        [serial, duration, region, via].iter().all(|typed| typed.is_none()) && *role == RoleOptions::default();
+    if request.is_own_line() && is_as_it_stands {
         // The profile renews itself already.
         return Ok(RenewingProfile { name: named.value.clone(), config: None });
     }

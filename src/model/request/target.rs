@@ -11,6 +11,11 @@ pub(crate) enum TargetError {
     /// The long-term key that made the session would be overwritten.
     #[error("`{target}` is the profile that holds the long-term key")]
     IsSource { target: String },
+    /// The command that runs this program would get the written keys in place of those that are renewed.
+    #[error(
+        "`{target}` is the profile of the command under `exec --renew`, which keys in a file would stop from renewing"
+    )]
+    IsPrivate { target: String },
     /// Another long-term key would be overwritten, which AWS does not return again.
     #[error("profile `{target}` holds a long-term access key, which is never overwritten")]
     HoldsLongTermKey { target: String, place: Place },
@@ -27,7 +32,7 @@ pub(crate) enum TargetError {
 impl Explain for TargetError {
     fn explain(&self) -> Explanation {
         let cause = match self {
-            Self::IsSource { .. } => String::new(),
+            Self::IsSource { .. } | Self::IsPrivate { .. } => String::new(),
             Self::HoldsLongTermKey { place, .. } => format!("{place}: a long-term key"),
             Self::OtherKind { key, place, .. } => {
                 format!("{place}: `{key}`; beside it some SDKs take the written keys and some do not")

@@ -4,6 +4,7 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
+use super::settings::REGION_VARIABLES;
 use crate::model::aws::credentials::SessionCredentials;
 use crate::model::origin::{Origin, Sourced};
 
@@ -75,7 +76,8 @@ impl Variables {
         variables
     }
 
-    /// The variables for a profile that renews itself: no keys, which botocore would prefer to it.
+    /// The variables for a profile that renews itself and has all settings. No keys, which botocore would prefer to it,
+    /// and of the settings only those that the user's own variables hold, as beside any other profile.
     #[must_use]
     pub fn of_profile(
         name: &str,
@@ -85,14 +87,13 @@ impl Variables {
         leftovers: &[String],
     ) -> Self {
         let keys = ["AWS_DEFAULT_PROFILE", "AWS_SECURITY_TOKEN"].into_iter().chain(SET_BY_EXPORT);
-        let unset = keys.map(str::to_owned).chain(leftovers.iter().cloned());
-        let mut variables = Self { unset: unset.collect(), set: Vec::new() };
+        let is_users_own = region.is_some_and(|region| matches!(region.origin, Origin::Variable(_)));
+        let regions = REGION_VARIABLES.into_iter().filter(|_| region.is_some() && !is_users_own);
+        let ours = carried.iter().map(|(name, _)| name).chain(leftovers).cloned();
+        let mut variables =
+            Self { unset: keys.chain(regions).map(str::to_owned).chain(ours).collect(), set: Vec::new() };
         variables.put("AWS_PROFILE", name);
         variables.put("MFA_SESSION_PROFILE", source);
-        variables.put_region(region);
-        for (name, value) in carried {
-            variables.put(name, &value.value);
-        }
         variables
     }
 

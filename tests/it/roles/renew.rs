@@ -143,3 +143,184 @@ fn case_r8_a_run_inside_of_the_command_has_the_same_role() {
     let out = world.run(&["exec", "--renew", "--", "/bin/true"]).envs(&key).out().coded(125);
     assert!(out.stderr.starts_with("error: a key of the environment cannot be renewed"), "{out:?}");
 }
+
+#[test]
+fn the_settings_of_a_command_are_in_its_profile_and_not_in_variables() {
+    let world = world();
+    world.login();
+    configure(
+        &world,
+        "[profile far]\nrole_arn = arn:aws:iam::111111111111:role/admin\nsource_profile = dev\nregion = eu-west-1\noutput = text\nuse_fips_endpoint = false\n",
+    );
+    let settings =
+        ["AWS_REGION", "AWS_DEFAULT_REGION", "AWS_DEFAULT_OUTPUT", "AWS_USE_FIPS_ENDPOINT", "MFA_SESSION_REGION"];
+    let set = |env: &BTreeMap<String, String>| settings.map(|name| env.get(name).cloned().unwrap_or_default());
+    let none = [""; 5].map(str::to_owned);
+    let env = inside(&renew(&world, "far"));
+    assert_eq!(set(&env), none);
+    let copy = fs::read_to_string(&env["AWS_CONFIG_FILE"]).expect("the copy is there");
+    assert!(
+        copy.contains("[profile far-mfa]\nregion = eu-west-1\noutput = text\nuse_fips_endpoint = false\n"),
+        "{copy}"
+    );
+    // What an earlier `export` left goes, and so does a variable that the command line contradicts.
+    let left = [
+        ("MFA_SESSION_PROFILE", "far"),
+        ("MFA_SESSION_REGION", "eu-west-1"),
+        ("AWS_REGION", "eu-west-1"),
+        ("AWS_DEFAULT_OUTPUT", "text"),
+    ];
+    assert_eq!(set(&inside(&renew(&world, "far").envs(&left))), none);
+    let typed = inside(&renew(&world, "far").env("AWS_REGION", "us-east-1").args(&["--region", "us-west-1"]));
+    assert_eq!(set(&typed), none);
+    assert!(
+        fs::read_to_string(&typed["AWS_CONFIG_FILE"])
+            .expect("the copy")
+            .contains("[profile far-mfa]\nregion = us-west-1\n")
+    );
+    // A variable of the user's own stays, as it is.
+    let own = inside(&renew(&world, "far").env("AWS_REGION", "us-east-1"));
+    assert_eq!(set(&own), ["us-east-1", "", "", "", ""]);
+    configure(&world, &format!("[profile sdk]\ncredential_process = {PROGRAM} credential-process --profile admin\n"));
+    let typed = inside(&renew(&world, "sdk").args(&["--region", "us-west-1"]));
+    assert_eq!(typed["AWS_PROFILE"], "sdk-mfa", "its own line would lose the region");
+}
+
+#[test]
+fn every_verb_inside_of_the_command_works_for_the_real_profile_and_its_files() {
+    let world = world();
+    world.login();
+    let within = |arguments: &[&str]| renew(&world, "admin").arg("--").arg(PROGRAM).args(arguments);
+    let refused = within(&["write"]).out().coded(1);
+    assert_eq!(
+        refused.stderr.lines().rev().take(2).collect::<Vec<_>>(),
+        [
+            "hint: name another profile with --to",
+            "error: `admin-mfa` is the profile of the command under `exec --renew`, which keys in a file would stop from renewing"
+        ],
+        "{refused:?}"
+    );
+    within(&["write", "--to", "kept"]).ok();
+    let (credentials, config) = (world.home.text(".aws/credentials"), world.home.text(".aws/config"));
+    assert!(
+        credentials.contains("mfa_session_source_profile = admin\n") && !credentials.contains("admin-mfa"),
+        "{credentials}"
+    );
+    assert!(config.ends_with("[profile kept]\nregion = eu-west-1\nmfa_session_source_profile = admin\n"), "{config}");
+    expire_in(&world, Some(ADMIN), -1);
+    world.run(&["write", "-p", "kept"]).ok();
+    assert_eq!(asked_for(&world).len(), 2, "outside, it is renewed from its origin");
+    let shell = within(&["export"]).ok().stdout;
+    assert!(shell.contains("export MFA_SESSION_PROFILE='admin';"), "{shell}");
+    let env = pairs(within(&["exec", "--", "/usr/bin/env"]).ok().stdout.lines());
+    assert_eq!((env["MFA_SESSION_PROFILE"].as_str(), env.get("AWS_PROFILE")), ("admin", None));
+    let status = within(&["status", "--check"]).ok().stdout;
+    assert!(status.contains("admin") && !status.contains("admin-mfa"), "{status}");
+    assert!(within(&["login"]).ok().stderr.contains("note: session for admin until "));
+    let named = within(&["export", "-p", "admin-mfa", "--format", "json"]).ok();
+    assert_eq!(
+        identity(&world, &Keys::in_json(&named.json()["Credentials"])),
+        "arn:aws:sts::111111111111:assumed-role/admin/alice"
+    );
+    let list = within(&["list"]).ok().stdout;
+    assert!(!list.contains("admin-mfa"), "{list}");
+    let cleared = within(&["clear"]).ok();
+    assert!(cleared.stderr.contains("to forget it as well: mfa-session clear --profile dev"), "{cleared:?}");
+    // A role that only the command line named has no profile to be written beside.
+    let typed = renew(&world, "dev").args(&["--role-arn", "333333333333:team/ops", "--", PROGRAM, "write"]);
+    let out = typed.out().coded(2);
+    assert!(
+        out.stderr.contains("error: a role that `--role-arn` names has no profile to be written beside\n"),
+        "{out:?}"
+    );
+    typed.args(&["--to", "ops-now"]).ok();
+    let text = world.home.text(".aws/credentials");
+    assert_eq!(
+        identity(&world, &Keys::in_section(&text, "ops-now")),
+        "arn:aws:sts::333333333333:assumed-role/ops/alice"
+    );
+    world.run(&["clear", "-p", "dev"]).ok();
+    let nobody = renew(&world, "admin").args(&["--", "/bin/true"]).out().coded(125);
+    assert!(nobody.stderr.contains("nobody to ask"), "{nobody:?}");
+}
+
+#[test]
+fn a_hint_inside_of_the_command_names_what_helps_outside_of_it() {
+    let world = world();
+    world.login();
+    let script = format!("{PROGRAM} clear -p dev -q && {PROGRAM} export");
+    let out = renew(&world, "dev").args(&["--role-arn", "111111111111:admin", "--", "/bin/sh", "-c", &script]).out();
+    assert!(
+        out.stderr.contains("hint: run `mfa-session login --profile dev --role-arn 111111111111:admin` in a terminal"),
+        "{out:?}"
+    );
+}
+
+#[test]
+fn no_secret_of_a_comment_or_a_nested_block_is_in_the_copy() {
+    let world = world();
+    world.login();
+    let secret = &world.alice.secret_access_key;
+    configure(
+        &world,
+        &format!(
+            "# aws_secret_access_key = {secret}\n# {secret}\noutput = json ; aws_session_token = {secret}\n\
+             s3 =\n  aws_secret_access_key = {secret}\n  max_queue_size = 7\n[profile deep-s3]\nsource_profile = dev\ns3 =\n  \
+             AWS_SECRET_ACCESS_KEY = {secret}\n  max_queue_size = 8\n"
+        ),
+    );
+    let out = renew(&world, "deep-s3").args(&["--", "/bin/true"]).ok();
+    assert!(out.stderr.contains("without the keys in `[profile long]`, `[profile deep-s3]`"), "{out:?}");
+    let copy = fs::read_to_string(&copies(&world)[0]).expect("the copy is there");
+    assert!(
+        !copy.contains(secret.as_str()) && copy.contains("max_queue_size = 7") && copy.contains("output = json\n"),
+        "{copy}"
+    );
+    assert!(copy.matches("max_queue_size = 8").count() == 2, "{copy}");
+}
+
+#[test]
+fn a_copy_that_a_command_has_made_huge_is_put_aside_unread() {
+    let world = world();
+    world.login();
+    inside(&renew(&world, "admin"));
+    let copy = copies(&world).remove(0);
+    let file = fs::OpenOptions::new().write(true).open(&copy).expect("a command may do so");
+    file.set_len(1 << 40).expect("a sparse file costs nothing");
+    let out = renew(&world, "admin").args(&["--", "/bin/true"]).ok();
+    assert!(out.stderr.contains("has written into its copy of the config file"), "{out:?}");
+    assert_eq!(copies(&world).len(), 2);
+}
+
+#[test]
+fn what_cannot_be_renewed_or_is_not_to_be_trusted_is_refused_before_a_code_is_used() {
+    let world = world();
+    let role = format!("[profile e]\nrole_arn = {ADMIN}\ncredential_source = Environment\n");
+    configure(&world, &role);
+    configure(&world, "[profile exposed]\nsource_profile = dev\nca_bundle = /etc/ssl/ca.pem\n");
+    let pair = [
+        ("AWS_ACCESS_KEY_ID", world.alice.access_key_id.as_str()),
+        ("AWS_SECRET_ACCESS_KEY", &world.alice.secret_access_key),
+    ];
+    for (profile, mode, options, said) in [
+        (
+            "e",
+            0o600,
+            &["--serial-number", world.serial()][..],
+            "error: a key of the environment cannot be renewed, since the command is given none\n",
+        ),
+        (
+            "dev",
+            0o600,
+            &["--no-cache"],
+            "error: `exec --renew` keeps a session, and `--no-cache` or `MFA_SESSION_NO_CACHE` forbids just that\n",
+        ),
+        ("exposed", 0o666, &[], "error: `ca_bundle` at ~/.aws/config"),
+    ] {
+        crate::support::chmod(&world.home.path(".aws/config"), mode);
+        let run = renew(&world, profile).args(options).envs(&pair);
+        let out = run.args(&["--token-code", &world.phone.next_code(), "--", "/bin/true"]).out().coded(125);
+        assert!(out.stderr.contains(said), "{profile}: {out:?}");
+        assert_eq!((world.fake.calls().len(), copies(&world).len()), (0, 0), "{profile}");
+    }
+}
