@@ -15,9 +15,10 @@ use crate::format::written::held::WrittenSession;
 use crate::model::{Expiration, Freshness, SlotKey, exit, freshness, printable, short};
 use crate::session::context::Context;
 use crate::session::held::{has_lost_its_key, in_shell, leftovers, written};
-use crate::session::held_roles::{is_fresh_role, is_renewable, needs_code};
+use crate::session::held_roles::{is_fresh_role, is_renewable};
 use crate::session::lookup::remaining;
 use crate::session::profile_files::ProfileFiles;
+use crate::session::roles::needs_code;
 use crate::session::status_scope::{Scope, scope, wanted_by_profile};
 use crate::sys::stdio::write_stdout;
 use crate::sys::store::cache::SessionCache;
@@ -91,7 +92,8 @@ struct SessionRow {
 }
 
 pub(super) fn run(ctx: &Context, as_json: bool, check: bool) -> Result<u8, Error> {
-    let cache = SessionCache::open_dir(&paths::cache_dir(&ctx.env)?);
+    let dir = paths::cache_dir(&ctx.env)?;
+    let cache = SessionCache::open_dir(&dir);
     let now = clock::now();
     let is_scoped = check || ctx.options.typed_profile().is_some();
     // Without a scope, files that cannot be read are worth a warning only.
@@ -104,7 +106,7 @@ pub(super) fn run(ctx: &Context, as_json: bool, check: bool) -> Result<u8, Error
         parsed => parsed.ok().and_then(Result::ok),
     };
     let scope = match &shared {
-        Some(shared) if is_scoped => scope(ctx, shared, &cache)?,
+        Some(shared) if is_scoped => scope(ctx, shared, SessionCache::open_dir(&dir))?,
         _ => None,
     };
     let (sessions, roles, asks) = sessions(ctx, &cache, (shared.as_ref(), scope.as_ref()), now)?;
@@ -147,7 +149,8 @@ fn sessions(
     if let Some(scope) = scope {
         let asked = ctx.options.asked_profile().value;
         sessions.retain(|session| {
-            scope.key_id.as_ref() == Some(&session.key.access_key_id) || (session.profile == asked && is_lost(session))
+            scope.resolved.key_id.as_ref() == Some(&session.key.access_key_id)
+                || (session.profile == asked && is_lost(session))
         });
     }
     let wanted = wanted_by_profile(ctx, shared);
@@ -156,14 +159,16 @@ fn sessions(
         .into_iter()
         .map(|session| match scope {
             Some(scope) => {
-                line(session, scope.min_remaining, (scope.is_answered_by(&session.key), is_lost(session)), now)
+                let wanted = scope.min_remaining().unwrap_or_else(|| wanted(&session.profile));
+                line(session, wanted, (scope.is_answered_by(&session.key), is_lost(session)), now)
             }
             None => line(session, wanted(&session.profile), (true, is_lost(session)), now),
         })
         .collect();
     lines.sort_by(|a, b| a.profile.cmp(&b.profile).then(a.at.cmp(&b.at)));
-    let asks = match scope.and_then(|scope| scope.role.as_ref()) {
-        Some((slots, wanted)) => needs_code(&sessions, slots, *wanted, now),
+    let asks = match scope.filter(|scope| scope.slot.is_some()) {
+        Some(scope) => needs_code(ctx, &scope.resolved),
+        // A run finds the device first, and then one of these.
         None => !lines.iter().any(|line| line.fresh),
     };
     let mut roles: Vec<RoleRow> =

@@ -24,11 +24,3 @@ pub(crate) fn is_fresh_role(role: &KeptSession, wanted: Option<Duration>, now: T
     let lifetime = role.lifetime.map_or(Duration::from_secs(3600), Duration::from_secs);
     freshness(remaining(role, now), wanted.unwrap_or_else(|| rest_of_role(lifetime))) == Freshness::Fresh
 }
-
-/// Whether a run for one of these slots of a role would ask for a code.
-pub(crate) fn needs_code(held: &[KeptSession], roles: &[SlotKey], wanted: Option<Duration>, now: Timestamp) -> bool {
-    !roles.iter().any(|role| {
-        let is_fresh = held.iter().any(|kept| kept.key == *role && is_fresh_role(kept, wanted, now));
-        is_fresh || is_renewable(held, role, now)
-    })
-}

@@ -33,8 +33,7 @@ pub(crate) fn obtain<P: Ports>(
 ) -> Result<Obtained, Error> {
     let Some(plan) = &resolved.request.role else { return obtain::obtain(ctx, resolved, ports, before_asking) };
     let insists = plan.min_remaining.is_some();
-    let look_first = !plan.needs_fresh_session && !ctx.options.refresh;
-    let valid = match if look_first { look_up(ctx, resolved) } else { Lookup::Absent } {
+    let valid = match look_first(ctx, resolved) {
         Lookup::Fresh(role) => return Ok(role.into()),
         Lookup::StillValid(role) => Some(role).filter(|_| !insists),
         Lookup::Absent => None,
@@ -51,6 +50,19 @@ pub(crate) fn obtain<P: Ports>(
         Err(Error::Session(error)) => hand_out_valid(ctx, valid, error),
         other => other,
     }
+}
+
+/// Whether [`obtain`] would ask for a code.
+pub(crate) fn needs_code(ctx: &Context, resolved: &Resolved) -> bool {
+    let is_served = resolved.request.role.is_some()
+        && (matches!(look_first(ctx, resolved), Lookup::Fresh(_)) || alive(ctx, resolved).is_some());
+    !is_served && !matches!(resolved.look_up(ctx), Lookup::Fresh(_))
+}
+
+/// Reads the last role from the cache, if a cached one may be used.
+fn look_first(ctx: &Context, resolved: &Resolved) -> Lookup {
+    let needs_fresh_session = resolved.request.role.as_ref().is_some_and(|plan| plan.needs_fresh_session);
+    if needs_fresh_session || ctx.options.refresh { Lookup::Absent } else { look_up(ctx, resolved) }
 }
 
 /// Reads the last role from the cache: reached the chosen way, else the other one.

@@ -1,58 +1,57 @@
 //! Which sessions `status` is asked about, and how much of each is wanted to be left.
 
-use crate::error::Error;
-use crate::format::shared_config::SharedConfig;
-use crate::model::{AccessKeyId, Options, Origin, Purpose, SessionDuration, SlotKey, Sourced, parse_duration, resolve};
-use crate::session::context::Context;
-use crate::session::facts::{key_id, known_serial, slot_key, slot_of_role};
-use crate::session::profile_files::unresolved;
-use crate::sys::store::cache::SessionCache;
 use std::time::Duration;
 
-/// The key, slot and roles that the requested profile would use.
+use crate::error::Error;
+use crate::format::shared_config::SharedConfig;
+use crate::model::{Options, Origin, Purpose, SessionDuration, SlotKey, Sourced, parse_duration, resolve};
+use crate::session::context::Context;
+use crate::session::facts::{key_id, known_serial, slot_key};
+use crate::session::profile_files::unresolved;
+use crate::session::resolved::Resolved;
+use crate::sys::store::cache::SessionCache;
+
+/// What a run for the requested profile would resolve to.
 pub(crate) struct Scope {
-    /// The id of its key; `None` if another program holds the key and it is not known yet.
-    pub key_id: Option<AccessKeyId>,
-    /// Its slot, if the device is known too.
+    pub resolved: Resolved,
+    /// The slot of its session, if key and device are known.
     pub slot: Option<SlotKey>,
-    pub min_remaining: Duration,
-    /// For a role: its slots, and the requested remaining time.
-    pub role: Option<(Vec<SlotKey>, Option<Duration>)>,
 }
 
 impl Scope {
     pub(crate) fn is_answered_by(&self, key: &SlotKey) -> bool {
         self.slot.as_ref().is_none_or(|slot| slot == key)
     }
+
+    /// The requested remaining time of the session; none where it is below a role, which decides.
+    pub(crate) fn min_remaining(&self) -> Option<Duration> {
+        Some(self.resolved.request.min_remaining).filter(|_| self.resolved.request.role.is_none())
+    }
 }
 
 /// `None` where no profile was named and there is no default one: then every session is shown.
-pub(crate) fn scope(ctx: &Context, shared: &SharedConfig<'_>, cache: &SessionCache) -> Result<Option<Scope>, Error> {
-    let options = Options { purpose: Purpose::Keep, ..options(ctx, ctx.options.profile.clone()) };
+pub(crate) fn scope(ctx: &Context, shared: &SharedConfig<'_>, cache: SessionCache) -> Result<Option<Scope>, Error> {
+    let options = Options { min_remaining: min_remaining(ctx), purpose: Purpose::Renewed, ..ctx.options.clone() };
     let request = match resolve(&options, &ctx.env, shared) {
         Err(_) if options.asked_profile().origin == Origin::Default => return Ok(None),
         other => other.map_err(|error| unresolved(error, &ctx.env))?,
     };
-    let key_id = key_id(&request, Some(cache));
-    let serial = known_serial(&request, Some(cache), key_id.as_ref());
-    let serial = serial.as_ref();
-    let slot = key_id.as_ref().zip(serial).map(|(key_id, serial)| slot_key(&request, key_id, &serial.value));
-    let role = request.role.as_ref().map(|plan| {
-        let slot_of = |via| {
-            let other = plan.other_serial.as_ref().filter(|_| via != plan.via);
-            Some(slot_of_role(&request, slot_key(&request, key_id.as_ref()?, &other.or(serial)?.value), via))
-        };
-        (request.ways().into_iter().filter_map(slot_of).collect(), plan.min_remaining)
-    });
-    Ok(Some(Scope { key_id, slot, min_remaining: request.min_remaining, role }))
+    let key_id = key_id(&request, Some(&cache));
+    let serial = known_serial(&request, Some(&cache), key_id.as_ref());
+    let slot = key_id.as_ref().zip(serial.as_ref());
+    let slot = slot.map(|(key_id, serial)| slot_key(&request, key_id, &serial.value));
+    Ok(Some(Scope { slot, resolved: Resolved { request, cache: Some(cache), key_id, serial, must_keep: false } }))
 }
 
 /// The options of a run that would obtain a session for the profile.
 fn options(ctx: &Context, profile: Option<Sourced<String>>) -> Options {
+    Options { min_remaining: min_remaining(ctx), ..Options::of_profile(profile) }
+}
+
+fn min_remaining(ctx: &Context) -> Option<Sourced<Duration>> {
     const VARIABLE: &str = "MFA_SESSION_MIN_REMAINING";
-    let min_remaining = ctx.env.get(VARIABLE).and_then(|text| parse_duration(text).ok());
-    let min_remaining = min_remaining.map(|length| Sourced::new(length, Origin::Variable(VARIABLE)));
-    Options { min_remaining, ..Options::of_profile(profile) }
+    let length = ctx.env.get(VARIABLE).and_then(|text| parse_duration(text).ok())?;
+    Some(Sourced::new(length, Origin::Variable(VARIABLE)))
 }
 
 /// The remaining time that each profile requests; the default where that cannot be read.

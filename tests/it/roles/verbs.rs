@@ -205,3 +205,35 @@ fn one_line_serves_any_sdk_with_a_role_that_no_profile_has() {
     );
     world.run(&["export", "-p", "deepest", "--role-duration", "30m"]).ok();
 }
+
+#[test]
+fn case_60_a_check_answers_as_a_run_would_ask() {
+    let world = in_use();
+    let other = world.alice.add_virtual_device("other");
+    configure(&world, &format!("[profile second]\nmfa_serial = {}\nsource_profile = dev\n", other.serial_number));
+    // session, role, profile, remaining time that is insisted on
+    for (session, role, profile, wanted, needs) in [
+        (40_000, 3000, "admin", "", false),
+        (40_000, 3000, "admin", "50m", false),
+        (40_000, 3000, "admin", "2h", false),
+        (5000, 3000, "admin", "2h", true),
+        (5000, 3000, "admin", "50m", false),
+        (-1, 3000, "admin", "40m", false),
+        (-1, 2000, "admin", "40m", true),
+        (600, -1, "admin", "", false),
+        (5000, 3000, "dev", "2h", true),
+        // Its device is another one, so another session is meant.
+        (40_000, 3000, "second", "", true),
+    ] {
+        expire_in(&world, None, session);
+        expire_in(&world, Some(ADMIN), role);
+        let run =
+            |arguments: &[&str]| world.run(arguments).args(&["-p", profile]).env("MFA_SESSION_MIN_REMAINING", wanted);
+        let check = run(&["status", "--check"]).out();
+        assert_eq!(check.code, Some(if needs { 6 } else { 0 }), "{session} {role} {profile} {wanted}: {check:?}");
+        let export = run(&["export"]).out();
+        assert_eq!(export.code, Some(if needs { 3 } else { 0 }), "{session} {role} {profile} {wanted}: {export:?}");
+        // A record that was renewed is put back.
+        process(&world, "admin");
+    }
+}
