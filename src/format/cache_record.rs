@@ -25,6 +25,8 @@ pub struct KeptSession {
     pub clock_offset: i64,
     /// For how many seconds AWS gave it; none in a record of an earlier version.
     pub lifetime: Option<u64>,
+    /// For a role: until when it is renewed without a code, which is the end of what a code was sent for.
+    pub renewable_until: Option<Expiration>,
     /// Temporary credentials, with their expiration.
     pub credentials: SessionCredentials,
 }
@@ -61,6 +63,8 @@ struct Record {
     lifetime: Option<u64>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     roles: Vec<RoleRecord>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    renewable_until: Option<String>,
     session: Session,
 }
 
@@ -94,6 +98,7 @@ impl KeptSession {
             clock_offset: self.clock_offset,
             lifetime: self.lifetime,
             roles: self.key.roles.iter().map(RoleRecord::of).collect(),
+            renewable_until: self.renewable_until.map(|end| end.to_string()),
             // Security: the cached session, in a file of mode 0600.
             session: Session {
                 access_key_id: self.credentials.access_key_id.as_str().to_owned(),
@@ -128,6 +133,7 @@ impl KeptSession {
         }
         let roles: Option<Vec<RoleSlot>> = record.roles.into_iter().map(RoleRecord::slot).collect();
         let roles = roles.ok_or_else(impossible("role"))?;
+        let renewable_until = record.renewable_until.as_deref().and_then(Expiration::parse);
         let expiration = Expiration::parse(&record.session.expiration).ok_or_else(impossible("expiration"))?;
         let credentials = SessionCredentials::check(
             &record.session.access_key_id,
@@ -142,6 +148,7 @@ impl KeptSession {
             account: record.account,
             clock_offset: record.clock_offset,
             lifetime: record.lifetime,
+            renewable_until,
             credentials,
         })
     }
@@ -260,6 +267,7 @@ mod tests {
             account: Some("123456789012".into()),
             clock_offset: -3600,
             lifetime: Some(43_200),
+            renewable_until: None,
             credentials: SessionCredentials::check(
                 "ASIAIOSFODNN7EXAMPLE",
                 "wJalrXUtnFEMI/K7MDENG+bPx".into(),

@@ -97,6 +97,7 @@ mod tests {
                 account: None,
                 clock_offset: offset,
                 lifetime: lifetime.map(|hours: u64| hours * 3600),
+                renewable_until: None,
                 credentials: SessionCredentials::check(
                     "ASIAIOSFODNN7EXAMPLE",
                     "wJalrXUtnFEMIK7MDENG".into(),

@@ -141,6 +141,7 @@ pub(crate) fn store(resolved: &Resolved, key: SlotKey, (code, minted): (TokenCod
         key,
         clock_offset: minted.clock_offset,
         lifetime: Some(lifetime.as_secs()),
+        renewable_until: None,
         credentials: minted.credentials,
     };
     let not_kept = resolved.cache.as_ref().and_then(|cache| {

@@ -7,6 +7,7 @@ use crate::error::{Error, SessionError};
 use crate::format::cache_record::KeptSession;
 use crate::model::{Explain, LEAST_REMAINING, Minted, Purpose, RoleCall, SessionDuration, SlotKey, StsError, Via};
 use crate::session::context::Context;
+use crate::session::ending::say_ending_below;
 use crate::session::held_roles::is_fresh_role;
 use crate::session::lookup::{Lookup, by_aws, look, remaining};
 use crate::session::obtain::{self, Obtained, hand_out_valid};
@@ -31,8 +32,23 @@ pub(crate) fn obtain<P: Ports>(
     ports: &mut P,
     before_asking: impl FnOnce() -> Result<(), Error>,
 ) -> Result<Obtained, Error> {
-    let Some(plan) = &resolved.request.role else { return obtain::obtain(ctx, resolved, ports, before_asking) };
-    let insists = plan.min_remaining.is_some();
+    if resolved.request.role.is_none() {
+        return obtain::obtain(ctx, resolved, ports, before_asking);
+    }
+    let obtained = obtain_role(ctx, resolved, ports, before_asking)?;
+    if ctx.is_for_sdk() {
+        say_ending_below(ctx, resolved, &obtained.session);
+    }
+    Ok(obtained)
+}
+
+fn obtain_role<P: Ports>(
+    ctx: &mut Context,
+    resolved: &mut Resolved,
+    ports: &mut P,
+    before_asking: impl FnOnce() -> Result<(), Error>,
+) -> Result<Obtained, Error> {
+    let insists = resolved.request.role.as_ref().is_some_and(|plan| plan.min_remaining.is_some());
     let valid = match look_first(ctx, resolved) {
         Lookup::Fresh(role) => return Ok(role.into()),
         Lookup::StillValid(role) => Some(role).filter(|_| !insists),
@@ -192,7 +208,7 @@ fn hop<P: Ports>(
     };
     let call = ports.role(&resolved.request, ca_pem, &parent.credentials, RoleCall { parameters, duration });
     let role = match ctx.cancellable(call) {
-        Ok(Ok(minted)) => Ok(keep(ctx, resolved, key, minted)),
+        Ok(Ok(minted)) => Ok(keep(ctx, resolved, (key, parent), minted)),
         Ok(Err(error)) => Err(refused_role(resolved, position, Some(parent), error).into()),
         Err(error) => Err(error),
     };
@@ -203,7 +219,7 @@ fn hop<P: Ports>(
 }
 
 /// Caches a role that AWS has just given.
-fn keep(ctx: &Context, resolved: &Resolved, key: SlotKey, minted: Minted) -> KeptSession {
+fn keep(ctx: &Context, resolved: &Resolved, (key, parent): (SlotKey, &KeptSession), minted: Minted) -> KeptSession {
     let now = by_aws(clock::now(), minted.clock_offset);
     let role = KeptSession {
         profile: resolved.request.profile_of(&key),
@@ -211,6 +227,7 @@ fn keep(ctx: &Context, resolved: &Resolved, key: SlotKey, minted: Minted) -> Kep
         key,
         clock_offset: minted.clock_offset,
         lifetime: Some(minted.credentials.expiration.remaining(now).as_secs()),
+        renewable_until: parent.renewable_until.or(Some(parent.credentials.expiration)),
         credentials: minted.credentials,
     };
     if let Some(why) = resolved.cache.as_ref().and_then(|cache| cache.keep(&role, now).err()) {

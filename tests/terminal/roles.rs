@@ -1,9 +1,10 @@
 //! The question for a role: whose code it is, and how often it comes.
 
 use fake_aws::{Operation, RoleSpec};
+use mfa_session::testing::Expiration;
 
 use crate::pty::Home;
-use crate::{codes_sent, home, question};
+use crate::{codes_sent, home, question, tree};
 
 /// alice may become `admin`, for as long as twelve hours.
 fn with_role() -> Home {
@@ -13,6 +14,16 @@ fn with_role() -> Home {
     let config = home.read(".aws/config");
     home.write(".aws/config", &format!("{config}\n[profile admin]\nrole_arn = {role}\nsource_profile = dev\n"));
     home
+}
+
+/// The records as if the session had been made earlier: it ends so, and the role knows it.
+fn end_session_in(home: &Home, seconds: i64) {
+    let end = Expiration::from_unix(jiff::Timestamp::now().as_second() + seconds).to_string();
+    for (path, record) in tree(home, ".cache").into_iter().filter(|(path, _)| path.ends_with(".json")) {
+        let field = if record.contains("\"roles\"") { "\"renewable_until\":\"" } else { "\"expiration\":\"" };
+        let (before, after) = record.split_once(field).expect("a record has an end");
+        std::fs::write(path, format!("{before}{field}{end}{}", &after[end.len()..])).expect("our own file");
+    }
 }
 
 fn direct_question(home: &Home) -> String {
@@ -63,4 +74,27 @@ fn an_sdk_is_served_a_role_after_one_question_that_a_process_of_its_own_asks() {
         assert_eq!(home.read("out"), home.read("again"), "{via}");
         assert_eq!(home.aws.count(Operation::AssumeRole), 1, "{via}");
     }
+}
+
+#[test]
+fn the_end_of_the_session_below_a_role_is_said_once_to_whoever_runs_an_sdk() {
+    let home = with_role();
+    let run = "mfa-session credential-process -p admin >out 2>err; echo served; read go";
+    let mut terminal = home.run(&format!("mfa-session login -p admin 2>err; {run}; {run}; {run}; echo over"));
+    terminal.expect(&question(&home));
+    terminal.type_line(&home.phone.next_code());
+    let quiet = terminal.expect("served\n");
+    assert!(!quiet.contains("ends at"), "there is time: {quiet}");
+    end_session_in(&home, 900);
+    terminal.type_line("go");
+    let shown = terminal.expect("served\n");
+    let (line, renew) =
+        ("note: the session for dev ends at ", " left); renew it with `mfa-session login --profile admin`\n");
+    assert!(shown.contains(line) && shown.contains(renew), "{shown}");
+    terminal.type_line("go");
+    let again = terminal.expect("served\n");
+    assert!(!again.contains("ends at"), "once: {again}");
+    terminal.type_line("go");
+    terminal.expect("over\n");
+    assert_eq!((codes_sent(&home), home.aws.count(Operation::AssumeRole)), (1, 1));
 }

@@ -174,6 +174,7 @@ fn keep(cache: &Path, hours: i64) -> SessionCache {
         account: None,
         clock_offset: 0,
         lifetime: None,
+        renewable_until: None,
         credentials: credentials(hours),
     };
     let cache = resolved.cache.expect("a cache");

@@ -95,6 +95,7 @@ impl Home {
             account: None,
             clock_offset: 0,
             lifetime: None,
+            renewable_until: None,
             credentials: SessionCredentials::check(
                 SESSION_ID,
                 SESSION_SECRET.into(),
