@@ -28,14 +28,21 @@ pub(crate) fn private_config(
     settings: &[(&'static str, String)],
 ) -> Result<PrivateConfig, EditError> {
     let mut left_out = Vec::new();
-    let mut copy = without_comments_on_keys(text);
+    let mut copy = text.to_owned();
     let is_key = |key: &str| KEYS.iter().any(|secret| secret.eq_ignore_ascii_case(key));
     for section in IniDocument::parse(text)?.sections() {
-        if section.own_properties().any(|property| is_key(property.key)) {
+        let mut own = section.own_properties();
+        if own.any(|property| is_key(property.key) || nested_pairs(&property.value).any(|(key, _)| is_key(key))) {
             copy = set_section(&copy, &SectionEdit { section: section.name(), set: &[], remove: &KEYS })?;
             left_out.push(section.name().to_owned());
         }
     }
+    let copy: String =
+        copy.split_inclusive('\n').map(|line| without_secret(line, line.starts_with([' ', '\t']))).collect();
+    let settings: Vec<(&str, String)> = settings
+        .iter()
+        .map(|(key, value)| (*key, value.split_inclusive('\n').map(|line| without_secret(line, true)).collect()))
+        .collect();
     let set: Vec<(&str, &str)> = settings.iter().map(|(key, value)| (*key, value.as_str())).collect();
     let after = set_section(&copy, &SectionEdit { section: header, set: &set, remove: &[] })?;
     let nested = settings.iter().flat_map(|(_, value)| nested_pairs(value).map(|(key, _)| key));
@@ -56,14 +63,39 @@ pub(crate) fn added_section(copy: &str) -> Option<&str> {
     copy.rfind(MARK).map(|at| &copy[at..])
 }
 
-/// Removes keys from comments too: a key that was only commented out may still be valid.
-fn without_comments_on_keys(text: &str) -> String {
-    let is_secret = |line: &&str| {
-        let comment = line.trim_start();
-        let names_a_key = KEYS.iter().any(|key| comment.to_ascii_lowercase().contains(key));
-        comment.starts_with(['#', ';']) && names_a_key
-    };
-    text.split_inclusive('\n').filter(|line| !is_secret(line)).collect()
+/// A line without the secret in it: nothing of a comment or of a key in a nested block, and all before a comment behind
+/// a value. A key that was only commented out may still be valid.
+fn without_secret(line: &str, is_nested: bool) -> String {
+    let inner = line.trim_start();
+    let is_comment = inner.starts_with(['#', ';']);
+    let is_key = is_nested && KEYS.iter().any(|key| begins_with(inner, key));
+    if is_key || (is_comment && is_secret(inner)) {
+        return String::new();
+    }
+    let comment = [" #", " ;", "\t#", "\t;"].into_iter().filter_map(|start| line.find(start)).min();
+    match comment.map(|at| line.split_at(at)) {
+        Some((value, comment)) if !is_comment && is_secret(comment) => {
+            let end = comment.trim_end_matches(['\r', '\n']).len();
+            format!("{}{}", value.trim_end(), &comment[end..])
+        }
+        _ => line.to_owned(),
+    }
+}
+
+fn begins_with(line: &str, key: &str) -> bool {
+    line.get(..key.len()).is_some_and(|start| start.eq_ignore_ascii_case(key))
+}
+
+/// Whether a comment names a key, or holds what looks like one: 40 characters of base64, as AWS's secret keys have.
+fn is_secret(comment: &str) -> bool {
+    let of_a_key = |c: char| c.is_ascii_alphanumeric() || "/+=".contains(c);
+    let comment_in_lower_case = comment.to_ascii_lowercase();
+    KEYS.iter().any(|key| comment_in_lower_case.contains(key))
+        || comment.split(|c| !of_a_key(c)).any(|word| {
+            let is_mixed =
+                word.contains(|c: char| c.is_ascii_digit()) && word.contains(|c: char| c.is_ascii_uppercase());
+            word.len() >= 40 && is_mixed
+        })
 }
 
 #[cfg(test)]
@@ -89,6 +121,18 @@ mod tests {
             format!("[profile dev]\nregion = us-east-1\n# why\n\n[profile b]\ns3 =\n  max = 1\n\n{MARK}\n{ADDED}");
         assert_eq!(copied.text, expected);
         assert_eq!(added_section(&copied.text), Some(format!("{MARK}\n{ADDED}").as_str()));
+        let nested = "[profile dev]\ns3 =\n  AWS_SECRET_ACCESS_KEY = SENSITIVE\n  max = 1\n\
+                      output = json # aws_session_token = SENSITIVE\n\
+                      # wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY\nregion = us-east-1 ; why\n";
+        let copied = copy(nested).expect("a file like any other");
+        let kept = "[profile dev]\ns3 =\n  max = 1\noutput = json\nregion = us-east-1 ; why\n";
+        assert_eq!(
+            (copied.text.as_str(), &copied.left_out[..]),
+            (&*format!("{kept}\n{MARK}\n{ADDED}"), &["profile dev".to_owned()][..])
+        );
+        let settings = [("s3", "\n  aws_secret_access_key = SENSITIVE\n  max = 1".to_owned())];
+        let own = private_config("", "profile dev-mfa", &settings).expect("a block of settings").text;
+        assert!(own.contains("max = 1") && !own.contains("SENSITIVE"), "{own}");
         let empty = copy("").expect("no file is an empty one");
         assert_eq!((empty.text, empty.left_out), (format!("{MARK}\n{ADDED}"), Vec::new()));
     }

@@ -21,27 +21,28 @@ pub(crate) enum Kept {
 /// When the folder is not ours, or the file cannot be read or written.
 pub(crate) fn keep(dir: &Path, name: &str, bytes: &[u8]) -> Result<Kept, UntrustedFile> {
     let folder = PrivateFolder::make(dir)?;
-    match read(&folder, name).map_err(FileAction::Read.failed())? {
-        Some(found) if found == bytes => Ok(Kept::AsItWas),
+    match is_same(&folder, name, bytes).map_err(FileAction::Read.failed())? {
+        Some(true) => Ok(Kept::AsItWas),
         None => folder.replace(name, bytes).map(|()| Kept::AsItWas),
-        Some(found) => {
+        Some(false) => {
             let aside = Path::new(name).with_extension("changed");
-            folder.replace(&aside, &found)?;
+            folder.folder().move_to(name.as_ref(), aside.as_ref()).map_err(FileAction::Write.failed())?;
             folder.replace(name, bytes)?;
             Ok(Kept::Instead(dir.join(aside)))
         }
     }
 }
 
-/// Reads a file of any size.
-fn read(folder: &PrivateFolder, name: &str) -> io::Result<Option<Vec<u8>>> {
-    let mut file = match folder.folder().open_to_read(name.as_ref()) {
+/// Whether a file holds these bytes; none if there is no such file. Reads one byte more at most.
+fn is_same(folder: &PrivateFolder, name: &str, bytes: &[u8]) -> io::Result<Option<bool>> {
+    let file = match folder.folder().open_to_read(name.as_ref()) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         opened => opened?,
     };
-    let mut bytes = Vec::new();
-    file.read_to_end(&mut bytes)?;
-    Ok(Some(bytes))
+    let mut found = Vec::new();
+    let limit = u64::try_from(bytes.len()).unwrap_or(u64::MAX).saturating_add(1);
+    file.take(limit).read_to_end(&mut found)?;
+    Ok(Some(found == bytes))
 }
 
 /// Removes the copies of config files that `exec --renew` made, recognised by their names. Returns how many.

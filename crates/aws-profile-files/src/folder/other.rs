@@ -109,6 +109,14 @@ impl Folder {
         }
     }
 
+    /// Gives a file another name, replacing the file that has it.
+    ///
+    /// # Errors
+    /// When it cannot be renamed.
+    pub fn move_to(&self, name: &OsStr, new: &OsStr) -> io::Result<()> {
+        fs::rename(self.path.join(name), self.path.join(new))
+    }
+
     /// Does nothing: a removed lock file that another process still has open cannot be told from its successor here, so
     /// it stays.
     pub fn remove_lock(&self, _: &OsStr) {}

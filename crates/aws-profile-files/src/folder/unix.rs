@@ -179,6 +179,14 @@ impl Folder {
         }
     }
 
+    /// Gives a file another name, replacing the file that has it.
+    ///
+    /// # Errors
+    /// When it cannot be renamed.
+    pub fn move_to(&self, name: &OsStr, new: &OsStr) -> io::Result<()> {
+        Ok(rustix::fs::renameat(&self.handle, name, &self.handle, new)?)
+    }
+
     /// Removes a lock file that this process holds; errors are ignored. A process that waits for it then sees that it
     /// has no name, and opens a new one.
     pub fn remove_lock(&self, name: &OsStr) {
