@@ -90,9 +90,8 @@ fn typed_options(ctx: &Context, renew: bool) -> Vec<String> {
     let Options { serial, duration, region, via, role, refresh, use_cache, .. } = &ctx.options;
     let values = [("--serial-number", serial), ("--duration", duration), ("--region", region), ("--via", via)];
     let values = values.map(|(name, value)| (name, value.as_ref().map(|found| &found.value)));
-    let values = values.into_iter().chain(role.values());
-    let values = values.chain([("--role-arn", role.arn.as_ref())]);
-    let typed = values.filter_map(|(name, value)| Some(option(name, value?)));
+    let values = values.into_iter().filter_map(|(name, value)| Some(option(name, value?)));
+    let typed = values.chain(role.typed());
     let switches = [(renew, "--renew"), (*refresh, "--refresh"), (!*use_cache, "--no-cache")];
     let switches = switches.into_iter().filter(|(is_set, _)| *is_set).map(|(_, name)| name.to_owned());
     typed.chain(switches).collect()

@@ -84,6 +84,7 @@ fn every_command_in_a_hint_is_a_line_in_which_the_name_is_one_word() {
             is_typed: true,
             is_administrators: false,
             key: Some(KeyPlace::Profile(name.to_owned())),
+            role: Vec::new(),
         };
         for error in errors(name) {
             let hint = error.explain().hint.expect("it has one").rendered(&profile);

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::origin::{Origin, Sourced};
+use super::shell_word::option;
 use crate::model::aws::token_code::TokenCode;
 
 /// A code given in advance.
@@ -26,6 +27,12 @@ pub(crate) struct RoleOptions {
 }
 
 impl RoleOptions {
+    /// All of them, as they are typed.
+    pub(crate) fn typed(&self) -> impl Iterator<Item = String> {
+        let arn = [("--role-arn", self.arn.as_ref())];
+        arn.into_iter().chain(self.values()).filter_map(|(name, value)| Some(option(name, value?)))
+    }
+
     /// The options about a role except its name, with their values.
     pub(crate) fn values(&self) -> [(&'static str, Option<&String>); 3] {
         [

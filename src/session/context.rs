@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 
 use crate::error::{Error, SessionError};
-use crate::model::{Env, Explain, Invocation, KeyPlace, Options, ProfileInHints, profile_in_hints};
+use crate::model::{Env, Explain, Invocation, KeyPlace, Options, ProfileInHints, option, profile_in_hints};
 use crate::session::messages::{DiagnosticStyle, Diagnostics};
 use crate::sys::process::event::{Event, run_cancellable};
 use crate::sys::process::signals::{self, SignalGuard};
@@ -24,6 +24,8 @@ pub(crate) struct Context {
     pub private_profile: Option<String>,
     /// The place of the long-term key, once it was found.
     pub key_place: OnceCell<KeyPlace>,
+    /// Whether a role is assumed directly with a code, once that was decided.
+    pub is_direct: OnceCell<bool>,
     /// Created at its first use. There is only one: two would both act on a signal.
     watch: Option<SignalGuard>,
 }
@@ -39,6 +41,7 @@ impl Context {
             is_administrators: false,
             private_profile: None,
             key_place: OnceCell::new(),
+            is_direct: OnceCell::new(),
             watch: None,
         }
     }
@@ -99,7 +102,12 @@ impl Context {
     /// The profile to name in the commands of messages.
     pub(crate) fn profile_in_hints(&self) -> ProfileInHints {
         let key = self.key_place.get().cloned();
-        ProfileInHints { is_administrators: self.is_administrators, key, ..profile_in_hints(&self.options, &self.env) }
+        let typed = self.options.via.as_ref().map(|via| via.value.as_str());
+        // Another verb may choose another way by itself.
+        let via = if self.is_direct.get() == Some(&true) { Some("direct") } else { typed };
+        let role = self.options.role.typed().chain(via.map(|via| option("--via", via))).collect();
+        let is_administrators = self.is_administrators;
+        ProfileInHints { is_administrators, key, role, ..profile_in_hints(&self.options, &self.env) }
     }
 
     /// A command of this program, as the user of this run is to type it.

@@ -51,6 +51,7 @@ pub(crate) fn resolve_request(ctx: &Context, shared: &SharedConfig<'_>) -> Resul
     let request = resolve(&ctx.options, &ctx.env, shared).map_err(|error| unresolved(error, &ctx.env))?;
     // Set once: a further request of the same run is for the same key.
     let _ = ctx.key_place.set(key_place(&request));
+    let _ = ctx.is_direct.set(request.direct_role().is_some());
     for note in &request.notes {
         diagnostics.note(note);
     }

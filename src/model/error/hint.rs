@@ -49,6 +49,8 @@ pub struct ProfileInHints {
     pub is_administrators: bool,
     /// Where the long-term key is, if it was found.
     pub key: Option<KeyPlace>,
+    /// The options about a role, for commands that obtain credentials.
+    pub role: Vec<String>,
 }
 
 /// The place where a person enters the long-term key.
@@ -144,7 +146,9 @@ impl Invocation {
         let verb = Some(self.verb.clone()).filter(|verb| !verb.is_empty());
         let name = profile.name.as_ref().filter(|_| is_named);
         let named = name.map(|name| option("--profile", name));
-        let words = std::iter::once("mfa-session".to_owned()).chain(verb).chain(named);
+        let obtains = ["", "login"].contains(&self.verb.as_str());
+        let role = profile.role.iter().filter(|_| obtains).cloned();
+        let words = std::iter::once("mfa-session".to_owned()).chain(verb).chain(named).chain(role);
         words.chain(self.options.iter().chain(&self.operands).cloned()).collect::<Vec<_>>().join(" ")
     }
 }
@@ -211,7 +215,9 @@ mod tests {
             is_typed,
             is_administrators,
             key: None,
+            role: Vec::new(),
         };
+        let of_role = ProfileInHints { role: vec!["--via direct".to_owned()], ..run(Some("dev"), true, false) };
         let (typed, named) = (run(Some("my dev"), true, false), run(Some("dev"), false, false));
         let dashed = run(Some("-x"), false, false);
         let (administrator, nobody) = (run(Some("admin"), true, true), ProfileInHints::default());
@@ -224,6 +230,8 @@ mod tests {
             (Invocation::device("list"), &administrator, "mfa-session device list"),
             (Invocation::device("list").naming_profile(), &named, "mfa-session device list --profile dev"),
             (Invocation::device("remove").operand("a b"), &typed, "mfa-session device remove --profile 'my dev' 'a b'"),
+            (Invocation::login().flag("--refresh"), &of_role, "mfa-session login --profile dev --via direct --refresh"),
+            (Invocation::device("list"), &of_role, "mfa-session device list --profile dev"),
             (Invocation::login(), &dashed, "mfa-session login --profile=-x"),
             (
                 Invocation::device("replace").operand("-x").option("--name", "-y").flag("--yes"),

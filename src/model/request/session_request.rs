@@ -7,8 +7,8 @@ use super::chain::{Source, environment_key, walk};
 use super::connection::{Connection, connection};
 use super::env::Env;
 use super::error::RequestError;
-use super::own_line::our_own_line;
 use super::followed_line::with_lines;
+use super::own_line::our_own_line;
 use super::region::{region, region_of_sts};
 use super::role::{Role, partition_of, roles};
 use super::role_plan::{RolePlan, plan, rest};
@@ -223,6 +223,7 @@ pub(crate) fn profile_in_hints(options: &Options, env: &Env) -> ProfileInHints {
         name: Some(profile.value).filter(|_| !of_environment),
         is_administrators: false,
         key: None,
+        role: Vec::new(),
     }
 }
 
