@@ -92,6 +92,9 @@ pub(crate) enum Error {
     /// The program that holds the long-term key runs this program for the same profile.
     #[error("the `credential_process` of profile `{profile}` runs mfa-session for the same profile")]
     Recursion { profile: String },
+    /// Programs that hold keys run each other too deep.
+    #[error("programs for the keys of profiles {} run each other", names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "))]
+    KeyChain { names: Vec<String> },
     /// No device that makes codes belongs to the key.
     #[error("the user of this access key has no MFA device that makes codes")]
     NoDevice {
@@ -204,7 +207,7 @@ impl Explain for Error {
             Self::KeyProcess { error, .. } => failed()
                 .because(error.to_string())
                 .hint("run that command by hand; it should print a long-term key (AKIA…) as JSON"),
-            Self::Recursion { .. } => {
+            Self::Recursion { .. } | Self::KeyChain { .. } => {
                 failed().hint("let it call the program that holds the key, or name another profile")
             }
             Self::NoDevice { security_keys } => failed()

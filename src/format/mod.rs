@@ -10,6 +10,7 @@ pub(crate) mod percent;
 pub(crate) mod policy_input;
 pub(crate) mod private_config;
 pub(crate) mod process_output;
+pub(crate) mod profile_list;
 mod role_record;
 pub(crate) mod role_row;
 pub(crate) mod rollout;

@@ -2,6 +2,7 @@
 //! is needed.
 
 use crate::error::Error;
+use crate::format::profile_list::names;
 use crate::format::shared_config::SharedConfig;
 use crate::model::{
     AccessKeyId, Connection, Env, Identity, KeyPlace, KeySource, Origin, Principal, Question, Role, SerialNumber,
@@ -214,15 +215,24 @@ fn describe_endpoint(connection: &Connection, diagnostics: Diagnostics) {
     }
 }
 
-/// Refuses a program that holds the key and runs this one for the same profile: it would never end.
+/// The most programs that may run each other for a key.
+const LONGEST_CHAIN: usize = 4;
+
+/// Refuses a program that holds the key and runs this one for the same profile, or lets the AWS CLI do so: it would never
+/// end.
 ///
 /// # Errors
 /// [`Error::Recursion`] where it does.
 pub(crate) fn refuse_recursion(env: &Env, request: &SessionRequest) -> Result<(), Error> {
     let holder = request.chain.last().map(|profile| profile.name.as_str()).unwrap_or_default();
-    let running = env.get(key_process::GUARD_VARIABLE).unwrap_or_default();
-    if running.lines().any(|profile| profile == holder) && !holder.is_empty() {
+    let named = |variable| names(env.get(variable).unwrap_or_default());
+    let ours = named(key_process::CHAIN_VARIABLE);
+    let is_run_again = ours.iter().any(|profile| profile == holder);
+    // The AWS CLI names a profile also where its line is only followed.
+    let is_of_program = matches!(request.key, KeySource::Process { .. });
+    let is_run_by_aws = is_of_program && named(key_process::CHAIN_OF_AWS_CLI).iter().any(|profile| profile == holder);
+    if !holder.is_empty() && (is_run_again || is_run_by_aws) {
         return Err(Error::Recursion { profile: holder.to_owned() });
     }
-    Ok(())
+    if ours.len() >= LONGEST_CHAIN { Err(Error::KeyChain { names: ours }) } else { Ok(()) }
 }

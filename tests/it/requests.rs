@@ -879,13 +879,46 @@ fn a_script_that_ends_in_this_program_for_the_same_profile_is_found_out() {
          hint: run that command by hand; it should print a long-term key (AKIA…) as JSON\n",
     );
     assert_eq!(world.fake.count(Operation::GetSessionToken), 0);
-    let inner = world.run(&["credential-process", "-p", "dev"]).env("_MFA_SESSION_KEY_OF", "dev").out();
-    inner.said(
-        1,
-        "",
-        "mfa-session: the `credential_process` of profile `dev` runs mfa-session for the same profile; \
-         let it call the program that holds the key, or name another profile\n",
+    let same = "mfa-session: the `credential_process` of profile `dev` runs mfa-session for the same profile; \
+                let it call the program that holds the key, or name another profile\n";
+    let deep = "mfa-session: programs for the keys of profiles `a`, `b`, `c`, `d` run each other; \
+                let it call the program that holds the key, or name another profile\n";
+    for (variable, chain, said) in [
+        ("MFA_SESSION_CHAIN", "dev", same),
+        ("MFA_SESSION_CHAIN", "a,dev", same),
+        ("MFA_SESSION_CHAIN", "\"dev\"", same),
+        ("_AWS_CLI_PROFILE_CHAIN", "x,dev", same),
+        ("MFA_SESSION_CHAIN", "a,b,c,d", deep),
+    ] {
+        world.run(&["credential-process", "-p", "dev"]).env(variable, chain).out().said(1, "", said);
+    }
+}
+
+#[test]
+fn a_program_that_holds_a_key_is_told_for_which_profiles() {
+    let world = World::new();
+    let names = world.home.path("names");
+    let key = format!(
+        "echo \"$MFA_SESSION_CHAIN|$_AWS_CLI_PROFILE_CHAIN\" >{}; echo '{{\"Version\":1,\"AccessKeyId\":\"{}\",\"SecretAccessKey\":\"{}\"}}'",
+        names.display(),
+        world.alice.access_key_id,
+        world.alice.secret_access_key
     );
+    let script = world.home.script("keys.sh", &key);
+    configured(
+        &world,
+        &format!("[profile it's, mine]\nmfa_serial = {}\ncredential_process = {script}\n", world.serial()),
+    );
+    // The AWS CLI names the profile whose line is run: that is no circle where the key is in a file.
+    let of_aws = |profile: &str| world.with_code(&["export", "-p", profile]).env("_AWS_CLI_PROFILE_CHAIN", "dev,x");
+    of_aws("it's, mine").env("MFA_SESSION_CHAIN", "y").ok();
+    assert_eq!(world.home.text("names"), "y,\"it's, mine\"|dev,x,\"it's, mine\"\n");
+    of_aws("dev").ok();
+}
+
+fn configured(world: &World, lines: &str) {
+    let config = world.home.text(".aws/config") + lines;
+    world.home.config(&config);
 }
 
 #[test]

@@ -8,6 +8,8 @@ use thiserror::Error;
 use super::event::Event;
 use super::profile_command::{self, Ended, Fault, Limits};
 use crate::format::process_output::{OutputFault, long_term_key, repeated};
+#[cfg(unix)]
+use crate::format::profile_list;
 use crate::model::{AccessKey, Command};
 #[cfg(unix)]
 use crate::sys::terminal::tty::Terminal;
@@ -18,8 +20,11 @@ const PATIENCE: Duration = Duration::from_secs(120);
 /// The most bytes of output; longer than any answer with a token.
 const LONGEST: usize = 128 * 1024;
 
-/// Tells child processes for the keys of which profiles programs run, one name a line.
-pub(crate) const GUARD_VARIABLE: &str = "_MFA_SESSION_KEY_OF";
+/// Tells child processes for the keys of which profiles programs run.
+pub(crate) const CHAIN_VARIABLE: &str = "MFA_SESSION_CHAIN";
+
+/// The same of `aws configure export-credentials`, which refuses a profile that is named here.
+pub(crate) const CHAIN_OF_AWS_CLI: &str = "_AWS_CLI_PROFILE_CHAIN";
 
 /// Why the program gave no long-term key. Security: what it printed is never kept.
 #[derive(Debug, Error, PartialEq, Eq)]
@@ -71,14 +76,15 @@ pub(crate) fn run(command: &Command, profile: &str, interrupt: &Event) -> Result
     long_term_key(&output).map_err(KeyProcessError::Output)
 }
 
-/// Sets a variable with the profile for the program, so that a script which runs mfa-session for the same profile, even
+/// Adds the profile to the variables for the program, so that a script which runs mfa-session for the same profile, even
 /// through another profile, is detected and does not recurse forever. Its standard input is the terminal or empty: ours
 /// may be a script's data, and that of the prompt process is the lock file.
 #[cfg(unix)]
 fn guarded(command: &str, profile: &str) -> String {
     let stdin = if has_terminal() { "/dev/tty" } else { "/dev/null" };
-    let profile = profile.replace('\'', r"'\''");
-    format!("exec <{stdin}; export {GUARD_VARIABLE}=\"${GUARD_VARIABLE}\n\"'{profile}'; {command}")
+    let profile = profile_list::quoted(profile).replace('\'', r"'\''");
+    let added = [CHAIN_VARIABLE, CHAIN_OF_AWS_CLI].map(|name| format!("{name}=\"${{{name}:+${name},}}\"'{profile}'"));
+    format!("exec <{stdin}; export {}; {command}", added.join(" "))
 }
 
 #[cfg(unix)]
