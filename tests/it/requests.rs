@@ -907,7 +907,7 @@ fn a_program_that_holds_a_key_is_told_for_which_profiles() {
     let script = world.home.script("keys.sh", &key);
     configured(
         &world,
-        &format!("[profile it's, mine]\nmfa_serial = {}\ncredential_process = {script}\n", world.serial()),
+        &format!("[profile \"it's, mine\"]\nmfa_serial = {}\ncredential_process = {script}\n", world.serial()),
     );
     // The AWS CLI names the profile whose line is run: that is no circle where the key is in a file.
     let of_aws = |profile: &str| world.with_code(&["export", "-p", profile]).env("_AWS_CLI_PROFILE_CHAIN", "dev,x");

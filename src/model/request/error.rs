@@ -135,9 +135,9 @@ impl Explain for RequestError {
             Self::OwnLine { profile, place } => failed()
                 .because(format!("{place}: its `credential_process` runs mfa-session for the same profile"))
                 .hint(format!("keep the long-term key in a profile of its own, say `{profile}-keys`, and let the line say `{}`", option("--profile", &format!("{profile}-keys")))),
-            Self::LineOption { place, .. } => failed()
-                .because(format!("{place}: `credential_process`"))
-                .hint("correct the line; `mfa-session credential-process --help` has the options"),
+            Self::LineOption { place, .. } => {
+                failed().because(format!("{place}: `credential_process`")).hint(SEE_ITS_OPTIONS)
+            }
             Self::NoKey { place, slips, .. } => slipped(slips).unwrap_or_else(|| {
                 let place = place.as_ref().map(|place| format!("{place}: no `aws_access_key_id`, nor a way to one"));
                 failed().because(place.unwrap_or_default()).hint(NAME_THE_HOLDER)
@@ -199,6 +199,7 @@ fn header(profile: &str) -> String {
     }
 }
 
+const SEE_ITS_OPTIONS: &str = "correct the line; `mfa-session credential-process --help` has the options";
 const NAME_THE_HOLDER: &str =
     "name the profile that holds the AKIA key with --profile, or add it with `aws configure --profile NAME`";
 

@@ -40,8 +40,13 @@ pub(crate) fn points_with(home: &Home, arguments: &[&str], variables: &[(&str, &
     ended(command.envs(variables.iter().copied())).expect_code(0, "the run that is counted");
     let text = fs::read_to_string(&log).expect("strace wrote it");
     fs::remove_file(&log).expect("our file");
+    points_in(&text)
+}
+
+/// The system calls in a log of `strace -f`, but for that which starts the program.
+pub(crate) fn points_in(log: &str) -> Vec<Point> {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-    let calls = text.lines().filter_map(|line| {
+    let calls = log.lines().filter_map(|line| {
         let call = line.split_once(' ')?.1.trim_start();
         let name = call.split_once('(')?.0;
         name.bytes()

@@ -169,6 +169,21 @@ fn cases_40_and_41_a_direct_call_is_made_once() {
 }
 
 #[test]
+fn case_41_what_is_lost_before_the_code_was_sent_leaves_the_code_unused() {
+    for fault in [Fault::LostAnswer, Fault::Malformed, Fault::Status(503), Fault::Throttling] {
+        let world = world();
+        world.fake.fail_always(Operation::GetCallerIdentity, fault);
+        let code = world.phone.next_code();
+        let direct = ["export", "-p", "admin", "--via", "direct", "--token-code", &code];
+        let out = world.run(&direct).out().coded(5);
+        assert!(!out.stderr.contains("may be used") && assumed(&world).is_empty(), "{fault:?}: {out:?}");
+        world.fake.heal();
+        world.run(&direct).ok();
+        assert_eq!(calls(&world), [("3600".to_owned(), true)], "{fault:?}: the same code");
+    }
+}
+
+#[test]
 fn case_42_a_call_of_the_session_is_repeated_without_a_word() {
     for fault in [Fault::LostAnswer, Fault::Reset, Fault::Status(503), Fault::Throttling] {
         let world = world();
