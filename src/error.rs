@@ -21,7 +21,7 @@ pub(crate) use self::session::SessionError;
 use crate::format::edit::EditError;
 use crate::format::ini::SyntaxErrorKind;
 use crate::model::{
-    CodeError, Explain, Explanation, FailureKind, Hint, IamError, Invocation, RequestError, TargetError, slip,
+    CodeError, Explain, Explanation, FailureKind, Hint, IamError, Invocation, Origin, RequestError, TargetError, slip,
 };
 use crate::sys::aws::tls::CaBundleError;
 use crate::sys::paths::PathError;
@@ -92,6 +92,9 @@ pub(crate) enum Error {
     /// The program that holds the long-term key runs this program for the same profile.
     #[error("the `credential_process` of profile `{profile}` runs mfa-session for the same profile")]
     Recursion { profile: String },
+    /// The file of a role's session policy.
+    #[error("the session policy `{file}` {why}")]
+    SessionPolicy { file: String, why: String, origin: Origin },
     /// Programs that hold keys run each other too deep.
     #[error("programs for the keys of profiles {} run each other", names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "))]
     KeyChain { names: Vec<String> },
@@ -207,6 +210,9 @@ impl Explain for Error {
             Self::KeyProcess { error, .. } => failed()
                 .because(error.to_string())
                 .hint("run that command by hand; it should print a long-term key (AKIA…) as JSON"),
+            Self::SessionPolicy { origin, .. } => failed()
+                .because(format!("it comes from {origin}"))
+                .hint("name a file with a policy document in JSON: an absolute path, or one that begins with `~/`"),
             Self::Recursion { .. } | Self::KeyChain { .. } => {
                 failed().hint("let it call the program that holds the key, or name another profile")
             }

@@ -10,7 +10,8 @@ use crate::model::{Explain, RequestError, SharedFile, exit, option, resolve};
 use crate::session::context::Context;
 use crate::session::facts::key_id;
 use crate::session::held;
-use crate::session::profile_files::{ProfileFile, ProfileFiles, irreplaceable, unresolved};
+use crate::session::profile_files::{ProfileFile, ProfileFiles, irreplaceable};
+use crate::session::whole_request::resolve_whole;
 use crate::sys::shared_file::{self, Cleaned, Privacy};
 use crate::sys::store::cache::{Forgotten, SessionCache};
 use crate::sys::store::state_file;
@@ -165,7 +166,7 @@ fn forget_one(ctx: &Context, cache: &SessionCache) -> Result<Forgotten, Error> {
     let files = ProfileFiles::load(&ctx.env)?;
     let shared = files.parse()?;
     let name = ctx.options.asked_profile().value;
-    let request = resolve(&ctx.options, &ctx.env, &shared).map_err(|error| unresolved(error, &ctx.env))?;
+    let request = resolve_whole(&ctx.options, &ctx.env, &shared)?;
     let key_id = key_id(&request, Some(cache));
     if request.role.is_some() && request.chain.get(request.base).is_some() {
         let name = request.session_name();

@@ -11,13 +11,13 @@ use crate::format::json;
 use crate::format::shared_config::SharedConfig;
 use crate::format::table::table;
 use crate::model::{
-    Options, Origin, Profile, ProfileKind, ProfileLookup, SerialNumber, Sourced, exit, find_source, printable, resolve,
-    short,
+    Options, Origin, Profile, ProfileKind, ProfileLookup, SerialNumber, Sourced, exit, find_source, printable, short,
 };
 use crate::session::context::Context;
 use crate::session::facts::id_of;
 use crate::session::lookup::remaining;
 use crate::session::profile_files::ProfileFiles;
+use crate::session::whole_request::resolve_whole;
 use crate::sys::stdio::write_stdout;
 use crate::sys::store::cache::SessionCache;
 use crate::sys::{clock, paths};
@@ -87,8 +87,11 @@ fn row(
     let of_key = key_id.and_then(|id| sessions.get(id.as_str())).into_iter().flatten();
     let has_roles = source.as_ref().is_some_and(|source| !source.roles.is_empty());
     let options = || Options::of_profile(Some(Sourced::new(profile.name.clone(), Origin::Default)));
-    let plan =
-        if has_roles { resolve(&options(), &ctx.env, shared).ok().and_then(|request| request.role) } else { None };
+    let plan = if has_roles {
+        resolve_whole(&options(), &ctx.env, shared).ok().and_then(|request| request.role)
+    } else {
+        None
+    };
     let is_its_own = |session: &&&KeptSession| match &plan {
         Some(plan) => {
             let parameters = plan.roles.iter().map(|role| &role.parameters);

@@ -19,12 +19,24 @@ pub(super) struct RoleRecord {
     tags: Vec<(String, String)>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     transitive_tags: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    policy: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    policy_arns: Vec<String>,
 }
 
 impl RoleRecord {
     pub(super) fn of(slot: &RoleSlot) -> Self {
-        let RoleParameters { arn, external_id, session_name, source_identity, tags, transitive_tags } =
-            slot.role.clone();
+        let RoleParameters {
+            arn,
+            external_id,
+            session_name,
+            source_identity,
+            tags,
+            transitive_tags,
+            policy,
+            policy_arns,
+        } = slot.role.clone();
         Self {
             via: slot.via.name().to_owned(),
             role_arn: arn.as_str().to_owned(),
@@ -33,6 +45,8 @@ impl RoleRecord {
             source_identity,
             tags,
             transitive_tags,
+            policy,
+            policy_arns,
         }
     }
 
@@ -47,6 +61,8 @@ impl RoleRecord {
                 source_identity: self.source_identity,
                 tags: self.tags,
                 transitive_tags: self.transitive_tags,
+                policy: self.policy,
+                policy_arns: self.policy_arns,
             },
         })
     }

@@ -34,7 +34,16 @@ pub struct RoleSlot {
 
 impl RoleSlot {
     fn hash_into(&self, hash: &mut Sha256) {
-        let RoleParameters { arn, external_id, session_name, source_identity, tags, transitive_tags } = &self.role;
+        let RoleParameters {
+            arn,
+            external_id,
+            session_name,
+            source_identity,
+            tags,
+            transitive_tags,
+            policy,
+            policy_arns,
+        } = &self.role;
         // An absent value and an empty one, which STS refuses, are treated alike.
         let optional = [external_id, session_name, source_identity].map(|value| value.as_deref().unwrap_or_default());
         add(hash, ["role", self.via.name(), arn.as_str()]);
@@ -44,6 +53,8 @@ impl RoleSlot {
         add(hash, tags.iter().flat_map(|(key, value)| [key.as_str(), value.as_str()]));
         hash.update((transitive_tags.len() as u64).to_be_bytes());
         add(hash, transitive_tags.iter().map(String::as_str));
+        add(hash, policy.iter().flat_map(|text| ["policy", text]));
+        add(hash, policy_arns.iter().flat_map(|arn| ["policy arn", arn]));
     }
 }
 
@@ -153,6 +164,8 @@ mod tests {
             source_identity: None,
             tags: Vec::new(),
             transitive_tags: Vec::new(),
+            policy: None,
+            policy_arns: Vec::new(),
         };
         let role = || plain("arn:aws:iam::111111111111:role/a");
         let text = || Some("x1".to_owned());
@@ -170,6 +183,8 @@ mod tests {
             alice.clone().with(Via::Session, RoleParameters { source_identity: text(), ..role() }),
             alice.clone().with(Via::Session, RoleParameters { tags: tags(1), ..role() }),
             alice.clone().with(Via::Session, RoleParameters { tags: tags(2), ..role() }),
+            alice.clone().with(Via::Session, RoleParameters { policy: text(), ..role() }),
+            alice.clone().with(Via::Session, RoleParameters { policy_arns: vec!["x1".into()], ..role() }),
             // The same words, as a tag and its key handed on twice.
             alice.with(
                 Via::Session,

@@ -25,3 +25,4 @@ pub(crate) mod save_serial;
 pub(crate) mod status_scope;
 pub(crate) mod trust;
 pub(crate) mod user;
+pub(crate) mod whole_request;

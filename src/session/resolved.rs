@@ -6,14 +6,15 @@ use crate::format::profile_list::names;
 use crate::format::shared_config::SharedConfig;
 use crate::model::{
     AccessKeyId, Connection, Env, Identity, KeyPlace, KeySource, Origin, Principal, Question, Role, SerialNumber,
-    SessionRequest, SlotKey, Sourced, Via, name_of_user, resolve,
+    SessionRequest, SlotKey, Sourced, Via, name_of_user,
 };
 use crate::session::context::Context;
 use crate::session::facts::{key_id, known_serial, slot_key, slot_of_role, user_fact};
 use crate::session::lookup::{Lookup, look};
 use crate::session::messages::Diagnostics;
 use crate::session::ports::ROOT_VARIABLES;
-use crate::session::profile_files::{ProfileFiles, unresolved};
+use crate::session::profile_files::ProfileFiles;
+use crate::session::whole_request::resolve_whole;
 use crate::sys::aws::sts::own_endpoint;
 use crate::sys::process::key_process;
 use crate::sys::store::cache::SessionCache;
@@ -49,7 +50,7 @@ pub(crate) fn resolve_from_files(ctx: &Context) -> Result<Resolved, Error> {
 /// When the request is incomplete or wrong.
 pub(crate) fn resolve_request(ctx: &Context, shared: &SharedConfig<'_>) -> Result<Resolved, Error> {
     let diagnostics = ctx.diagnostics;
-    let request = resolve(&ctx.options, &ctx.env, shared).map_err(|error| unresolved(error, &ctx.env))?;
+    let request = resolve_whole(&ctx.options, &ctx.env, shared)?;
     // Set once: a further request of the same run is for the same key.
     let _ = ctx.key_place.set(key_place(&request));
     let _ = ctx.is_direct.set(request.direct_role().is_some());

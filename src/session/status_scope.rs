@@ -7,8 +7,8 @@ use crate::format::shared_config::SharedConfig;
 use crate::model::{Options, Origin, Purpose, SessionDuration, SlotKey, Sourced, parse_duration, resolve};
 use crate::session::context::Context;
 use crate::session::facts::{key_id, known_serial, slot_key};
-use crate::session::profile_files::unresolved;
 use crate::session::resolved::Resolved;
+use crate::session::whole_request::resolve_whole;
 use crate::sys::store::cache::SessionCache;
 
 /// What a run for the requested profile would resolve to.
@@ -32,9 +32,9 @@ impl Scope {
 /// `None` where no profile was named and there is no default one: then every session is shown.
 pub(crate) fn scope(ctx: &Context, shared: &SharedConfig<'_>, cache: SessionCache) -> Result<Option<Scope>, Error> {
     let options = Options { min_remaining: min_remaining(ctx), purpose: Purpose::Renewed, ..ctx.options.clone() };
-    let request = match resolve(&options, &ctx.env, shared) {
+    let request = match resolve_whole(&options, &ctx.env, shared) {
         Err(_) if options.asked_profile().origin == Origin::Default => return Ok(None),
-        other => other.map_err(|error| unresolved(error, &ctx.env))?,
+        other => other?,
     };
     let key_id = key_id(&request, Some(&cache));
     let serial = known_serial(&request, Some(&cache), key_id.as_ref());

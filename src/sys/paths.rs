@@ -167,6 +167,15 @@ pub(crate) fn cache_dir(env: &Env) -> Result<PathBuf, PathError> {
 /// Whether the platform's cache folder is that of the XDG Base Directory Specification.
 const KNOWS_XDG: bool = cfg!(all(unix, not(target_vendor = "apple")));
 
+/// The path in a setting: absolute, or below the home folder. Another one would depend on the current folder.
+pub(crate) fn of_setting(text: &str, env: &Env) -> Option<PathBuf> {
+    let path = match text.strip_prefix("~/") {
+        Some(rest) => home(env).ok()?.join(rest),
+        None => PathBuf::from(text),
+    };
+    Some(path).filter(|path| path.is_absolute())
+}
+
 /// The shared file to which messages refer by this name.
 pub(crate) fn shown_file(name: &str, env: &Env) -> PathBuf {
     let files = [config_file(env), credentials_file(env)];

@@ -17,6 +17,10 @@ pub struct RoleParameters {
     pub tags: Vec<(String, String)>,
     /// The keys of those tags that later roles inherit, sorted.
     pub transitive_tags: Vec<String>,
+    /// A session policy, which leaves the role less than it has.
+    pub policy: Option<String>,
+    /// The ARNs of managed policies that do the same, sorted.
+    pub policy_arns: Vec<String>,
 }
 
 /// Why STS would refuse a value.
@@ -39,6 +43,10 @@ pub(crate) enum RoleValueError {
     TooManyTags,
     #[error("names `{0}`, which is no key of `session_tags`")]
     NoSuchTag(String),
+    #[error("names `{0}`, which is no ARN of a managed policy of AWS or of the role's account")]
+    PolicyArn(String),
+    #[error("names more than 10 policies")]
+    TooManyPolicies,
 }
 
 const OF_A_NAME: &str = "_+=,.@-";
@@ -112,6 +120,25 @@ pub(crate) fn transitive_tags(value: &str, tags: &[(String, String)]) -> Result<
     }
 }
 
+/// `PolicyArns`, from `arn,arn2`, sorted: policies of AWS or of the role's account.
+pub(crate) fn policy_arns(value: &str, role: &RoleArn) -> Result<Vec<String>, RoleValueError> {
+    let owners = ["aws", role.account()];
+    let starts = owners.map(|owner| format!("arn:{}:iam::{owner}:policy/", role.partition().name()));
+    let named = value.split(',').map(str::trim).filter(|arn| !arn.is_empty());
+    let mut arns: Vec<String> = named.map(str::to_owned).collect();
+    arns.sort();
+    arns.dedup();
+    let is_policy = |arn: &String| {
+        let name = starts.iter().find_map(|start| arn.strip_prefix(start)).unwrap_or_default();
+        let is_plain = name.chars().all(|c| c.is_ascii_alphanumeric() || "_+=,.@-/".contains(c));
+        is_plain && !name.is_empty() && !name.ends_with('/') && arn.len() <= 2048
+    };
+    if let Some(arn) = arns.iter().find(|arn| !is_policy(arn)) {
+        return Err(RoleValueError::PolicyArn(arn.clone()));
+    }
+    if arns.len() > 10 { Err(RoleValueError::TooManyPolicies) } else { Ok(arns) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -164,5 +191,24 @@ mod tests {
         let known = [pair("a", "1"), pair("b", "2")];
         assert_eq!(transitive_tags("b,a,b", &known), Ok(vec!["a".into(), "b".into()]));
         assert_eq!(transitive_tags("c", &known), Err(RoleValueError::NoSuchTag("c".into())));
+    }
+
+    #[test]
+    fn session_policies_are_named_by_arns_of_aws_or_of_the_roles_account() {
+        let role = RoleArn::parse("arn:aws:iam::111111111111:role/admin");
+        let Ok(role) = role else { panic!("a role") };
+        let (read, own) = ("arn:aws:iam::aws:policy/ReadOnlyAccess", "arn:aws:iam::111111111111:policy/team/x");
+        assert_eq!(policy_arns(&format!("{read}, {own},{read}"), &role), Ok(vec![own.into(), read.into()]));
+        for wrong in [
+            "ReadOnlyAccess",
+            "arn:aws-cn:iam::aws:policy/ReadOnlyAccess",
+            "arn:aws:iam::222222222222:policy/x",
+            "arn:aws:iam::aws:policy/",
+            "arn:aws:iam::aws:policy/a b",
+        ] {
+            assert_eq!(policy_arns(wrong, &role), Err(RoleValueError::PolicyArn(wrong.into())), "{wrong}");
+        }
+        let many: Vec<String> = (0..11).map(|n| format!("arn:aws:iam::aws:policy/p{n}")).collect();
+        assert_eq!(policy_arns(&many.join(","), &role), Err(RoleValueError::TooManyPolicies));
     }
 }

@@ -7,7 +7,7 @@ use super::settings::in_chain;
 use crate::model::aws::duration::SessionDuration;
 use crate::model::aws::partition::Partition;
 use crate::model::aws::role::{
-    RoleParameters, RoleValueError, external_id, session_name, source_identity, tags, transitive_tags,
+    RoleParameters, RoleValueError, external_id, policy_arns, session_name, source_identity, tags, transitive_tags,
 };
 use crate::model::aws::role_arn::{RoleArn, RoleArnError, RoleSpelling};
 use crate::model::origin::{Origin, Sourced};
@@ -20,6 +20,8 @@ pub(crate) struct Role {
     pub parameters: RoleParameters,
     /// The requested length of its session.
     pub duration: Sourced<SessionDuration>,
+    /// The file of its session policy, which is not read yet.
+    pub policy_file: Option<Sourced<String>>,
     /// Its profile, or `NAME@ACCOUNT` for a role without one.
     pub profile: String,
     /// Whether it comes from an option of this run, and not from a profile.
@@ -89,8 +91,12 @@ fn role(step: &RoleStep, chain: &[Profile], partition: Partition, account: Optio
         RoleSettings { step, profile: step.profile.and_then(|index| chain.get(index..=index)).unwrap_or_default() };
     let tags = said.checked("", &["session_tags"], tags)?.unwrap_or_default();
     let transitive = |value: &str| transitive_tags(value, &tags);
+    let of_account = |value: &str| policy_arns(value, &arn);
+    let policy_arns = said.checked("", &["mfa_session_policy_arns"], of_account)?.unwrap_or_default();
     let parameters = RoleParameters {
         arn,
+        policy: None,
+        policy_arns,
         external_id: said.checked("--external-id", &["external_id"], external_id)?,
         session_name: said.checked("--role-session-name", &["role_session_name"], session_name)?,
         source_identity: said.checked("", &["source_identity"], source_identity)?,
@@ -106,7 +112,8 @@ fn role(step: &RoleStep, chain: &[Profile], partition: Partition, account: Optio
     };
     let profile = step.known_as.and_then(|index| chain.get(index)).map(|profile| profile.name.clone());
     let profile = profile.unwrap_or_else(|| format!("{}@{}", parameters.arn.name(), parameters.arn.account()));
-    Ok(Role { parameters, duration, profile, is_typed: step.known_as.is_none() })
+    let policy_file = said.value("", &["mfa_session_policy"]);
+    Ok(Role { parameters, duration, policy_file, profile, is_typed: step.known_as.is_none() })
 }
 
 /// The settings of a role, from command line and profile.

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use aws_sdk_sts::Client;
-use aws_sdk_sts::types::{Credentials, Tag};
+use aws_sdk_sts::types::{Credentials, PolicyDescriptorType, Tag};
 
 use super::http::{Asked, Signer, Target, failed, failure};
 use super::server_clock::ServerClock;
@@ -156,6 +156,7 @@ pub(super) async fn assume_role(
 ) -> Result<Option<Credentials>, StsError> {
     let parameters = &call.parameters;
     let tags = parameters.tags.iter().filter_map(|(key, value)| Tag::builder().key(key).value(value).build().ok());
+    let policies = parameters.policy_arns.iter().map(|arn| PolicyDescriptorType::builder().arn(arn).build());
     let optional = |list: Vec<_>| Some(list).filter(|list: &Vec<Tag>| !list.is_empty());
     let output = client
         .assume_role()
@@ -165,6 +166,8 @@ pub(super) async fn assume_role(
         .set_source_identity(parameters.source_identity.clone())
         .set_tags(optional(tags.collect()))
         .set_transitive_tag_keys(Some(parameters.transitive_tags.clone()).filter(|keys| !keys.is_empty()))
+        .set_policy(parameters.policy.clone())
+        .set_policy_arns(Some(policies.collect::<Vec<_>>()).filter(|policies| !policies.is_empty()))
         .duration_seconds(i32::try_from(call.duration.as_secs()).unwrap_or(i32::MAX))
         .set_serial_number(code.map(|(serial, _)| serial.to_owned()))
         .set_token_code(code.map(|(_, code)| code.to_owned()))

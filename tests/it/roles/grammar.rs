@@ -465,6 +465,61 @@ fn what_cannot_be_a_role_is_refused_before_anybody_is_asked() {
 }
 
 #[test]
+fn a_session_policy_leaves_the_role_less_and_makes_it_another_one() {
+    let world = world();
+    world.login();
+    let policy = "{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": {\"Effect\": \"Allow\", \"Action\": \"s3:Get*\", \"Resource\": \"*\"}\n}\n";
+    world.home.write("narrow.json", policy);
+    let role = format!("role_arn = {ADMIN}\nsource_profile = dev\n");
+    configure(
+        &world,
+        &format!(
+            "[profile narrow]\n{role}mfa_session_policy = ~/narrow.json\n\
+             [profile missing]\n{role}mfa_session_policy = ~/missing.json\n\
+             [profile relative]\n{role}mfa_session_policy = narrow.json\n\
+             [profile foreign]\n{role}mfa_session_policy_arns = arn:aws:iam::222222222222:policy/x\n"
+        ),
+    );
+    process(&world, "admin");
+    process(&world, "narrow");
+    process(&world, "narrow");
+    let calls = assumed(&world);
+    assert_eq!(calls.len(), 2, "it is a slot of its own, and kept");
+    let sent =
+        "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"s3:Get*\",\"Resource\":\"*\"}}";
+    assert_eq!(calls[1].parameter("Policy"), Some(sent));
+    world.run(&["status", "--check", "-p", "narrow"]).ok();
+    for (profile, said) in [
+        (
+            "missing",
+            "error: the session policy `~/missing.json` cannot be read: No such file or directory (os error 2)\n\
+             cause: it comes from `mfa_session_policy` at ~/.aws/config:29\n\
+             hint: name a file with a policy document in JSON: an absolute path, or one that begins with `~/`\n",
+        ),
+        (
+            "relative",
+            "error: the session policy `narrow.json` is not an absolute path\n\
+             cause: it comes from `mfa_session_policy` at ~/.aws/config:33\n\
+             hint: name a file with a policy document in JSON: an absolute path, or one that begins with `~/`\n",
+        ),
+        (
+            "foreign",
+            "error: `mfa_session_policy_arns` at ~/.aws/config:37 names `arn:aws:iam::222222222222:policy/x`, which is no ARN of a managed policy of AWS or of the role's account\n\
+             cause: it comes from `mfa_session_policy_arns` at ~/.aws/config:37\n\
+             hint: correct the value there, or leave it out\n",
+        ),
+    ] {
+        world.run(&["export", "-p", profile]).out().said(1, "false;\n", said);
+    }
+    world.home.write("narrow.json", "{\"Version\": \"2012-10-17\"}");
+    let refused = world.run(&["export", "-p", "narrow"]).out().coded(4);
+    assert!(
+        refused.stderr.contains("policy"),
+        "an edited policy is another slot, and AWS's answer is shown: {refused:?}"
+    );
+}
+
+#[test]
 fn case_11_role_keys_in_the_credentials_file_count() {
     let world = world();
     let role = "[c]\nrole_arn = arn:aws:iam::111111111111:role/admin\nsource_profile = dev\n";
