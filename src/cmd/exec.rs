@@ -7,13 +7,13 @@ use crate::error::Error;
 use crate::format::shared_config::SharedConfig;
 use crate::model::{OTHER_SOURCES, Options, ProfileLookup, Purpose, RequestError, exit, find_source, near, option};
 use crate::options::other_tools::exec_line;
+use crate::session::choose_profile::resolve_or_choose;
 use crate::session::context::Context;
 use crate::session::environment::{check_carried, variables};
 use crate::session::obtain::say_early_expiry;
 use crate::session::ports::TerminalAndSts;
 use crate::session::profile_files::ProfileFiles;
 use crate::session::renewing::renewing_profile;
-use crate::session::resolved::resolve_request;
 use crate::session::roles::obtain;
 use crate::session::save_serial::offer;
 use crate::session::trust::check_copied;
@@ -46,7 +46,7 @@ pub(super) fn run(ctx: &mut Context, renew: bool, command: &[OsString], core_lim
         command::find(program, &ctx.env).map_err(failed)?;
     }
     say_own_profile(ctx, &shared, program, arguments);
-    let mut resolved = resolve_request(ctx, &shared)?;
+    let mut resolved = resolve_or_choose(ctx, &shared)?;
     check_carried(ctx, &resolved.request)?;
     if renew {
         check_copied(ctx, &resolved.request.chain)?;

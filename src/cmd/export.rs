@@ -4,12 +4,12 @@ use crate::error::Error;
 use crate::format::cache_record::KeptSession;
 use crate::format::export::{ExportedSession, Format, render};
 use crate::model::{Purpose, SessionRequest, Variables, exit};
+use crate::session::choose_profile::resolve_or_choose;
 use crate::session::context::Context;
 use crate::session::environment::{check_carried, variables};
 use crate::session::obtain::say_early_expiry;
 use crate::session::ports::TerminalAndSts;
 use crate::session::profile_files::ProfileFiles;
-use crate::session::resolved::resolve_request;
 use crate::session::roles::obtain;
 use crate::session::save_serial::offer;
 use crate::sys::stdio::write_stdout;
@@ -20,7 +20,7 @@ pub(super) fn run(ctx: &mut Context, format: Format) -> Result<u8, Error> {
     }
     let files = ProfileFiles::load(&ctx.env)?;
     let shared = files.parse()?;
-    let mut resolved = resolve_request(ctx, &shared)?;
+    let mut resolved = resolve_or_choose(ctx, &shared)?;
     if matches!(format, Format::Shell(_) | Format::Dotenv) {
         check_carried(ctx, &resolved.request)?;
     }

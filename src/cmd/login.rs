@@ -3,11 +3,11 @@
 use crate::error::Error;
 use crate::format::shell::Shell;
 use crate::model::{Invocation, Purpose, exit};
+use crate::session::choose_profile::resolve_or_choose;
 use crate::session::context::Context;
 use crate::session::obtain::say_expiry;
 use crate::session::ports::TerminalAndSts;
 use crate::session::profile_files::ProfileFiles;
-use crate::session::resolved::resolve_request;
 use crate::session::roles::obtain;
 use crate::session::save_serial::offer;
 use crate::sys::paths;
@@ -24,7 +24,7 @@ pub(super) fn run(ctx: &mut Context) -> Result<u8, Error> {
     ctx.options.purpose = Purpose::Keep;
     let files = ProfileFiles::load(&ctx.env)?;
     let shared = files.parse()?;
-    let mut resolved = resolve_request(ctx, &shared)?;
+    let mut resolved = resolve_or_choose(ctx, &shared)?;
     resolved.must_keep = true;
     let dir = paths::cache_dir(&ctx.env)?;
     let shown = paths::shown(&dir, &ctx.env);

@@ -12,11 +12,11 @@ use crate::format::written::profile::{OWNED_KEYS, REMOVED_KEYS, properties, sett
 use crate::model::{
     Origin, RolePlan, SessionCredentials, SessionRequest, SlotKey, TargetError, check_target, exit, option,
 };
+use crate::session::choose_profile::resolve_or_choose;
 use crate::session::context::Context;
 use crate::session::obtain::say_expiry;
 use crate::session::ports::TerminalAndSts;
 use crate::session::profile_files::{ProfileFile, ProfileFiles, irreplaceable};
-use crate::session::resolved::resolve_request;
 use crate::session::roles::obtain;
 use crate::session::save_serial::{new_header, offer};
 use crate::session::trust::check_copied;
@@ -44,7 +44,7 @@ type ConfigSection = (String, Vec<(&'static str, String)>);
 pub(super) fn run(ctx: &mut Context, to: Option<&str>, no_config: bool) -> Result<u8, Error> {
     let files = ProfileFiles::load(&ctx.env)?;
     let shared = files.parse()?;
-    let mut resolved = resolve_request(ctx, &shared)?;
+    let mut resolved = resolve_or_choose(ctx, &shared)?;
     let mut plan = plan(ctx, &files, &shared, &resolved.request, to, no_config)?;
     let obtained = obtain(ctx, &mut resolved, &mut TerminalAndSts, || Ok(()))?;
     offer(ctx, &files, &shared, &resolved.request, &obtained);

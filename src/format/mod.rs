@@ -6,6 +6,8 @@ pub(crate) mod device;
 pub(crate) mod export;
 pub(crate) mod init;
 pub(crate) mod json;
+pub(crate) mod key_bytes;
+pub(crate) mod last_chosen;
 pub(crate) mod percent;
 pub(crate) mod policy_input;
 pub(crate) mod private_config;

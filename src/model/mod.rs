@@ -4,6 +4,7 @@ pub(crate) mod aws;
 pub(crate) mod device;
 pub(crate) mod error;
 pub(crate) mod in_force;
+pub(crate) mod menu;
 mod options;
 mod origin;
 mod patience;
@@ -43,7 +44,7 @@ pub(crate) use patience::{pauses, retry_until};
 pub(crate) use provider::{
     CodeError, Minted, NobodyToAsk, ProcessFault, Question, RoleCall, SessionTokenProvider, TokenCodeProvider,
 };
-pub(crate) use request::chain::find_source;
+pub(crate) use request::chain::{find_source, has_no_default};
 pub(crate) use request::connection::Connection;
 pub(crate) use request::env::Env;
 pub(crate) use request::error::{RequestError, near};

@@ -107,6 +107,11 @@ impl Options {
         Self { profile, ..Self::default() }
     }
 
+    /// Whether a person may choose the profile: none is named, and the run does not come from a script that gives the code.
+    pub(crate) fn leaves_the_profile_open(&self) -> bool {
+        self.profile.is_none() && self.may_ask && matches!(self.code, GivenCode::None)
+    }
+
     /// The requested profile, or the default one where none is named.
     pub(crate) fn asked_profile(&self) -> Sourced<String> {
         self.profile.clone().unwrap_or_else(|| Sourced::new("default".to_owned(), Origin::Default))
@@ -114,7 +119,7 @@ impl Options {
 
     /// The name that `--profile` gave.
     pub(crate) fn typed_profile(&self) -> Option<&str> {
-        let typed = self.profile.as_ref().filter(|profile| matches!(profile.origin, Origin::Flag(_)));
+        let typed = self.profile.as_ref().filter(|profile| profile.origin.is_typed());
         typed.map(|profile| profile.value.as_str())
     }
 }

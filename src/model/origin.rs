@@ -15,6 +15,8 @@ pub enum Origin {
         key: &'static str,
         place: Place,
     },
+    /// Chosen from the list of profiles.
+    Chosen,
     Default,
     /// Determined by an earlier run.
     Remembered,
@@ -26,6 +28,11 @@ impl Origin {
     /// Whether it is an option of this run, or of a line that was followed.
     pub(crate) fn is_of_a_command_line(&self) -> bool {
         matches!(self, Self::Flag(_) | Self::ProfileProperty { key: "credential_process", .. })
+    }
+
+    /// Whether the person named it for this run.
+    pub(crate) fn is_typed(&self) -> bool {
+        matches!(self, Self::Flag(_) | Self::Chosen)
     }
 
     /// The file of a profile's key.
@@ -42,6 +49,7 @@ impl fmt::Display for Origin {
         match self {
             Self::Flag(name) | Self::Variable(name) => write!(f, "`{name}`"),
             Self::ProfileProperty { key, place } => write!(f, "`{key}` at {place}"),
+            Self::Chosen => f.write_str("the list"),
             Self::Default => f.write_str("the default"),
             Self::Remembered => f.write_str("an earlier run"),
             Self::Discovered => f.write_str("IAM"),

@@ -118,7 +118,7 @@ fn wait(
 }
 
 /// The failure for a process that only waited and did not see the question.
-fn told_to_both(mut failure: FailureReport) -> FailureReport {
+pub(super) fn told_to_both(mut failure: FailureReport) -> FailureReport {
     let cause = failure.cause.map(|cause| format!("{cause}; ")).unwrap_or_default();
     failure.cause = Some(format!("{cause}another mfa-session asked for both"));
     failure

@@ -1,5 +1,6 @@
 //! From a resolved request to a cached session.
 
+pub(crate) mod choose_profile;
 pub(crate) mod claim;
 pub(crate) mod context;
 pub(crate) mod discover;
@@ -16,6 +17,7 @@ pub(crate) mod mint;
 pub(crate) mod obtain;
 pub(crate) mod ports;
 pub(crate) mod profile_files;
+pub(crate) mod profile_rows;
 pub(crate) mod prompt_process;
 pub(crate) mod renewing;
 pub(crate) mod resolved;

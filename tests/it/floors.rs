@@ -162,6 +162,7 @@ const CRATES: [(&str, &[&str]); 31] = [
             "format/role_record.rs",
             "format/role_row.rs",
             "model/error/",
+            "session/profile_rows.rs",
             "sys/store/prompt_lock.rs",
         ],
     ),

@@ -109,6 +109,12 @@ pub(crate) fn find_source(profiles: &impl ProfileLookup, name: &str) -> Result<S
     walk(profiles, &Env::default(), name, &RoleOptions::default())
 }
 
+/// Whether a run that names no profile has nothing to work with: no key in the environment, and no `default` that leads
+/// to one.
+pub(crate) fn has_no_default(profiles: &impl ProfileLookup, env: &Env) -> bool {
+    matches!(environment_key(env), Ok(None)) && find_source(profiles, "default").is_err()
+}
+
 /// Walks from `name`, with the role of a command line, to the long-term key.
 ///
 /// # Errors

@@ -219,7 +219,7 @@ pub(crate) fn profile_in_hints(options: &Options, env: &Env) -> ProfileInHints {
     let of_environment = options.profile.is_none() && matches!(environment_key(env), Ok(Some(_)));
     let profile = options.asked_profile();
     ProfileInHints {
-        is_typed: matches!(profile.origin, Origin::Flag(_)),
+        is_typed: profile.origin.is_typed(),
         name: Some(profile.value).filter(|_| !of_environment),
         is_administrators: false,
         key: None,

@@ -169,6 +169,15 @@ impl SessionCache {
         })
     }
 
+    /// Tries to become the process that asks for a profile on our terminal; [`TryLock::Unsupported`], too, where the folder
+    /// cannot be used.
+    pub(crate) fn claim_list(&self) -> TryLock {
+        let session = prompt_lock::this_session().unwrap_or_default().to_string();
+        let name = format!("{}.lock", file_stem(&["list of profiles in session", &session]));
+        let claimed = cache_folder::open(&self.dir).ok().and_then(|folder| prompt_lock::claim(folder, &name).ok());
+        claimed.unwrap_or(TryLock::Unsupported)
+    }
+
     /// A fact that an earlier run determined.
     #[must_use]
     pub fn recall(&self, fact: &[&str]) -> Option<String> {

@@ -69,14 +69,14 @@ impl Owner {
 }
 
 #[cfg(unix)]
-fn this_session() -> Option<u32> {
+pub(super) fn this_session() -> Option<u32> {
     use crate::sys::process::ids;
 
     ids::session()
 }
 
 #[cfg(not(unix))]
-fn this_session() -> Option<u32> {
+pub(super) fn this_session() -> Option<u32> {
     None
 }
 

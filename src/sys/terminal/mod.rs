@@ -1,5 +1,7 @@
 //! The terminal: prompts, choices, and the screen.
 
 pub(crate) mod code_source;
+#[cfg(unix)]
+pub(crate) mod key_list;
 pub(crate) mod line_question;
 pub(crate) mod tty;

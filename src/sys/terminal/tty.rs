@@ -8,12 +8,15 @@ use std::time::Instant;
 
 use zeroize::Zeroizing;
 
+use crate::model::CodeError;
 use crate::sys::process::event::Event;
 #[cfg(unix)]
 use crate::sys::process::ids;
 use crate::sys::process::process_stat;
 use crate::sys::process::signals::{SignalGuard, TerminalRestore, undo};
 
+#[cfg(unix)]
+pub(crate) mod keys;
 mod screen;
 
 /// The controlling terminal of this process.
@@ -79,6 +82,24 @@ impl Terminal {
     /// Writes text. Errors are ignored: a closed terminal is detected when it is read.
     pub fn show(&self, text: &str) {
         let _ = (&self.output).write_all(text.as_bytes());
+    }
+
+    /// Stops the process until the shell continues it in the foreground. In an orphaned process group Ctrl-Z has no effect.
+    ///
+    /// # Errors
+    /// [`CodeError::TerminalLost`] where it is continued in the background and cannot be stopped again.
+    pub(super) fn suspend(&self, watch: &mut SignalGuard) -> Result<(), CodeError> {
+        if !self.is_background() && !watch.stop(false) {
+            self.show("\n");
+        }
+        // If it is continued in the background (`bg`), it stops again with its group, like any program that reads the
+        // terminal there.
+        while self.is_background() {
+            if !watch.stop(true) {
+                return Err(CodeError::TerminalLost);
+            }
+        }
+        Ok(())
     }
 
     /// The terminal as dialoguer needs it.
