@@ -75,6 +75,7 @@ pub(crate) fn options(args: SessionArgs, env: &Env) -> Result<Options, Error> {
         purpose: Purpose::HandOut,
         min_remaining,
         code,
+        from_environment: false,
         refresh: args.refresh,
         use_cache: !args.no_cache && !env.switch("MFA_SESSION_NO_CACHE"),
         may_ask: !args.no_prompt && !env.switch("MFA_SESSION_NO_PROMPT"),
@@ -85,6 +86,27 @@ pub(crate) fn options(args: SessionArgs, env: &Env) -> Result<Options, Error> {
 
 fn typed(value: Option<String>, option: &'static str) -> Option<Sourced<String>> {
     value.map(|value| Sourced::new(value, Origin::Flag(option)))
+}
+
+/// Resolves the options of a verb that may take the credentials of the environment as they are.
+///
+/// # Errors
+/// As [`options`], and when an option is given that means nothing beside them.
+pub(crate) fn of_administrator(args: SessionArgs, from_environment: bool, env: &Env) -> Result<Options, Error> {
+    if !from_environment {
+        return options(args, env);
+    }
+    let named = args.common.profile.is_some().then_some("--profile");
+    let region = typed(args.region.clone(), "--region");
+    if let Some(option) = named.or_else(|| SessionArgs { region: None, ..args }.first_own()) {
+        return Err(Error::Usage {
+            what: format!(
+                "`{option}` means nothing beside `--from-environment`, which takes the credentials as they are"
+            ),
+            hint: "leave one of the two out".into(),
+        });
+    }
+    Ok(Options { from_environment, region, use_cache: false, ..Options::default() })
 }
 
 /// The profile that the command line or a variable names.

@@ -20,6 +20,9 @@ Example:
         /// Options of the session.
         #[command(flatten)]
         session: SessionArgs,
+        /// Use the credentials of the environment variables as they are, and ask for no code
+        #[arg(long, requires = "all")]
+        from_environment: bool,
         /// All virtual devices of the account, for administrators
         #[arg(long)]
         all: bool,
@@ -120,6 +123,9 @@ Examples:
         /// Options of the session.
         #[command(flatten)]
         session: SessionArgs,
+        /// Use the credentials of the environment variables as they are, and ask for no code
+        #[arg(long)]
+        from_environment: bool,
         /// Print JSON
         #[arg(long, conflicts_with = "delete")]
         json: bool,

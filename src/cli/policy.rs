@@ -46,6 +46,9 @@ Example:
         /// Options of the session.
         #[command(flatten)]
         session: SessionArgs,
+        /// Use the credentials of the environment variables as they are, and ask for no code
+        #[arg(long)]
+        from_environment: bool,
         /// Files of policies; `-` is standard input
         #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
         files: Vec<std::path::PathBuf>,
@@ -93,6 +96,9 @@ Example:
         /// Options of the session.
         #[command(flatten)]
         session: SessionArgs,
+        /// Use the credentials of the environment variables as they are, and ask for no code
+        #[arg(long)]
+        from_environment: bool,
         /// The variants.
         #[command(flatten)]
         choices: PolicyArgs,

@@ -15,7 +15,7 @@ use crate::session::whole_request::resolve_whole;
 use crate::sys::shared_file::{self, Cleaned, Privacy};
 use crate::sys::store::cache::{Forgotten, SessionCache};
 use crate::sys::store::state_file;
-use crate::sys::{clock, paths};
+use crate::sys::{aws_cli, clock, paths};
 
 /// All steps are tried; the errors are reported at the end.
 pub(super) fn run(ctx: &Context, all: bool, written: bool) -> Result<u8, Error> {
@@ -95,6 +95,10 @@ fn still_held(ctx: &Context, all: bool, written: bool) {
     let in_shell = held::in_shell(&ctx.env).filter(|session| held::is_live(session.expiration, now));
     if in_shell.is_some_and(|session| source.is_none() || session.profile == source) {
         ctx.diagnostics.note("this shell still holds a session; what `mfa-session unset` prints removes it");
+    }
+    if let Some(folder) = aws_cli::role_cache(&ctx.env) {
+        let shown = paths::shown(&folder, &ctx.env);
+        ctx.diagnostics.note(&format!("the AWS CLI keeps roles of its own in {shown}, which stay"));
     }
 }
 

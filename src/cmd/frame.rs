@@ -36,6 +36,20 @@ pub(super) fn session_verb(
     stop_the_shell(code, failing_command)
 }
 
+/// Runs a verb of administrators, with a profile or with the credentials of the environment, and reports its failure.
+pub(super) fn administrators_verb(
+    args: SessionArgs,
+    from_environment: bool,
+    env: Env,
+    verb: impl FnOnce(&mut Context) -> Result<u8, Error>,
+) -> u8 {
+    let diagnostics = options::diagnostics(&args.common, DiagnosticStyle::Lines);
+    match options::of_administrator(args, from_environment, &env) {
+        Ok(options) => run(Context::new(env, diagnostics, options), verb),
+        Err(error) => tell(diagnostics, &error),
+    }
+}
+
 /// Runs a verb that obtains no session, and reports its failure.
 pub(super) fn plain_verb(
     common: impl Into<CommonArgs>,

@@ -48,6 +48,7 @@ pub(crate) use request::chain::{find_source, has_no_default};
 pub(crate) use request::connection::Connection;
 pub(crate) use request::env::Env;
 pub(crate) use request::error::{RequestError, near};
+pub(crate) use request::from_environment::{EnvironmentCredentials, request_from_environment};
 pub(crate) use request::kind::ProfileKind;
 pub(crate) use request::own_line::our_own_line;
 pub(crate) use request::role::Role;

@@ -71,6 +71,8 @@ pub(crate) struct Options {
     /// `--min-remaining` or its variable.
     pub min_remaining: Option<Sourced<Duration>>,
     pub code: GivenCode,
+    /// Whether the credentials of the environment are used as they are, without a profile.
+    pub from_environment: bool,
     pub refresh: bool,
     pub use_cache: bool,
     pub may_ask: bool,
@@ -92,6 +94,7 @@ impl Default for Options {
             purpose: Purpose::HandOut,
             min_remaining: None,
             code: GivenCode::None,
+            from_environment: false,
             refresh: false,
             use_cache: true,
             may_ask: true,

@@ -6,14 +6,14 @@ use std::time::{Duration, Instant};
 use crate::error::{DeviceError, Error};
 use crate::format::cache_record::KeptSession;
 use crate::model::{
-    CodeError, GivenCode, IamError, Identity, MfaDevice, Origin, Principal, Refusal, SerialNumber, Sourced, pauses,
-    printable, retry_until,
+    CodeError, EnvironmentCredentials, GivenCode, IamError, Identity, MfaDevice, Origin, Principal, Refusal,
+    SerialNumber, SessionRequest, Sourced, pauses, printable, retry_until,
 };
 use crate::session::context::Context;
 use crate::session::key::take_key;
 use crate::session::lookup::Lookup;
 use crate::session::ports::{TerminalAndSts, ca_pem};
-use crate::session::resolved::{Resolved, refuse_recursion};
+use crate::session::resolved::{Resolved, refuse_recursion, resolve_environment, resolve_from_files};
 use crate::session::roles::obtain;
 use crate::session::trust::check_iam_endpoint;
 use crate::sys::aws::iam::{Iam, Signer};
@@ -35,6 +35,8 @@ pub(crate) struct IamAccess<'c> {
     raw: Iam,
     session: Option<Iam>,
     identity: Identity,
+    /// Whether it is a key of the environment that gets no session, and whose lack of MFA was not mentioned yet.
+    is_bare_key: bool,
 }
 
 /// The result of a call to IAM.
@@ -82,27 +84,67 @@ impl<'c> IamAccess<'c> {
         check_iam_endpoint(ctx, &resolved.request.connection)?;
         ctx.watch()?;
         let key = take_key(ctx, &mut resolved)?;
-        let raw = client(&resolved, ca_pem.as_deref(), Signer::Key(&key))?;
-        let asking = raw.clone();
-        let identity = ctx.cancellable(move || asking.identity())??;
-        Ok(Self { ctx, resolved, ca_pem, raw, session: None, identity })
+        let mut access = Self::signed_by(ctx, resolved, ca_pem, Signer::Key(&key))?;
+        access.session = None;
+        Ok(access)
     }
 
-    /// For a verb about an account: with the role of the profile, if it has one, for which a code may be asked for.
+    /// For a verb about an account: with the credentials of the environment, or with the profile's role, if it has one,
+    /// for which a code may be asked for; else with its key.
     ///
     /// # Errors
     /// As [`IamAccess::open`], and when the role is not given.
-    pub(crate) fn open_for_account(ctx: &'c mut Context, mut resolved: Resolved) -> Result<Self, Error> {
+    pub(crate) fn open_for_account(ctx: &'c mut Context) -> Result<Self, Error> {
+        Self::open_for_account_or(ctx, |_| Ok(()))
+    }
+
+    /// As [`IamAccess::open_for_account`], unless the request is refused before anything is sent.
+    pub(crate) fn open_for_account_or(
+        ctx: &'c mut Context,
+        check: impl FnOnce(&SessionRequest) -> Result<(), Error>,
+    ) -> Result<Self, Error> {
+        if ctx.options.from_environment {
+            return Self::open_environment(ctx);
+        }
+        let mut resolved = resolve_from_files(ctx)?;
+        check(&resolved.request)?;
         if resolved.request.role.is_none() {
             return Self::open(ctx, resolved);
         }
         let ca_pem = ca_pem(ctx, &resolved.request)?;
         check_iam_endpoint(ctx, &resolved.request.connection)?;
         let role = obtain(ctx, &mut resolved, &mut TerminalAndSts, || Ok(()))?.session;
-        let raw = client(&resolved, ca_pem.as_deref(), Signer::Session(&role.credentials))?;
+        Self::signed_by(ctx, resolved, ca_pem, Signer::Session(&role.credentials))
+    }
+
+    fn open_environment(ctx: &'c mut Context) -> Result<Self, Error> {
+        let credentials = EnvironmentCredentials::of(&ctx.env)?;
+        let resolved = resolve_environment(ctx, &credentials)?;
+        let ca_pem = ca_pem(ctx, &resolved.request)?;
+        check_iam_endpoint(ctx, &resolved.request.connection)?;
+        match &credentials {
+            EnvironmentCredentials::Key(key) => {
+                let mut access = Self::signed_by(ctx, resolved, ca_pem, Signer::Key(key))?;
+                access.is_bare_key = true;
+                Ok(access)
+            }
+            EnvironmentCredentials::Session(session) => {
+                Self::signed_by(ctx, resolved, ca_pem, Signer::Session(session))
+            }
+        }
+    }
+
+    /// With these credentials alone.
+    fn signed_by(
+        ctx: &'c mut Context,
+        resolved: Resolved,
+        ca_pem: Option<Vec<u8>>,
+        signer: Signer<'_>,
+    ) -> Result<Self, Error> {
+        let raw = client(&resolved, ca_pem.as_deref(), signer)?;
         let asking = raw.clone();
         let identity = ctx.cancellable(move || asking.identity())??;
-        Ok(Self { ctx, resolved, ca_pem, session: Some(raw.clone()), raw, identity })
+        Ok(Self { ctx, resolved, ca_pem, session: Some(raw.clone()), raw, identity, is_bare_key: false })
     }
 
     /// The identity of the key.
@@ -246,7 +288,13 @@ impl<'c> IamAccess<'c> {
         }
     }
 
-    fn may_be_allowed_to_a_session(&self, error: &IamError) -> bool {
+    fn may_be_allowed_to_a_session(&mut self, error: &IamError) -> bool {
+        if error.is_denied() && std::mem::take(&mut self.is_bare_key) {
+            let load = "load a session into this shell with `eval \"$(mfa-session)\"`, then run this again";
+            self.ctx.diagnostics.warning(&format!(
+                "the access key of the environment is used without MFA; if the account requires it, {load}"
+            ));
+        }
         let worth_it = error.is_denied() && self.session.is_none();
         if worth_it {
             self.ctx.diagnostics.note(&format!("{error} to the access key alone, so a session is used"));

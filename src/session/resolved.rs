@@ -5,8 +5,8 @@ use crate::error::Error;
 use crate::format::profile_list::names;
 use crate::format::shared_config::SharedConfig;
 use crate::model::{
-    AccessKeyId, Connection, Env, Identity, KeyPlace, KeySource, Origin, Principal, Question, Role, SerialNumber,
-    SessionRequest, SlotKey, Sourced, Via, name_of_user,
+    AccessKeyId, Connection, Env, EnvironmentCredentials, Identity, KeyPlace, KeySource, Origin, Principal, Question,
+    Role, SerialNumber, SessionRequest, SlotKey, Sourced, Via, name_of_user, request_from_environment,
 };
 use crate::session::context::Context;
 use crate::session::facts::{key_id, known_serial, slot_key, slot_of_role, user_fact};
@@ -44,33 +44,32 @@ pub(crate) fn resolve_from_files(ctx: &Context) -> Result<Resolved, Error> {
     resolve_request(ctx, &files.parse()?)
 }
 
+/// The request for the credentials of the environment as they are. Nothing is cached for them.
+///
+/// # Errors
+/// When a variable of the connection is wrong.
+pub(crate) fn resolve_environment(ctx: &Context, credentials: &EnvironmentCredentials) -> Result<Resolved, Error> {
+    let key_id = credentials.access_key_id();
+    let request = request_from_environment(key_id.clone(), &ctx.options, &ctx.env)?;
+    let resolved = Resolved { key_id: Some(key_id.clone()), request, cache: None, serial: None, must_keep: false };
+    resolved.tell(ctx);
+    Ok(resolved)
+}
+
 /// Resolves the request of a run, and prints its warnings.
 ///
 /// # Errors
 /// When the request is incomplete or wrong.
 pub(crate) fn resolve_request(ctx: &Context, shared: &SharedConfig<'_>) -> Result<Resolved, Error> {
-    let diagnostics = ctx.diagnostics;
     let request = resolve_whole(&ctx.options, &ctx.env, shared)?;
     // Set once: a further request of the same run is for the same key.
     let _ = ctx.key_place.set(key_place(&request));
     let _ = ctx.is_direct.set(request.direct_role().is_some());
-    for note in &request.notes {
-        diagnostics.note(note);
-    }
-    for warning in &request.warnings {
-        diagnostics.warning(warning);
-    }
-    if let Some(Sourced { value, origin: origin @ Origin::Variable("MFA_SESSION_PROFILE") }) = &request.profile {
-        diagnostics.note(&format!("profile `{value}`, from {origin}"));
-    }
     let cache = if ctx.options.use_cache { open_cache(ctx) } else { None };
     let key_id = key_id(&request, cache.as_ref());
     let serial = known_serial(&request, cache.as_ref(), key_id.as_ref());
     let resolved = Resolved { request, cache, key_id, serial, must_keep: false };
-    if diagnostics.verbose {
-        resolved.describe(diagnostics);
-        resolved.describe_roots(ctx);
-    }
+    resolved.tell(ctx);
     Ok(resolved)
 }
 
@@ -149,6 +148,25 @@ impl Resolved {
             role: self.request.direct_role().map(Role::shown),
             endpoint_host: foreign.map(|endpoint| endpoint.value.host().to_owned()),
             asked_by,
+        }
+    }
+
+    /// Prints notes and warnings, and with `-v` where each value came from.
+    fn tell(&self, ctx: &Context) {
+        let diagnostics = ctx.diagnostics;
+        for note in &self.request.notes {
+            diagnostics.note(note);
+        }
+        for warning in &self.request.warnings {
+            diagnostics.warning(warning);
+        }
+        if let Some(Sourced { value, origin: origin @ Origin::Variable("MFA_SESSION_PROFILE") }) = &self.request.profile
+        {
+            diagnostics.note(&format!("profile `{value}`, from {origin}"));
+        }
+        if diagnostics.verbose {
+            self.describe(diagnostics);
+            self.describe_roots(ctx);
         }
     }
 

@@ -1,6 +1,7 @@
 //! Access to the machine and the network, one file per interface. No decisions.
 
 pub(crate) mod aws;
+pub(crate) mod aws_cli;
 pub(crate) mod clock;
 pub(crate) mod document;
 pub(crate) mod environment;

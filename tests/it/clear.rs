@@ -282,3 +282,19 @@ fn what_may_be_the_only_copy_of_a_key_stays_and_is_named() {
         assert!(!left.exists());
     }
 }
+
+#[test]
+fn the_role_cache_of_the_aws_cli_stays_and_is_named_where_it_holds_files() {
+    let home = Home::new();
+    let said = || home.run(ALL).stderr;
+    let note = "note: the AWS CLI keeps roles of its own in ~/.aws/cli/cache, which stay\n";
+    assert!(!said().contains(note));
+    let cache = home.path().join(".aws/cli/cache");
+    fs::create_dir_all(&cache).expect("a folder");
+    assert!(!said().contains(note), "it is empty");
+    put(&cache.join("0123.json"), "{}");
+    for arguments in [ALL, ONE] {
+        assert!(home.run(arguments).stderr.contains(note), "{arguments:?}");
+    }
+    assert_eq!(fs::read_to_string(cache.join("0123.json")).ok().as_deref(), Some("{}"));
+}

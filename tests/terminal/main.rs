@@ -15,6 +15,7 @@ mod foreground;
 mod new_device;
 mod policy;
 mod process_mode;
+mod profile_list;
 #[path = "../pty/mod.rs"]
 mod pty;
 mod question;

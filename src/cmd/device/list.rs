@@ -2,12 +2,13 @@
 
 use serde::Serialize;
 
-use super::shared::{access, access_to_account, sorted};
+use super::shared::{access, sorted};
 use crate::error::Error;
 use crate::format::json;
 use crate::format::table::table;
 use crate::model::{DeviceKind, MfaDevice, exit, printable};
 use crate::session::context::Context;
+use crate::session::iam_access::IamAccess;
 use crate::session::resolved::Resolved;
 use crate::sys::aws::iam::Assignment;
 use crate::sys::stdio::write_stdout;
@@ -34,7 +35,7 @@ struct DeviceRow {
 }
 
 pub(super) fn run(ctx: &mut Context, all: bool, as_json: bool) -> Result<u8, Error> {
-    let mut access = if all { access_to_account(ctx)? } else { access(ctx)? };
+    let mut access = if all { IamAccess::open_for_account(ctx)? } else { access(ctx)? };
     let (user, devices) = if all {
         (None, access.read(|iam| iam.virtual_devices(Assignment::Any))?)
     } else {

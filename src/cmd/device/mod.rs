@@ -16,30 +16,32 @@ mod select;
 mod shared;
 
 use crate::cli::{DeviceVerb, SessionArgs};
-use crate::cmd::frame::session_verb;
+use crate::cmd::frame::{administrators_verb, session_verb};
 use crate::error::Error;
 use crate::model::Env;
 use crate::session::context::Context;
 use crate::session::messages::DiagnosticStyle;
 
 pub(super) fn run(verb: DeviceVerb, outer: &SessionArgs, env: Env) -> u8 {
-    let run = |session: SessionArgs, verb: &dyn Fn(&mut Context) -> Result<u8, Error>| {
+    let run = |session: SessionArgs, env: Env, verb: &dyn Fn(&mut Context) -> Result<u8, Error>| {
         session_verb(session.over(outer), env, DiagnosticStyle::Lines, None, verb)
     };
     match verb {
-        DeviceVerb::List { session, all, json } => run(session, &|ctx| list::run(ctx, all, json)),
+        DeviceVerb::List { session, from_environment, all, json } => {
+            administrators_verb(session.over(outer), from_environment, env, |ctx| list::run(ctx, all, json))
+        }
         DeviceVerb::Remove { session, device, yes, last } => {
-            run(session, &|ctx| remove::run(ctx, device.as_deref(), yes, last))
+            run(session, env, &|ctx| remove::run(ctx, device.as_deref(), yes, last))
         }
         DeviceVerb::Enroll { session, name, out } => {
-            run(session, &|ctx| enroll::run(ctx, name.as_deref(), out.as_deref()))
+            run(session, env, &|ctx| enroll::run(ctx, name.as_deref(), out.as_deref()))
         }
-        DeviceVerb::Resync { session, device } => run(session, &|ctx| resync::run(ctx, device.as_deref())),
+        DeviceVerb::Resync { session, device } => run(session, env, &|ctx| resync::run(ctx, device.as_deref())),
         DeviceVerb::Replace { session, device, name, out } => {
-            run(session, &|ctx| replace::run(ctx, device.as_deref(), name.as_deref(), out.as_deref()))
+            run(session, env, &|ctx| replace::run(ctx, device.as_deref(), name.as_deref(), out.as_deref()))
         }
-        DeviceVerb::Orphans { session, json, delete, yes } => {
-            run(session, &|ctx| orphans::run(ctx, json, &delete, yes))
+        DeviceVerb::Orphans { session, from_environment, json, delete, yes } => {
+            administrators_verb(session.over(outer), from_environment, env, |ctx| orphans::run(ctx, json, &delete, yes))
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::shared::{access_to_account, retry_if_unanswered, sorted};
+use super::shared::{retry_if_unanswered, sorted};
 use crate::error::{DeviceError, Error};
 use crate::format::json;
 use crate::format::table::table;
@@ -29,7 +29,7 @@ pub(super) fn run(ctx: &mut Context, as_json: bool, delete: &[String], yes: bool
     for pattern in delete {
         check(pattern)?;
     }
-    let mut access = access_to_account(ctx)?;
+    let mut access = IamAccess::open_for_account(ctx)?;
     if delete.is_empty() {
         return list(&mut access, as_json);
     }

@@ -13,12 +13,6 @@ pub(super) fn access(ctx: &mut Context) -> Result<IamAccess<'_>, Error> {
     IamAccess::open(ctx, resolved)
 }
 
-/// As [`access`], for verbs of administrators, which may use a role.
-pub(super) fn access_to_account(ctx: &mut Context) -> Result<IamAccess<'_>, Error> {
-    let resolved = resolve_from_files(ctx)?;
-    IamAccess::open_for_account(ctx, resolved)
-}
-
 /// Sorts by serial number, since IAM guarantees no order.
 pub(super) fn sorted(mut devices: Vec<MfaDevice>) -> Vec<MfaDevice> {
     devices.sort_by(|a, b| a.serial.cmp(&b.serial));

@@ -11,7 +11,6 @@ use crate::model::rollout::{Rollout, Step, affected, is_iam_name, plan};
 use crate::model::{CodeError, Partition, Refusal, exit};
 use crate::session::context::Context;
 use crate::session::iam_access::{IamAccess, Reply};
-use crate::session::resolved::resolve_from_files;
 use crate::sys::stdio::write_stdout;
 
 /// The arguments of `policy apply`.
@@ -26,8 +25,7 @@ pub(super) struct ApplyOptions {
 
 pub(super) fn run(ctx: &mut Context, wanted: ApplyOptions) -> Result<u8, Error> {
     check_names(&wanted)?;
-    let resolved = resolve_from_files(ctx)?;
-    let mut access = IamAccess::open_for_account(ctx, resolved)?;
+    let mut access = IamAccess::open_for_account(ctx)?;
     access.use_cached_session()?;
     let identity = access.identity();
     let choices = choices(&wanted.choices, identity.partition)?;

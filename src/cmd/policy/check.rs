@@ -174,8 +174,8 @@ fn located<'c>(checked: &'c [Checked<'_>], files: &'c [PathBuf]) -> Vec<Located<
     found
 }
 
-/// The policies that IAM has for the profile's user.
-pub(super) fn of_profile(ctx: &mut Context, asked: &CheckOptions) -> Result<u8, Error> {
+/// The policies that IAM has for a user.
+pub(super) fn in_force_for_user(ctx: &mut Context, asked: &CheckOptions) -> Result<u8, Error> {
     let partition = named_partition(asked.partition.as_deref())?;
     let mut found = in_force(ctx, asked.user.as_deref())?;
     found.facts.partition = partition.or(found.facts.partition);

@@ -8,7 +8,6 @@ use crate::model::in_force::{HeldPolicy, PolicySource};
 use crate::model::{IamError, Principal, Refusal};
 use crate::session::context::Context;
 use crate::session::iam_access::IamAccess;
-use crate::session::resolved::resolve_from_files;
 use crate::sys::aws::iam::Iam;
 
 /// The policies of a user, as read from IAM.
@@ -33,22 +32,18 @@ pub(super) struct Unread {
 /// Reads it with a cached session, else with the key, else with a new session.
 pub(super) fn in_force(ctx: &mut Context, user: Option<&str>) -> Result<InForce, Error> {
     let diagnostics = ctx.diagnostics;
-    let resolved = resolve_from_files(ctx)?;
-    if resolved.request.role.is_some() && user.is_none() {
-        return Err(Error::Usage {
-            what: format!(
-                "profile `{}` is a role, so it says nothing of a user's policies",
-                resolved.request.display_name()
-            ),
-            hint: "name the user with --user, or the profile of the user's own key".into(),
-        });
-    }
-    let mut access = IamAccess::open_for_account(ctx, resolved)?;
+    let mut access = IamAccess::open_for_account_or(ctx, |request| match &request.role {
+        Some(_) if user.is_none() => Err(of_a_role(&format!("profile `{}` is a role", request.display_name()))),
+        _ => Ok(()),
+    })?;
     access.use_cached_session()?;
     let identity = access.identity();
     let user = match (user, &identity.principal) {
         (Some(user), _) => user.to_owned(),
         (None, Principal::User { name }) => name.clone(),
+        (None, Principal::Other) if access.ctx.options.from_environment => {
+            return Err(of_a_role(&format!("the environment holds credentials of `{}`, no user", identity.arn)));
+        }
         _ => return Err(RolloutError::NotAUser { arn: identity.arn.clone() }.into()),
     };
     let facts = AccountFacts {
@@ -71,6 +66,13 @@ pub(super) fn in_force(ctx: &mut Context, user: Option<&str>) -> Result<InForce,
             }
             Ok(found)
         }
+    }
+}
+
+fn of_a_role(what: &str) -> Error {
+    Error::Usage {
+        what: format!("{what}, so it says nothing of a user's policies"),
+        hint: "name the user with --user, or the profile of the user's own key".into(),
     }
 }
 

@@ -79,6 +79,9 @@ pub(crate) enum RequestError {
     /// The access key in the environment is incomplete or broken.
     #[error("the access key in the environment is incomplete or broken")]
     BadEnvironmentKey { variable: &'static str },
+    /// Credentials of the environment that are to be used as they are.
+    #[error("the credentials in the environment are incomplete or broken")]
+    NoEnvironmentCredentials { variable: &'static str },
     /// The serial number is invalid.
     #[error("the MFA serial number {why}")]
     Serial {
@@ -157,6 +160,9 @@ impl Explain for RequestError {
             Self::BadEnvironmentKey { variable } => failed()
                 .because(format!("`{variable}` is unset or malformed"))
                 .hint("set both halves, or name a profile with --profile"),
+            Self::NoEnvironmentCredentials { variable } => failed()
+                .because(format!("`{variable}` is unset or malformed"))
+                .hint("load a session into this shell first, or name a profile with --profile instead of --from-environment"),
             Self::Serial { slip: Some(slip), origin, .. } => value_of(origin).hint(*slip),
             Self::Serial { why, origin, .. } => value_of(origin).hint(serial_hint(why)),
             Self::Duration { text, origin, .. } => {

@@ -5,6 +5,7 @@ pub(crate) mod connection;
 pub(crate) mod env;
 pub(crate) mod error;
 mod followed_line;
+pub(crate) mod from_environment;
 pub(crate) mod kind;
 pub(crate) mod own_line;
 mod region;

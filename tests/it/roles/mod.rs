@@ -2,6 +2,7 @@
 
 #![expect(clippy::expect_used, reason = "a test's panic is its report")]
 
+mod administrator;
 mod cache;
 mod documented;
 mod grammar;
