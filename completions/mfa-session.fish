@@ -201,12 +201,13 @@ complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fi
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -l via -d 'How the role is reached: session, direct or auto [default: auto]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -l format -d 'Print text, json, or sarif for code scanning [default: text]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -l partition -d 'Partition of the account: aws, aws-cn, aws-us-gov' -r -f
-complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -l user -d 'With --profile: the user whose policies are read [default: the profile\'s]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -l user -d 'The user whose policies in force are read [default: that of the credentials]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Print only errors'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Print where each value comes from'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -l refresh -d 'Get a new session even if one is cached'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -l no-cache -d 'Neither read nor write the cache'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -l no-prompt -d 'Fail instead of prompting'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -l from-environment -d 'Use the credentials of the environment variables as they are, and ask for no code'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -l json -d 'Print JSON'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -l strict -d 'Exit with 1 for warnings too'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -235,6 +236,7 @@ complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fi
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -l refresh -d 'Get a new session even if one is cached'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -l no-cache -d 'Neither read nor write the cache'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -l no-prompt -d 'Fail instead of prompting'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -l from-environment -d 'Use the credentials of the environment variables as they are, and ask for no code'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -l allow-password-change -d 'Let users change their password, even before they have MFA'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -l allow-access-keys -d 'Let users manage their own access keys, with MFA'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand policy; and __fish_seen_subcommand_from apply" -l minimal -d 'Only device setup and the MFA requirement'
@@ -263,6 +265,7 @@ complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fi
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from list" -l refresh -d 'Get a new session even if one is cached'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from list" -l no-cache -d 'Neither read nor write the cache'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from list" -l no-prompt -d 'Fail instead of prompting'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from list" -l from-environment -d 'Use the credentials of the environment variables as they are, and ask for no code'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from list" -l all -d 'All virtual devices of the account, for administrators'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from list" -l json -d 'Print JSON'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -357,6 +360,7 @@ complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fi
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from orphans" -l refresh -d 'Get a new session even if one is cached'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from orphans" -l no-cache -d 'Neither read nor write the cache'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from orphans" -l no-prompt -d 'Fail instead of prompting'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from orphans" -l from-environment -d 'Use the credentials of the environment variables as they are, and ask for no code'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from orphans" -l json -d 'Print JSON'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from orphans" -l yes -d 'Do not ask for confirmation'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand device; and __fish_seen_subcommand_from orphans" -s h -l help -d 'Print help (see more with \'--help\')'

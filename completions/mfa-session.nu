@@ -217,11 +217,12 @@ module completions {
     --role-session-name: string # Name of the role's session [default: the profile's, else the IAM user's name]
     --role-duration: string   # Length of the role's session, 15m to 12h [default: the profile's, else 1h]
     --via: string             # How the role is reached: session, direct or auto [default: auto]
+    --from-environment        # Use the credentials of the environment variables as they are, and ask for no code
     --json                    # Print JSON
     --format: string          # Print text, json, or sarif for code scanning [default: text]
     --strict                  # Exit with 1 for warnings too
     --partition: string       # Partition of the account: aws, aws-cn, aws-us-gov
-    --user: string            # With --profile: the user whose policies are read [default: the profile's]
+    --user: string            # The user whose policies in force are read [default: that of the credentials]
     --help(-h)                # Print help (see more with '--help')
     ...files: path            # Files of policies; `-` is standard input
   ]
@@ -253,6 +254,7 @@ module completions {
     --role-session-name: string # Name of the role's session [default: the profile's, else the IAM user's name]
     --role-duration: string   # Length of the role's session, 15m to 12h [default: the profile's, else 1h]
     --via: string             # How the role is reached: session, direct or auto [default: auto]
+    --from-environment        # Use the credentials of the environment variables as they are, and ask for no code
     --device-name: string     # Allowed device names: user (the user's name), any [default: any]
     --allow-password-change   # Let users change their password, even before they have MFA
     --allow-access-keys       # Let users manage their own access keys, with MFA
@@ -288,6 +290,7 @@ module completions {
     --role-session-name: string # Name of the role's session [default: the profile's, else the IAM user's name]
     --role-duration: string   # Length of the role's session, 15m to 12h [default: the profile's, else 1h]
     --via: string             # How the role is reached: session, direct or auto [default: auto]
+    --from-environment        # Use the credentials of the environment variables as they are, and ask for no code
     --all                     # All virtual devices of the account, for administrators
     --json                    # Print JSON
     --help(-h)                # Print help (see more with '--help')
@@ -404,6 +407,7 @@ module completions {
     --role-session-name: string # Name of the role's session [default: the profile's, else the IAM user's name]
     --role-duration: string   # Length of the role's session, 15m to 12h [default: the profile's, else 1h]
     --via: string             # How the role is reached: session, direct or auto [default: auto]
+    --from-environment        # Use the credentials of the environment variables as they are, and ask for no code
     --json                    # Print JSON
     --delete: string          # Delete these: name, ARN, or a prefix of names as `NAME*`
     --yes                     # Do not ask for confirmation

@@ -34,8 +34,8 @@ A FILE holds a document or an answer of the AWS CLI with one in it, of
 get-account-authorization-details, too, or the output of `terraform show
 -json`. Several are checked together, as one user's.
 
-With --profile and no FILE: the policies in force for the profile's user,
-read from IAM. Without either: standard input.
+With --profile or --from-environment and no FILE: the policies in force for
+that user, read from IAM. Without any of them: standard input.
 
 Exit codes: 0 nothing but information, 1 errors (with --strict warnings
 too), 2 no policy that can be read.
@@ -64,7 +64,7 @@ Example:
         /// Partition of the account: aws, aws-cn, aws-us-gov
         #[arg(long, value_name = "PARTITION", value_hint = ValueHint::Other)]
         partition: Option<String>,
-        /// With --profile: the user whose policies are read [default: the profile's]
+        /// The user whose policies in force are read [default: that of the credentials]
         #[arg(long, value_name = "NAME", value_hint = ValueHint::Other)]
         user: Option<String>,
     },

@@ -24,7 +24,8 @@ pub(super) fn run(ctx: &Context, as_json: bool) -> Result<u8, Error> {
     let shared = files.parse()?;
     let cache = SessionCache::open_dir(&paths::cache_dir(&ctx.env)?);
     let now = clock::now();
-    let profiles = profile_rows(ctx, &shared, &cache, now)?;
+    let kept = cache.all().map_err(|why| Error::Cache { shown: paths::shown(cache.dir(), &ctx.env), why })?;
+    let profiles = profile_rows(ctx, &shared, (Some(&cache), &kept), now);
     if profiles.is_empty() && !as_json {
         ctx.diagnostics.note("there is no profile");
         return Ok(exit::DONE);

@@ -6,6 +6,7 @@ pub(crate) mod device;
 pub(crate) mod export;
 pub(crate) mod init;
 pub(crate) mod json;
+#[cfg(unix)]
 pub(crate) mod key_bytes;
 pub(crate) mod last_chosen;
 pub(crate) mod percent;

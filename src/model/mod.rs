@@ -4,6 +4,7 @@ pub(crate) mod aws;
 pub(crate) mod device;
 pub(crate) mod error;
 pub(crate) mod in_force;
+#[cfg(unix)]
 pub(crate) mod menu;
 mod options;
 mod origin;

@@ -8,7 +8,7 @@ use crate::error::{Error, SessionError};
 use crate::format::last_chosen;
 use crate::format::shared_config::SharedConfig;
 use crate::format::table::table;
-use crate::model::{CodeError, Explain as _, Origin, Sourced, has_no_default, option, printable, short};
+use crate::model::{CodeError, Explain, Origin, Sourced, has_no_default, option, printable, short};
 use crate::session::claim::told_to_both;
 use crate::session::context::Context;
 use crate::session::profile_rows::{ProfileRow, profile_rows};
@@ -48,21 +48,23 @@ fn chosen(ctx: &mut Context, shared: &SharedConfig<'_>) -> Result<Option<String>
     if !terminal.is_foreground() || !terminal.is_line_mode() {
         return Ok(None);
     }
-    let cache = SessionCache::open_dir(&paths::cache_dir(&ctx.env)?);
-    let kept = Some(&cache).filter(|_| ctx.options.use_cache);
-    let lock = match kept.map(|cache| claim(ctx, cache)).transpose()? {
+    // What keeps the folder from being used is reported where the session is to be kept.
+    let dir = paths::cache_dir(&ctx.env).ok().filter(|_| ctx.options.use_cache);
+    let cache = dir.map(|dir| SessionCache::open_dir(&dir));
+    let cache = cache.as_ref();
+    let lock = match cache.map(|cache| claim(ctx, cache)).transpose()? {
         Some(Claim::Answer(name)) => return Ok(Some(name)),
         Some(Claim::Unanswered) => return Ok(None),
         Some(Claim::Lock(lock)) => lock,
         None => None,
     };
-    let result = choose(ctx, shared, &terminal, &cache);
-    if let (Some(cache), Ok(Some(name))) = (kept, &result) {
+    let result = choose(ctx, shared, &terminal, cache);
+    if let (Some(cache), Ok(Some(name))) = (cache, &result) {
         let before = cache.recall(&CHOSEN).unwrap_or_default();
         cache.remember(&CHOSEN, &last_chosen::with(&before, name, clock::now().as_second()));
     }
     if let Some(lock) = lock {
-        lock.finish(result.as_ref().err().map(|error| error.report()));
+        lock.finish(result.as_ref().err().map(Explain::report));
     }
     result
 }
@@ -71,15 +73,16 @@ fn choose(
     ctx: &mut Context,
     shared: &SharedConfig<'_>,
     terminal: &Terminal,
-    cache: &SessionCache,
+    cache: Option<&SessionCache>,
 ) -> Result<Option<String>, Error> {
     let now = clock::now();
-    let mut rows = profile_rows(ctx, shared, cache, now)?;
+    let kept = cache.and_then(|cache| cache.all().ok()).unwrap_or_default();
+    let mut rows = profile_rows(ctx, shared, (cache, &kept), now);
     rows.retain(|row| row.leads_to_a_key);
     if rows.is_empty() {
         return Ok(None);
     }
-    let earlier = if ctx.options.use_cache { cache.recall(&CHOSEN).unwrap_or_default() } else { String::new() };
+    let earlier = cache.and_then(|cache| cache.recall(&CHOSEN)).unwrap_or_default();
     sort_by_use(&mut rows, &earlier);
     let text = table(&rows.iter().map(|row| cells(row, now)).collect::<Vec<_>>());
     let lines = rows.iter().map(|row| printable(&row.name)).zip(text.lines().map(str::to_owned));
@@ -140,7 +143,6 @@ fn claim(ctx: &mut Context, cache: &SessionCache) -> Result<Claim, Error> {
                 lock.write_owner(tty::name());
                 return Ok(Claim::Lock(Some(lock)));
             }
-            // What keeps the folder from being used is reported where the session is to be kept.
             TryLock::Unsupported => return Ok(Claim::Lock(None)),
         };
         let outcome = held.wait(&ctx.watch()?.interrupt, deadline, |_| ());

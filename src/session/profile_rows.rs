@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::error::Error;
 use crate::format::cache_record::KeptSession;
 use crate::format::shared_config::SharedConfig;
 use crate::model::{Options, Origin, Profile, ProfileKind, ProfileLookup, SerialNumber, Sourced, find_source};
@@ -13,7 +12,6 @@ use crate::session::context::Context;
 use crate::session::facts::id_of;
 use crate::session::lookup::remaining;
 use crate::session::whole_request::resolve_whole;
-use crate::sys::paths;
 use crate::sys::store::cache::SessionCache;
 
 /// A profile.
@@ -42,31 +40,27 @@ pub(crate) struct HeldSession {
     pub begin: Option<i64>,
 }
 
-/// All profiles, in the order of the files.
-///
-/// # Errors
-/// When the cache folder is not to be trusted or cannot be read.
+/// All profiles, in the order of the files, and what is kept for each.
 pub(crate) fn profile_rows(
     ctx: &Context,
     shared: &SharedConfig<'_>,
-    cache: &SessionCache,
+    (cache, kept): (Option<&SessionCache>, &[KeptSession]),
     now: Timestamp,
-) -> Result<Vec<ProfileRow>, Error> {
-    let kept = cache.all().map_err(|why| Error::Cache { shown: paths::shown(cache.dir(), &ctx.env), why })?;
+) -> Vec<ProfileRow> {
     let mut sessions: HashMap<&str, Vec<&KeptSession>> = HashMap::new();
     for session in kept.iter().filter(|session| !remaining(session, now).is_zero()) {
         sessions.entry(session.key.access_key_id.as_str()).or_default().push(session);
     }
     let profiles = shared.names();
     let profiles = profiles.iter().filter_map(|name| shared.profile(name));
-    Ok(profiles.map(|profile| row(ctx, profile, shared, cache, &sessions, now)).collect())
+    profiles.map(|profile| row(ctx, profile, shared, cache, &sessions, now)).collect()
 }
 
 fn row(
     ctx: &Context,
     profile: Profile,
     shared: &SharedConfig<'_>,
-    cache: &SessionCache,
+    cache: Option<&SessionCache>,
     sessions: &HashMap<&str, Vec<&KeptSession>>,
     now: Timestamp,
 ) -> ProfileRow {
@@ -76,7 +70,7 @@ fn row(
     let value = |key: &str| chain.iter().find_map(|profile| profile.get(key)).map(|found| found.value.to_string());
     let named = value("mfa_serial").or_else(|| value("aws_mfa_device"));
     let serial = named.and_then(|text| SerialNumber::parse(&text).ok());
-    let key_id = source.as_ref().and_then(|source| id_of(&source.key, Some(cache)));
+    let key_id = source.as_ref().and_then(|source| id_of(&source.key, cache));
     let of_key = key_id.and_then(|id| sessions.get(id.as_str())).into_iter().flatten();
     let has_roles = source.as_ref().is_some_and(|source| !source.roles.is_empty());
     let options = || Options::of_profile(Some(Sourced::new(profile.name.clone(), Origin::Default)));

@@ -95,7 +95,7 @@ fn drawn(prompt: &str, menu: &mut Menu, (columns, rows): (usize, usize)) -> Stri
         .map(|(line, is_active)| first_columns(&format!("{} {line}", if is_active { '>' } else { ' ' }), columns))
         .collect();
     if left == 0 {
-        lines.push(first_columns("  no profile fits", columns));
+        lines.push(first_columns("  no profile with a key fits", columns));
     } else if left > height {
         lines.push(first_columns(&format!("  {left} of {all}"), columns));
     }
@@ -106,9 +106,9 @@ fn drawn(prompt: &str, menu: &mut Menu, (columns, rows): (usize, usize)) -> Stri
         text += line;
     }
     if !lines.is_empty() {
-        text += &format!("\u{1b}[{}A", lines.len());
+        text = format!("{text}\u{1b}[{}A", lines.len());
     }
-    text + &format!("\r\u{1b}[{}C", width(&question).max(1))
+    format!("{text}\r\u{1b}[{}C", width(&question).max(1))
 }
 
 /// The columns that a character may take. Those of East Asian scripts and pictures take two; all behind Latin, Greek,
