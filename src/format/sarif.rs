@@ -16,8 +16,8 @@ pub(crate) struct Located<'f> {
     pub policy: Option<&'f str>,
 }
 
-/// One run of `policy check`.
-pub(crate) fn sarif(findings: &[Located<'_>]) -> String {
+/// One run of `policy check`, and in words what it left out.
+pub(crate) fn sarif(findings: &[Located<'_>], left_out: &[String]) -> String {
     let rules: Vec<Value> = rules()
         .iter()
         .map(|rule| {
@@ -32,7 +32,11 @@ pub(crate) fn sarif(findings: &[Located<'_>]) -> String {
         .collect();
     let driver = json!({"name": "mfa-session", "version": env!("CARGO_PKG_VERSION"), "rules": rules});
     let results: Vec<Value> = findings.iter().map(result).collect();
-    let run = json!({"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results});
+    let notification = |text: &String| json!({"level": "warning", "message": {"text": text}});
+    let notifications: Vec<Value> = left_out.iter().map(notification).collect();
+    let invocation = json!({"executionSuccessful": left_out.is_empty(), "toolExecutionNotifications": notifications});
+    let run = json!({"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "invocations": [invocation],
+        "results": results});
     let schema = "https://json.schemastore.org/sarif-2.1.0.json";
     let log = json!({"$schema": schema, "version": "2.1.0", "runs": [run]});
     // Only strings and numbers: serialising cannot fail.

@@ -64,7 +64,7 @@ const MFA_POLICY: Package = Package {
         ("tri", &[]),
         ("document", &["operator"]),
         ("subject", &["document", "partition"]),
-        ("actions", &["pattern", "subject"]),
+        ("actions", &["budget", "pattern", "subject"]),
         ("facts", &["document", "partition", "subject"]),
         ("pattern", &["budget", "tri"]),
         ("condition", &["budget", "document", "operator", "pattern", "tri"]),
@@ -73,7 +73,18 @@ const MFA_POLICY: Package = Package {
         ("recommended", &["actions", "document", "evaluate", "operator", "partition"]),
         ("trust", &["actions", "document", "evaluate", "tri"]),
         ("exposure", &["actions", "calls", "document", "evaluate", "tri"]),
-        ("simulation", &["actions", "document", "evaluate", "exposure", "facts", "pattern", "subject", "tri", "trust"]),
+        (
+            "simulation",
+            &[
+                "actions", "budget", "calls", "document", "evaluate", "exposure", "facts", "pattern", "subject", "tri",
+                "trust",
+            ],
+        ),
+        ("named", &["budget", "document", "evaluate", "finding", "pattern", "simulation", "subject", "tri"]),
+        (
+            "review",
+            &["budget", "calls", "document", "evaluate", "facts", "finding", "named", "rules", "simulation", "subject"],
+        ),
         (
             "rules",
             &[
@@ -85,6 +96,7 @@ const MFA_POLICY: Package = Package {
                 "facts",
                 "finding",
                 "limits",
+                "named",
                 "operator",
                 "pattern",
                 "subject",
@@ -92,7 +104,7 @@ const MFA_POLICY: Package = Package {
                 "trust",
             ],
         ),
-        ("text", &["document", "evaluate", "finding", "limits", "operator", "simulation"]),
+        ("text", &["document", "evaluate", "finding", "limits", "named", "operator", "simulation"]),
         ("lib", &[]),
     ],
     crates: &[("serde", &["text/"]), ("serde_json", &["text/"]), ("thiserror", &["evaluate.rs", "text/error.rs"])],

@@ -259,19 +259,89 @@ fn several_files_are_the_policies_of_one_user() {
     assert!(both.stdout.contains(&format!("where: {deny}, statement `DenyAllExceptListedIfNoMFA`")), "{}", both.stdout);
 }
 
+/// A user of an account's listing, with one policy.
+fn user_with(name: &str, policy: &str, document: &str) -> Value {
+    let document: Value = serde_json::from_str(document).expect("JSON");
+    let arn = format!("arn:aws:iam::123456789012:user/{name}");
+    let policies = json!([{"PolicyName": policy, "PolicyDocument": document}]);
+    json!({"UserName": name, "Arn": arn, "GroupList": [], "AttachedManagedPolicies": [], "UserPolicyList": policies})
+}
+
+fn account_of(users: &[Value]) -> String {
+    json!({"UserDetailList": users, "GroupDetailList": [], "RoleDetailList": [], "Policies": []}).to_string()
+}
+
+#[test]
+fn who_is_not_checked_is_named_and_does_not_pass() {
+    let names = |begin: &str| (0..4_000).map(|at| format!("{begin}{at}")).collect::<Vec<_>>();
+    let condition = json!({"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}});
+    let intricate = json!({"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "Action": names("*"), "Resource": "*"},
+        {"Effect": "Deny", "NotAction": names("*"), "Resource": "*", "Condition": condition}]})
+    .to_string();
+    let good = user_with("alice", "good", CLI_USERS);
+    let account = account_of(&[user_with("mallory", "odd", &intricate), good.clone()]);
+    for strict in [&[][..], &["--strict"]] {
+        let out = check(&account, strict).coded(7);
+        let said = "user `mallory`\n\nnot checked: comparing its statements with one another takes too long\n";
+        assert!(out.stdout.starts_with(said), "{}", out.stdout);
+        assert!(out.stdout.contains("user `alice`\n\ninfo MFA012"), "{}", out.stdout);
+        let said = "warning: not checked: user `mallory`: comparing its statements with one another takes too long; check fewer policies at a time\n";
+        assert!(out.stderr.contains(said), "{}", out.stderr);
+    }
+    let json = check(&account, &["--json"]).coded(7).json();
+    assert_eq!(json["users"][0]["unchecked"], "comparing its statements with one another takes too long");
+    assert_eq!(json["users"][1].get("unchecked"), None);
+    let log = check(&account, &["--format", "sarif"]).coded(7).json();
+    let invocation = &log["runs"][0]["invocations"][0];
+    assert_eq!(invocation["executionSuccessful"], false);
+    assert!(text(&invocation["toolExecutionNotifications"][0]["message"], "text").contains("`mallory`"));
+    // alone there is nothing to say of it, and beside an error it is the error that counts
+    check(&account_of(&[user_with("mallory", "odd", &intricate)]), &[]).coded(2);
+    let bad = user_with("bob", "bad", &with_a_hole());
+    check(&account_of(&[user_with("mallory", "odd", &intricate), good, bad]), &[]).coded(1);
+    // what the listing lacks does not pass either
+    let mut listing: Value = serde_json::from_str(&account_of(&[user_with("alice", "good", CLI_USERS)])).expect("JSON");
+    listing["UserDetailList"][0]["AttachedManagedPolicies"] = json!([{"PolicyArn": "arn:aws:iam::aws:policy/P"}]);
+    let out = check(&listing.to_string(), &["--json"]).coded(7);
+    let said = "warning: managed policy `arn:aws:iam::aws:policy/P` of user `alice` could not be read for user `alice`: the listing does not contain it\n";
+    assert!(out.stderr.contains(said), "{}", out.stderr);
+    assert_eq!(out.json()["users"][0]["unread"][0]["why"], "the listing does not contain it");
+    // without a policy nothing forces MFA
+    listing["UserDetailList"][0]["AttachedManagedPolicies"] = json!([]);
+    listing["UserDetailList"][0]["UserPolicyList"] = json!([]);
+    assert!(
+        check(&listing.to_string(), &["--strict"]).coded(1).stdout.contains("warning MFA037: the user has no policy")
+    );
+}
+
+/// Each user is in other groups, so that no two have the same policies.
+#[test]
+fn an_account_of_a_megabyte_is_answered_at_once() {
+    let group = |at: usize| {
+        let document = json!({"Version": "2012-10-17", "Statement": [
+            {"Effect": "Allow", "Action": [format!("s3:Get{at}*"), format!("ec2:Run{at}")], "Resource": "*"}]});
+        json!({"GroupName": format!("g{at}"), "GroupPolicyList": [{"PolicyName": "p", "PolicyDocument": document}]})
+    };
+    let user = |at: usize| {
+        let groups: Vec<String> = (0..40).map(|step| format!("g{}", (at * 7 + step * (1 + at % 58)) % 59)).collect();
+        json!({"UserName": format!("u{at}"), "Arn": format!("arn:aws:iam::123456789012:user/u{at}"), "GroupList": groups})
+    };
+    let (groups, users): (Vec<Value>, Vec<Value>) = ((0..59).map(group).collect(), (0..3_300).map(user).collect());
+    let account = json!({"UserDetailList": users, "GroupDetailList": groups, "RoleDetailList": [], "Policies": []});
+    let account = account.to_string();
+    assert!(account.len() > 900_000, "{}", account.len());
+    let out = check(&account, &[]).coded(1);
+    assert!(out.took.as_secs() < 20, "{:?}", out.took);
+    let of_users = out.stdout.lines().filter(|line| line.starts_with("user `")).count();
+    assert!(of_users > 100, "{of_users}");
+}
+
 #[test]
 fn an_account_is_checked_user_by_user() {
-    let policy = |name: &str, document: &str| {
-        let document: Value = serde_json::from_str(document).expect("JSON");
-        json!([{"PolicyName": name, "PolicyDocument": document}])
-    };
-    let user = |name: &str, policies: Value| {
-        let arn = format!("arn:aws:iam::123456789012:user/{name}");
-        json!({"UserName": name, "Arn": arn, "GroupList": [], "AttachedManagedPolicies": [], "UserPolicyList": policies})
-    };
-    let users = [user("alice", policy("good", CLI_USERS)), user("bob", policy("bad", &with_a_hole()))];
-    let account =
-        json!({"UserDetailList": users, "GroupDetailList": [], "RoleDetailList": [], "Policies": []}).to_string();
+    let user = user_with;
+    let users = [user("alice", "good", CLI_USERS), user("bob", "bad", &with_a_hole())];
+    let account = account_of(&users);
     let out = check(&account, &[]).coded(1).stdout;
     let (alice, bob) = out.split_once("user `bob`\n").expect("both are told");
     assert!(alice.starts_with("user `alice`\n") && !alice.contains("MFA001") && bob.contains("MFA001"), "{out}");
@@ -317,6 +387,11 @@ fn a_rule_is_explained_by_an_example_that_breaks_it() {
     let (bad, good) = examples.split_once("keeps it:\n").expect("a good example");
     assert!(check(bad, &[]).coded(1).stdout.contains("MFA001") && !check(good, &[]).stdout.contains("MFA001"));
     assert_eq!(bare(&["policy", "explain"]).ok().stdout.lines().count(), mfa_policy::rules().len());
+    for rule in mfa_policy::rules() {
+        let text = bare(&["policy", "explain", rule.id]).ok().stdout;
+        let (_, examples) = text.split_once("\nbreaks it:\n").unwrap_or_else(|| panic!("{text}"));
+        assert!(examples.contains("\nkeeps it:\n"), "{text}");
+    }
     let unknown = bare(&["policy", "explain", "MFA020"]).out();
     unknown.said(
         2,

@@ -176,13 +176,24 @@ fn a_document_that_makes_no_sense_is_not_taken_for_a_good_one() {
 
 #[test]
 fn a_user_without_a_policy_is_not_praised() {
+    const CLOSED: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*",
+        "Condition":{"Bool":{"aws:MultiFactorAuthPresent":"true"}}}]}"#;
     let world = World::new();
     world.login();
+    let strictly = || world.run(&["policy", "check", "--profile", "dev", "--strict"]).out();
     let out = checked(&world).coded(0);
-    let said = "warning: user `alice` has no policy: nothing is allowed, and nothing forces MFA\n";
-    assert!(out.stderr.starts_with(said), "{}", out.stderr);
+    assert_eq!(breaking(&out, "MFA037"), [""], "{}", out.stdout);
+    let out = strictly().coded(1).stdout;
+    assert!(out.starts_with("warning MFA037: the user has no policy\n"), "{out}");
+    assert!(out.contains("  call anything else                       no       nothing here allows it\n"), "{out}");
+    world.alice.put_policy("own", CLOSED);
+    assert_eq!(breaking(&checked(&world).coded(0), "MFA037"), [] as [&str; 0]);
+    // what could not be read may be what forces MFA, or what does not
+    world.alice.deny("iam:ListGroupsForUser");
+    let out = checked(&world).coded(7);
+    assert_eq!((breaking(&out, "MFA037"), unread(&out).len()), (vec![], 1));
     world.alice.put_policy("own", HARMLESS);
-    assert!(!checked(&world).stderr.contains("has no policy"));
+    checked(&world).coded(1);
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! The calls that matter to a force-MFA policy: what each does, and what IAM authorises it on (Service Authorization
 //! Reference, "Actions, resources, and condition keys for IAM").
 
-use crate::pattern::has_wildcard;
+use crate::budget::Budget;
+use crate::pattern::{has_wildcard, matches_action};
 use crate::subject::Subject;
 
 pub(crate) const CREATE: &str = "iam:CreateVirtualMFADevice";
@@ -20,9 +21,9 @@ pub(crate) const CREATE_KEY: &str = "iam:CreateAccessKey";
 pub(crate) const UPDATE_LOGIN: &str = "iam:UpdateLoginProfile";
 pub(crate) const ASSUME_ROLE: &str = "sts:AssumeRole";
 
-/// What users may do before they have given a code, in order to be able to give one, and calls that return no more than
-/// their own state or the account's rules.
-const SETUP: [&str; 13] = [
+/// What users may do before they have given a code, in order to be able to give one: calls about their devices, their
+/// password and its rules, and the two of STS that no policy can close.
+const SETUP: [&str; 11] = [
     CREATE,
     ENABLE,
     RESYNC,
@@ -33,8 +34,6 @@ const SETUP: [&str; 13] = [
     GET_SESSION_TOKEN,
     CHANGE_PASSWORD,
     GET_PASSWORD_POLICY,
-    "iam:GetAccountSummary",
-    "iam:ListAccountAliases",
     "sts:GetCallerIdentity",
 ];
 
@@ -51,13 +50,16 @@ const CREDENTIALS: [&str; 9] = [
     "iam:UploadSigningCertificate",
 ];
 
-/// Calls that read something about one user, or the names of users and groups, so that a user finds the own one.
-const OWN_READS: [&str; 17] = [
+/// Calls that read something about one user, or what users of the console see of the account: names of users and groups,
+/// its alias and how many of what it has.
+const OWN_READS: [&str; 19] = [
     "iam:GetAccessKeyLastUsed",
+    "iam:GetAccountSummary",
     "iam:GetLoginProfile",
     "iam:GetSSHPublicKey",
     "iam:GetUserPolicy",
     "iam:ListAccessKeys",
+    "iam:ListAccountAliases",
     "iam:ListAttachedUserPolicies",
     "iam:ListGroups",
     "iam:ListGroupsForUser",
@@ -70,6 +72,57 @@ const OWN_READS: [&str; 17] = [
     "iam:ListUserTags",
     "iam:ListMFADeviceTags",
     "iam:SimulatePrincipalPolicy",
+];
+
+/// The other calls of IAM that read: about the account's roles, groups, policies, providers and certificates.
+const OTHER_READS: [&str; 47] = [
+    "iam:GetAccountAuthorizationDetails",
+    "iam:GetAccountName",
+    "iam:GetCloudFrontPublicKey",
+    "iam:GetContextKeysForCustomPolicy",
+    "iam:GetContextKeysForPrincipalPolicy",
+    "iam:GetCredentialReport",
+    "iam:GetDelegationRequest",
+    "iam:GetGroup",
+    "iam:GetGroupPolicy",
+    "iam:GetHumanReadableSummary",
+    "iam:GetInstanceProfile",
+    "iam:GetOpenIDConnectProvider",
+    "iam:GetOrganizationsAccessReport",
+    "iam:GetOutboundWebIdentityFederationInfo",
+    "iam:GetPolicy",
+    "iam:GetPolicyVersion",
+    "iam:GetRole",
+    "iam:GetRolePolicy",
+    "iam:GetSAMLProvider",
+    "iam:GetServerCertificate",
+    "iam:GetServiceLastAccessedDetails",
+    "iam:GetServiceLastAccessedDetailsWithEntities",
+    "iam:GetServiceLinkedRoleDeletionStatus",
+    "iam:ListAttachedGroupPolicies",
+    "iam:ListAttachedRolePolicies",
+    "iam:ListCloudFrontPublicKeys",
+    "iam:ListDelegationRequests",
+    "iam:ListEntitiesForPolicy",
+    "iam:ListGroupPolicies",
+    "iam:ListInstanceProfileTags",
+    "iam:ListInstanceProfiles",
+    "iam:ListInstanceProfilesForRole",
+    "iam:ListOpenIDConnectProviderTags",
+    "iam:ListOpenIDConnectProviders",
+    "iam:ListOrganizationsFeatures",
+    "iam:ListPolicies",
+    "iam:ListPolicyTags",
+    "iam:ListPolicyVersions",
+    "iam:ListRolePolicies",
+    "iam:ListRoleTags",
+    "iam:ListRoles",
+    "iam:ListSAMLProviderTags",
+    "iam:ListSAMLProviders",
+    "iam:ListSTSRegionalEndpointsStatus",
+    "iam:ListServerCertificateTags",
+    "iam:ListServerCertificates",
+    "iam:SimulateCustomPolicy",
 ];
 
 /// Calls without a resource type: a statement must say `*`.
@@ -108,7 +161,9 @@ pub(crate) enum CallKind {
 
 /// The kind of what an action pattern names. The other calls that a pattern about devices names, [`DEACTIVATE`] and
 /// [`DELETE`], are tested by name.
-pub(crate) fn kind(pattern: &str) -> CallKind {
+///
+/// A wildcard is of the worst kind among the calls that it names, as far as these are known.
+pub(crate) fn kind(pattern: &str, budget: &Budget) -> CallKind {
     let among = |calls: &[&str]| calls.iter().any(|known| known.eq_ignore_ascii_case(pattern));
     if among(&SETUP) || is_wildcard_of_devices(pattern) {
         CallKind::Setup
@@ -118,34 +173,35 @@ pub(crate) fn kind(pattern: &str) -> CallKind {
         CallKind::Delete
     } else if among(&CREDENTIALS) {
         CallKind::Credential
-    } else if among(&OWN_READS) || begins_with(pattern, &ABOUT_USERS) {
+    } else if among(&OWN_READS) {
         CallKind::OwnRead
+    } else if begins_with(pattern, &["iam:get", "iam:list"]) {
+        kind_of_reads(pattern, budget)
     } else {
         CallKind::Other
     }
 }
 
+/// The kind of a wildcard that can only name calls of IAM that read.
+fn kind_of_reads(pattern: &str, budget: &Budget) -> CallKind {
+    let names = |calls: &[&str]| calls.iter().any(|call| matches_action(pattern, call, budget));
+    match (names(&OTHER_READS), names(&OWN_READS), names(&SETUP)) {
+        (false, true, _) => CallKind::OwnRead,
+        (false, false, true) => CallKind::Setup,
+        (true, ..) | (false, false, false) => CallKind::Other,
+    }
+}
+
 /// Beginnings of patterns that can only name calls about setting MFA up or removing it, whatever follows.
-const ABOUT_MFA: [&str; 9] = [
+const ABOUT_MFA: [&str; 8] = [
     "iam:changep",
     "iam:createv",
     "iam:deactivatem",
     "iam:deletev",
     "iam:enablem",
-    "iam:listv",
     "iam:resync",
     "sts:getcaller",
     "sts:getsession",
-];
-/// Beginnings of patterns that can only name calls which read about users.
-const ABOUT_USERS: [&str; 7] = [
-    "iam:getlogin",
-    "iam:getssh",
-    "iam:listaccessk",
-    "iam:listservicespecific",
-    "iam:listsigning",
-    "iam:listssh",
-    "iam:listu",
 ];
 
 /// Whether a pattern with wildcards begins with one of these.
@@ -168,15 +224,32 @@ pub(crate) fn is_own(action: &str) -> bool {
     among(&SETUP) || among(&CREDENTIALS) || among(&OWN_READS) || among(&[DEACTIVATE, DELETE])
 }
 
-/// The resource on which the user's own call is authorised.
-pub(crate) fn resource(action: &str, subject: &Subject) -> String {
+/// What a user's own call is authorised on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum MadeOn {
+    User,
+    Device,
+    /// It has no resource type, or is another service's.
+    Anything,
+}
+
+pub(crate) fn made_on(action: &str) -> MadeOn {
     let is = |known: &&str| known.eq_ignore_ascii_case(action);
     if [CREATE, DELETE].iter().any(is) {
-        subject.own_device()
+        MadeOn::Device
     } else if WITHOUT_RESOURCE.iter().any(is) || !action.to_ascii_lowercase().starts_with("iam:") {
-        "*".into()
+        MadeOn::Anything
     } else {
-        subject.arn()
+        MadeOn::User
+    }
+}
+
+/// The resource on which the user's own call is authorised.
+pub(crate) fn resource(action: &str, subject: &Subject) -> String {
+    match made_on(action) {
+        MadeOn::User => subject.arn(),
+        MadeOn::Device => subject.own_device(),
+        MadeOn::Anything => "*".into(),
     }
 }
 

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use crate::actions::{CallKind, is_own, kind};
+use crate::actions::{CallKind, is_own, kind, made_on};
 use crate::budget::Budget;
 use crate::document::{Effect, PolicyDocument, StatementId};
 use crate::pattern::{has_wildcard, instance, matches_action, meet};
@@ -30,6 +30,8 @@ pub(crate) struct Calls {
     firsts: Vec<usize>,
     /// Of each statement, whether it has `NotAction`.
     negated: Vec<bool>,
+    /// The statements with `NotAction`.
+    excluding: Vec<usize>,
     /// Of each statement, whether it denies.
     denies: Vec<bool>,
     /// Statements by each action that they name without wildcards.
@@ -41,7 +43,7 @@ pub(crate) struct Calls {
 }
 
 impl Calls {
-    pub(crate) fn of(documents: &[PolicyDocument]) -> Self {
+    pub(crate) fn of(documents: &[&PolicyDocument], budget: &Budget) -> Self {
         let (mut firsts, mut negated, mut denies) = (Vec::new(), Vec::new(), Vec::new());
         let (mut named, mut wild) = (HashMap::new(), HashMap::new());
         for document in documents {
@@ -64,7 +66,8 @@ impl Calls {
                 denies.push(statement.effect == Effect::Deny);
             }
         }
-        Self { firsts, negated, denies, named, wild, asked: RefCell::default(), budget: Budget::default() }
+        let excluding = negated.iter().enumerate().filter(|(_, negated)| **negated).map(|(number, _)| number).collect();
+        Self { firsts, negated, excluding, denies, named, wild, asked: RefCell::default(), budget: budget.clone() }
     }
 
     /// How many statements there are.
@@ -83,20 +86,20 @@ impl Calls {
             return Rc::clone(known);
         }
         let lower = action.to_ascii_lowercase();
-        let mut speaking = self.negated.clone();
-        let mut turn = |statements: &[usize]| {
-            for number in statements {
-                speaking[*number] = !self.negated[*number];
-            }
-        };
-        turn(self.named.get(&lower).map_or(&[], Vec::as_slice));
+        let mut naming: Vec<usize> = self.named.get(&lower).cloned().unwrap_or_default();
         for (pattern, statements) in self.beginnings(&lower).flatten().take_while(|_| !self.budget.is_spent()) {
             if matches_action(pattern, &lower, &self.budget) {
-                turn(statements);
+                naming.extend_from_slice(statements);
             }
         }
-        let numbers = speaking.iter().enumerate().filter(|(_, speaks)| **speaks).map(|(number, _)| number);
-        let speaking: Speaking = numbers.collect();
+        naming.sort_unstable();
+        naming.dedup();
+        self.budget.take(naming.len() + self.excluding.len());
+        let others = self.excluding.iter().copied().filter(|number| naming.binary_search(number).is_err());
+        let mut speaking: Vec<usize> = others.collect();
+        speaking.extend(naming.into_iter().filter(|number| !self.negated[*number]));
+        speaking.sort_unstable();
+        let speaking: Speaking = speaking.into();
         self.asked.borrow_mut().insert(action.to_owned(), Rc::clone(&speaking));
         speaking
     }
@@ -151,13 +154,13 @@ impl Calls {
         let meetings = meetings.iter().map(|pattern| (pattern.as_str(), false));
         let patterns = patterns.map(|pattern| (pattern, true)).chain(meetings);
         for (pattern, is_named) in patterns.take_while(|_| !self.budget.is_spent()) {
-            let kind = kind(pattern);
+            let kind = kind(pattern, &self.budget);
             if kind == CallKind::Setup || !names.insert(pattern.to_ascii_lowercase()) {
                 continue;
             }
             let action = instance(pattern);
             let service = action.split(':').next().unwrap_or_default().to_ascii_lowercase();
-            let key = (self.speaking(&action), kind, service, is_own(pattern));
+            let key = (self.speaking(&action), kind, service, is_own(pattern), made_on(pattern));
             let group = *at.entry(key).or_insert(groups.len());
             let names_it = |name: &String| matches_action(name, &action, &self.budget);
             match groups.get_mut(group) {
@@ -188,7 +191,8 @@ mod tests {
         };
         let document =
             |said| PolicyDocument { name: String::new(), version: None, size: 0, statements: vec![statement(said)] };
-        Calls::of(&statements.iter().map(document).collect::<Vec<_>>())
+        let documents: Vec<PolicyDocument> = statements.iter().map(document).collect();
+        Calls::of(&documents.iter().collect::<Vec<_>>(), &Budget::default())
     }
 
     #[test]

@@ -34,7 +34,10 @@ pub(crate) fn holds(
     let fitting = match operator.test {
         Test::Null => return any(condition, |value| Tri::of(is(value, "false"))),
         Test::Bool => any(condition, |wanted| Tri::of(is(wanted, value))),
-        Test::Text { any_case } => any(condition, |wanted| same(wanted, value, any_case, fill)),
+        Test::Text { any_case } => any(condition, |wanted| {
+            budget.take(wanted.len());
+            same(wanted, value, any_case, fill)
+        }),
         Test::Like => any(condition, |wanted| matches_text(wanted, value, false, budget, fill)),
         Test::Number(order) => any(condition, |wanted| Tri::of(compares(order, value, wanted))),
         Test::Other => return Tri::Unknown,

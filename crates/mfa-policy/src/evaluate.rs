@@ -9,12 +9,15 @@ use crate::budget::Budget;
 use crate::calls::{Calls, Speaking};
 use crate::condition::{ContextValue, holds};
 use crate::document::{Actions, Condition, Effect, Placed, PolicyDocument, Statement, StatementId};
-use crate::pattern::{Part, VariableValue, matches_action, matches_text, parts};
+use crate::pattern::{Part, VariableValue, matches_action, matches_text, meet, parts};
 use crate::subject::Subject;
 use crate::tri::Tri;
 
 pub(crate) const MFA_PRESENT: &str = "aws:MultiFactorAuthPresent";
 pub(crate) const MFA_AGE: &str = "aws:MultiFactorAuthAge";
+
+/// How the unique identifiers of users begin ("IAM identifiers").
+pub(crate) const USER_ID: &str = "AIDA";
 
 /// A call that no document names explicitly.
 pub(crate) const ANY: &str = "any:__";
@@ -63,14 +66,14 @@ pub struct TooIntricate;
 /// The documents of one user.
 #[derive(Debug)]
 pub(crate) struct Evaluator<'d> {
-    pub(crate) documents: &'d [PolicyDocument],
+    pub(crate) documents: &'d [&'d PolicyDocument],
     pub(crate) subject: &'d Subject,
     /// All statements, by their number.
     numbered: Vec<(StatementId, &'d Statement)>,
     /// Whether variables count even if the document's version makes them literal text: then only one rule reports the
     /// version, and the others judge the intended meaning.
     as_meant: bool,
-    pub(crate) calls: Calls,
+    pub(crate) calls: Rc<Calls>,
     /// By resource: of each statement and caller, whether the statement covers it and its conditions hold.
     met: RefCell<HashMap<String, Met>>,
 }
@@ -81,14 +84,26 @@ pub(crate) const STATEMENT_STEPS: usize = 4;
 type Met = Rc<[OnceCell<Tri>]>;
 
 impl<'d> Evaluator<'d> {
-    pub(crate) fn new(documents: &'d [PolicyDocument], subject: &'d Subject, as_meant: bool) -> Self {
-        let calls = Calls::of(documents);
+    /// The index of calls depends on the documents alone, so that evaluators of the same documents share it.
+    pub(crate) fn new(
+        documents: &'d [&'d PolicyDocument],
+        calls: &Rc<Calls>,
+        subject: &'d Subject,
+        as_meant: bool,
+    ) -> Self {
+        let calls = Rc::clone(calls);
         let numbered = numbered(documents).collect();
         Self { documents, subject, numbered, as_meant, calls, met: RefCell::default() }
     }
 
+    /// The same documents for another user.
+    pub(crate) fn for_user<'u>(&'u self, subject: &'u Subject) -> Evaluator<'u> {
+        Evaluator::new(self.documents, &self.calls, subject, self.as_meant)
+    }
+
     /// Whether a statement is about an action.
     pub(crate) fn speaks(&self, place: StatementId, action: &str) -> bool {
+        self.budget().take(1);
         self.is_among(place, &self.calls.speaking(action))
     }
 
@@ -132,6 +147,16 @@ impl<'d> Evaluator<'d> {
         self.all().filter(|(_, said)| said.of_resource)
     }
 
+    /// Those of [`Evaluator::of_resources`] in one document.
+    pub(crate) fn of_resources_in(
+        &self,
+        document: usize,
+    ) -> impl Iterator<Item = (StatementId, &'d Statement)> + use<'d> {
+        let statements = self.documents.get(document).into_iter().flat_map(|text| text.statements.iter().enumerate());
+        let placed = statements.map(move |(statement, said)| (StatementId { document, statement }, said));
+        placed.filter(|(_, said)| said.of_resource)
+    }
+
     fn all(&self) -> impl Iterator<Item = (StatementId, &'d Statement)> + use<'d> {
         numbered(self.documents)
     }
@@ -144,7 +169,18 @@ impl<'d> Evaluator<'d> {
 
     pub(crate) fn condition_holds(&self, place: StatementId, condition: &Condition, caller: Caller) -> Tri {
         let fill = |name: &str| self.filling(place, name, caller);
-        holds(condition, &self.carried(&condition.key.text, caller), self.budget(), &fill)
+        let carried = match self.carried(&condition.key.text, caller) {
+            ContextValue::Unknown if self.is_of_no_user(condition) => ContextValue::Value(USER_ID.to_owned()),
+            known => known,
+        };
+        holds(condition, &carried, self.budget(), &fill)
+    }
+
+    /// Whether a condition is about the unique identifiers of roles or accounts only: any user's is another.
+    fn is_of_no_user(&self, condition: &Condition) -> bool {
+        let may_be = |text: &str| text.contains("${") || meet(text, &format!("{USER_ID}*"), self.budget()).is_some();
+        condition.key.text.eq_ignore_ascii_case("aws:userid")
+            && !condition.values.iter().any(|value| may_be(&value.text))
     }
 
     /// Whether a statement covers a resource.
@@ -234,7 +270,7 @@ impl<'d> Evaluator<'d> {
     }
 
     fn has_variables(&self, place: StatementId) -> bool {
-        self.as_meant || self.documents.get(place.document).is_some_and(PolicyDocument::has_variables)
+        self.as_meant || self.documents.get(place.document).is_some_and(|document| document.has_variables())
     }
 
     pub(crate) fn statement(&self, place: StatementId) -> Option<&'d Statement> {
@@ -268,11 +304,21 @@ impl<'d> Evaluator<'d> {
             ("aws:multifactorauthpresent" | "aws:multifactorauthage", _) => ContextValue::Absent,
             ("aws:tokenissuetime", Caller::KeyAlone) => ContextValue::Absent,
             ("aws:username", _) => value(self.subject.name()),
+            ("aws:userid", _) => self.subject.id().map_or(ContextValue::Unknown, value),
             ("aws:principaltype", _) => value("User"),
             ("aws:principalarn", _) => ContextValue::Value(self.subject.arn()),
             ("aws:principalaccount", _) => value(self.subject.account()),
             ("aws:viaawsservice" | "aws:principalisawsservice", _) => value("false"),
             ("aws:securetransport", _) => value("true"),
+            // Carried by requests of services, of federated users and of roles on instances only.
+            (
+                "aws:principalservicename"
+                | "aws:principalservicenameslist"
+                | "aws:federatedprovider"
+                | "aws:ec2instancesourcevpc"
+                | "aws:ec2instancesourceprivateipv4",
+                _,
+            ) => ContextValue::Absent,
             ("aws:calledvia" | "aws:calledviafirst" | "aws:calledvialast", _) => ContextValue::Absent,
             // No service has such a key.
             (name, _) if !name.contains(':') || name.contains("::") => ContextValue::Absent,
@@ -282,7 +328,7 @@ impl<'d> Evaluator<'d> {
 }
 
 /// All statements, in the order of their numbers.
-fn numbered(documents: &[PolicyDocument]) -> impl Iterator<Item = (StatementId, &Statement)> {
+fn numbered<'d>(documents: &'d [&'d PolicyDocument]) -> impl Iterator<Item = (StatementId, &'d Statement)> {
     let documents = documents.iter().enumerate();
     documents.flat_map(|(document, text)| {
         let statements = text.statements.iter().enumerate();

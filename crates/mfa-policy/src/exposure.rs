@@ -136,6 +136,10 @@ impl Collector<'_, '_> {
             for group in &left_open {
                 let resource = actions::resource(&group.action, self.said.subject);
                 self.add(group, resource);
+                // The others are about more than the own user.
+                if !actions::is_own(&group.action) {
+                    self.add(group, "*".to_owned());
+                }
             }
             for resource in spared.into_iter().filter(|resource| resource.starts_with("arn:")) {
                 let service = format!("{}:*", resource.split(':').nth(2).unwrap_or_default());

@@ -20,7 +20,7 @@ pub struct AccountFacts {
 
 impl AccountFacts {
     /// The user for whom requests are evaluated.
-    pub(crate) fn subject(&self, documents: &[PolicyDocument]) -> Subject {
+    pub(crate) fn subject(&self, documents: &[&PolicyDocument]) -> Subject {
         self.user.clone().unwrap_or_else(|| Subject::stand_in(documents, self.partition))
     }
 }

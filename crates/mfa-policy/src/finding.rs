@@ -31,6 +31,9 @@ impl Severity {
 pub struct Finding {
     /// The name of the rule, such as `MFA001`.
     pub rule: &'static str,
+    /// The users whom the documents name and to whom the finding applies, as they are named; empty if it applies to users
+    /// in general.
+    pub users: Vec<String>,
     /// The severity of this finding.
     pub severity: Severity,
     /// Which document, from 0; `None` if it is about all of them together.
@@ -48,6 +51,8 @@ pub struct Finding {
     pub calls: Vec<String>,
     /// The callers to whom the calls are allowed or denied.
     pub callers: Vec<Caller>,
+    /// Whether a Deny is not about the user by a condition on who it is.
+    pub(crate) is_exemption: bool,
     /// What the fault leads to.
     pub consequence: &'static str,
     /// The change that corrects the fault.

@@ -33,6 +33,8 @@
 //! - What depends on a condition key whose value is not known (a tag, an address, the time) is answered with "unknown",
 //!   never guessed. Keys of a service are such keys.
 //! - The list of IAM's and other services' calls is not part of the crate: a misspelled name of a call is not found.
+//! - Users whom conditions name are evaluated where [`AccountFacts::user`] is not set, one for each set of conditions that
+//!   tells users apart; names in resources are compared, and nobody is evaluated for them.
 //! - Texts of more than [`LONGEST`] bytes are refused, and documents whose statements would take too long to compare with
 //!   one another end with [`TooIntricate`].
 //! - [`print()`] loses the `Principal` of a resource's or role's policy, which the model does not keep.
@@ -53,10 +55,12 @@ mod exposure;
 mod facts;
 mod finding;
 mod limits;
+mod named;
 mod operator;
 mod partition;
 mod pattern;
 mod recommended;
+mod review;
 mod rules;
 mod simulation;
 mod subject;
@@ -64,19 +68,21 @@ mod text;
 mod tri;
 mod trust;
 
+pub use budget::Budget;
 pub use document::{Actions, Condition, Effect, Placed, PolicyDocument, Position, Resources, Statement, StatementId};
 pub use evaluate::{Caller, TooIntricate};
 pub use facts::AccountFacts;
 pub use finding::{Finding, Severity};
 pub use limits::{INLINE_LIMIT, LONGEST, MANAGED_LIMIT};
+pub use named::names_users;
 pub use operator::Operator;
 pub use partition::Partition;
 pub use recommended::{DeviceNames, PolicyVariant, WaivedRule, recommended, waived_rules};
-pub use rules::check;
+pub use review::{Review, check, review, simulate};
 pub use rules::examples::{Example, example};
 pub use rules::rule::Rule;
 pub use rules::table::rules;
-pub use simulation::{Decision, Row, decide, simulate};
+pub use simulation::{Decision, Row, decide};
 pub use subject::Subject;
 pub use text::error::{PolicyError, PolicyErrorKind};
 pub use text::print::print;

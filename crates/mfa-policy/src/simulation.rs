@@ -1,9 +1,14 @@
 //! The questions that matter about a force-MFA policy, evaluated for the documents.
 
+use std::borrow::Borrow;
+use std::rc::Rc;
+
 use crate::actions::{
     self, CHANGE_PASSWORD, CREATE, CREATE_KEY, CallKind, DEACTIVATE, DELETE, ENABLE, GET_PASSWORD_POLICY, GET_USER,
     LIST, LIST_VIRTUAL, RESYNC, call_list,
 };
+use crate::budget::Budget;
+use crate::calls::Calls;
 use crate::document::{Effect, PolicyDocument, StatementId};
 use crate::evaluate::{ANY, CALLERS, Caller, Evaluation, Evaluator, Request, TooIntricate};
 use crate::exposure::{CallAnswer, Exposure, is_always_asked};
@@ -14,7 +19,7 @@ use crate::tri::Tri;
 use crate::trust;
 
 /// The answer to whether a call may be made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Decision {
     /// A statement denies it, or none allows it.
     No,
@@ -40,6 +45,8 @@ impl Decision {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Row {
+    /// The users whom the documents name and whose request it is, as they are named; empty for users in general.
+    pub users: Vec<String>,
     /// How the request is signed.
     pub caller: Caller,
     /// The question without "may this user …".
@@ -54,28 +61,30 @@ pub struct Row {
     pub why: String,
 }
 
-/// Evaluates the documents of one user. Resource policies say nothing about what a user may do, and alone give no rows;
-/// for a trust policy with a condition on MFA, the rows say who may assume its role.
-///
-/// # Errors
-/// When the documents' statements would take too long to compare.
-pub fn simulate(documents: &[PolicyDocument], facts: &AccountFacts) -> Result<Vec<Row>, TooIntricate> {
-    let subject = facts.subject(documents);
-    let said = Evaluator::new(documents, &subject, false);
-    let exposure = Exposure::of(&said);
-    let simulator = Simulator { said, exposure, subject: &subject };
-    let is_of_users = simulator.said.statements().next().is_some();
+/// The rows about one user. Resource policies say nothing about what a user may do, and alone give no rows; for a trust
+/// policy with a condition on MFA, the rows say who may assume its role.
+pub(crate) fn table(said: &Evaluator<'_>, exposure: &Exposure, facts: &AccountFacts) -> Vec<Row> {
+    let simulator = Simulator { said, exposure, subject: said.subject };
+    let is_of_users = facts.complete || said.statements().next().is_some();
     let mut rows = Vec::new();
     for caller in CALLERS {
         rows.extend(is_of_users.then(|| simulator.user_rows(caller)).into_iter().flatten());
         rows.extend(simulator.trusts(caller));
     }
-    simulator.said.within_reason(rows)
+    rows
 }
 
 fn session_with_a_code(caller: Caller) -> Row {
     let why = "AWS asks no policy about sts:GetSessionToken".to_owned();
-    Row { caller, question: "get a session with a code", answer: Decision::Yes, place: None, calls: Vec::new(), why }
+    Row {
+        users: Vec::new(),
+        caller,
+        question: "get a session with a code",
+        answer: Decision::Yes,
+        place: None,
+        calls: Vec::new(),
+        why,
+    }
 }
 
 /// What the documents of one user decide about one call, as IAM does: what nothing allows is denied. Without a resource,
@@ -83,15 +92,17 @@ fn session_with_a_code(caller: Caller) -> Row {
 ///
 /// # Errors
 /// When the documents' statements would take too long to compare.
-pub fn decide(
-    documents: &[PolicyDocument],
+pub fn decide<D: Borrow<PolicyDocument>>(
+    documents: &[D],
     facts: &AccountFacts,
     caller: Caller,
     action: &str,
     resource: Option<&str>,
 ) -> Result<(Decision, Option<StatementId>), TooIntricate> {
-    let subject = facts.subject(documents);
-    let said = Evaluator::new(documents, &subject, false);
+    let documents: Vec<&PolicyDocument> = documents.iter().map(Borrow::borrow).collect();
+    let subject = facts.subject(&documents);
+    let calls = Rc::new(Calls::of(&documents, &Budget::default()));
+    let said = Evaluator::new(&documents, &calls, &subject, false);
     let own = actions::resource(action, &subject);
     let evaluation = said.verdict(Request { action, resource: resource.unwrap_or(&own), caller });
     said.within_reason(match evaluation {
@@ -117,14 +128,14 @@ impl Judged {
 
     fn row(self, caller: Caller, question: &'static str) -> Row {
         let Self { answer, place, why } = self;
-        Row { caller, question, answer, place, calls: Vec::new(), why }
+        Row { users: Vec::new(), caller, question, answer, place, calls: Vec::new(), why }
     }
 }
 
-struct Simulator<'d> {
-    said: Evaluator<'d>,
-    exposure: Exposure,
-    subject: &'d Subject,
+struct Simulator<'s> {
+    said: &'s Evaluator<'s>,
+    exposure: &'s Exposure,
+    subject: &'s Subject,
 }
 
 const ANOTHER_POLICY: &str = "nothing here denies it; another policy may allow it";
@@ -151,7 +162,7 @@ impl Simulator<'_> {
     fn may_be_allowed_elsewhere(&self, action: &str) -> bool {
         let spoken = |(place, _): (StatementId, _)| self.said.speaks(place, action);
         let mut allows = self.said.statements().filter(|(_, statement)| statement.effect == Effect::Allow);
-        self.exposure.forces && (actions::kind(action) != CallKind::Setup || !allows.any(spoken))
+        self.exposure.forces && (actions::kind(action, self.said.budget()) != CallKind::Setup || !allows.any(spoken))
     }
 
     /// Why a statement may or may not apply.
@@ -254,7 +265,7 @@ impl Simulator<'_> {
             rows.extend(self.summed(caller, QUESTION, Decision::Unknown, &possible));
         }
         if caller == Caller::SessionWithMfa {
-            rows.extend(self.summed(caller, QUESTION, Decision::No, &self.exposure.locked(&self.said)));
+            rows.extend(self.summed(caller, QUESTION, Decision::No, &self.exposure.locked(self.said)));
         }
         if rows.is_empty() {
             let not_allowed = Judged::of(Decision::No, None, "nothing here allows it");
@@ -292,17 +303,17 @@ impl Simulator<'_> {
         let such_as = format!("such as {}", call_list(&named));
         let why = [Some(such_as).filter(|_| !named.is_empty()), Some(why).filter(|why| !why.is_empty())];
         let why = why.into_iter().flatten().collect::<Vec<_>>().join("; ");
-        Some(Row { caller, question, answer, place, calls, why })
+        Some(Row { users: Vec::new(), caller, question, answer, place, calls, why })
     }
 
     /// Who may assume the roles whose trust policies have a condition on MFA.
     fn trusts(&self, caller: Caller) -> impl Iterator<Item = Row> {
-        trust::looking_at_mfa(&self.said).into_iter().map(move |document| self.trust(document, caller))
+        trust::looking_at_mfa(self.said).into_iter().map(move |document| self.trust(document, caller))
     }
 
     fn trust(&self, document: usize, caller: Caller) -> Row {
-        let (denied, deny) = trust::denied(&self.said, document, caller);
-        let (allowed, allow) = trust::allowed(&self.said, document, caller);
+        let (denied, deny) = trust::denied(self.said, document, caller);
+        let (allowed, allow) = trust::allowed(self.said, document, caller);
         let judged = match (denied, allowed) {
             (Tri::Yes, _) => Judged::of(Decision::No, deny, ""),
             (_, Tri::No) => Judged::of(Decision::No, None, "nothing here allows it"),

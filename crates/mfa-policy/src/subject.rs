@@ -13,10 +13,14 @@ pub struct Subject {
     /// Begins and ends with a slash: `/`, or `/team/`.
     path: String,
     name: String,
+    /// The unique identifier, `AIDA…`; `None` where it is not known.
+    id: Option<String>,
 }
 
 /// A name that no real user has, so that no document names it by chance.
 const STAND_IN: &str = "stand-in.user";
+/// Likewise for its unique identifier.
+const STAND_IN_ID: &str = "AIDASTANDINUSER";
 /// The account number of AWS's own examples.
 const STAND_IN_ACCOUNT: &str = "123456789012";
 
@@ -32,12 +36,13 @@ impl Subject {
             account: account.to_owned(),
             path: format!("{path}/"),
             name: name.to_owned(),
+            id: None,
         })
     }
 
     /// A user whom the documents may have been written for: with their partition and account and, where they name one
     /// user only, with that name.
-    pub(crate) fn stand_in(documents: &[PolicyDocument], partition: Option<Partition>) -> Self {
+    pub(crate) fn stand_in(documents: &[&PolicyDocument], partition: Option<Partition>) -> Self {
         let arns: Vec<&str> = documents.iter().flat_map(|document| &document.statements).flat_map(resources).collect();
         let first = |at: usize| arns.iter().find_map(|arn| field(arn, at).filter(|text| is_literal(text)));
         let partition = partition.as_ref().map_or(first(1).unwrap_or("aws"), |partition| partition.name());
@@ -49,12 +54,28 @@ impl Subject {
             .collect();
         let spelled = users.first().filter(|_| users.len() == 1 && !arns.iter().any(|arn| arn.contains("${")));
         let user = spelled.copied().unwrap_or(STAND_IN);
-        Self::of_arn(&format!("arn:{partition}:iam::{account}:user/{user}")).unwrap_or_else(|| Self {
+        let found = Self::of_arn(&format!("arn:{partition}:iam::{account}:user/{user}")).unwrap_or_else(|| Self {
             partition: partition.to_owned(),
             account: account.to_owned(),
             path: "/".into(),
             name: STAND_IN.into(),
-        })
+            id: None,
+        });
+        found.with_id(STAND_IN_ID)
+    }
+
+    /// The same user under another name.
+    pub(crate) fn with_name(&self, name: &str) -> Self {
+        Self { name: name.to_owned(), ..self.clone() }
+    }
+
+    /// The same user with this unique identifier.
+    pub(crate) fn with_id(self, id: &str) -> Self {
+        Self { id: Some(id.to_owned()), ..self }
+    }
+
+    pub(crate) fn id(&self) -> Option<&str> {
+        self.id.as_deref()
     }
 
     /// The user name, without its path.

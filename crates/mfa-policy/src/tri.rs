@@ -1,7 +1,7 @@
 //! Three-valued logic: a result may depend on a value that is not known.
 
 /// Whether something holds, as far as it can be known. The smallest of several is their "and", the largest their "or".
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Tri {
     No,
     /// It depends on a value that is not known.

@@ -16,8 +16,9 @@ pub(crate) fn allowed(said: &Evaluator<'_>, document: usize, caller: Caller) -> 
 }
 
 fn strongest(said: &Evaluator<'_>, document: usize, caller: Caller, effect: Effect) -> (Tri, Option<StatementId>) {
-    let own = said.of_resources().filter(|(place, _)| place.document == document);
-    let speaking = own.filter(|(place, statement)| statement.effect == effect && said.speaks(*place, ASSUME_ROLE));
+    let speaking = said
+        .of_resources_in(document)
+        .filter(|(place, statement)| statement.effect == effect && said.speaks(*place, ASSUME_ROLE));
     let mut found = (Tri::No, None);
     for (place, statement) in speaking {
         let holds = said.conditions_hold(place, statement, caller);

@@ -170,7 +170,8 @@ const CASES: &[(&str, Change, Change)] = &[
      "Condition": {"BoolIf"#)], &[])),
     // it holds in one place only, for one kind of user, or where something else is missing
     ("MFA032", (&[(DENY, r#"{"BoolIfExists": {"aws:MultiFactorAuthPresent": "false", "aws:ViaAWSService": "false"}, "StringEquals": {"aws:RequestedRegion": "eu-west-1"}}"#)], &["MFA032"]),
-        (&[(DENY, r#"{"BoolIfExists": {"aws:MultiFactorAuthPresent": "false", "aws:ViaAWSService": "false"}, "StringNotEquals": {"aws:username": "ci"}}"#)], &[])),
+        // a role is no user
+        (&[(DENY, r#"{"BoolIfExists": {"aws:MultiFactorAuthPresent": "false", "aws:ViaAWSService": "false"}, "ArnNotLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/ci"}}"#)], &[])),
     ("MFA032", (&[(DENY, r#"{"BoolIfExists": {"aws:MultiFactorAuthPresent": "false", "aws:SecureTransport": "false", "aws:ViaAWSService": "false"}}"#)], &["MFA032"]),
         (&[(DENY, r#"{"BoolIfExists": {"aws:MultiFactorAuthPresent": "false", "aws:ViaAWSService": "false"}, "Bool": {"aws:SecureTransport": "true"}}"#)], &[])),
     // the Deny leaves it open by name
@@ -287,6 +288,7 @@ fn each_rule_is_broken_by_its_change_and_by_no_change_like_it() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+const UNRELATED: &str = r#"{"Statement": {"Effect": "Deny", "Action": "s3:DeleteBucket", "Resource": "*"}}"#;
 const TRUST: &str = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"AWS": "123456789012"},
   "Action": "sts:AssumeRole", "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "true"}}}}"#;
 
@@ -297,6 +299,7 @@ fn what_other_rules_need_besides_one_document_is_given_to_them() {
     let program = AccountFacts { automated: true, ..AccountFacts::default() };
     let user = |arn: &str| AccountFacts { user: Subject::of_arn(arn), ..AccountFacts::default() };
     let (alice, in_team) = (user("arn:aws:iam::1:user/alice"), user("arn:aws:iam::1:user/team/alice"));
+    let alone = AccountFacts { complete: true, ..alice.clone() };
     let anywhere = GOOD.replace(":user/${", ":user/*${");
     let either = GOOD.replace(
         r#""arn:aws:iam::*:user/${aws:username}""#,
@@ -335,6 +338,12 @@ fn what_other_rules_need_besides_one_document_is_given_to_them() {
         (vec![&GOOD.replace("arn:aws:", "arn:aws-cn:")], &china, vec![]),
         (vec![&GOOD.replace("arn:aws:", "arn:aws-cn:")], &alice, vec!["MFA025", "MFA025", "MFA025"]),
         (vec![&GOOD.replace(DENY, ELSEWHERE)], &alice, vec!["MFA025"]),
+        // MFA037: the policies of one user, all of them
+        (vec![], &alone, vec!["MFA037"]),
+        (vec![UNRELATED], &alone, vec!["MFA037"]),
+        (vec![UNRELATED], &alice, vec![]),
+        (vec![&apart[0]], &alone, vec!["MFA003"]),
+        (vec![GOOD], &alone, vec![]),
         // MFA029
         (vec![&long], &good, vec!["MFA029"]),
         (vec![&longer], &good, vec!["MFA029"]),
@@ -354,7 +363,7 @@ fn what_other_rules_need_besides_one_document_is_given_to_them() {
 
 #[test]
 fn every_rule_has_a_case() {
-    let elsewhere = ["MFA021", "MFA025", "MFA029", "MFA030"];
+    let elsewhere = ["MFA021", "MFA025", "MFA029", "MFA030", "MFA037"];
     let cased = |id: &&str| CASES.iter().any(|case| case.0 == *id) || elsewhere.contains(id);
     let missing: Vec<&str> = rules().iter().map(|rule| rule.id).filter(|id| !cased(id)).collect();
     assert_eq!(missing, Vec::<&str>::new());
@@ -464,15 +473,19 @@ fn statements_by_the_thousand_are_compared_in_bounded_time() {
 
 #[test]
 fn each_rule_explains_itself_by_an_example() {
-    let without = ["MFA021", "MFA025", "MFA029"];
+    let given = |rule: &str| AccountFacts {
+        automated: rule == "MFA021",
+        partition: (rule == "MFA025").then_some(Partition::Aws),
+        complete: rule == "MFA037",
+        ..AccountFacts::default()
+    };
     for rule in rules() {
-        let Some(example) = mfa_policy::example(rule.id) else {
-            assert!(without.contains(&rule.id), "{}", rule.id);
-            continue;
-        };
-        let breaks =
-            |text: &str| checked(&[text], &AccountFacts::default()).iter().any(|finding| finding.rule == rule.id);
-        assert!(breaks(example.bad) && !breaks(example.good), "{}", rule.id);
+        let example = mfa_policy::example(rule.id).unwrap_or_else(|| panic!("{} has no example", rule.id));
+        let facts = given(rule.id);
+        assert_eq!(example.given.is_some(), facts != AccountFacts::default(), "{}", rule.id);
+        let breaks = |text: &str| checked(&[text], &facts).iter().any(|finding| finding.rule == rule.id);
+        assert!(breaks(example.bad), "{}", rule.id);
+        assert!(!breaks(example.good), "{}", rule.id);
     }
 }
 
@@ -592,5 +605,161 @@ fn kinds_of_bad_policies_have_findings_of_the_right_severity() {
         // an administrator may bind devices to others, which is an error of its own
         let others = found.iter().filter(|finding| finding.rule != "MFA015");
         assert!(others.clone().all(|finding| finding.severity <= worst), "{told:?}\n{text}");
+    }
+}
+
+/// Each way to say that a Deny is not for somebody, and the users whom it names.
+#[test]
+fn whom_a_deny_exempts_by_name_is_told_and_a_role_is_nobody() {
+    const ALL: &str = r#"{"Effect": "Allow", "Action": "s3:*", "Resource": "*"},"#;
+    let exempting = |condition: &str, beside: &str| {
+        let condition = format!(r#""BoolIfExists": {{"aws:MultiFactorAuthPresent": "false"}}, {condition}"#);
+        forcing("", r#""*""#, &condition, beside)
+    };
+    #[rustfmt::skip]
+    const CASES: &[(&str, &[&str])] = &[
+        (r#""StringNotEquals": {"aws:username": "bob"}"#, &["bob"]),
+        (r#""StringNotEquals": {"aws:username": ["bob", "carol"]}"#, &["bob", "carol"]),
+        (r#""StringNotEqualsIgnoreCase": {"AWS:UserName": "bob"}"#, &["bob"]),
+        (r#""StringNotLike": {"aws:username": "svc-*"}"#, &["svc-*"]),
+        (r#""StringNotEqualsIfExists": {"aws:username": "bob"}"#, &["bob"]),
+        (r#""ForAnyValue:StringNotEquals": {"aws:username": "bob"}"#, &["bob"]),
+        (r#""ForAllValues:StringNotEquals": {"aws:username": "bob"}"#, &["bob"]),
+        (r#""ArnNotLike": {"aws:PrincipalArn": "arn:aws:iam::*:user/bob"}"#, &["arn:aws:iam::*:user/bob"]),
+        (r#""ArnNotEquals": {"aws:PrincipalArn": ["arn:aws:iam::123456789012:user/team/bob", "arn:aws:iam::123456789012:role/x"]}"#,
+            &["arn:aws:iam::123456789012:user/team/bob"]),
+        (r#""StringNotLike": {"aws:PrincipalArn": "*/bob"}"#, &["*/bob"]),
+        (r#""StringNotEquals": {"aws:userid": "AIDAEXAMPLE"}"#, &["AIDAEXAMPLE"]),
+        // roles, services and the root user
+        (r#""ArnNotLike": {"aws:PrincipalArn": ["arn:aws:iam::*:role/break-glass", "arn:aws:iam::*:role/aws-service-role/*"]}"#, &[]),
+        (r#""ArnNotLike": {"aws:PrincipalArn": "arn:aws:sts::*:assumed-role/break-glass/*"}"#, &[]),
+        (r#""ArnNotEquals": {"aws:PrincipalArn": "arn:aws:iam::123456789012:root"}"#, &[]),
+        (r#""StringNotLike": {"aws:userid": ["AROAEXAMPLE:*", "123456789012"]}"#, &[]),
+        (r#""BoolIfExists": {"aws:PrincipalIsAWSService": "false", "aws:MultiFactorAuthPresent": "false"}"#, &[]),
+        (r#""StringNotEqualsIfExists": {"aws:PrincipalServiceName": "cloudtrail.amazonaws.com"}"#, &[]),
+        (r#""StringEquals": {"aws:PrincipalType": "User"}"#, &[]),
+    ];
+    for (condition, names) in CASES {
+        let condition = condition
+            .replace(r#""BoolIfExists": {"aws:Pr"#, r#""Bool": {"aws:Pr"#)
+            .replace(r#", "aws:MultiFactorAuthPresent": "false"}"#, "}");
+        for beside in ["", ALL] {
+            let text = exempting(&condition, beside);
+            let documents = [document(&text)];
+            let found = checked(&[&text], &AccountFacts::default());
+            let named: Vec<&Finding> = found.iter().filter(|finding| finding.rule == "MFA032").collect();
+            let told: Vec<&str> = named.iter().flat_map(|finding| &finding.users).map(String::as_str).collect();
+            assert_eq!(told, *names, "{text}");
+            let severities = named.iter().all(|finding| finding.severity == Severity::Warning);
+            assert!(severities && named.iter().all(|finding| finding.calls.contains(&"*".to_owned())), "{named:#?}");
+            let open = if beside.is_empty() { Decision::Unknown } else { Decision::Yes };
+            let rows = simulate(&documents, &AccountFacts::default());
+            let shown = |row: &&Row| row.caller == Caller::KeyAlone && row.question == "call anything else";
+            let shown: Vec<_> = rows.iter().filter(shown).map(|row| (row.users.len(), row.answer)).collect();
+            let expected = [(0, Decision::No), (names.len(), open)];
+            assert!(shown == expected[..=usize::from(!names.is_empty())] || beside == ALL, "{shown:?} {text}");
+            assert_eq!(shown.iter().any(|(users, _)| *users > 0), !names.is_empty(), "{text}");
+            // who is known is asked about alone
+            let user = |name: &str| AccountFacts {
+                user: Subject::of_arn(&format!("arn:aws:iam::123456789012:user/{name}")),
+                ..AccountFacts::default()
+            };
+            assert!(checked(&[&text], &user("dave")).iter().all(|finding| finding.users.is_empty()), "{text}");
+        }
+    }
+    let of = |text: &str| {
+        let found = checked(&[text], &AccountFacts::default());
+        found.into_iter().find(|finding| finding.rule == "MFA032").expect("it is told").message
+    };
+    assert_eq!(
+        of(&exempting(CASES[1].0, ALL)),
+        "for `bob`, `carol`: this Deny holds only where its condition on `aws:username` does, and leaves open every call that is not named, `s3:*`"
+    );
+}
+
+/// What a finding says of who is let through is said of those alone.
+#[test]
+fn a_finding_speaks_of_those_who_are_let_through() {
+    let present = |operator: &str, value: &str| format!(r#""{operator}": {{"aws:MultiFactorAuthPresent": {value}}}"#);
+    let said = |condition: &str, rule: &str| {
+        let text =
+            forcing(r#", "sts:AssumeRole", "iam:CreateAccessKey", "iam:DeactivateMFADevice""#, r#""*""#, condition, "");
+        let found = checked(&[&text], &AccountFacts::default());
+        let of_rule = |finding: &&Finding| finding.rule == rule;
+        found.iter().find(of_rule).map(|finding| (finding.consequence, finding.callers.clone()))
+    };
+    let (key, session) = (vec![Caller::KeyAlone], vec![Caller::SessionWithoutMfa]);
+    let both = vec![Caller::KeyAlone, Caller::SessionWithoutMfa];
+    for (condition, rule, callers, expected) in [
+        (present("Bool", r#""false""#), "MFA001", &key, "the long-term key carry no such key"),
+        (
+            present("StringNotEquals", r#"["true", "false"]"#),
+            "MFA001",
+            &session,
+            "requests of a session made without MFA",
+        ),
+        (present("StringEquals", r#""none""#), "MFA001", &both, "neither the long-term key, whose requests"),
+        (present("Bool", r#""false""#), "MFA034", &session, "open to a session made without MFA"),
+        (present("BoolIfExists", r#""false""#), "MFA034", &both, "to the long-term key and to a session"),
+        (present("Null", r#""true""#), "MFA034", &key, "open to the long-term key, as"),
+        (present("Bool", r#""false""#), "MFA023", &session, "a session made without MFA can make"),
+        (present("Null", r#""true""#), "MFA023", &key, "a stolen key can"),
+        (present("Bool", r#""false""#), "MFA010", &session, "a session made without MFA may switch"),
+        (
+            present("Bool", r#""false""#) + r#", "StringEquals": {"aws:RequestedRegion": "a"}"#,
+            "MFA032",
+            &session,
+            "is open to a session made",
+        ),
+        (
+            present("BoolIfExists", r#""false""#) + r#", "StringEquals": {"aws:RequestedRegion": "a"}"#,
+            "MFA032",
+            &both,
+            "is open to the long-term key and to a session",
+        ),
+    ] {
+        let (consequence, of) = said(&condition, rule).unwrap_or_else(|| panic!("{rule} {condition}"));
+        assert_eq!(&of, callers, "{rule} {condition}");
+        assert!(consequence.contains(expected), "{rule} {condition}: {consequence}");
+        let others = if *callers == session { "long-term key" } else { "a session made without MFA is enough" };
+        assert!(!consequence.contains(others), "{consequence}");
+    }
+}
+
+/// A wildcard is as bad as the worst that it names.
+#[test]
+fn reads_of_iam_have_one_severity_each_and_a_wildcard_that_of_its_worst() {
+    use Severity::{Error, Info, Warning};
+    const CLOSED: &str = r#""BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}"#;
+    for (call, left_open, allowed) in [
+        ("iam:ListUsers", Some(Info), Some(Info)),
+        ("iam:GetAccountSummary", Some(Info), Some(Info)),
+        ("iam:ListAccountAliases", Some(Info), Some(Info)),
+        ("iam:ListAccessKeys", Some(Info), Some(Info)),
+        ("iam:ListRoles", Some(Warning), Some(Error)),
+        ("iam:GetPolicyVersion", Some(Warning), Some(Error)),
+        ("iam:GetAccountAuthorizationDetails", Some(Warning), Some(Error)),
+        ("iam:ListU*", Some(Info), Some(Info)),
+        ("iam:ListAc*", Some(Info), Some(Info)),
+        ("iam:GetU*", Some(Info), Some(Info)),
+        ("iam:GetAccountS*", Some(Info), Some(Info)),
+        ("iam:List*", Some(Warning), Some(Error)),
+        ("iam:Get*", Some(Warning), Some(Error)),
+        ("iam:ListRole*", Some(Warning), Some(Error)),
+        ("iam:GetUse?", None, None),
+        ("iam:ListV*", None, None),
+        ("sts:GetCallerIdentity", None, None),
+    ] {
+        let allow = format!(r#"{{"Effect": "Allow", "Action": "{call}", "Resource": "*"}}"#);
+        for (text, expected) in [
+            (forcing(&format!(r#", "{call}""#), r#""*""#, CLOSED, ""), left_open),
+            (forcing(&format!(r#", "{call}""#), r#""*""#, CLOSED, &format!("{allow},")), allowed),
+            (format!(r#"{{"Version": "2012-10-17", "Statement": {allow}}}"#), allowed),
+        ] {
+            let found = checked(&[&text], &AccountFacts::default());
+            let about = |finding: &&Finding| ["MFA003", "MFA034"].contains(&finding.rule);
+            let worst = found.iter().filter(about).map(|finding| finding.severity).max();
+            assert_eq!(worst, expected, "{call}: {found:#?}");
+        }
     }
 }

@@ -1,15 +1,17 @@
 //! `policy check`: finds faults of policies, in files or in force.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
-use mfa_policy::{AccountFacts, Finding, PolicyDocument, Row, Severity, check, report, simulate};
+use mfa_policy::{Budget, PolicyDocument, TooIntricate, report, review};
 
+use super::checked::{Checked, checked, code, left_out};
 use super::in_force::{InForce, in_force};
 use super::variants::named_partition;
 use crate::error::{DocumentError, Error};
-use crate::format::policy_input::{LONGEST_INPUT, PolicySet, read_input};
+use crate::format::policy_input::{Held, LONGEST_INPUT, PolicySet, SetOwner, read_input};
 use crate::format::sarif::{Located, sarif};
-use crate::model::exit;
 use crate::session::context::Context;
 use crate::sys::document;
 use crate::sys::stdio::write_stdout;
@@ -51,21 +53,6 @@ pub(super) struct CheckOptions {
     pub(super) user: Option<String>,
 }
 
-/// The documents that are checked together, and their findings.
-struct Checked<'s> {
-    users: &'s [String],
-    documents: &'s [PolicyDocument],
-    findings: Vec<Finding>,
-    rows: Vec<Row>,
-}
-
-impl<'s> Checked<'s> {
-    fn of(users: &'s [String], documents: &'s [PolicyDocument], facts: &AccountFacts) -> Result<Self, DocumentError> {
-        let (findings, rows) = (check(documents, facts)?, simulate(documents, facts)?);
-        Ok(Self { users, documents, findings, rows })
-    }
-}
-
 /// The policies in files or on standard input: those of one user, or of each user of an account.
 pub(super) fn handed_over(ctx: &Context, files: &[PathBuf], asked: &CheckOptions) -> Result<u8, Error> {
     let partition = named_partition(asked.partition.as_deref())?;
@@ -75,44 +62,44 @@ pub(super) fn handed_over(ctx: &Context, files: &[PathBuf], asked: &CheckOptions
             hint: "name its file, pipe it in, or name a profile with --profile to check what is in force".into(),
         });
     }
-    let sets = read_files(files)?;
-    let mut checked = Vec::new();
-    for set in &sets {
-        let complete = set.subject.is_some();
-        let facts = AccountFacts { partition, user: set.subject.clone(), complete, ..AccountFacts::default() };
-        checked.push(Checked::of(&set.users, &set.documents, &facts)?);
-    }
+    let checked = checked(read_files(files)?, partition).map_err(DocumentError::from)?;
     let text = match asked.format {
         ReportFormat::Text => checked.iter().map(text).collect(),
         ReportFormat::Json => json(&checked),
-        ReportFormat::Sarif => sarif(&located(&checked, files)),
+        ReportFormat::Sarif => sarif(&located(&checked, files), &left_out(&checked)),
     };
     write_stdout(&text).map_err(Error::Output)?;
+    for missing in left_out(&checked) {
+        ctx.diagnostics.warning(&missing);
+    }
     say_limits(ctx, false);
-    Ok(checked.iter().map(|checked| code(&checked.findings, asked.strict)).max().unwrap_or(exit::DONE))
+    Ok(code(&checked, asked.strict))
 }
 
 /// Several inputs belong to one user; where one of them is an account, the others apply to each of its users.
 fn read_files(files: &[PathBuf]) -> Result<Vec<PolicySet>, Error> {
     let standard_input = [PathBuf::from("-")];
     let files = if files.is_empty() { &standard_input[..] } else { files };
-    let (mut users, mut shared): (Vec<PolicySet>, Vec<PolicyDocument>) = (Vec::new(), Vec::new());
+    let (mut owned, mut shared): (Vec<PolicySet>, Vec<Rc<Held>>) = (Vec::new(), Vec::new());
     for file in files {
         for set in read_file(file)? {
-            if set.users.is_empty() {
-                shared.extend(set.documents);
+            if set.owner == SetOwner::Unsaid {
+                shared.extend(set.held);
             } else {
-                users.push(set);
+                owned.push(set);
             }
         }
     }
-    if users.is_empty() {
-        return Ok(vec![PolicySet { documents: shared, ..PolicySet::default() }]);
+    if !owned.iter().any(|set| matches!(set.owner, SetOwner::Users(_))) {
+        owned.extend(
+            Some(PolicySet { held: shared.clone(), ..PolicySet::default() }).filter(|set| !set.held.is_empty()),
+        );
     }
-    for user in &mut users {
-        user.documents.extend_from_slice(&shared);
-    }
-    Ok(users)
+    let with_shared = |set: PolicySet| match set.owner {
+        SetOwner::Users(_) => set.with(&shared),
+        SetOwner::Unsaid | SetOwner::Roles => vec![set],
+    };
+    Ok(owned.into_iter().flat_map(with_shared).collect())
 }
 
 fn read_file(file: &Path) -> Result<Vec<PolicySet>, DocumentError> {
@@ -130,43 +117,53 @@ fn shown(file: &Path) -> String {
     if file.as_os_str() == "-" { "standard input".to_owned() } else { file.display().to_string() }
 }
 
-fn text(checked: &Checked<'_>) -> String {
-    let report = report::text(checked.documents, &checked.findings, &checked.rows);
-    if checked.users.is_empty() { report } else { format!("{}\n\n{report}\n", users(checked.users)) }
+fn text(checked: &Checked) -> String {
+    let report = match &checked.review {
+        Some(review) => report::text(&checked.documents, &review.findings, &review.rows),
+        None => format!("not checked: {TooIntricate}\n"),
+    };
+    match checked.whose() {
+        whose if whose.is_empty() => report,
+        whose => format!("{whose}\n\n{report}\n"),
+    }
 }
 
-fn users(names: &[String]) -> String {
-    const SHOWN: usize = 10;
-    let shown: Vec<String> = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
-    let more = names.len().saturating_sub(SHOWN);
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    format!("user {}{more}", shown.join(", "))
-}
-
-fn json(checked: &[Checked<'_>]) -> String {
+fn json(checked: &[Checked]) -> String {
+    let why = TooIntricate.to_string();
     match checked {
-        [one] if one.users.is_empty() => report::json(one.documents, &one.findings, &one.rows, None),
+        [one] if one.owner == SetOwner::Unsaid => report::json(&one.documents, one.findings(), one.rows(), None),
         several => {
-            let named = several.iter().map(|one| (one.users, one.documents, &one.findings[..], &one.rows[..]));
-            report::json_of_users(named)
+            let reports = several.iter().map(|one| report::UserReport {
+                users: one.users(),
+                documents: &one.documents,
+                findings: one.findings(),
+                rows: one.rows(),
+                unread: one.unread(),
+                unchecked: one.review.is_none().then_some(&*why),
+            });
+            report::json_of_users(&reports.collect::<Vec<_>>())
         }
     }
 }
 
 /// Each finding with its file; a finding that several users share is reported once.
-fn located<'c>(checked: &'c [Checked<'_>], files: &'c [PathBuf]) -> Vec<Located<'c>> {
+fn located<'c>(checked: &'c [Checked], files: &'c [PathBuf]) -> Vec<Located<'c>> {
     let mut found: Vec<Located<'c>> = Vec::new();
+    let mut known = HashSet::new();
     let only = || files.first().filter(|_| files.len() == 1);
     for one in checked {
-        for finding in &one.findings {
+        for finding in one.findings() {
             let policy = finding.document.and_then(|at| one.documents.get(at)).map(|document| document.name.as_str());
             let of = |file: &&PathBuf| policy.is_some_and(|policy| policy.starts_with(&shown(file)));
-            let file = files.iter().find(of).or_else(only).filter(|file| file.as_os_str() != "-");
+            // The name of one file may begin as that of another.
+            let file = files
+                .iter()
+                .filter(of)
+                .max_by_key(|file| shown(file).len())
+                .or_else(only)
+                .filter(|file| file.as_os_str() != "-");
             let file = file.and_then(|file| file.to_str());
-            let known = |located: &Located<'_>| {
-                located.policy == policy && located.finding.rule == finding.rule && located.finding.line == finding.line
-            };
-            if !found.iter().any(known) {
+            if known.insert((policy, finding.rule, finding.line, &finding.message)) {
                 found.push(Located { finding, file, policy });
             }
         }
@@ -179,20 +176,23 @@ pub(super) fn in_force_for_user(ctx: &mut Context, asked: &CheckOptions) -> Resu
     let partition = named_partition(asked.partition.as_deref())?;
     let mut found = in_force(ctx, asked.user.as_deref())?;
     found.facts.partition = partition.or(found.facts.partition);
-    let InForce { documents, unread, facts } = &found;
-    let checked = Checked::of(&[], documents, facts)?;
-    for missing in unread {
-        ctx.diagnostics.warning(&format!("{} could not be read: {}", missing.what, missing.why));
+    let InForce { documents, unread, facts } = found;
+    let documents: Vec<Rc<PolicyDocument>> = documents.into_iter().map(Rc::new).collect();
+    let review = review(&documents, &facts, &Budget::default()).map_err(DocumentError::from)?;
+    let checked = [Checked { owner: SetOwner::Unsaid, documents, review: Some(review), unread }];
+    let [one] = &checked;
+    let missing = left_out(&checked);
+    for missing in &missing {
+        ctx.diagnostics.warning(missing);
     }
-    let unread: Vec<(&str, &str)> = unread.iter().map(|item| (item.what.as_str(), item.why.as_str())).collect();
     let text = match asked.format {
-        ReportFormat::Text => text(&checked),
-        ReportFormat::Json => report::json(documents, &checked.findings, &checked.rows, Some(&unread)),
-        ReportFormat::Sarif => sarif(&located(std::slice::from_ref(&checked), &[])),
+        ReportFormat::Text => text(one),
+        ReportFormat::Json => report::json(&one.documents, one.findings(), one.rows(), Some(&one.unread())),
+        ReportFormat::Sarif => sarif(&located(&checked, &[]), &missing),
     };
     write_stdout(&text).map_err(Error::Output)?;
     say_limits(ctx, true);
-    Ok(code(&checked.findings, asked.strict))
+    Ok(code(&checked, asked.strict))
 }
 
 fn say_limits(ctx: &Context, from_iam: bool) {
@@ -201,9 +201,4 @@ fn say_limits(ctx: &Context, from_iam: bool) {
     ctx.diagnostics.note(
         "no policy closes this: until a user has a device, whoever steals the key can enroll one first; let CloudTrail raise an alarm at EnableMFADevice",
     );
-}
-
-fn code(findings: &[Finding], strict: bool) -> u8 {
-    let least = if strict { Severity::Warning } else { Severity::Error };
-    if findings.iter().any(|finding| finding.severity >= least) { exit::FAILED } else { exit::DONE }
 }

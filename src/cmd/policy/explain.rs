@@ -41,6 +41,9 @@ fn explained(id: &str) -> Result<String, Error> {
     );
     if let Some(example) = example(rule.id) {
         // Writing to a `String` cannot fail.
+        if let Some(given) = example.given {
+            let _ = writeln!(text, "  shown by: these examples {given}");
+        }
         let _ = writeln!(text, "\nbreaks it:\n\n{}\n\nkeeps it:\n\n{}", example.bad, example.good);
     }
     Ok(text)

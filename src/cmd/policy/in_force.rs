@@ -4,6 +4,7 @@ use mfa_policy::{AccountFacts, PolicyDocument, Subject, read};
 
 use super::account_state::{self, UserReadiness};
 use crate::error::{Error, RolloutError};
+use crate::format::policy_input::Unread;
 use crate::model::in_force::{HeldPolicy, PolicySource};
 use crate::model::{IamError, Principal, Refusal};
 use crate::session::context::Context;
@@ -19,14 +20,6 @@ pub(super) struct InForce {
     pub(super) unread: Vec<Unread>,
     /// Facts about the user and the account.
     pub(super) facts: AccountFacts,
-}
-
-/// A part that could not be read.
-#[derive(Debug)]
-pub(super) struct Unread {
-    /// The policy or list that was to be read.
-    pub(super) what: String,
-    pub(super) why: String,
 }
 
 /// Reads it with a cached session, else with the key, else with a new session.
@@ -59,13 +52,7 @@ pub(super) fn in_force(ctx: &mut Context, user: Option<&str>) -> Result<InForce,
     found.facts.complete = found.unread.is_empty();
     match refusal {
         Some(error) if found.documents.is_empty() => Err(RolloutError::NothingRead { user, error }.into()),
-        _ => {
-            if found.documents.is_empty() && found.unread.is_empty() {
-                diagnostics
-                    .warning(&format!("user `{user}` has no policy: nothing is allowed, and nothing forces MFA"));
-            }
-            Ok(found)
-        }
+        _ => Ok(found),
     }
 }
 

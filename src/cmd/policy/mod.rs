@@ -3,6 +3,7 @@
 mod account_state;
 mod apply;
 mod check;
+mod checked;
 mod explain;
 mod in_force;
 mod print;

@@ -14,7 +14,7 @@ use mfa_policy::PolicyDocument;
 
 use self::documents::documents;
 use self::raw::{Raw, line_starts};
-pub(crate) use self::set::{InputError, PolicySet};
+pub(crate) use self::set::{Held, InputError, PolicySet, SetOwner, Unread};
 pub(crate) use self::source::SourceLanguage;
 
 /// The longest input that is read, in bytes: the IAM data of a whole account.
@@ -52,11 +52,11 @@ pub(crate) fn read_input(name: &str, bytes: &[u8]) -> Result<Vec<PolicySet>, Inp
     if documents.is_empty() {
         return Err(InputError::NoPolicy);
     }
-    Ok(vec![PolicySet { documents, ..PolicySet::default() }])
+    Ok(vec![PolicySet::unsaid(documents)])
 }
 
 fn one(document: PolicyDocument) -> Vec<PolicySet> {
-    vec![PolicySet { documents: vec![document], ..PolicySet::default() }]
+    vec![PolicySet::unsaid(vec![document])]
 }
 
 #[cfg(test)]

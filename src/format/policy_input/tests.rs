@@ -2,11 +2,15 @@
 
 #![expect(clippy::expect_used, reason = "a test's panic is its report")]
 
+use std::collections::HashSet;
+use std::rc::Rc;
+
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+use super::set::ListedUser;
 use super::*;
-use mfa_policy::{AccountFacts, Position, check, print, simulate};
+use mfa_policy::{AccountFacts, Budget, Position, Subject, print, review};
 
 const DENY: &str = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "NotAction": "iam:*", "Resource": "*",
   "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "false"}}}]}"#;
@@ -89,13 +93,100 @@ fn every_form_gives_its_policy() {
     let plain = print(&mfa_policy::read("x", DENY.as_bytes()).expect("a policy"));
     for (what, bytes) in forms() {
         let sets = read_input("x", &bytes).unwrap_or_else(|error| panic!("{what}: {error:?}"));
-        let documents: Vec<_> = sets.iter().flat_map(|set| &set.documents).collect();
-        assert_eq!(documents.len(), 1, "{what}");
-        assert_eq!(print(documents[0]), plain, "{what}");
+        let documents: Vec<_> = sets.iter().flat_map(PolicySet::documents).collect();
+        let documents: HashSet<_> = documents.iter().map(Rc::as_ptr).collect();
+        assert_eq!(documents.len(), 1, "{what}: a document is read once");
+        assert_eq!(print(&sets[0].documents()[0]), plain, "{what}");
     }
-    // users with the same policies are one set
-    let sets = read_input("x", account(&deny()).to_string().as_bytes()).expect("an account");
-    assert_eq!(sets.iter().map(|set| set.users.as_slice()).collect::<Vec<_>>(), [["alice", "bob"]]);
+}
+
+/// Who is in a set, what it has, and what could not be read.
+fn summary(set: &PolicySet) -> (SetOwner, usize, Vec<String>) {
+    let unread = set.unread().into_iter().map(|unread| format!("{}: {}", unread.what, unread.why));
+    (set.owner.clone(), set.documents().len(), unread.collect())
+}
+
+fn users(names: &[&str]) -> SetOwner {
+    let user = |name: &&str| ListedUser {
+        name: (*name).to_owned(),
+        subject: Subject::of_arn(&format!("arn:aws:iam::123456789012:user/{name}")),
+    };
+    SetOwner::Users(names.iter().map(user).collect())
+}
+
+#[test]
+fn an_account_has_a_set_for_users_of_whom_the_same_is_true() {
+    let sets = |account: &Value| {
+        let sets = read_input("x", account.to_string().as_bytes()).expect("an account");
+        sets.iter().map(summary).collect::<Vec<_>>()
+    };
+    let listing = account(&deny());
+    assert_eq!(
+        sets(&listing),
+        [(users(&["alice"]), 1, vec![]), (users(&["bob"]), 1, vec![]), (users(&["carol"]), 0, vec![])]
+    );
+    // a managed policy of bob's and of his group is one document; who has it twice is as who has it once
+    let of_group = account(&json!({"Statement": {"Effect": "Deny", "Action": "*", "Resource": "*"}}));
+    let mut alike = of_group;
+    alike["UserDetailList"][1]["AttachedManagedPolicies"] = json!([]);
+    assert_eq!(sets(&alike)[0], (users(&["alice", "bob"]), 1, vec![]));
+    // but where a policy tells users apart by their names or paths
+    for (statement, together) in [
+        (
+            json!({"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": {"StringEquals": {"aws:username": "bob"}}}),
+            false,
+        ),
+        (
+            json!({"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": {"ArnLike": {"aws:PrincipalArn": "*:user/b*"}}}),
+            false,
+        ),
+        (
+            json!({"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/b*"}}}),
+            true,
+        ),
+        (json!({"Effect": "Deny", "Action": "*", "Resource": ["arn:aws:iam::*:user/b*"]}), false),
+        (json!({"Effect": "Deny", "Action": "*", "Resource": ["arn:aws:iam::*:*/bob"]}), false),
+        (
+            json!({"Effect": "Deny", "Action": "*", "Resource": ["arn:aws:s3:::bob/*", "arn:aws:iam::*:user/${aws:username}", "arn:aws:iam::*:mfa/*", "*"]}),
+            true,
+        ),
+    ] {
+        let mut alike = account(&json!({"Version": "2012-10-17", "Statement": statement}));
+        alike["UserDetailList"][1]["AttachedManagedPolicies"] = json!([]);
+        assert_eq!(sets(&alike)[0].0 == users(&["alice", "bob"]), together, "{statement}");
+        alike["UserDetailList"][1]["Arn"] = json!("arn:aws:iam::123456789012:user/team/bob");
+        assert_eq!(sets(&alike)[0].0, users(&["alice"]), "{statement}");
+    }
+    // and where a policy of another file does
+    let alike = PolicySet { owner: users(&["alice", "bob"]), ..PolicySet::default() };
+    let naming = json!({"Statement": {"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": {"StringEquals": {"aws:username": "bob"}}}});
+    for (document, expected) in
+        [(deny(), vec![users(&["alice", "bob"])]), (naming, vec![users(&["alice"]), users(&["bob"])])]
+    {
+        let more = read_input("y", document.to_string().as_bytes()).expect("a policy").remove(0).held;
+        let set = PolicySet { owner: alike.owner.clone(), ..PolicySet::default() };
+        assert_eq!(set.with(&more).into_iter().map(|set| set.owner).collect::<Vec<_>>(), expected);
+    }
+    // what the listing leaves out is named
+    let mut cut = listing;
+    cut["IsTruncated"] = json!(true);
+    cut["Policies"] = json!([]);
+    cut["UserDetailList"][2]["GroupList"] = json!(["others"]);
+    let why = "the listing does not contain it";
+    let rest = "the rest of the account: the listing was cut off".to_owned();
+    let managed = |whose: &str| format!("managed policy `arn:aws:iam::123456789012:policy/Force` of {whose}: {why}");
+    assert_eq!(
+        sets(&cut),
+        [
+            (users(&["alice"]), 0, vec![managed("group `staff`"), rest.clone()]),
+            (users(&["bob"]), 0, vec![managed("user `bob`"), managed("group `staff`"), rest.clone()]),
+            (users(&["carol"]), 0, vec![format!("the policies of group `others`: {why}"), rest]),
+        ]
+    );
+    // the trust of roles is nobody's policy
+    let mut roles = account(&deny());
+    roles["RoleDetailList"] = json!([{"RoleName": "r", "AssumeRolePolicyDocument": deny()}]);
+    assert_eq!(sets(&roles)[3], (SetOwner::Roles, 1, vec![]));
 }
 
 #[test]
@@ -103,11 +194,11 @@ fn the_lines_of_a_finding_are_those_of_the_input() {
     let answer = format!("{{\"PolicyVersion\":\n {{\"VersionId\": \"v1\",\n  \"Document\": {DENY}}}}}");
     let sets = read_input("x", answer.as_bytes()).expect("an answer");
     let place = |at: Position| (at.line, at.column);
-    let statement = &sets[0].documents[0].statements[0];
+    let statement = &sets[0].documents()[0].statements[0];
     assert_eq!((place(statement.at), place(statement.conditions[0].key.at)), ((3, 55), (4, 26)));
     let quoted = format!("[\n\n{}]", json!(DENY));
     assert_eq!(
-        read_input("x", quoted.as_bytes()).expect("a string")[0].documents[0].statements[0].conditions[0].key.at.line,
+        read_input("x", quoted.as_bytes()).expect("a string")[0].documents()[0].statements[0].conditions[0].key.at.line,
         3
     );
     let wrong =
@@ -170,9 +261,8 @@ proptest! {
             bytes.splice(at..end, put.iter().copied());
         }
         for set in read_input("x", &bytes).into_iter().flatten() {
-            let facts = AccountFacts { user: set.subject, ..AccountFacts::default() };
-            let answers = (check(&set.documents, &facts), simulate(&set.documents, &facts));
-            prop_assert!(answers.0.is_ok() && answers.1.is_ok());
+            let facts = AccountFacts { user: set.subject.clone(), ..AccountFacts::default() };
+            prop_assert!(review(&set.documents(), &facts, &Budget::default()).is_ok());
         }
     }
 }

@@ -8,13 +8,23 @@ pub struct Example {
     pub bad: &'static str,
     /// The document that keeps it, as JSON.
     pub good: &'static str,
+    /// What has to be known besides the document, where that decides; how it is told to the program is in words.
+    pub given: Option<&'static str>,
 }
 
-/// The example of a rule; `None` for rules that no single document can show: on length, account and user.
+/// The example of a rule; `None` only where there is no such rule.
 #[must_use]
 pub fn example(rule: &str) -> Option<Example> {
-    EXAMPLES.iter().find(|(id, ..)| *id == rule).map(|(_, bad, good)| Example { bad, good })
+    let given = GIVEN.iter().find(|(id, _)| *id == rule).map(|(_, given)| *given);
+    EXAMPLES.iter().find(|(id, ..)| *id == rule).map(|(_, bad, good)| Example { bad, good, given })
 }
+
+/// Rules about more than documents.
+const GIVEN: [(&str, &str); 3] = [
+    ("MFA021", "with --profile, for a user that has no device and whose other key was used within seven days"),
+    ("MFA025", "with --partition aws, or --profile of an account of that partition"),
+    ("MFA037", "with --profile, or for a user of `get-account-authorization-details`, without other policies"),
+];
 
 /// A document of these statements.
 macro_rules! document {
@@ -69,6 +79,21 @@ macro_rules! leaving {
     ($more:expr) => {
         deny!(set_up!($more), r#""*""#, closed!())
     };
+}
+
+/// Fifty names with this beginning.
+macro_rules! fifty {
+    ($begin:expr) => {
+        fifty!($begin; "a" "b" "c" "d" "e" "f" "g" "h" "i" "j")
+    };
+    ($begin:expr; $($letter:tt)+) => {
+        concat!($(
+            "\n      \"", $begin, $letter, "1/*\", \"", $begin, $letter, "2/*\",",
+            "\n      \"", $begin, $letter, "3/*\", \"", $begin, $letter, "4/*\", \"", $begin, $letter, "5/*\"", fifty!(@comma $letter),
+        )+)
+    };
+    (@comma "j") => { "" };
+    (@comma $letter:tt) => { "," };
 }
 
 /// The corrected policy in most of the examples.
@@ -160,6 +185,9 @@ const EXAMPLES: &[(&str, &str, &str)] = &[
     ("MFA019",
         document!(leaving!(r#", "iam:ChangePassword""#)),
         document!(leaving!(r#", "iam:ChangePassword", "iam:GetAccountPasswordPolicy""#))),
+    ("MFA021",
+        GOOD,
+        document!(r#"{"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}"#)),
     ("MFA022",
         GOOD,
         document!(forced!(r#""BoolIfExists": {"aws:MultiFactorAuthPresent": "false", "aws:ViaAWSService": "false"}"#))),
@@ -171,6 +199,11 @@ const EXAMPLES: &[(&str, &str, &str)] = &[
    "Condition": {"NumericGreaterThan": {"aws:MultiFactorAuthAge": "3600"}}}"#),
         document!(leaving!(""), r#"{"Effect": "Deny", "Action": ["s3:DeleteBucket"], "Resource": "*",
    "Condition": {"NumericGreaterThanIfExists": {"aws:MultiFactorAuthAge": "3600"}}}"#)),
+    ("MFA025",
+        document!(r#"{"Effect": "Allow", "Action": ["iam:EnableMFADevice"],
+      "Resource": "arn:aws-cn:iam::*:user/${aws:username}"}"#),
+        document!(r#"{"Effect": "Allow", "Action": ["iam:EnableMFADevice"],
+      "Resource": "arn:aws:iam::*:user/${aws:username}"}"#)),
     ("MFA026",
         document!(r#"{"Effect": "Allow", "NotAction": ["iam:*"], "Resource": "*"}"#),
         ALLOWED),
@@ -180,6 +213,11 @@ const EXAMPLES: &[(&str, &str, &str)] = &[
     ("MFA028",
         GOOD,
         document!(leaving!(r#", "iam:GetMFADevice""#))),
+    ("MFA029",
+        document!(concat!(r#"{"Effect": "Allow", "Action": ["s3:GetObject"], "Resource": ["#, fifty!("arn:aws:s3:::example-bucket-of-team-"), r#"],
+   "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}"#)),
+        document!(r#"{"Effect": "Allow", "Action": ["s3:GetObject"], "Resource": ["arn:aws:s3:::example-bucket-of-team-*"],
+   "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}"#)),
     ("MFA030",
         document!(r#"{"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "sts:AssumeRole",
    "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "true"}}}"#),
@@ -203,5 +241,8 @@ const EXAMPLES: &[(&str, &str, &str)] = &[
         GOOD),
     ("MFA036",
         document!(forced!(r#""BoolIfExists": {"aws:MultiFactorAuthPresnt": "false"}"#)),
+        GOOD),
+    ("MFA037",
+        document!(r#"{"Effect": "Deny", "Action": ["s3:DeleteBucket"], "Resource": "*"}"#),
         GOOD),
 ];

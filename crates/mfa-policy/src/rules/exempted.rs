@@ -1,6 +1,8 @@
 //! Rules about calls that users need before they can give a code and that a Deny denies, and about users who are locked
 //! out.
 
+use std::collections::BTreeMap;
+
 use super::view::{Hit, View, WITHOUT_MFA};
 use crate::actions::{
     CHANGE_PASSWORD, CREATE, ENABLE, GET_DEVICE, GET_PASSWORD_POLICY, GET_SESSION_TOKEN, GET_USER, LIST, LIST_VIRTUAL,
@@ -66,17 +68,30 @@ pub(crate) fn enrollment(view: &View<'_>) -> Vec<Hit> {
         }
         let taken = if deny.actions.negated { missing.clone() } else { denied_by(view, place, deny, &NEEDED) };
         let hit = Hit::at(place, deny.actions.at, format!("this Deny takes in {}", quoted(&missing)));
-        let hit = hit.about(&taken, &callers_of(view, place, deny));
+        let callers = callers_of(view, place, deny);
+        let hit = Hit { consequence: without_device(&callers), ..hit.about(&taken, &callers) };
         hits.push(if missing == [CREATE] { without_virtual_device(hit) } else { hit });
     }
     hits.extend(allowed_by_nobody(view));
     hits
 }
 
+/// What follows where one kind of caller is denied and the other is not.
+fn without_device(callers: &[Caller]) -> Option<&'static str> {
+    match callers {
+        [Caller::KeyAlone] => Some("whoever has no device cannot get one with the long-term key, only in the console"),
+        [Caller::SessionWithoutMfa] => {
+            Some("whoever has no device cannot get one in the console, only with the long-term key")
+        }
+        _ => None,
+    }
+}
+
 fn without_virtual_device(hit: Hit) -> Hit {
     let message = "no virtual device can be created without MFA, only a security key or a token be enabled";
     Hit {
         message: message.into(),
+        consequence: Some("whoever has no device and no security key cannot get one"),
         severity: Some(Severity::Warning),
         remedy: Some("name `iam:CreateVirtualMFADevice` in `NotAction`, unless everybody has a security key"),
         ..hit
@@ -141,18 +156,29 @@ pub(crate) fn wildcard(view: &View<'_>) -> Vec<Hit> {
     hits
 }
 
+/// All policies of a user are known, none asks for MFA, and none allows what another rule would report.
+pub(crate) fn nothing_asks(view: &View<'_>) -> Vec<Hit> {
+    let asks = || view.said.statements().any(|(_, statement)| statement.mfa_conditions().next().is_some());
+    let is_open = || view.exposure.open(Caller::KeyAlone).next().is_some();
+    if !view.facts.complete || asks() || is_open() {
+        return Vec::new();
+    }
+    let has_policies = view.said.statements().next().is_some();
+    vec![Hit::overall(if has_policies { "no policy of the user asks for MFA" } else { "the user has no policy" })]
+}
+
 /// One finding for each Deny.
 pub(crate) fn locked_out(view: &View<'_>) -> Vec<Hit> {
-    let mut hits: Vec<(StatementId, Hit)> = Vec::new();
+    let mut hits: BTreeMap<StatementId, Hit> = BTreeMap::new();
     for answer in view.exposure.locked(&view.said) {
         let (Some(place), Some(probe)) = (answer.deny, view.exposure.probe(answer)) else { continue };
-        if let Some((_, hit)) = hits.iter_mut().find(|(known, _)| *known == place) {
+        if let Some(hit) = hits.get_mut(&place) {
             hit.calls.extend_from_slice(&probe.names);
         } else if let Some(deny) = view.said.statement(place) {
             let condition = deny.mfa_conditions().find(|_| true);
             let at = condition.map_or(deny.at, |condition| condition.key.at);
             let calls: Vec<&str> = probe.names.iter().map(String::as_str).collect();
-            hits.push((place, Hit::at(place, at, String::new()).about(&calls, &[Caller::SessionWithMfa])));
+            hits.insert(place, Hit::at(place, at, String::new()).about(&calls, &[Caller::SessionWithMfa]));
         }
     }
     let told = |(place, mut hit): (StatementId, Hit)| {
@@ -164,6 +190,8 @@ pub(crate) fn locked_out(view: &View<'_>) -> Vec<Hit> {
         });
         let when = if holds { "with MFA only" } else { "with MFA, too" };
         hit.message = format!("this Deny holds {when}, and takes in {}", call_list(&hit.calls));
+        let is_all = hit.calls.iter().any(|call| call == "*");
+        hit.consequence = (!is_all).then_some("who has given a code is denied these calls");
         hit
     };
     hits.into_iter().map(told).collect()

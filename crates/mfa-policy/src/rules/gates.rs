@@ -1,5 +1,7 @@
 //! Rules about conditions on MFA that do not do what they seem to, and about what they leave allowed.
 
+use std::collections::HashSet;
+
 use super::opened::{self, Opened, Reason};
 use super::view::{Hit, View, WITHOUT_MFA};
 use crate::actions::{ASSUME_ROLE, call_list};
@@ -7,6 +9,7 @@ use crate::condition::is;
 use crate::document::{Condition, Effect, Statement, StatementId};
 use crate::evaluate::{Caller, MFA_AGE, MFA_PRESENT};
 use crate::finding::Severity;
+use crate::named::tells_users;
 use crate::tri::Tri;
 use crate::trust;
 
@@ -17,8 +20,10 @@ fn of_rule(view: &View<'_>, rule: &'static str) -> Vec<Hit> {
 
 fn hit(opened: &Opened) -> Hit {
     let Opened { place, at, severity, callers, calls, .. } = opened;
-    let hit = Hit::at(*place, *at, message(opened)).with_severity(*severity);
-    Hit { calls: calls.clone(), callers: callers.clone(), remedy: remedy(&opened.reason), ..hit }
+    let is_exemption = matches!(&opened.reason, Reason::Conditions(keys) if keys.iter().all(|key| tells_users(key)));
+    let hit = Hit { is_exemption, ..Hit::at(*place, *at, message(opened)).with_severity(*severity) };
+    let consequence = consequence(opened.rule, callers);
+    Hit { calls: calls.clone(), callers: callers.clone(), consequence, remedy: remedy(&opened.reason), ..hit }
 }
 
 fn message(opened: &Opened) -> String {
@@ -45,6 +50,42 @@ fn message(opened: &Opened) -> String {
         Reason::Resources => format!("this Deny covers some resources only, and leaves open {calls}"),
         Reason::Actions => format!("this Deny is about some calls only, and leaves open {calls}"),
         Reason::Exempt => format!("`NotAction` holds {calls}"),
+    }
+}
+
+/// The consequence, where that of the rule is about other callers than these.
+fn consequence(rule: &str, callers: &[Caller]) -> Option<&'static str> {
+    match (rule, callers) {
+        ("MFA001", [Caller::SessionWithoutMfa]) => Some(
+            "requests of a session made without MFA carry the key with a value for which the Deny does not hold: MFA is not forced on it",
+        ),
+        ("MFA001", [_, _]) => Some(
+            "neither the long-term key, whose requests carry no such key, nor a session made without MFA is denied: MFA is not forced",
+        ),
+        ("MFA003", [Caller::SessionWithoutMfa]) => {
+            Some("a session made without MFA is enough, such as the console's: a stolen password can use it")
+        }
+        ("MFA010", [Caller::SessionWithoutMfa]) => {
+            Some("a session made without MFA may switch MFA off where AWS itself does not stop it")
+        }
+        ("MFA023", [Caller::SessionWithoutMfa]) => {
+            Some("a session made without MFA can make another key, a password or another credential")
+        }
+        ("MFA032", [Caller::SessionWithoutMfa]) => {
+            Some("what it does not cover is open to a session made without MFA, as far as a policy allows it")
+        }
+        ("MFA032", [_, _]) => Some(
+            "what it does not cover is open to the long-term key and to a session made without MFA, as far as a policy allows it",
+        ),
+        ("MFA034", [Caller::SessionWithoutMfa]) => {
+            Some("they are open to a session made without MFA, as far as a policy allows them")
+        }
+        ("MFA034", [_, _]) => {
+            Some("they are open to the long-term key and to a session made without MFA, as far as a policy allows them")
+        }
+        ("MFA030", [Caller::KeyAlone]) => Some("a long-term key alone may assume the role"),
+        ("MFA030", [Caller::SessionWithoutMfa]) => Some("a session made without MFA may assume the role"),
+        _ => None,
     }
 }
 
@@ -112,9 +153,10 @@ pub(crate) fn exempt(view: &View<'_>) -> Vec<Hit> {
 /// Such a value is a mistake, whatever it allows or denies.
 pub(crate) fn bad_value(view: &View<'_>) -> Vec<Hit> {
     let mut hits = constantly(Severity::Error, of_rule(view, "MFA035"));
+    let told = places(&hits);
     for (place, statement) in view.said.statements().chain(view.said.of_resources()) {
         let bad = statement.mfa_conditions().find_map(|condition| Some((condition, opened::bad_value(condition)?)));
-        let Some((condition, value)) = bad.filter(|_| !is_told(&hits, place)) else { continue };
+        let Some((condition, value)) = bad.filter(|_| !told.contains(&place)) else { continue };
         let message = format!("`{value}` is neither `true` nor `false`");
         hits.push(Hit::at(place, condition.key.at, message));
     }
@@ -143,8 +185,10 @@ fn is_about_mfa(key: &str) -> bool {
     [MFA_PRESENT, MFA_AGE].iter().any(|known| key.eq_ignore_ascii_case(known))
 }
 
-fn is_told(hits: &[Hit], place: StatementId) -> bool {
-    hits.iter().any(|hit| (hit.document, hit.statement) == (Some(place.document), Some(place.statement)))
+/// The statements of these.
+fn places(hits: &[Hit]) -> HashSet<StatementId> {
+    let place = |hit: &Hit| Some(StatementId { document: hit.document?, statement: hit.statement? });
+    hits.iter().filter_map(place).collect()
 }
 
 /// Inverted conditions, in policies of users and in trust policies of roles.
@@ -163,10 +207,15 @@ pub(crate) fn inverted(view: &View<'_>) -> Vec<Hit> {
 
 /// Allow statements that hold only without MFA, where a Deny denies the same: they have no effect.
 fn void_allows(view: &View<'_>, told: &[Hit]) -> Vec<Hit> {
-    let is_about_more = |place| view.exposure.probes.iter().any(|probe| view.said.speaks(place, &probe.action));
-    let allows = view.with_effect(Effect::Allow).filter(|(place, _)| !is_told(told, *place) && is_about_more(*place));
-    let void = allows.filter_map(|(place, allow)| {
+    let calls = &view.said.calls;
+    let about_more: HashSet<usize> =
+        view.exposure.probes.iter().flat_map(|probe| calls.speaking(&probe.action).to_vec()).collect();
+    let told = places(told);
+    let void = view.with_effect(Effect::Allow).filter_map(|(place, allow)| {
         let condition = allow.mfa_conditions().next()?;
+        if told.contains(&place) || !about_more.contains(&calls.number(place)) {
+            return None;
+        }
         let holds = |caller| view.said.conditions_hold(place, allow, caller);
         let without = WITHOUT_MFA.into_iter().any(|caller| holds(caller).is_possible());
         let message = format!("this Allow uses `{}`, which holds only without MFA", condition.operator.name());
@@ -207,7 +256,8 @@ pub(crate) fn trust(view: &View<'_>) -> Vec<Hit> {
             let callers = open_to(view, place, allow);
             let message =
                 format!("this trust uses `{}`, which holds for {}", condition.operator.name(), whom(&callers));
-            Hit::at(place, condition.key.at, message).about(&[ASSUME_ROLE], &callers)
+            let hit = Hit::at(place, condition.key.at, message).about(&[ASSUME_ROLE], &callers);
+            Hit { consequence: consequence("MFA030", &callers), ..hit }
         })
         .collect();
     // An Allow without a condition on MFA, and a Deny that is meant to require MFA for it.
@@ -225,7 +275,8 @@ pub(crate) fn trust(view: &View<'_>) -> Vec<Hit> {
             let message =
                 format!("this Deny uses `{}`, and does not hold for {}", condition.operator.name(), whom(&callers));
             let hit = Hit::at(place, condition.key.at, message).about(&[ASSUME_ROLE], &callers);
-            hits.push(Hit { remedy: Some("say `BoolIfExists` with the value `false`"), ..hit });
+            let consequence = consequence("MFA030", &callers);
+            hits.push(Hit { consequence, remedy: Some("say `BoolIfExists` with the value `false`"), ..hit });
         }
     }
     hits

@@ -167,7 +167,7 @@ pub(crate) fn variables_without_version(view: &View<'_>) -> Vec<Hit> {
     let mut hits: Vec<Hit> = Vec::new();
     for (place, statement) in view.meant.statements() {
         let document = &view.meant.documents[place.document];
-        let told = hits.iter().any(|hit| hit.document == Some(place.document));
+        let told = hits.last().is_some_and(|hit| hit.document == Some(place.document));
         let variable = variable_texts(statement).find(|text| text.text.to_ascii_lowercase().contains("${aws:"));
         if let Some(variable) = variable.filter(|_| !document.has_variables() && !told) {
             let version = document.version.as_deref().unwrap_or("2008-10-17, since none is given");

@@ -23,7 +23,7 @@ pub fn rules() -> &'static [Rule] {
     &RULES
 }
 
-static RULES: [Rule; 35] = [
+static RULES: [Rule; 36] = [
     rule(
         "MFA001",
         (Error, &[]),
@@ -268,7 +268,7 @@ static RULES: [Rule; 35] = [
         "MFA032",
         (Error, &[Warning, Info]),
         gates::partial_deny,
-        "a Deny without MFA covers only some resources or calls, or has a further condition (warning where nothing here allows what it leaves open, info where that only reads about users)",
+        "a Deny without MFA covers only some resources or calls, or has a further condition (warning where nothing here allows what it leaves open or where it exempts users by their names, info where that only reads about users)",
         "what it does not cover is open to the long-term key, as far as a policy allows it",
         "deny everything but the set-up: `NotAction`, `Resource` `*`, and no other condition",
     ),
@@ -303,5 +303,13 @@ static RULES: [Rule; 35] = [
         "a condition names a key that resembles `aws:MultiFactorAuthPresent` and does not exist",
         "no request carries it: with `Bool` the statement holds for nobody, with `BoolIfExists` for everybody",
         "write `aws:MultiFactorAuthPresent`",
+    ),
+    rule(
+        "MFA037",
+        (Warning, &[]),
+        exempted::nothing_asks,
+        "all policies of a user are known, and none of them asks for MFA",
+        "nothing forces MFA: whatever a policy allows the user later is open to the long-term key",
+        "attach a policy that denies everything without MFA but the set-up",
     ),
 ];

@@ -19,6 +19,10 @@ pub(crate) struct Hit {
     pub(crate) message: String,
     pub(crate) calls: Vec<String>,
     pub(crate) callers: Vec<Caller>,
+    /// Whether a Deny is not about this user by a condition on who it is.
+    pub(crate) is_exemption: bool,
+    /// Set where the rule's consequence does not fit.
+    pub(crate) consequence: Option<&'static str>,
     /// Set where the rule's remedy does not fit.
     pub(crate) remedy: Option<&'static str>,
 }

@@ -1,5 +1,6 @@
 //! Reports of findings, as text and as JSON.
 
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -9,6 +10,7 @@ use super::printable::{printable, printable_json};
 use crate::document::{PolicyDocument, StatementId};
 use crate::evaluate::Caller;
 use crate::finding::{Finding, Severity};
+use crate::named::user_list;
 use crate::simulation::Row;
 
 #[derive(Serialize)]
@@ -30,6 +32,8 @@ struct FindingJson<'f> {
     #[serde(skip_serializing_if = "Option::is_none")]
     policy: Option<&'f str>,
     rule: &'f str,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    users: &'f [String],
     severity: &'f str,
     sid: Option<&'f str>,
     statement: Option<usize>,
@@ -42,6 +46,8 @@ struct FindingJson<'f> {
 
 #[derive(Serialize)]
 struct RowJson<'f> {
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    users: &'f [String],
     caller: &'static str,
     question: &'f str,
     answer: &'static str,
@@ -54,22 +60,44 @@ struct RowJson<'f> {
 #[derive(Serialize)]
 struct UserReportJson<'f> {
     users: &'f [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unchecked: Option<&'f str>,
     #[serde(flatten)]
     report: ReportJson<'f>,
 }
 
-/// Users with the same policies: their names, documents, findings and rows.
-pub type OfUsers<'f> = (&'f [String], &'f [PolicyDocument], &'f [Finding], &'f [Row]);
+/// What is known of users with the same policies.
+#[derive(Debug)]
+pub struct UserReport<'f, D> {
+    /// Their names.
+    pub users: Vec<String>,
+    /// Their policies.
+    pub documents: &'f [D],
+    /// What is wrong with these.
+    pub findings: &'f [Finding],
+    /// What they allow.
+    pub rows: &'f [Row],
+    /// What could not be read, and why.
+    pub unread: Vec<(&'f str, &'f str)>,
+    /// Why the policies were not evaluated, where they were not.
+    pub unchecked: Option<&'f str>,
+}
 
 /// Several users' findings as one JSON object, `{"users": […]}`; each finding names its policy.
 #[must_use]
-pub fn json_of_users<'f>(users: impl Iterator<Item = OfUsers<'f>>) -> String {
-    let reports: Vec<UserReportJson<'f>> = users
-        .map(|(users, documents, findings, rows)| UserReportJson {
-            users,
-            report: report(documents, findings, rows, true, None),
-        })
-        .collect();
+pub fn json_of_users<'f, D: Borrow<PolicyDocument>>(users: &'f [UserReport<'f, D>]) -> String {
+    let of_user = |one: &'f UserReport<'f, D>| UserReportJson {
+        users: &one.users,
+        unchecked: one.unchecked,
+        report: report(
+            one.documents,
+            one.findings,
+            one.rows,
+            true,
+            Some(&one.unread).filter(|unread| !unread.is_empty()),
+        ),
+    };
+    let reports: Vec<UserReportJson<'f>> = users.iter().map(of_user).collect();
     pretty(&BTreeMap::from([("users", reports)]))
 }
 
@@ -83,28 +111,29 @@ fn pretty(value: &impl Serialize) -> String {
 /// The findings, and what a user may do, as one JSON object. For policies read from IAM, each finding names its policy,
 /// and `unread` lists (what, why) those that could not be read.
 #[must_use]
-pub fn json(
-    documents: &[PolicyDocument],
+pub fn json<D: Borrow<PolicyDocument>>(
+    documents: &[D],
     findings: &[Finding],
     rows: &[Row],
     unread: Option<&Vec<(&str, &str)>>,
 ) -> String {
     let named = unread.is_some();
-    let unread = unread.map(|items| items.iter().map(|(what, why)| UnreadJson { what, why }).collect());
     pretty(&report(documents, findings, rows, named, unread))
 }
 
-fn report<'f>(
-    documents: &'f [PolicyDocument],
+fn report<'f, D: Borrow<PolicyDocument>>(
+    documents: &'f [D],
     findings: &'f [Finding],
     rows: &'f [Row],
     named: bool,
-    unread: Option<Vec<UnreadJson<'f>>>,
+    unread: Option<&Vec<(&'f str, &'f str)>>,
 ) -> ReportJson<'f> {
-    let policy = move |at: Option<usize>| Some(documents.get(at?)?.name.as_str()).filter(|_| named);
+    let unread = unread.map(|items| items.iter().map(|(what, why)| UnreadJson { what, why }).collect());
+    let policy = move |at: Option<usize>| Some(documents.get(at?)?.borrow().name.as_str()).filter(|_| named);
     let findings = findings.iter().map(|finding| FindingJson {
         policy: policy(finding.document),
         rule: finding.rule,
+        users: &finding.users,
         severity: finding.severity.name(),
         sid: finding.sid.as_deref(),
         statement: finding.statement,
@@ -115,6 +144,7 @@ fn report<'f>(
         remedy: finding.remedy,
     });
     let simulation = rows.iter().map(|row| RowJson {
+        users: &row.users,
         caller: match row.caller {
             Caller::KeyAlone => "key",
             Caller::SessionWithoutMfa => "session-without-mfa",
@@ -130,13 +160,13 @@ fn report<'f>(
     ReportJson { findings: findings.collect(), simulation: simulation.collect(), unread }
 }
 
-fn sid(documents: &[PolicyDocument], place: StatementId) -> Option<&str> {
-    documents.get(place.document)?.statements.get(place.statement)?.sid.as_deref()
+fn sid<D: Borrow<PolicyDocument>>(documents: &[D], place: StatementId) -> Option<&str> {
+    documents.get(place.document)?.borrow().statements.get(place.statement)?.sid.as_deref()
 }
 
 /// The findings, one block each, a table of what a user may do, and the totals.
 #[must_use]
-pub fn text(documents: &[PolicyDocument], findings: &[Finding], rows: &[Row]) -> String {
+pub fn text<D: Borrow<PolicyDocument>>(documents: &[D], findings: &[Finding], rows: &[Row]) -> String {
     let mut text = String::new();
     for finding in findings {
         // Writing to a `String` cannot fail.
@@ -177,8 +207,8 @@ pub fn sum(findings: &[Finding]) -> String {
     format!("{errors}, {warnings}, {} for information", count(Severity::Info, "finding", "findings"))
 }
 
-fn whereabouts(documents: &[PolicyDocument], finding: &Finding) -> String {
-    let name = finding.document.and_then(|at| documents.get(at)).map(|document| printable(&document.name));
+fn whereabouts<D: Borrow<PolicyDocument>>(documents: &[D], finding: &Finding) -> String {
+    let name = finding.document.and_then(|at| documents.get(at)).map(|document| printable(&document.borrow().name));
     let statement = finding.statement.map(|at| match &finding.sid {
         Some(sid) => format!("statement `{}`", printable(sid)),
         None => format!("statement {at}, counted from 0"),
@@ -191,18 +221,19 @@ fn whereabouts(documents: &[PolicyDocument], finding: &Finding) -> String {
 /// Columns of the longest question.
 const QUESTION: usize = 41;
 
-fn table(documents: &[PolicyDocument], rows: &[Row]) -> String {
+fn table<D: Borrow<PolicyDocument>>(documents: &[D], rows: &[Row]) -> String {
     let mut text = String::new();
     let mut last = None;
     for row in rows {
-        if last != Some(row.caller) {
+        if last != Some((row.caller, &row.users)) {
             let caller = match row.caller {
-                Caller::KeyAlone => "with the long-term key alone, may the user …",
-                Caller::SessionWithoutMfa => "with a session made without MFA, may the user …",
-                Caller::SessionWithMfa => "with a session made with MFA, may the user …",
+                Caller::KeyAlone => "with the long-term key alone",
+                Caller::SessionWithoutMfa => "with a session made without MFA",
+                Caller::SessionWithMfa => "with a session made with MFA",
             };
-            let _ = writeln!(text, "{caller}");
-            last = Some(row.caller);
+            let user = if row.users.is_empty() { "the user".to_owned() } else { printable(&user_list(&row.users)) };
+            let _ = writeln!(text, "{caller}, may {user} …");
+            last = Some((row.caller, &row.users));
         }
         let by = row.place.map(|place| by(documents, place));
         let why = Some(row.why.clone()).filter(|why| !why.is_empty()).map(|why| printable(&why));
@@ -214,8 +245,9 @@ fn table(documents: &[PolicyDocument], rows: &[Row]) -> String {
 }
 
 /// The statement that decides: its `Sid`, or its position.
-fn by(documents: &[PolicyDocument], place: StatementId) -> String {
-    let statement = documents.get(place.document).and_then(|document| document.statements.get(place.statement));
+fn by<D: Borrow<PolicyDocument>>(documents: &[D], place: StatementId) -> String {
+    let document = documents.get(place.document).map(Borrow::borrow);
+    let statement = document.and_then(|document| document.statements.get(place.statement));
     let line = statement.map(|statement| statement.at.line).filter(|line| *line > 0);
     let name = match sid(documents, place) {
         Some(sid) => printable(sid),
