@@ -24,7 +24,6 @@ pub(super) struct InForce {
 
 /// Reads it with a cached session, else with the key, else with a new session.
 pub(super) fn in_force(ctx: &mut Context, user: Option<&str>) -> Result<InForce, Error> {
-    let diagnostics = ctx.diagnostics;
     let mut access = IamAccess::open_for_account_or(ctx, |request| match &request.role {
         Some(_) if user.is_none() => Err(of_a_role(&format!("profile `{}` is a role", request.display_name()))),
         _ => Ok(()),
