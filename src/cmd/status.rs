@@ -12,11 +12,11 @@ use crate::format::role_row::RoleRow;
 use crate::format::shared_config::SharedConfig;
 use crate::format::table::table;
 use crate::format::written::held::WrittenSession;
-use crate::model::{Expiration, Freshness, SlotKey, exit, freshness, printable, short};
+use crate::model::{Expiration, Freshness, MinRemaining, SlotKey, exit, freshness, printable, short};
 use crate::session::context::Context;
 use crate::session::held::{has_lost_its_key, in_shell, leftovers, written};
 use crate::session::held_roles::{is_fresh_role, is_renewable};
-use crate::session::lookup::remaining;
+use crate::session::lookup::{remaining, wanted_of};
 use crate::session::profile_files::ProfileFiles;
 use crate::session::roles::needs_code;
 use crate::session::status_scope::{Scope, scope, wanted_by_profile};
@@ -215,8 +215,9 @@ fn shell_row(ctx: &Context, scope: Option<&Scope>, now: Timestamp) -> Option<She
     is_meant.then_some(ShellRow { profile: session.profile, rest })
 }
 
-fn line(session: &KeptSession, wanted: Duration, (answers, lost): (bool, bool), now: Timestamp) -> SessionRow {
+fn line(session: &KeptSession, wanted: MinRemaining, (answers, lost): (bool, bool), now: Timestamp) -> SessionRow {
     let left = remaining(session, now);
+    let is_due = freshness(left, wanted_of(session, wanted)) != Freshness::Fresh;
     SessionRow {
         profile: session.profile.clone(),
         account: session.account.clone(),
@@ -224,8 +225,8 @@ fn line(session: &KeptSession, wanted: Duration, (answers, lost): (bool, bool), 
         access_key_id: session.credentials.access_key_id.masked(),
         expiration: session.credentials.expiration.to_string(),
         remaining_seconds: left.as_secs(),
-        fresh: answers && !lost && freshness(left, wanted) == Freshness::Fresh,
-        needs_code: lost || freshness(left, wanted) != Freshness::Fresh,
+        fresh: answers && !lost && !is_due,
+        needs_code: lost || is_due,
         roles: Vec::new(),
         key_in_profiles: !lost,
         answers,

@@ -131,7 +131,7 @@ fn good_enough(
     request: &SessionRequest,
     refresh: bool,
 ) -> Option<Box<KeptSession>> {
-    if refresh || request.min_remaining_explicit {
+    if refresh || request.min_remaining.is_explicit {
         return None;
     }
     match look(cache, key, request.min_remaining, clock::now()).0 {

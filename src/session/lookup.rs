@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use crate::format::cache_record::KeptSession;
-use crate::model::{Freshness, SlotKey, freshness};
+use crate::model::{Freshness, MinRemaining, SlotKey, freshness};
 use crate::sys::store::cache::{Loaded, SessionCache};
 
 /// The result of reading the cache.
@@ -43,18 +43,25 @@ pub(crate) fn remaining(session: &KeptSession, now: Timestamp) -> Duration {
     if left > lifetime.saturating_add(SLACK) { Duration::ZERO } else { left }
 }
 
+/// The requested remaining time of this session.
+pub(crate) fn wanted_of(session: &KeptSession, wanted: MinRemaining) -> Duration {
+    wanted.of(session.lifetime.map(Duration::from_secs))
+}
+
 /// Looks up a session with that remaining time: one read, no lock, no network. Also returns why an entry was not used.
 pub(crate) fn look(
     cache: &SessionCache,
     key: &SlotKey,
-    min_remaining: Duration,
+    wanted: MinRemaining,
     now: Timestamp,
 ) -> (Lookup, Option<String>) {
     let Loaded { session, warning } = cache.load(key);
-    let found = session.map_or(Lookup::Absent, |session| match freshness(remaining(&session, now), min_remaining) {
-        Freshness::Fresh => Lookup::Fresh(session),
-        Freshness::Valid => Lookup::StillValid(session),
-        Freshness::Ended => Lookup::Absent,
+    let found = session.map_or(Lookup::Absent, |session| {
+        match freshness(remaining(&session, now), wanted_of(&session, wanted)) {
+            Freshness::Fresh => Lookup::Fresh(session),
+            Freshness::Valid => Lookup::StillValid(session),
+            Freshness::Ended => Lookup::Absent,
+        }
     });
     (found, warning)
 }

@@ -60,7 +60,7 @@ pub(crate) fn obtain<P: Ports>(
             say_longer(ctx.diagnostics, &resolved.request, &session);
             return Ok(session.into());
         }
-        Lookup::StillValid(session) => Some(session).filter(|_| !resolved.request.min_remaining_explicit),
+        Lookup::StillValid(session) => Some(session).filter(|_| !resolved.request.min_remaining.is_explicit),
         Lookup::Absent => None,
     };
     // Everything here that can fail comes before the question.
@@ -102,7 +102,7 @@ fn look_up(ctx: &Context, resolved: &Resolved) -> Lookup {
     match resolved.look_up(ctx) {
         Lookup::StillValid(session)
             if ctx.is_for_sdk()
-                && !resolved.request.min_remaining_explicit
+                && !resolved.request.min_remaining.is_explicit
                 && matches!(ctx.options.code, GivenCode::None) =>
         {
             say_ending_once(ctx, resolved, &session);

@@ -5,7 +5,9 @@ use std::time::{Duration, Instant};
 
 use crate::error::{Error, SessionError};
 use crate::format::cache_record::KeptSession;
-use crate::model::{Explain, LEAST_REMAINING, Minted, Purpose, RoleCall, SessionDuration, SlotKey, StsError, Via};
+use crate::model::{
+    Explain, LEAST_REMAINING, MinRemaining, Minted, Purpose, RoleCall, SessionDuration, SlotKey, StsError, Via,
+};
 use crate::session::context::Context;
 use crate::session::ending::say_ending_below;
 use crate::session::held_roles::is_fresh_role;
@@ -101,7 +103,7 @@ fn look_at(ctx: &Context, resolved: &Resolved, key: &SlotKey) -> Lookup {
     let now = clock::now();
     let is_last = key.roles.len() == plan.roles.len();
     let wanted = plan.min_remaining.filter(|_| is_last);
-    let (found, warning) = look(cache, key, wanted.unwrap_or(LEAST_REMAINING), now);
+    let (found, warning) = look(cache, key, MinRemaining::explicit(wanted.unwrap_or(LEAST_REMAINING)), now);
     if let Some(warning) = warning {
         ctx.diagnostics.warning(&warning);
     }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::error::Error;
 use crate::format::shared_config::SharedConfig;
-use crate::model::{Options, Origin, Purpose, SessionDuration, SlotKey, Sourced, parse_duration, resolve};
+use crate::model::{MinRemaining, Options, Origin, Purpose, SessionDuration, SlotKey, Sourced, parse_duration, resolve};
 use crate::session::context::Context;
 use crate::session::facts::{key_id, known_serial, slot_key};
 use crate::session::resolved::Resolved;
@@ -24,7 +24,7 @@ impl Scope {
     }
 
     /// The requested remaining time of the session; none where it is below a role, which decides.
-    pub(crate) fn min_remaining(&self) -> Option<Duration> {
+    pub(crate) fn min_remaining(&self) -> Option<MinRemaining> {
         Some(self.resolved.request.min_remaining).filter(|_| self.resolved.request.role.is_none())
     }
 }
@@ -55,14 +55,14 @@ fn min_remaining(ctx: &Context) -> Option<Sourced<Duration>> {
 }
 
 /// The remaining time that each profile requests; the default where that cannot be read.
-pub(crate) fn wanted_by_profile(ctx: &Context, shared: Option<&SharedConfig<'_>>) -> impl Fn(&str) -> Duration {
+pub(crate) fn wanted_by_profile(ctx: &Context, shared: Option<&SharedConfig<'_>>) -> impl Fn(&str) -> MinRemaining {
     move |profile| {
         let options = options(ctx, Some(Sourced::new(profile.to_owned(), Origin::Default)));
         let request = shared.and_then(|shared| resolve(&options, &ctx.env, shared).ok());
-        let default = || options.min_remaining.as_ref().map(|length| length.value);
+        let asked = || options.min_remaining.as_ref().map(|length| MinRemaining::explicit(length.value));
         request
             .map(|request| request.min_remaining)
-            .or_else(default)
-            .unwrap_or(SessionDuration::DEFAULT.default_min_remaining())
+            .or_else(asked)
+            .unwrap_or(MinRemaining::default_of(SessionDuration::DEFAULT.default_min_remaining()))
     }
 }

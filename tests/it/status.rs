@@ -146,3 +146,20 @@ fn what_killed_runs_left_is_counted_but_not_what_a_living_run_holds() {
     world.run(&["clear", "--all"]).ok();
     assert_eq!(count(&status(&world, &[]), "leftovers"), 0);
 }
+
+/// Twenty minutes never remain of a session that lasts fifteen.
+#[test]
+fn a_short_session_is_due_in_its_last_quarter() {
+    let world = World::new();
+    world.with_code(&["login", "-p", "dev", "-d", "15m"]).ok();
+    let status = world.run(&["status", "-p", "dev", "--check"]).ok();
+    assert!(!status.stdout.contains("renewal due"), "{status:?}");
+    let json = world.run(&["status", "--json"]).ok().json();
+    assert_eq!(json["sessions"][0]["needs_code"], false, "{json}");
+    for (verb, code) in [(&["export"][..], 0), (&["login"], 0), (&["export", "--min-remaining", "20m"], 3)] {
+        let out = world.run(verb).args(&["-p", "dev", "--no-prompt"]).out().coded(code);
+        assert!(!out.stderr.contains("the session at hand works for another"), "{out:?}");
+    }
+    let asked = world.run(&["status", "-p", "dev", "--check"]).env("MFA_SESSION_MIN_REMAINING", "20m");
+    asked.out().coded(6);
+}

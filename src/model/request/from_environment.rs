@@ -4,6 +4,7 @@
 use super::connection::connection;
 use super::env::Env;
 use super::error::RequestError;
+use super::min_remaining::MinRemaining;
 use super::region::region;
 use super::session_request::SessionRequest;
 use super::source::KeySource;
@@ -86,9 +87,8 @@ pub(crate) fn request_from_environment(
         partition,
         connection: connection((env, &NoProfiles, &[]), region.as_ref(), partition, &mut warnings)?,
         region,
-        min_remaining: duration.value.default_min_remaining(),
+        min_remaining: MinRemaining::default_of(duration.value.default_min_remaining()),
         duration,
-        min_remaining_explicit: false,
         mfa_process: None,
         carried: Ok(Vec::new()),
         leftovers: Vec::new(),

@@ -7,6 +7,7 @@ pub(crate) mod error;
 mod followed_line;
 pub(crate) mod from_environment;
 pub(crate) mod kind;
+pub(crate) mod min_remaining;
 pub(crate) mod own_line;
 mod region;
 pub(crate) mod role;

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::env::Env;
 use super::error::RequestError;
+use super::min_remaining::MinRemaining;
 use super::role::Role;
 use super::role_error::RoleError;
 use super::serial::{names_device, serial as serial_of};
@@ -137,30 +138,29 @@ pub(super) fn plan(
     Ok((Some(plan), serial))
 }
 
-/// The required remaining time of what a code was given for, and whether it was requested explicitly. For a session
-/// below a role it suffices that it is still valid.
+/// The required remaining time of what a code was given for. For a session below a role it suffices that it is still
+/// valid.
 pub(super) fn rest(
     options: &Options,
     length: SessionDuration,
     plan: Option<&RolePlan>,
     notes: &mut Vec<String>,
-) -> (Duration, bool) {
+) -> MinRemaining {
     let asked = options.min_remaining.as_ref().map(|asked| asked.value);
     let (length, asked) = match plan {
         Some(plan) if plan.via == Via::Direct => (plan.length(0), plan.min_remaining),
-        Some(plan) if !plan.needs_fresh_session => return (LEAST_REMAINING, false),
+        Some(plan) if !plan.needs_fresh_session => return MinRemaining::default_of(LEAST_REMAINING),
         Some(plan) => (length, asked.filter(|_| plan.min_remaining.is_none())),
         None => (length, asked),
     };
     let Some(asked) = asked else {
-        let default = match plan.and_then(RolePlan::direct) {
+        return MinRemaining::default_of(match plan.and_then(RolePlan::direct) {
             Some(_) => rest_of_role(length.into()),
             None => length.default_min_remaining(),
-        };
-        return (default, false);
+        });
     };
     if asked > Duration::from(length) {
         notes.push(format!("a session of {length} never has {} left, so every run will ask", short(asked)));
     }
-    (asked, true)
+    MinRemaining::explicit(asked)
 }

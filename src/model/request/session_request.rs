@@ -1,13 +1,12 @@
 //! From options, environment and profiles to a request that is complete: key, serial number, region, duration. Pure;
 //! everything missing or invalid is found here, before a code is asked for.
 
-use std::time::Duration;
-
 use super::chain::{Source, environment_key, walk};
 use super::connection::{Connection, connection};
 use super::env::Env;
 use super::error::RequestError;
 use super::followed_line::with_lines;
+use super::min_remaining::MinRemaining;
 use super::own_line::our_own_line;
 use super::region::{region, region_of_sts};
 use super::role::{Role, partition_of, roles};
@@ -54,9 +53,7 @@ pub(crate) struct SessionRequest {
     /// Length of a new session.
     pub duration: Sourced<SessionDuration>,
     /// The required remaining time of a session that is handed out.
-    pub min_remaining: Duration,
-    /// Whether that was requested explicitly.
-    pub min_remaining_explicit: bool,
+    pub min_remaining: MinRemaining,
     /// The profile's command that prints a code.
     pub mfa_process: Option<Sourced<String>>,
     /// Settings that are exported with the session, as variables; an error where one of them is missing.
@@ -185,7 +182,7 @@ pub(crate) fn resolve(
     let account = serial.as_ref().and_then(|serial| serial.value.account());
     let roles = roles(&steps, &chain, partition, account)?;
     let (role, serial) = plan((options, env), (&chain, base), roles, serial, &mut notes)?;
-    let (min_remaining, min_remaining_explicit) = rest(options, duration.value, role.as_ref(), &mut notes);
+    let min_remaining = rest(options, duration.value, role.as_ref(), &mut notes);
     let connection = connection((env, profiles, &chain), of_sts.as_ref(), partition, &mut warnings)?;
     let carried = carried_beside(env, profiles, &chain);
     let set_again = |name: &String| {
@@ -206,7 +203,6 @@ pub(crate) fn resolve(
         connection,
         duration,
         min_remaining,
-        min_remaining_explicit,
         carried,
         leftovers,
         notes,
