@@ -224,7 +224,7 @@ fn remove_written(
         match told {
             Unwritten::Section(_) => diagnostics.note(&format!("`[{name}]` is removed from {shown}")),
             Unwritten::OurKeys(_) => {
-                diagnostics.note(&format!("`[{name}]` of {shown} keeps the keys that are not from `write`"));
+                diagnostics.note(&format!("`[{name}]` of {shown} keeps what is not from `write`"));
             }
             Unwritten::HoldsLongTermKey(line) => {
                 diagnostics.warning(&format!("{shown}:{line}: `[{name}]` holds a long-term key now, and stays"));

@@ -2,7 +2,7 @@
 //! kept, without ours.
 
 use super::profile::{OWNED_KEYS, is_setting};
-use crate::format::edit::{EditError, SectionEdit, remove_section, set_section};
+use crate::format::edit::{EditError, SectionEdit, has_comment, remove_section, set_section};
 use crate::format::ini::{IniDocument, Section, SyntaxError};
 use crate::format::second_reader::{Verdict, compare};
 use crate::model::{SOURCE_PROFILE_MARK, SharedFile, is_long_term};
@@ -10,9 +10,9 @@ use crate::model::{SOURCE_PROFILE_MARK, SharedFile, is_long_term};
 /// The result for one section.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Unwritten {
-    /// All of its keys were ours: the text without the section.
+    /// All of it was ours: the text without the section.
     Section(String),
-    /// It has other keys too: the text without our keys.
+    /// It has other keys or comments too: the text without our keys.
     OurKeys(String),
     /// A long-term key was added to it, on this line.
     HoldsLongTermKey(usize),
@@ -59,7 +59,7 @@ pub(crate) fn unwrite(
     let remove: &[&str] = if has_session { &OWNED_KEYS } else { &[SOURCE_PROFILE_MARK] };
     let ours =
         |key: &str| remove.iter().any(|owned| owned.eq_ignore_ascii_case(key)) || (has_settings && is_setting(key));
-    if section.own_properties().all(|property| ours(property.key)) {
+    if section.own_properties().all(|property| ours(property.key)) && !has_comment(text, name)? {
         return Ok(Unwritten::Section(verify_edit(text, remove_section(text, name)?, name, &[])?));
     }
     let after = set_section(text, &SectionEdit { section: name, set: &[], remove })?;
@@ -120,6 +120,10 @@ mod tests {
         assert_eq!(unwrite(&text, "m", None, &[Credentials]), Ok(Unwritten::OurKeys(after.into())));
         let config = "[profile m]\nregion = eu-west-1\nmfa_session_source_profile = dev\n";
         assert_eq!(unwrite(config, "profile m", None, &[Config]), Ok(Unwritten::Section(String::new())));
+        for comment in ["[m] ; mine\n", "[m]\n# mine\n", "[m]\n  # mine\n"] {
+            let text = OURS.replace("[m]\n", comment);
+            assert_eq!(unwrite(&text, "m", None, &[Credentials]), Ok(Unwritten::OurKeys(comment.into())));
+        }
         let config = format!("{config}cli_pager =\n");
         let after = "[profile m]\nregion = eu-west-1\ncli_pager =\n";
         assert_eq!(unwrite(&config, "profile m", None, &[Config]), Ok(Unwritten::OurKeys(after.into())));

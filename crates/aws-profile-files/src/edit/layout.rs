@@ -133,6 +133,8 @@ pub(super) struct Layout<'t> {
     pub(super) eol: &'t str,
     /// The bytes that are removed with the section.
     pub(super) removal: Range<usize>,
+    /// Whether they include a comment, beside the header or on a line of its own.
+    pub(super) has_comment: bool,
 }
 
 impl<'t> Layout<'t> {
@@ -148,6 +150,7 @@ impl<'t> Layout<'t> {
             indent: "",
             eol: if matches!(header.eol, "\n" | "\r\n") { header.eol } else { file_eol(text) },
             removal: header.start..header.next(),
+            has_comment: !strip(header.text).ends_with(']'),
         };
         layout.read_body(tokens);
         if let Some(before) = before.filter(|line| line.text.is_empty()) {
@@ -202,6 +205,7 @@ impl<'t> Layout<'t> {
         // before.
         if attached || indented {
             self.removal.end = token.line.next();
+            self.has_comment = true;
         }
     }
 

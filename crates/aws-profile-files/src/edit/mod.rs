@@ -63,6 +63,16 @@ pub fn remove_section(text: &str, name: &str) -> Result<String, EditError> {
     Ok(after)
 }
 
+/// Whether [`remove_section`] would remove a comment.
+///
+/// # Errors
+/// The AWS CLI cannot read the file, or there is no such section.
+pub fn has_comment(text: &str, name: &str) -> Result<bool, EditError> {
+    let document = IniDocument::parse(text)?;
+    let section = document.section(name).ok_or_else(|| EditError::NoSuchSection { name: name.to_owned() })?;
+    Ok(Layout::of(text, section.line()).has_comment)
+}
+
 fn check_edit(edit: &SectionEdit<'_>) -> Result<(), EditError> {
     if edit.section == DEFAULT_SECTION {
         return Err(NameError::Default.into());
