@@ -84,7 +84,7 @@ fn kept_sessions(ctx: &Context, all: bool, errors: &mut Vec<Error>) -> Result<us
 
 /// Reports the sessions that are kept, because their removal was not requested or is not possible.
 fn still_held(ctx: &Context, all: bool, written: bool) {
-    let source = if all { None } else { Some(ctx.options.asked_profile().value) };
+    let source = if all { None } else { Some(ctx.requested_mark()) };
     let now = clock::now();
     // The other steps report files that cannot be read.
     let held = ProfileFiles::load(&ctx.env).and_then(|files| held::written(&files, source.as_deref(), now));
@@ -138,7 +138,7 @@ fn written_profiles(ctx: &Context, all: bool) -> Result<(), Error> {
     let files = ProfileFiles::load(&ctx.env)?;
     // Both are parsed before either is changed.
     files.parse()?;
-    let source = if all { None } else { Some(ctx.options.asked_profile().value) };
+    let source = if all { None } else { Some(ctx.requested_mark()) };
     let removed = if files.are_one() {
         remove_written(ctx, &files.credentials, &[SharedFile::Credentials, SharedFile::Config], source.as_deref())?
     } else {

@@ -33,7 +33,7 @@ pub(super) fn run(ctx: &mut Context, format: Format) -> Result<u8, Error> {
         credentials: &session.credentials,
         account: session.account.as_deref(),
         profile: &target,
-        source: request.renewing_profile(&target),
+        mark: request.mark(&target),
     };
     let text = render(format, &exported, &printed(ctx, request, session, format));
     write_stdout(&text).map_err(Error::Delivery)?;

@@ -191,7 +191,7 @@ fn written_rows(
     scope: Option<&Scope>,
     now: Timestamp,
 ) -> Vec<WrittenRow> {
-    let source = scope.map(|_| ctx.options.asked_profile().value);
+    let source = scope.map(|_| ctx.requested_mark());
     let not_shown = |error: &Error| {
         ctx.diagnostics.warning(&format!("written profiles are not shown: {error}"));
         Vec::new()

@@ -30,8 +30,7 @@ struct WritePlan<'t> {
     target: String,
     /// The profile with the long-term key.
     holder: Option<String>,
-    /// The profile from which the target is renewed.
-    source: Option<String>,
+    mark: String,
     /// The section to add to the config file, if any.
     config: Option<ConfigSection>,
     /// What the next `aws` command needs where the config file cannot get a section.
@@ -100,7 +99,7 @@ fn plan<'t>(
     let mut plan = WritePlan {
         files,
         holder,
-        source: request.renewing_profile(&target).map(str::to_owned),
+        mark: request.mark(&target).to_owned(),
         config: if no_config { None } else { config_section(shared, request, &target) },
         target,
         needs: String::new(),
@@ -177,7 +176,7 @@ impl WritePlan<'_> {
     /// The credentials file with the session in it; the second reader has to agree.
     fn edited(&self, text: &str, session: &SessionCredentials) -> Result<Zeroizing<String>, Error> {
         let file = &self.files.credentials;
-        let properties = properties(session, self.source.as_deref());
+        let properties = properties(session, &self.mark);
         let set: Vec<(&str, &str)> = properties.iter().map(|(key, value)| (*key, value.as_str())).collect();
         let edit = SectionEdit { section: &self.target, set: &set, remove: &REMOVED_KEYS };
         let after = Zeroizing::new(set_section(text, &edit).map_err(|error| file.not_editable(error))?);

@@ -77,8 +77,8 @@ pub(crate) struct ExportedSession<'a> {
     pub account: Option<&'a str>,
     /// The profile under which it would be written.
     pub profile: &'a str,
-    /// The profile from which it is renewed; a key from the environment has none.
-    pub source: Option<&'a str>,
+    /// The mark with which it would be written.
+    pub mark: &'a str,
 }
 
 /// Prints a session in any form; `variables` are for the formats that print variables. Their values must be inert (see
@@ -87,7 +87,7 @@ pub(crate) fn render(format: Format, session: &ExportedSession<'_>, variables: &
     match format {
         Format::Shell(shell) => shell.lines(variables),
         Format::Dotenv => dotenv(variables),
-        Format::Ini => ini_section(session.profile, &properties(session.credentials, session.source)),
+        Format::Ini => ini_section(session.profile, &properties(session.credentials, session.mark)),
         Format::Json => json::sts(session.credentials),
         Format::Process => json::credential_process(session.credentials, session.account),
     }
@@ -136,8 +136,7 @@ mod tests {
             Expiration::from_unix(1_790_000_000),
         )
         .expect("a good answer");
-        let session =
-            ExportedSession { credentials: &credentials, account: None, profile: "dev-mfa", source: Some("dev") };
+        let session = ExportedSession { credentials: &credentials, account: None, profile: "dev-mfa", mark: "dev" };
         let rendered = |format| render(format, &session, &variables);
         for (format, expected) in [
             (

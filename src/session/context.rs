@@ -3,7 +3,9 @@
 use std::cell::OnceCell;
 
 use crate::error::{Error, SessionError};
-use crate::model::{Env, Explain, Invocation, KeyPlace, Options, ProfileInHints, option, profile_in_hints};
+use crate::model::{
+    Env, Explain, Invocation, KeyPlace, OF_ENVIRONMENT, Options, ProfileInHints, option, profile_in_hints,
+};
 use crate::session::messages::{DiagnosticStyle, Diagnostics};
 use crate::sys::process::event::{Event, run_cancellable};
 use crate::sys::process::signals::{self, SignalGuard};
@@ -108,6 +110,11 @@ impl Context {
         let role = self.options.role.typed().chain(via.map(|via| option("--via", via))).collect();
         let is_administrators = self.is_administrators;
         ProfileInHints { is_administrators, key, role, ..profile_in_hints(&self.options, &self.env) }
+    }
+
+    /// The mark of profiles that were written from the requested one, or from the key in the environment.
+    pub(crate) fn requested_mark(&self) -> String {
+        self.profile_in_hints().name.unwrap_or_else(|| OF_ENVIRONMENT.to_owned())
     }
 
     /// A command of this program, as the user of this run is to type it.

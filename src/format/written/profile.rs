@@ -35,21 +35,17 @@ pub(crate) const OWNED_KEYS: [&str; SET_KEYS.len() + REMOVED_KEYS.len()] = {
     keys
 };
 
-/// The section's content. `source` is the profile from which it is renewed; a key from the environment has none.
-pub(crate) fn properties(
-    credentials: &SessionCredentials,
-    source: Option<&str>,
-) -> Vec<(&'static str, Zeroizing<String>)> {
+/// The section's content, with its mark.
+pub(crate) fn properties(credentials: &SessionCredentials, mark: &str) -> [(&'static str, Zeroizing<String>); 5] {
     let own = |text: &str| Zeroizing::new(text.to_owned());
     // Security: the session, for a file of mode 0600.
-    let mut properties = vec![
+    [
         ("aws_access_key_id", own(credentials.access_key_id.as_str())),
         ("aws_secret_access_key", own(credentials.secret_access_key.expose())),
         ("aws_session_token", own(credentials.session_token.expose())),
         (EXPIRY_KEY, Zeroizing::new(credentials.expiration.to_string())),
-    ];
-    properties.extend(source.map(|source| (SOURCE_PROFILE_MARK, own(source))));
-    properties
+        (SOURCE_PROFILE_MARK, own(mark)),
+    ]
 }
 
 /// Placeholder values of the right form and size for trying the edit before a code is used.

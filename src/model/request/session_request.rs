@@ -13,7 +13,9 @@ use super::role::{Role, partition_of, roles};
 use super::role_plan::{RolePlan, plan, rest};
 use super::serial::serial;
 use super::settings::{REGION_VARIABLES, carried_beside, in_chain, left_by_earlier_export};
-use super::source::{KeySource, LONG_TERM_SUFFIX, SOURCE_PROFILE_MARK, key_beside_our_line};
+use super::source::{
+    KeySource, LONG_TERM_SUFFIX, OF_ENVIRONMENT, OF_NO_PROFILE, SOURCE_PROFILE_MARK, key_beside_our_line,
+};
 use super::via::Via;
 use crate::model::aws::duration::SessionDuration;
 use crate::model::aws::partition::{Partition, RealRegion};
@@ -25,7 +27,7 @@ use crate::model::origin::{Origin, Sourced};
 use crate::model::slot_key::SlotKey;
 use aws_profile_files::profile::{Profile, ProfileLookup};
 
-const OF_ENVIRONMENT: &str = "the key in the environment";
+const KEY_OF_ENVIRONMENT: &str = "the key in the environment";
 
 /// Keys of a profile whose values are secrets, or may hold one.
 const SECRET_KEYS: [&str; 5] =
@@ -68,16 +70,16 @@ pub(crate) struct SessionRequest {
 impl SessionRequest {
     /// The name to show in the question and in messages.
     pub(crate) fn display_name(&self) -> &str {
-        let named = self.profile.as_ref().map_or(OF_ENVIRONMENT, |profile| profile.value.as_str());
+        let named = self.profile.as_ref().map_or(KEY_OF_ENVIRONMENT, |profile| profile.value.as_str());
         self.role.as_ref().and_then(RolePlan::last).map_or(named, |role| &role.profile)
     }
 
     /// The name of the profile of the session, below all roles.
     pub(crate) fn session_name(&self) -> &str {
         match (&self.role, self.chain.get(self.base)) {
-            (None, _) => self.profile.as_ref().map_or(OF_ENVIRONMENT, |profile| profile.value.as_str()),
+            (None, _) => self.profile.as_ref().map_or(KEY_OF_ENVIRONMENT, |profile| profile.value.as_str()),
             (Some(_), Some(profile)) => &profile.name,
-            (Some(_), None) => OF_ENVIRONMENT,
+            (Some(_), None) => KEY_OF_ENVIRONMENT,
         }
     }
 
@@ -132,6 +134,12 @@ impl SessionRequest {
             return None;
         }
         self.chain.iter().map(|profile| profile.name.as_str()).find(|name| *name != target)
+    }
+
+    /// The mark of a section that is written: the profile from which it is renewed, or what stands for it.
+    pub(crate) fn mark(&self, target: &str) -> &str {
+        let none = if matches!(self.key, KeySource::Environment(_)) { OF_ENVIRONMENT } else { OF_NO_PROFILE };
+        self.renewing_profile(target).unwrap_or(none)
     }
 
     /// The profile that `write` writes to by default.

@@ -10,6 +10,11 @@ use aws_profile_files::profile::{Place, Profile, ProfileLookup, ProfileProperty,
 /// The key by which `write` marks its sections, with the profile from which they are renewed.
 pub(crate) const SOURCE_PROFILE_MARK: &str = "mfa_session_source_profile";
 
+/// Stand for a profile's name in that key, in sections that no profile renews: with a session of the key in the
+/// environment, or a role that only an option named.
+pub(crate) const OF_ENVIRONMENT: &str = "(environment)";
+pub(crate) const OF_NO_PROFILE: &str = "(none)";
+
 /// The suffix of the layout that broamski/aws-mfa made common: long-term keys in `[X-long-term]`,
 /// temporary ones in `[X]`.
 pub(crate) const LONG_TERM_SUFFIX: &str = "-long-term";
@@ -57,7 +62,8 @@ pub(super) enum SourceStep {
 pub(super) fn step(profiles: &impl ProfileLookup, profile: &Profile) -> Result<SourceStep, RequestError> {
     refuse_other_kinds(profile, &OTHER_KINDS)?;
     let follow = |key: &str| profile.get(key).map(|property| property.value.to_string());
-    if let Some(source) = follow(SOURCE_PROFILE_MARK) {
+    let marked = follow(SOURCE_PROFILE_MARK);
+    if let Some(source) = marked.filter(|source| ![OF_ENVIRONMENT, OF_NO_PROFILE].contains(&source.as_str())) {
         return Ok(SourceStep::Follow(source));
     }
     // botocore's order: a key in the credentials file, a process, a key in the config file.

@@ -58,7 +58,7 @@ fn case_58_a_role_is_written_beside_its_own_profile_and_renewed_from_it() {
         "arn:aws:sts::333333333333:assumed-role/ops/alice"
     );
     // The profile's own session would be another identity.
-    assert_eq!(section_values(&text, "ops-now").get("mfa_session_source_profile"), None);
+    assert_eq!(section_values(&text, "ops-now")["mfa_session_source_profile"], "(none)");
     let refused = world.run(&["write", "-p", "admin", "--to", "admin"]).out().coded(1);
     assert!(refused.stderr.starts_with("error: profile `admin` gets its credentials in another way\n"), "{refused:?}");
 }
