@@ -78,6 +78,34 @@ fn what_mfa_process_started_ends_with_its_time() {
     }
 }
 
+/// A signal that ends a run reaches its process only, unlike Ctrl-C.
+#[test]
+fn what_a_run_started_ends_with_it() {
+    let world = World::new();
+    let key = world.home.text(".aws/credentials");
+    let pid = world.home.path("pid");
+    for signal in ["TERM", "HUP", "QUIT"] {
+        for setting in ["credential_process", "mfa_process"] {
+            for line in [
+                "sleep 600 & echo $! >PID; kill -SIGNAL $PPID; wait",
+                "RUN=$PPID; export RUN; setsid sh -c 'echo $$ >PID; kill -SIGNAL $RUN; exec sleep 600' & wait",
+            ] {
+                let line = line.replace("PID;", &format!("{};", pid.display())).replace("SIGNAL", signal);
+                let serial = world.serial();
+                let head = format!("[profile dev]\nregion = {REGION}\nmfa_serial = {serial}\n");
+                world.home.config(&format!("{head}{setting} = {line}\n"));
+                world.home.credentials(if setting == "mfa_process" { &key } else { "" });
+                // Without a code nobody could ask, and the key would not be needed.
+                let run = if setting == "mfa_process" { World::run } else { World::with_code };
+                let out = run(&world, &["login", "-p", "dev"]).out();
+                assert_eq!(out.code, None, "it ends by the signal: {out:?}");
+                assert!(is_gone(&pid), "{setting} {signal} {line}");
+                fs::remove_file(&pid).expect("it is there");
+            }
+        }
+    }
+}
+
 #[test]
 fn a_bundle_of_certificates_that_does_not_end_is_refused_at_once() {
     let world = World::new();

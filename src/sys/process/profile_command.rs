@@ -3,12 +3,14 @@
 
 use std::io::{self, Read};
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use zeroize::Zeroizing;
 
 use super::event::{Event, event, wait_any};
+use super::signals::also_on_termination;
 
 /// The limits of a command.
 #[derive(Debug, Clone, Copy)]
@@ -72,16 +74,30 @@ pub(super) fn run(
     }
     let deadline = Instant::now() + limits.time;
     let mut child = command.stdin(stdin).stdout(Stdio::piped()).stderr(stderr).spawn()?;
-    let result = follow(&mut child, limits, deadline, interrupt);
+    let (id, has_ended) = (child.id(), Arc::new(AtomicBool::new(false)));
+    let ended = Arc::clone(&has_ended);
+    let kill = move || {
+        // After its end another process may have its number.
+        if !ended.load(Ordering::SeqCst) {
+            kill_all(id, !has_terminal);
+        }
+    };
+    let result = also_on_termination(kill, || follow(&mut child, &has_ended, limits, deadline, interrupt));
     if result.is_err() {
-        kill_all(&child, !has_terminal);
+        kill_all(id, !has_terminal);
         let _ = child.kill();
         let _ = child.wait();
     }
     result
 }
 
-fn follow(child: &mut Child, limits: Limits, deadline: Instant, interrupt: &Event) -> Result<Ended, Fault> {
+fn follow(
+    child: &mut Child,
+    has_ended: &AtomicBool,
+    limits: Limits,
+    deadline: Instant,
+    interrupt: &Event,
+) -> Result<Ended, Fault> {
     let output: Shared = Arc::new(Mutex::new(Zeroizing::new(Vec::with_capacity(limits.output + 1))));
     let errors: Shared = Arc::default();
     let done = reading(child.stdout.take(), &output, limits.output, Excess::Stop)?;
@@ -93,6 +109,7 @@ fn follow(child: &mut Child, limits: Limits, deadline: Instant, interrupt: &Even
             return Err(Fault::TooMuch);
         }
         if let Some(status) = child.try_wait()? {
+            has_ended.store(true, Ordering::SeqCst);
             let until = Instant::now() + GRACE;
             let _ = wait_any(&[&done, interrupt], until);
             let _ = wait_any(&[&errors_done, interrupt], until);
@@ -172,10 +189,10 @@ fn own_group(command: &mut Command) {
 #[cfg(not(unix))]
 fn own_group(_: &mut Command) {}
 
-/// Kills a child and the processes that it has started: its process group, if it has its own, and on Linux its
+/// Kills the child of this id and the processes that it has started: its process group, if it has its own, and on Linux its
 /// descendants. On a terminal it is in our group, since otherwise it could not read there.
 #[cfg(unix)]
-fn kill_all(child: &Child, has_group: bool) {
+fn kill_all(id: u32, has_group: bool) {
     use rustix::process::{Pid, Signal, kill_process, kill_process_group};
     let pid = |id: u32| i32::try_from(id).ok().and_then(Pid::from_raw);
     let send = |ids: &[u32], signal| {
@@ -185,10 +202,10 @@ fn kill_all(child: &Child, has_group: bool) {
     };
     // All of them are stopped first: a stopped process starts no other, and stays the parent by which its children are
     // found.
-    let mut found = vec![child.id()];
+    let mut found = vec![id];
     send(&found, Signal::STOP);
     for _ in 0..MOST_LOOKS {
-        let new: Vec<u32> = super::descendants::of(child.id()).into_iter().filter(|id| !found.contains(id)).collect();
+        let new: Vec<u32> = super::descendants::of(id).into_iter().filter(|id| !found.contains(id)).collect();
         if new.is_empty() {
             break;
         }
@@ -196,7 +213,7 @@ fn kill_all(child: &Child, has_group: bool) {
         found.extend(new);
     }
     send(&found, Signal::KILL);
-    if has_group && let Some(group) = pid(child.id()) {
+    if has_group && let Some(group) = pid(id) {
         let _ = kill_process_group(group, Signal::KILL);
     }
 }
@@ -206,4 +223,4 @@ fn kill_all(child: &Child, has_group: bool) {
 const MOST_LOOKS: usize = 16;
 
 #[cfg(not(unix))]
-fn kill_all(_: &Child, _: bool) {}
+fn kill_all(_: u32, _: bool) {}

@@ -138,6 +138,28 @@ pub fn on_termination<T>(
     result
 }
 
+/// Runs `work`, and `action` if a signal ends the process meanwhile, before what is to be restored already.
+pub(super) fn also_on_termination<T>(mut action: impl FnMut() + Send + 'static, work: impl FnOnce() -> T) -> T {
+    let Some(restore) = RESTORE.get() else { return work() };
+    let present = || restore.lock().unwrap_or_else(PoisonError::into_inner);
+    let earlier: TerminalRestore = Arc::new(Mutex::new(present().take()));
+    let undoing = Arc::clone(&earlier);
+    *present() = Some(Box::new(move || {
+        action();
+        undo(&undoing);
+    }));
+    let result = work();
+    if present().take().is_none() {
+        // The action has run, so the process ends: `work` may only have seen its consequences.
+        std::thread::park_timeout(ENDED_WITHIN);
+    }
+    *present() = earlier.lock().unwrap_or_else(PoisonError::into_inner).take();
+    result
+}
+
+/// How long a process may take to end after its last action.
+const ENDED_WITHIN: std::time::Duration = std::time::Duration::from_secs(1);
+
 /// Begins to watch. If a signal ends the process, `failing_command` is written to standard output.
 ///
 /// # Errors
