@@ -72,13 +72,16 @@ pub(super) fn folder_hint(shown: &str, why: &UntrustedFile) -> String {
             format!("{OTHER}, or make this one yours alone: `chmod 700 {}`", quoted_path(shown))
         }
         UntrustedFile::Immutable => unprotect(&quoted_path(shown)),
+        UntrustedFile::ImmutableFile(name) => unprotect(&quoted_path(&format!("{shown}/{name}"))),
         UntrustedFile::Below { exposure: FileExposure::Owner { .. }, .. } => OTHER.to_owned(),
         UntrustedFile::Below { path, .. } => {
             format!("{OTHER}, or take that right away: `chmod go-w {}`", quoted(&path.display().to_string()))
         }
         UntrustedFile::ForeignOwner => format!("{OTHER}, or run this as its owner"),
         UntrustedFile::NotOurCache(_) => format!("{OTHER}, or move what is not from mfa-session out of this one"),
-        UntrustedFile::Lock { name, .. } => format!("remove `{name}` there if nobody needs it, or {OTHER}"),
+        UntrustedFile::Lock { name, .. } | UntrustedFile::FolderInPlace(name) => {
+            format!("remove `{name}` there if nobody needs it, or {OTHER}")
+        }
         UntrustedFile::Kind(_) | UntrustedFile::TooLarge | UntrustedFile::Io(..) => {
             format!("{OTHER}, or mend this one")
         }

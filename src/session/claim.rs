@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::error::SessionError;
+use crate::error::{Error, SessionError};
 use crate::format::cache_record::KeptSession;
 use crate::model::{FailureReport, SessionRequest, SlotKey};
 use crate::session::lookup::{Lookup, look};
@@ -34,14 +34,14 @@ pub(crate) enum Claimed {
 /// only a session that is newer than the present one is returned.
 ///
 /// # Errors
-/// When the holder failed, or asks longer than we can wait.
+/// When the holder failed, or asks longer than we can wait; when nothing can be kept although it must be.
 pub(crate) fn claim(
     resolved: &Resolved,
     key: &SlotKey,
     refresh: bool,
     interrupt: &Event,
     say: &dyn Fn(&str),
-) -> Result<Claimed, SessionError> {
+) -> Result<Claimed, Error> {
     let Some(cache) = &resolved.cache else { return Ok(Claimed::Lock(None)) };
     let request = &resolved.request;
     let deadline = Instant::now() + PATIENCE;
@@ -53,12 +53,8 @@ pub(crate) fn claim(
     let mut is_told = false;
     loop {
         let held = match cache.claim(key) {
-            Err(why @ UntrustedFile::Lock { .. }) => {
-                say(&format!("`{}` {why}; until it is removed, parallel runs each ask", cache.dir().display()));
-                return Ok(Claimed::Lock(None));
-            }
             Err(why) => {
-                say(&format!("`{}` {why}, so nothing is kept and parallel runs each ask", cache.dir().display()));
+                without_lock(cache, resolved.must_keep, why, say)?;
                 return Ok(Claimed::Lock(None));
             }
             Ok(TryLock::Unsupported) => {
@@ -81,11 +77,11 @@ pub(crate) fn claim(
             return Ok(Claimed::Session(session));
         }
         match wait(held, interrupt, deadline, &mut is_told, say)? {
-            WaitOutcome::Interrupted => return Err(SessionError::Interrupted),
-            WaitOutcome::TimedOut(owner) => return Err(SessionError::Busy(owner)),
-            WaitOutcome::Stopped(owner) => return Err(SessionError::Stopped(owner)),
+            WaitOutcome::Interrupted => return Err(SessionError::Interrupted.into()),
+            WaitOutcome::TimedOut(owner) => return Err(SessionError::Busy(owner).into()),
+            WaitOutcome::Stopped(owner) => return Err(SessionError::Stopped(owner).into()),
             WaitOutcome::Released { failure: Some(failure), here } if here || !failure.kind.is_of_a_terminal() => {
-                return Err(SessionError::Elsewhere(told_to_both(failure)));
+                return Err(SessionError::Elsewhere(told_to_both(failure)).into());
             }
             WaitOutcome::Released { .. } => {
                 if let Some(session) = answer() {
@@ -94,6 +90,20 @@ pub(crate) fn claim(
             }
         }
     }
+}
+
+/// Reports why there is no lock.
+///
+/// # Errors
+/// When therefore nothing can be kept, although it must be.
+fn without_lock(cache: &SessionCache, must_keep: bool, why: UntrustedFile, say: &dyn Fn(&str)) -> Result<(), Error> {
+    let shown = cache.dir().display().to_string();
+    match why {
+        UntrustedFile::Lock { .. } => say(&format!("`{shown}` {why}; until it is removed, parallel runs each ask")),
+        _ if must_keep => return Err(Error::Cache { shown, why }),
+        _ => say(&format!("`{shown}` {why}, so nothing is kept and parallel runs each ask")),
+    }
+    Ok(())
 }
 
 /// Waits for the process that asks; reports that once. If its question is on the same terminal, nothing is written

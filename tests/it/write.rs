@@ -342,6 +342,60 @@ fn what_an_attribute_protects_from_changes_is_known_before_the_code_is_sent() {
 }
 
 #[test]
+fn a_record_that_cannot_be_replaced_is_known_before_the_code_is_sent() {
+    for place in ["+i", "+a", "folder"] {
+        let world = World::new();
+        world.with_code(&["login", "-p", "dev"]).ok();
+        let record = world.home.record();
+        let shown = record.file_name().expect("it has a name").to_string_lossy();
+        let protected = if place == "folder" {
+            fs::remove_file(&record).and_then(|()| fs::create_dir(&record)).expect("our own folder");
+            None
+        } else {
+            let Some(protected) = Attribute::set(place, record.clone()) else {
+                return harness::skip("chattr needs root and a file system that knows it");
+            };
+            Some(protected)
+        };
+        let minted = world.minted();
+        let out = world.with_code(&["login", "-p", "dev", "--refresh"]).out().coded(1);
+        let why = if place == "folder" { "which is a folder" } else { "which is protected from changes" };
+        assert!(out.stderr.contains(&format!("holds `{shown}`, {why}\n")), "{out:?}");
+        assert!(out.stderr.contains(&*shown) && out.stderr.contains("hint: "), "{out:?}");
+        assert_eq!(world.minted(), minted, "{place}: no code is used");
+        // A session that is printed need not be kept.
+        let out = world.with_code(&["export", "-p", "dev", "--refresh"]).ok();
+        assert!(out.stdout.contains("AWS_SESSION_TOKEN") && out.stderr.contains("so nothing is kept"), "{out:?}");
+        drop(protected);
+    }
+}
+
+/// No profile renews what is written from the key in the environment, but `write` made it.
+#[test]
+fn what_is_written_from_a_key_of_the_environment_is_known_as_ours() {
+    let world = World::new();
+    world.login();
+    let before = world.home.text(".aws/credentials");
+    let run = |arguments: &[&str]| {
+        let run = world.run(arguments).env("AWS_ACCESS_KEY_ID", &world.alice.access_key_id);
+        run.env("AWS_SECRET_ACCESS_KEY", &world.alice.secret_access_key).env("AWS_MFA_SERIAL", world.serial())
+    };
+    run(&["write"]).ok();
+    let written = world.home.text(".aws/credentials");
+    assert!(written.ends_with("mfa_session_source_profile = (environment)\n"), "{written}");
+    run(&["write"]).ok();
+    assert_eq!(world.home.text(".aws/credentials"), written);
+    let status = run(&["status"]).ok().stdout;
+    assert!(status.contains("written from (environment)"), "{status}");
+    world.run(&["export", "-p", "default-mfa"]).out().coded(1);
+    let left = run(&["clear"]).ok().stderr;
+    assert!(left.contains("profile `default-mfa` still holds a session"), "{left}");
+    let out = run(&["clear", "--written"]).ok();
+    assert!(out.stderr.contains("`[default-mfa]` is removed from ~/.aws/credentials"), "{}", out.stderr);
+    assert_eq!(world.home.text(".aws/credentials"), before);
+}
+
+#[test]
 fn clear_leaves_a_read_only_file_as_it_is() {
     for (inside, arguments) in [
         (".aws/credentials", &["clear", "--all", "--written"][..]),

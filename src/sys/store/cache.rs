@@ -9,7 +9,7 @@ use super::prompt_lock::{self, TryLock};
 use crate::format::cache_file::{CacheFile, FileOrigin};
 use crate::format::cache_record::{self, CodeOutcome, KeptSession};
 use crate::model::{SerialNumber, SessionCredentials, SlotKey, TokenCode, file_stem};
-use crate::sys::folder::LockFileError;
+use crate::sys::folder::{LockFileError, is_protected};
 
 /// The size of a record with a long token, in bytes.
 const TRIAL: usize = 8 * 1024;
@@ -160,10 +160,12 @@ impl SessionCache {
     /// Tries to become the process that asks for this slot.
     ///
     /// # Errors
-    /// When the folder cannot be used.
+    /// When the folder cannot be used, or the slot's record not be replaced.
     pub fn claim(&self, key: &SlotKey) -> Result<TryLock, UntrustedFile> {
+        let folder = cache_folder::open(&self.dir)?;
+        self.check_replaceable(&folder, record_name(key))?;
         let name = format!("{}.lock", key.file_stem());
-        prompt_lock::claim(cache_folder::open(&self.dir)?, &name).map_err(|error| match error {
+        prompt_lock::claim(folder, &name).map_err(|error| match error {
             LockFileError::NotOurs(why) => UntrustedFile::Lock { name, why },
             LockFileError::Io(error) => UntrustedFile::Io(FileAction::Lock, error),
         })
@@ -176,6 +178,18 @@ impl SessionCache {
         let name = format!("{}.lock", file_stem(&["list of profiles in session", &session]));
         let claimed = cache_folder::open(&self.dir).ok().and_then(|folder| prompt_lock::claim(folder, &name).ok());
         claimed.unwrap_or(TryLock::Unsupported)
+    }
+
+    /// The folder may be writable and this one file not: that would be found only after the code is used.
+    fn check_replaceable(&self, folder: &PrivateFolder, name: String) -> Result<(), UntrustedFile> {
+        let path = self.dir.join(&name);
+        if is_protected(&path) {
+            return Err(UntrustedFile::ImmutableFile(name));
+        }
+        if folder.folder().look(name.as_ref()).is_some_and(|(_, is_file)| !is_file) && path.is_dir() {
+            return Err(UntrustedFile::FolderInPlace(name));
+        }
+        Ok(())
     }
 
     /// A fact that an earlier run determined.

@@ -32,6 +32,12 @@ pub enum UntrustedFile {
     /// It has an attribute that also binds its owner.
     #[error("is protected from changes")]
     Immutable,
+    /// As [`UntrustedFile::Immutable`], of this file in the folder.
+    #[error("holds `{0}`, which is protected from changes")]
+    ImmutableFile(String),
+    /// A folder has the name of a file.
+    #[error("holds `{0}`, which is a folder")]
+    FolderInPlace(String),
     /// A link, a pipe, or a device.
     #[error("is not a plain {0}")]
     Kind(&'static str),
