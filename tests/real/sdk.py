@@ -79,11 +79,15 @@ def the_aws_cli_1_asks_once():
     answered_once_then_never_asked_again("aws", lambda _: sts("--profile", "app"), 100, is_the_user_in_json, runs=100)
 
 
+def sts_of_cli_2(program):
+    # older ones know no AWS_ENDPOINT_URL
+    return [program, "--endpoint-url", FAKE["FAKE_ENDPOINT"], "--profile", "app", "sts", "get-caller-identity"]
+
+
 def the_aws_cli_2_asks_once():
     program = cli_2()
     if program:
-        # older ones know no AWS_ENDPOINT_URL
-        command = [program, "--endpoint-url", FAKE["FAKE_ENDPOINT"], "--profile", "app", "sts", "get-caller-identity"]
+        command = sts_of_cli_2(program)
         answered_once_then_never_asked_again("aws", lambda _: command, 100, is_the_user_in_json, runs=100)
 
 
@@ -116,6 +120,10 @@ def nobody_at_the_terminal_keeps_them_waiting_while_a_session_works():
     for name, find, fits in (("Go", go_program, are_the_users_credentials), ("Rust", rust_program, is_the_user)):
         if program := find():
             programs[name] = ([program, "app", "2"], fits)
+    if program := node_program():
+        programs["JavaScript"] = ([*program, "app", "2"], are_the_users_credentials)
+    if program := cli_2():
+        programs["the AWS CLI 2"] = (sts_of_cli_2(program), is_the_user_in_json)
     for name, (command, fits) in programs.items():
         clear()
         login = [OURS, "login", "-p", "dev", "--token-code", control("next-code")]
