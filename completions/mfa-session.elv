@@ -152,8 +152,8 @@ set edit:completion:arg-completer[mfa-session] = {|@words|
             cand -v 'Print where each value comes from'
             cand --verbose 'Print where each value comes from'
             cand --refresh 'Get a new session even if one is cached'
-            cand --no-cache 'Neither read nor write the cache'
             cand --no-prompt 'Fail instead of prompting'
+            cand --no-cache 'Neither read nor write the cache'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }

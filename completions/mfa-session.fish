@@ -126,8 +126,8 @@ complete -c mfa-session -n "__fish_mfa_session_using_subcommand login" -l via -d
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand login" -s q -l quiet -d 'Print only errors'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand login" -s v -l verbose -d 'Print where each value comes from'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand login" -l refresh -d 'Get a new session even if one is cached'
-complete -c mfa-session -n "__fish_mfa_session_using_subcommand login" -l no-cache -d 'Neither read nor write the cache'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand login" -l no-prompt -d 'Fail instead of prompting'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand login" -l no-cache -d 'Neither read nor write the cache'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand login" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand exec" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f -a '(mfa-session profiles 2>/dev/null)'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand exec" -s d -l duration -d 'Length of a new session, 15m to 36h [default: 12h]' -r -f

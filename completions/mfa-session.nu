@@ -99,7 +99,6 @@ module completions {
     --token-code: string      # The code, for scripts; `-` reads a line of standard input
     --min-remaining: string   # Renew when less than this is left [default: 20m]
     --refresh                 # Get a new session even if one is cached
-    --no-cache                # Neither read nor write the cache
     --no-prompt               # Fail instead of prompting
     --region: string          # Region of STS and of the printed variables [default: the profile's]
     --role-arn: string        # A role on top of the profile: ARN, ACCOUNT:NAME, PARTITION:ACCOUNT:NAME or NAME [default: the profile's]
@@ -107,6 +106,7 @@ module completions {
     --role-session-name: string # Name of the role's session [default: the profile's, else the IAM user's name]
     --role-duration: string   # Length of the role's session, 15m to 12h [default: the profile's, else 1h]
     --via: string             # How the role is reached: session, direct or auto [default: auto]
+    --no-cache                # Neither read nor write the cache
     --help(-h)                # Print help (see more with '--help')
   ]
 

@@ -286,7 +286,12 @@ fn not_run(error: &io::Error, meant: Option<&str>) -> Explanation {
         _ => (FailureKind::NotExecutable, "check that it is a program and that you may run it"),
     };
     let hint = meant.map_or_else(|| hint.to_owned(), |line| format!("it is a profile; type: {line}"));
-    Explanation::new(kind).because(error.to_string()).hint(hint)
+    // An error that is not of the operating system has a text that says nothing to a person.
+    let cause = match (error.kind(), error.raw_os_error()) {
+        (io::ErrorKind::NotFound, None) => "no program of that name was found".to_owned(),
+        _ => error.to_string(),
+    };
+    Explanation::new(kind).because(cause).hint(hint)
 }
 
 const GIVE_SERIAL: &str =

@@ -1,5 +1,6 @@
 //! Converts command line arguments to options; all rules of precedence between options and variables are here.
 
+pub(crate) mod nested;
 pub(crate) mod other_tools;
 
 use std::time::Duration;
@@ -10,18 +11,36 @@ use crate::format::export::{Format, NAMES};
 use crate::model::{Env, GivenCode, Options, Origin, Purpose, RoleOptions, Sourced, TokenCode, parse_duration};
 use crate::session::messages::{DiagnosticStyle, Diagnostics};
 
-/// An error of clap in the form of this program's errors. Digits that may be a misplaced code are left out.
-pub(crate) fn misread(rendered: &str, hint: Option<String>) -> Error {
+/// An error of clap in the form of this program's errors. Digits that may be a misplaced code are left out. `verb` is
+/// the verb whose help is named where there is no better hint.
+pub(crate) fn misread(rendered: &str, hint: Option<String>, verb: Option<&str>) -> Error {
     let mut paragraphs = rendered.split("\n\n").map(|paragraph| {
         let lines: Vec<&str> = paragraph.lines().map(str::trim).collect();
-        without_codes(&lines.join(" ")).replace('\'', "`")
+        with_backticks(&without_codes(&lines.join(" ")))
     });
     let what = paragraphs.next().unwrap_or_default();
     let tip = paragraphs.find_map(|paragraph| Some(paragraph.strip_prefix("tip: ")?.to_owned()));
+    // The tip to write an unknown option as an operand leads to the next error.
+    let tip = tip.map(|tip| tip.split(" tip: ").next().unwrap_or_default().to_owned());
+    let tip = tip.filter(|tip| !tip.starts_with("to pass "));
+    let help = || format!("see `mfa-session {}--help`", verb.map(|verb| format!("{verb} ")).unwrap_or_default());
     Error::Usage {
         what: what.strip_prefix("error: ").unwrap_or(&what).to_owned(),
-        hint: hint.or(tip).unwrap_or_else(|| "see `mfa-session --help`".into()),
+        hint: hint.or(tip).unwrap_or_else(help),
     }
+}
+
+/// Replaces clap's quotes, but not an apostrophe within a word.
+fn with_backticks(text: &str) -> String {
+    let is_letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let (mut before, mut after) = (None, text.chars().skip(1));
+    let replaced = text.chars().map(|c| {
+        let next = after.next();
+        let within = is_letter(before) && is_letter(next);
+        before = Some(c);
+        if c == '\'' && !within { '`' } else { c }
+    });
+    replaced.collect()
 }
 
 /// A verb with subverbs was given without one.
@@ -195,6 +214,16 @@ mod tests {
                 "a similar argument exists: `--token-code`",
             ),
             (
+                "error: unexpected argument '--x' found\n\n  tip: to pass '--x' as a value, use '-- --x'\n\nUsage: x\n",
+                "unexpected argument `--x` found",
+                "see `mfa-session --help`",
+            ),
+            (
+                "error: unrecognized subcommand 'it's'\n\nUsage: x\n",
+                "unrecognized subcommand `it's`",
+                "see `mfa-session --help`",
+            ),
+            (
                 "error: unrecognized subcommand '123456'\n\nUsage: x\n",
                 "unrecognized subcommand `…`",
                 "see `mfa-session --help`",
@@ -205,7 +234,7 @@ mod tests {
                 "see `mfa-session --help`",
             ),
         ] {
-            let Error::Usage { what: got_what, hint: got_hint } = misread(rendered, None) else {
+            let Error::Usage { what: got_what, hint: got_hint } = misread(rendered, None, None) else {
                 panic!("a usage error")
             };
             assert_eq!((got_what.as_str(), got_hint.as_str()), (what, hint));

@@ -71,6 +71,15 @@ pub struct SessionArgs {
     pub role: RoleArgs,
 }
 
+// Options of `login`, which refuses not to keep what it obtains.
+#[derive(Debug, Default, Clone, Args)]
+#[command(mut_arg("no_cache", |option| option.hide(true)))]
+pub struct LoginArgs {
+    /// Options of the session.
+    #[command(flatten)]
+    pub session: SessionArgs,
+}
+
 // Options about a role, of every verb that obtains a session.
 #[derive(Debug, Default, Clone, Args)]
 pub struct RoleArgs {

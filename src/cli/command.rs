@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use clap::{Parser, Subcommand, ValueEnum, ValueHint};
 
-use super::args::{CommonArgs, OutputArgs, SessionArgs};
+use super::args::{CommonArgs, LoginArgs, OutputArgs, SessionArgs};
 use super::device::DeviceVerb;
 use super::policy::PolicyVerb;
 
@@ -144,7 +144,7 @@ The expiry goes to standard error, nothing to standard output.")]
     Login {
         /// Options of the session.
         #[command(flatten)]
-        session: SessionArgs,
+        args: LoginArgs,
     },
     /// Run a command with the session in its environment
     #[command(after_help = "\

@@ -11,6 +11,8 @@ use super::args::SessionArgs;
 pub enum DeviceVerb {
     /// List MFA devices and mark the profile's
     #[command(after_help = "\
+To see which devices you have, and which of them the profile names.
+
 The list is read with the long-term key, or with a session where a policy
 denies it to the key.
 
@@ -32,6 +34,8 @@ Example:
     },
     /// Enroll an authenticator app as a new device
     #[command(after_help = "\
+For a first device, or a further one.
+
 Needs a terminal. It shows a QR code and the secret, asks for two consecutive
 codes of the app, checks them, and enables the device. The first device needs
 the long-term key alone, any further one a session.
@@ -53,6 +57,8 @@ Example:
     },
     /// Resynchronize a device whose clock has drifted
     #[command(after_help = "\
+For a device whose codes AWS refuses although they are typed in time.
+
 DEVICE is a name, an ARN or the serial number on a token; without one it is
 the profile's own. Two consecutive codes of the device are asked for.
 
@@ -68,6 +74,8 @@ Example:
     },
     /// Replace a device with a new one
     #[command(after_help = "\
+For a new phone, while the old one still works.
+
 The new device is enabled and has confirmed a session before the old one is
 removed, so a failure leaves the old one working. DEVICE is the old one, as
 for resync. AWS requires a session of the old one.
@@ -90,6 +98,8 @@ Example:
     },
     /// Deactivate and delete a device
     #[command(after_help = "\
+For a device that is lost or given away, when another one works.
+
 DEVICE is a name, an ARN or the serial number on a token; without one it is
 the profile's own. AWS requires a session, so a code is asked for unless one
 is cached. It can be run again: steps that are done are skipped.

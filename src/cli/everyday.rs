@@ -4,7 +4,7 @@
 
 use std::ffi::OsString;
 
-use super::args::{CommonArgs, RoleArgs, SessionArgs};
+use super::args::{CommonArgs, LoginArgs, RoleArgs, SessionArgs};
 use super::command::{Cli, Verb};
 
 /// The command line, if it is one of these. The first argument is the program's own name.
@@ -17,7 +17,7 @@ pub(super) fn read(arguments: &[OsString]) -> Option<Cli> {
     let verb = match (verb, rest) {
         ("export", []) => Verb::Export { session, format: None },
         ("credential-process", []) => Verb::CredentialProcess { session },
-        ("login", []) => Verb::Login { session },
+        ("login", []) => Verb::Login { args: LoginArgs { session } },
         // For a prompt; with an option about a role, clap refuses it.
         ("status", []) if session.role.role_arn.is_none() => {
             Verb::Status { common: session.common, json: false, check: false }

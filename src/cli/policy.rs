@@ -9,6 +9,8 @@ use super::args::{OutputArgs, SessionArgs};
 pub enum PolicyVerb {
     /// Print the policy that forces MFA
     #[command(after_help = "\
+To read it, or to attach it by other means than `policy apply`.
+
 It denies everything without MFA except setting a device up. Attach it to a
 group of people; do not add users whose keys belong to programs.
 
@@ -26,6 +28,9 @@ Example:
     },
     /// Check a force-MFA policy
     #[command(after_help = "\
+Before a policy is attached, in CI, or to see why a user can do too much or
+too little.
+
 Prints each finding with its consequence and remedy, then what the user may do
 with the key alone and with a session. Permissions boundaries and the
 organization's policies are not read.
@@ -70,6 +75,8 @@ Example:
     },
     /// Explain a rule of `policy check`, with an example
     #[command(after_help = "\
+For a finding that you do not understand, and to choose what CI looks for.
+
 Without a RULE: all of them, one on each line.
 
 Example:
@@ -84,7 +91,9 @@ Example:
     },
     /// Attach the policy to a group
     #[command(after_help = "\
-For administrators. Without --yes it prints the steps with the AWS CLI command
+For administrators, to put the policy in force for a group of people.
+
+Without --yes it prints the steps with the AWS CLI command
 for each, and changes nothing. Steps that are done are skipped, so it can be
 run again at any time: to add users, to continue after a failure, or to update
 the policy. If the policy has five versions, the oldest that is not the

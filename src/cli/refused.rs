@@ -14,6 +14,15 @@ pub(crate) fn verb(arguments: &[OsString]) -> Option<VerbKind> {
     VerbKind::from_str(command.try_get_matches_from(arguments).ok()?.subcommand_name()?, false).ok()
 }
 
+/// The verbs of a verb.
+pub(crate) fn inner_verbs(verb: &str) -> Vec<String> {
+    let mut outer = Cli::command();
+    // The arguments of verbs, and their verbs, are deferred.
+    outer.build();
+    let inner = outer.find_subcommand(verb).into_iter().flat_map(clap::Command::get_subcommands);
+    inner.map(|command| command.get_name().to_owned()).collect()
+}
+
 /// The value of the last `--format` before a `--`, also of an abbreviated one; none where there is no such option, an
 /// empty one where it has no value. No other option takes a value that begins with `--`, so each is an option itself.
 pub(crate) fn format(arguments: &[OsString]) -> Option<&str> {

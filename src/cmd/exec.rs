@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::error::Error;
 use crate::format::shared_config::SharedConfig;
 use crate::model::{OTHER_SOURCES, Options, ProfileLookup, Purpose, RequestError, exit, find_source, near, option};
-use crate::options::other_tools::exec_line;
+use crate::options::other_tools::{MeantProfile, exec_line};
 use crate::session::choose_profile::resolve_or_choose;
 use crate::session::context::Context;
 use crate::session::environment::{check_carried, variables};
@@ -18,8 +18,8 @@ use crate::session::roles::obtain;
 use crate::session::save_serial::offer;
 use crate::session::trust::check_copied;
 use crate::sys::paths::OWN_CONFIG_FILE;
-use crate::sys::process::command;
 use crate::sys::process::hardening::CoreLimit;
+use crate::sys::process::{caller, command};
 
 pub(super) fn run(ctx: &mut Context, renew: bool, command: &[OsString], core_limit: CoreLimit) -> Result<u8, Error> {
     let shell = [command::shell(&ctx.env)];
@@ -86,28 +86,30 @@ fn say_other_profile(ctx: &Context) {
 }
 
 /// The options of the session that were typed, for a line to type instead: without them it would do something else.
-fn typed_options(ctx: &Context, renew: bool) -> Vec<String> {
+fn typed_options(ctx: &Context, renew: bool) -> Vec<(&'static str, String)> {
     let Options { serial, duration, region, via, role, refresh, use_cache, .. } = &ctx.options;
     let values = [("--serial-number", serial), ("--duration", duration), ("--region", region), ("--via", via)];
-    let values = values.map(|(name, value)| (name, value.as_ref().map(|found| &found.value)));
-    let values = values.into_iter().filter_map(|(name, value)| Some(option(name, value?)));
-    let typed = values.chain(role.typed());
+    let values = values.map(|(name, value)| (name, value.as_ref().map(|found| found.value.as_str())));
+    let of_role = role.values().map(|(name, value)| (name, value.map(String::as_str)));
+    let values = values.into_iter().chain(of_role).chain([("--role-arn", role.arn.as_deref())]);
+    let typed = values.filter_map(|(name, value)| Some((name, option(name, value?))));
     let switches = [(renew, "--renew"), (*refresh, "--refresh"), (!*use_cache, "--no-cache")];
-    let switches = switches.into_iter().filter(|(is_set, _)| *is_set).map(|(_, name)| name.to_owned());
+    let switches = switches.into_iter().filter(|(is_set, _)| *is_set).map(|(_, name)| (name, name.to_owned()));
     typed.chain(switches).collect()
 }
 
 /// The right command line for `exec PROFILE -- COMMAND` and `exec PROFILE COMMAND`, the syntax of other tools.
 fn line_for_profile(
     shared: &SharedConfig<'_>,
-    options: Vec<String>,
+    options: Vec<(&'static str, String)>,
     program: &OsStr,
     arguments: &[OsString],
 ) -> Option<String> {
     let (word, is_surely) = (program.to_str()?, arguments.first().is_some_and(|word| word == "--"));
-    let profile = if is_surely { near(word, &shared.names())?.clone() } else { shared.profile(word)?.name };
+    let names = if is_surely { shared.names() } else { Vec::new() };
+    let profile = MeantProfile::of(shared, if is_surely { near(word, &names)? } else { word })?;
     let arguments: Vec<&str> = arguments.iter().map(|word| word.to_str()).collect::<Option<_>>()?;
-    Some(exec_line(&profile, options, &arguments))
+    Some(exec_line(profile, options, &arguments))
 }
 
 /// `aws --profile X` takes the credentials of X itself, whatever is in the environment (botocore removes its reader of the
@@ -120,7 +122,7 @@ fn say_own_profile(ctx: &Context, shared: &SharedConfig<'_>, program: &OsStr, ar
         Ok(_) => format!("mfa-session exec {own} -- aws …, without its {own}"),
         Err(RequestError::UnknownProfile { .. }) => return,
         // The profile leads to no key that this program could use.
-        Err(_) => format!("command aws {own} …"),
+        Err(_) => caller::other_shell().unwrap_or_default().unaliased(&format!("aws {own} …")),
     };
     ctx.diagnostics.warning(&format!(
         "with `{own}` aws takes that profile's own credentials and not this session, in this session's region; type {line}"

@@ -25,7 +25,8 @@ use crate::cli::{Cli, CommonArgs, OutputArgs, SessionArgs, Verb, VerbKind, refus
 use crate::error::Error;
 use crate::format::export::Format;
 use crate::model::{Env, Invocation, ProfileLookup, exit, near};
-use crate::options::{self, other_tools};
+use crate::options::other_tools::{self, MeantProfile};
+use crate::options::{self, nested};
 use crate::session::messages::{DiagnosticStyle, end_at_panic};
 use crate::session::profile_files::ProfileFiles;
 use crate::sys::process::caller;
@@ -46,9 +47,10 @@ pub(crate) fn misread(error: &clap::Error, arguments: &[OsString], env: &Env) ->
         _ => DiagnosticStyle::Lines,
     };
     let incomplete = error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
-    let what = match verb.and_then(|verb| verb.to_possible_value()).filter(|_| incomplete) {
-        Some(verb) => options::incomplete(verb.get_name()),
-        None => options::misread(&error.render().to_string(), other_tools_line(verb, arguments, env)),
+    let named_verb = verb.and_then(|verb| verb.to_possible_value());
+    let what = match named_verb.as_ref().map(clap::builder::PossibleValue::get_name) {
+        Some(verb) if incomplete => options::incomplete(verb),
+        name => options::misread(&error.render().to_string(), line_to_type(verb, name, arguments, env), name),
     };
     let code = tell(options::diagnostics(&CommonArgs::default(), style), &what);
     if verb == Some(VerbKind::Exec) {
@@ -61,13 +63,23 @@ pub(crate) fn misread(error: &clap::Error, arguments: &[OsString], env: &Env) ->
 }
 
 /// The hint for a command line of another tool, or one that lacks the option before a profile's name.
-fn other_tools_line(verb: Option<VerbKind>, arguments: &[OsString], env: &Env) -> Option<String> {
+fn line_to_type(verb: Option<VerbKind>, name: Option<&str>, arguments: &[OsString], env: &Env) -> Option<String> {
+    let words: Vec<&str> = arguments.iter().skip(1).map(|word| word.to_str()).collect::<Option<_>>()?;
+    if words.last().is_some_and(|last| ["-p", "--profile"].contains(last)) {
+        return Some("name the profile; `mfa-session list` shows them".to_owned());
+    }
+    let files = ProfileFiles::load(env).ok();
+    let shared = files.as_ref().and_then(|files| files.parse().ok());
+    let names = shared.as_ref().map(ProfileLookup::names).unwrap_or_default();
+    if let (Some(VerbKind::Device | VerbKind::Policy), Some(outer)) = (verb, name) {
+        let inner = refused::inner_verbs(outer);
+        return nested::hint(&words, outer, &inner, |word| names.iter().any(|name| name == word));
+    }
     if verb.is_some_and(|verb| !verb.is_like_other_tools()) {
         return None;
     }
-    let words: Vec<&str> = arguments.iter().skip(1).map(|word| word.to_str()).collect::<Option<_>>()?;
-    let names = ProfileFiles::load(env).and_then(|files| Ok(files.parse()?.names())).unwrap_or_default();
-    other_tools::hint(&words, caller::other_shell().unwrap_or_default(), |word| near(word, &names).cloned())
+    let meant = |word: &str| MeantProfile::of(shared.as_ref()?, near(word, &names)?);
+    other_tools::hint(&words, caller::other_shell().unwrap_or_default(), meant)
 }
 
 /// Shows the help or the version. A caller that names a format may evaluate the output, as the functions of `init` do:
@@ -118,8 +130,8 @@ pub(crate) fn run(cli: Cli, env: Env, core_limit: CoreLimit) -> u8 {
         Some(Verb::CredentialProcess { session }) => {
             session_verb(session.over(&outer), env, DiagnosticStyle::OneLine, None, credential_process::run)
         }
-        Some(Verb::Login { session }) => {
-            session_verb(session.over(&outer), env, DiagnosticStyle::Lines, None, login::run)
+        Some(Verb::Login { args }) => {
+            session_verb(args.session.over(&outer), env, DiagnosticStyle::Lines, None, login::run)
         }
         Some(Verb::Exec { session, renew, command }) => {
             end_at_panic(None, exit::BEFORE_COMMAND);

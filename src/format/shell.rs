@@ -59,6 +59,19 @@ impl Shell {
         }
     }
 
+    /// The command line that runs a program itself, and no alias or function of its name.
+    #[must_use]
+    pub(crate) fn unaliased(self, line: &str) -> String {
+        match self {
+            Self::Posix | Self::Fish => format!("command {line}"),
+            Self::Csh => format!("\\{line}"),
+            Self::Nushell => format!("^{line}"),
+            Self::Elvish => format!("e:{line}"),
+            Self::PowerShell => format!("& (Get-Command -CommandType Application {}", line.replacen(' ', ") ", 1)),
+            Self::Cmd | Self::Xonsh => line.to_owned(),
+        }
+    }
+
     /// The line that a person types to let the shell read what a command prints.
     #[must_use]
     pub(crate) fn loads(self, command: &str) -> String {

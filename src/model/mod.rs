@@ -23,7 +23,7 @@ pub(crate) use aws::endpoint::{EndpointError, EndpointUrl};
 pub(crate) use aws::expiration::{Expiration, Freshness, LEAST_REMAINING, freshness};
 pub(crate) use aws::identity::{Identity, Principal};
 pub(crate) use aws::mfa_device::{DeviceKind, DeviceName, MfaDevice};
-pub(crate) use aws::partition::Partition;
+pub(crate) use aws::partition::{Partition, is_region};
 pub(crate) use aws::role::{RoleParameters, name_of_user};
 pub(crate) use aws::role_arn::RoleArn;
 pub(crate) use aws::secret::Secret;

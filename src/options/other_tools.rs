@@ -1,197 +1,61 @@
-//! Translates a command line of another tool to this program's syntax: one of aws-vault, awsume, aws-mfa, aws-runas,
-//! granted or `aws configure mfa-login` after this program's name, or one of this program without `--profile`. Pure.
+//! Translates a command line of another tool to this program's syntax, or one of this program without `--profile`, with
+//! an option of another verb, or the like. Pure.
 
+mod vocabulary;
+
+use self::vocabulary::{FILLERS, Means, OPTIONS, VERBS, Wish, takes};
+use crate::format::export::Format;
 use crate::format::shell::Shell;
-use crate::model::{aws_configure, option, quoted};
+use crate::model::{ProfileLookup, aws_configure, is_region, option, parse_duration, quoted};
 
-/// The purpose of a command line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Wish {
-    /// Load a session into this shell.
-    Load,
-    /// Print lines for a shell.
-    Export,
-    Exec,
-    /// A verb of this program that obtains a session, with its arguments.
-    Session(&'static str),
-    /// A verb that obtains no session.
-    Plain(&'static str),
-    List,
-    Unset,
-    WhoAmI,
-    EnterKey,
-    Rotate,
-    Console,
+/// A profile that a word means.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct MeantProfile {
+    pub name: String,
+    pub is_role: bool,
 }
 
-/// The words that other tools or this program use for a verb.
-const VERBS: [(&[&str], Wish); 17] = [
-    (&["export", "export-credentials"], Wish::Export),
-    (&["exec", "run", "shell"], Wish::Exec),
-    (&["assume", "awsume", "use", "load", "session", "env", "switch"], Wish::Load),
-    (&["login", "auth", "refresh", "renew"], Wish::Session("login")),
-    (&["write", "mfa-login"], Wish::Session("write")),
-    (&["credential-process", "process"], Wish::Session("credential-process")),
-    (&["clear", "logout", "remove", "rm", "clean"], Wish::Plain("clear")),
-    (&["status", "expiration"], Wish::Plain("status")),
-    (&["list", "ls", "profiles"], Wish::List),
-    (&["unset", "unassume", "deactivate"], Wish::Unset),
-    (&["whoami", "who"], Wish::WhoAmI),
-    (&["add", "configure", "setup", "import"], Wish::EnterKey),
-    (&["rotate"], Wish::Rotate),
-    (&["console"], Wish::Console),
-    (&["mfa", "devices"], Wish::Session("device list")),
-    (&["enroll", "register"], Wish::Session("device enroll")),
-    (&["resync"], Wish::Session("device resync")),
-];
-
-/// The meaning of an option.
-#[derive(Debug, Clone, Copy)]
-enum Means {
-    Profile,
-    /// The option of this program of that name, with the value.
-    Value(&'static str),
-    /// The option of this program of that name, without a value.
-    Flag(&'static str),
-    /// The MFA code. Security: never shown.
-    Code,
-    /// The code if six digits follow; else the purpose.
-    CodeOr(Wish),
-    Wish(Wish),
-    /// That purpose, and that option with the value.
-    WishValue(Wish, &'static str),
-    /// A whole command line as the value.
-    CommandLine,
-    Json,
-    /// Has no equivalent here.
-    Nothing,
-    /// Has a value, and no equivalent here.
-    NoValue,
+impl MeantProfile {
+    /// `None` if there is no profile of that name.
+    pub(crate) fn of(profiles: &impl ProfileLookup, name: &str) -> Option<Self> {
+        let profile = profiles.profile(name)?;
+        Some(Self { is_role: profile.get("role_arn").is_some(), name: profile.name })
+    }
 }
-
-const OPTIONS: [(&[&str], Means); 30] = [
-    (&["-p", "--profile", "--source-profile"], Means::Profile),
-    (&["--role-arn", "--assume-role"], Means::Value("--role-arn")),
-    (&["--external-id"], Means::Value("--external-id")),
-    (&["--role-session-name", "--session-name"], Means::Value("--role-session-name")),
-    (&["--role-duration"], Means::Value("--role-duration")),
-    (&["--via"], Means::Value("--via")),
-    (&["--renew"], Means::Flag("--renew")),
-    (&["-d", "--duration", "--duration-seconds"], Means::Value("--duration")),
-    (&["--serial-number", "--device", "--mfa-serial", "-M"], Means::Value("--serial-number")),
-    (&["--min-remaining"], Means::Value("--min-remaining")),
-    (&["--region"], Means::Value("--region")),
-    (&["--format"], Means::Value("--format")),
-    (&["--token-code", "--code", "--mfa-token", "--mfa-code", "--token", "--otp", "-t"], Means::Code),
-    (&["-o"], Means::CodeOr(Wish::Session("write"))),
-    (&["-c"], Means::CodeOr(Wish::Console)),
-    (
-        &["--to", "--output-profile", "--update-profile", "--export-as"],
-        Means::WishValue(Wish::Session("write"), "--to"),
-    ),
-    (&["--refresh", "--force", "--force-refresh", "-f", "-r"], Means::Flag("--refresh")),
-    (&["--no-cache"], Means::Flag("--no-cache")),
-    (&["--no-prompt"], Means::Flag("--no-prompt")),
-    (&["-q", "--quiet"], Means::Flag("--quiet")),
-    (&["-v", "--verbose", "--debug"], Means::Flag("--verbose")),
-    (&["-u", "-un", "--unset"], Means::Wish(Wish::Unset)),
-    (&["-l", "--list", "--list-profiles", "--list-roles"], Means::Wish(Wish::List)),
-    (&["-s", "--show-commands", "--session"], Means::Wish(Wish::Export)),
-    (&["-m", "--list-mfa"], Means::Wish(Wish::Session("device list"))),
-    (&["-ex", "--export"], Means::Wish(Wish::Session("write"))),
-    (&["--exec"], Means::CommandLine),
-    (&["-j", "--json"], Means::Json),
-    (
-        &[
-            "-E",
-            "--env",
-            "-n",
-            "--no-session",
-            "--server",
-            "--ecs-server",
-            "--ec2-server",
-            "--lazy",
-            "--sessions",
-            "--profiles",
-            "--credentials",
-            "-a",
-            "--stdout",
-        ],
-        Means::Nothing,
-    ),
-    (
-        &["--prompt", "--backend", "--keychain", "--log-level", "--long-term-suffix", "--short-term-suffix"],
-        Means::NoValue,
-    ),
-];
-
-const OTHER_WISHES: [(&[&str], Wish); 5] = [
-    (&["-e", "--expiration", "--status"], Wish::Plain("status")),
-    (&["-w", "--whoami", "--who"], Wish::WhoAmI),
-    (&["-k", "--clean", "--clear", "--kill-refresher"], Wish::Plain("clear")),
-    (&["--setup", "--add"], Wish::EnterKey),
-    (&["--console", "--url"], Wish::Console),
-];
 
 /// The result of parsing so far.
 #[derive(Debug, Default)]
 struct OtherLine {
     wish: Option<Wish>,
-    profile: Option<String>,
-    /// Options of this program, as they are to be typed.
-    options: Vec<String>,
+    profile: Option<MeantProfile>,
+    is_profile_typed: bool,
+    /// Options of this program, each with its name and as it is to be typed.
+    options: Vec<(&'static str, String)>,
+    format: Option<String>,
     command: Vec<String>,
     has_code: bool,
-    wants_json: bool,
+    is_direct: bool,
 }
 
 /// The hint with the line to type. `profile` returns the profile that a word means, if any: that name, or a similar
 /// one. `None` if nothing in the line is recognised, so that another hint is better.
-pub(crate) fn hint(words: &[&str], shell: Shell, profile: impl Fn(&str) -> Option<String>) -> Option<String> {
-    let reading = read(words, profile)?;
+pub(crate) fn hint(words: &[&str], shell: Shell, profile: impl Fn(&str) -> Option<MeantProfile>) -> Option<String> {
+    let mut reading = OtherLine::default();
+    let line = reading.read(words, &profile).then(|| reading.line(shell))?;
     let code = if reading.has_code { "the code is asked for, or given with --token-code; " } else { "" };
-    Some(match reading.line(shell) {
+    Some(match line {
         Some(line) => format!("{code}type: {line}"),
         None => "sign in to the console in a browser: a session of a user opens none".to_owned(),
     })
 }
 
-/// The line for `exec PROFILE [--] COMMAND`, in which the profile's name would be run as a program.
-pub(crate) fn exec_line(profile: &str, options: Vec<String>, command: &[&str]) -> String {
-    let command = command.strip_prefix(&["--"]).unwrap_or(command).iter().map(|word| (*word).to_owned()).collect();
-    let reading = OtherLine {
-        wish: Some(Wish::Exec),
-        profile: Some(profile.to_owned()),
-        options,
-        command,
-        ..OtherLine::default()
-    };
+/// The line for `exec PROFILE [--] COMMAND`, in which the profile's name would be run as a program. `typed` are the
+/// options before it.
+pub(crate) fn exec_line(profile: MeantProfile, typed: Vec<(&'static str, String)>, words: &[&str]) -> String {
+    let mut reading =
+        OtherLine { wish: Some(Wish::Exec), profile: Some(profile), options: typed, ..OtherLine::default() };
+    reading.read(words, &|_| None);
     reading.line(Shell::default()).unwrap_or_default()
-}
-
-fn read(words: &[&str], profile: impl Fn(&str) -> Option<String>) -> Option<OtherLine> {
-    let mut reading = OtherLine::default();
-    let mut words = words.iter().copied();
-    let mut says_something = false;
-    while let Some(word) = words.next() {
-        if word == "--" {
-            reading.command.extend(words.by_ref().map(str::to_owned));
-        } else if word.len() > 1 && word.starts_with('-') {
-            says_something |= reading.option(word, &mut words)?;
-        } else if is_code(word) {
-            reading.has_code = true;
-        } else if let (None, None, Some(wish)) = (reading.wish, &reading.profile, by_name(&VERBS, word)) {
-            reading.wish = Some(wish);
-            says_something = true;
-        } else if reading.profile.is_none() {
-            let known = profile(word);
-            says_something |= known.is_some();
-            reading.profile = Some(known.unwrap_or_else(|| word.to_owned()));
-        } else {
-            reading.command.extend(std::iter::once(word).chain(words.by_ref()).map(str::to_owned));
-        }
-    }
-    says_something.then_some(reading)
 }
 
 fn by_name<T: Copy>(table: &[(&[&str], T)], word: &str) -> Option<T> {
@@ -199,89 +63,234 @@ fn by_name<T: Copy>(table: &[(&[&str], T)], word: &str) -> Option<T> {
 }
 
 impl OtherLine {
+    /// Returns whether a part of the line is recognised. What follows an unknown option is not read.
+    fn read(&mut self, words: &[&str], profile: &impl Fn(&str) -> Option<MeantProfile>) -> bool {
+        let mut words = words.iter().copied();
+        let (mut says_something, mut is_known) = (words.len() == 1 && words.clone().all(is_code), false);
+        while let Some(word) = words.next() {
+            if word == "--" {
+                self.command.extend(words.by_ref().map(str::to_owned));
+            } else if word.len() > 1 && word.starts_with('-') {
+                match self.option(word, &mut words) {
+                    Some(of_another_tool) => says_something |= of_another_tool,
+                    // Its value may follow: only what stands before it is certain.
+                    None => return is_known,
+                }
+            } else if is_code(word) {
+                self.has_code = true;
+            } else if self.verb(word) {
+                says_something = true;
+            } else if let (None, Some(named)) = (&self.profile, profile(word)) {
+                (says_something, is_known) = (true, true);
+                self.profile = Some(named);
+            } else if matches!(word, "aws" | "sts") && self.command.is_empty() && self.profile.is_none() {
+                says_something |= self.wish.is_none();
+                self.aws_command(word, words.by_ref());
+            } else if self.profile.is_none() && FILLERS.contains(&word) {
+                // It changes nothing.
+            } else if self.profile.is_none() && self.takes_word(word) {
+                says_something = true;
+            } else if self.profile.is_none() {
+                self.profile = Some(MeantProfile { name: word.to_owned(), is_role: false });
+            } else {
+                self.command.extend(std::iter::once(word).chain(words.by_ref()).map(str::to_owned));
+            }
+        }
+        // With `-u`, only an option names the profile.
+        if let (Some(named), true) = (&mut self.profile, self.is_profile_typed) {
+            named.is_role = profile(&named.name).is_some_and(|known| known.name == named.name && known.is_role);
+        }
+        says_something
+    }
+
+    /// Takes the verb of another tool, or a second one: `configure mfa-login`, `list mfa`.
+    fn verb(&mut self, word: &str) -> bool {
+        let Some(wish) = by_name(&VERBS, word).filter(|_| self.profile.is_none()) else { return false };
+        let is_verb = match self.wish {
+            None => true,
+            Some(Wish::EnterKey) => matches!(wish, Wish::Session("write") | Wish::Export | Wish::List),
+            Some(Wish::List) => wish == Wish::Session("device list"),
+            Some(_) => false,
+        };
+        if is_verb {
+            self.wish = Some(wish);
+        }
+        is_verb
+    }
+
+    /// Takes the name of a shell, or `all`.
+    fn takes_word(&mut self, word: &str) -> bool {
+        match self.wish {
+            Some(Wish::Export | Wish::Unset) if Format::named(word).is_some() => self.format = Some(word.to_owned()),
+            Some(Wish::Plain(_)) if word == "all" => self.options.push(("--all", "--all".to_owned())),
+            _ => return false,
+        }
+        true
+    }
+
+    /// Takes a command of `aws`, whose `--profile` belongs before the `--`.
+    fn aws_command<'w>(&mut self, word: &'w str, mut rest: impl Iterator<Item = &'w str>) {
+        self.command.extend(std::iter::once("aws").chain((word != "aws").then_some(word)).map(str::to_owned));
+        while let Some(word) = rest.next() {
+            let beside = word.strip_prefix("--profile=");
+            match if word == "--profile" { rest.next() } else { beside } {
+                Some(name) => self.profile = Some(MeantProfile { name: name.to_owned(), is_role: false }),
+                None => self.command.push(word.to_owned()),
+            }
+        }
+    }
+
     /// Takes an option, and its value from the words after it. Returns whether it is another tool's; `None` if it is
     /// unknown or its value is missing.
     fn option<'w>(&mut self, word: &'w str, words: &mut (impl Iterator<Item = &'w str> + Clone)) -> Option<bool> {
         let (name, beside) = word.split_once('=').map_or((word, None), |(name, value)| (name, Some(value)));
-        let means = by_name(&OPTIONS, name).or_else(|| by_name(&OTHER_WISHES, name).map(Means::Wish))?;
-        let next_is_code = || words.clone().next().is_some_and(is_code);
-        let means = match means {
-            Means::CodeOr(_) if beside.map_or_else(next_is_code, is_code) => Means::Code,
-            Means::CodeOr(Wish::Session("write")) => Means::WishValue(Wish::Session("write"), "--to"),
-            Means::CodeOr(wish) => Means::Wish(wish),
+        let following = beside.or_else(|| words.clone().next());
+        let is_granted = self.wish == Some(Wish::Load);
+        let means = match by_name(&OPTIONS, name)? {
+            Means::CodeOr(_) if following.is_some_and(is_code) => Means::Code,
+            Means::CodeOr(Some(Wish::Session("write"))) => Means::WishValue(Wish::Session("write"), "--to"),
+            Means::CodeOr(wish) => wish.map_or(Means::Nothing, Means::Wish),
+            Means::Format if name == "--shell" && following.and_then(Format::named).is_none() => {
+                Means::Wish(Wish::Exec)
+            }
+            Means::RegionOrRefresh if following.is_some_and(is_surely_region) => Means::Value("--region"),
+            Means::RegionOrRefresh => Means::Flag("--refresh"),
+            Means::LengthOrNothing if following.is_some_and(|text| parse_duration(text).is_ok()) => {
+                Means::Value("--role-duration")
+            }
+            // granted's `-s` names a service of the console.
+            Means::Otherwise(_) if is_granted && name == "-s" => Means::NoValue,
+            Means::Otherwise(wish) if self.wish.is_none() => Means::Wish(wish),
+            Means::DotenvOrStatus if is_granted => Means::Wish(Wish::Export),
+            Means::DotenvOrStatus if name == "-e" => Means::Wish(Wish::Plain("status")),
             other => other,
         };
+        self.take(name, means, beside, words)
+    }
+
+    fn take<'w>(
+        &mut self,
+        name: &str,
+        means: Means,
+        beside: Option<&'w str>,
+        words: &mut (impl Iterator<Item = &'w str> + Clone),
+    ) -> Option<bool> {
         let mut value = || beside.or_else(|| words.next());
         match means {
-            Means::Profile => self.profile = Some(value()?.to_owned()),
+            Means::Profile => {
+                self.profile = Some(MeantProfile { name: value()?.to_owned(), is_role: false });
+                self.is_profile_typed = true;
+                return Some(!["-p", "--profile"].contains(&name));
+            }
             Means::Value(ours) => {
                 let value = value()?;
-                self.options.push(option(ours, value));
+                self.options.push((ours, option(ours, value)));
                 return Some(name != ours);
             }
             Means::Flag(ours) => {
-                self.options.push(ours.to_owned());
+                self.options.push((ours, ours.to_owned()));
                 return Some(name != ours);
             }
             Means::Code => {
                 value()?;
                 self.has_code = true;
             }
-            Means::Wish(wish) => self.wish = Some(wish),
+            Means::Wish(wish) => {
+                if matches!(name, "-e" | "--env") && wish == Wish::Export {
+                    self.format = Some("dotenv".to_owned());
+                }
+                self.wish = Some(wish);
+            }
             Means::WishValue(wish, ours) => {
                 self.wish = Some(wish);
                 let value = value()?;
-                self.options.push(option(ours, value));
+                self.options.push((ours, option(ours, value)));
             }
             Means::CommandLine => match value()? {
                 "--" => self.command.extend(words.by_ref().map(str::to_owned)),
                 line => self.command = ["sh", "-c", line].map(str::to_owned).to_vec(),
             },
-            Means::Json => self.wants_json = true,
+            Means::Format => {
+                let format = value()?;
+                self.format = Some(if format == "export-json" { "process" } else { format }.to_owned());
+            }
+            Means::Json => self.format = Some("json".to_owned()),
             Means::NoValue => drop(value()?),
-            Means::Nothing | Means::CodeOr(_) => {}
+            Means::Direct => self.is_direct = true,
+            _ => {}
         }
-        Some(!matches!(means, Means::Profile) || name == "--source-profile")
+        Some(true)
+    }
+
+    /// What the whole line is for.
+    fn purpose(&self, format: Option<Format>) -> Wish {
+        let wants_json = self.format.as_deref() == Some("json");
+        match self.wish {
+            None | Some(Wish::Load | Wish::Export) if !self.command.is_empty() => Wish::Exec,
+            // `login` prints nothing: what a shell loads was meant.
+            None | Some(Wish::Load | Wish::Session("login")) => match format {
+                Some(Format::Shell(_)) => Wish::Load,
+                Some(_) => Wish::Export,
+                None => self.wish.unwrap_or(Wish::Load),
+            },
+            Some(Wish::Exec) if self.command.is_empty() && wants_json => Wish::Session("credential-process"),
+            Some(Wish::Update) if self.is_profile_typed => Wish::Session("write"),
+            Some(Wish::Update) => Wish::Unset,
+            Some(wish) => wish,
+        }
+    }
+
+    /// A command line of this program.
+    fn ours(&self, verb: &str) -> String {
+        let named = self.profile.as_ref().filter(|_| !matches!(verb, "list" | "unset"));
+        let is_direct = self.is_direct && named.is_some_and(|named| named.is_role) && takes(verb, "--via");
+        let via = (is_direct && self.options.iter().all(|(name, _)| *name != "--via")).then_some("--via direct");
+        let named = named.map(|named| option("--profile", &named.name));
+        let options = self.options.iter().filter(|(name, _)| takes(verb, name)).map(|(_, text)| text.clone());
+        let words = ["mfa-session", verb].into_iter().filter(|word| !word.is_empty()).map(str::to_owned);
+        words.chain(named).chain(options).chain(via.map(str::to_owned)).collect::<Vec<_>>().join(" ")
+    }
+
+    fn exec(&self, command: &[String]) -> String {
+        let words = command.iter().map(|word| format!(" {}", quoted(word)));
+        let dashes = if command.is_empty() { "" } else { " --" };
+        format!("{}{dashes}{}", self.ours("exec"), words.collect::<String>())
     }
 
     /// The line to type; `None` if there is none.
     fn line(&self, shell: Shell) -> Option<String> {
-        let wish = match (self.wish, self.command.is_empty()) {
-            (None | Some(Wish::Load), false) => Wish::Exec,
-            (None, true) => Wish::Load,
-            (Some(Wish::Exec), true) if self.wants_json => Wish::Session("credential-process"),
-            (Some(wish), _) => wish,
+        let format = self.format.as_deref().and_then(Format::named);
+        let shell = match format {
+            Some(Format::Shell(named)) => named,
+            _ => shell,
         };
-        let named = self.profile.as_ref().map(|name| option("--profile", name));
-        let ours = |verb: &str, options: &[String]| {
-            let words = ["mfa-session", verb].into_iter().filter(|word| !word.is_empty()).map(str::to_owned);
-            words.chain(named.clone()).chain(options.iter().cloned()).collect::<Vec<_>>().join(" ")
-        };
-        let exec = |command: &[String]| {
-            let words = command.iter().map(|word| format!(" {}", quoted(word)));
-            let dashes = if command.is_empty() { "" } else { " --" };
-            format!("{}{dashes}{}", ours("exec", &self.options), words.collect::<String>())
-        };
-        Some(match wish {
-            Wish::Load => {
-                let form = format!("--format {}", shell.name());
-                let options =
-                    [self.options.clone(), Vec::from_iter((shell != Shell::default()).then_some(form))].concat();
-                shell.loads(&ours("", &options))
-            }
-            Wish::Export => ours("export", &self.options),
-            Wish::Exec => exec(&self.command),
-            Wish::Session(verb) => ours(verb, &self.options),
-            Wish::Plain(verb) => ours(verb, &[]),
-            Wish::List => "mfa-session list".to_owned(),
-            Wish::Unset if shell == Shell::default() => shell.loads("mfa-session unset"),
-            Wish::Unset => shell.loads(&format!("mfa-session unset --format {}", shell.name())),
-            Wish::WhoAmI => exec(&["aws", "sts", "get-caller-identity"].map(str::to_owned)),
-            Wish::EnterKey => aws_configure(self.profile.as_deref().unwrap_or("NAME")),
-            Wish::Rotate => exec(&["aws", "iam", "create-access-key"].map(str::to_owned)),
+        let form = if shell == Shell::default() { String::new() } else { format!(" --format {}", shell.name()) };
+        let loads = |line: String| shell.loads(&format!("{line}{form}"));
+        let with_json = |line| if self.format.as_deref() == Some("json") { format!("{line} --json") } else { line };
+        Some(match self.purpose(format) {
+            Wish::Load => loads(self.ours("")),
+            Wish::Export => match self.format.as_ref().filter(|_| format.is_some()) {
+                Some(name) => format!("{} --format {name}", self.ours("export")),
+                None => self.ours("export"),
+            },
+            Wish::Exec => self.exec(&self.command),
+            Wish::Serve => format!("{} --renew", self.ours("exec")),
+            Wish::Session(verb) => self.ours(verb),
+            Wish::Plain(verb) if verb == "status" => with_json(self.ours(verb)),
+            Wish::Plain(verb) => self.ours(verb),
+            Wish::List => with_json(self.ours("list")),
+            Wish::Unset | Wish::Update => loads(self.ours("unset")),
+            Wish::WhoAmI => self.exec(&["aws", "sts", "get-caller-identity"].map(str::to_owned)),
+            Wish::EnterKey => aws_configure(self.profile.as_ref().map_or("NAME", |named| &named.name)),
+            Wish::Rotate => self.exec(&["aws", "iam", "create-access-key"].map(str::to_owned)),
             Wish::Console => return None,
         })
     }
+}
+
+/// Whether a word can hardly be anything else, such as the name of a profile.
+fn is_surely_region(word: &str) -> bool {
+    is_region(word) && word.matches('-').count() > 1 && word.ends_with(|last: char| last.is_ascii_digit())
 }
 
 fn is_code(word: &str) -> bool {
@@ -292,13 +301,17 @@ fn is_code(word: &str) -> bool {
 mod tests {
     use super::*;
 
-    /// What the hint for a line is, with profiles `dev` and `a b`.
+    /// What the hint for a line is, with profiles `dev` and `a b`, and a role `admin`.
     fn hinted(line: &str, shell: Shell) -> Option<String> {
         let words: Vec<&str> = line.split(' ').collect();
-        hint(&words, shell, |word| match word {
-            "dev" | "dve" => Some("dev".to_owned()),
-            "a_b" => Some("a b".to_owned()),
-            _ => None,
+        hint(&words, shell, |word| {
+            let name = match word {
+                "dev" | "dve" => "dev",
+                "a_b" => "a b",
+                "admin" => "admin",
+                _ => return None,
+            };
+            Some(MeantProfile { name: name.to_owned(), is_role: name == "admin" })
         })
     }
 
@@ -316,6 +329,29 @@ mod tests {
             ("login other", "type: mfa-session login --profile other"),
             ("status dev", "type: mfa-session status --profile dev"),
             ("credential-process dev", "type: mfa-session credential-process --profile dev"),
+            // of another verb of this program
+            ("login --format fish", "type: mfa-session --format fish | source"),
+            ("login -p dev --format sh", "type: eval \"$(mfa-session --profile dev)\""),
+            ("login --format json dev", "type: mfa-session export --profile dev --format json"),
+            ("login --no-cache dev", "type: mfa-session login --profile dev"),
+            ("export --json", "type: mfa-session export --format json"),
+            ("export fish", "type: mfa-session export --format fish"),
+            ("export --shell fish -p dev", "type: mfa-session export --profile dev --format fish"),
+            ("status --format json", "type: mfa-session status --json"),
+            ("status --check dev", "type: mfa-session status --profile dev --check"),
+            ("status all", "type: mfa-session status"),
+            ("list --format json", "type: mfa-session list --json"),
+            ("clear all", "type: mfa-session clear --all"),
+            ("logout --all", "type: mfa-session clear --all"),
+            ("unset fish", "type: mfa-session unset --format fish | source"),
+            ("exec --format json -- ls", "type: mfa-session exec -- ls"),
+            ("dev --bogus x", "type: eval \"$(mfa-session --profile dev)\""),
+            ("123456", "the code is asked for, or given with --token-code; type: eval \"$(mfa-session)\""),
+            ("aws s3 ls", "type: mfa-session exec -- aws s3 ls"),
+            (
+                "sts get-caller-identity --profile dev",
+                "type: mfa-session exec --profile dev -- aws sts get-caller-identity",
+            ),
             // aws-vault
             ("exec --no-session dev -- ls", "type: mfa-session exec --profile dev -- ls"),
             (
@@ -331,6 +367,15 @@ mod tests {
                 "exec -t 123456 dev",
                 "the code is asked for, or given with --token-code; type: mfa-session exec --profile dev",
             ),
+            ("exec --no-session admin -- ls", "type: mfa-session exec --profile admin --via direct -- ls"),
+            ("exec -p admin -n -- ls", "type: mfa-session exec --profile admin --via direct -- ls"),
+            ("exec --assume-role-ttl=1h admin ls", "type: mfa-session exec --profile admin --role-duration 1h -- ls"),
+            ("exec -s dev -- ls", "type: mfa-session exec --profile dev -- ls"),
+            ("login dev -s", "type: mfa-session login --profile dev"),
+            ("login --path /s3 dev", "type: mfa-session login --profile dev"),
+            ("add --no-add-config dev", "type: aws configure --profile dev"),
+            ("remove dev --sessions-only", "type: mfa-session clear --profile dev"),
+            ("export --format=export-json dev", "type: mfa-session export --profile dev --format process"),
             ("export dev", "type: mfa-session export --profile dev"),
             ("export --format=export-env dev", "type: mfa-session export --profile dev --format export-env"),
             ("add dev", "type: aws configure --profile dev"),
@@ -363,10 +408,34 @@ mod tests {
                 "the code is asked for, or given with --token-code; type: eval \"$(mfa-session --profile dev)\"",
             ),
             ("-w dev", "type: mfa-session exec --profile dev -- aws sts get-caller-identity"),
+            ("-s dev aws s3 ls", "type: mfa-session exec --profile dev -- aws s3 ls"),
+            ("-O json dev", "type: mfa-session export --profile dev --format json"),
+            ("-a 8h admin", "type: eval \"$(mfa-session --profile admin --role-duration 8h)\""),
+            ("serve ec2 dev", "type: mfa-session exec --profile dev --renew"),
+            ("list mfa dev", "type: mfa-session device list --profile dev"),
+            ("list roles", "type: mfa-session list"),
+            ("diagnose dev", "type: mfa-session status --profile dev"),
             ("-m dev", "type: mfa-session device list --profile dev"),
             ("-e dev", "type: mfa-session status --profile dev"),
             // granted
             ("assume dev", "type: eval \"$(mfa-session --profile dev)\""),
+            ("assume dev -r us-east-1", "type: eval \"$(mfa-session --profile dev --region us-east-1)\""),
+            ("assume -s s3 dev", "type: eval \"$(mfa-session --profile dev)\""),
+            ("assume -e dev", "type: mfa-session export --profile dev --format dotenv"),
+            ("assume dev -t", "type: eval \"$(mfa-session --profile dev)\""),
+            ("granted credential-process --profile dev", "type: mfa-session credential-process --profile dev"),
+            // saml2aws, aws-mfa-session, `aws configure`
+            ("login -a dev --skip-prompt", "type: mfa-session login --profile dev --no-prompt"),
+            (
+                "login --session-duration 3600 --idp-account dev",
+                "type: mfa-session login --profile dev --duration 3600",
+            ),
+            ("script --shell fish --profile dev", "type: mfa-session export --profile dev --format fish"),
+            ("--profile dev --shell", "type: mfa-session exec --profile dev"),
+            ("--profile dev -u", "type: mfa-session write --profile dev"),
+            ("configure mfa-login --profile dev", "type: mfa-session write --profile dev"),
+            ("configure export-credentials --profile dev", "type: mfa-session export --profile dev"),
+            ("configure list-profiles", "type: mfa-session list"),
             ("-un", "type: eval \"$(mfa-session unset)\""),
             ("assume dev --exec env", "type: mfa-session exec --profile dev -- sh -c env"),
             ("assume dev --exec -- aws s3 ls", "type: mfa-session exec --profile dev -- aws s3 ls"),
@@ -379,17 +448,31 @@ mod tests {
             Some("type: mfa-session --profile dev --format fish | source")
         );
         assert_eq!(hinted("-u", Shell::Csh).as_deref(), Some("type: eval `mfa-session unset --format csh`"));
-        assert_eq!(exec_line("dev", Vec::new(), &["--", "ls", "a b"]), "mfa-session exec --profile dev -- ls 'a b'");
-        let typed = vec!["--via direct".to_owned()];
-        assert_eq!(exec_line("dev", typed, &["ls"]), "mfa-session exec --profile dev --via direct -- ls");
-        assert_eq!(exec_line("-x", Vec::new(), &[]), "mfa-session exec --profile=-x");
+        let role = |name: &str| MeantProfile { name: name.to_owned(), is_role: true };
+        for (profile, typed, words, expected) in [
+            ("dev", Vec::new(), &["--", "ls", "a b"][..], "mfa-session exec --profile dev -- ls 'a b'"),
+            ("dev", vec![("--via", "--via x".into())], &["ls"], "mfa-session exec --profile dev --via x -- ls"),
+            ("-x", Vec::new(), &[], "mfa-session exec --profile=-x"),
+            ("dev", Vec::new(), &["--no-session", "--", "ls"], "mfa-session exec --profile dev --via direct -- ls"),
+            ("dev", Vec::new(), &["--json"], "mfa-session credential-process --profile dev"),
+            ("dev", Vec::new(), &["aws", "s3"], "mfa-session exec --profile dev -- aws s3"),
+        ] {
+            assert_eq!(exec_line(role(profile), typed, words), expected, "{words:?}");
+        }
     }
 
     #[test]
     fn a_line_that_says_nothing_known_has_no_hint() {
-        for line in
-            ["expotr", "--bogus dev", "--profil dev", "-p dev", "-d", "--profile dev --duration 8h", "--mfa-token"]
-        {
+        for line in [
+            "expotr",
+            "--bogus dev",
+            "--profil dev",
+            "-p dev",
+            "-d",
+            "granted sso login",
+            "--profile dev --duration 8h",
+            "--mfa-token",
+        ] {
             assert_eq!(hinted(line, Shell::Posix), None, "{line}");
         }
     }

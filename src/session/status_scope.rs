@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use crate::error::Error;
 use crate::format::shared_config::SharedConfig;
-use crate::model::{MinRemaining, Options, Origin, Purpose, SessionDuration, SlotKey, Sourced, parse_duration, resolve};
+use crate::model::{
+    MinRemaining, Options, Origin, Purpose, SessionDuration, SlotKey, Sourced, parse_duration, resolve,
+};
 use crate::session::context::Context;
 use crate::session::facts::{key_id, known_serial, slot_key};
 use crate::session::resolved::Resolved;

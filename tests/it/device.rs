@@ -560,7 +560,7 @@ fn a_verb_that_needs_another_says_so_and_stops_no_shell() {
     let out = world.run(&["device"]).out();
     out.said(2, "", "error: `device` needs a verb of its own\nhint: see `mfa-session device --help`\n");
     let out = world.run(&["device", "frob"]).out();
-    out.said(2, "", "error: unrecognized subcommand `frob`\nhint: see `mfa-session --help`\n");
+    out.said(2, "", "error: unrecognized subcommand `frob`\nhint: see `mfa-session device --help`\n");
 }
 
 #[test]

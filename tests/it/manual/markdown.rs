@@ -21,9 +21,9 @@ Verbs, options, variables, profile keys, formats, file names and exit codes are 
 
 /// The whole page. `whole` is the built command line with its long option texts, `verbs` are its verbs by whole name.
 pub(crate) fn reference(whole: &Command, verbs: &[(Vec<String>, Command)]) -> String {
-    let login = verbs.iter().find(|(names, _)| names == &["login"]).map(|(_, verb)| verb);
-    let login = login.expect("a verb that has the session's options and no others");
-    let (session, common): (Vec<&Arg>, Vec<&Arg>) = options(login).partition(|arg| is_of_session(arg));
+    let plain = verbs.iter().find(|(names, _)| names == &["credential-process"]).map(|(_, verb)| verb);
+    let plain = plain.expect("a verb that has the session's options and no others");
+    let (session, common): (Vec<&Arg>, Vec<&Arg>) = options(plain).partition(|arg| is_of_session(arg));
     let export = verbs.iter().find(|(names, _)| names == &["export"]).map(|(_, verb)| verb);
     let export = export.and_then(Command::get_after_help).expect("export lists the formats").to_string();
     [
