@@ -299,6 +299,8 @@ mod tests {
             KeptSession::parse(good.replace(from, to).as_bytes()).map(drop)
         };
         assert_eq!(changed("\"version\":1", "\"version\":2"), Err(RecordError::Version(2)));
+        let with_other_members = KeptSession::parse(b"{\"version\":2,\"sessions\":[]}").map(drop);
+        assert_eq!(with_other_members, Err(RecordError::Version(2)));
         assert_eq!(changed("\"version\":1", "\"version\":1,\"later\":{}"), Ok(()));
         assert_eq!(changed("FwoG", "Fwo\\n[default]"), Err(RecordError::Impossible("session")));
         assert_eq!(changed("2026-", "26-"), Err(RecordError::Impossible("expiration")));
