@@ -4,7 +4,9 @@ use super::env::Env;
 use super::error::RequestError;
 use super::own_line::{LineOptions, OwnLine, our_own_line};
 use super::role_error::RoleError;
-use super::source::{KeySource, LONG_TERM_SUFFIX, OTHER_KINDS, SourceStep, own_key, refuse_other_kinds, step};
+use super::source::{
+    KeySource, LONG_TERM_SUFFIX, OTHER_KINDS, SOURCE_PROFILE_MARK, SourceStep, own_key, refuse_other_kinds, step,
+};
 use crate::model::aws::credentials::{AccessKey, AccessKeyId, parse_secret};
 use crate::model::options::RoleOptions;
 use crate::model::origin::Origin;
@@ -13,7 +15,7 @@ use aws_profile_files::profile::{Place, Profile, ProfileLookup, ProfileProperty}
 /// The most roles in a chain; AWS has no limit, but more are probably a mistake.
 const MOST_ROLES: usize = 5;
 
-/// Keys that a role profile never takes from an included profile: they decide which credentials it uses.
+/// Keys that a profile never takes from an included one: they decide which credentials it uses.
 const NEVER_INCLUDED: [&str; 5] =
     ["aws_access_key_id", "aws_secret_access_key", "aws_session_token", "aws_security_token", "credential_process"];
 
@@ -304,16 +306,20 @@ fn lookup(profiles: &impl ProfileLookup, name: &str, chain: &[Profile]) -> Resul
     Err(RequestError::UnknownProfile { name: name.to_owned(), named_by, known, slips })
 }
 
-/// A role profile, with keys that it lacks taken from the profile that it includes: `include_profile`, and
-/// `parent_profile` of earlier versions of aws-vault, which supports both. Never from `[default]`, as in aws-vault.
+/// A profile, with keys that it lacks taken from the profile that it includes: `include_profile`, and `parent_profile` of
+/// earlier versions of aws-vault, which supports both. Never from `[default]`, as in aws-vault. A profile without a role
+/// takes settings only, above all the device: what it includes does not make it a role or another kind of profile.
 fn with_included(profiles: &impl ProfileLookup, mut profile: Profile) -> Profile {
+    let is_role = profile.get("role_arn").is_some();
+    let decides =
+        |key: &str| ["role_arn", "source_profile", SOURCE_PROFILE_MARK].contains(&key) || OTHER_KINDS.contains(&key);
     let mut seen = vec![profile.name.clone()];
-    while profile.get("role_arn").is_some()
-        && let Some(included) = next_included(&profile, &seen)
-    {
+    while let Some(included) = next_included(&profile, &seen) {
         seen.push(included.clone());
         for property in profiles.profile(&included).map(|found| found.properties).unwrap_or_default() {
-            if profile.get(&property.key).is_none() && !NEVER_INCLUDED.contains(&property.key.as_str()) {
+            let key = property.key.as_str();
+            let never = NEVER_INCLUDED.contains(&key) || (!is_role && decides(key));
+            if profile.get(key).is_none() && !never {
                 profile.properties.push(property);
             }
         }

@@ -343,3 +343,16 @@ fn becomes(world: &World, what: &str, profile: &str, outcome: &Outcome) {
     };
     assert_eq!(identity(world, &Keys::in_json(&out.json()["Credentials"])), expected, "{what}");
 }
+
+#[test]
+fn what_a_profile_includes_gives_it_settings_and_no_other_kind() {
+    let world = world();
+    world.alice.deny("iam:ListMFADevices");
+    world.home.credentials(&world.key("root"));
+    let common =
+        format!("region = eu-west-3\nmfa_serial = {}\nsource_profile = root\nrole_arn = {ADMIN}\n", world.serial());
+    world.home.config(&format!("[profile common]\n{common}[profile root]\ninclude_profile = common\n"));
+    let out = world.with_code(&["export", "-p", "root"]).ok();
+    assert!(out.stdout.contains("export AWS_REGION='eu-west-3';"), "{out:?}");
+    assert_eq!((world.minted(), asked_for(&world).len()), (1, 0), "the user, and not the role");
+}
