@@ -210,9 +210,7 @@ impl Explain for Error {
             Self::KeyProcess { error, .. } => failed()
                 .because(error.to_string())
                 .hint("run that command by hand; it should print a long-term key (AKIA…) as JSON"),
-            Self::SessionPolicy { origin, .. } => failed()
-                .because(format!("it comes from {origin}"))
-                .hint("name a file with a policy document in JSON: an absolute path, or one that begins with `~/`"),
+            Self::SessionPolicy { origin, .. } => wrong_policy(origin),
             Self::Recursion { .. } | Self::KeyChain { .. } => {
                 failed().hint("let it call the program that holds the key, or name another profile")
             }
@@ -255,6 +253,12 @@ impl Explain for Error {
             }
         }
     }
+}
+
+fn wrong_policy(origin: &Origin) -> Explanation {
+    Explanation::failed()
+        .because(format!("it comes from {origin}"))
+        .hint("name a file with a policy document in JSON: an absolute path, or one that begins with `~/`")
 }
 
 fn path_hint(error: &PathError) -> String {

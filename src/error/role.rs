@@ -83,6 +83,12 @@ impl Explain for RoleFailure {
             StsError::RoleDuration if self.is_direct => explained
                 .because("the code may be used")
                 .hint("ask for less with --role-duration or `duration_seconds`, with the next code"),
+            StsError::Other { code, .. } if code == "MalformedPolicyDocument" => {
+                explained.hint("correct the document that `mfa_session_policy` names")
+            }
+            StsError::Other { code, .. } if code == "PackedPolicyTooLarge" => {
+                explained.hint("shorten `session_tags` or the session policy: they are too large together")
+            }
             // No code was sent, so no new code has to be waited for.
             StsError::Throttled { .. }
             | StsError::Server { .. }

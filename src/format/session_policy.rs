@@ -1,6 +1,5 @@
 //! The session policy of a role, as it is sent.
 
-use serde::de::IgnoredAny;
 use thiserror::Error;
 
 /// The most characters of a session policy and the ARNs beside it (STS API reference, `AssumeRole`).
@@ -19,7 +18,7 @@ pub(crate) enum SessionPolicyError {
 pub(crate) fn session_policy(bytes: &[u8], arns: &[String]) -> Result<String, SessionPolicyError> {
     let text = std::str::from_utf8(bytes).map_err(|_| SessionPolicyError::NotJson)?;
     let text = text.trim_start_matches('\u{feff}').trim();
-    if !text.starts_with('{') || serde_json::from_str::<IgnoredAny>(text).is_err() {
+    if !text.starts_with('{') || serde_json::from_str::<serde_json::Value>(text).is_err() {
         return Err(SessionPolicyError::NotJson);
     }
     let text = compact(text);

@@ -171,9 +171,7 @@ impl Explain for RequestError {
             Self::Region { text, origin } => {
                 value_of(origin).hint(slip_or(text, "say for example `--region eu-central-1`"))
             }
-            Self::PseudoRegion { origin, .. } => {
-                value_of(origin).hint("name a region, for example `us-east-1`; `use_fips_endpoint = true` asks for FIPS endpoints")
-            }
+            Self::PseudoRegion { origin, .. } => value_of(origin).hint(NAME_A_REGION),
             Self::NoServices { name, origin } => value_of(origin)
                 .hint(slip_or(name, "add that section with its endpoints to the config file, or remove the line")),
             Self::ForeignRegion { partition, origin, .. } => value_of(origin).hint(format!(
@@ -205,6 +203,8 @@ fn header(profile: &str) -> String {
     }
 }
 
+const NAME_A_REGION: &str =
+    "name a region, for example `us-east-1`; `use_fips_endpoint = true` asks for FIPS endpoints";
 const SEE_ITS_OPTIONS: &str = "correct the line; `mfa-session credential-process --help` has the options";
 const NAME_THE_HOLDER: &str =
     "name the profile that holds the AKIA key with --profile, or add it with `aws configure --profile NAME`";

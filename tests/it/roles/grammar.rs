@@ -3,7 +3,7 @@
 use fake_aws::Operation;
 
 use super::{ADMIN, DEEP, JUMP, OPS, OWN, asked_for, assumed, configure, identity, process, world};
-use crate::support::{Home, Keys, World, lines};
+use crate::support::{Home, Keys, PROGRAM, World, lines, tool};
 
 /// Sections beside a user `dev` with key and device; what is run; which roles are asked for, in order.
 struct Works {
@@ -513,10 +513,8 @@ fn a_session_policy_leaves_the_role_less_and_makes_it_another_one() {
     }
     world.home.write("narrow.json", "{\"Version\": \"2012-10-17\"}");
     let refused = world.run(&["export", "-p", "narrow"]).out().coded(4);
-    assert!(
-        refused.stderr.contains("policy"),
-        "an edited policy is another slot, and AWS's answer is shown: {refused:?}"
-    );
+    let said = "hint: correct the document that `mfa_session_policy` names\n";
+    assert!(refused.stderr.ends_with(said), "an edited policy is another slot: {refused:?}");
 }
 
 #[test]
@@ -558,6 +556,37 @@ fn case_24_the_default_profile_supplies_nothing() {
     let out = world.run(&["export", "-p", "top"]).out().coded(4);
     assert!(out.stderr.starts_with("error: AWS refuses role `deep` to role `jump`\ncause: arn:aws:iam::222222222222:role/deep: User: arn:aws:sts::111111111111:assumed-role/jump/alice is not"), "{out:?}");
     assert_eq!(assumed(&world)[1].parameter("ExternalId"), None);
+}
+
+#[test]
+fn case_95_the_manual_says_who_sees_an_external_id() {
+    let manual = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/reference.md");
+    let text = std::fs::read_to_string(manual).expect("the manual is in the repository");
+    let row = text.lines().find(|line| line.contains("--external-id") && line.contains("ps"));
+    assert!(row.is_some_and(|row| row.contains("Other users see it with `ps`")), "{row:?}");
+}
+
+#[test]
+fn case_66_both_layouts_of_the_manual_serve_the_aws_cli() {
+    let Some(aws) = tool("aws") else {
+        return harness::skip("the AWS CLI is not installed");
+    };
+    let world = world();
+    world.login();
+    // The other SDKs are run by tests/real/roles.py.
+    configure(
+        &world,
+        &format!(
+            "[profile a]\nregion = eu-central-1\ncredential_process = {PROGRAM} credential-process --profile dev --role-arn 111111111111:admin\n\
+             [profile b]\nregion = eu-central-1\ncredential_process = {PROGRAM} credential-process --profile admin\n"
+        ),
+    );
+    for profile in ["a", "b"] {
+        let run = world.run(&["--profile", profile, "sts", "get-caller-identity"]);
+        let out = run.program(aws.to_str().expect("a path of this machine")).ok();
+        assert!(out.stdout.contains("arn:aws:sts::111111111111:assumed-role/admin/alice"), "{profile}: {out:?}");
+    }
+    assert_eq!(asked_for(&world), [ADMIN], "one role serves both");
 }
 
 #[test]
