@@ -92,6 +92,10 @@ fn still_held(ctx: &Context, all: bool, written: bool) {
         let text = format!("profile `{}` still holds a session; `clear --written` removes it", session.profile);
         ctx.diagnostics.note(&text);
     }
+    if let Some(dir) = paths::cache_of_aws_cli(&ctx.env) {
+        let shown = paths::shown(&dir, &ctx.env);
+        ctx.diagnostics.note(&format!("the AWS CLI caches roles of its own in {shown}; they stay"));
+    }
     let in_shell = held::in_shell(&ctx.env).filter(|session| held::is_live(session.expiration, now));
     if in_shell.is_some_and(|session| source.is_none() || session.profile == source) {
         ctx.diagnostics.note("this shell still holds a session; what `mfa-session unset` prints removes it");

@@ -164,6 +164,13 @@ pub(crate) fn cache_dir(env: &Env) -> Result<PathBuf, PathError> {
     Ok(caches.join("mfa-session"))
 }
 
+/// The folder in which the AWS CLI caches roles, if it holds files.
+pub(crate) fn cache_of_aws_cli(env: &Env) -> Option<PathBuf> {
+    let dir = home(env).ok()?.join(".aws").join("cli").join("cache");
+    std::fs::read_dir(&dir).ok()?.next()?.ok()?;
+    Some(dir)
+}
+
 /// Whether the platform's cache folder is that of the XDG Base Directory Specification.
 const KNOWS_XDG: bool = cfg!(all(unix, not(target_vendor = "apple")));
 

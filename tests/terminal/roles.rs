@@ -16,6 +16,45 @@ fn with_role() -> Home {
     home
 }
 
+#[test]
+fn case_r5_a_long_command_is_asked_only_when_the_session_has_ended() {
+    let home = with_role();
+    home.write_program(
+        "child",
+        "#!/bin/sh\nline=$(sed -n '/^credential_process = .*--profile admin$/s/^[^=]*= //p' \"$AWS_CONFIG_FILE\")\n\
+         for n in 1 2 3; do eval \"$line\" >out.$n 2>err; echo served; read go; done\n",
+    );
+    let mut terminal = home.run("mfa-session login -p admin 2>err; mfa-session exec --renew -p admin -- child");
+    terminal.expect(&question(&home));
+    terminal.type_line(&home.phone.next_code());
+    terminal.expect("served\n");
+    let ended = jiff::Timestamp::now().as_second() - 1;
+    let end = |is_meant: fn(&str) -> bool| {
+        let end = Expiration::from_unix(ended).to_string();
+        for (path, record) in tree(&home, ".cache").into_iter().filter(|(path, _)| path.ends_with(".json")) {
+            let (before, after) = record.split_once("\"expiration\":\"").expect("a record has an end");
+            if is_meant(&record) {
+                let text = format!("{before}\"expiration\":\"{end}{}", &after[end.len()..]);
+                std::fs::write(path, text).expect("our own file");
+            }
+        }
+    };
+    end(|record| record.contains("\"roles\""));
+    terminal.type_line("go");
+    let shown = terminal.expect("served\n");
+    assert!(!shown.contains("MFA code"), "the session lives: {shown}");
+    assert_eq!((codes_sent(&home), home.aws.count(Operation::AssumeRole)), (1, 2));
+    end(|_| true);
+    terminal.type_line("go");
+    terminal.expect("MFA code for dev");
+    terminal.type_line(&home.phone.next_code());
+    terminal.expect("served\n");
+    terminal.type_line("go");
+    assert!(terminal.finish().0.success(), "{}", home.read("err"));
+    assert_eq!((codes_sent(&home), home.aws.count(Operation::AssumeRole)), (2, 3));
+    assert!(["out.1", "out.2", "out.3"].iter().all(|out| home.read(out).contains("\"AccountId\":\"111111111111\"")));
+}
+
 /// The records as if the session had been made earlier: it ends so, and the role knows it.
 fn end_session_in(home: &Home, seconds: i64) {
     let end = Expiration::from_unix(jiff::Timestamp::now().as_second() + seconds).to_string();
