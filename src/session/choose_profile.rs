@@ -15,7 +15,7 @@ use crate::session::profile_rows::{ProfileRow, profile_rows};
 use crate::session::resolved::{Resolved, resolve_request};
 use crate::sys::store::cache::SessionCache;
 use crate::sys::store::prompt_lock::{PromptLock, TryLock, WaitOutcome};
-use crate::sys::terminal::code_source::choose_profile;
+use crate::sys::terminal::profile_list::choose_profile;
 use crate::sys::terminal::tty::{self, Terminal};
 use crate::sys::{clock, paths};
 

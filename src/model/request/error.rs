@@ -157,12 +157,8 @@ impl Explain for RequestError {
             Self::BadKey { profile, key, place, why } => failed()
                 .because(format!("{place}: `{key}` {why}"))
                 .hint(format!("enter both halves again with `{}`", aws_configure(profile))),
-            Self::BadEnvironmentKey { variable } => failed()
-                .because(format!("`{variable}` is unset or malformed"))
-                .hint("set both halves, or name a profile with --profile"),
-            Self::NoEnvironmentCredentials { variable } => failed()
-                .because(format!("`{variable}` is unset or malformed"))
-                .hint("load a session into this shell first, or name a profile with --profile instead of --from-environment"),
+            Self::BadEnvironmentKey { variable } => unset_or_malformed(variable).hint(SET_BOTH_HALVES),
+            Self::NoEnvironmentCredentials { variable } => unset_or_malformed(variable).hint(LOAD_A_SESSION),
             Self::Serial { slip: Some(slip), origin, .. } => value_of(origin).hint(*slip),
             Self::Serial { why, origin, .. } => value_of(origin).hint(serial_hint(why)),
             Self::Duration { text, origin, .. } => {
@@ -184,6 +180,14 @@ impl Explain for RequestError {
                 .hint(slip.unwrap_or("it should look like `https://sts.eu-central-1.amazonaws.com`")),
         }
     }
+}
+
+const SET_BOTH_HALVES: &str = "set both halves, or name a profile with --profile";
+const LOAD_A_SESSION: &str =
+    "load a session into this shell first, or name a profile with --profile instead of --from-environment";
+
+fn unset_or_malformed(variable: &str) -> Explanation {
+    Explanation::failed().because(format!("`{variable}` is unset or malformed"))
 }
 
 /// The mistake in writing the value, if there is one; else the hint.

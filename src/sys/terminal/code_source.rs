@@ -5,8 +5,6 @@ use std::time::{Duration, Instant};
 use dialoguer::theme::{SimpleTheme, Theme};
 
 use super::tty::{Interruptions, Terminal, TypedLine};
-#[cfg(unix)]
-use crate::model::menu::Menu;
 use crate::model::{CodeError, Question, TokenCode, TokenCodeProvider, printable};
 use crate::sys::process::event::Event;
 #[cfg(unix)]
@@ -190,35 +188,6 @@ pub(crate) fn choose(
             CodeError::Cancelled
         })
 }
-
-/// Asks for one of the profiles, of which names and lines are given; `None` when the person declines.
-///
-/// # Errors
-/// As [`super::key_list::choose_line`].
-#[cfg(unix)]
-pub(crate) fn choose_profile(
-    terminal: &Terminal,
-    watch: &mut SignalGuard,
-    lines: Vec<(String, String)>,
-) -> Result<Option<usize>, CodeError> {
-    super::key_list::choose_line(terminal, watch, WHICH_PROFILE, &mut Menu::new(lines)).map(Some)
-}
-
-/// As on Unix, but by its number.
-///
-/// # Errors
-/// As [`choose`].
-#[cfg(not(unix))]
-pub(crate) fn choose_profile(
-    terminal: &Terminal,
-    watch: &mut SignalGuard,
-    lines: Vec<(String, String)>,
-) -> Result<Option<usize>, CodeError> {
-    let lines: Vec<String> = lines.into_iter().map(|(_, line)| line).collect();
-    choose(terminal, watch, WHICH_PROFILE, &lines)
-}
-
-const WHICH_PROFILE: &str = "Which profile?";
 
 /// Asks a yes/no question that a single key answers; no answer is a no. It is drawn only once: dialoguer redraws its
 /// own question, and of one longer than a line the first line remains.

@@ -4,4 +4,5 @@ pub(crate) mod code_source;
 #[cfg(unix)]
 pub(crate) mod key_list;
 pub(crate) mod line_question;
+pub(crate) mod profile_list;
 pub(crate) mod tty;
