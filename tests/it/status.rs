@@ -163,3 +163,18 @@ fn a_short_session_is_due_in_its_last_quarter() {
     let asked = world.run(&["status", "-p", "dev", "--check"]).env("MFA_SESSION_MIN_REMAINING", "20m");
     asked.out().coded(6);
 }
+
+#[test]
+fn files_that_cannot_be_read_are_an_error_for_a_named_profile_and_a_warning_without_one() {
+    let world = World::new();
+    world.login();
+    world.home.credentials("[dev]\n[dev]\n");
+    for (arguments, code, begin) in [
+        (&["status"][..], 0, "warning: written profiles are not shown: "),
+        (&["status", "-p", "dev"], 1, "error: "),
+        (&["status", "--check"], 1, "error: "),
+    ] {
+        let out = world.run(arguments).out().coded(code);
+        assert!(out.stderr.starts_with(begin) && out.stdout.is_empty() == (code == 1), "{arguments:?} {out:?}");
+    }
+}
