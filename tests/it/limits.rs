@@ -87,10 +87,10 @@ fn what_a_run_started_ends_with_it() {
     for signal in ["TERM", "HUP", "QUIT"] {
         for setting in ["credential_process", "mfa_process"] {
             for line in [
-                "sleep 600 & echo $! >PID; kill -SIGNAL $PPID; wait",
-                "RUN=$PPID; export RUN; setsid sh -c 'echo $$ >PID; kill -SIGNAL $RUN; exec sleep 600' & wait",
+                "sleep 600 & echo $! >FILE; kill -SIGNAL $PPID; wait",
+                "RUN=$PPID; export RUN; setsid sh -c 'echo $$ >FILE; kill -SIGNAL $RUN; exec sleep 600' & wait",
             ] {
-                let line = line.replace("PID;", &format!("{};", pid.display())).replace("SIGNAL", signal);
+                let line = line.replace("FILE", &pid.display().to_string()).replace("SIGNAL", signal);
                 let serial = world.serial();
                 let head = format!("[profile dev]\nregion = {REGION}\nmfa_serial = {serial}\n");
                 world.home.config(&format!("{head}{setting} = {line}\n"));
