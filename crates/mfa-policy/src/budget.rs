@@ -13,7 +13,7 @@ pub struct Budget(Rc<Cell<usize>>);
 
 impl Budget {
     /// In steps of about one compared character.
-    pub(crate) const MOST: usize = 20_000_000;
+    pub(crate) const MOST: usize = 10_000_000;
 
     pub(crate) fn take(&self, steps: usize) {
         self.0.set(self.0.get().saturating_add(steps));

@@ -9,6 +9,9 @@ use crate::document::{Effect, Statement, StatementId};
 use crate::evaluate::{ANY, CALLERS, Caller, Evaluator, Request, STATEMENT_STEPS, same_service};
 use crate::tri::Tri;
 
+/// What one more call to test costs besides, in steps of comparing: it is named, looked up and told.
+const PROBE_STEPS: usize = 120;
+
 /// Tested wherever a statement names them, explicitly or by a wildcard.
 const ALWAYS: [&str; 4] = [DEACTIVATE, DELETE, CREATE_KEY, UPDATE_LOGIN];
 
@@ -223,6 +226,7 @@ impl Collector<'_, '_> {
             probe.names.extend_from_slice(&group.names);
             return;
         }
+        self.said.budget().take(PROBE_STEPS);
         let (action, resource) = key.clone();
         self.seen.insert(key, self.probes.len());
         self.probes.push(Probe { action, resource, kind: group.kind, names: group.names.clone() });

@@ -148,7 +148,12 @@ pub(crate) fn user_list(names: &[String]) -> String {
 }
 
 /// What is true of named users and not of users in general.
-pub(crate) fn findings_of(named: &NamedUsers, found: Vec<Finding>, general: &[Finding]) -> Vec<Finding> {
+pub(crate) fn findings_of(
+    documents: &[&PolicyDocument],
+    named: &NamedUsers,
+    found: Vec<Finding>,
+    general: &[Finding],
+) -> Vec<Finding> {
     let keys = |finding: &Finding| {
         let place = (finding.rule, finding.document, finding.statement);
         let pairs = finding.calls.iter().flat_map(|call| finding.callers.iter().map(move |caller| (call, *caller)));
@@ -166,14 +171,22 @@ pub(crate) fn findings_of(named: &NamedUsers, found: Vec<Finding>, general: &[Fi
     new.retain(|finding| keys(finding).iter().any(|key| told.get(key).is_none_or(|worst| *worst < finding.severity)));
     for finding in &mut new {
         let is_closed = !keys(finding).iter().any(|(_, call, caller)| open.contains(&(call, caller)));
-        // Who exempts a user by name from what holds for others means it.
-        if finding.is_exemption && is_closed {
+        // Who exempts a user by name from what holds for others means it, and who bars one by name without a word of MFA.
+        if finding.is_exemption && is_closed || is_ban(documents, finding) {
             finding.severity = finding.severity.min(Severity::Warning);
         }
         finding.message = format!("for {}: {}", user_list(&named.names), finding.message);
         finding.users.clone_from(&named.names);
     }
     new
+}
+
+/// Whether a finding tells of calls that a Deny without a condition on MFA takes in.
+fn is_ban(documents: &[&PolicyDocument], finding: &Finding) -> bool {
+    let place = finding.document.zip(finding.statement);
+    let statement = place.and_then(|(document, statement)| documents.get(document)?.statements.get(statement));
+    ["MFA005", "MFA031"].contains(&finding.rule)
+        && statement.is_some_and(|statement| statement.mfa_conditions().next().is_none())
 }
 
 /// The rows that differ from those about users in general.

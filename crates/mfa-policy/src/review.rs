@@ -64,7 +64,7 @@ fn add_named_users(
     let mut more = Review { findings: Vec::new(), rows: Vec::new() };
     for named in named {
         let of_named = of_subject(documents, calls, &named.subject, facts)?;
-        more.findings.extend(findings_of(&named, of_named.findings, &found.findings));
+        more.findings.extend(findings_of(documents, &named, of_named.findings, &found.findings));
         more.rows.extend(rows_of(&named, of_named.rows, &found.rows));
     }
     found.findings.extend(more.findings);

@@ -612,10 +612,6 @@ fn kinds_of_bad_policies_have_findings_of_the_right_severity() {
 #[test]
 fn whom_a_deny_exempts_by_name_is_told_and_a_role_is_nobody() {
     const ALL: &str = r#"{"Effect": "Allow", "Action": "s3:*", "Resource": "*"},"#;
-    let exempting = |condition: &str, beside: &str| {
-        let condition = format!(r#""BoolIfExists": {{"aws:MultiFactorAuthPresent": "false"}}, {condition}"#);
-        forcing("", r#""*""#, &condition, beside)
-    };
     #[rustfmt::skip]
     const CASES: &[(&str, &[&str])] = &[
         (r#""StringNotEquals": {"aws:username": "bob"}"#, &["bob"]),
@@ -639,6 +635,10 @@ fn whom_a_deny_exempts_by_name_is_told_and_a_role_is_nobody() {
         (r#""StringNotEqualsIfExists": {"aws:PrincipalServiceName": "cloudtrail.amazonaws.com"}"#, &[]),
         (r#""StringEquals": {"aws:PrincipalType": "User"}"#, &[]),
     ];
+    let exempting = |condition: &str, beside: &str| {
+        let condition = format!(r#""BoolIfExists": {{"aws:MultiFactorAuthPresent": "false"}}, {condition}"#);
+        forcing("", r#""*""#, &condition, beside)
+    };
     for (condition, names) in CASES {
         let condition = condition
             .replace(r#""BoolIfExists": {"aws:Pr"#, r#""Bool": {"aws:Pr"#)
@@ -667,6 +667,12 @@ fn whom_a_deny_exempts_by_name_is_told_and_a_role_is_nobody() {
             assert!(checked(&[&text], &user("dave")).iter().all(|finding| finding.users.is_empty()), "{text}");
         }
     }
+    // who is barred by name is meant to be
+    let barred = r#"{"Statement": {"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": {"StringEquals": {"aws:username": "bob"}}}}"#;
+    let found = checked(&[barred], &AccountFacts::default());
+    let told: Vec<_> = found.iter().filter(|finding| finding.users == ["bob"]).map(|finding| finding.rule).collect();
+    assert!(told.contains(&"MFA005") && told.contains(&"MFA031"), "{found:#?}");
+    assert!(found.iter().all(|finding| finding.severity <= Severity::Warning), "{found:#?}");
     let of = |text: &str| {
         let found = checked(&[text], &AccountFacts::default());
         found.into_iter().find(|finding| finding.rule == "MFA032").expect("it is told").message

@@ -227,9 +227,9 @@ static RULES: [Rule; 36] = [
         "say `Bool` with the value `true`",
     ),
     rule(
-        ("MFA031", Error, &[]),
+        ("MFA031", Error, &[Warning]),
         exempted::locked_out,
-        "a Deny takes in everything, or what is allowed here, with MFA, too, or with MFA only",
+        "a Deny takes in everything, or what is allowed here, with MFA, too, or with MFA only (warning where it bars users by their names)",
         "who has given a code can do nothing: locked out",
         "deny with `BoolIfExists` `aws:MultiFactorAuthPresent` `false`, and nothing else",
     ),
