@@ -133,10 +133,12 @@ class Terminal:
         return status
 
 
-def on_terminal(command, answers, more=None):
-    """Runs a command with a terminal of its own; answers each question that appears. Returns what it printed."""
+def on_terminal(command, answers, more=None, apart=(1, 2)):
+    """Runs a command with a terminal of its own; answers each question that appears. Returns what it printed, and what
+    the terminal shows: of its standard output and error, what is not kept apart."""
     out, err = WORK / "out", WORK / "err"
-    files = {n: os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600) for n, path in ((1, out), (2, err))}
+    paths = {1: out, 2: err}
+    files = {number: os.open(paths[number], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600) for number in apart}
     terminal, deadline = Terminal(command, files, more), time.monotonic() + PATIENCE
     while terminal.read(answers):
         assert time.monotonic() < deadline, f"no end within {PATIENCE} s; the terminal shows: {terminal.shown}"
