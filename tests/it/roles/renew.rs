@@ -297,11 +297,12 @@ fn what_cannot_be_renewed_or_is_not_to_be_trusted_is_refused_before_a_code_is_us
     let world = world();
     let role = format!("[profile e]\nrole_arn = {ADMIN}\ncredential_source = Environment\n");
     configure(&world, &role);
-    configure(&world, "[profile exposed]\nsource_profile = dev\nca_bundle = /etc/ssl/ca.pem\n");
+    configure(&world, "[profile exposed]\nsource_profile = dev\nendpoint_url = http://127.0.0.1:1\n");
     let pair = [
         ("AWS_ACCESS_KEY_ID", world.alice.access_key_id.as_str()),
         ("AWS_SECRET_ACCESS_KEY", &world.alice.secret_access_key),
     ];
+    // The endpoint of a variable is used, but that of the profile would be copied.
     for (profile, mode, options, said) in [
         (
             "e",
@@ -315,7 +316,7 @@ fn what_cannot_be_renewed_or_is_not_to_be_trusted_is_refused_before_a_code_is_us
             &["--no-cache"],
             "error: `exec --renew` keeps a session, and `--no-cache` or `MFA_SESSION_NO_CACHE` forbids just that\n",
         ),
-        ("exposed", 0o666, &[], "error: `ca_bundle` at ~/.aws/config"),
+        ("exposed", 0o666, &[], "error: `endpoint_url` at ~/.aws/config"),
     ] {
         crate::support::chmod(&world.home.path(".aws/config"), mode);
         let run = renew(&world, profile).args(options).envs(&pair);
