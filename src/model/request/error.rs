@@ -161,12 +161,8 @@ impl Explain for RequestError {
             Self::NoEnvironmentCredentials { variable } => unset_or_malformed(variable).hint(LOAD_A_SESSION),
             Self::Serial { slip: Some(slip), origin, .. } => value_of(origin).hint(*slip),
             Self::Serial { why, origin, .. } => value_of(origin).hint(serial_hint(why)),
-            Self::Duration { text, origin, .. } => {
-                value_of(origin).hint(slip_or(text, "say for example `--duration 12h`, `90m` or `43200`"))
-            }
-            Self::Region { text, origin } => {
-                value_of(origin).hint(slip_or(text, "say for example `--region eu-central-1`"))
-            }
+            Self::Duration { text, origin, .. } => value_of(origin).hint(slip_or(text, SAY_A_LENGTH)),
+            Self::Region { text, origin } => value_of(origin).hint(slip_or(text, SAY_A_REGION)),
             Self::PseudoRegion { origin, .. } => value_of(origin).hint(NAME_A_REGION),
             Self::NoServices { name, origin } => value_of(origin)
                 .hint(slip_or(name, "add that section with its endpoints to the config file, or remove the line")),
@@ -207,6 +203,8 @@ fn header(profile: &str) -> String {
     }
 }
 
+const SAY_A_LENGTH: &str = "say for example `--duration 12h`, `90m` or `43200`";
+const SAY_A_REGION: &str = "say for example `--region eu-central-1`";
 const NAME_A_REGION: &str =
     "name a region, for example `us-east-1`; `use_fips_endpoint = true` asks for FIPS endpoints";
 const SEE_ITS_OPTIONS: &str = "correct the line; `mfa-session credential-process --help` has the options";
