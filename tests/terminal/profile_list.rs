@@ -1,5 +1,7 @@
 //! The list of profiles, where none is named and none is the default.
 
+use std::fmt::Write as _;
+
 use fake_aws::RoleSpec;
 use rustix::process::{Pid, Signal, kill_process};
 
@@ -15,7 +17,7 @@ fn with_profiles() -> Home {
     let mut config = home.read(".aws/config");
     for (name, account) in [("admin", "111111111111"), ("team-a", "222222222222"), ("team-b", "333333333333")] {
         let role = home.aws.account(account).add_role(RoleSpec::new(name).trusts(&home.alice.arn)).arn;
-        config += &format!("[profile {name}]\nrole_arn = {role}\nsource_profile = dev\n");
+        writeln!(config, "[profile {name}]\nrole_arn = {role}\nsource_profile = dev").expect("a string takes it");
     }
     config += "[profile portal]\nsso_session = x\nsso_account_id = 444444444444\n[profile region-only]\nregion = eu-west-1\n\
                [profile broken]\nrole_arn = arn:aws:iam::1:user/x\nsource_profile = dev\n";
@@ -260,7 +262,6 @@ fn hostile_names_are_escaped_and_of_two_that_look_alike_the_chosen_one_is_taken(
 
 #[test]
 fn ten_thousand_profiles_in_a_window_of_ten_rows_are_drawn_and_narrowed() {
-    use std::fmt::Write as _;
     let home = home();
     let mut config = home.read(".aws/config");
     for number in 0..10_000 {
