@@ -26,8 +26,12 @@ pub(crate) fn hint(words: &[&str], outer: &str, inner: &[String], is_profile: im
         return None;
     }
     let name = name.or_else(|| bare.map(|bare| others.remove(bare)))?;
-    let others: String = others.into_iter().map(|word| format!(" {}", quoted(word))).collect();
-    Some(format!("type: mfa-session {outer} {} {}{others}", rest[at], option("--profile", name)))
+    let mut line = format!("type: mfa-session {outer} {} {}", rest[at], option("--profile", name));
+    for word in others {
+        line.push(' ');
+        line += &quoted(word);
+    }
+    Some(line)
 }
 
 #[cfg(test)]

@@ -316,6 +316,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::too_many_lines, reason = "a table of cases")]
     fn lines_of_other_tools_have_one_here() {
         for (line, expected) in [
             // without --profile

@@ -261,7 +261,7 @@ proptest! {
             bytes.splice(at..end, put.iter().copied());
         }
         for set in read_input("x", &bytes).into_iter().flatten() {
-            let facts = AccountFacts { user: set.subject.clone(), ..AccountFacts::default() };
+            let facts = AccountFacts { user: set.subject().cloned(), ..AccountFacts::default() };
             prop_assert!(review(&set.documents(), &facts, &Budget::default()).is_ok());
         }
     }
