@@ -333,7 +333,7 @@ fn becomes(world: &World, what: &str, profile: &str, outcome: &Outcome) {
     let out = run.out();
     assert_eq!(out.code, Some(0), "{what}: {out:?}");
     let new = roles.iter().copied().filter(|role| !before.iter().any(|kept| kept == role));
-    assert_eq!(asked_for(world)[before.len()..], Vec::from_iter(new), "{what}: those that are not kept yet");
+    assert_eq!(asked_for(world)[before.len()..], new.collect::<Vec<_>>(), "{what}: those that are not kept yet");
     let expected = match roles.last() {
         Some(role) => {
             let (account, role) = (&role[13..25], role.rsplit('/').next().unwrap_or_default());
