@@ -10,6 +10,7 @@
 mod args;
 pub(crate) mod command;
 mod device;
+mod doctor;
 mod everyday;
 mod policy;
 pub(crate) mod refused;
@@ -22,6 +23,7 @@ use clap::{CommandFactory, FromArgMatches};
 pub(crate) use self::args::{CommonArgs, OutputArgs, SessionArgs};
 pub(crate) use self::command::{Cli, Verb, VerbKind};
 pub(crate) use self::device::DeviceVerb;
+pub(crate) use self::doctor::DoctorArgs;
 pub(crate) use self::policy::{PolicyArgs, PolicyVerb};
 
 impl Cli {

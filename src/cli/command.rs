@@ -6,6 +6,7 @@ use clap::{Parser, Subcommand, ValueEnum, ValueHint};
 
 use super::args::{CommonArgs, LoginArgs, OutputArgs, SessionArgs};
 use super::device::DeviceVerb;
+use super::doctor::DoctorArgs;
 use super::policy::PolicyVerb;
 
 /// Rendered from `docs/reference/` (`tests/generated.rs`): clap folds lines, but has no tables.
@@ -281,6 +282,29 @@ profiles that `write` made.")]
         #[command(subcommand)]
         verb: DeviceVerb,
     },
+    /// Find what is wrong here and on the way to AWS
+    #[command(after_help = "\
+When something does not work, and before you ask somebody. Changes nothing,
+asks for no code, runs no other program. It looks at the environment, both
+shared files, the cache, the terminal and what other tools have left; then it
+asks AWS about the key, for five seconds at most.
+
+Each finding names a check, the file and line, and what corrects it; the
+checks are listed in docs/doctor.md. -v lists those that found nothing, too.
+Exit code 0: no error (with --strict: no warning); 1: some.
+JSON: `checks` (id, severity, status, message, cause, where, profiles, hint,
+fix), `errors`, `warnings` and `skipped`.
+
+Examples:
+  mfa-session doctor                    the profile that a run would use
+  mfa-session doctor --profile dev
+  mfa-session doctor --all --offline    all profiles, without the network
+  mfa-session doctor --only DOC206,DOC301")]
+    Doctor {
+        /// Its options.
+        #[command(flatten)]
+        args: DoctorArgs,
+    },
     /// Print the completions of a shell
     #[command(after_help = "\
 To complete verbs, options and, in bash, zsh and fish, names of profiles.
@@ -338,6 +362,7 @@ pub enum VerbKind {
     Clear,
     Policy,
     Device,
+    Doctor,
     Completions,
     List,
     Help,
@@ -359,6 +384,7 @@ impl VerbKind {
             | Self::Clear
             | Self::Policy
             | Self::Device
+            | Self::Doctor
             | Self::List
             | Self::Help
             | Self::Profiles
@@ -375,6 +401,7 @@ impl VerbKind {
             self,
             Self::Policy
                 | Self::Device
+                | Self::Doctor
                 | Self::Init
                 | Self::Completions
                 | Self::Help
@@ -400,6 +427,7 @@ impl Verb {
             Self::Clear { .. } => VerbKind::Clear,
             Self::Policy { .. } => VerbKind::Policy,
             Self::Device { .. } => VerbKind::Device,
+            Self::Doctor { .. } => VerbKind::Doctor,
             Self::Completions { .. } => VerbKind::Completions,
             Self::List { .. } => VerbKind::List,
             Self::Help { .. } => VerbKind::Help,

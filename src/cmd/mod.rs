@@ -4,6 +4,7 @@ mod clear;
 mod completions;
 mod credential_process;
 mod device;
+mod doctor;
 mod exec;
 mod export;
 mod frame;
@@ -152,6 +153,10 @@ pub(crate) fn run(cli: Cli, env: Env, core_limit: CoreLimit) -> u8 {
             plain_verb(common, &outer, env, |ctx| clear::run(ctx, all, written))
         }
         Some(Verb::Device { verb }) => device::run(verb, &outer, env),
+        Some(Verb::Doctor { args }) => {
+            let variables = options::options(SessionArgs::default(), &env).err();
+            plain_verb(args.common.clone(), &outer, env, |ctx| doctor::run(ctx, &args, variables.as_ref()))
+        }
         Some(Verb::Policy { verb }) => policy::run(verb, &outer, env),
         Some(Verb::Completions { common, shell }) => {
             let code = plain_verb(common, &outer, env, |_| completions::run(&shell));

@@ -3,6 +3,7 @@
 pub(crate) mod cache_file;
 pub(crate) mod cache_record;
 pub(crate) mod device;
+pub(crate) mod doctor;
 pub(crate) mod export;
 pub(crate) mod init;
 pub(crate) mod json;

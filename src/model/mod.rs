@@ -2,6 +2,7 @@
 
 pub(crate) mod aws;
 pub(crate) mod device;
+pub(crate) mod doctor;
 pub(crate) mod error;
 pub(crate) mod in_force;
 #[cfg(unix)]
@@ -18,7 +19,7 @@ pub(crate) mod slot_key;
 pub(crate) mod trust;
 
 pub(crate) use aws::credentials::{AccessKey, AccessKeyId, KeyError, SessionCredentials};
-pub(crate) use aws::duration::{SessionDuration, parse_duration, rest_of_role, short};
+pub(crate) use aws::duration::{SessionDuration, clock_error, parse_duration, rest_of_role, short};
 pub(crate) use aws::endpoint::{EndpointError, EndpointUrl};
 pub(crate) use aws::expiration::{Expiration, Freshness, LEAST_REMAINING, freshness};
 pub(crate) use aws::identity::{Identity, Principal};
@@ -29,7 +30,9 @@ pub(crate) use aws::role_arn::RoleArn;
 pub(crate) use aws::secret::Secret;
 pub(crate) use aws::serial_number::{SerialError, SerialNumber};
 pub(crate) use aws::token_code::TokenCode;
-pub(crate) use aws_profile_files::profile::{Place, Profile, ProfileLookup, SharedFile, is_long_term};
+pub(crate) use aws_profile_files::profile::{
+    HeaderSlip, Place, Profile, ProfileLookup, ProfileProperty, SharedFile, is_long_term,
+};
 pub(crate) use device::code_pair::{
     CodeIndex, CodesFault, Drift, EnteredCode, check_first, check_pair, check_without_seed, until_next,
 };
@@ -38,7 +41,7 @@ pub(crate) use error::{
     ErrorAnswer, Explain, Explanation, FailureKind, FailureReport, Hint, IamError, Invocation, KeyPlace,
     ProfileInHints, Refusal, StsError, Unreachable, classify, classify_iam, exit,
 };
-pub(crate) use mfa_policy::{printable, printable_json};
+pub(crate) use mfa_policy::{Severity, printable, printable_json};
 pub(crate) use options::{GivenCode, Options, Purpose, RoleOptions};
 pub(crate) use origin::{Origin, Sourced};
 pub(crate) use patience::{pauses, retry_until};

@@ -4,6 +4,7 @@ pub(crate) mod choose_profile;
 pub(crate) mod claim;
 pub(crate) mod context;
 pub(crate) mod discover;
+pub(crate) mod doctor;
 pub(crate) mod ending;
 pub(crate) mod environment;
 pub(crate) mod facts;

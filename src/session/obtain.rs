@@ -8,7 +8,7 @@ use crate::error::{Error, SessionError};
 use crate::format::cache_record::KeptSession;
 use crate::model::{
     AccessKey, CodeError, Explain, GivenCode, LEAST_REMAINING, Origin, Question, SerialNumber, SessionRequest, SlotKey,
-    TokenCodeProvider as _, short,
+    TokenCodeProvider as _, clock_error, short,
 };
 use crate::session::claim::{Claimed, claim};
 use crate::session::context::Context;
@@ -218,12 +218,10 @@ const LEAST_REPORTED_OFFSET: u64 = 120;
 fn say_clock(diagnostics: Diagnostics, session: &KeptSession) {
     let offset = session.clock_offset;
     if offset.unsigned_abs() >= LEAST_REPORTED_OFFSET {
-        let by = short(Duration::from_secs(offset.unsigned_abs()));
-        let direction = if offset > 0 { "behind" } else { "ahead of" };
         let is_lost = remaining(session, clock::now()) < LEAST_REMAINING;
         let until_then =
             if is_lost { ": by that clock the session has ended, so every run asks for a code" } else { "" };
-        diagnostics.warning(&format!("this machine's clock is {by} {direction} AWS's; set it{until_then}"));
+        diagnostics.warning(&format!("{}; set it{until_then}", clock_error(offset)));
     }
 }
 

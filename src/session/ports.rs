@@ -138,6 +138,14 @@ fn person(ctx: &Context) -> Result<Person, SessionError> {
 /// When the certificates cannot be read or used, or another user could have set them or the endpoint.
 pub(crate) fn ca_pem(ctx: &Context, request: &SessionRequest) -> Result<Option<Vec<u8>>, Error> {
     check_endpoint(ctx, request.connection.sts_endpoint.as_ref())?;
+    certificates(ctx, request)
+}
+
+/// As [`ca_pem`], without the endpoint, so that no name is resolved.
+///
+/// # Errors
+/// As [`ca_pem`].
+pub(crate) fn certificates(ctx: &Context, request: &SessionRequest) -> Result<Option<Vec<u8>>, Error> {
     let Some(bundle) = &request.connection.ca_bundle else {
         check_platform_roots(ctx)?;
         return Ok(None);

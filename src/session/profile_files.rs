@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::Error;
 use crate::format::edit::EditError;
-use crate::format::ini::{SyntaxError, from_bytes};
+use crate::format::ini::{IniDocument, SyntaxError, from_bytes};
 use crate::format::private_config::added_section;
 use crate::format::shared_config::SharedConfig;
 use crate::model::{Env, ProfileLookup as _, RequestError, SharedFile};
@@ -69,6 +69,20 @@ pub(crate) fn private_line(env: &Env, name: &str) -> Option<String> {
     let section = added_section(copy.text().ok()?)?;
     let private = SharedConfig::parse((section, copy.shown.clone()), ("", String::new())).ok()?;
     Some(private.profile(name)?.get("credential_process")?.value.to_string())
+}
+
+/// What is wrong with each of the two files by itself.
+pub(crate) fn faults(env: &Env) -> Vec<Error> {
+    let fault = |path| {
+        let file = match load(path, env) {
+            Ok(file) => file,
+            Err(error) => return Some(error),
+        };
+        let parsed =
+            file.text().and_then(|text| IniDocument::parse(text).map(drop).map_err(|error| file.unreadable(error)));
+        parsed.err()
+    };
+    [paths::config_file(env), paths::credentials_file(env)].into_iter().filter_map(fault).collect()
 }
 
 /// An error about profiles, with the files that were not read because of a variable, if that may be the cause.

@@ -74,7 +74,7 @@ pub(crate) fn resolve_request(ctx: &Context, shared: &SharedConfig<'_>) -> Resul
 }
 
 /// The place where a person enters the long-term key.
-fn key_place(request: &SessionRequest) -> KeyPlace {
+pub(crate) fn key_place(request: &SessionRequest) -> KeyPlace {
     match (&request.key, request.chain.last()) {
         (KeySource::Static(_), Some(holder)) => KeyPlace::Profile(holder.name.clone()),
         (KeySource::Process { .. }, _) => KeyPlace::Program,

@@ -5,6 +5,7 @@ pub(crate) mod aws_cli;
 pub(crate) mod clock;
 pub(crate) mod document;
 pub(crate) mod environment;
+pub(crate) mod look;
 pub(crate) mod loopback;
 pub(crate) mod paths;
 pub(crate) mod process;

@@ -169,6 +169,7 @@ const CRATES: [(&str, &[&str]); 31] = [
             "cmd/list.rs",
             "cmd/status.rs",
             "format/cache_record.rs",
+            "format/doctor.rs",
             "format/json.rs",
             "format/process_output.rs",
             "format/role_record.rs",

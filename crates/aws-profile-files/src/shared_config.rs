@@ -19,8 +19,12 @@ pub struct SharedConfig<'t> {
     is_one_file: bool,
     /// How many lookups of profiles were made.
     looks: Cell<usize>,
-    /// Built after [`FEW_LOOKS`] lookups.
+    /// Built after [`FEW_LOOKS`] lookups, and so are the other two.
     headers: OnceCell<HashMap<String, &'t str>>,
+    /// The letters and digits of each header of the config file, see [`letters_of`].
+    letters: OnceCell<HashSet<String>>,
+    /// The last header of each `[services NAME]`.
+    services: OnceCell<HashMap<String, &'t str>>,
 }
 
 #[derive(Debug)]
@@ -74,6 +78,8 @@ impl<'t> SharedConfig<'t> {
             is_one_file,
             looks: Cell::new(0),
             headers: OnceCell::new(),
+            letters: OnceCell::new(),
+            services: OnceCell::new(),
         })
     }
 
@@ -97,9 +103,41 @@ impl<'t> SharedConfig<'t> {
         self.credentials.document.sections().map(|section| (section.name(), section.line()))
     }
 
+    /// Whether a header of the config file may be nearly that of a profile: for callers that ask about many of them.
+    fn may_have_near_header(&self, name: &str) -> bool {
+        let of_headers = || {
+            let headers = self.config.document.sections().map(|section| section.name());
+            let letters = |header: &str| {
+                let named = profile_of_header(header).map(|name| letters_of(&name));
+                [Some(letters_of(header)), after_profile(header), named]
+            };
+            headers.flat_map(letters).flatten().collect()
+        };
+        // Beyond ASCII, two forms of a letter may look alike.
+        !name.is_ascii()
+            || self.looks.get() <= FEW_LOOKS
+            || self.letters.get_or_init(of_headers).contains(&letters_of(name))
+    }
+
+    /// The section of endpoints of that name. As with profiles, the last one counts.
+    fn services_section(&self, services: &str) -> Option<Section<'_, 't>> {
+        let named = |section: &Section<'_, 't>| named_section(section.name(), "services");
+        if self.looks.get() > FEW_LOOKS {
+            let all = || {
+                let sections = self.config.document.sections();
+                sections.filter_map(|section| Some((named(&section)?.into_owned(), section.name()))).collect()
+            };
+            return self.config.document.section(self.services.get_or_init(all).get(services)?);
+        }
+        self.config.document.sections().filter(|section| named(section).is_some_and(|name| name == services)).last()
+    }
+
     /// The first section of settings that was meant for a profile of another name, for example in another case, and is
     /// no profile with credentials of its own.
     fn settings_near(&self, name: &str) -> Option<HeaderSlip> {
+        if !self.may_have_near_header(name) {
+            return None;
+        }
         const SOURCES: [&str; 5] =
             ["aws_access_key_id", "credential_process", "role_arn", "source_profile", "login_session"];
         let is_source =
@@ -135,6 +173,16 @@ impl<'t> SharedConfig<'t> {
 fn ends_alike(header: &str, name: &str) -> bool {
     let [ours, theirs] = [name, header].map(|text| text.bytes().rev().filter(u8::is_ascii_alphanumeric));
     !name.is_ascii() || ours.zip(theirs).all(|(ours, theirs)| ours.eq_ignore_ascii_case(&theirs))
+}
+
+/// What two names have in common that differ only in case, blanks and quotes.
+fn letters_of(name: &str) -> String {
+    name.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| char::from(byte.to_ascii_lowercase())).collect()
+}
+
+/// The same of what follows `profile`, in whatever case.
+fn after_profile(header: &str) -> Option<String> {
+    Some(letters_of(header).strip_prefix("profile")?.to_owned())
 }
 
 /// A fast test that rejects most of ten thousand sections by their first letters: after `[profile ` comes the profile's
@@ -258,10 +306,7 @@ impl ProfileLookup for SharedConfig<'_> {
     }
 
     fn service_endpoints(&self, services: &str) -> Option<Vec<(String, ProfileProperty)>> {
-        let is_wanted =
-            |section: &Section<'_, '_>| named_section(section.name(), "services").is_some_and(|name| name == services);
-        // As with profiles, the last one counts.
-        let section = self.config.document.sections().filter(is_wanted).last()?;
+        let section = self.services_section(services)?;
         section.properties().next()?;
         let endpoint = |value: &str| {
             let urls = nested_pairs(value).filter(|(key, _)| *key == "endpoint_url");
@@ -362,6 +407,24 @@ mod tests {
                 ["a b", "a", "b", "ab"].into_iter().filter(|name| shared.profile(name).is_some()).collect();
             assert_eq!(found, names, "{header:?}");
         }
+    }
+
+    #[test]
+    fn many_lookups_find_what_few_of_them_find() {
+        let config = "[Profile one]\nregion = x\n[profile \"Two\"]\nregion = x\n[three]\nregion = x\n[profiles  FOUR]\nregion = x\n[services: a]\nsts =\n  endpoint_url = http://[::1]\n[services 'a']\ns3 =\n  x =\n";
+        let credentials = "[one]\n[two]\n[three]\n[four]\n[five]\n[profile six]\n";
+        let seen = |shared: &SharedConfig<'_>| {
+            let slips = |name| shared.misplaced_sections(name).iter().map(ToString::to_string).collect::<Vec<_>>();
+            let services = ["a", "b"].map(|name| shared.service_endpoints(name).map(|found| found.len()));
+            (["one", "two", "three", "four", "five", "six"].map(slips), services)
+        };
+        let few = seen(&parse(config, credentials));
+        assert_eq!(few.0.each_ref().map(Vec::len), [1, 1, 1, 1, 0, 1]);
+        let many = parse(config, credentials);
+        for _ in 0..=FEW_LOOKS {
+            let _ = many.profile("five");
+        }
+        assert_eq!(seen(&many), few);
     }
 
     #[test]

@@ -142,6 +142,12 @@ pub(crate) fn short(duration: Duration) -> String {
     }
 }
 
+/// The error of this machine's clock, by the seconds that AWS's is ahead of it.
+pub(crate) fn clock_error(offset: i64) -> String {
+    let direction = if offset > 0 { "behind" } else { "ahead of" };
+    format!("this machine's clock is {} {direction} AWS's", short(Duration::from_secs(offset.unsigned_abs())))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -50,6 +50,11 @@ pub(crate) fn our_own_line(line: &str) -> Option<OwnLine> {
     makes_credentials.then(|| OwnLine::of(arguments))
 }
 
+/// The program of a command line in a profile.
+pub(crate) fn first_word(line: &str) -> String {
+    words(line).into_iter().next().unwrap_or_default()
+}
+
 impl OwnLine {
     /// Whether it is for the profile that it stands in.
     pub(super) fn is_of(&self, profile: &Profile) -> bool {

@@ -162,7 +162,7 @@ fn known_line(profile: &Profile, process: &ProfileProperty) -> Result<Option<Own
 }
 
 /// The warning for a profile with both an access key and a line of this program.
-pub(super) fn key_beside_our_line(profile: &Profile) -> Option<String> {
+pub(crate) fn key_beside_our_line(profile: &Profile) -> Option<String> {
     let (id, process) = (profile.get("aws_access_key_id")?, profile.get("credential_process")?);
     our_own_line(&process.value)?;
     let who = match id.file {

@@ -14,3 +14,4 @@ pub mod mfa_process;
 pub(crate) mod process_stat;
 pub(crate) mod profile_command;
 pub mod signals;
+pub(crate) mod worker;

@@ -3,13 +3,14 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use super::cache_folder::{self, FolderEntry};
+use super::cache_folder::{self, ABANDONED_AFTER, FolderEntry};
 use super::private_file::{FileAction, PrivateFolder, UntrustedFile};
-use super::prompt_lock::{self, TryLock};
+use super::prompt_lock::{self, Owner, TryLock};
 use crate::format::cache_file::{CacheFile, FileOrigin};
 use crate::format::cache_record::{self, CodeOutcome, KeptSession};
 use crate::model::{SerialNumber, SessionCredentials, SlotKey, TokenCode, file_stem};
 use crate::sys::folder::{LockFileError, is_protected};
+use crate::sys::look;
 
 /// The size of a record with a long token, in bytes.
 const TRIAL: usize = 8 * 1024;
@@ -27,6 +28,19 @@ pub struct Loaded {
     pub session: Option<KeptSession>,
     /// Why an entry was not used.
     pub warning: Option<String>,
+}
+
+/// What is in a cache folder, for `doctor`. Found without a lock.
+#[derive(Debug, Default)]
+pub(crate) struct CacheSurvey {
+    /// The sessions, ended ones among them.
+    pub(crate) sessions: Vec<KeptSession>,
+    /// How many records cannot be read.
+    pub(crate) unreadable: usize,
+    /// The processes that hold a slot, by its lock file.
+    pub(crate) holders: Vec<Owner>,
+    /// Files of runs that were killed.
+    pub(crate) leftovers: Vec<PathBuf>,
 }
 
 #[derive(Debug, Default)]
@@ -147,6 +161,36 @@ impl SessionCache {
             }
         }
         Ok(done)
+    }
+
+    /// Everything in the folder. Changes nothing and takes no lock: a lock is taken for that of a killed run if the
+    /// process in it is gone.
+    ///
+    /// # Errors
+    /// When the folder is not to be trusted or cannot be read.
+    pub(crate) fn survey(&self) -> Result<CacheSurvey, UntrustedFile> {
+        let mut found = CacheSurvey::default();
+        let Some(folder) = PrivateFolder::open(&self.dir)? else { return Ok(found) };
+        for FolderEntry { name, kind } in cache_folder::entries(&folder)? {
+            let path = self.dir.join(&name);
+            match kind {
+                CacheFile::Record => match read_record(&folder, &name) {
+                    Some(session) => found.sessions.push(session),
+                    None => found.unreadable += usize::from(look::exists(&path)),
+                },
+                CacheFile::Lock => {
+                    let bytes = folder.open_owned(&name).ok().flatten();
+                    match bytes.and_then(|(_, bytes)| prompt_lock::holder(&bytes)) {
+                        Some(owner) if owner.lives() => found.holders.push(owner),
+                        Some(_) => found.leftovers.push(path),
+                        None => {}
+                    }
+                }
+                CacheFile::Temporary if look::is_older(&path, ABANDONED_AFTER.as_secs()) => found.leftovers.push(path),
+                CacheFile::Temporary | CacheFile::Fact | CacheFile::Codes => {}
+            }
+        }
+        Ok(found)
     }
 
     /// The files of killed runs; none if the folder cannot be read.

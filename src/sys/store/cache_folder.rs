@@ -9,7 +9,7 @@ use crate::format::cache_file::{CacheFile, FileOrigin, TAG, TAG_NAME, is_our_tag
 use crate::sys::folder::{LockAttempt, try_lock};
 
 /// On a file system without locks, a file that is older than this is no longer being written.
-const ABANDONED_AFTER: Duration = Duration::from_secs(600);
+pub(super) const ABANDONED_AFTER: Duration = Duration::from_secs(600);
 
 /// A file with a name that this program gives.
 #[derive(Debug)]

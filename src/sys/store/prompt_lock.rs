@@ -59,13 +59,38 @@ impl Owner {
         self.session.is_some() && self.session == this_session()
     }
 
+    /// Whether it runs or is stopped; false for one that has not written its id.
+    pub(crate) fn lives(&self) -> bool {
+        self.pid != 0 && is_alive(self.pid)
+    }
+
     /// Whether it is stopped; false if that cannot be determined.
-    fn is_stopped(&self) -> bool {
+    pub(crate) fn is_stopped(&self) -> bool {
         let stat = |pid| process_stat::of(pid).filter(|_| pid != 0);
         let name = stat(std::process::id()).map(|us| us.name);
         // The process id may belong to another process: in another container, or one that was started later.
         stat(self.pid).is_some_and(|stat| stat.state == 'T' && Some(stat.name) == name)
     }
+}
+
+/// Whether a process of this id is one of this program.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn is_alive(pid: u32) -> bool {
+    let name = process_stat::of(std::process::id()).map(|us| us.name);
+    process_stat::of(pid).is_some_and(|stat| stat.state != 'Z' && Some(stat.name) == name)
+}
+
+/// Whether there is a process of this id.
+#[cfg(all(unix, not(any(target_os = "linux", target_os = "android"))))]
+fn is_alive(pid: u32) -> bool {
+    let pid = i32::try_from(pid).ok().and_then(rustix::process::Pid::from_raw);
+    pid.is_some_and(|pid| rustix::process::test_kill_process(pid).is_ok())
+}
+
+/// Taken for granted: not determined on this platform.
+#[cfg(not(unix))]
+fn is_alive(_: u32) -> bool {
+    true
 }
 
 #[cfg(unix)]
@@ -153,6 +178,11 @@ fn read(mut file: &File) -> Content {
     let mut bytes = Vec::new();
     let read = file.rewind().and_then(|()| file.take(16 * 1024).read_to_end(&mut bytes));
     read.ok().and_then(|_| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
+}
+
+/// The process that a lock file names; `None` where it names none.
+pub(crate) fn holder(bytes: &[u8]) -> Option<Owner> {
+    serde_json::from_slice::<Content>(bytes).ok()?.holder
 }
 
 impl PromptLock {

@@ -33,6 +33,24 @@ pub(crate) fn keep(dir: &Path, name: &str, bytes: &[u8]) -> Result<Kept, Untrust
     }
 }
 
+/// The most bytes that are looked at.
+const LARGEST: u64 = 16 * 1024 * 1024;
+
+/// Reads a file of the folder, to look at it; `None` where there is none.
+///
+/// # Errors
+/// When the folder is not ours, or the file cannot be read.
+pub(crate) fn look(dir: &Path, name: &str) -> Result<Option<Vec<u8>>, UntrustedFile> {
+    let Some(folder) = PrivateFolder::open(dir)? else { return Ok(None) };
+    let file = match folder.folder().open_to_read(name.as_ref()) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        opened => opened.map_err(FileAction::Read.failed())?,
+    };
+    let mut bytes = Vec::new();
+    file.take(LARGEST).read_to_end(&mut bytes).map_err(FileAction::Read.failed())?;
+    Ok(Some(bytes))
+}
+
 /// Whether a file holds these bytes; none if there is no such file. Reads one byte more at most.
 fn is_same(folder: &PrivateFolder, name: &str, bytes: &[u8]) -> io::Result<Option<bool>> {
     let file = match folder.folder().open_to_read(name.as_ref()) {

@@ -6,3 +6,4 @@ pub(crate) mod key_list;
 pub(crate) mod line_question;
 pub(crate) mod profile_list;
 pub(crate) mod tty;
+pub(crate) mod tty_facts;

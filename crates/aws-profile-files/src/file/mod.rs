@@ -29,7 +29,7 @@ pub use contents::Contents;
 pub use error::{FileError, FileErrorKind, FileOperation, FileWarning, SpecialFile};
 pub use leftovers::{Cleaned, abandoned, clean};
 use lock::lock;
-pub use preflight::{Preflight, preflight};
+pub use preflight::{Preflight, obstacle, preflight};
 pub use privacy::Privacy;
 pub use replace::Replaced;
 use replace::{ReplaceError, replace};

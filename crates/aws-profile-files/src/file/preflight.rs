@@ -68,6 +68,15 @@ pub fn preflight(path: &Path, new_len: u64) -> Result<Preflight, FileError> {
     })
 }
 
+/// What about the file itself prevents its replacement, such as its owner, a link or a mount. Changes nothing, and takes
+/// no lock.
+///
+/// # Errors
+/// The first such reason.
+pub fn obstacle(path: &Path) -> Result<(), FileError> {
+    check(&read(path)?)
+}
+
 /// Makes sure that the file itself may be replaced.
 pub(super) fn check(snapshot: &Snapshot) -> Result<(), FileError> {
     let target = &snapshot.resolved.target;

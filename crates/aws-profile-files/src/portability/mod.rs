@@ -107,6 +107,16 @@ use Sdk::{Go, Java, JavaScript, Rust};
 /// lines. None for a text that the AWS CLI cannot read.
 #[must_use]
 pub fn reader_warnings(text: &str, section: &str) -> Vec<PortabilityFinding> {
+    scan(text, Some(section))
+}
+
+/// As [`reader_warnings`], for all sections of the file: the first line of each kind.
+#[must_use]
+pub fn file_warnings(text: &str) -> Vec<PortabilityFinding> {
+    scan(text, None)
+}
+
+fn scan(text: &str, section: Option<&str>) -> Vec<PortabilityFinding> {
     let Ok(document) = IniDocument::parse(text) else { return Vec::new() };
     let mut scanner = Scanner {
         section,
@@ -122,7 +132,8 @@ pub fn reader_warnings(text: &str, section: &str) -> Vec<PortabilityFinding> {
     }
     scanner.report_empty_value();
     scanner.partial_credentials(&document);
-    if let Some(own) = document.section(section) {
+    let of_interest = |found: &Section<'_, '_>| section.is_none_or(|section| section == found.name());
+    if let Some(own) = document.sections().find(of_interest) {
         scanner.inherited(&own);
     }
     scanner.found.sort_by_key(|found| found.line);
@@ -130,11 +141,12 @@ pub fn reader_warnings(text: &str, section: &str) -> Vec<PortabilityFinding> {
 }
 
 struct Scanner<'s> {
-    section: &'s str,
+    /// The section of interest; none where every section is.
+    section: Option<&'s str>,
     found: Vec<PortabilityFinding>,
-    /// Whether this is `section`.
+    /// Whether this is a section of interest.
     own: bool,
-    /// Whether the section before was `section`.
+    /// Whether the section before was one.
     previous_was_own: bool,
     /// Whether there was no property since the last header.
     no_property_yet: bool,
@@ -198,7 +210,7 @@ impl Scanner<'_> {
         let line = token.line.number;
         self.report_empty_value();
         self.previous_was_own = self.own;
-        self.own = name == self.section;
+        self.own = self.section.is_none_or(|section| section == name);
         self.no_property_yet = true;
         if !token.indent.is_empty() {
             self.add(line, Quirk::IndentedHeader, &[Rust, Java]);
@@ -213,10 +225,15 @@ impl Scanner<'_> {
         if (self.own || self.previous_was_own) && behind.starts_with(|c: char| !c.is_whitespace()) {
             self.add(line, Quirk::TextAfterHeader, &[JavaScript]);
         }
-        if name != self.section && strip(name) == strip(self.section) {
+        let is_padded = match self.section {
+            Some(section) => name != section && strip(name) == strip(section),
+            None => name != strip(name),
+        };
+        if is_padded {
             self.add(line, Quirk::PaddedName, &[Rust, Go, Java]);
         }
-        if self.own {
+        let is_no_profile = ["services ", "sso-session "].iter().any(|kind| name.starts_with(kind));
+        if self.own && !is_no_profile {
             // `[profile x]` of a config file.
             let profile = name.strip_prefix("profile ").unwrap_or(name);
             if profile.contains(char::is_whitespace) {

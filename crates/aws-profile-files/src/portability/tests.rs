@@ -1,6 +1,6 @@
 //! One case for each quirk.
 
-use super::{Quirk, reader_warnings};
+use super::{Quirk, file_warnings, reader_warnings};
 
 fn quirks(text: &str) -> Vec<(usize, Quirk)> {
     reader_warnings(text, "p").into_iter().map(|found| (found.line, found.quirk)).collect()
@@ -66,4 +66,13 @@ fn a_name_that_not_all_accept_is_said_for_ones_own_section_only() {
 #[test]
 fn one_finding_of_a_kind_is_enough() {
     assert_eq!(quirks("[p]\na: 1\nb: 2\nc: 3\n").len(), 1);
+}
+
+#[test]
+fn all_sections_together_give_the_first_line_of_each_kind() {
+    let text =
+        "[services a]\nsts =\n  endpoint_url = x\n[profile p]\nk = \"A\"\n[profile q]\nk = \"B\"\n[ r ]\nK = C\n";
+    let found: Vec<_> = file_warnings(text).into_iter().map(|found| (found.line, found.quirk)).collect();
+    assert_eq!(found, [(5, Quirk::Quotes), (8, Quirk::PaddedName), (8, Quirk::Name), (9, Quirk::UpperCaseKey)]);
+    assert_eq!(file_warnings("[services a]\nsts =\n  endpoint_url = x\n[profile p]\nk = A\n"), []);
 }

@@ -97,6 +97,11 @@ impl Iam {
         self.0.clock.offset().unwrap_or(0)
     }
 
+    /// The same, if there was an answer.
+    pub(crate) fn known_clock_offset(&self) -> Option<i64> {
+        self.0.clock.offset()
+    }
+
     pub(super) fn asked(&self, operation: &'static str) -> Asked {
         let Facts { iam_host, key, region, .. } = &self.0.facts;
         Asked { operation, host: iam_host.clone(), key: key.clone(), region: region.clone(), serial: String::new() }

@@ -14,6 +14,7 @@ pub(crate) struct KeyListing {
     pub id: String,
     /// Whether its status is `Active`.
     pub active: bool,
+    pub created: Option<Timestamp>,
 }
 
 /// The properties of a user, from `GetUser`.
@@ -46,7 +47,8 @@ impl Iam {
             |page| {
                 let keys = page.access_key_metadata.into_iter().filter_map(|key| {
                     let active = key.status.is_some_and(|status| status.as_str() == "Active");
-                    Some(KeyListing { id: key.access_key_id?, active })
+                    let created = key.create_date.and_then(|date| Timestamp::from_second(date.secs()).ok());
+                    Some(KeyListing { id: key.access_key_id?, active, created })
                 });
                 (keys.collect(), page.is_truncated, page.marker)
             },

@@ -1,0 +1,40 @@
+//! `doctor`: what is wrong here and on the way to AWS. Changes nothing, asks nothing.
+
+use crate::cli::DoctorArgs;
+use crate::error::Error;
+use crate::format::doctor::{json, summary, text};
+use crate::model::doctor::checks::{CHECKS, check, near_id};
+use crate::model::exit;
+use crate::session::context::Context;
+use crate::session::doctor::{Wanted, examine};
+use crate::sys::stdio::write_stdout;
+
+/// `variables` is why a variable of this program cannot be read, if so: every other verb ends with it.
+pub(super) fn run(ctx: &Context, args: &DoctorArgs, variables: Option<&Error>) -> Result<u8, Error> {
+    let only = args.only.iter().map(|id| known(id)).collect::<Result<Vec<_>, Error>>()?;
+    let wanted = Wanted { all: args.all, offline: args.offline, only };
+    let report = examine(ctx, &wanted, variables);
+    let shown = if args.json { json(&report) } else { text(&report, ctx.diagnostics.verbose) };
+    if !shown.is_empty() {
+        write_stdout(&shown).map_err(Error::Output)?;
+    }
+    if !args.json {
+        ctx.diagnostics.note(&summary(&report));
+    }
+    Ok(if report.fails(args.strict) { exit::FAILED } else { exit::DONE })
+}
+
+fn known(id: &str) -> Result<&'static str, Error> {
+    let wanted = id.to_ascii_uppercase();
+    check(&wanted).map(|check| check.id).ok_or_else(|| Error::Usage {
+        what: format!("`--only`: there is no check `{id}`"),
+        hint: match near_id(&wanted) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!(
+                "the checks are `{}` to `{}`; docs/doctor.md lists them",
+                CHECKS[0].id,
+                CHECKS[CHECKS.len() - 1].id
+            ),
+        },
+    })
+}

@@ -1,0 +1,128 @@
+//! The cache folder, the journal of `setup`, and files of runs that were killed.
+
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+
+use crate::error::{Error, SessionError};
+use crate::format::doctor::{SetupRecord, setup_record};
+use crate::model::doctor::finding::DoctorFinding;
+use crate::model::doctor::report::Findings;
+use crate::model::{Explain as _, ProfileInHints, quoted_path};
+use crate::session::context::Context;
+use crate::session::lookup::remaining;
+use crate::sys::store::cache::SessionCache;
+use crate::sys::store::prompt_lock::Owner;
+use crate::sys::store::state_file;
+use crate::sys::{look, paths};
+
+/// The journal of `setup` in the state folder.
+const JOURNAL: &str = "setup.json";
+
+/// Checks what this program has left on this machine; returns the cache if it can be read.
+pub(super) fn check(ctx: &Context, now: Timestamp, findings: &mut Findings) -> Option<SessionCache> {
+    findings.extend(unfinished(ctx));
+    let mut left = beside_shared_files(ctx);
+    let nobody = ProfileInHints::default();
+    let dir = match paths::cache_dir(&ctx.env) {
+        Ok(dir) => dir,
+        Err(error) => {
+            // Where it is the home folder that is not known, that is told by itself.
+            if paths::home(&ctx.env).is_ok() {
+                findings.add(DoctorFinding::of_failure("DOC401", &Error::Path(error).report(), &nobody));
+            }
+            return None;
+        }
+    };
+    let shown = paths::shown(&dir, &ctx.env);
+    let cache = SessionCache::open_dir(&dir);
+    let survey = match cache.survey() {
+        Ok(survey) => survey,
+        Err(why) => {
+            let error = Error::Cache { shown: shown.clone(), why };
+            findings.add(DoctorFinding::of_failure("DOC401", &error.report(), &nobody).in_file(shown));
+            return None;
+        }
+    };
+    if look::exists(&dir) && !look::may_write(&dir) {
+        let hint = format!(
+            "make it writable: `chmod u+w {}`, or name another with `MFA_SESSION_CACHE_DIR`",
+            quoted_path(&shown)
+        );
+        let message = format!("the cache folder `{shown}` cannot be written, so nothing is kept");
+        findings.add(DoctorFinding::new("DOC401", message).in_file(shown.clone()).hint(hint));
+    }
+    findings.extend(survey.holders.into_iter().map(held));
+    let ended = survey.sessions.iter().filter(|session| remaining(session, now).is_zero()).count();
+    if ended + survey.unreadable > 0 {
+        let message =
+            format!("of the sessions in the cache {ended} have ended, and {} cannot be read", survey.unreadable);
+        findings.add(
+            DoctorFinding::new("DOC403", message)
+                .in_file(shown)
+                .hint("`mfa-session clear --all` deletes them")
+                .fix("mfa-session clear --all"),
+        );
+    }
+    left.extend(survey.leftovers);
+    findings.extend(killed_runs(ctx, &left));
+    Some(cache)
+}
+
+/// A question that another process asks, in the words of a run that would wait for it.
+fn held(owner: Owner) -> DoctorFinding {
+    let error = if owner.is_stopped() { SessionError::Stopped(owner) } else { SessionError::Busy(owner) };
+    let mut report = error.report();
+    if matches!(error, SessionError::Busy(_)) {
+        report.error = report.error.replace(", and was not answered", "");
+    }
+    DoctorFinding::of_failure("DOC402", &report, &ProfileInHints::default())
+}
+
+fn killed_runs(ctx: &Context, left: &[PathBuf]) -> Option<DoctorFinding> {
+    let message = match left {
+        [] => return None,
+        [_] => "a run that was killed has left a file".to_owned(),
+        many => format!("runs that were killed have left {} files", many.len()),
+    };
+    let finding =
+        DoctorFinding::new("DOC108", message).hint("`mfa-session clear` deletes them").fix("mfa-session clear");
+    Some(left.iter().take(3).fold(finding, |finding, path| finding.in_file(paths::shown(path, &ctx.env))))
+}
+
+/// Temporary files beside the shared ones. A run that writes holds a lock file with its process id.
+fn beside_shared_files(ctx: &Context) -> Vec<PathBuf> {
+    let shared = [paths::credentials_file(&ctx.env), paths::config_file(&ctx.env)].into_iter().flatten();
+    let left = shared.flat_map(|path| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let folder = path.parent().unwrap_or(&path).to_path_buf();
+        let names = look::names(&folder);
+        let is_locked = names.contains(&format!(".mfa-session.{name}.lock"));
+        let start = format!(".mfa-session.{name}.");
+        let is_ours = move |file: &String| file.starts_with(&start) && file.ends_with(".tmp");
+        let old = move |file: PathBuf| (!is_locked || look::is_older(&file, 600)).then_some(file);
+        names.into_iter().filter(is_ours).map(move |file| folder.join(file)).filter_map(old).collect::<Vec<_>>()
+    });
+    left.collect()
+}
+
+/// A set-up that began to change the files and did not end.
+fn unfinished(ctx: &Context) -> Option<DoctorFinding> {
+    let dir = paths::state_dir(&ctx.env).ok()?;
+    let shown = paths::shown(&dir.join(JOURNAL), &ctx.env);
+    let again = "`mfa-session setup` goes on with it, and `mfa-session setup --undo` takes back what it has done";
+    let finding = |message: String| {
+        DoctorFinding::new("DOC110", message).in_file(shown.clone()).hint(again).fix("mfa-session setup --undo")
+    };
+    let bytes = match state_file::look(&dir, JOURNAL) {
+        Ok(bytes) => bytes?,
+        Err(why) => return Some(finding(format!("the record of the last set-up, `{shown}`, {why}"))),
+    };
+    match setup_record(&bytes) {
+        SetupRecord::Applying => {
+            Some(finding("a set-up was not finished: the files are half of what they were to be".to_owned()))
+        }
+        SetupRecord::Done => None,
+        SetupRecord::Unreadable => Some(finding(format!("the record of the last set-up, `{shown}`, cannot be read"))),
+    }
+}

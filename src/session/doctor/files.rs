@@ -1,0 +1,156 @@
+//! The two shared files and what lies beside them.
+
+use std::path::Path;
+
+use crate::error::Error;
+use crate::format::portability::{PortabilityFinding, file_warnings, reader_warnings};
+use crate::model::doctor::finding::{DoctorFinding, FindingPlace};
+use crate::model::doctor::leftovers;
+use crate::model::doctor::machine::{FileFacts, file};
+use crate::model::doctor::report::Findings;
+use crate::model::{Explain as _, ProfileInHints};
+use crate::session::context::Context;
+use crate::session::profile_files::{ProfileFile, ProfileFiles, faults};
+use crate::sys::shared_file::{self, FileErrorKind};
+use crate::sys::{look, paths};
+
+/// Programs that copy folders elsewhere, by a part of the folder's name.
+const SYNCED: [(&str, &str); 6] = [
+    ("Dropbox", "Dropbox"),
+    ("OneDrive", "OneDrive"),
+    ("Google Drive", "Google Drive"),
+    ("Nextcloud", "Nextcloud"),
+    ("Mobile Documents", "iCloud"),
+    ("iCloud Drive", "iCloud"),
+];
+
+/// Folders and files of other tools in the home folder.
+const FOLDERS: [(&str, &str); 3] = [("aws-vault", ".awsvault"), ("awsume", ".awsume"), ("granted", ".granted")];
+
+/// The file in which kaicoh/awsmfa keeps seeds.
+const SEEDS: &str = ".aws/awsmfa.yml";
+
+/// Checks both files; returns them if they can be read.
+pub(super) fn check(ctx: &Context, all: bool, findings: &mut Findings) -> Option<ProfileFiles> {
+    let env = &ctx.env;
+    if let Err(error) = paths::home(env) {
+        findings.add(failure("DOC001", &Error::Path(error)));
+    }
+    for unread in paths::unread_files(env) {
+        let hint = "let the variable name a file, or unset it";
+        findings.add(DoctorFinding::new("DOC111", unread).hint(hint));
+    }
+    let files = match ProfileFiles::load(env) {
+        Ok(files) => Some(files),
+        Err(_) => None,
+    };
+    // A path that is not known was told with the home folder.
+    for error in faults(env).iter().filter(|error| !matches!(error, Error::Path(_))) {
+        findings.add(failure("DOC101", error));
+    }
+    let both = files.iter().flat_map(|files| [&files.credentials, &files.config]);
+    for one in both {
+        let Ok(path) = one.path() else { continue };
+        findings.extend(file(&facts(ctx, one, path)));
+        findings.extend(obstacle(&one.shown, path));
+        findings.extend(portability(ctx, one, all, files.as_ref()));
+    }
+    findings.extend(of_other_tools(ctx));
+    files
+}
+
+fn failure(id: &'static str, error: &Error) -> DoctorFinding {
+    let finding = DoctorFinding::of_failure(id, &error.report(), &ProfileInHints::default());
+    match error {
+        Error::Syntax { shown, line, .. } => {
+            DoctorFinding { places: vec![FindingPlace { file: shown.clone(), line: Some(*line) }], ..finding }
+        }
+        Error::SharedFile { shown, .. } => finding.in_file(shown.clone()),
+        _ => finding,
+    }
+}
+
+fn facts(ctx: &Context, one: &ProfileFile, path: &Path) -> FileFacts {
+    let is_secret = |text: &str| text.contains("aws_secret_access_key") || text.contains("aws_session_token");
+    let has_secret = one.text().map_or(true, is_secret);
+    let shown = |path: &Path| paths::shown(path, &ctx.env);
+    let is_git = |folder: &Path| look::exists(&folder.join(".git")).then_some("git");
+    let synced = |folder: &Path| {
+        let name = folder.file_name()?.to_str()?;
+        SYNCED.iter().find(|(part, _)| name.starts_with(part)).map(|(_, program)| *program)
+    };
+    let copied_by = look::folders_above(path)
+        .iter()
+        .find_map(|folder| Some((shown(folder), is_git(folder).or_else(|| synced(folder))?)));
+    FileFacts {
+        shown: one.shown.clone(),
+        stamp: look::stamp(path),
+        folder: look::folder_mode(path),
+        has_secret,
+        is_dangling: look::is_dangling(path),
+        copied_by,
+        file_system: look::odd_file_system(path),
+        copies: copies(path).iter().map(|copy| shown(copy)).collect(),
+    }
+}
+
+fn contains(bytes: &[u8], part: &[u8]) -> bool {
+    bytes.windows(part.len()).any(|window| window == part)
+}
+
+/// Files beside a shared one, named as copies of it are, that hold the id of a long-term key.
+fn copies(path: &Path) -> Vec<std::path::PathBuf> {
+    let Some(own) = path.file_name().and_then(|name| name.to_str()) else { return Vec::new() };
+    let folder = path.parent().unwrap_or(path);
+    let is_copy = |name: &String| {
+        let begins =
+            name.starts_with(own) || name.starts_with(&format!(".{own}")) || name.starts_with(&format!("#{own}"));
+        begins && name != own
+    };
+    let names: Vec<String> = look::names(folder).into_iter().filter(is_copy).collect();
+    let read = look::contents(folder, &names).into_iter();
+    read.filter(|(_, bytes)| contains(bytes, b"= AKIA") || contains(bytes, b"=AKIA")).map(|(path, _)| path).collect()
+}
+
+/// Why `write` and `setup` would refuse to replace it.
+fn obstacle(shown: &str, path: &Path) -> Option<DoctorFinding> {
+    let error = shared_file::obstacle(path).err()?;
+    let id = match error.kind {
+        // Told by its owner.
+        FileErrorKind::ForeignOwner { .. } => return None,
+        FileErrorKind::SymlinkNotTrusted => "DOC106",
+        FileErrorKind::NotReadable | FileErrorKind::TooLarge | FileErrorKind::SymlinkLoop => return None,
+        _ => "DOC105",
+    };
+    Some(failure(id, &Error::SharedFile { shown: shown.to_owned(), error }))
+}
+
+/// What other SDKs read otherwise: in all sections, or in the profile of the run.
+fn portability(ctx: &Context, one: &ProfileFile, all: bool, files: Option<&ProfileFiles>) -> Vec<DoctorFinding> {
+    let Ok(text) = one.text() else { return Vec::new() };
+    let profile = ctx.options.asked_profile().value;
+    let is_config = files.is_some_and(|files| std::ptr::eq(one, &raw const files.config));
+    let section = match is_config {
+        true if profile != "default" => format!("profile {profile}"),
+        _ => profile,
+    };
+    let found = if all { file_warnings(text) } else { reader_warnings(text, &section) };
+    found.iter().map(|found| odd_line(&one.shown, found)).collect()
+}
+
+fn odd_line(shown: &str, found: &PortabilityFinding) -> DoctorFinding {
+    let readers: Vec<String> = found.readers.iter().map(ToString::to_string).collect();
+    let message = format!("{shown}: {} is read otherwise by {}", found.quirk, readers.join(", "));
+    let place = FindingPlace { file: shown.to_owned(), line: Some(found.line) };
+    let finding = DoctorFinding::new("DOC102", message)
+        .hint("write that line as `key = value`, not indented, without quotes and comments, below a plain header");
+    DoctorFinding { places: vec![place], ..finding }
+}
+
+fn of_other_tools(ctx: &Context) -> Vec<DoctorFinding> {
+    let Ok(home) = paths::home(&ctx.env) else { return Vec::new() };
+    let seeds = look::exists(&home.join(SEEDS)).then(|| leftovers::seeds(&format!("~/{SEEDS}")));
+    let folders = FOLDERS.iter().filter(|(_, name)| look::exists(&home.join(name)));
+    let folders = folders.map(|(tool, name)| leftovers::folder(tool, &format!("~/{name}")));
+    seeds.into_iter().chain(folders).collect()
+}

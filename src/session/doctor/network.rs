@@ -1,0 +1,148 @@
+//! Asks AWS about keys: at the same time, and for five seconds in all.
+
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+
+use crate::error::Error;
+use crate::model::doctor::check::Needs;
+use crate::model::doctor::finding::DoctorFinding;
+use crate::model::doctor::network::{AskedKey, KeyAnswers, answers};
+use crate::model::doctor::report::Findings;
+use crate::model::{AccessKey, Explain as _, Principal, SessionRequest};
+use crate::session::context::Context;
+use crate::session::ports::ca_pem;
+use crate::session::trust::check_iam_endpoint;
+use crate::sys::aws::iam::{Iam, Signer};
+use crate::sys::process::worker;
+
+/// A key about which AWS can be asked.
+pub(super) struct Target {
+    pub(super) asked: AskedKey,
+    pub(super) key: AccessKey,
+    pub(super) request: Box<SessionRequest>,
+}
+
+/// The time for all questions together.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How many keys are asked about, and how many at the same time.
+const MOST_KEYS: usize = 100;
+const AT_ONCE: usize = 16;
+
+/// A first call that took less shows that the way is fast enough; a longer one also opened the connection.
+const WORTH_MEASURING: Duration = Duration::from_millis(500);
+
+/// A question that is ready to be sent.
+struct Call {
+    asked: AskedKey,
+    client: Iam,
+    /// Whether IAM may be asked, too: its endpoint is sound.
+    with_iam: bool,
+}
+
+/// Asks, and adds what the answers show.
+pub(super) fn check(ctx: &Context, targets: Vec<Target>, now: Timestamp, findings: &mut Findings) {
+    let calls = calls(ctx, targets, findings);
+    if calls.is_empty() {
+        return findings.skip(Needs::Network, "no profile leads to a key that can be asked about");
+    }
+    let (total, deadline) = (calls.len(), Instant::now() + PATIENCE);
+    let results = start(calls);
+    let mut answered = 0;
+    while answered < total
+        && let Ok((asked, found)) = results.recv_timeout(deadline.saturating_duration_since(Instant::now()))
+    {
+        answered += 1;
+        let no_device = |security_keys| Error::NoDevice { security_keys }.report();
+        findings.extend(answers(&asked, &found, &no_device, now));
+    }
+    if answered < total {
+        let keys = if total == 1 { "AWS" } else { "AWS about every key" };
+        let message = format!("no answer of {keys} came within {} s", PATIENCE.as_secs());
+        findings.add(DoctorFinding::new("DOC609", message).hint("check the network, HTTPS_PROXY and the endpoint"));
+        findings.skip(Needs::Network, format!("no answer within {} s", PATIENCE.as_secs()));
+    }
+}
+
+/// One call for each key and endpoint. A connection that a verb would refuse is not opened.
+fn calls(ctx: &Context, targets: Vec<Target>, findings: &mut Findings) -> Vec<Call> {
+    let mut known = std::collections::HashSet::new();
+    let mut calls = Vec::new();
+    for Target { asked, key, request } in targets {
+        let connection = &request.connection;
+        let endpoint = connection.sts_endpoint.as_ref().map(|endpoint| endpoint.value.as_str());
+        let same = format!("{} {} {endpoint:?} {:?}", key.access_key_id.as_str(), connection.region, asked.serial);
+        if !known.insert(same) {
+            continue;
+        }
+        if calls.len() == MOST_KEYS {
+            findings.skip(Needs::Network, format!("AWS is asked about {MOST_KEYS} keys at most"));
+            break;
+        }
+        let pem = match ca_pem(ctx, &request) {
+            Ok(pem) => pem,
+            Err(error) => {
+                findings.add(DoctorFinding::of_failure("DOC220", &error.report(), &asked.hints));
+                continue;
+            }
+        };
+        let with_iam = check_iam_endpoint(ctx, connection).is_ok();
+        if let Ok(client) = Iam::new(connection, pem.as_deref(), Signer::Key(&key)) {
+            calls.push(Call { asked, client, with_iam });
+        }
+    }
+    calls
+}
+
+type Answered = (AskedKey, KeyAnswers);
+
+/// Starts the threads. They are not waited for: one that gets no answer ends with the process.
+fn start(calls: Vec<Call>) -> Receiver<Answered> {
+    let (sender, results) = channel();
+    let threads = calls.len().min(AT_ONCE);
+    let queue = Arc::new(Mutex::new(calls.into_iter()));
+    for _ in 0..threads {
+        let (queue, sender): (_, Sender<Answered>) = (Arc::clone(&queue), sender.clone());
+        worker::spawn(move || {
+            loop {
+                let next = queue.lock().unwrap_or_else(PoisonError::into_inner).next();
+                let Some(call) = next else { break };
+                if sender.send(ask(call)).is_err() {
+                    break;
+                }
+            }
+        });
+    }
+    results
+}
+
+fn ask(Call { asked, client, with_iam }: Call) -> Answered {
+    let since = Instant::now();
+    let identity = client.identity();
+    let took = since.elapsed();
+    let clock_offset = client.known_clock_offset();
+    let round_trip = (identity.is_ok() && took > WORTH_MEASURING).then(|| {
+        let since = Instant::now();
+        let _ = client.identity();
+        since.elapsed()
+    });
+    let user = match identity.as_ref().map(|identity| &identity.principal) {
+        Ok(Principal::User { name }) if with_iam => Some(name.clone()),
+        _ => None,
+    };
+    let devices = user.as_ref().map(|user| client.mfa_devices(user));
+    let masked = &asked.key;
+    // Usually denied to the key alone.
+    let keys = user.as_ref().and_then(|user| client.access_keys(user).ok()).unwrap_or_default();
+    let of_this = keys.into_iter().find(|key| is_masked(&key.id, masked));
+    let created = of_this.and_then(|key| key.created);
+    (asked, KeyAnswers { identity, clock_offset, round_trip, devices, created })
+}
+
+/// Whether a key id has these first and last characters.
+fn is_masked(id: &str, masked: &str) -> bool {
+    masked.split_once('…').is_some_and(|(start, end)| id.starts_with(start) && id.ends_with(end))
+}

@@ -1,0 +1,285 @@
+//! The profiles: all of them for what other tools and our own lines have left, and those of the run for a session.
+
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+use std::ffi::OsString;
+
+use jiff::Timestamp;
+
+use super::Wanted;
+use super::lookup::BoundedLookup;
+use super::network::Target;
+use super::request::{Checked, check_request};
+use crate::format::shared_config::SharedConfig;
+use crate::format::written::held::{WrittenSession, written_sessions};
+use crate::model::doctor::finding::DoctorFinding;
+use crate::model::doctor::leftovers::Marks;
+use crate::model::doctor::own_line::{ProgramState, mfa_process, own_line};
+use crate::model::doctor::profile::{profile as as_written, role_with_device};
+use crate::model::doctor::refusal::{is_of_another_kind, refusal};
+use crate::model::doctor::report::Findings;
+use crate::model::{
+    Explain as _, Options, Origin, Place, Profile, ProfileInHints, ProfileKind, ProfileLookup as _, RequestError,
+    Severity, SharedFile, Sourced, option, profile_in_hints, resolve,
+};
+use crate::session::context::Context;
+use crate::session::held::is_live;
+use crate::session::profile_files::{ProfileFiles, unresolved};
+use crate::sys::store::cache::SessionCache;
+use crate::sys::{look, paths};
+
+/// The checks of the profiles, and what they look at.
+pub(super) struct Profiles<'r, 't> {
+    pub(super) ctx: &'r Context,
+    pub(super) wanted: &'r Wanted,
+    pub(super) files: &'r ProfileFiles,
+    pub(super) shared: &'r SharedConfig<'t>,
+    pub(super) cache: Option<&'r SessionCache>,
+    pub(super) now: Timestamp,
+}
+
+/// What the other checks need to know of the profiles.
+#[derive(Default)]
+pub(super) struct Seen {
+    /// Whether a profile has a `credential_process` line of this program.
+    pub(super) has_own_line: bool,
+    pub(super) has_mfa_process: bool,
+    /// The keys about which AWS can be asked.
+    pub(super) targets: Vec<Target>,
+}
+
+/// The profiles that hold one key: the first of them, its line and device, and how many there are.
+struct Holders {
+    first: String,
+    place: Place,
+    serial: Option<String>,
+    others: Vec<String>,
+    /// Whether two of them name different devices.
+    differ: bool,
+}
+
+impl Profiles<'_, '_> {
+    /// Makes the checks: one pass over all profiles.
+    pub(super) fn check(&self, findings: &mut Findings) -> Seen {
+        let lookup = BoundedLookup::new(self.shared);
+        let (mut seen, mut trusted) = (Seen::default(), HashSet::new());
+        let programs = Programs::new(self.ctx);
+        let find = |name: &str| programs.find(name);
+        let (in_scope, asked_is_known) = self.check_asked(&lookup, &mut seen, &mut trusted, findings);
+        let (mut marks, mut holders) = (Marks::default(), HashMap::new());
+        for name in self.shared.names() {
+            let Some(profile) = self.shared.profile(&name) else { continue };
+            marks.look(&profile);
+            let of_line = own_line(&profile, self.shared, &find);
+            seen.has_own_line |= ProfileKind::of(&profile, self.shared) == ProfileKind::MfaSession;
+            findings.extend(of_line);
+            if !self.wanted.all && !in_scope.contains(&name) {
+                continue;
+            }
+            findings.extend(as_written(&profile));
+            findings.extend(mfa_process(&profile, &find));
+            findings.extend(role_with_device(&profile, self.shared));
+            if self.wanted.all {
+                note_holder(&profile, &mut holders);
+                if !(asked_is_known && in_scope.first() == Some(&name)) {
+                    self.check_one(&profile, &lookup, &mut seen, &mut trusted, findings);
+                }
+            }
+        }
+        findings.extend(marks.findings());
+        findings.extend(shared_keys(holders));
+        self.check_written(findings);
+        seen
+    }
+
+    /// Resolves the run as it was asked for. Returns the names of its profiles, the named one first, and whether that
+    /// was checked.
+    fn check_asked(
+        &self,
+        lookup: &BoundedLookup<'_, '_>,
+        seen: &mut Seen,
+        trusted: &mut HashSet<String>,
+        findings: &mut Findings,
+    ) -> (Vec<String>, bool) {
+        let ctx = self.ctx;
+        let asked = ctx.options.asked_profile();
+        let hints = profile_in_hints(&ctx.options, &ctx.env);
+        match resolve(&ctx.options, &ctx.env, lookup) {
+            Ok(request) => {
+                let names = request.chain.iter().map(|profile| profile.name.clone()).collect();
+                seen.has_mfa_process |= request.mfa_process.is_some();
+                let checked = Checked { ctx, cache: self.cache, hints };
+                seen.targets.extend(check_request(&checked, request, trusted, self.wanted.needs_network(), findings));
+                (names, true)
+            }
+            // With --all, a default profile that is not there is missed by nobody.
+            Err(RequestError::UnknownProfile { named_by: None, .. })
+                if self.wanted.all && asked.origin == Origin::Default =>
+            {
+                (vec![asked.value], true)
+            }
+            Err(error) => {
+                self.refused(error, &hints, findings);
+                (self.way_from(&asked.value), true)
+            }
+        }
+    }
+
+    /// The profiles on the way from one that cannot be resolved, as far as they are there.
+    fn way_from(&self, name: &str) -> Vec<String> {
+        const LONGEST: usize = 8;
+        let mut names = vec![name.to_owned()];
+        while names.len() < LONGEST
+            && let Some(next) = names
+                .last()
+                .and_then(|last| self.shared.profile(last)?.get("source_profile").map(|next| next.value.to_string()))
+            && !names.contains(&next)
+        {
+            names.push(next);
+        }
+        names
+    }
+
+    /// Resolves one of all profiles, if it leads to a key of a user.
+    fn check_one(
+        &self,
+        profile: &Profile,
+        lookup: &BoundedLookup<'_, '_>,
+        seen: &mut Seen,
+        trusted: &mut HashSet<String>,
+        findings: &mut Findings,
+    ) {
+        if !ProfileKind::of(profile, self.shared).may_have_a_key() {
+            return;
+        }
+        let ctx = self.ctx;
+        let named = Sourced::new(profile.name.clone(), Origin::Flag("--profile"));
+        let options = Options { profile: Some(named), ..ctx.options.clone() };
+        let hints = profile_in_hints(&options, &ctx.env);
+        match resolve(&options, &ctx.env, lookup) {
+            Ok(request) => {
+                seen.has_mfa_process |= request.mfa_process.is_some();
+                let checked = Checked { ctx, cache: self.cache, hints };
+                seen.targets.extend(check_request(&checked, request, trusted, self.wanted.needs_network(), findings));
+            }
+            Err(error) if is_of_another_kind(&error) => {}
+            Err(error) => self.refused(error, &hints, findings),
+        }
+    }
+
+    fn refused(&self, error: RequestError, hints: &ProfileInHints, findings: &mut Findings) {
+        let report = unresolved(error.clone(), &self.ctx.env).report();
+        let mut finding = refusal(&error, &report, hints);
+        // The line is in the profile that names the missing one, or closes the circle.
+        let by = match &error {
+            RequestError::UnknownProfile { named_by, .. } => named_by.as_ref(),
+            RequestError::Circle { names } => names.len().checked_sub(2).and_then(|last| names.get(last)),
+            _ => None,
+        };
+        let profile = by.and_then(|name| self.shared.profile(name));
+        let line =
+            profile.as_ref().and_then(|profile| profile.get("source_profile").or(profile.get("credential_process")));
+        if let Some(line) = line {
+            finding = finding.at(&line.place);
+        }
+        findings.add(hints.name.iter().fold(finding, |finding, name| finding.of_profile(name)));
+    }
+
+    /// The profiles that `write` made.
+    fn check_written(&self, findings: &mut Findings) {
+        let Ok(text) = self.files.credentials.text() else { return };
+        for session in written_sessions(text, None).unwrap_or_default() {
+            findings.extend(self.written(&session));
+        }
+    }
+
+    fn written(&self, session: &WrittenSession) -> Vec<DoctorFinding> {
+        let WrittenSession { profile, source, expiration, .. } = session;
+        let Some(section) = self.shared.profile(profile) else { return Vec::new() };
+        let place = section.headers.iter().find(|(file, _)| *file == SharedFile::Credentials).map(|(_, place)| place);
+        let at = |finding: DoctorFinding| place.into_iter().fold(finding, DoctorFinding::at).of_profile(profile);
+        let mut found = Vec::new();
+        let again = format!("mfa-session write {}", option("--profile", profile));
+        let has_source =
+            self.shared.profile(source).is_some() || self.shared.profile(&format!("{source}-long-term")).is_some();
+        if !has_source {
+            let message = format!("profile `{profile}` was written for `{source}`, which is not there any more");
+            found.push(at(DoctorFinding::new("DOC216", message)
+                .hint("remove it: `mfa-session clear --written`")
+                .fix("mfa-session clear --written")));
+        } else if !is_live(*expiration, self.now) {
+            let message = format!("the session in profile `{profile}` has ended");
+            found.push(at(DoctorFinding::new("DOC216", message)
+                .hint(format!("`{again}` writes a new one, `mfa-session clear --written` removes it"))
+                .fix(again)));
+        }
+        let of_environment = self.ctx.env.first(&["AWS_REGION", "AWS_DEFAULT_REGION"]).is_some();
+        if section.get("region").is_none() && !of_environment {
+            found.push(at(no_region(profile)));
+        }
+        found
+    }
+}
+
+/// The AWS CLI refuses a call without a region.
+pub(super) fn no_region(profile: &str) -> DoctorFinding {
+    let set = format!("aws configure set region REGION {}", option("--profile", profile));
+    DoctorFinding::new("DOC213", format!("profile `{profile}` has no region, which the AWS CLI needs"))
+        .hint(format!("`{set}`"))
+}
+
+fn note_holder(profile: &Profile, holders: &mut HashMap<String, Holders>) {
+    let Some(id) = profile.get("aws_access_key_id").filter(|id| id.value.starts_with("AKIA")) else { return };
+    let serial = profile.get("mfa_serial").map(|serial| serial.value.to_string());
+    match holders.get_mut(id.value.as_str()) {
+        Some(known) => {
+            known.differ |= known.serial.is_some() && serial.is_some() && known.serial != serial;
+            known.others.push(profile.name.clone());
+        }
+        None => {
+            let (first, place) = (profile.name.clone(), id.place.clone());
+            let new = Holders { first, place, serial, others: Vec::new(), differ: false };
+            holders.insert(id.value.to_string(), new);
+        }
+    }
+}
+
+fn shared_keys(holders: HashMap<String, Holders>) -> Vec<DoctorFinding> {
+    let mut shared: Vec<Holders> = holders.into_values().filter(|held| !held.others.is_empty()).collect();
+    shared.sort_by(|one, other| one.place.line.cmp(&other.place.line).then(one.first.cmp(&other.first)));
+    let finding = |held: Holders| {
+        let (severity, what) = if held.differ {
+            (Severity::Warning, "with different devices, so each has a session of its own")
+        } else {
+            (Severity::Info, "so they share one session")
+        };
+        let message = format!("profile `{}` holds the key that {} others hold, {what}", held.first, held.others.len());
+        let hint = format!("keep the key in one of them, and let the others say `source_profile = {}`", held.first);
+        let finding = DoctorFinding::new("DOC207", message).severity(severity).at(&held.place).hint(hint);
+        std::iter::once(&held.first).chain(&held.others).fold(finding, |finding, name| finding.of_profile(name))
+    };
+    shared.into_iter().map(finding).collect()
+}
+
+/// Where programs are looked for; each name once.
+struct Programs {
+    path: OsString,
+    home: Option<std::path::PathBuf>,
+    known: RefCell<HashMap<String, ProgramState>>,
+}
+
+impl Programs {
+    fn new(ctx: &Context) -> Self {
+        let path = ctx.env.path("PATH").map(std::path::PathBuf::into_os_string).unwrap_or_default();
+        Self { path, home: paths::home(&ctx.env).ok(), known: RefCell::default() }
+    }
+
+    fn find(&self, name: &str) -> ProgramState {
+        if let Some(known) = self.known.borrow().get(name) {
+            return *known;
+        }
+        let state = look::program(name, &self.path, self.home.as_deref());
+        self.known.borrow_mut().insert(name.to_owned(), state);
+        state
+    }
+}
