@@ -34,7 +34,7 @@ pub mod testing {
     pub use crate::model::aws::serial_number::SerialNumber;
     pub use crate::model::aws::token_code::TokenCode;
     pub use crate::model::doctor::check::{DoctorCheck, Needs};
-    pub use crate::model::doctor::checks::CHECKS;
+    pub use crate::model::doctor::checks::checks;
     pub use crate::model::error::exit;
     pub use crate::model::provider::{CodeError, ProcessFault};
     pub use crate::model::request::variables::OTHER_SOURCES;

@@ -29,8 +29,12 @@ pub(crate) fn text(report: &DoctorReport, verbose: bool) -> String {
             let places: Vec<String> = places.iter().map(place).collect();
             line("  ", "where", &places.join(", "));
         }
-        if profiles.len() > 1 {
-            line("  ", "profiles", &names(profiles));
+        match profiles.as_slice() {
+            [] => {}
+            // Named already.
+            [one] if message.contains(one.as_str()) => {}
+            [one] => line("  ", "profile", one),
+            many => line("  ", "profiles", &names(many)),
         }
         if let Some(hint) = hint {
             line("  ", "hint", hint);

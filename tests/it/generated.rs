@@ -1,5 +1,6 @@
 //! `completions/`, `man/`, `docs/reference.md` and the end of the help page are rendered from `cli.rs` and the texts of
-//! `docs/reference/`, the table of `docs/policy-rules.md` from the rules; and every help page fits a terminal.
+//! `docs/reference/`, the table of `docs/policy-rules.md` from the rules, that of `docs/doctor.md` from the checks; and
+//! every help page fits a terminal.
 //! `UPDATE=1 cargo test --test it generated` rewrites the files.
 
 #![expect(clippy::expect_used, reason = "a test's panic is its report")]
@@ -11,7 +12,7 @@ use std::{env, fs, process};
 use clap::{Command, CommandFactory};
 use clap_complete::Shell;
 use mfa_policy::{Rule, rules};
-use mfa_session::testing::Cli;
+use mfa_session::testing::{Cli, DoctorCheck, checks};
 
 use crate::manual;
 
@@ -200,18 +201,31 @@ fn the_end_of_the_help_page_is_what_the_manual_renders() {
     settle_file("src/cli/after_help.txt", &manual::after_help());
 }
 
-/// The table at the end of the page; what stands before it is written by hand.
 #[test]
 fn the_page_of_the_rules_ends_in_the_table_of_the_rules() {
-    let name = "docs/policy-rules.md";
-    let head = "| rule | severity | what is looked for | what follows | what to do |\n|---|---|---|---|---|\n";
-    let page = fs::read_to_string(root().join(name)).expect("the page is there");
-    let (before, _) = page.split_once(head).expect("the page has the table");
     let rows = rules().iter().map(|rule| {
         let Rule { id, check, consequence, remedy, .. } = rule;
         format!("| {id} | {} | {check} | {consequence} | {remedy} |\n", rule.severities())
     });
-    settle_file(name, &format!("{before}{head}{}", rows.collect::<String>()));
+    settle_table("docs/policy-rules.md", "rule", &rows.collect::<String>());
+}
+
+#[test]
+fn the_page_of_doctor_ends_in_the_table_of_its_checks() {
+    let rows = checks().map(|check| {
+        let DoctorCheck { id, title, consequence, remedy, .. } = check;
+        format!("| {id} | {} | {title} | {consequence} | {remedy} |\n", check.severities())
+    });
+    settle_table("docs/doctor.md", "check", &rows.collect::<String>());
+}
+
+/// The table at the end of a page; what stands before it is written by hand.
+fn settle_table(name: &str, kind: &str, rows: &str) {
+    let head =
+        format!("| {kind} | severity | what is looked for | what follows | what to do |\n|---|---|---|---|---|\n");
+    let page = fs::read_to_string(root().join(name)).expect("the page is there");
+    let (before, _) = page.split_once(&head).expect("the page has the table");
+    settle_file(name, &format!("{before}{head}{rows}"));
 }
 
 /// As [`settle`], for one file.

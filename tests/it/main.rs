@@ -11,6 +11,8 @@ mod credentials_file;
 mod credentials_file_faults;
 mod credentials_file_readers;
 mod device;
+#[cfg(target_os = "linux")]
+mod doctor;
 mod documents;
 #[cfg(unix)]
 mod file_support;

@@ -1,6 +1,13 @@
 //! A check of `doctor`, as the program and its document show it.
 
-use crate::model::Severity;
+use crate::model::Severity::{self, Error, Info, Warning};
+
+/// Severities of checks, worst first.
+pub(super) const E: &[Severity] = &[Error];
+pub(super) const W: &[Severity] = &[Warning];
+pub(super) const I: &[Severity] = &[Info];
+pub(super) const EW: &[Severity] = &[Error, Warning];
+pub(super) const WI: &[Severity] = &[Warning, Info];
 
 /// What a check needs besides the files and the environment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,4 +43,16 @@ impl DoctorCheck {
     pub fn severities(&self) -> String {
         self.severities.iter().map(|severity| severity.name()).collect::<Vec<_>>().join(", ")
     }
+}
+
+/// A row of the table.
+pub(super) const fn row(
+    id: &'static str,
+    severities: &'static [Severity],
+    needs: Needs,
+    title: &'static str,
+    consequence: &'static str,
+    remedy: &'static str,
+) -> DoctorCheck {
+    DoctorCheck { id, severities, needs, title, consequence, remedy }
 }

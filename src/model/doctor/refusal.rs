@@ -13,10 +13,11 @@ pub(crate) fn refusal(error: &RequestError, report: &FailureReport, profile: &Pr
     let finding = DoctorFinding::of_failure(id(error), report, profile);
     let finding = places(error).into_iter().fold(finding, DoctorFinding::at);
     match (error, &profile.name) {
-        (RequestError::UnknownProfile { named_by: None, .. } | RequestError::NoKey { .. }, Some(name)) => {
+        // A name that others are near to is probably a slip.
+        (RequestError::UnknownProfile { named_by: None, known, .. }, Some(name)) if known.is_empty() => {
             finding.fix(setup(name))
         }
-        (RequestError::OwnLine { profile, .. }, _) => finding.fix(setup(profile)),
+        (RequestError::NoKey { profile, .. } | RequestError::OwnLine { profile, .. }, _) => finding.fix(setup(profile)),
         _ => finding,
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::check::{DoctorCheck, Needs};
-use super::checks::CHECKS;
+use super::checks::checks;
 use super::finding::DoctorFinding;
 use crate::model::Severity;
 
@@ -13,7 +13,14 @@ pub(crate) struct Findings {
     list: Vec<DoctorFinding>,
     /// By check, message and cause: profiles that share a fault are told together.
     known: HashMap<(&'static str, String, Option<String>), usize>,
-    skipped: Vec<(Needs, String)>,
+    skipped: Vec<(Skipped, String)>,
+}
+
+/// Checks that were not made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Skipped {
+    All(Needs),
+    One(&'static str),
 }
 
 impl Findings {
@@ -33,9 +40,9 @@ impl Findings {
         findings.into_iter().for_each(|finding| self.add(finding));
     }
 
-    /// Says that no check with these needs could be made, or not for everything.
-    pub(crate) fn skip(&mut self, needs: Needs, why: impl Into<String>) {
-        self.skipped.push((needs, why.into()));
+    /// Says that checks could not be made, or not for everything.
+    pub(crate) fn skip(&mut self, checks: Skipped, why: impl Into<String>) {
+        self.skipped.push((checks, why.into()));
     }
 
     /// The report on the checks that are wanted; all of them where none is named.
@@ -45,8 +52,9 @@ impl Findings {
         // Stable: of one severity, by check, then as they were found.
         self.list.sort_by(|one, other| other.severity.cmp(&one.severity).then(one.check.cmp(other.check)));
         let (mut passed, mut skipped) = (Vec::new(), Vec::new());
-        for check in CHECKS.iter().filter(|check| is_wanted(check.id)) {
-            let why = self.skipped.iter().find(|(needs, _)| *needs == check.needs).map(|(_, why)| why.clone());
+        for check in checks().filter(|check| is_wanted(check.id)) {
+            let of_check = |skipped: Skipped| skipped == Skipped::All(check.needs) || skipped == Skipped::One(check.id);
+            let why = self.skipped.iter().find(|(skipped, _)| of_check(*skipped)).map(|(_, why)| why.clone());
             match why {
                 _ if self.list.iter().any(|finding| finding.check == check.id) => {}
                 Some(why) => skipped.push((check, why)),
@@ -99,7 +107,7 @@ mod tests {
         findings.add(DoctorFinding::new("DOC205", "gone").of_profile("a"));
         findings.add(DoctorFinding::new("DOC205", "gone").of_profile("b"));
         findings.add(DoctorFinding::new("DOC201", "none"));
-        findings.skip(Needs::Network, "--offline");
+        findings.skip(Skipped::All(Needs::Network), "--offline");
         let report = findings.report(&["DOC205", "DOC102", "DOC101", "DOC601"]);
         let ids: Vec<_> = report.findings.iter().map(|finding| finding.check).collect();
         assert_eq!(ids, ["DOC205", "DOC102"]);

@@ -14,7 +14,7 @@ use crate::model::doctor::checks::check;
 use crate::model::doctor::environment::environment;
 use crate::model::doctor::finding::DoctorFinding;
 use crate::model::doctor::machine::terminal;
-use crate::model::doctor::report::{DoctorReport, Findings};
+use crate::model::doctor::report::{DoctorReport, Findings, Skipped};
 use crate::model::{Explain as _, ProfileInHints};
 use crate::session::context::Context;
 use crate::sys::clock;
@@ -54,15 +54,18 @@ pub(crate) fn examine(ctx: &Context, wanted: &Wanted, refused: Option<&Error>) -
         Some((files, shared)) => {
             seen = Profiles { ctx, wanted, files, shared, cache: cache.as_ref(), now }.check(&mut findings);
         }
-        None => findings.skip(Needs::Profiles, "the files cannot be read"),
+        None => findings.skip(Skipped::All(Needs::Profiles), "the files cannot be read"),
     }
     findings.extend(terminal(
         tty_facts::facts(ctx.env.get("TERM") == Some("dumb")),
         seen.has_own_line,
         seen.has_mfa_process,
     ));
+    if !wanted.all {
+        findings.skip(Skipped::One("DOC207"), "it needs --all");
+    }
     if wanted.offline {
-        findings.skip(Needs::Network, "--offline");
+        findings.skip(Skipped::All(Needs::Network), "--offline");
     } else {
         network::check(ctx, seen.targets, now, &mut findings);
     }

@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::model::doctor::check::Needs;
 use crate::model::doctor::finding::DoctorFinding;
 use crate::model::doctor::network::{AskedKey, KeyAnswers, answers};
-use crate::model::doctor::report::Findings;
+use crate::model::doctor::report::{Findings, Skipped};
 use crate::model::{AccessKey, Explain as _, Principal, SessionRequest};
 use crate::session::context::Context;
 use crate::session::ports::ca_pem;
@@ -47,7 +47,7 @@ struct Call {
 pub(super) fn check(ctx: &Context, targets: Vec<Target>, now: Timestamp, findings: &mut Findings) {
     let calls = calls(ctx, targets, findings);
     if calls.is_empty() {
-        return findings.skip(Needs::Network, "no profile leads to a key that can be asked about");
+        return findings.skip(Skipped::All(Needs::Network), "no profile leads to a key that can be asked about");
     }
     let (total, deadline) = (calls.len(), Instant::now() + PATIENCE);
     let results = start(calls);
@@ -63,7 +63,7 @@ pub(super) fn check(ctx: &Context, targets: Vec<Target>, now: Timestamp, finding
         let keys = if total == 1 { "AWS" } else { "AWS about every key" };
         let message = format!("no answer of {keys} came within {} s", PATIENCE.as_secs());
         findings.add(DoctorFinding::new("DOC609", message).hint("check the network, HTTPS_PROXY and the endpoint"));
-        findings.skip(Needs::Network, format!("no answer within {} s", PATIENCE.as_secs()));
+        findings.skip(Skipped::All(Needs::Network), format!("no answer within {} s", PATIENCE.as_secs()));
     }
 }
 
@@ -79,7 +79,7 @@ fn calls(ctx: &Context, targets: Vec<Target>, findings: &mut Findings) -> Vec<Ca
             continue;
         }
         if calls.len() == MOST_KEYS {
-            findings.skip(Needs::Network, format!("AWS is asked about {MOST_KEYS} keys at most"));
+            findings.skip(Skipped::All(Needs::Network), format!("AWS is asked about {MOST_KEYS} keys at most"));
             break;
         }
         let pem = match ca_pem(ctx, &request) {

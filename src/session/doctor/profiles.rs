@@ -65,7 +65,7 @@ impl Profiles<'_, '_> {
         let (mut seen, mut trusted) = (Seen::default(), HashSet::new());
         let programs = Programs::new(self.ctx);
         let find = |name: &str| programs.find(name);
-        let (in_scope, asked_is_known) = self.check_asked(&lookup, &mut seen, &mut trusted, findings);
+        let (in_scope, asked) = self.check_asked(&lookup, &mut seen, &mut trusted, findings);
         let (mut marks, mut holders) = (Marks::default(), HashMap::new());
         for name in self.shared.names() {
             let Some(profile) = self.shared.profile(&name) else { continue };
@@ -81,7 +81,7 @@ impl Profiles<'_, '_> {
             findings.extend(role_with_device(&profile, self.shared));
             if self.wanted.all {
                 note_holder(&profile, &mut holders);
-                if !(asked_is_known && in_scope.first() == Some(&name)) {
+                if asked.as_ref() != Some(&name) {
                     self.check_one(&profile, &lookup, &mut seen, &mut trusted, findings);
                 }
             }
@@ -92,35 +92,36 @@ impl Profiles<'_, '_> {
         seen
     }
 
-    /// Resolves the run as it was asked for. Returns the names of its profiles, the named one first, and whether that
-    /// was checked.
+    /// Resolves the run as it was asked for. Returns the names of its profiles, and the one that was asked for; none for
+    /// a key of the environment.
     fn check_asked(
         &self,
         lookup: &BoundedLookup<'_, '_>,
         seen: &mut Seen,
         trusted: &mut HashSet<String>,
         findings: &mut Findings,
-    ) -> (Vec<String>, bool) {
+    ) -> (Vec<String>, Option<String>) {
         let ctx = self.ctx;
         let asked = ctx.options.asked_profile();
         let hints = profile_in_hints(&ctx.options, &ctx.env);
         match resolve(&ctx.options, &ctx.env, lookup) {
             Ok(request) => {
                 let names = request.chain.iter().map(|profile| profile.name.clone()).collect();
+                let named = request.profile.as_ref().map(|profile| profile.value.clone());
                 seen.has_mfa_process |= request.mfa_process.is_some();
                 let checked = Checked { ctx, cache: self.cache, hints };
                 seen.targets.extend(check_request(&checked, request, trusted, self.wanted.needs_network(), findings));
-                (names, true)
+                (names, named)
             }
             // With --all, a default profile that is not there is missed by nobody.
             Err(RequestError::UnknownProfile { named_by: None, .. })
                 if self.wanted.all && asked.origin == Origin::Default =>
             {
-                (vec![asked.value], true)
+                (vec![asked.value.clone()], Some(asked.value))
             }
             Err(error) => {
                 self.refused(error, &hints, findings);
-                (self.way_from(&asked.value), true)
+                (self.way_from(&asked.value), Some(asked.value))
             }
         }
     }
@@ -215,7 +216,7 @@ impl Profiles<'_, '_> {
         }
         let of_environment = self.ctx.env.first(&["AWS_REGION", "AWS_DEFAULT_REGION"]).is_some();
         if section.get("region").is_none() && !of_environment {
-            found.push(at(no_region(profile)));
+            found.push(no_region(profile));
         }
         found
     }
@@ -224,8 +225,9 @@ impl Profiles<'_, '_> {
 /// The AWS CLI refuses a call without a region.
 pub(super) fn no_region(profile: &str) -> DoctorFinding {
     let set = format!("aws configure set region REGION {}", option("--profile", profile));
-    DoctorFinding::new("DOC213", format!("profile `{profile}` has no region, which the AWS CLI needs"))
+    DoctorFinding::new("DOC213", "there is no region, which the AWS CLI needs")
         .hint(format!("`{set}`"))
+        .of_profile(profile)
 }
 
 fn note_holder(profile: &Profile, holders: &mut HashMap<String, Holders>) {

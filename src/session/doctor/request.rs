@@ -48,7 +48,7 @@ pub(super) fn check_request(
         findings.extend(holder.as_ref().map(|holder| no_device(holder)));
     }
     if request.region.is_none() {
-        findings.extend(request.profile.as_ref().map(|asked| no_region(&asked.value).of_profile(&asked.value)));
+        findings.extend(request.profile.as_ref().map(|asked| no_region(&asked.value)));
     }
     let settings = [request.carried.as_ref().err(), request.connection.iam_endpoint.as_ref().err()];
     findings.extend(settings.into_iter().flatten().map(|error| refused_setting(checked, error)));

@@ -1,0 +1,161 @@
+//! What `doctor` never does, and the forms of its answer.
+#![expect(clippy::expect_used, reason = "a test's panic is its report")]
+
+use std::fmt::Write as _;
+use std::fs;
+use std::time::Duration;
+
+use super::{found, offline};
+use crate::cached_path::offence;
+use crate::support::{Home, REGION, World, tool};
+
+#[test]
+fn without_the_network_nothing_is_written_connected_or_run() {
+    let Some(strace) = tool("strace") else {
+        return harness::skip("strace is not installed");
+    };
+    let world = World::new();
+    world.login();
+    // A name that stands for this machine is not resolved either.
+    let url = world.fake.endpoint().replace("127.0.0.1", "localhost");
+    let config = world.home.text(".aws/config");
+    let lines = "mfa_process = touch never\n[profile other]\ncredential_process = touch never\nregion = x-y-1\n";
+    world.home.config(&format!("{config}endpoint_url = {url}\n{lines}"));
+    let trace = world.home.path("trace");
+    let out = trace.display().to_string();
+    let before = world.home.everything();
+    for arguments in [&["--all"][..], &["-p", "dev"], &["-p", "other", "-v"], &["--all", "--json"]] {
+        offline(&world.home, arguments).under(&strace, &["-f", "-qq", "-o", &out, "--"]).out();
+        let text = fs::read_to_string(&trace).expect("strace wrote it");
+        // Messages for people go to standard error.
+        let is_message = |line: &&str| line.starts_with("write(2, ");
+        let offences: Vec<_> = text.lines().filter_map(offence).filter(|line| !is_message(line)).collect();
+        assert_eq!(offences, Vec::<&str>::new(), "{arguments:?}");
+        assert_eq!(text.lines().filter(|line| line.contains("execve(")).count(), 1, "{arguments:?} starts nothing");
+        fs::remove_file(&trace).expect("it is ours");
+        assert!(world.home.everything() == before, "{arguments:?} changes nothing");
+    }
+}
+
+#[test]
+fn with_the_network_nothing_is_written_either() {
+    let world = World::new();
+    let before = world.home.everything();
+    world.run(&["doctor", "--all"]).ok();
+    assert!(world.home.everything() == before);
+    assert_eq!(world.minted(), 0);
+}
+
+#[test]
+fn a_sound_profile_has_nothing_on_standard_output() {
+    let world = World::new();
+    let config = world.home.text(".aws/config");
+    world.home.config(&format!("{config}mfa_process = true\n"));
+    let out = offline(&world.home, &["-p", "dev"]).ok();
+    assert_eq!(out.stdout, "");
+    assert_eq!(out.stderr, "note: 49 checks, 0 errors, 0 warnings, 13 skipped\n");
+    let verbose = offline(&world.home, &["-p", "dev", "-v"]).ok().stdout;
+    assert!(verbose.contains("passed DOC204: not found: both files have a key for one profile, and they differ\n"));
+    assert!(verbose.contains("skipped DOC604: AWS refuses the key (--offline)\n"), "{verbose}");
+}
+
+#[test]
+fn an_empty_home_gets_a_way_to_begin() {
+    let home = Home::new();
+    let out = offline(&home, &["--only", "DOC006,DOC201"]).out().coded(1);
+    let expected = "\
+error DOC006: there is no profile `default`
+  hint: add it with `aws configure --profile default`
+  fix: mfa-session setup --profile default
+";
+    assert_eq!(out.stdout, expected, "{out:?}");
+}
+
+#[test]
+fn a_finding_has_id_severity_place_cause_and_what_corrects_it() {
+    let world = World::new();
+    world
+        .home
+        .config("[profile dev]\nrole_arn = arn:aws:iam::111111111111:role/admin\nsource_profile = \u{1b}[2Jgone\n");
+    world.home.credentials("[dev]\nregion = x\n");
+    let out = offline(&world.home, &["-p", "dev", "--only", "doc205"]).out().coded(1);
+    let expected = "\
+error DOC205: there is no profile `\\u{1b}[2Jgone`, which profile `dev` names
+  where: ~/.aws/config:3
+  hint: add it with `aws configure --profile '\\u{1b}[2Jgone'`, or mend profile `dev`
+";
+    assert_eq!(out.stdout, expected);
+}
+
+#[test]
+fn the_exit_code_tells_errors_and_with_strict_warnings() {
+    let world = World::new();
+    world.home.config(&format!("[profile dev]\nmfa_serial = {}\n", world.serial()));
+    offline(&world.home, &["-p", "dev"]).ok();
+    let out = offline(&world.home, &["-p", "dev", "--strict", "--json"]).out().coded(1);
+    assert_eq!(found(&out), ["DOC213", "DOC501"]);
+    assert_eq!((&out.json()["errors"], &out.json()["warnings"]), (&0.into(), &1.into()));
+    offline(&world.home, &["-p", "dev", "--strict", "--only", "DOC501"]).ok();
+    let out = offline(&world.home, &["--only", "DOC20X,DOC999"]).out().coded(2);
+    assert!(out.stderr.starts_with("error: `--only`: there is no check `DOC20X`\nhint: "), "{out:?}");
+    let out = offline(&world.home, &["--only", "DOC602X"]).out().coded(2);
+    assert!(out.stderr.contains("did you mean `DOC602`?"), "{out:?}");
+}
+
+#[test]
+fn one_broken_source_of_many_roles_is_told_once_with_their_names() {
+    let world = World::new();
+    let mut config = String::new();
+    for n in 0..7 {
+        writeln!(config, "[profile r{n}]\nrole_arn = arn:aws:iam::111111111111:role/a\nsource_profile = gone")
+            .expect("room");
+    }
+    world.home.config(&config);
+    world.home.credentials("");
+    let out = offline(&world.home, &["--all", "--only", "DOC205,DOC208"]).out().coded(1);
+    assert_eq!(out.stdout.matches("error DOC205").count(), 7, "each names itself: {out:?}");
+    // The same key, malformed, under each of them.
+    world.home.config(&config.replace("gone", "base"));
+    world.home.credentials("[base]\naws_access_key_id = AKIA\naws_secret_access_key = x\n");
+    let out = offline(&world.home, &["--all", "--only", "DOC202"]).out().coded(1);
+    assert_eq!(out.stdout.matches("error DOC202").count(), 1, "{out:?}");
+    assert!(out.stdout.contains("\n  profiles: r0, r1, r2, r3, r4 and 3 more\n"), "{out:?}");
+}
+
+#[test]
+fn ten_thousand_profiles_take_no_time_that_grows_faster_than_they_do() {
+    let took = |count: usize| {
+        let world = World::new();
+        let (mut config, mut credentials) = (String::new(), String::new());
+        for n in 0..count {
+            // Every other one leads nowhere.
+            let source = if n % 2 == 0 { "gone" } else { "k" };
+            writeln!(config, "[profile r{n}]\nrole_arn = arn:aws:iam::111111111111:role/a\nsource_profile = {source}{n}\nservices = s{n}").expect("room");
+            writeln!(config, "[services s{n}]\nsts =\n  endpoint_url = https://localhost").expect("room");
+            writeln!(credentials, "[k{n}]\naws_access_key_id = AKIA{n:016}\naws_secret_access_key = {n:040}")
+                .expect("room");
+        }
+        world.home.config(&config);
+        world.home.credentials(&credentials);
+        let runs = (0..2).map(|_| offline(&world.home, &["--all", "--json"]).out().took);
+        runs.min().unwrap_or_default()
+    };
+    let (few, many) = (took(500), took(4000));
+    // Eight times the profiles: sixty-four times the time would be quadratic.
+    let ratio = many.as_secs_f64() / few.max(Duration::from_millis(1)).as_secs_f64();
+    assert!(ratio < 20.0, "{few:?} for 500, {many:?} for 4000");
+}
+
+#[test]
+fn no_secret_is_in_any_answer() {
+    let world = World::new();
+    let config = world.home.text(".aws/config");
+    let secret = &world.alice.secret_access_key;
+    world.home.config(&format!("{config}aws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = {secret}x\ncredential_process = echo {secret}\nregion = {REGION}2\n").replacen(&format!("region = {REGION}\n"), "", 1));
+    for arguments in [&["--all", "-v"][..], &["--all", "--json"], &["-p", "dev", "-v"]] {
+        let out = offline(&world.home, arguments).out();
+        let said = format!("{}{}", out.stdout, out.stderr);
+        let windows = secret.as_bytes().windows(8).map(|part| String::from_utf8_lossy(part).into_owned());
+        assert_eq!(windows.filter(|part| said.contains(part)).collect::<Vec<_>>(), Vec::<String>::new());
+    }
+}

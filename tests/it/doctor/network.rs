@@ -1,0 +1,161 @@
+//! What `doctor` asks AWS.
+#![expect(clippy::expect_used, reason = "a test's panic is its report")]
+
+use std::net::TcpListener;
+use std::time::Duration;
+
+use fake_aws::{FakeAws, Fault, Operation};
+use mfa_session::testing::{Needs, checks};
+
+use super::found;
+use crate::support::{REGION, Run, World};
+
+/// Every row has an endpoint that is not AWS's, and no terminal.
+const ALWAYS: [&str; 2] = ["DOC008", "DOC501"];
+
+type Row = (&'static str, fn(&World) -> Run);
+
+fn doctor(world: &World) -> Run {
+    world.run(&["doctor", "-p", "dev", "--json"])
+}
+
+fn with_serial(world: &World, serial: &str) {
+    world.home.config(&format!("[profile dev]\nregion = {REGION}\nmfa_serial = {serial}\n"));
+}
+
+const ROWS: [Row; 15] = [
+    ("", doctor),
+    ("DOC601", |world| doctor(world).env("AWS_ENDPOINT_URL", "https://sts.nowhere.invalid")),
+    ("DOC603", |world| {
+        world.fake.set_clock_offset(40);
+        doctor(world)
+    }),
+    ("DOC603", |world| {
+        world.fake.set_clock_offset(-3600);
+        doctor(world)
+    }),
+    ("DOC604", |world| {
+        world.home.credentials(&world.key("dev").replace(&world.alice.access_key_id, "AKIAIOSFODNN7EXAMPLE"));
+        doctor(world)
+    }),
+    ("DOC604", |world| {
+        let wrong = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+        world.home.credentials(&world.key("dev").replace(&world.alice.secret_access_key, wrong));
+        doctor(world)
+    }),
+    ("DOC606", |world| {
+        world.fake.fail_always(Operation::GetCallerIdentity, Fault::Slow(Duration::from_millis(700)));
+        doctor(world)
+    }),
+    ("DOC607", |world| {
+        with_serial(world, &format!("{}-old", world.serial()));
+        doctor(world)
+    }),
+    ("DOC210", |world| {
+        with_serial(world, "arn:aws:iam::999999999999:mfa/alice");
+        doctor(world)
+    }),
+    ("DOC211", |world| {
+        with_serial(world, "GAHT12345678");
+        world.fake.fail_always(Operation::ListMfaDevices, Fault::OldDenial);
+        with_serial(world, &world.serial().replace("mfa/alice", "mfa/bob"));
+        doctor(world)
+    }),
+    ("DOC609", |world| {
+        world.fake.fail_always(Operation::GetCallerIdentity, Fault::CaptivePortal200);
+        doctor(world)
+    }),
+    ("DOC609", |world| {
+        world.fake.fail_always(Operation::GetCallerIdentity, Fault::Status(503));
+        doctor(world)
+    }),
+    ("DOC609", |world| {
+        let port = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port").port();
+        doctor(world).env("AWS_ENDPOINT_URL", format!("http://127.0.0.1:{port}"))
+    }),
+    ("DOC609", |world| {
+        world.fake.fail_always(Operation::GetCallerIdentity, Fault::Hang);
+        doctor(world)
+    }),
+    ("DOC010", |world| {
+        doctor(world).env("AWS_ENDPOINT_URL", "https://sts.nowhere.invalid").env("HTTPS_PROXY", "http://127.0.0.1:1")
+    }),
+];
+
+#[test]
+fn each_answer_of_aws_is_found_by_its_own_check_and_within_the_time() {
+    let mut wrong = Vec::new();
+    for (number, (check, make)) in ROWS.iter().enumerate() {
+        let world = World::new();
+        let out = make(&world).out();
+        let mut expected: Vec<&str> = ALWAYS.iter().chain([check]).copied().filter(|id| !id.is_empty()).collect();
+        expected.sort_unstable();
+        if found(&out) != expected || out.took > Duration::from_secs(6) {
+            wrong.push(format!("row {number}, {check}: {expected:?} expected: {out:?}"));
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_check_of_the_network_has_a_row() {
+    for check in checks().filter(|check| check.needs == Needs::Network) {
+        // An unknown certificate has a test of its own; the fake tells neither of an old key nor, without a code, of a
+        // region that is off, so these are tested beside the code.
+        let elsewhere = ["DOC602", "DOC605", "DOC608"];
+        let is_known = ROWS.iter().any(|(id, _)| *id == check.id) || elsewhere.contains(&check.id);
+        assert!(is_known, "{} has no row", check.id);
+    }
+}
+
+#[test]
+fn a_certificate_of_a_stranger_is_found() {
+    let world = World::of(FakeAws::builder().https().start(), REGION);
+    assert_eq!(found(&doctor(&world).out()), ["DOC008", "DOC501", "DOC602"]);
+}
+
+#[test]
+fn a_user_without_a_device_is_told_how_to_enroll_one() {
+    let world = World::new();
+    let bob = world.fake.add_user("bob");
+    world.home.config(&format!("[profile bob]\nregion = {REGION}\n"));
+    let (id, secret) = (&bob.access_key_id, &bob.secret_access_key);
+    world.home.credentials(&crate::support::section_of("bob", id, secret));
+    let out = world.run(&["doctor", "-p", "bob", "--only", "DOC607"]).out().coded(1);
+    let expected = "\
+error DOC607: the user of this access key has no MFA device that makes codes
+  hint: enroll an authenticator app with `mfa-session device enroll --profile bob`
+";
+    assert_eq!(out.stdout, expected, "{out:?}");
+}
+
+#[test]
+fn many_keys_are_asked_about_at_the_same_time() {
+    let world = World::new();
+    world.fake.fail_always(Operation::GetCallerIdentity, Fault::Slow(Duration::from_millis(400)));
+    let users: Vec<_> = (0..8).map(|n| world.fake.add_user(&format!("user{n}"))).collect();
+    let text: String = users
+        .iter()
+        .map(|user| crate::support::section_of(&user.arn[31..], &user.access_key_id, &user.secret_access_key))
+        .collect();
+    world.home.credentials(&text);
+    let out = world.run(&["doctor", "--all", "--json", "--only", "DOC604"]).ok();
+    // A slow machine measures some of them twice.
+    assert!(world.fake.count(Operation::GetCallerIdentity) >= 8);
+    assert!(out.took < Duration::from_secs(3), "{out:?}");
+}
+
+#[test]
+fn a_dead_key_has_the_words_of_the_verb_that_would_fail() {
+    let world = World::new();
+    world.home.credentials(&world.key("dev").replace(&world.alice.access_key_id, "AKIAIOSFODNN7EXAMPLE"));
+    let verb = world.run(&["device", "list", "-p", "dev"]).out().coded(4);
+    let doctor = doctor(&world).out().coded(1).json();
+    let finding = doctor["checks"].as_array().and_then(|checks| checks.first().cloned()).expect("a finding");
+    let said = format!(
+        "error: {}\nhint: {}\n",
+        finding["message"].as_str().unwrap_or_default(),
+        finding["hint"].as_str().unwrap_or_default()
+    );
+    assert_eq!(said, verb.stderr);
+}
