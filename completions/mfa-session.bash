@@ -28,6 +28,9 @@ _mfa__session() {
             mfa__session,device)
                 cmd="mfa__session__subcmd__device"
                 ;;
+            mfa__session,doctor)
+                cmd="mfa__session__subcmd__doctor"
+                ;;
             mfa__session,exec)
                 cmd="mfa__session__subcmd__exec"
                 ;;
@@ -95,7 +98,7 @@ _mfa__session() {
 
     case "${cmd}" in
         mfa__session)
-            opts="-p -q -v -d -h -V --profile --quiet --verbose --duration --serial-number --token-code --min-remaining --refresh --no-cache --no-prompt --region --role-arn --external-id --role-session-name --role-duration --via --format --help --version export write credential-process login exec unset init status list clear policy device completions help"
+            opts="-p -q -v -d -h -V --profile --quiet --verbose --duration --serial-number --token-code --min-remaining --refresh --no-cache --no-prompt --region --role-arn --external-id --role-session-name --role-duration --via --format --help --version export write credential-process login exec unset init status list clear policy device doctor completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1043,6 +1046,41 @@ _mfa__session() {
                     return 0
                     ;;
                 --via)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mfa__session__subcmd__doctor)
+            opts="-p -q -v -h --profile --quiet --verbose --all --offline --strict --only --json --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --profile)
+                    COMPREPLY=( $(compgen -W "$(mfa-session profiles 2>/dev/null)" -- "${cur}") )
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        true
+                    fi
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=( $(compgen -W "$(mfa-session profiles 2>/dev/null)" -- "${cur}") )
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        true
+                    fi
+                    return 0
+                    ;;
+                --only)
                     COMPREPLY=("${cur}")
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o nospace

@@ -55,6 +55,7 @@ set edit:completion:arg-completer[mfa-session] = {|@words|
             cand clear 'Delete the cached sessions of the profile''s key'
             cand policy 'Print, check and apply the force-MFA policy'
             cand device 'Manage MFA devices'
+            cand doctor 'Find what is wrong here and on the way to AWS'
             cand completions 'Print the completions of a shell'
             cand help 'Print the help of a verb'
         }
@@ -502,6 +503,21 @@ set edit:completion:arg-completer[mfa-session] = {|@words|
             cand --yes 'Do not ask for confirmation'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mfa-session;doctor'= {
+            cand -p 'Profile of the long-term key [env: AWS_PROFILE] [default: default]'
+            cand --profile 'Profile of the long-term key [env: AWS_PROFILE] [default: default]'
+            cand --only 'Make these checks only'
+            cand -q 'Print only errors'
+            cand --quiet 'Print only errors'
+            cand -v 'Print where each value comes from'
+            cand --verbose 'Print where each value comes from'
+            cand --all 'Check every profile that leads to a key, not only that of a run'
+            cand --offline 'Make no connection'
+            cand --strict 'Fail on warnings, too'
+            cand --json 'Print JSON'
+            cand -h 'Print help'
+            cand --help 'Print help'
         }
         &'mfa-session;completions'= {
             cand -p 'Means nothing here'

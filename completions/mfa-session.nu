@@ -414,6 +414,19 @@ module completions {
     --help(-h)                # Print help (see more with '--help')
   ]
 
+  # Find what is wrong here and on the way to AWS
+  export extern "mfa-session doctor" [
+    --profile(-p): string     # Profile of the long-term key [env: AWS_PROFILE] [default: default]
+    --quiet(-q)               # Print only errors
+    --verbose(-v)             # Print where each value comes from
+    --all                     # Check every profile that leads to a key, not only that of a run
+    --offline                 # Make no connection
+    --strict                  # Fail on warnings, too
+    --only: string            # Make these checks only
+    --json                    # Print JSON
+    --help(-h)                # Print help
+  ]
+
   # Print the completions of a shell
   export extern "mfa-session completions" [
     --profile(-p): string     # Means nothing here

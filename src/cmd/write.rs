@@ -253,13 +253,7 @@ fn preflight(ctx: &Context, file: &ProfileFile, length: usize) -> Result<(), Err
 /// Warns of what SDKs other than the AWS CLI read differently in the new text.
 fn warn(ctx: &Context, shown: &str, (before, after): (&str, &str), section: &str, owned: &[&str]) {
     for found in reader_warnings(after, section) {
-        let who: Vec<String> = found.readers.iter().map(ToString::to_string).collect();
-        ctx.diagnostics.warning(&format!(
-            "{shown}:{}: {} is read otherwise by {}",
-            found.line,
-            found.quirk,
-            who.join(", ")
-        ));
+        ctx.diagnostics.warning(&format!("{shown}:{}: {found}", found.line));
     }
     if compare(before, after, section, owned) == Verdict::OwnSectionDiffers {
         ctx.diagnostics

@@ -83,7 +83,8 @@ pub(crate) fn program(name: &str, path: &OsStr, home: Option<&Path>) -> ProgramS
     if name.contains(['/', '\\']) {
         return at(Path::new(name));
     }
-    let states: Vec<ProgramState> = std::env::split_paths(path).map(|folder| at(&folder.join(name))).collect();
+    let file = format!("{name}{}", std::env::consts::EXE_SUFFIX);
+    let states: Vec<ProgramState> = std::env::split_paths(path).map(|folder| at(&folder.join(&file))).collect();
     let best = [ProgramState::Found, ProgramState::NotExecutable].into_iter().find(|state| states.contains(state));
     best.unwrap_or(ProgramState::Missing)
 }

@@ -51,7 +51,7 @@ pub(crate) fn file(facts: &FileFacts) -> Vec<DoctorFinding> {
         }
         if is_foreign {
             let message = format!("`{shown}` belongs to another user");
-            add(DoctorFinding::new("DOC104", message).hint(format!("as root: `chown $(id -u) {path}`")));
+            add(DoctorFinding::new("DOC104", message).hint(format!("make it yours: `sudo chown \"$(id -u)\" {path}`")));
         }
     }
     if let Some(mode) = facts.folder.filter(|mode| mode & WRITTEN_BY_OTHERS != 0 && mode & STICKY == 0) {

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::error::Error;
-use crate::format::portability::{PortabilityFinding, file_warnings, reader_warnings};
+use crate::format::portability::{PortabilityFinding, Quirk, file_warnings, reader_warnings};
 use crate::model::doctor::finding::{DoctorFinding, FindingPlace};
 use crate::model::doctor::leftovers;
 use crate::model::doctor::machine::{FileFacts, file};
@@ -94,8 +94,12 @@ fn facts(ctx: &Context, one: &ProfileFile, path: &Path) -> FileFacts {
     }
 }
 
-fn contains(bytes: &[u8], part: &[u8]) -> bool {
-    bytes.windows(part.len()).any(|window| window == part)
+/// Whether there is the id of a long-term key in it: `AKIA` and sixteen capital letters and digits.
+fn has_long_term_id(bytes: &[u8]) -> bool {
+    let is_id = |window: &[u8]| {
+        window.starts_with(b"AKIA") && window.iter().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+    };
+    bytes.windows(20).any(is_id)
 }
 
 /// Files beside a shared one, named as copies of it are, that hold the id of a long-term key.
@@ -109,7 +113,7 @@ fn copies(path: &Path) -> Vec<std::path::PathBuf> {
     };
     let names: Vec<String> = look::names(folder).into_iter().filter(is_copy).collect();
     let read = look::contents(folder, &names).into_iter();
-    read.filter(|(_, bytes)| contains(bytes, b"= AKIA") || contains(bytes, b"=AKIA")).map(|(path, _)| path).collect()
+    read.filter(|(_, bytes)| has_long_term_id(bytes)).map(|(path, _)| path).collect()
 }
 
 /// Why `write` and `setup` would refuse to replace it.
@@ -139,11 +143,18 @@ fn portability(ctx: &Context, one: &ProfileFile, all: bool, files: Option<&Profi
 }
 
 fn odd_line(shown: &str, found: &PortabilityFinding) -> DoctorFinding {
-    let readers: Vec<String> = found.readers.iter().map(ToString::to_string).collect();
-    let message = format!("{shown}: {} is read otherwise by {}", found.quirk, readers.join(", "));
+    let hint = match found.quirk {
+        Quirk::PartialCredentials => "put both halves of the key into one section, or remove the one",
+        Quirk::Default => "write the setting into each profile that needs it, and remove `[DEFAULT]`",
+        Quirk::Name | Quirk::PaddedName | Quirk::CommentInName | Quirk::Proto => {
+            "give it a name of letters, digits, `-` and `_`, without blanks in the brackets"
+        }
+        _ => {
+            "write it as `key = value` on one line, not indented, in lower case, without quotes and without a comment behind it"
+        }
+    };
     let place = FindingPlace { file: shown.to_owned(), line: Some(found.line) };
-    let finding = DoctorFinding::new("DOC102", message)
-        .hint("write that line as `key = value`, not indented, without quotes and comments, below a plain header");
+    let finding = DoctorFinding::new("DOC102", format!("{shown}: {found}")).hint(hint);
     DoctorFinding { places: vec![place], ..finding }
 }
 

@@ -20,7 +20,7 @@ use crate::model::doctor::refusal::{is_of_another_kind, refusal};
 use crate::model::doctor::report::Findings;
 use crate::model::{
     Explain as _, Options, Origin, Place, Profile, ProfileInHints, ProfileKind, ProfileLookup as _, RequestError,
-    Severity, SharedFile, Sourced, option, profile_in_hints, resolve,
+    SessionRequest, Severity, SharedFile, Sourced, option, profile_in_hints, resolve,
 };
 use crate::session::context::Context;
 use crate::session::held::is_live;
@@ -46,6 +46,17 @@ pub(super) struct Seen {
     pub(super) has_mfa_process: bool,
     /// The keys about which AWS can be asked.
     pub(super) targets: Vec<Target>,
+    /// Whether a profile leads to a key.
+    has_key: bool,
+    /// Why the default profile leads to none, where it was not asked for.
+    without_default: Option<RequestError>,
+}
+
+impl Seen {
+    fn note(&mut self, request: &SessionRequest) {
+        self.has_key = true;
+        self.has_mfa_process |= request.mfa_process.is_some();
+    }
 }
 
 /// The profiles that hold one key: the first of them, its line and device, and how many there are.
@@ -86,6 +97,9 @@ impl Profiles<'_, '_> {
                 }
             }
         }
+        if let Some(error) = seen.without_default.take().filter(|_| !seen.has_key) {
+            self.refused(error, &profile_in_hints(&self.ctx.options, &self.ctx.env), findings);
+        }
         findings.extend(marks.findings());
         findings.extend(shared_keys(holders));
         self.check_written(findings);
@@ -108,15 +122,16 @@ impl Profiles<'_, '_> {
             Ok(request) => {
                 let names = request.chain.iter().map(|profile| profile.name.clone()).collect();
                 let named = request.profile.as_ref().map(|profile| profile.value.clone());
-                seen.has_mfa_process |= request.mfa_process.is_some();
+                seen.note(&request);
                 let checked = Checked { ctx, cache: self.cache, hints };
                 seen.targets.extend(check_request(&checked, request, trusted, self.wanted.needs_network(), findings));
                 (names, named)
             }
-            // With --all, a default profile that is not there is missed by nobody.
-            Err(RequestError::UnknownProfile { named_by: None, .. })
+            // With --all, a default profile without a key is missed only where no other has one.
+            Err(error @ (RequestError::UnknownProfile { named_by: None, .. } | RequestError::NoKey { .. }))
                 if self.wanted.all && asked.origin == Origin::Default =>
             {
+                seen.without_default = Some(error);
                 (vec![asked.value.clone()], Some(asked.value))
             }
             Err(error) => {
@@ -159,7 +174,7 @@ impl Profiles<'_, '_> {
         let hints = profile_in_hints(&options, &ctx.env);
         match resolve(&options, &ctx.env, lookup) {
             Ok(request) => {
-                seen.has_mfa_process |= request.mfa_process.is_some();
+                seen.note(&request);
                 let checked = Checked { ctx, cache: self.cache, hints };
                 seen.targets.extend(check_request(&checked, request, trusted, self.wanted.needs_network(), findings));
             }

@@ -72,6 +72,16 @@ error DOC006: there is no profile `default`
 }
 
 #[test]
+fn with_all_a_default_profile_without_a_key_is_missed_only_where_no_other_has_one() {
+    let world = World::new();
+    let config = world.home.text(".aws/config");
+    world.home.config(&format!("{config}[default]\noutput = json\n"));
+    assert_eq!(found(&offline(&world.home, &["--all", "--json"]).ok()), ["DOC501"]);
+    world.home.credentials("");
+    assert_eq!(found(&offline(&world.home, &["--all", "--json"]).out().coded(1)), ["DOC201", "DOC501"]);
+}
+
+#[test]
 fn a_finding_has_id_severity_place_cause_and_what_corrects_it() {
     let world = World::new();
     world

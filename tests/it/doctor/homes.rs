@@ -7,7 +7,7 @@ use std::os::unix::fs::symlink;
 use mfa_session::testing::{Needs, checks};
 
 use super::{found, offline};
-use crate::support::{PROGRAM, REGION, Run, World, chmod};
+use crate::support::{Out, PROGRAM, REGION, Run, World, chmod};
 
 /// No row has a terminal, and none but those that name it an `mfa_process`.
 const NO_TERMINAL: &str = "DOC501";
@@ -84,7 +84,7 @@ const FILES: [Row; 10] = [
         dev(world)
     }),
     ("DOC109", &[], |world| {
-        world.home.write(".aws/credentials.bak", world.key("dev"));
+        world.home.write(".aws/credentials~", world.key("dev").replace(" = ", ":"));
         dev(world)
     }),
     ("DOC110", &[], |world| {
@@ -263,6 +263,16 @@ const MACHINE: [Row; 6] = [
 /// the code.
 const ELSEWHERE: [&str; 7] = ["DOC010", "DOC104", "DOC107", "DOC402", "DOC501", "DOC502", "DOC503"];
 
+/// The findings whose severity is not one that the table of checks gives.
+fn severities_beside_the_table(out: &Out) -> impl Iterator<Item = String> {
+    let failed = out.json()["checks"].as_array().cloned().unwrap_or_default().into_iter();
+    failed.filter_map(|row| {
+        let (id, severity) = (row["id"].as_str()?, row["severity"].as_str()?);
+        let known = checks().find(|check| check.id == id)?.severities();
+        (!known.split(", ").any(|name| name == severity)).then(|| id.to_owned())
+    })
+}
+
 fn rows() -> impl Iterator<Item = Row> {
     let tables: [&[Row]; 6] = [&ENVIRONMENT, &FILES, &KEYS, &SETTINGS, &LINES, &MACHINE];
     tables.into_iter().flatten().copied()
@@ -279,6 +289,7 @@ fn a_home_for_each_check_triggers_it_and_no_other_that_is_not_listed() {
             expected.push(NO_TERMINAL);
         }
         expected.sort_unstable();
+        wrong.extend(severities_beside_the_table(&out).map(|id| format!("row {number}: {id} has another severity")));
         if found(&out) != expected {
             wrong.push(format!("row {number}, {check}: {expected:?} expected, {:?} found: {out:?}", found(&out)));
         }

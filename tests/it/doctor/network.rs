@@ -124,6 +124,7 @@ fn a_user_without_a_device_is_told_how_to_enroll_one() {
     let out = world.run(&["doctor", "-p", "bob", "--only", "DOC607"]).out().coded(1);
     let expected = "\
 error DOC607: the user of this access key has no MFA device that makes codes
+  profile: bob
   hint: enroll an authenticator app with `mfa-session device enroll --profile bob`
 ";
     assert_eq!(out.stdout, expected, "{out:?}");

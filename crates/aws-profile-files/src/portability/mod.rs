@@ -101,6 +101,16 @@ pub struct PortabilityFinding {
     pub readers: &'static [Sdk],
 }
 
+impl fmt::Display for PortabilityFinding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} is read otherwise by ", self.quirk)?;
+        for (position, reader) in self.readers.iter().enumerate() {
+            write!(f, "{}{reader}", if position == 0 { "" } else { ", " })?;
+        }
+        Ok(())
+    }
+}
+
 use Sdk::{Go, Java, JavaScript, Rust};
 
 /// Finds what makes an SDK read the whole file or `section` differently: one finding of each kind, in the order of the

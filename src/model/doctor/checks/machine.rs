@@ -127,7 +127,7 @@ pub(super) const MACHINE: &[DoctorCheck] = &[
     ),
     row(
         "DOC701",
-        W,
+        WI,
         Profiles,
         "another tool has left something behind",
         "it may be used in the place of a session, or confuse",

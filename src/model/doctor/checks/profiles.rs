@@ -15,7 +15,7 @@ pub(super) const PROFILES: &[DoctorCheck] = &[
     ),
     row(
         "DOC202",
-        E,
+        EW,
         Profiles,
         "a long-term key is malformed",
         "AWS refuses every call with it",
@@ -111,7 +111,7 @@ pub(super) const PROFILES: &[DoctorCheck] = &[
     ),
     row(
         "DOC214",
-        EW,
+        E,
         Nothing,
         "a length of time cannot be used",
         "the verbs that use it refuse it",
