@@ -22,7 +22,7 @@ use std::path::Path;
 
 use clap::ValueEnum as _;
 
-use crate::cli::{Cli, CommonArgs, OutputArgs, SessionArgs, Verb, VerbKind, refused};
+use crate::cli::{Cli, CommonArgs, DoctorArgs, OutputArgs, SessionArgs, Verb, VerbKind, refused};
 use crate::error::Error;
 use crate::format::export::Format;
 use crate::model::{Env, Invocation, ProfileLookup, exit, near};
@@ -114,14 +114,7 @@ pub(crate) fn run(cli: Cli, env: Env, core_limit: CoreLimit) -> u8 {
         return stop_the_shell(code, failing_command(format));
     }
     match verb {
-        None => {
-            let plain = outer_format.is_none() && stdout_is_terminal();
-            if plain {
-                session_verb(outer, env, DiagnosticStyle::Lines, None, login::bare)
-            } else {
-                export(outer, outer_format.as_deref(), env)
-            }
-        }
+        None => bare(outer, outer_format.as_deref(), env),
         Some(Verb::Export { session, format }) => export(session.over(&outer), format.or(outer_format).as_deref(), env),
         Some(Verb::Write { session, to, no_config }) => {
             session_verb(session.over(&outer), env, DiagnosticStyle::Lines, None, |ctx| {
@@ -153,10 +146,7 @@ pub(crate) fn run(cli: Cli, env: Env, core_limit: CoreLimit) -> u8 {
             plain_verb(common, &outer, env, |ctx| clear::run(ctx, all, written))
         }
         Some(Verb::Device { verb }) => device::run(verb, &outer, env),
-        Some(Verb::Doctor { args }) => {
-            let variables = options::options(SessionArgs::default(), &env).err();
-            plain_verb(args.common.clone(), &outer, env, |ctx| doctor::run(ctx, &args, variables.as_ref()))
-        }
+        Some(Verb::Doctor { args }) => doctor(&args, &outer, env),
         Some(Verb::Policy { verb }) => policy::run(verb, &outer, env),
         Some(Verb::Completions { common, shell }) => {
             let code = plain_verb(common, &outer, env, |_| completions::run(&shell));
@@ -167,6 +157,21 @@ pub(crate) fn run(cli: Cli, env: Env, core_limit: CoreLimit) -> u8 {
         Some(Verb::Profiles) => plain_verb(CommonArgs::default(), &outer, env, |ctx| completions::profiles(ctx)),
         Some(Verb::PromptProcess { session, lock, asked_by }) => prompt::run(session, env, Path::new(&lock), asked_by),
     }
+}
+
+/// Without a verb: what `login` does where a person reads the output, else what `export` does.
+fn bare(session: SessionArgs, format: Option<&str>, env: Env) -> u8 {
+    if format.is_none() && stdout_is_terminal() {
+        session_verb(session, env, DiagnosticStyle::Lines, None, login::bare)
+    } else {
+        export(session, format, env)
+    }
+}
+
+/// A variable that cannot be read, with which every verb that obtains a session ends, is one finding among others.
+fn doctor(args: &DoctorArgs, outer: &SessionArgs, env: Env) -> u8 {
+    let variables = options::options(SessionArgs::default(), &env).err();
+    plain_verb(args.common.clone(), outer, env, |ctx| doctor::run(ctx, args, variables.as_ref()))
 }
 
 fn unset(common: OutputArgs, format: Option<&str>, outer: &SessionArgs, env: Env) -> u8 {

@@ -98,14 +98,14 @@ pub(crate) fn setup_record(bytes: &[u8]) -> SetupRecord {
 
 #[derive(Serialize)]
 struct Document<'r> {
-    checks: Vec<Row<'r>>,
+    checks: Vec<DoctorRow<'r>>,
     errors: usize,
     warnings: usize,
     skipped: usize,
 }
 
 #[derive(Serialize)]
-struct Row<'r> {
+struct DoctorRow<'r> {
     id: &'r str,
     /// That of the finding; of a check without one, the worst that it may have.
     severity: &'static str,
@@ -113,32 +113,32 @@ struct Row<'r> {
     message: &'r str,
     cause: Option<&'r str>,
     #[serde(rename = "where")]
-    places: Vec<RowPlace<'r>>,
+    places: Vec<DoctorPlace<'r>>,
     profiles: &'r [String],
     hint: Option<&'r str>,
     fix: Option<&'r str>,
 }
 
 #[derive(Serialize)]
-struct RowPlace<'r> {
+struct DoctorPlace<'r> {
     file: &'r str,
     line: Option<usize>,
 }
 
 /// All checks on one line; one that found several things has several rows.
 pub(crate) fn json(report: &DoctorReport) -> String {
-    let failed = report.findings.iter().map(|finding| Row {
+    let failed = report.findings.iter().map(|finding| DoctorRow {
         id: finding.check,
         severity: finding.severity.name(),
         status: "failed",
         message: &finding.message,
         cause: finding.cause.as_deref(),
-        places: finding.places.iter().map(|place| RowPlace { file: &place.file, line: place.line }).collect(),
+        places: finding.places.iter().map(|place| DoctorPlace { file: &place.file, line: place.line }).collect(),
         profiles: &finding.profiles,
         hint: finding.hint.as_deref(),
         fix: finding.fix.as_deref(),
     });
-    let row = |id, severity: &[Severity], status, message| Row {
+    let row = |id, severity: &[Severity], status, message| DoctorRow {
         id,
         severity: severity.first().map_or("", |severity| severity.name()),
         status,

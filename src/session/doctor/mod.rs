@@ -7,10 +7,10 @@ mod lookup;
 mod network;
 mod profiles;
 mod request;
+mod wanted;
 
 use crate::error::Error;
 use crate::model::doctor::check::Needs;
-use crate::model::doctor::checks::check;
 use crate::model::doctor::environment::environment;
 use crate::model::doctor::finding::DoctorFinding;
 use crate::model::doctor::machine::terminal;
@@ -21,23 +21,7 @@ use crate::sys::clock;
 use crate::sys::terminal::tty_facts;
 
 use self::profiles::Profiles;
-
-/// What a run is to look at.
-#[derive(Debug, Default)]
-pub(crate) struct Wanted {
-    /// Every profile with a way to a key, and not only that of the run.
-    pub all: bool,
-    pub offline: bool,
-    /// The ids of the checks; all of them where it is empty.
-    pub only: Vec<&'static str>,
-}
-
-impl Wanted {
-    fn needs_network(&self) -> bool {
-        let of_network = |id: &&str| check(id).is_some_and(|check| check.needs == Needs::Network);
-        !self.offline && (self.only.is_empty() || self.only.iter().any(of_network))
-    }
-}
+pub(crate) use self::wanted::Wanted;
 
 /// Makes the checks. `refused` is why the variables of this program cannot be read, if so.
 pub(crate) fn examine(ctx: &Context, wanted: &Wanted, refused: Option<&Error>) -> DoctorReport {

@@ -19,7 +19,7 @@ use crate::sys::aws::iam::{Iam, Signer};
 use crate::sys::process::worker;
 
 /// A key about which AWS can be asked.
-pub(super) struct Target {
+pub(super) struct KeyTarget {
     pub(super) asked: AskedKey,
     pub(super) key: AccessKey,
     pub(super) request: Box<SessionRequest>,
@@ -44,7 +44,7 @@ struct Call {
 }
 
 /// Asks, and adds what the answers show.
-pub(super) fn check(ctx: &Context, targets: Vec<Target>, now: Timestamp, findings: &mut Findings) {
+pub(super) fn check(ctx: &Context, targets: Vec<KeyTarget>, now: Timestamp, findings: &mut Findings) {
     let calls = calls(ctx, targets, findings);
     if calls.is_empty() {
         return findings.skip(Skipped::All(Needs::Network), "no profile leads to a key that can be asked about");
@@ -68,10 +68,10 @@ pub(super) fn check(ctx: &Context, targets: Vec<Target>, now: Timestamp, finding
 }
 
 /// One call for each key and endpoint. A connection that a verb would refuse is not opened.
-fn calls(ctx: &Context, targets: Vec<Target>, findings: &mut Findings) -> Vec<Call> {
+fn calls(ctx: &Context, targets: Vec<KeyTarget>, findings: &mut Findings) -> Vec<Call> {
     let mut known = std::collections::HashSet::new();
     let mut calls = Vec::new();
-    for Target { asked, key, request } in targets {
+    for KeyTarget { asked, key, request } in targets {
         let connection = &request.connection;
         let endpoint = connection.sts_endpoint.as_ref().map(|endpoint| endpoint.value.as_str());
         let same = format!("{} {} {endpoint:?} {:?}", key.access_key_id.as_str(), connection.region, asked.serial);

@@ -6,10 +6,10 @@ use std::ffi::OsString;
 
 use jiff::Timestamp;
 
-use super::Wanted;
 use super::lookup::BoundedLookup;
-use super::network::Target;
-use super::request::{Checked, check_request};
+use super::network::KeyTarget;
+use super::request::{RequestCheck, check_request, no_region};
+use super::wanted::Wanted;
 use crate::format::shared_config::SharedConfig;
 use crate::format::written::held::{WrittenSession, written_sessions};
 use crate::model::doctor::finding::DoctorFinding;
@@ -45,7 +45,7 @@ pub(super) struct Seen {
     pub(super) has_own_line: bool,
     pub(super) has_mfa_process: bool,
     /// The keys about which AWS can be asked.
-    pub(super) targets: Vec<Target>,
+    pub(super) targets: Vec<KeyTarget>,
     /// Whether a profile leads to a key.
     has_key: bool,
     /// Why the default profile leads to none, where it was not asked for.
@@ -123,7 +123,7 @@ impl Profiles<'_, '_> {
                 let names = request.chain.iter().map(|profile| profile.name.clone()).collect();
                 let named = request.profile.as_ref().map(|profile| profile.value.clone());
                 seen.note(&request);
-                let checked = Checked { ctx, cache: self.cache, hints };
+                let checked = RequestCheck { ctx, cache: self.cache, hints };
                 seen.targets.extend(check_request(&checked, request, trusted, self.wanted.needs_network(), findings));
                 (names, named)
             }
@@ -175,7 +175,7 @@ impl Profiles<'_, '_> {
         match resolve(&options, &ctx.env, lookup) {
             Ok(request) => {
                 seen.note(&request);
-                let checked = Checked { ctx, cache: self.cache, hints };
+                let checked = RequestCheck { ctx, cache: self.cache, hints };
                 seen.targets.extend(check_request(&checked, request, trusted, self.wanted.needs_network(), findings));
             }
             Err(error) if is_of_another_kind(&error) => {}
@@ -235,14 +235,6 @@ impl Profiles<'_, '_> {
         }
         found
     }
-}
-
-/// The AWS CLI refuses a call without a region.
-pub(super) fn no_region(profile: &str) -> DoctorFinding {
-    let set = format!("aws configure set region REGION {}", option("--profile", profile));
-    DoctorFinding::new("DOC213", "there is no region, which the AWS CLI needs")
-        .hint(format!("`{set}`"))
-        .of_profile(profile)
 }
 
 fn note_holder(profile: &Profile, holders: &mut HashMap<String, Holders>) {

@@ -2,8 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::network::Target;
-use super::profiles::no_region;
+use super::network::KeyTarget;
 use crate::error::{Error, SessionError};
 use crate::model::doctor::finding::DoctorFinding;
 use crate::model::doctor::network::AskedKey;
@@ -20,7 +19,7 @@ use crate::session::trust::{Use, check_setting};
 use crate::sys::store::cache::SessionCache;
 
 /// What the checks of a request look at besides it.
-pub(super) struct Checked<'r> {
+pub(super) struct RequestCheck<'r> {
     pub(super) ctx: &'r Context,
     pub(super) cache: Option<&'r SessionCache>,
     pub(super) hints: ProfileInHints,
@@ -28,13 +27,13 @@ pub(super) struct Checked<'r> {
 
 /// Makes them; returns what AWS can be asked about, if that is wanted and nothing forbids it.
 pub(super) fn check_request(
-    checked: &Checked<'_>,
+    checked: &RequestCheck<'_>,
     request: SessionRequest,
     trusted: &mut HashSet<String>,
     for_network: bool,
     findings: &mut Findings,
-) -> Option<Target> {
-    let Checked { cache, hints, .. } = checked;
+) -> Option<KeyTarget> {
+    let RequestCheck { cache, hints, .. } = checked;
     let holder = request.chain.last().map(|profile| profile.name.clone());
     let of_holder = |finding: DoctorFinding| holder.iter().fold(finding, |finding, name| finding.of_profile(name));
     let known_otherwise: Vec<String> = request.chain.iter().filter_map(key_beside_our_line).collect();
@@ -69,7 +68,15 @@ pub(super) fn check_request(
         serial: serial.map(|serial| serial.value),
         serial_place,
     };
-    Some(Target { asked, key, request: Box::new(request) })
+    Some(KeyTarget { asked, key, request: Box::new(request) })
+}
+
+/// The AWS CLI refuses a call without a region.
+pub(super) fn no_region(profile: &str) -> DoctorFinding {
+    let set = format!("aws configure set region REGION {}", option("--profile", profile));
+    DoctorFinding::new("DOC213", "there is no region, which the AWS CLI needs")
+        .hint(format!("`{set}`"))
+        .of_profile(profile)
 }
 
 fn no_device(holder: &str) -> DoctorFinding {
@@ -81,19 +88,19 @@ fn no_device(holder: &str) -> DoctorFinding {
         .of_profile(holder)
 }
 
-fn refused_setting(checked: &Checked<'_>, error: &RequestError) -> DoctorFinding {
+fn refused_setting(checked: &RequestCheck<'_>, error: &RequestError) -> DoctorFinding {
     let report = unresolved(error.clone(), &checked.ctx.env).report();
     refusal(error, &report, &checked.hints)
 }
 
 /// Whether every command and connection setting of the request may be used. Each file is looked at once.
 fn trust(
-    checked: &Checked<'_>,
+    checked: &RequestCheck<'_>,
     request: &SessionRequest,
     trusted: &mut HashSet<String>,
     findings: &mut Findings,
 ) -> bool {
-    let Checked { ctx, hints, .. } = checked;
+    let RequestCheck { ctx, hints, .. } = checked;
     let process = match &request.key {
         KeySource::Process { place, .. } => {
             Some(Origin::ProfileProperty { key: "credential_process", place: place.clone() })
