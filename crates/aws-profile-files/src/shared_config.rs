@@ -135,13 +135,13 @@ impl<'t> SharedConfig<'t> {
     /// The first section of settings that was meant for a profile of another name, for example in another case, and is
     /// no profile with credentials of its own.
     fn settings_near(&self, name: &str) -> Option<HeaderSlip> {
-        if !self.may_have_near_header(name) {
-            return None;
-        }
         const SOURCES: [&str; 5] =
             ["aws_access_key_id", "credential_process", "role_arn", "source_profile", "login_session"];
         let is_source =
             |key: &str| SOURCES.contains(&key) || key.starts_with("sso_") || key.starts_with("web_identity");
+        if !self.may_have_near_header(name) {
+            return None;
+        }
         self.config.document.sections().filter(|section| ends_alike(section.name(), name)).find_map(|section| {
             let named = profile_of_header(section.name());
             let fault = in_config(section.name(), named.as_deref(), name)?;

@@ -67,7 +67,7 @@ pub(crate) fn answers(
             .hint("name a nearer region with `aws configure set region`, or look at the proxy")
     }));
     match &answers.identity {
-        Err(error) => found.extend(refused(asked, error)),
+        Err(error) => found.push(refused(asked, error)),
         Ok(identity) => {
             found.extend(device(asked, identity, answers.devices.as_ref(), no_device));
             found.extend(answers.created.and_then(|created| old(asked, now.duration_since(created))));
@@ -80,9 +80,9 @@ pub(crate) fn answers(
 fn clock(offset: i64) -> Option<DoctorFinding> {
     let by = offset.unsigned_abs();
     let severity = match by {
-        0..=ODD_CLOCK => return None,
-        0..=WRONG_CLOCK => Severity::Warning,
-        _ => Severity::Error,
+        by if by > WRONG_CLOCK => Severity::Error,
+        by if by > ODD_CLOCK => Severity::Warning,
+        _ => return None,
     };
     let finding = DoctorFinding::new("DOC603", clock_error(offset)).severity(severity);
     Some(finding.because("codes that a program on this machine makes are refused").hint("set this machine's clock"))
@@ -102,13 +102,13 @@ fn id_of(error: &IamError) -> &'static str {
     }
 }
 
-fn refused(asked: &AskedKey, error: &IamError) -> Option<DoctorFinding> {
+fn refused(asked: &AskedKey, error: &IamError) -> DoctorFinding {
     let finding = DoctorFinding::of_failure(id_of(error), &error.report(), &asked.hints);
     // The place of the key only where the key itself is at fault.
-    Some(match (finding.check, &asked.place) {
+    match (finding.check, &asked.place) {
         ("DOC604", Some(place)) => finding.at(place),
         _ => finding,
-    })
+    }
 }
 
 fn old(asked: &AskedKey, age: jiff::SignedDuration) -> Option<DoctorFinding> {

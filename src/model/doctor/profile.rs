@@ -29,7 +29,7 @@ fn odd_secret(profile: &Profile) -> Option<DoctorFinding> {
     let id = profile.get("aws_access_key_id").filter(|id| id.value.starts_with("AKIA"))?;
     let secret = profile.get_in(id.file, "aws_secret_access_key")?;
     let length = secret.value.split_whitespace().next().map_or(0, str::len);
-    let message = format!("the secret access key of profile `{}` has {length} characters, and not 40", profile.name);
+    let message = format!("the secret access key of profile `{}` has a length of {length}, and not 40", profile.name);
     let hint = format!("enter both halves again with `{}`", aws_configure(&profile.name));
     (length != SECRET_LENGTH)
         .then(|| DoctorFinding::new("DOC202", message).severity(Severity::Warning).at(&secret.place).hint(hint))

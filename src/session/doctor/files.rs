@@ -40,10 +40,7 @@ pub(super) fn check(ctx: &Context, all: bool, findings: &mut Findings) -> Option
         let hint = "let the variable name a file, or unset it";
         findings.add(DoctorFinding::new("DOC111", unread).hint(hint));
     }
-    let files = match ProfileFiles::load(env) {
-        Ok(files) => Some(files),
-        Err(_) => None,
-    };
+    let files = ProfileFiles::load(env).ok();
     // A path that is not known was told with the home folder.
     for error in faults(env).iter().filter(|error| !matches!(error, Error::Path(_))) {
         findings.add(failure("DOC101", error));
@@ -134,10 +131,7 @@ fn portability(ctx: &Context, one: &ProfileFile, all: bool, files: Option<&Profi
     let Ok(text) = one.text() else { return Vec::new() };
     let profile = ctx.options.asked_profile().value;
     let is_config = files.is_some_and(|files| std::ptr::eq(one, &raw const files.config));
-    let section = match is_config {
-        true if profile != "default" => format!("profile {profile}"),
-        _ => profile,
-    };
+    let section = if is_config && profile != "default" { format!("profile {profile}") } else { profile };
     let found = if all { file_warnings(text) } else { reader_warnings(text, &section) };
     found.iter().map(|found| odd_line(&one.shown, found)).collect()
 }

@@ -48,15 +48,10 @@ pub(super) struct Seen {
     pub(super) targets: Vec<KeyTarget>,
     /// Whether a profile leads to a key.
     has_key: bool,
+    /// The files whose settings may be used, by what they are used for.
+    trusted: HashSet<String>,
     /// Why the default profile leads to none, where it was not asked for.
     without_default: Option<RequestError>,
-}
-
-impl Seen {
-    fn note(&mut self, request: &SessionRequest) {
-        self.has_key = true;
-        self.has_mfa_process |= request.mfa_process.is_some();
-    }
 }
 
 /// The profiles that hold one key: the first of them, its line and device, and how many there are.
@@ -73,10 +68,10 @@ impl Profiles<'_, '_> {
     /// Makes the checks: one pass over all profiles.
     pub(super) fn check(&self, findings: &mut Findings) -> Seen {
         let lookup = BoundedLookup::new(self.shared);
-        let (mut seen, mut trusted) = (Seen::default(), HashSet::new());
+        let mut seen = Seen::default();
         let programs = Programs::new(self.ctx);
         let find = |name: &str| programs.find(name);
-        let (in_scope, asked) = self.check_asked(&lookup, &mut seen, &mut trusted, findings);
+        let (in_scope, asked) = self.check_asked(&lookup, &mut seen, findings);
         let (mut marks, mut holders) = (Marks::default(), HashMap::new());
         for name in self.shared.names() {
             let Some(profile) = self.shared.profile(&name) else { continue };
@@ -93,12 +88,12 @@ impl Profiles<'_, '_> {
             if self.wanted.all {
                 note_holder(&profile, &mut holders);
                 if asked.as_ref() != Some(&name) {
-                    self.check_one(&profile, &lookup, &mut seen, &mut trusted, findings);
+                    self.check_one(&profile, &lookup, &mut seen, findings);
                 }
             }
         }
         if let Some(error) = seen.without_default.take().filter(|_| !seen.has_key) {
-            self.refused(error, &profile_in_hints(&self.ctx.options, &self.ctx.env), findings);
+            self.refused(&error, &profile_in_hints(&self.ctx.options, &self.ctx.env), findings);
         }
         findings.extend(marks.findings());
         findings.extend(shared_keys(holders));
@@ -112,7 +107,6 @@ impl Profiles<'_, '_> {
         &self,
         lookup: &BoundedLookup<'_, '_>,
         seen: &mut Seen,
-        trusted: &mut HashSet<String>,
         findings: &mut Findings,
     ) -> (Vec<String>, Option<String>) {
         let ctx = self.ctx;
@@ -122,9 +116,7 @@ impl Profiles<'_, '_> {
             Ok(request) => {
                 let names = request.chain.iter().map(|profile| profile.name.clone()).collect();
                 let named = request.profile.as_ref().map(|profile| profile.value.clone());
-                seen.note(&request);
-                let checked = RequestCheck { ctx, cache: self.cache, hints };
-                seen.targets.extend(check_request(&checked, request, trusted, self.wanted.needs_network(), findings));
+                self.resolved(request, hints, seen, findings);
                 (names, named)
             }
             // With --all, a default profile without a key is missed only where no other has one.
@@ -135,7 +127,7 @@ impl Profiles<'_, '_> {
                 (vec![asked.value.clone()], Some(asked.value))
             }
             Err(error) => {
-                self.refused(error, &hints, findings);
+                self.refused(&error, &hints, findings);
                 (self.way_from(&asked.value), Some(asked.value))
             }
         }
@@ -157,14 +149,7 @@ impl Profiles<'_, '_> {
     }
 
     /// Resolves one of all profiles, if it leads to a key of a user.
-    fn check_one(
-        &self,
-        profile: &Profile,
-        lookup: &BoundedLookup<'_, '_>,
-        seen: &mut Seen,
-        trusted: &mut HashSet<String>,
-        findings: &mut Findings,
-    ) {
+    fn check_one(&self, profile: &Profile, lookup: &BoundedLookup<'_, '_>, seen: &mut Seen, findings: &mut Findings) {
         if !ProfileKind::of(profile, self.shared).may_have_a_key() {
             return;
         }
@@ -173,21 +158,25 @@ impl Profiles<'_, '_> {
         let options = Options { profile: Some(named), ..ctx.options.clone() };
         let hints = profile_in_hints(&options, &ctx.env);
         match resolve(&options, &ctx.env, lookup) {
-            Ok(request) => {
-                seen.note(&request);
-                let checked = RequestCheck { ctx, cache: self.cache, hints };
-                seen.targets.extend(check_request(&checked, request, trusted, self.wanted.needs_network(), findings));
-            }
+            Ok(request) => self.resolved(request, hints, seen, findings),
             Err(error) if is_of_another_kind(&error) => {}
-            Err(error) => self.refused(error, &hints, findings),
+            Err(error) => self.refused(&error, &hints, findings),
         }
     }
 
-    fn refused(&self, error: RequestError, hints: &ProfileInHints, findings: &mut Findings) {
+    fn resolved(&self, request: SessionRequest, hints: ProfileInHints, seen: &mut Seen, findings: &mut Findings) {
+        seen.has_key = true;
+        seen.has_mfa_process |= request.mfa_process.is_some();
+        let checked = RequestCheck { ctx: self.ctx, cache: self.cache, hints };
+        let for_network = self.wanted.needs_network();
+        seen.targets.extend(check_request(&checked, request, &mut seen.trusted, for_network, findings));
+    }
+
+    fn refused(&self, error: &RequestError, hints: &ProfileInHints, findings: &mut Findings) {
         let report = unresolved(error.clone(), &self.ctx.env).report();
-        let mut finding = refusal(&error, &report, hints);
+        let mut finding = refusal(error, &report, hints);
         // The line is in the profile that names the missing one, or closes the circle.
-        let by = match &error {
+        let by = match error {
             RequestError::UnknownProfile { named_by, .. } => named_by.as_ref(),
             RequestError::Circle { names } => names.len().checked_sub(2).and_then(|last| names.get(last)),
             _ => None,

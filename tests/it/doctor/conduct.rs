@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::{found, offline};
 use crate::cached_path::offence;
-use crate::support::{Home, REGION, World, tool};
+use crate::support::{Home, PROGRAM, REGION, World, tool};
 
 #[test]
 fn without_the_network_nothing_is_written_connected_or_run() {
@@ -95,6 +95,38 @@ error DOC205: there is no profile `\\u{1b}[2Jgone`, which profile `dev` names
   hint: add it with `aws configure --profile '\\u{1b}[2Jgone'`, or mend profile `dev`
 ";
     assert_eq!(out.stdout, expected);
+}
+
+#[test]
+fn a_refusal_has_the_words_of_the_verb_that_is_refused() {
+    let role = "role_arn = arn:aws:iam::111111111111:role/admin\n";
+    for config in [
+        "[profile other]\nregion = x\n".to_owned(),
+        "[profile dev]\nregion = eu-west-1\n".to_owned(),
+        "[profile dev]\nsso_session = x\n".to_owned(),
+        "[profile dev]\nsource_profile = gone\n".to_owned(),
+        "[profile dev]\nsource_profile = a\n[profile a]\nsource_profile = dev\n".to_owned(),
+        format!("[profile dev]\ncredential_process = {PROGRAM} credential-process --profile dev\n"),
+        format!("[profile dev]\n{role}"),
+        format!("[profile dev]\n{role}source_profile = base\nexternal_id = a b\n"),
+        "[profile dev]\nsource_profile = base\nmfa_serial = x\n".to_owned(),
+        "[profile dev]\nsource_profile = base\nregion = nowhere 1\n".to_owned(),
+        "[profile dev]\nsource_profile = base\nmfa_session_duration = 1m\n".to_owned(),
+        "[profile dev]\nsource_profile = base\nendpoint_url = http://example.com\n".to_owned(),
+        "[profile dev]\nsource_profile = base\nca_bundle = /nonexistent\n".to_owned(),
+        "[profile dev]\n[profile dev]\n".to_owned(),
+    ] {
+        let world = World::new();
+        world.home.config(&config);
+        world.home.credentials(&world.key("base"));
+        let verb = world.home.run(&["login", "-p", "dev", "--token-code", "123456"]).out().coded(1);
+        let out = offline(&world.home, &["-p", "dev", "--json"]).out().coded(1).json();
+        let finding = out["checks"].as_array().and_then(|checks| checks.first().cloned()).expect("a finding");
+        let line =
+            |kind: &str, key: &str| finding[key].as_str().map(|text| format!("{kind}: {text}\n")).unwrap_or_default();
+        let said = format!("{}{}{}", line("error", "message"), line("cause", "cause"), line("hint", "hint"));
+        assert!(verb.stderr.ends_with(&said), "{config}: {said} instead of {}", verb.stderr);
+    }
 }
 
 #[test]
