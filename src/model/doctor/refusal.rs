@@ -54,7 +54,8 @@ fn id(error: &RequestError) -> &'static str {
         | RequestError::PseudoRegion { .. }
         | RequestError::NoServices { .. }
         | RequestError::Endpoint { .. } => "DOC220",
-        RequestError::OwnLine { .. } => "DOC303",
+        RequestError::OwnLine { .. } | RequestError::LineOption { .. } => "DOC303",
+        RequestError::NoEnvironmentCredentials { .. } => "DOC202",
     }
 }
 
@@ -66,6 +67,7 @@ fn places(error: &RequestError) -> Vec<&Place> {
         }
         RequestError::NotASource { place, .. }
         | RequestError::OwnLine { place, .. }
+        | RequestError::LineOption { place, .. }
         | RequestError::TemporaryKey { place, .. }
         | RequestError::NoSecret { place, .. }
         | RequestError::BadKey { place, .. } => vec![place],
@@ -77,7 +79,9 @@ fn places(error: &RequestError) -> Vec<&Place> {
         | RequestError::NoServices { origin, .. }
         | RequestError::ForeignRegion { origin, .. }
         | RequestError::Endpoint { origin, .. } => of_origin(origin),
-        RequestError::Circle { .. } | RequestError::BadEnvironmentKey { .. } => Vec::new(),
+        RequestError::Circle { .. }
+        | RequestError::BadEnvironmentKey { .. }
+        | RequestError::NoEnvironmentCredentials { .. } => Vec::new(),
     }
 }
 

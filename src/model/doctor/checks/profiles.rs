@@ -193,7 +193,7 @@ pub(super) const PROFILES: &[DoctorCheck] = &[
         "DOC303",
         EW,
         Profiles,
-        "a `credential_process` line of mfa-session names its own profile, or one that mfa-session makes",
+        "a `credential_process` line of mfa-session names its own profile, one that mfa-session makes, or an option that it does not know",
         "no key is found, or the way to it is longer than need be",
         "let it name the profile that holds the key",
     ),
