@@ -50,6 +50,13 @@ pub enum EditError {
         /// The section that would change; None for another line.
         section: Option<String>,
     },
+    /// Another section has the name already.
+    #[error("line {line}: there is a section `{name}` already")]
+    SectionExists {
+        /// Line of its header.
+        line: usize,
+        name: String,
+    },
     /// The text has no such section.
     #[error("no section `{name}`")]
     NoSuchSection {

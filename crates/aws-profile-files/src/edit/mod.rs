@@ -1,10 +1,11 @@
-//! Edits one section of a shared file, from text to text. Only the keys that the edit names change, every other byte
+//! Edits one section of a shared file, or its name, from text to text. Only the keys that the edit names change, every other byte
 //! stays, and each result is read again and compared before it is returned. A text that the AWS CLI cannot read is
 //! refused, never repaired. No error carries a value.
 
 mod error;
 mod layout;
 mod names;
+mod rename;
 mod section_edit;
 mod splice;
 mod verify;
@@ -15,6 +16,7 @@ pub use error::EditError;
 use layout::{Layout, OwnProperty};
 pub use names::{NameError, ValueError, validate_target_name, validate_value};
 pub(crate) use names::{same_letters, valid_identifier};
+pub use rename::rename_section;
 pub use section_edit::SectionEdit;
 use splice::{Splice, apply_splices, push_property};
 

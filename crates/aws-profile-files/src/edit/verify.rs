@@ -37,6 +37,27 @@ pub(super) fn verify_removal(before: &IniDocument<'_>, after: &str, name: &str) 
     if read.section(name).is_some() { Err(would_change(Some(name))) } else { Ok(()) }
 }
 
+/// Makes sure that `after` has the same sections with the same properties, one of them under another name.
+pub(super) fn verify_renaming(
+    before: &IniDocument<'_>,
+    after: &str,
+    from: &str,
+    to: &str,
+) -> Result<(), EditError> {
+    let read = IniDocument::parse(after).map_err(|_| would_change(None))?;
+    if !before.defaults().map(key_and_value).eq(read.defaults().map(key_and_value))
+        || before.sections().len() != read.sections().len()
+    {
+        return Err(would_change(None));
+    }
+    let new_name = |name| if name == from { to } else { name };
+    let differs = before
+        .sections()
+        .zip(read.sections())
+        .find(|(old, new)| new_name(old.name()) != new.name() || !same_properties(old, new));
+    differs.map_or(Ok(()), |(old, _)| Err(would_change(Some(old.name()))))
+}
+
 fn check_others(before: &IniDocument<'_>, after: &IniDocument<'_>, name: &str) -> Result<(), EditError> {
     if !before.defaults().map(key_and_value).eq(after.defaults().map(key_and_value)) {
         return Err(would_change(Some(crate::ini::DEFAULT_SECTION)));
