@@ -14,6 +14,7 @@ mod doctor;
 mod everyday;
 mod policy;
 pub(crate) mod refused;
+mod setup;
 
 use std::ffi::OsString;
 
@@ -25,6 +26,7 @@ pub(crate) use self::command::{Cli, Verb, VerbKind};
 pub(crate) use self::device::DeviceVerb;
 pub(crate) use self::doctor::DoctorArgs;
 pub(crate) use self::policy::{PolicyArgs, PolicyVerb};
+pub(crate) use self::setup::SetupArgs;
 
 impl Cli {
     /// Reads a command line.

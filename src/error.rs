@@ -7,6 +7,7 @@ mod policy;
 mod role;
 mod rollout;
 mod session;
+mod setup;
 
 use std::io;
 
@@ -18,6 +19,7 @@ pub(crate) use self::policy::DocumentError;
 pub(crate) use self::role::RoleFailure;
 pub(crate) use self::rollout::RolloutError;
 pub(crate) use self::session::SessionError;
+pub(crate) use self::setup::SetupError;
 use crate::format::edit::EditError;
 use crate::format::ini::SyntaxErrorKind;
 use crate::model::{
@@ -152,6 +154,8 @@ pub(crate) enum Error {
     },
     #[error(transparent)]
     Session(#[from] SessionError),
+    #[error(transparent)]
+    Setup(Box<SetupError>),
     /// Standard output is closed or full.
     #[error("standard output cannot be written")]
     Output(#[source] io::Error),
@@ -173,6 +177,12 @@ pub(crate) enum Error {
 impl From<EnrollError> for Error {
     fn from(error: EnrollError) -> Self {
         Self::Enroll(Box::new(error))
+    }
+}
+
+impl From<SetupError> for Error {
+    fn from(error: SetupError) -> Self {
+        Self::Setup(Box::new(error))
     }
 }
 
@@ -232,6 +242,7 @@ impl Explain for Error {
             Self::Document(error) => error.explain(),
             Self::Rollout(error) => error.explain(),
             Self::Session(error) => error.explain(),
+            Self::Setup(error) => error.explain(),
             Self::Cache { shown, why } => failed().hint(file::folder_hint(shown, why)),
             Self::State { .. } => failed().hint("check owner and mode of that folder, or use `exec` without --renew"),
             Self::NotCleared { .. } => failed().hint("check its owner and mode, or remove it by hand"),

@@ -8,6 +8,7 @@ use super::args::{CommonArgs, LoginArgs, OutputArgs, SessionArgs};
 use super::device::DeviceVerb;
 use super::doctor::DoctorArgs;
 use super::policy::PolicyVerb;
+use super::setup::SetupArgs;
 
 /// Rendered from `docs/reference/` (`tests/generated.rs`): clap folds lines, but has no tables.
 const AFTER_HELP: &str = include_str!("after_help.txt");
@@ -305,6 +306,23 @@ Examples:
         #[command(flatten)]
         args: DoctorArgs,
     },
+    /// Set up a profile, from a key or from another tool
+    #[command(after_help = "\
+For the first day, and for whoever comes from another tool. It shows what it
+would change as a diff, asks, and changes nothing else; --undo restores every
+byte. Start-up files of shells are never changed.
+
+What is not given as an option is asked: at most seven questions. Without a
+terminal, give --profile, --layout, --yes, and --region if the profile has none.
+
+TOOL is one of aws-mfa, aws-vault, awsume, granted, aws-runas,
+jhandguy-aws-mfa, kaicoh-awsmfa, dcoker-awsmfa, mfa-login, aws-mfa-session,
+oh-my-zsh.
+
+Example:
+  mfa-session setup
+  mfa-session setup --profile dev --layout two --print")]
+    Setup(SetupArgs),
     /// Print the completions of a shell
     #[command(after_help = "\
 To complete verbs, options and, in bash, zsh and fish, names of profiles.
@@ -363,6 +381,7 @@ pub enum VerbKind {
     Policy,
     Device,
     Doctor,
+    Setup,
     Completions,
     List,
     Help,
@@ -385,6 +404,7 @@ impl VerbKind {
             | Self::Policy
             | Self::Device
             | Self::Doctor
+            | Self::Setup
             | Self::List
             | Self::Help
             | Self::Profiles
@@ -402,6 +422,7 @@ impl VerbKind {
             Self::Policy
                 | Self::Device
                 | Self::Doctor
+                | Self::Setup
                 | Self::Init
                 | Self::Completions
                 | Self::Help
@@ -428,6 +449,7 @@ impl Verb {
             Self::Policy { .. } => VerbKind::Policy,
             Self::Device { .. } => VerbKind::Device,
             Self::Doctor { .. } => VerbKind::Doctor,
+            Self::Setup(_) => VerbKind::Setup,
             Self::Completions { .. } => VerbKind::Completions,
             Self::List { .. } => VerbKind::List,
             Self::Help { .. } => VerbKind::Help,

@@ -13,6 +13,7 @@ mod list;
 mod login;
 mod policy;
 mod prompt;
+mod setup;
 mod status;
 mod unset;
 mod write;
@@ -105,13 +106,8 @@ fn shown(error: &clap::Error, evaluated: bool) -> u8 {
 /// Runs a verb and reports its failure.
 pub(crate) fn run(cli: Cli, env: Env, core_limit: CoreLimit) -> u8 {
     let Cli { session: outer, format: outer_format, verb } = cli;
-    if let (Some(format), Some(verb)) = (&outer_format, &verb)
-        && !verb.takes_format()
-    {
-        let what = "`--format` means nothing to a verb that prints no variables".into();
-        let error = Error::Usage { what, hint: "leave it out, or use `export`".into() };
-        let code = tell(options::diagnostics(&outer.common, DiagnosticStyle::Lines), &error);
-        return stop_the_shell(code, failing_command(format));
+    if let Some(format) = outer_format.as_ref().filter(|_| verb.as_ref().is_some_and(|verb| !verb.takes_format())) {
+        return misplaced_format(format, &outer);
     }
     match verb {
         None => bare(outer, outer_format.as_deref(), env),
@@ -148,6 +144,7 @@ pub(crate) fn run(cli: Cli, env: Env, core_limit: CoreLimit) -> u8 {
         Some(Verb::Device { verb }) => device::run(verb, &outer, env),
         Some(Verb::Doctor { args }) => doctor(&args, &outer, env),
         Some(Verb::Policy { verb }) => policy::run(verb, &outer, env),
+        Some(Verb::Setup(args)) => plain_verb(args.common.clone(), &outer, env, |ctx| setup::run(ctx, &args)),
         Some(Verb::Completions { common, shell }) => {
             let code = plain_verb(common, &outer, env, |_| completions::run(&shell));
             stop_the_shell(code, failing_command(&shell))
@@ -172,6 +169,13 @@ fn bare(session: SessionArgs, format: Option<&str>, env: Env) -> u8 {
 fn doctor(args: &DoctorArgs, outer: &SessionArgs, env: Env) -> u8 {
     let variables = options::options(SessionArgs::default(), &env).err();
     plain_verb(args.common.clone(), outer, env, |ctx| doctor::run(ctx, args, variables.as_ref()))
+}
+
+fn misplaced_format(format: &str, outer: &SessionArgs) -> u8 {
+    let what = "`--format` means nothing to a verb that prints no variables".into();
+    let error = Error::Usage { what, hint: "leave it out, or use `export`".into() };
+    let code = tell(options::diagnostics(&outer.common, DiagnosticStyle::Lines), &error);
+    stop_the_shell(code, failing_command(format))
 }
 
 fn unset(common: OutputArgs, format: Option<&str>, outer: &SessionArgs, env: Env) -> u8 {

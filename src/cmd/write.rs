@@ -8,7 +8,7 @@ use crate::format::ini::{IniDocument, nested_pairs};
 use crate::format::portability::reader_warnings;
 use crate::format::second_reader::{Verdict, compare};
 use crate::format::shared_config::SharedConfig;
-use crate::format::written::profile::{OWNED_KEYS, REMOVED_KEYS, properties, settings, stand_in};
+use crate::format::written::profile::{OWNED_KEYS, REMOVED_KEYS, new_header, properties, settings, stand_in};
 use crate::model::{
     Origin, RolePlan, SessionCredentials, SessionRequest, SlotKey, TargetError, check_target, exit, option,
 };
@@ -18,7 +18,7 @@ use crate::session::obtain::say_expiry;
 use crate::session::ports::TerminalAndSts;
 use crate::session::profile_files::{ProfileFile, ProfileFiles, irreplaceable};
 use crate::session::roles::obtain;
-use crate::session::save_serial::{new_header, offer};
+use crate::session::save_serial::offer;
 use crate::session::trust::check_copied;
 use crate::sys::paths;
 use crate::sys::shared_file::{self, Privacy};

@@ -21,6 +21,7 @@ pub(crate) mod rollout;
 pub(crate) mod sarif;
 pub(crate) mod second_reader;
 pub(crate) mod session_policy;
+pub(crate) mod setup;
 pub(crate) mod shell;
 pub(crate) mod table;
 pub(crate) mod written;

@@ -8,7 +8,7 @@ use thiserror::Error;
 use zeroize::{Zeroize as _, Zeroizing};
 
 use crate::model::aws::credentials::parse_secret;
-use crate::model::{AccessKey, AccessKeyId, KeyError};
+use crate::model::{AccessKey, AccessKeyId, Expiration, KeyError, SessionCredentials};
 
 /// Why the output has no long-term key. Carries none of the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
@@ -47,6 +47,7 @@ struct Printed {
     access_key_id: Option<String>,
     secret_access_key: Option<String>,
     session_token: Option<String>,
+    expiration: Option<String>,
 }
 
 impl Drop for Printed {
@@ -84,6 +85,14 @@ pub(crate) fn long_term_key(output: &[u8]) -> Result<AccessKey, OutputFault> {
         return Err(OutputFault::Temporary);
     }
     Ok(AccessKey { access_key_id, secret_access_key: parse_secret(&secret).map_err(OutputFault::Broken)? })
+}
+
+/// Reads a session, as this program prints one.
+pub(crate) fn session(output: &[u8]) -> Option<SessionCredentials> {
+    let printed: Printed = serde_json::from_slice(output).ok()?;
+    let expiration = Expiration::parse(printed.expiration.as_deref()?)?;
+    let [secret, token] = [&printed.secret_access_key, &printed.session_token].map(Option::as_ref);
+    SessionCredentials::check(printed.access_key_id.as_deref()?, secret?.clone(), token?.clone(), expiration).ok()
 }
 
 /// How many characters of standard error are shown.

@@ -13,6 +13,7 @@ mod patience;
 pub(crate) mod provider;
 pub(crate) mod request;
 pub(crate) mod rollout;
+mod setup;
 mod shell_word;
 mod slip;
 pub(crate) mod slot_key;
@@ -56,6 +57,7 @@ pub(crate) use request::from_environment::{EnvironmentCredentials, request_from_
 pub(crate) use request::kind::ProfileKind;
 pub(crate) use request::min_remaining::MinRemaining;
 pub(crate) use request::own_line::our_own_line;
+pub(crate) use request::own_line::{line_words, our_own_line};
 pub(crate) use request::role::Role;
 pub(crate) use request::role_plan::RolePlan;
 pub(crate) use request::session_request::{SessionRequest, profile_in_hints, resolve};
@@ -64,6 +66,10 @@ pub(crate) use request::source::{Command, KeySource, OF_ENVIRONMENT, SOURCE_PROF
 pub(crate) use request::target::{TargetError, check_target};
 pub(crate) use request::variables::{OTHER_SOURCES, Variables};
 pub(crate) use request::via::Via;
+pub(crate) use setup::{
+    FoundKey, HomeMarks, KeyWish, PlanError, ProfileEdit, SectionChange, SetupLayout, SetupPlan, SetupWish, Tool,
+    found_keys, leftovers, plan, same_keys,
+};
 pub(crate) use shell_word::{aws_configure, option, quoted, quoted_path};
 pub(crate) use slip::slip;
 pub(crate) use slot_key::{RoleSlot, SlotKey, file_stem};

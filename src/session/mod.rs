@@ -25,6 +25,7 @@ pub(crate) mod resolved;
 pub(crate) mod role_failure;
 pub(crate) mod roles;
 pub(crate) mod save_serial;
+pub(crate) mod setup;
 pub(crate) mod status_scope;
 pub(crate) mod trust;
 pub(crate) mod user;

@@ -53,13 +53,18 @@ impl ProfileFiles {
 
     /// As [`Self::parse`], with the present content of the credentials file.
     pub(crate) fn parse_with<'t>(&'t self, now: &'t str) -> Result<SharedConfig<'t>, Error> {
+        self.parse_texts(self.config.text()?, now)
+    }
+
+    /// Parses these texts in the place of both.
+    pub(crate) fn parse_texts<'t>(&self, text: &'t str, now: &'t str) -> Result<SharedConfig<'t>, Error> {
         let (config, credentials) = (&self.config, &self.credentials);
-        SharedConfig::parse((config.text()?, config.shown.clone()), (now, credentials.shown.clone())).map_err(
-            |unreadable| match unreadable.file {
+        SharedConfig::parse((text, config.shown.clone()), (now, credentials.shown.clone())).map_err(|unreadable| {
+            match unreadable.file {
                 SharedFile::Config => config.unreadable(unreadable.error),
                 SharedFile::Credentials => credentials.unreadable(unreadable.error),
-            },
-        )
+            }
+        })
     }
 }
 

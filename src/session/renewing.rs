@@ -6,13 +6,12 @@ use std::path::PathBuf;
 use crate::error::Error;
 use crate::format::private_config::{PrivateConfig, private_config};
 use crate::format::shared_config::SharedConfig;
-use crate::format::written::profile::settings;
+use crate::format::written::profile::{new_header, settings};
 use crate::model::{
     KeySource, Options, ProfileLookup as _, RoleOptions, SessionRequest, Sourced, Variables, file_stem, our_own_line,
 };
 use crate::session::context::Context;
 use crate::session::profile_files::{ProfileFiles, private_line};
-use crate::session::save_serial::new_header;
 use crate::sys::store::state_file::{self, Kept};
 use crate::sys::{environment, paths};
 
@@ -145,7 +144,7 @@ fn with_value(option: &str, value: &str) -> Vec<String> {
 }
 
 /// Quotes a word so that botocore (which splits as a shell does) and a shell read it alike, on Windows too.
-fn word_of_a_line(word: &str) -> Option<String> {
+pub(crate) fn word_of_a_line(word: &str) -> Option<String> {
     let plain = |c: char| c.is_alphanumeric() || "/+=_.:@,-".contains(c);
     if !word.is_empty() && word.chars().all(plain) {
         return Some(word.to_owned());

@@ -3,6 +3,7 @@
 use crate::error::Error;
 use crate::format::edit::{SectionEdit, set_section};
 use crate::format::shared_config::SharedConfig;
+use crate::format::written::profile::new_header;
 use crate::model::{Explain as _, Place, SerialNumber, SessionRequest, SharedFile, printable};
 use crate::session::context::Context;
 use crate::session::iam_access::IamAccess;
@@ -128,11 +129,6 @@ pub(crate) fn offer_new(
         Named::Nowhere => diagnostics.note(&format!("name it with `--serial-number {serial}` or `AWS_MFA_SERIAL`")),
     }
     Ok(())
-}
-
-/// The config file's header for a profile that has none there yet.
-pub(crate) fn new_header(profile: &str) -> String {
-    if profile == "default" { profile.to_owned() } else { format!("profile {profile}") }
 }
 
 /// Saves it and reports that; a failure loses only the entry.

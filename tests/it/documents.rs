@@ -116,7 +116,9 @@ fn the_reference_has_every_variable_and_no_document_one_that_does_not_exist() {
 fn every_message_that_the_page_about_trouble_quotes_is_one_of_ours() {
     let page = read("docs/troubleshooting.md");
     let folders = ["src", "crates"].map(|folder| root().join(folder));
-    let source: String = folders.iter().filter(|folder| folder.is_dir()).map(|folder| sources(folder)).collect();
+    // The page has no marks of code within a message.
+    let source: String =
+        folders.iter().filter(|folder| folder.is_dir()).map(|folder| sources(folder).replace('`', "")).collect();
     let cells = page.lines().filter_map(|line| line.strip_prefix("| ")?.split(" | ").next());
     let spans = cells.flat_map(|cell| cell.split('`').skip(1).step_by(2)).flat_map(|span| span.split('…'));
     let messages: Vec<&str> = spans.map(str::trim).filter(|message| message.contains(' ')).collect();

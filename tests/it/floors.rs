@@ -174,6 +174,7 @@ const CRATES: [(&str, &[&str]); 31] = [
             "format/process_output.rs",
             "format/role_record.rs",
             "format/role_row.rs",
+            "format/setup/record.rs",
             "model/error/",
             "session/profile_rows.rs",
             "sys/store/prompt_lock.rs",
@@ -184,16 +185,17 @@ const CRATES: [(&str, &[&str]); 31] = [
     ("signal_hook", &["sys/process/signals.rs"]),
     ("thiserror", &["error.rs", "error/", "format/", "model/", "sys/"]),
     ("tokio", &["sys/aws/iam/client.rs", "sys/aws/sts.rs", "sys/aws/sts_role.rs"]),
-    ("zeroize", &["cmd/", "format/", "model/", "sys/"]),
+    ("zeroize", &["cmd/", "format/", "model/", "session/setup/", "sys/"]),
 ];
 
 /// The files where a secret may leave its wrapper, each with what it does there.
-const EXPOSING: [(&str, &str); 10] = [
+const EXPOSING: [(&str, &str); 11] = [
     ("format/cache_record.rs", "the record, and the hash of a code"),
     ("format/device/enrollment_page.rs", "the page on which a new device is handed over"),
     ("format/json.rs", "the JSON outputs"),
     ("format/device/otpauth.rs", "the link of a new device"),
     ("format/device/qr.rs", "the same as a picture"),
+    ("format/setup/edits.rs", "the section of a key that was typed"),
     ("format/written/profile.rs", "the written section"),
     ("model/aws/credentials.rs", "judges an answer, doubles a key"),
     ("model/request/variables.rs", "the environment"),

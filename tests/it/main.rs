@@ -14,6 +14,7 @@ mod device;
 #[cfg(target_os = "linux")]
 mod doctor;
 mod documents;
+mod error_texts;
 #[cfg(unix)]
 mod file_support;
 mod floors;
@@ -37,6 +38,10 @@ mod roles;
 mod session;
 #[cfg(unix)]
 mod settings;
+#[cfg(unix)]
+mod setup;
+#[cfg(unix)]
+mod setup_killed;
 #[cfg(unix)]
 mod shells;
 mod status;

@@ -469,7 +469,7 @@ fn a_profile_that_leads_to_no_long_term_key_says_where_and_what_instead() {
             name: "no profile at all",
             config: "",
             credentials: "",
-            stderr: &["error: there is no profile `dev`", "hint: add it with `aws configure --profile dev`"],
+            stderr: &["error: there is no profile `dev`", "hint: set it up with `mfa-session setup --profile dev`"],
             ..GOOD
         },
         Case {
@@ -528,7 +528,7 @@ fn a_profile_that_leads_to_no_long_term_key_says_where_and_what_instead() {
             stderr: &[
                 "error: profile `dev` has no long-term access key",
                 "cause: ~/.aws/config:1: no `aws_access_key_id`, nor a way to one",
-                "hint: name the profile that holds the AKIA key with --profile, or add it with `aws configure --profile NAME`",
+                "hint: name the profile that holds the AKIA key with --profile, or set one up with `mfa-session setup`",
             ],
             ..GOOD
         },
@@ -548,7 +548,7 @@ fn a_profile_that_leads_to_no_long_term_key_says_where_and_what_instead() {
             stderr: &[
                 "error: profile `dev` is not the profile of a user's access key",
                 "cause: ~/.aws/config:2: `sso_session` makes it something else",
-                "hint: name the profile that holds the AKIA key with --profile, or add it with `aws configure --profile NAME`",
+                "hint: name the profile that holds the AKIA key with --profile, or set one up with `mfa-session setup`",
             ],
             ..GOOD
         },
@@ -558,7 +558,7 @@ fn a_profile_that_leads_to_no_long_term_key_says_where_and_what_instead() {
             stderr: &[
                 "error: profile `dev` is not the profile of a user's access key",
                 "cause: ~/.aws/config:2: `login_session` makes it something else",
-                "hint: name the profile that holds the AKIA key with --profile, or add it with `aws configure --profile NAME`",
+                "hint: name the profile that holds the AKIA key with --profile, or set one up with `mfa-session setup`",
             ],
             ..GOOD
         },
@@ -569,7 +569,7 @@ fn a_profile_that_leads_to_no_long_term_key_says_where_and_what_instead() {
             stderr: &[
                 "error: profile `dev` is not the profile of a user's access key",
                 "cause: ~/.aws/config:2: `web_identity_token_file` makes it something else",
-                "hint: name the profile that holds the AKIA key with --profile, or add it with `aws configure --profile NAME`",
+                "hint: name the profile that holds the AKIA key with --profile, or set one up with `mfa-session setup`",
             ],
             ..GOOD
         },
@@ -580,7 +580,7 @@ fn a_profile_that_leads_to_no_long_term_key_says_where_and_what_instead() {
             stderr: &[
                 "error: profile `dev` gets its keys from mfa-session itself",
                 "cause: ~/.aws/config:2: its `credential_process` runs mfa-session for the same profile",
-                "hint: keep the long-term key in a profile of its own, say `dev-keys`, and let the line say `--profile dev-keys`",
+                "hint: keep the long-term key in a profile of its own, say `dev-keys`, and let the line say `--profile dev-keys`; `mfa-session setup --profile dev --key new` does both",
             ],
             ..GOOD
         },

@@ -297,7 +297,7 @@ fn what_is_not_read_or_not_used_beside_a_good_profile_is_a_warning() {
     assert_eq!(
         said(&home, &["-p", "dev"], &[]),
         lines(&[
-            "warning: profile `dev` has an access key at ~/.aws/credentials:2 and a `credential_process` of mfa-session at ~/.aws/config:3; the AWS CLI uses the bare key",
+            "warning: profile `dev` has an access key at ~/.aws/credentials:2 and a `credential_process` of mfa-session at ~/.aws/config:3; the AWS CLI uses the bare key; `mfa-session setup --profile dev` parts them",
             "warning: ~/.aws/config:4: `[dev]`: in the config file the header of a profile begins with `profile`; write `[profile dev]`",
             "warning: ~/.aws/credentials:4: `[profile dev]`: in the credentials file the header of a profile is its name alone; write `[dev]`",
         ])
@@ -307,7 +307,7 @@ fn what_is_not_read_or_not_used_beside_a_good_profile_is_a_warning() {
     home.config(&format!("[profile dev]\n{DEVICE}{key}credential_process = mfa-session credential-process -p dev\n"));
     assert_eq!(
         said(&home, &["-p", "dev"], &[]),
-        "warning: profile `dev` has an access key at ~/.aws/config:3 and a `credential_process` of mfa-session at ~/.aws/config:5; the SDKs for JavaScript and Go use the bare key\n"
+        "warning: profile `dev` has an access key at ~/.aws/config:3 and a `credential_process` of mfa-session at ~/.aws/config:5; the SDKs for JavaScript and Go use the bare key; `mfa-session setup --profile dev` parts them\n"
     );
 }
 

@@ -20,6 +20,7 @@ mod profile_list;
 mod pty;
 mod question;
 mod roles;
+mod setup;
 mod sharing;
 mod shell;
 mod signals;

@@ -81,3 +81,8 @@ pub(crate) fn settings(chain: &[Profile], region: &str, source: &str) -> Vec<(&'
     settings.push((SOURCE_PROFILE_MARK, source.to_owned()));
     settings
 }
+
+/// The config file's header for a profile that has none there yet.
+pub(crate) fn new_header(profile: &str) -> String {
+    if profile == "default" { profile.to_owned() } else { format!("profile {profile}") }
+}

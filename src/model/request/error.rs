@@ -55,6 +55,8 @@ pub(crate) enum RequestError {
         place: Option<Place>,
         /// Sections that may have been meant for it.
         slips: Vec<HeaderSlip>,
+        /// Whether it has keys of aws-vault, which may hold its access key.
+        is_of_vault: bool,
     },
     /// The profile has a temporary key only.
     #[error("profile `{profile}` has no long-term access key")]
@@ -137,14 +139,13 @@ impl Explain for RequestError {
             Self::Role(error) => error.explain(),
             Self::OwnLine { profile, place } => failed()
                 .because(format!("{place}: its `credential_process` runs mfa-session for the same profile"))
-                .hint(format!("keep the long-term key in a profile of its own, say `{profile}-keys`, and let the line say `{}`", option("--profile", &format!("{profile}-keys")))),
+                .hint(format!("keep the long-term key in a profile of its own, say `{profile}-keys`, and let the line say `{}`; `mfa-session setup {} --key new` does both", option("--profile", &format!("{profile}-keys")), option("--profile", profile))),
             Self::LineOption { place, .. } => {
                 failed().because(format!("{place}: `credential_process`")).hint(SEE_ITS_OPTIONS)
             }
-            Self::NoKey { place, slips, .. } => slipped(slips).unwrap_or_else(|| {
-                let place = place.as_ref().map(|place| format!("{place}: no `aws_access_key_id`, nor a way to one"));
-                failed().because(place.unwrap_or_default()).hint(NAME_THE_HOLDER)
-            }),
+            Self::NoKey { profile, place, slips, is_of_vault } => {
+                slipped(slips).unwrap_or_else(|| no_key(profile, place.as_ref(), *is_of_vault))
+            }
             Self::TemporaryKey { profile, place, why } => failed()
                 .because(match why {
                     Temporary::Asia => format!("{place}: `aws_access_key_id` begins with ASIA, a temporary key"),
@@ -209,7 +210,17 @@ const NAME_A_REGION: &str =
     "name a region, for example `us-east-1`; `use_fips_endpoint = true` asks for FIPS endpoints";
 const SEE_ITS_OPTIONS: &str = "correct the line; `mfa-session credential-process --help` has the options";
 const NAME_THE_HOLDER: &str =
-    "name the profile that holds the AKIA key with --profile, or add it with `aws configure --profile NAME`";
+    "name the profile that holds the AKIA key with --profile, or set one up with `mfa-session setup`";
+
+fn no_key(profile: &str, place: Option<&Place>, is_of_vault: bool) -> Explanation {
+    let place = place.map(|place| format!("{place}: no `aws_access_key_id`, nor a way to one"));
+    let explained = Explanation::failed().because(place.unwrap_or_default());
+    if is_of_vault {
+        let line = format!("mfa-session setup --from aws-vault {}", option("--profile", profile));
+        return explained.hint(format!("if its key is in aws-vault's keyring, set it up with `{line}`"));
+    }
+    explained.hint(NAME_THE_HOLDER)
+}
 
 /// The explanation where another section was meant for the profile.
 fn slipped(slips: &[HeaderSlip]) -> Option<Explanation> {
@@ -241,7 +252,7 @@ fn unknown_profile_hint(name: &str, named_by: Option<&str>, known: &[String]) ->
         return format!("add it with `{}`, or mend profile `{by}`{meant}", aws_configure(name));
     }
     if known.is_empty() {
-        return format!("add it with `{}`", aws_configure(name));
+        return format!("set it up with `mfa-session setup {}`", option("--profile", name));
     }
     if let Some(close) = close {
         return format!("did you mean `{}`?", option("--profile", close));

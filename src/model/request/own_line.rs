@@ -34,7 +34,7 @@ const SWITCHES: [&str; 7] = ["--quiet", "-q", "--verbose", "-v", "--refresh", "-
 
 /// Reads a `credential_process` line; `None` where it runs another program.
 pub(crate) fn our_own_line(line: &str) -> Option<OwnLine> {
-    let words = words(line);
+    let words = line_words(line);
     let is_us = |word: &String| {
         let name = word.rsplit(['/', '\\']).next().unwrap_or(word);
         name.strip_suffix(".exe").unwrap_or(name) == "mfa-session"
@@ -140,7 +140,7 @@ fn option_of(word: &str) -> Option<(&str, Option<String>)> {
 
 /// Splits as a POSIX shell would, without expansions, which suffices to recognise a line of this program. A backslash
 /// before a letter stays, for Windows paths.
-fn words(line: &str) -> Vec<String> {
+pub(crate) fn line_words(line: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word: Option<String> = None;
     let mut quote: Option<char> = None;

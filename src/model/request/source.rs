@@ -5,6 +5,7 @@ use std::fmt;
 use super::error::RequestError;
 use super::own_line::{OwnLine, our_own_line};
 use crate::model::aws::credentials::{AccessKey, AccessKeyId, KeyError, Temporary, parse_secret};
+use crate::model::shell_word::option;
 use aws_profile_files::profile::{Place, Profile, ProfileLookup, ProfileProperty, SharedFile};
 
 /// The key by which `write` marks its sections, with the profile from which they are renewed.
@@ -39,6 +40,9 @@ impl fmt::Debug for Command {
         f.write_str("Command(…)")
     }
 }
+
+/// Keys by which a profile is known to be aws-vault's, which keeps the access key in a keyring.
+const OF_AWS_VAULT: [&str; 3] = ["include_profile", "parent_profile", "mfa_process"];
 
 /// What a profile without a role refers to.
 #[derive(Debug)]
@@ -94,13 +98,14 @@ pub(super) fn step(profiles: &impl ProfileLookup, profile: &Profile) -> Result<S
             profile: profile.name.clone(),
             place: profile.place().cloned(),
             slips: profiles.header_slips(&profile.name),
+            is_of_vault: OF_AWS_VAULT.iter().any(|key| profile.get(key).is_some()),
         },
     })
 }
 
 /// Keys of profiles with other credentials than a user's own key. Some SDK prefers each of them to a static key, so a
 /// mix is refused; beside a role all but the last are.
-pub(super) const OTHER_KINDS: [&str; 7] = [
+pub(crate) const OTHER_KINDS: [&str; 7] = [
     "sso_session",
     "sso_start_url",
     "sso_account_id",
@@ -171,7 +176,9 @@ pub(crate) fn key_beside_our_line(profile: &Profile) -> Option<String> {
     };
     let (name, key, line) = (&profile.name, &id.place, &process.place);
     Some(format!(
-        "profile `{name}` has an access key at {key} and a `credential_process` of mfa-session at {line}; {who} the bare key"
+        "profile `{name}` has an access key at {key} and a `credential_process` of mfa-session at {line}; {who} the bare \
+         key; `mfa-session setup {}` parts them",
+        option("--profile", name)
     ))
 }
 

@@ -11,6 +11,7 @@ pub(crate) mod hardening;
 pub(crate) mod ids;
 pub(crate) mod key_process;
 pub mod mfa_process;
+pub(crate) mod own_program;
 pub(crate) mod process_stat;
 pub(crate) mod profile_command;
 pub mod signals;

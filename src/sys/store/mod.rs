@@ -4,4 +4,5 @@ pub(crate) mod cache;
 pub(crate) mod cache_folder;
 pub(crate) mod private_file;
 pub(crate) mod prompt_lock;
+pub(crate) mod setup_record;
 pub(crate) mod state_file;

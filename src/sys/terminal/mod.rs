@@ -5,5 +5,6 @@ pub(crate) mod code_source;
 pub(crate) mod key_list;
 pub(crate) mod line_question;
 pub(crate) mod profile_list;
+pub(crate) mod text_question;
 pub(crate) mod tty;
 pub(crate) mod tty_facts;

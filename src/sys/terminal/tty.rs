@@ -15,6 +15,7 @@ use crate::sys::process::ids;
 use crate::sys::process::process_stat;
 use crate::sys::process::signals::{SignalGuard, TerminalRestore, undo};
 
+mod hidden;
 #[cfg(unix)]
 pub(crate) mod keys;
 mod screen;

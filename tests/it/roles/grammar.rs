@@ -270,7 +270,7 @@ fn what_cannot_be_a_role_is_refused_before_anybody_is_asked() {
             said: &[
                 "error: profile `p` is not the profile of a user's access key",
                 "cause: ~/.aws/config:4: `web_identity_token_file` makes it something else",
-                "hint: name the profile that holds the AKIA key with --profile, or add it with `aws configure --profile NAME`",
+                "hint: name the profile that holds the AKIA key with --profile, or set one up with `mfa-session setup`",
             ],
         },
         Refused {

@@ -12,8 +12,7 @@ use crate::ini::{DEFAULT_SECTION, IniDocument};
 /// or another section would change.
 pub fn rename_section(text: &str, from: &str, to: &str) -> Result<String, EditError> {
     let document = IniDocument::parse(text)?;
-    let section =
-        document.section(from).ok_or_else(|| EditError::NoSuchSection { name: from.to_owned() })?;
+    let section = document.section(from).ok_or_else(|| EditError::NoSuchSection { name: from.to_owned() })?;
     refuse_near_duplicate(&document, from)?;
     if to == DEFAULT_SECTION {
         return Err(names::NameError::Default.into());

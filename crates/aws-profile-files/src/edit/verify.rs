@@ -38,12 +38,7 @@ pub(super) fn verify_removal(before: &IniDocument<'_>, after: &str, name: &str) 
 }
 
 /// Makes sure that `after` has the same sections with the same properties, one of them under another name.
-pub(super) fn verify_renaming(
-    before: &IniDocument<'_>,
-    after: &str,
-    from: &str,
-    to: &str,
-) -> Result<(), EditError> {
+pub(super) fn verify_renaming(before: &IniDocument<'_>, after: &str, from: &str, to: &str) -> Result<(), EditError> {
     let read = IniDocument::parse(after).map_err(|_| would_change(None))?;
     if !before.defaults().map(key_and_value).eq(read.defaults().map(key_and_value))
         || before.sections().len() != read.sections().len()
