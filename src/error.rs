@@ -224,13 +224,7 @@ impl Explain for Error {
             Self::Recursion { .. } | Self::KeyChain { .. } => {
                 failed().hint("let it call the program that holds the key, or name another profile")
             }
-            Self::NoDevice { security_keys } => failed()
-                .because(if *security_keys > 0 {
-                    "it has a security key, which makes no codes for the API"
-                } else {
-                    ""
-                })
-                .hint(Hint::new("enroll an authenticator app with ").run(Invocation::device("enroll"))),
+            Self::NoDevice { security_keys } => no_device(*security_keys),
             Self::SeveralDevices { serials } => failed()
                 .because(serials.join(", "))
                 .hint("choose one with --serial-number, or as `mfa_serial` in the profile"),
@@ -270,6 +264,12 @@ fn wrong_policy(origin: &Origin) -> Explanation {
     Explanation::failed()
         .because(format!("it comes from {origin}"))
         .hint("name a file with a policy document in JSON: an absolute path, or one that begins with `~/`")
+}
+
+fn no_device(security_keys: usize) -> Explanation {
+    let cause = if security_keys > 0 { "it has a security key, which makes no codes for the API" } else { "" };
+    let hint = Hint::new("enroll an authenticator app with ").run(Invocation::device("enroll"));
+    Explanation::failed().because(cause).hint(hint)
 }
 
 fn path_hint(error: &PathError) -> String {

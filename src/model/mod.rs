@@ -56,7 +56,6 @@ pub(crate) use request::error::{RequestError, near};
 pub(crate) use request::from_environment::{EnvironmentCredentials, request_from_environment};
 pub(crate) use request::kind::ProfileKind;
 pub(crate) use request::min_remaining::MinRemaining;
-pub(crate) use request::own_line::our_own_line;
 pub(crate) use request::own_line::{line_words, our_own_line};
 pub(crate) use request::role::Role;
 pub(crate) use request::role_plan::RolePlan;

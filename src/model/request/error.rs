@@ -137,21 +137,14 @@ impl Explain for RequestError {
                 .because(format!("{place}: `{key}` makes it something else"))
                 .hint(NAME_THE_HOLDER),
             Self::Role(error) => error.explain(),
-            Self::OwnLine { profile, place } => failed()
-                .because(format!("{place}: its `credential_process` runs mfa-session for the same profile"))
-                .hint(format!("keep the long-term key in a profile of its own, say `{profile}-keys`, and let the line say `{}`; `mfa-session setup {} --key new` does both", option("--profile", &format!("{profile}-keys")), option("--profile", profile))),
+            Self::OwnLine { profile, place } => own_line(profile, place),
             Self::LineOption { place, .. } => {
                 failed().because(format!("{place}: `credential_process`")).hint(SEE_ITS_OPTIONS)
             }
             Self::NoKey { profile, place, slips, is_of_vault } => {
                 slipped(slips).unwrap_or_else(|| no_key(profile, place.as_ref(), *is_of_vault))
             }
-            Self::TemporaryKey { profile, place, why } => failed()
-                .because(match why {
-                    Temporary::Asia => format!("{place}: `aws_access_key_id` begins with ASIA, a temporary key"),
-                    Temporary::Token => format!("{place}: a session token stands beside it, so it is a temporary key"),
-                })
-                .hint(format!("name the profile that holds the AKIA key with --profile, or add `source_profile` to `[{}]`", header(profile))),
+            Self::TemporaryKey { profile, place, why } => temporary_key(profile, place, *why),
             Self::NoSecret { profile, place } => failed()
                 .because(format!("{place}: no `aws_secret_access_key` beside it"))
                 .hint(format!("enter both halves again with `{}`", aws_configure(profile))),
@@ -211,6 +204,29 @@ const NAME_A_REGION: &str =
 const SEE_ITS_OPTIONS: &str = "correct the line; `mfa-session credential-process --help` has the options";
 const NAME_THE_HOLDER: &str =
     "name the profile that holds the AKIA key with --profile, or set one up with `mfa-session setup`";
+
+fn own_line(profile: &str, place: &Place) -> Explanation {
+    let keys = format!("{profile}-keys");
+    let (named, line) = (option("--profile", profile), option("--profile", &keys));
+    Explanation::failed()
+        .because(format!("{place}: its `credential_process` runs mfa-session for the same profile"))
+        .hint(format!(
+            "keep the long-term key in a profile of its own, say `{keys}`, and let the line say `{line}`; \
+             `mfa-session setup {named} --key new` does both"
+        ))
+}
+
+fn temporary_key(profile: &str, place: &Place, why: Temporary) -> Explanation {
+    let cause = match why {
+        Temporary::Asia => format!("{place}: `aws_access_key_id` begins with ASIA, a temporary key"),
+        Temporary::Token => format!("{place}: a session token stands beside it, so it is a temporary key"),
+    };
+    let hint = format!(
+        "name the profile that holds the AKIA key with --profile, or add `source_profile` to `[{}]`",
+        header(profile)
+    );
+    Explanation::failed().because(cause).hint(hint)
+}
 
 fn no_key(profile: &str, place: Option<&Place>, is_of_vault: bool) -> Explanation {
     let place = place.map(|place| format!("{place}: no `aws_access_key_id`, nor a way to one"));

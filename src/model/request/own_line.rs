@@ -52,7 +52,7 @@ pub(crate) fn our_own_line(line: &str) -> Option<OwnLine> {
 
 /// The program of a command line in a profile.
 pub(crate) fn first_word(line: &str) -> String {
-    words(line).into_iter().next().unwrap_or_default()
+    line_words(line).into_iter().next().unwrap_or_default()
 }
 
 impl OwnLine {

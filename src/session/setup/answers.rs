@@ -176,7 +176,7 @@ fn with_key(
         Ok(_) => true,
     };
     let answer = match (asked.key, there, terminal) {
-        (Some(KeyAnswer::Existing), ..) | (None, true, _) | (Some(KeyAnswer::Process), true, _) => return Ok(wish),
+        (Some(KeyAnswer::Existing), ..) | (None | Some(KeyAnswer::Process), true, _) => return Ok(wish),
         (Some(key), ..) => key,
         (None, false, Some(terminal)) => {
             let items = ["a new one, which you type now".to_owned(), "one that another program prints".to_owned()];

@@ -26,7 +26,7 @@ struct Example {
 
 const NO_SOURCE: &str = "hint: add `source_profile = NAME`, the profile that holds the AKIA key";
 const NOT_A_USERS: &str =
-    "hint: name the profile that holds the AKIA key with --profile, or add it with `aws configure --profile NAME`";
+    "hint: name the profile that holds the AKIA key with --profile, or set one up with `mfa-session setup`";
 const LONG_TERM: &str = "hint: run that command by hand; it should print a long-term key (AKIA…) as JSON";
 
 const EXAMPLES: &[Example] = &[
