@@ -52,6 +52,9 @@ _mfa__session() {
             mfa__session,policy)
                 cmd="mfa__session__subcmd__policy"
                 ;;
+            mfa__session,setup)
+                cmd="mfa__session__subcmd__setup"
+                ;;
             mfa__session,status)
                 cmd="mfa__session__subcmd__status"
                 ;;
@@ -98,7 +101,7 @@ _mfa__session() {
 
     case "${cmd}" in
         mfa__session)
-            opts="-p -q -v -d -h -V --profile --quiet --verbose --duration --serial-number --token-code --min-remaining --refresh --no-cache --no-prompt --region --role-arn --external-id --role-session-name --role-duration --via --format --help --version export write credential-process login exec unset init status list clear policy device doctor completions help"
+            opts="-p -q -v -d -h -V --profile --quiet --verbose --duration --serial-number --token-code --min-remaining --refresh --no-cache --no-prompt --region --role-arn --external-id --role-session-name --role-duration --via --format --help --version export write credential-process login exec unset init status list clear policy device doctor setup completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1806,6 +1809,76 @@ _mfa__session() {
                     return 0
                     ;;
                 --partition)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mfa__session__subcmd__setup)
+            opts="-p -q -v -h --profile --quiet --verbose --from --layout --key --serial-number --region --store --yes --print --undo --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --profile)
+                    COMPREPLY=( $(compgen -W "$(mfa-session profiles 2>/dev/null)" -- "${cur}") )
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        true
+                    fi
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=( $(compgen -W "$(mfa-session profiles 2>/dev/null)" -- "${cur}") )
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        true
+                    fi
+                    return 0
+                    ;;
+                --from)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --layout)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --serial-number)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --region)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --store)
                     COMPREPLY=("${cur}")
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o nospace

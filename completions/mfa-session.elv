@@ -56,6 +56,7 @@ set edit:completion:arg-completer[mfa-session] = {|@words|
             cand policy 'Print, check and apply the force-MFA policy'
             cand device 'Manage MFA devices'
             cand doctor 'Find what is wrong here and on the way to AWS'
+            cand setup 'Set up a profile, from a key or from another tool'
             cand completions 'Print the completions of a shell'
             cand help 'Print the help of a verb'
         }
@@ -516,6 +517,25 @@ set edit:completion:arg-completer[mfa-session] = {|@words|
             cand --offline 'Make no connection'
             cand --strict 'Fail on warnings, too'
             cand --json 'Print JSON'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'mfa-session;setup'= {
+            cand -p 'Profile of the long-term key [env: AWS_PROFILE] [default: default]'
+            cand --profile 'Profile of the long-term key [env: AWS_PROFILE] [default: default]'
+            cand --from 'The tool whose profiles are taken over, see below'
+            cand --layout 'one: for shell, `exec` and `write`; two: also for SDKs, with the key in a profile of its own'
+            cand --key 'existing, new (typed at the terminal) or process (another program prints it)'
+            cand --serial-number 'MFA device: ARN or hardware serial [default: the profile''s, else looked up in IAM]'
+            cand --region 'Region of the profiles [default: the profile''s]'
+            cand --store 'Where the key is kept: none, which leaves it where it is [default: none]'
+            cand -q 'Print only errors'
+            cand --quiet 'Print only errors'
+            cand -v 'Print where each value comes from'
+            cand --verbose 'Print where each value comes from'
+            cand --yes 'Apply without a question'
+            cand --print 'Print the plan, and change nothing'
+            cand --undo 'Take the last set-up back, byte for byte'
             cand -h 'Print help'
             cand --help 'Print help'
         }

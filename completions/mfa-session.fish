@@ -57,6 +57,7 @@ complete -c mfa-session -n "__fish_mfa_session_needs_command" -f -a "clear" -d '
 complete -c mfa-session -n "__fish_mfa_session_needs_command" -f -a "policy" -d 'Print, check and apply the force-MFA policy'
 complete -c mfa-session -n "__fish_mfa_session_needs_command" -f -a "device" -d 'Manage MFA devices'
 complete -c mfa-session -n "__fish_mfa_session_needs_command" -f -a "doctor" -d 'Find what is wrong here and on the way to AWS'
+complete -c mfa-session -n "__fish_mfa_session_needs_command" -f -a "setup" -d 'Set up a profile, from a key or from another tool'
 complete -c mfa-session -n "__fish_mfa_session_needs_command" -f -a "completions" -d 'Print the completions of a shell'
 complete -c mfa-session -n "__fish_mfa_session_needs_command" -f -a "help" -d 'Print the help of a verb'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand export" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f -a '(mfa-session profiles 2>/dev/null)'
@@ -374,6 +375,19 @@ complete -c mfa-session -n "__fish_mfa_session_using_subcommand doctor" -l offli
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand doctor" -l strict -d 'Fail on warnings, too'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand doctor" -l json -d 'Print JSON'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand doctor" -s h -l help -d 'Print help'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand setup" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f -a '(mfa-session profiles 2>/dev/null)'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand setup" -l from -d 'The tool whose profiles are taken over, see below' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand setup" -l layout -d 'one: for shell, `exec` and `write`; two: also for SDKs, with the key in a profile of its own' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand setup" -l key -d 'existing, new (typed at the terminal) or process (another program prints it)' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand setup" -l serial-number -d 'MFA device: ARN or hardware serial [default: the profile\'s, else looked up in IAM]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand setup" -l region -d 'Region of the profiles [default: the profile\'s]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand setup" -l store -d 'Where the key is kept: none, which leaves it where it is [default: none]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand setup" -s q -l quiet -d 'Print only errors'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand setup" -s v -l verbose -d 'Print where each value comes from'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand setup" -l yes -d 'Apply without a question'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand setup" -l print -d 'Print the plan, and change nothing'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand setup" -l undo -d 'Take the last set-up back, byte for byte'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand setup" -s h -l help -d 'Print help'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand completions" -s p -l profile -d 'Means nothing here' -r -a '(mfa-session profiles 2>/dev/null)'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand completions" -s q -l quiet -d 'Print only errors'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand completions" -s v -l verbose -d 'Print where each value comes from'

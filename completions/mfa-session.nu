@@ -427,6 +427,23 @@ module completions {
     --help(-h)                # Print help
   ]
 
+  # Set up a profile, from a key or from another tool
+  export extern "mfa-session setup" [
+    --profile(-p): string     # Profile of the long-term key [env: AWS_PROFILE] [default: default]
+    --quiet(-q)               # Print only errors
+    --verbose(-v)             # Print where each value comes from
+    --from: string            # The tool whose profiles are taken over, see below
+    --layout: string          # one: for shell, `exec` and `write`; two: also for SDKs, with the key in a profile of its own
+    --key: string             # existing, new (typed at the terminal) or process (another program prints it)
+    --serial-number: string   # MFA device: ARN or hardware serial [default: the profile's, else looked up in IAM]
+    --region: string          # Region of the profiles [default: the profile's]
+    --store: string           # Where the key is kept: none, which leaves it where it is [default: none]
+    --yes                     # Apply without a question
+    --print                   # Print the plan, and change nothing
+    --undo                    # Take the last set-up back, byte for byte
+    --help(-h)                # Print help
+  ]
+
   # Print the completions of a shell
   export extern "mfa-session completions" [
     --profile(-p): string     # Means nothing here
