@@ -2,9 +2,7 @@
 
 use crate::cli::SetupArgs;
 use crate::error::{Error, SetupError};
-use crate::model::{
-    CodeError, HomeMarks, Invocation, SerialNumber, SetupLayout, Tool, exit, leftovers, option, printable,
-};
+use crate::model::{CodeError, HomeMarks, SerialNumber, SetupLayout, Tool, exit, leftovers, option, printable};
 use crate::session::context::Context;
 use crate::session::setup::answers::{Answers, KeyAnswer, SetupOptions, collect};
 use crate::session::setup::apply::apply;
@@ -129,9 +127,11 @@ fn close(ctx: &mut Context, profile: &str, layout: SetupLayout, terminal: Option
         SetupLayout::Two => format!("profile `{profile}` is set up: aws {named} …, or any program with this profile"),
         SetupLayout::One => format!("profile `{profile}` is set up: eval \"$(mfa-session {named})\""),
     });
-    ctx.diagnostics
-        .note(&format!("for a short command, add this line to the start-up file of your shell: {}", shell_line(ctx)));
-    ctx.diagnostics.note(&format!("to take it back: {}", ctx.command(&Invocation::setup().flag("--undo"))));
+    ctx.diagnostics.note(&match shell_line(ctx) {
+        Some(line) => format!("for a short command, add this line to the start-up file of your shell: {line}"),
+        None => "for a short command in your shell: mfa-session help init".to_owned(),
+    });
+    ctx.diagnostics.note("to take it back: mfa-session setup --undo");
     let Some(terminal) = terminal else {
         ctx.diagnostics.note(&format!("next: mfa-session login {named}"));
         return Ok(exit::DONE);
@@ -144,11 +144,11 @@ fn close(ctx: &mut Context, profile: &str, layout: SetupLayout, terminal: Option
 }
 
 /// The line that defines the short command in the person's shell.
-fn shell_line(ctx: &Context) -> String {
+fn shell_line(ctx: &Context) -> Option<String> {
     let shell = ctx.env.path("SHELL").unwrap_or_default();
     match shell.file_name().and_then(|name| name.to_str()) {
-        Some(name @ ("bash" | "zsh")) => format!("eval \"$(mfa-session init {name})\""),
-        Some("fish") => "mfa-session init fish | source".to_owned(),
-        _ => "see `mfa-session help init`".to_owned(),
+        Some(name @ ("bash" | "zsh")) => Some(format!("eval \"$(mfa-session init {name})\"")),
+        Some("fish") => Some("mfa-session init fish | source".to_owned()),
+        _ => None,
     }
 }

@@ -79,7 +79,7 @@ pub(crate) fn summary(report: &DoctorReport) -> String {
 
 /// What the journal of `setup` says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum SetupRecord {
+pub(crate) enum SetupState {
     /// The files were being changed when it ended.
     Applying,
     Done,
@@ -87,12 +87,12 @@ pub(crate) enum SetupRecord {
 }
 
 /// Reads the journal of `setup`.
-pub(crate) fn setup_record(bytes: &[u8]) -> SetupRecord {
+pub(crate) fn setup_record(bytes: &[u8]) -> SetupState {
     let record: Option<serde_json::Value> = serde_json::from_slice(bytes).ok();
     match record.as_ref().and_then(|record| record.get("state")).and_then(serde_json::Value::as_str) {
-        Some("applying") => SetupRecord::Applying,
-        Some("done") => SetupRecord::Done,
-        _ => SetupRecord::Unreadable,
+        Some("applying") => SetupState::Applying,
+        Some("done") => SetupState::Done,
+        _ => SetupState::Unreadable,
     }
 }
 

@@ -10,7 +10,7 @@ use crate::session::resolved::Resolved;
 use crate::sys::clock;
 use crate::sys::process::event::Event;
 use crate::sys::store::cache::SessionCache;
-use crate::sys::store::private_file::UntrustedFile;
+use crate::sys::store::private_file::{FileAction, UntrustedFile};
 use crate::sys::store::prompt_lock::{HeldLock, Owner, PromptLock, TryLock, WaitOutcome};
 use crate::sys::terminal::tty;
 
@@ -100,6 +100,8 @@ fn without_lock(cache: &SessionCache, must_keep: bool, why: UntrustedFile, say: 
     let shown = cache.dir().display().to_string();
     match why {
         UntrustedFile::Lock { .. } => say(&format!("`{shown}` {why}; until it is removed, parallel runs each ask")),
+        // The record can be replaced all the same.
+        UntrustedFile::Io(FileAction::Lock, _) => say(&format!("`{shown}` {why}, so parallel runs each ask")),
         _ if must_keep => return Err(Error::Cache { shown, why }),
         _ => say(&format!("`{shown}` {why}, so nothing is kept and parallel runs each ask")),
     }

@@ -201,7 +201,7 @@ fn what_cannot_be_checked_is_refused_with_its_place() {
         (vec![], "resource \"aws_iam_policy\" \"x\" {\n}", "error: `standard input` is the source of policies, and no policy yet\ncause: it is Terraform, which decides the values later\nhint: check its plan: `terraform plan -out plan && terraform show -json plan >plan.json`\n".into()),
         (vec!["--format", "html"], CLI_USERS, "error: `--format html` is not known\nhint: say `text`, `json` or `sarif`\n".into()),
         (vec!["--format", "sarif", "--json"], CLI_USERS, "error: `--json` and `--format sarif` exclude each other\nhint: leave one of them out\n".into()),
-        (vec!["-p", "dev", &missing], "", "error: a file and --profile cannot both be checked\nhint: name the file, or with --profile the user whose policies in force are to be checked\n".into()),
+        (vec!["-p", "dev", &missing], "", "error: a file and --profile or --from-environment cannot both be checked\nhint: name the file, or with --profile the user whose policies in force are to be checked\n".into()),
         (vec!["--partition", "aws-mars"], CLI_USERS, "error: `--partition aws-mars` is no partition of AWS\nhint: say `aws`, `aws-cn` (China) or `aws-us-gov` (GovCloud)\n".into()),
         (vec!["--token-code", "-"], CLI_USERS, "error: `--token-code` means nothing to a verb that obtains no session\nhint: leave it out\n".into()),
     ] {

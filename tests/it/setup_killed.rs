@@ -1,6 +1,5 @@
 //! SIGKILL at the system calls of `setup` and of its undoing: after it, both `setup` again and `setup --undo` work.
 #![cfg(target_os = "linux")]
-#![expect(clippy::expect_used, reason = "a test's panic is its report")]
 
 use std::fs;
 

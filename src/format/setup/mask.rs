@@ -99,7 +99,7 @@ pub(super) fn masked(line: &str) -> String {
             _ => format!("{key} …"),
         },
     };
-    printable(&shown).to_string()
+    printable(&shown)
 }
 
 /// The white space and so many characters after it.

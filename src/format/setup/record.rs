@@ -79,10 +79,10 @@ impl FileRecord {
     ///
     /// # Errors
     /// When a line that may hold a secret is removed.
-    pub(crate) fn new(path: String, existed: bool, before: &str, after: &str) -> Result<Self, SecretLine> {
+    pub(crate) fn new(path: &str, existed: bool, before: &str, after: &str) -> Result<Self, SecretLine> {
         let mut refused = SecretLine { line: lines(before).len() };
         for end in ["", "\n", "\r\n"] {
-            match Self::with_end(path.clone(), existed, before, after, end) {
+            match Self::with_end(path, existed, before, after, end) {
                 Ok(record) if record.restore(after) == Restored::Text(before.to_owned()) => return Ok(record),
                 Ok(_) => {}
                 Err(secret) => refused = secret,
@@ -92,7 +92,7 @@ impl FileRecord {
     }
 
     /// The record, with a line end added to the old text: a last line that got one would be another line otherwise.
-    fn with_end(path: String, existed: bool, before: &str, after: &str, end: &str) -> Result<Self, SecretLine> {
+    fn with_end(path: &str, existed: bool, before: &str, after: &str, end: &str) -> Result<Self, SecretLine> {
         let ended = Zeroizing::new(format!("{before}{end}"));
         let (old, new) = (lines(&ended), lines(after));
         let (mut back, mut done) = (Vec::new(), 0);
@@ -115,7 +115,7 @@ impl FileRecord {
             back.push(Piece { same: between.len(), hash: hash(between), new: is.len(), old: was.to_owned() });
             done = at + is.len();
         }
-        Ok(Self { path, existed, before: hash(before), after: hash(after), back, cut: end.len() })
+        Ok(Self { path: path.to_owned(), existed, before: hash(before), after: hash(after), back, cut: end.len() })
     }
 
     /// The text before the set-up, if this is the text that it left.
@@ -192,7 +192,7 @@ mod tests {
         "# mine\n[dev-keys]\naws_access_key_id = AKIA\naws_secret_access_key = SENSITIVE\n\n[x]\nregion = r\n";
 
     fn record() -> FileRecord {
-        FileRecord::new("/c".into(), true, BEFORE, AFTER).expect("no secret is removed")
+        FileRecord::new("/c", true, BEFORE, AFTER).expect("no secret is removed")
     }
 
     #[test]
@@ -213,7 +213,7 @@ mod tests {
     fn a_last_line_without_its_end_stays_the_last_line() {
         let before = "[a]\r\nmfa_serial = x\r\n# SENSITIVE";
         let after = "[a]\r\n# SENSITIVE\r\n\r\n[b]\r\nmfa_serial = x\r\n";
-        let record = FileRecord::new("/c".into(), true, before, after).expect("no secret is removed");
+        let record = FileRecord::new("/c", true, before, after).expect("no secret is removed");
         assert_eq!(record.restore(after), Restored::Text(before.into()));
     }
 
@@ -231,9 +231,9 @@ mod tests {
 
     #[test]
     fn a_secret_is_never_kept_to_be_put_back() {
-        let refused = FileRecord::new("/c".into(), true, "[a]\naws_secret_access_key = SENSITIVE\n", "[a]\n");
+        let refused = FileRecord::new("/c", true, "[a]\naws_secret_access_key = SENSITIVE\n", "[a]\n");
         assert_eq!(refused, Err(SecretLine { line: 2 }));
-        let commented = FileRecord::new("/c".into(), true, "[a]\n# SENSITIVE\n", "[a]\n");
+        let commented = FileRecord::new("/c", true, "[a]\n# SENSITIVE\n", "[a]\n");
         assert_eq!(commented, Err(SecretLine { line: 2 }));
     }
 }

@@ -93,12 +93,6 @@ impl Invocation {
         Self::new("login", Naming::Always)
     }
 
-    /// `setup`, for the profile of the run.
-    #[must_use]
-    pub fn setup() -> Self {
-        Self::new("setup", Naming::ByThePersonWhoTypedIt)
-    }
-
     /// A verb of `device` for the user's own devices.
     #[must_use]
     pub fn device(verb: &str) -> Self {

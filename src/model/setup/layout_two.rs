@@ -32,7 +32,7 @@ const OF_THE_KEY: [&str; 12] = [
 pub(super) fn two(
     profiles: &impl ProfileLookup,
     wish: &SetupWish,
-    located: SetupSource,
+    located: &SetupSource,
 ) -> Result<SetupPlan, PlanError> {
     let sdk = located.sdk.clone();
     let before = located.holder.name().to_owned();
@@ -62,7 +62,7 @@ pub(super) fn two(
             }
         }
     }
-    new_holder(&mut plan, wish, &located);
+    new_holder(&mut plan, wish, located);
     let is_moved_whole = matches!(&located.holder, Holder::Existing { name, file: SharedFile::Config } if *name == sdk);
     let moved = if is_moved_whole { Vec::new() } else { moved_keys(profiles, &sdk) };
     set_holder(profiles, wish, &mut plan, (&before, &sdk), is_moved_whole);
@@ -151,7 +151,7 @@ fn set_holder(
     let has = |key: &str| present.as_ref().is_some_and(|present| present.get(key).is_some());
     let has_device = has("mfa_serial") || has("aws_mfa_device");
     let mut set = settings.session_settings();
-    set.retain(|(key, _)| !has(key) && !(key == "mfa_serial" && has_device));
+    set.retain(|(key, _)| !(has(key) || key == "mfa_serial" && has_device));
     set_serial_and_region(plan, present.as_ref(), wish, set);
 }
 

@@ -146,14 +146,12 @@ fn holder_of_a_tool(profiles: &impl ProfileLookup, tool: Option<Tool>, name: &st
         None if is_dcokers => vec![Tool::Dcoker],
         None => vec![Tool::Jhandguy],
     };
-    let holders = tools.into_iter().filter_map(|tool| tool.holder_of(name));
-    holders
-        .filter_map(|holder| {
-            let profile = profiles.profile(&holder)?;
-            long_term_place(&profile)?;
-            Some((holder, key_file(&profile)?))
-        })
-        .next()
+    let mut holders = tools.into_iter().filter_map(|tool| tool.holder_of(name));
+    holders.find_map(|holder| {
+        let profile = profiles.profile(&holder)?;
+        long_term_place(&profile)?;
+        Some((holder, key_file(&profile)?))
+    })
 }
 
 fn new_pair(profiles: &impl ProfileLookup, name: &str) -> Result<SetupSource, PlanError> {

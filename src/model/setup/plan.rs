@@ -19,8 +19,8 @@ use aws_profile_files::profile::{Profile, ProfileLookup, ProfileProperty, Shared
 pub(crate) fn plan(profiles: &impl ProfileLookup, wish: &SetupWish) -> Result<SetupPlan, PlanError> {
     let located = locate(profiles, wish)?;
     let mut plan = match wish.layout {
-        SetupLayout::One => one(profiles, wish, located),
-        SetupLayout::Two => two(profiles, wish, located)?,
+        SetupLayout::One => one(profiles, wish, &located),
+        SetupLayout::Two => two(profiles, wish, &located)?,
     };
     if wish.tool == Some(Tool::AwsMfaSession) {
         plan.edits.extend(regions_beside_sessions(profiles, &plan));
@@ -54,7 +54,7 @@ fn static_id(profiles: &impl ProfileLookup, name: &str) -> Option<AccessKeyId> {
     }
 }
 
-fn one(profiles: &impl ProfileLookup, wish: &SetupWish, located: SetupSource) -> SetupPlan {
+fn one(profiles: &impl ProfileLookup, wish: &SetupWish, located: &SetupSource) -> SetupPlan {
     let mut plan = SetupPlan::of(located.holder.name().to_owned(), wish.profile.clone());
     match (&located.holder, &wish.key) {
         // Nothing but this profile uses the key.
@@ -62,7 +62,7 @@ fn one(profiles: &impl ProfileLookup, wish: &SetupWish, located: SetupSource) ->
         (Holder::New { name }, _) => plan.profile.clone_from(name),
         (Holder::Existing { .. }, _) => {}
     }
-    new_holder(&mut plan, wish, &located);
+    new_holder(&mut plan, wish, located);
     let holder = profiles.profile(&plan.holder);
     let mut set = Vec::new();
     if let Holder::New { .. } = located.holder {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 
 use crate::error::{Error, SessionError};
-use crate::format::doctor::{SetupRecord, setup_record};
+use crate::format::doctor::{SetupState, setup_record};
 use crate::model::doctor::finding::DoctorFinding;
 use crate::model::doctor::report::Findings;
 use crate::model::{Explain as _, ProfileInHints, quoted_path};
@@ -119,10 +119,10 @@ fn unfinished(ctx: &Context) -> Option<DoctorFinding> {
         Err(why) => return Some(finding(format!("the record of the last set-up, `{shown}`, {why}"))),
     };
     match setup_record(&bytes) {
-        SetupRecord::Applying => {
+        SetupState::Applying => {
             Some(finding("a set-up was not finished: the files are half of what they were to be".to_owned()))
         }
-        SetupRecord::Done => None,
-        SetupRecord::Unreadable => Some(finding(format!("the record of the last set-up, `{shown}`, cannot be read"))),
+        SetupState::Done => None,
+        SetupState::Unreadable => Some(finding(format!("the record of the last set-up, `{shown}`, cannot be read"))),
     }
 }

@@ -66,8 +66,8 @@ fn record(basis: &Basis, prepared: &Prepared, profile: &str) -> Result<SetupReco
         let present = basis.file(file);
         let path = present.path()?;
         // The record is JSON, and so is the path in it.
-        let text = path.to_string_lossy().into_owned();
-        let made = FileRecord::new(text, is_there(path), basis.text(file), prepared.text(file));
+        let text = path.to_string_lossy();
+        let made = FileRecord::new(&text, is_there(path), basis.text(file), prepared.text(file));
         files.push(made.map_err(|error| SetupError::Secret { shown: present.shown.clone(), error })?);
     }
     Ok(SetupRecord::new(profile.to_owned(), files))

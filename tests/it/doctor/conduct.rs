@@ -65,8 +65,7 @@ fn an_empty_home_gets_a_way_to_begin() {
     let out = offline(&home, &["--only", "DOC006,DOC201"]).out().coded(1);
     let expected = "\
 error DOC006: there is no profile `default`
-  hint: add it with `aws configure --profile default`
-  fix: mfa-session setup --profile default
+  hint: set it up with `mfa-session setup --profile default`
 ";
     assert_eq!(out.stdout, expected, "{out:?}");
 }

@@ -5,17 +5,18 @@
 mod error;
 mod layout;
 mod names;
+mod near_duplicate;
 mod rename;
 mod section_edit;
 mod splice;
 mod verify;
 
-use crate::ini::lines::strip;
 use crate::ini::{DEFAULT_SECTION, IniDocument};
 pub use error::EditError;
 use layout::{Layout, OwnProperty};
 pub use names::{NameError, ValueError, validate_target_name, validate_value};
 pub(crate) use names::{same_letters, valid_identifier};
+use near_duplicate::refuse_near_duplicate;
 pub use rename::rename_section;
 pub use section_edit::SectionEdit;
 use splice::{Splice, apply_splices, push_property};
@@ -89,18 +90,6 @@ fn check_edit(edit: &SectionEdit<'_>) -> Result<(), EditError> {
     }
     match edit.remove.iter().find(|key| !names::valid_key(key)) {
         Some(key) => Err(EditError::Key { key: (*key).to_owned() }),
-        None => Ok(()),
-    }
-}
-
-/// `[p]` beside `[ p ]`: the SDKs for Rust, Go and Java merge the two, the AWS CLI and JavaScript do not.
-fn refuse_near_duplicate(document: &IniDocument<'_>, name: &str) -> Result<(), EditError> {
-    let first = document.section(name).map_or(0, |section| section.line());
-    let other_section = document.sections().find(|other| other.name() != name && strip(other.name()) == strip(name));
-    match other_section {
-        Some(other_section) => {
-            Err(EditError::NearDuplicate { line: other_section.line(), name: other_section.name().to_owned(), first })
-        }
         None => Ok(()),
     }
 }

@@ -1,7 +1,9 @@
 //! Renames a section: the text between the brackets of its header, and no other byte.
 
+use super::error::EditError;
+use super::near_duplicate::refuse_near_duplicate;
 use super::splice::{Splice, apply_splices};
-use super::{EditError, names, refuse_near_duplicate, verify};
+use super::{names, verify};
 use crate::ini::tokens::{TokenKind, Tokens};
 use crate::ini::{DEFAULT_SECTION, IniDocument};
 
