@@ -3,8 +3,7 @@
 
 use std::io::{self, Read};
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use zeroize::Zeroizing;
@@ -73,27 +72,44 @@ pub(super) fn run(
         own_group(&mut command);
     }
     let deadline = Instant::now() + limits.time;
-    let mut child = command.stdin(stdin).stdout(Stdio::piped()).stderr(stderr).spawn()?;
-    let (id, has_ended) = (child.id(), Arc::new(AtomicBool::new(false)));
-    let ended = Arc::clone(&has_ended);
+    command.stdin(stdin).stdout(Stdio::piped()).stderr(stderr);
+    let running = RunningId::default();
+    let of_signal = Arc::clone(&running);
     let kill = move || {
-        // After its end another process may have its number.
-        if !ended.load(Ordering::SeqCst) {
+        if let Some(id) = *locked(&of_signal) {
             kill_all(id, !has_terminal);
         }
     };
-    let result = also_on_termination(kill, || follow(&mut child, &has_ended, limits, deadline, interrupt));
-    if result.is_err() {
-        kill_all(id, !has_terminal);
-        let _ = child.kill();
-        let _ = child.wait();
-    }
-    result
+    also_on_termination(kill, || {
+        let mut child = start(&mut command, &running)?;
+        let result = follow(&mut child, &running, limits, deadline, interrupt);
+        if result.is_err() {
+            kill_all(child.id(), !has_terminal);
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+        result
+    })
+}
+
+/// The id of the child while it runs: after its end another process may have that number.
+type RunningId = Arc<Mutex<Option<u32>>>;
+
+fn locked(running: &RunningId) -> MutexGuard<'_, Option<u32>> {
+    running.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Whoever kills the child waits until it has an id: the child may already run by then, and send us the signal itself.
+fn start(command: &mut Command, running: &RunningId) -> io::Result<Child> {
+    let mut id = locked(running);
+    let child = command.spawn()?;
+    *id = Some(child.id());
+    Ok(child)
 }
 
 fn follow(
     child: &mut Child,
-    has_ended: &AtomicBool,
+    running: &RunningId,
     limits: Limits,
     deadline: Instant,
     interrupt: &Event,
@@ -109,7 +125,7 @@ fn follow(
             return Err(Fault::TooMuch);
         }
         if let Some(status) = child.try_wait()? {
-            has_ended.store(true, Ordering::SeqCst);
+            *locked(running) = None;
             let until = Instant::now() + GRACE;
             let _ = wait_any(&[&done, interrupt], until);
             let _ = wait_any(&[&errors_done, interrupt], until);
