@@ -220,6 +220,7 @@ fn nothing_is_listed_where_a_profile_is_known_or_nobody_can_be_asked() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
 fn parallel_runs_on_one_terminal_share_one_list() {
     let home = with_profiles();
     let mut terminal = home.run(
@@ -227,6 +228,8 @@ fn parallel_runs_on_one_terminal_share_one_list() {
          for pid in $pids; do wait $pid; echo \"status=$?\"; done",
     );
     expect_active(&mut terminal, "dev");
+    // A run that begins after the choice would show a list of its own.
+    Terminal::wait_until("two processes to wait", || crate::waiting(&home) == 2);
     terminal.type_keys("adm\r");
     terminal.expect(&question(&home));
     terminal.type_line(&home.phone.next_code());
