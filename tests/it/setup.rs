@@ -334,6 +334,7 @@ fn what_cannot_be_set_up_is_refused_and_nothing_is_written() {
             1,
             "in granted's store",
         ),
+        ("[a]\n{PAIR}", "[profile a]\n{PAIR}", "a", 1, "has its access key in both files"),
         ("[a]\n[a]\n", "", "a", 1, "cannot be read as a profile file"),
         ("[a]\n{PAIR}", "", "a b", 2, "cannot be set up"),
         ("[A]\n{PAIR}", "", "a", 2, "cannot be set up"),
@@ -342,7 +343,7 @@ fn what_cannot_be_set_up_is_refused_and_nothing_is_written() {
         let world = World::new();
         let all = world.home.text(".aws/credentials") + &credentials.replace("{PAIR}", pair);
         world.home.credentials(&all);
-        world.home.config(config);
+        world.home.config(&config.replace("{PAIR}", pair));
         let before = texts(&world);
         let arguments = ["setup", "-p", profile, "--layout", "two", "--region", REGION, "--yes"];
         let out = run(&world, &arguments).out().coded(code);

@@ -22,6 +22,9 @@ pub(crate) enum PlanError {
     /// Another key is in the section that programs would read.
     #[error("profile `{profile}` holds a long-term access key, which is never overwritten")]
     KeyInTheWay { profile: String, place: Place },
+    /// The section of the other file would keep its part of the key, and programs would use that.
+    #[error("profile `{profile}` has its access key in both files")]
+    InBothFiles { profile: String, key: String, place: Place },
     #[error("profile `{profile}` gets its credentials in another way already")]
     OtherWay {
         profile: String,
@@ -53,6 +56,9 @@ impl Explain for PlanError {
             Self::KeyInTheWay { place, .. } => failed()
                 .because(format!("{place}: a long-term key"))
                 .hint("name another profile with --profile, or use --layout one"),
+            Self::InBothFiles { key, place, .. } => failed()
+                .because(format!("{place}: `{key}` is there, too"))
+                .hint("remove the pair from one of the files, or use --layout one"),
             Self::OtherWay { key, place, .. } => failed()
                 .because(format!("{place}: `{key}`"))
                 .hint("name another profile with --profile, or use --layout one"),

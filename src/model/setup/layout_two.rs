@@ -42,6 +42,7 @@ pub(super) fn two(
     match &located.holder {
         Holder::Existing { name, file } if *name == sdk => {
             plan.holder = free_name(profiles, &format!("{sdk}-keys"))?;
+            check_rest(profiles, &sdk, *file)?;
             if *file == SharedFile::Config {
                 copied = settings_of(profiles, &sdk);
             } else {
@@ -88,6 +89,16 @@ fn moved_keys(profiles: &impl ProfileLookup, name: &str) -> Vec<String> {
     let properties = profiles.profile(name).map(|profile| profile.properties).unwrap_or_default();
     let in_config = properties.into_iter().filter(|property| property.file == SharedFile::Config);
     in_config.map(|property| property.key.clone()).filter(|key| is_of_the_session(key)).collect()
+}
+
+/// The section of the other file keeps its name: a key there would be used before the process line.
+fn check_rest(profiles: &impl ProfileLookup, name: &str, moved: SharedFile) -> Result<(), PlanError> {
+    let properties = profiles.profile(name).map(|profile| profile.properties).unwrap_or_default();
+    let is_key = |key: &str| key == "aws_access_key_id" || key == "aws_secret_access_key";
+    match properties.into_iter().find(|property| property.file != moved && is_key(&property.key)) {
+        Some(rest) => Err(PlanError::InBothFiles { profile: name.to_owned(), key: rest.key, place: rest.place }),
+        None => Ok(()),
+    }
 }
 
 /// The line of another program beside the key would be lost.
