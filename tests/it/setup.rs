@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, reason = "a test's panic is its report")]
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -369,6 +370,35 @@ fn taking_back_refuses_files_that_were_changed_since_and_says_where() {
     );
     assert_eq!(texts(&world), changed, "the other file is not put back alone");
     world.home.config(&after[1]);
+    run(&world, &["setup", "--undo"]).ok();
+}
+
+#[test]
+fn doctor_says_of_an_unreadable_record_what_the_set_up_says() {
+    let world = World::new();
+    run(&world, &["setup", "-p", "dev", "--layout", "two", "--yes"]).ok();
+    fs::write(record(&world), "{").expect("the record is ours");
+    let hint = "hint: remove that file if nobody needs it";
+    let undo = run(&world, &["setup", "--undo"]).out().coded(1);
+    let doctor = run(&world, &["doctor", "--offline", "--only", "DOC110"]).out().coded(1);
+    assert!(undo.stderr.contains(hint) && doctor.stdout.contains(hint), "{}{}", undo.stderr, doctor.stdout);
+    assert!(doctor.stdout.contains("is not a record of a set-up"), "{}", doctor.stdout);
+}
+
+#[test]
+fn taking_back_changes_no_file_where_one_is_read_only() {
+    let world = World::new();
+    run(&world, &["setup", "-p", "dev", "--layout", "two", "--yes"]).ok();
+    let after = texts(&world);
+    let set_mode = |mode| {
+        fs::set_permissions(world.home.path(".aws/config"), fs::Permissions::from_mode(mode))
+            .expect("the file is ours");
+    };
+    set_mode(0o400);
+    let out = run(&world, &["setup", "--undo"]).out().coded(1);
+    assert!(out.stderr.contains("`~/.aws/config` is read-only"), "{}", out.stderr);
+    assert_eq!(texts(&world), after, "the credentials file is not put back alone");
+    set_mode(0o600);
     run(&world, &["setup", "--undo"]).ok();
 }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 
-use crate::error::{Error, SessionError};
+use crate::error::{Error, SessionError, SetupError};
 use crate::format::doctor::{SetupState, setup_record};
 use crate::model::doctor::finding::DoctorFinding;
 use crate::model::doctor::report::Findings;
@@ -114,15 +114,19 @@ fn unfinished(ctx: &Context) -> Option<DoctorFinding> {
     let finding = |message: String| {
         DoctorFinding::new("DOC110", message).in_file(shown.clone()).hint(again).fix("mfa-session setup --undo")
     };
+    let unread = |error: SetupError| {
+        let report = Error::from(error).report();
+        DoctorFinding::of_failure("DOC110", &report, &ProfileInHints::default()).in_file(shown.clone())
+    };
     let bytes = match state_file::look(&dir, JOURNAL) {
         Ok(bytes) => bytes?,
-        Err(why) => return Some(finding(format!("the record of the last set-up, `{shown}`, {why}"))),
+        Err(why) => return Some(unread(SetupError::State { shown: shown.clone(), why })),
     };
     match setup_record(&bytes) {
         SetupState::Applying => {
             Some(finding("a set-up was not finished: the files are half of what they were to be".to_owned()))
         }
         SetupState::Done => None,
-        SetupState::Unreadable => Some(finding(format!("the record of the last set-up, `{shown}`, cannot be read"))),
+        SetupState::Unreadable => Some(unread(SetupError::NoRecord { shown: shown.clone() })),
     }
 }

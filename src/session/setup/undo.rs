@@ -51,7 +51,8 @@ pub(super) fn restored(record: &FileRecord, text: &str, shown: &str) -> Result<R
     }
 }
 
-/// Puts each file of the record back. Nothing is written before all are known to be as the set-up left them.
+/// Puts each file of the record back. Nothing is written before all are known to be as the set-up left them, and to be
+/// replaceable.
 ///
 /// # Errors
 /// When a file was changed since, or cannot be replaced.
@@ -61,7 +62,10 @@ pub(super) fn roll_back(ctx: &Context, record: &SetupRecord) -> Result<Vec<Strin
         let read = shared_file::read(&path).map_err(|error| Error::SharedFile { shown: shown.clone(), error })?;
         let bytes = read.into_bytes();
         let text = from_bytes(&bytes).map_err(|error| not_text(&path, &shown, error.line))?;
-        restored(own, text, &shown)?;
+        if let Restored::Text(before) = restored(own, text, &shown)? {
+            let length = u64::try_from(before.len()).unwrap_or(u64::MAX);
+            shared_file::preflight(&path, length).map_err(|error| Error::SharedFile { shown: shown.clone(), error })?;
+        }
     }
     let mut put_back = Vec::new();
     for own in &record.files {
