@@ -182,6 +182,15 @@ fn oh_my_zsh_is_read_and_its_start_up_file_stays() {
 }
 
 #[test]
+fn a_start_up_file_that_is_a_pipe_holds_nobody_up() {
+    let world = World::new();
+    let made = Command::new("mkfifo").arg(world.home.path(".zshrc")).status().expect("mkfifo runs");
+    assert!(made.success());
+    let out = run(&world, &["setup", "--from", "oh-my-zsh", "-p", "dev", "--layout", "one", "--print"]).ok();
+    assert!(out.stderr.contains("nothing to do"), "{}", out.stderr);
+}
+
+#[test]
 fn all_tools_in_one_home_are_set_up_one_after_another() {
     let world = World::new();
     let credentials = "[work-long-term]\n{KEY}\n[work]\n{ENDED}\n[dev]\n{KEY}\n[x-noauth]\n{KEY}\n[x]\n{ENDED}\n[identity]\n{KEY}\n[default]\n{ENDED}awsmfa_expiration = 2026-01-01T12:00:00+00:00\n[dev-awsrunas]\n{ENDED}[dev-mfa]\n{ENDED}";

@@ -12,6 +12,9 @@ use crate::sys::folder::{LockAttempt, LockFileError, take_lock};
 const RECORD: &str = "setup.json";
 const LOCK: &str = "setup.lock";
 
+/// A larger `.zshrc` is not read.
+const LARGEST_START_UP_FILE: u64 = 1024 * 1024;
+
 /// Held while a set-up writes.
 #[derive(Debug)]
 pub(crate) struct SetupLock {
@@ -87,7 +90,12 @@ pub(crate) fn exists(home: &Path, inside: &str) -> bool {
 
 /// Whether `.zshrc` loads the `aws` plugin of Oh My Zsh: a word of its list of plugins.
 pub(crate) fn zsh_loads_aws(home: &Path) -> bool {
-    let Ok(text) = fs::read_to_string(home.join(".zshrc")) else { return false };
+    let path = home.join(".zshrc");
+    // A pipe is not opened: that would wait for its writer.
+    if !fs::metadata(&path).is_ok_and(|file| file.is_file() && file.len() <= LARGEST_START_UP_FILE) {
+        return false;
+    }
+    let Ok(text) = fs::read_to_string(path) else { return false };
     let Some((_, list)) = text.split_once("plugins=(") else { return false };
     let list = list.split_once(')').map_or(list, |(list, _)| list);
     list.split_whitespace().any(|plugin| plugin == "aws")
