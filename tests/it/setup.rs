@@ -325,6 +325,8 @@ fn without_a_terminal_the_missing_options_are_named() {
     assert!(
         hint(run(&world, &["setup", "-p", "new", "--layout", "two", "--yes", "--key", "new"])).contains("a terminal")
     );
+    let process = ["setup", "-p", "new", "--layout", "two", "--yes", "--key", "process"];
+    assert!(hint(run(&world, &process)).contains("give a terminal, at which its command is typed"));
     world.home.credentials("");
     assert!(hint(run(&world, &["setup", "--yes", "--layout", "two"])).contains("give --profile,"));
 }

@@ -189,7 +189,11 @@ fn with_key(
         (None, false, None) => KeyAnswer::Existing,
     };
     let Some(terminal) = terminal else {
-        missing.push(if answer == KeyAnswer::New { "a terminal, at which the key is typed" } else { "--key existing" });
+        missing.push(match answer {
+            KeyAnswer::New => "a terminal, at which the key is typed",
+            KeyAnswer::Process => "a terminal, at which its command is typed",
+            KeyAnswer::Existing => "--key existing",
+        });
         return Err(SetupError::Missing { options: std::mem::take(missing) }.into());
     };
     if answer == KeyAnswer::New {
