@@ -2,7 +2,9 @@
 
 use crate::cli::SetupArgs;
 use crate::error::{Error, SetupError};
-use crate::model::{CodeError, HomeMarks, SerialNumber, SetupLayout, Tool, exit, leftovers, option, printable};
+use crate::model::{
+    CodeError, HomeMarks, SerialNumber, SetupLayout, Tool, exit, is_region, leftovers, option, printable,
+};
 use crate::session::context::Context;
 use crate::session::setup::answers::{Answers, KeyAnswer, SetupOptions, collect};
 use crate::session::setup::apply::apply;
@@ -90,6 +92,10 @@ fn asked(ctx: &Context, args: &SetupArgs) -> Result<SetupOptions, Error> {
             hint: "give the ARN `arn:aws:iam::<account>:mfa/<name>`, or the number on a hardware token".into(),
         })
     };
+    if let Some(region) = args.region.as_ref().filter(|region| !is_region(region)) {
+        let what = format!("`--region`: `{}` is no region", printable(region));
+        return Err(Error::Usage { what, hint: "say for example `--region eu-central-1`".into() });
+    }
     if let Some(store) = args.store.as_ref().filter(|store| *store != "none") {
         return Err(unknown("--store", store, "none".into()));
     }

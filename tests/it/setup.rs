@@ -366,6 +366,15 @@ fn what_cannot_be_set_up_is_refused_and_nothing_is_written() {
 }
 
 #[test]
+fn a_region_that_is_none_is_refused_with_the_name_of_its_option() {
+    let world = World::new();
+    for region in ["", "$(id)", "a\nb"] {
+        let out = run(&world, &["setup", "-p", "dev", "--layout", "two", "--region", region, "--print"]).out().coded(2);
+        assert!(out.stderr.starts_with("error: `--region`: `"), "{}", out.stderr);
+    }
+}
+
+#[test]
 fn taking_back_refuses_files_that_were_changed_since_and_says_where() {
     let world = World::new();
     run(&world, &["setup", "--undo"]).out().coded(1);
