@@ -67,18 +67,35 @@ fn shape(line: &str) -> Shape<'_> {
     }
 }
 
+/// The last word of a header.
+fn in_brackets(line: &str) -> &str {
+    line.trim().trim_matches(['[', ']']).split_whitespace().last().unwrap_or_default()
+}
+
 fn name_of(key: &str) -> String {
     key.trim_end_matches(['=', ':']).trim().to_ascii_lowercase()
+}
+
+/// Whether it has the form of a secret access key, which may have been pasted into the wrong place: 40 characters of
+/// Base64 with capital and small letters and digits.
+fn looks_secret(text: &str) -> bool {
+    let has = |is: fn(&u8) -> bool| text.bytes().any(|byte| is(&byte));
+    text.len() == 40
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'/' || byte == b'+')
+        && has(u8::is_ascii_uppercase)
+        && has(u8::is_ascii_lowercase)
+        && has(u8::is_ascii_digit)
 }
 
 /// Whether a line may be kept as it is.
 pub(super) fn is_public(line: &str) -> bool {
     match shape(line.trim_end_matches(['\n', '\r'])) {
-        Shape::Plain => true,
+        Shape::Plain => !looks_secret(in_brackets(line)),
         Shape::Comment | Shape::Header(_) | Shape::Other => false,
         Shape::Property { key, value } => {
             let name = name_of(key);
-            PUBLIC.contains(&name.as_str()) || (name == "credential_process" && is_known_command(value))
+            PUBLIC.contains(&name.as_str()) && !looks_secret(value)
+                || (name == "credential_process" && is_known_command(value))
         }
     }
 }
@@ -87,6 +104,7 @@ pub(super) fn is_public(line: &str) -> bool {
 pub(super) fn masked(line: &str) -> String {
     let line = line.trim_end_matches(['\n', '\r']);
     let shown = match shape(line) {
+        Shape::Plain if looks_secret(in_brackets(line)) => hidden(line, 1),
         Shape::Plain => line.to_owned(),
         _ if is_public(line) => line.to_owned(),
         Shape::Comment if line.contains(['=', ':']) || has_long_word(line) => hidden(line, 1),
@@ -153,6 +171,10 @@ mod tests {
             ("[a\u{1b}[2J]", "[a\\u{1b}[2J]"),
             ("  [dev] # SENSITIVE", "[dev] …"),
             ("aws_access_key_id = short", "aws_access_key_id = …"),
+            ("region = SENSITIVE/abcdefghijklmnopqrstuvwxyz1234", "region = …"),
+            ("mfa_serial=SENSITIVE/abcdefghijklmnopqrstuvwxyz1234", "mfa_serial= …"),
+            ("[SENSITIVE/abcdefghijklmnopqrstuvwxyz1234]", "[ …"),
+            ("[profile SENSITIVE/abcdefghijklmnopqrstuvwxyz1234]", "[ …"),
         ] {
             let shown = masked(line);
             assert_eq!(shown, expected);
