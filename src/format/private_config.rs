@@ -2,7 +2,7 @@
 //! more that renews itself.
 
 use super::edit::{EditError, SectionEdit, set_section};
-use super::ini::{IniDocument, nested_pairs};
+use super::ini::{IniDocument, IniProperty, nested_pairs};
 use super::second_reader::{Verdict, compare};
 
 /// A comment before the added section, by which it is found again, and at the head of the copy for readers.
@@ -27,18 +27,10 @@ pub(crate) fn private_config(
     header: &str,
     settings: &[(&'static str, String)],
 ) -> Result<PrivateConfig, EditError> {
-    let mut left_out = Vec::new();
-    let mut copy = text.to_owned();
-    let is_key = |key: &str| KEYS.iter().any(|secret| secret.eq_ignore_ascii_case(key));
-    for section in IniDocument::parse(text)?.sections() {
-        let mut own = section.own_properties();
-        if own.any(|property| is_key(property.key) || nested_pairs(&property.value).any(|(key, _)| is_key(key))) {
-            copy = set_section(&copy, &SectionEdit { section: section.name(), set: &[], remove: &KEYS })?;
-            left_out.push(section.name().to_owned());
-        }
-    }
-    let copy: String =
-        copy.split_inclusive('\n').map(|line| without_secret(line, line.starts_with([' ', '\t']))).collect();
+    let document = IniDocument::parse(text)?;
+    let left_out = sections_with_keys(&document);
+    let copy = without_keys(text);
+    check_copy(&document, &IniDocument::parse(&copy)?)?;
     let settings: Vec<(&str, String)> = settings
         .iter()
         .map(|(key, value)| (*key, value.split_inclusive('\n').map(|line| without_secret(line, true)).collect()))
@@ -56,6 +48,61 @@ pub(crate) fn private_config(
     let (before, own) = after.split_at(at);
     let end_of_line = if text.contains("\r\n") { "\r\n" } else { "\n" };
     Ok(PrivateConfig { text: format!("{before}{MARK}{end_of_line}{own}"), left_out })
+}
+
+fn is_key(key: &str) -> bool {
+    KEYS.iter().any(|secret| secret.eq_ignore_ascii_case(key))
+}
+
+fn holds_key(property: &IniProperty<'_>) -> bool {
+    is_key(property.key) || nested_pairs(&property.value).any(|(key, _)| is_key(key))
+}
+
+/// The sections from which keys are left out, `[DEFAULT]` first.
+fn sections_with_keys(document: &IniDocument<'_>) -> Vec<String> {
+    let inherits = document.sections().any(|section| section.properties().any(|it| it.inherited && holds_key(&it)));
+    let own = document.sections().filter(|section| section.own_properties().any(|property| holds_key(&property)));
+    let default = inherits.then(|| "DEFAULT".to_owned());
+    default.into_iter().chain(own.map(|section| section.name().to_owned())).collect()
+}
+
+/// Every line but those of keys, in one pass, since a file may have thousands of sections with keys.
+fn without_keys(text: &str) -> String {
+    let mut copy = String::with_capacity(text.len());
+    let mut key_indent = None;
+    for line in text.split_inclusive('\n') {
+        let inner = line.trim_start();
+        let indent = line.chars().take_while(|c| c.is_whitespace()).count();
+        if !inner.is_empty() && !inner.starts_with(['#', ';']) {
+            if key_indent.is_some_and(|of_key| indent > of_key) {
+                continue;
+            }
+            key_indent = is_property_of_key(inner).then_some(indent);
+        }
+        if key_indent.is_none() || inner.is_empty() || inner.starts_with(['#', ';']) {
+            copy.push_str(&without_secret(line, indent > 0));
+        }
+    }
+    copy
+}
+
+fn is_property_of_key(line: &str) -> bool {
+    line.split_once(['=', ':']).is_some_and(|(key, _)| is_key(key.trim_end()))
+}
+
+/// Looks that a copy has the same sections with the same properties, except the keys.
+fn check_copy(document: &IniDocument<'_>, copy: &IniDocument<'_>) -> Result<(), EditError> {
+    if document.sections().len() != copy.sections().len() {
+        return Err(EditError::WouldChange { section: None });
+    }
+    for (before, after) in document.sections().zip(copy.sections()) {
+        let kept = before.properties().filter(|property| !is_key(property.key)).map(|property| property.key);
+        let is_same = before.name() == after.name() && kept.eq(after.properties().map(|property| property.key));
+        if !is_same || after.properties().any(|property| holds_key(&property)) {
+            return Err(EditError::WouldChange { section: Some(before.name().to_owned()) });
+        }
+    }
+    Ok(())
 }
 
 /// The added section of a copy, with everything written after it since.
@@ -133,6 +180,14 @@ mod tests {
         let settings = [("s3", "\n  aws_secret_access_key = SENSITIVE\n  max = 1".to_owned())];
         let own = private_config("", "profile dev-mfa", &settings).expect("a block of settings").text;
         assert!(own.contains("max = 1") && !own.contains("SENSITIVE"), "{own}");
+        let inherited =
+            "[DEFAULT]\naws_secret_access_key = SENSITIVE\n  SENSITIVE\noutput = json\n[profile dev]\nregion = x\n";
+        let copied = copy(inherited).expect("a file like any other");
+        assert_eq!(copied.left_out, ["DEFAULT"]);
+        assert!(copied.text.starts_with("[DEFAULT]\noutput = json\n[profile dev]\nregion = x\n"), "{}", copied.text);
+        let many: String = (0..20_000).map(|n| format!("[profile p{n}]\naws_access_key_id = AKIA\n")).collect();
+        let copied = copy(&many).expect("a file like any other");
+        assert_eq!((copied.left_out.len(), copied.text.matches("AKIA").count()), (20_000, 0));
         let empty = copy("").expect("no file is an empty one");
         assert_eq!((empty.text, empty.left_out), (format!("{MARK}\n{ADDED}"), Vec::new()));
     }

@@ -15,6 +15,9 @@ use crate::session::profile_files::{ProfileFiles, private_line};
 use crate::sys::store::state_file::{self, Kept};
 use crate::sys::{environment, paths};
 
+/// How many sections a note names.
+const NAMED_SECTIONS: usize = 5;
+
 /// The profile, and the file with it; none if that is the user's own.
 #[derive(Debug)]
 pub(crate) struct RenewingProfile {
@@ -84,8 +87,11 @@ pub(crate) fn renewing_profile(
     let PrivateConfig { text, left_out } =
         private_config(text, &new_header(&name), &properties).map_err(|error| files.config.not_editable(error))?;
     if !left_out.is_empty() {
-        let sections: Vec<String> = left_out.iter().map(|section| format!("`[{section}]`")).collect();
-        let sections = sections.join(", ");
+        let sections: Vec<String> =
+            left_out.iter().take(NAMED_SECTIONS).map(|section| format!("`[{section}]`")).collect();
+        let more = left_out.len().saturating_sub(NAMED_SECTIONS);
+        let more = if more > 0 { format!(", … and {more} more") } else { String::new() };
+        let sections = format!("{}{more}", sections.join(", "));
         ctx.diagnostics
             .note(&format!("the command sees a copy of {} without the keys in {sections}", files.config.shown));
     }

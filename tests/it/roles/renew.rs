@@ -83,6 +83,18 @@ fn case_r3_keys_of_the_config_file_stay_out_of_the_copy() {
 }
 
 #[test]
+fn a_note_about_left_out_keys_names_five_sections_and_counts_the_others() {
+    let world = world();
+    world.login();
+    let sections: String = (1..=300).map(|n| section_of(&format!("profile p{n}"), "AKIA", "SENSITIVE")).collect();
+    world.home.config(&(world.home.text(".aws/config") + &sections));
+    let out = renew(&world, "admin").args(&["--", "/bin/true"]).ok();
+    assert!(out.stderr.contains("without the keys in `[profile p1]`, `[profile p2]`"), "{out:?}");
+    assert!(out.stderr.contains("`[profile p5]`, … and 295 more\n"), "{out:?}");
+    assert!(!fs::read_to_string(&copies(&world)[0]).expect("the copy is there").contains("SENSITIVE"));
+}
+
+#[test]
 fn case_r6_the_config_file_is_the_one_that_a_variable_names() {
     let world = world();
     world.login();
