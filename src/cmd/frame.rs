@@ -45,7 +45,11 @@ pub(super) fn administrators_verb(
 ) -> u8 {
     let diagnostics = options::diagnostics(&args.common, DiagnosticStyle::Lines);
     match options::of_administrator(args, from_environment, &env) {
-        Ok(options) => run(Context::new(env, diagnostics, options), verb),
+        Ok(options) => {
+            let mut ctx = Context::new(env, diagnostics, options);
+            name_real_profile(&mut ctx);
+            run(ctx, verb)
+        }
         Err(error) => tell(diagnostics, &error),
     }
 }

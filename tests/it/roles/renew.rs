@@ -257,6 +257,14 @@ fn every_verb_inside_of_the_command_works_for_the_real_profile_and_its_files() {
 }
 
 #[test]
+fn verbs_about_devices_inside_of_the_command_take_its_profile() {
+    let world = world();
+    world.login();
+    let out = renew(&world, "dev").args(&["--region", "us-east-1", "--", PROGRAM, "device", "list"]).ok();
+    assert!(out.stdout.contains("alice"), "{out:?}");
+}
+
+#[test]
 fn a_hint_inside_of_the_command_names_what_helps_outside_of_it() {
     let world = world();
     world.login();
