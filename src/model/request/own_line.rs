@@ -32,22 +32,62 @@ const OF_ITS_RUN: [&str; 2] = ["--token-code", "--format"];
 /// The options without a value, with their letters.
 const SWITCHES: [&str; 7] = ["--quiet", "-q", "--verbose", "-v", "--refresh", "--no-cache", "--no-prompt"];
 
+/// Programs that run another one as it would run by itself, and the options of `cmd`.
+const TRANSPARENT: [&str; 18] = [
+    "env",
+    "exec",
+    "command",
+    "nice",
+    "nohup",
+    "time",
+    "timeout",
+    "setsid",
+    "sh",
+    "bash",
+    "dash",
+    "zsh",
+    "ksh",
+    "cmd",
+    "c",
+    "C",
+    "powershell",
+    "pwsh",
+];
+
 /// Reads a `credential_process` line; `None` where it runs another program.
 pub(crate) fn our_own_line(line: &str) -> Option<OwnLine> {
     let words = line_words(line);
-    let is_us = |word: &String| {
-        let name = word.rsplit(['/', '\\']).next().unwrap_or(word);
-        name.strip_suffix(".exe").unwrap_or(name) == "mfa-session"
-    };
-    let Some(at) = words.iter().position(is_us) else {
+    let Some(at) = words.iter().position(|word| program_name(word) == "mfa-session") else {
         // `sh -c "mfa-session …"`: the whole command line is one argument.
-        return words.iter().filter(|word| word.contains(' ')).find_map(|word| our_own_line(word));
+        let at = words.iter().position(|word| word.contains(' ') && our_own_line(word).is_some())?;
+        return our_own_line(&words[at]).filter(|_| words[..at].iter().all(|word| changes_nothing(word)));
     };
+    if !words[..at].iter().all(|word| changes_nothing(word)) {
+        return None;
+    }
     let arguments = &words[at + 1..];
     let prints_process = |pair: &[String]| matches!(pair, [option, form] if option == "--format" && form == "process");
     let makes_credentials = arguments.iter().any(|word| word == "credential-process" || word == "--format=process")
         || arguments.windows(2).any(prints_process);
     makes_credentials.then(|| OwnLine::of(arguments))
+}
+
+fn program_name(word: &str) -> &str {
+    let name = word.rsplit(['/', '\\']).next().unwrap_or(word);
+    name.strip_suffix(".exe").unwrap_or(name)
+}
+
+/// Whether this program still reads the same files as the same user behind this word, so that its line may be followed
+/// instead of run: behind `ssh host`, `sudo -u other` or `AWS_CONFIG_FILE=…` a profile of that name is another one.
+fn changes_nothing(word: &str) -> bool {
+    if let Some((variable, _)) = word.split_once('=') {
+        return matches!(
+            variable,
+            "AWS_REGION" | "AWS_DEFAULT_REGION" | "PATH" | "LANG" | "LC_ALL" | "TZ" | "NO_COLOR"
+        );
+    }
+    let is_length = word.starts_with(|c: char| c.is_ascii_digit());
+    is_length || word.starts_with('-') || TRANSPARENT.contains(&program_name(word))
 }
 
 /// The program of a command line in a profile.
@@ -85,13 +125,19 @@ impl OwnLine {
 
     fn of(arguments: &[String]) -> Self {
         let mut line = Self::default();
-        // What follows an operator of a shell belongs to another command.
-        let ends = |word: &&String| word.starts_with(['|', '&', ';', '<', '>']) || word.starts_with("2>");
+        // What follows an operator of a shell belongs to another command, or is a comment.
+        let ends = |word: &&String| word.starts_with(['|', '&', ';', '<', '>', '#']) || word.starts_with("2>");
         let mut words = arguments.iter().take_while(|word| !ends(word));
         while let Some(word) = words.next() {
             let Some((option, value)) = option_of(word) else { continue };
             match line.place_of(option) {
-                Some(place) => *place = value.or_else(|| words.next().cloned()),
+                Some(place) => {
+                    *place = value.or_else(|| words.next().cloned());
+                    if place.is_none() {
+                        // The line fails when it is run, and must not stand for one without the option.
+                        line.unknown = line.unknown.or_else(|| Some(option.to_owned()));
+                    }
+                }
                 None if OF_ITS_RUN.contains(&option) => {
                     if value.is_none() {
                         words.next();
@@ -124,7 +170,7 @@ impl OwnLine {
 /// An option, with its value if both are in one word: `--profile=dev`, `-pdev`, `-qp`. Switches before another letter
 /// are left out.
 fn option_of(word: &str) -> Option<(&str, Option<String>)> {
-    let given = |value: &str| Some(value.to_owned()).filter(|value| !value.is_empty());
+    let given = |value: &str| Some(value.strip_prefix('=').unwrap_or(value).to_owned()).filter(|it| !it.is_empty());
     if word.starts_with("--") {
         return Some(word.split_once('=').map_or((word, None), |(option, value)| (option, Some(value.to_owned()))));
     }
@@ -183,8 +229,16 @@ mod tests {
             ("\"/opt/my tools/mfa-session\" credential-process --profile 'a b'", named("a b")),
             ("\"C:\\Program Files\\mfa-session.exe\" credential-process --profile dev", named("dev")),
             ("env AWS_REGION=eu-west-1 mfa-session credential-process --profile dev", named("dev")),
+            ("/usr/bin/timeout -k 5 60s mfa-session credential-process --profile dev", named("dev")),
+            ("env AWS_CONFIG_FILE=/other mfa-session credential-process --profile dev", None),
+            ("sh -c 'HOME=/other mfa-session credential-process --profile dev'", None),
+            ("env HOME=/other sh -c 'mfa-session credential-process --profile dev'", None),
+            ("ssh jump mfa-session credential-process --profile dev", None),
+            ("ssh jump 'mfa-session credential-process --profile dev'", None),
+            ("sudo -u other mfa-session credential-process --profile dev", None),
             ("mfa-session credential-process", Some(OwnLine::default())),
-            ("mfa-session credential-process --profile", Some(OwnLine::default())),
+            ("mfa-session credential-process -p=dev", named("dev")),
+            ("mfa-session credential-process -p dev # --role-arn 111111111111:admin", named("dev")),
             ("op run -- get-keys", None),
             ("mfa-session-helper credential-process --profile dev", None),
             ("mfa-session status", None),
@@ -206,9 +260,13 @@ mod tests {
         let values = [serial, duration, region, via, min_remaining].map(Option::unwrap_or_default);
         assert_eq!(values, ["S", "2h", "r", "direct", "5m"]);
         assert_eq!((read.profile.as_deref(), read.unknown), (Some("dev"), None));
-        for (options, unknown) in
-            [("--bogus", "--bogus"), ("--bogus=1 --more", "--bogus"), ("-x", "-x"), ("-qx", "-qx")]
-        {
+        for (options, unknown) in [
+            ("--bogus", "--bogus"),
+            ("--bogus=1 --more", "--bogus"),
+            ("-x", "-x"),
+            ("-qx", "-qx"),
+            ("--role-arn", "--role-arn"),
+        ] {
             let read = our_own_line(&format!("mfa-session credential-process -p dev {options}"));
             assert_eq!(read.and_then(|line| line.unknown).as_deref(), Some(unknown), "{options}");
         }
