@@ -54,6 +54,25 @@ const TRANSPARENT: [&str; 18] = [
     "pwsh",
 ];
 
+/// Variables that say nothing about whose credentials are obtained.
+const HARMLESS: [&str; 15] = [
+    "AWS_REGION",
+    "AWS_DEFAULT_REGION",
+    "AWS_CA_BUNDLE",
+    "SSL_CERT_FILE",
+    "SSL_CERT_DIR",
+    "HTTPS_PROXY",
+    "https_proxy",
+    "NO_PROXY",
+    "no_proxy",
+    "PATH",
+    "LANG",
+    "LC_ALL",
+    "MFA_SESSION_NO_PROMPT",
+    "MFA_SESSION_PROMPT_TIMEOUT",
+    "MFA_SESSION_MIN_REMAINING",
+];
+
 /// Reads a `credential_process` line; `None` where it runs another program.
 pub(crate) fn our_own_line(line: &str) -> Option<OwnLine> {
     let words = line_words(line);
@@ -81,10 +100,7 @@ fn program_name(word: &str) -> &str {
 /// instead of run: behind `ssh host`, `sudo -u other` or `AWS_CONFIG_FILE=…` a profile of that name is another one.
 fn changes_nothing(word: &str) -> bool {
     if let Some((variable, _)) = word.split_once('=') {
-        return matches!(
-            variable,
-            "AWS_REGION" | "AWS_DEFAULT_REGION" | "PATH" | "LANG" | "LC_ALL" | "TZ" | "NO_COLOR"
-        );
+        return HARMLESS.contains(&variable);
     }
     let is_length = word.starts_with(|c: char| c.is_ascii_digit());
     is_length || word.starts_with('-') || TRANSPARENT.contains(&program_name(word))
@@ -230,6 +246,7 @@ mod tests {
             ("\"C:\\Program Files\\mfa-session.exe\" credential-process --profile dev", named("dev")),
             ("env AWS_REGION=eu-west-1 mfa-session credential-process --profile dev", named("dev")),
             ("/usr/bin/timeout -k 5 60s mfa-session credential-process --profile dev", named("dev")),
+            ("env HTTPS_PROXY=http://proxy mfa-session credential-process --profile dev", named("dev")),
             ("env AWS_CONFIG_FILE=/other mfa-session credential-process --profile dev", None),
             ("sh -c 'HOME=/other mfa-session credential-process --profile dev'", None),
             ("env HOME=/other sh -c 'mfa-session credential-process --profile dev'", None),
