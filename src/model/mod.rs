@@ -69,7 +69,7 @@ pub(crate) use setup::{
     FoundKey, HomeMarks, KeyWish, PlanError, ProfileEdit, SectionChange, SetupLayout, SetupPlan, SetupWish, Tool,
     found_keys, leftovers, plan, same_keys,
 };
-pub(crate) use shell_word::{aws_configure, option, quoted, quoted_path};
+pub(crate) use shell_word::{option, quoted, quoted_path};
 pub(crate) use slip::slip;
 pub(crate) use slot_key::{RoleSlot, SlotKey, file_stem};
 pub(crate) use trust::{FileExposure, PathPart, Untrusted, exposures};

@@ -6,7 +6,7 @@ mod vocabulary;
 use self::vocabulary::{FILLERS, Means, OPTIONS, VERBS, Wish, takes};
 use crate::format::export::Format;
 use crate::format::shell::Shell;
-use crate::model::{ProfileLookup, aws_configure, is_region, option, parse_duration, quoted};
+use crate::model::{ProfileLookup, is_region, option, parse_duration, quoted};
 
 /// A profile that a word means.
 #[derive(Debug, Clone, Default)]
@@ -68,7 +68,10 @@ impl OtherLine {
         let mut words = words.iter().copied();
         let (mut says_something, mut is_known) = (words.len() == 1 && words.clone().all(is_code), false);
         while let Some(word) = words.next() {
-            if word == "--" {
+            if word == "#" {
+                // zsh passes a comment on where it is typed: the line ends before it.
+                break;
+            } else if word == "--" {
                 self.command.extend(words.by_ref().map(str::to_owned));
             } else if word.len() > 1 && word.starts_with('-') {
                 match self.option(word, &mut words) {
@@ -108,7 +111,7 @@ impl OtherLine {
         let Some(wish) = by_name(&VERBS, word).filter(|_| self.profile.is_none()) else { return false };
         let is_verb = match self.wish {
             None => true,
-            Some(Wish::EnterKey) => matches!(wish, Wish::Session("write") | Wish::Export | Wish::List),
+            Some(Wish::SetUp) => matches!(wish, Wish::Session("write") | Wish::Export | Wish::List),
             Some(Wish::List) => wish == Wish::Session("device list"),
             Some(_) => false,
         };
@@ -276,12 +279,12 @@ impl OtherLine {
             Wish::Exec => self.exec(&self.command),
             Wish::Serve => format!("{} --renew", self.ours("exec")),
             Wish::Session(verb) => self.ours(verb),
-            Wish::Plain(verb) if verb == "status" => with_json(self.ours(verb)),
+            Wish::Plain(verb) if matches!(verb, "status" | "doctor") => with_json(self.ours(verb)),
             Wish::Plain(verb) => self.ours(verb),
             Wish::List => with_json(self.ours("list")),
             Wish::Unset | Wish::Update => loads(self.ours("unset")),
             Wish::WhoAmI => self.exec(&["aws", "sts", "get-caller-identity"].map(str::to_owned)),
-            Wish::EnterKey => aws_configure(self.profile.as_ref().map_or("NAME", |named| &named.name)),
+            Wish::SetUp => self.ours("setup"),
             Wish::Rotate => self.exec(&["aws", "iam", "create-access-key"].map(str::to_owned)),
             Wish::Console => return None,
         })
@@ -339,6 +342,8 @@ mod tests {
             ("export fish", "type: mfa-session export --format fish"),
             ("export --shell fish -p dev", "type: mfa-session export --profile dev --format fish"),
             ("status --format json", "type: mfa-session status --json"),
+            ("status # what is held", "type: mfa-session status"),
+            ("login -p dev # asks", "type: mfa-session login --profile dev"),
             ("status --check dev", "type: mfa-session status --profile dev --check"),
             ("status all", "type: mfa-session status"),
             ("list --format json", "type: mfa-session list --json"),
@@ -374,12 +379,12 @@ mod tests {
             ("exec -s dev -- ls", "type: mfa-session exec --profile dev -- ls"),
             ("login dev -s", "type: mfa-session login --profile dev"),
             ("login --path /s3 dev", "type: mfa-session login --profile dev"),
-            ("add --no-add-config dev", "type: aws configure --profile dev"),
+            ("add --no-add-config dev", "type: mfa-session setup --profile dev"),
             ("remove dev --sessions-only", "type: mfa-session clear --profile dev"),
             ("export --format=export-json dev", "type: mfa-session export --profile dev --format process"),
             ("export dev", "type: mfa-session export --profile dev"),
             ("export --format=export-env dev", "type: mfa-session export --profile dev --format export-env"),
-            ("add dev", "type: aws configure --profile dev"),
+            ("add dev", "type: mfa-session setup --profile dev"),
             ("rotate dev", "type: mfa-session exec --profile dev -- aws iam create-access-key"),
             ("remove dev", "type: mfa-session clear --profile dev"),
             ("clear dev", "type: mfa-session clear --profile dev"),
@@ -401,7 +406,15 @@ mod tests {
             ),
             ("--profile dev --duration-seconds 3600", "type: eval \"$(mfa-session --profile dev --duration 3600)\""),
             ("--update-profile x --profile dev", "type: mfa-session write --profile dev --to x"),
-            ("--setup", "type: aws configure --profile NAME"),
+            ("--setup", "type: mfa-session setup"),
+            (
+                "configure --serial-number arn:aws:iam::1:mfa/x dev",
+                "type: mfa-session setup --profile dev --serial-number arn:aws:iam::1:mfa/x",
+            ),
+            ("setup dev -d 8h", "type: mfa-session setup --profile dev"),
+            ("doctor dev --no-cache", "type: mfa-session doctor --profile dev"),
+            ("doctor all", "type: mfa-session doctor --all"),
+            ("doctor --format json", "type: mfa-session doctor --json"),
             // aws-runas
             ("-E dev aws s3 ls", "type: mfa-session exec --profile dev -- aws s3 ls"),
             (
@@ -415,7 +428,7 @@ mod tests {
             ("serve ec2 dev", "type: mfa-session exec --profile dev --renew"),
             ("list mfa dev", "type: mfa-session device list --profile dev"),
             ("list roles", "type: mfa-session list"),
-            ("diagnose dev", "type: mfa-session status --profile dev"),
+            ("diagnose dev", "type: mfa-session doctor --profile dev"),
             ("-m dev", "type: mfa-session device list --profile dev"),
             ("-e dev", "type: mfa-session status --profile dev"),
             // granted

@@ -64,11 +64,11 @@ fn every_usual_command_of_another_tool_gets_a_line_that_works() {
         ("exec --session-ttl=1h dev env", "AWS_SESSION_TOKEN="),
         ("login dev --stdout", "session for dev until"),
         ("export --format=export-json dev", "\"Version\":1"),
-        ("add --no-add-config dev", "aws without configure --profile dev"),
+        ("add --no-add-config dev", "nothing to do: profile `dev` is set up already"),
         ("export dev", "export AWS_SESSION_TOKEN="),
         ("export --format=json dev", "SessionToken"),
         ("list --sessions", "PROFILE"),
-        ("add dev", "aws without configure --profile dev"),
+        ("add dev", "nothing to do: profile `dev` is set up already"),
         ("rotate dev", "iam create-access-key"),
         // awsume
         ("awsume dev", "ASIA"),
@@ -79,7 +79,7 @@ fn every_usual_command_of_another_tool_gets_a_line_that_works() {
         ("dev --mfa-token 123456", "ASIA"),
         // aws-mfa, `aws configure mfa-login`
         ("--profile dev --duration-seconds 3600", "ASIA"),
-        ("--setup --profile dev", "aws without configure --profile dev"),
+        ("--setup --profile dev", "nothing to do: profile `dev` is set up already"),
         ("--token 123456 --profile dev", "ASIA"),
         // aws-runas
         ("-E dev env", "AWS_SESSION_TOKEN="),
@@ -87,7 +87,7 @@ fn every_usual_command_of_another_tool_gets_a_line_that_works() {
         ("-s dev env", "AWS_SESSION_TOKEN="),
         ("-O json dev", "SessionToken"),
         ("list mfa dev", "alice"),
-        ("diagnose dev", "alice"),
+        ("diagnose dev", "checks, 0 errors"),
         ("serve ec2 dev", ""),
         ("-m dev", "alice"),
         ("-e dev", "alice"),
@@ -123,8 +123,10 @@ fn every_usual_command_of_another_tool_gets_a_line_that_works() {
         assert!([Some(2), Some(125), Some(127)].contains(&refused.code), "{line}: {refused:?}");
         assert!(!refused.stderr.contains("123456"), "{line}: {}", refused.stderr);
         let typed = line_of(&refused.stderr);
+        // What a person is asked is given here.
+        let given = if typed.contains(" setup ") { " --layout one --print" } else { "" };
         // What loads a session shows nothing by itself.
-        let script = format!("{typed}\necho \"$AWS_ACCESS_KEY_ID\"");
+        let script = format!("{typed}{given}\necho \"$AWS_ACCESS_KEY_ID\"");
         let run = world.run(&["-ec", &script]).program("/bin/sh").env("PATH", &path).env("MFA_SESSION_PROFILE", "dev");
         let out = run.ok();
         let shown = out.stdout + &out.stderr;

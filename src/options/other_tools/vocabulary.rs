@@ -20,13 +20,14 @@ pub(super) enum Wish {
     /// `-u`: to write a profile where `--profile` names one, else as [`Wish::Unset`].
     Update,
     WhoAmI,
-    EnterKey,
+    /// Enter a key, or set a profile up.
+    SetUp,
     Rotate,
     Console,
 }
 
 /// The words that other tools or this program use for a verb.
-pub(super) const VERBS: [(&[&str], Wish); 18] = [
+pub(super) const VERBS: [(&[&str], Wish); 19] = [
     (&["export", "export-credentials", "script"], Wish::Export),
     (&["exec", "run", "shell"], Wish::Exec),
     (&["serve"], Wish::Serve),
@@ -35,11 +36,12 @@ pub(super) const VERBS: [(&[&str], Wish); 18] = [
     (&["write", "mfa-login"], Wish::Session("write")),
     (&["credential-process", "process"], Wish::Session("credential-process")),
     (&["clear", "logout", "remove", "rm", "clean"], Wish::Plain("clear")),
-    (&["status", "expiration", "diagnose", "diag"], Wish::Plain("status")),
+    (&["status", "expiration"], Wish::Plain("status")),
+    (&["doctor", "diagnose", "diag"], Wish::Plain("doctor")),
     (&["list", "ls", "list-profiles", "list-roles"], Wish::List),
     (&["unset", "unassume", "deactivate"], Wish::Unset),
     (&["whoami", "who"], Wish::WhoAmI),
-    (&["add", "configure", "setup", "import"], Wish::EnterKey),
+    (&["setup", "add", "configure", "import"], Wish::SetUp),
     (&["rotate"], Wish::Rotate),
     (&["console"], Wish::Console),
     (&["mfa", "devices"], Wish::Session("device list")),
@@ -128,7 +130,7 @@ pub(super) const OPTIONS: [(&[&str], Means); 45] = [
     (&["--expiration", "--status"], Means::Wish(Wish::Plain("status"))),
     (&["-w", "--whoami", "--who"], Means::Wish(Wish::WhoAmI)),
     (&["-k", "--clean", "--clear", "--kill-refresher"], Means::Wish(Wish::Plain("clear"))),
-    (&["--setup", "--add"], Means::Wish(Wish::EnterKey)),
+    (&["--setup", "--add"], Means::Wish(Wish::SetUp)),
     (&["--console", "--url"], Means::Wish(Wish::Console)),
     (&["--exec"], Means::CommandLine),
     (&["-j", "--json"], Means::Json),
@@ -204,8 +206,9 @@ pub(super) fn takes(verb: &str, option: &str) -> bool {
         ("login", "--no-cache") => false,
         ("exec", "--renew") | ("write", "--to" | "--no-config") => true,
         ("clear", "--all" | "--written") | ("status", "--check") => true,
-        ("clear" | "status" | "list" | "unset", "--quiet" | "--verbose") => true,
-        ("clear" | "status" | "list" | "unset", _) => false,
+        ("doctor", "--all") | ("setup", "--serial-number" | "--region") => true,
+        ("clear" | "status" | "list" | "unset" | "doctor" | "setup", "--quiet" | "--verbose") => true,
+        ("clear" | "status" | "list" | "unset" | "doctor" | "setup", _) => false,
         _ => SESSION.contains(&option),
     }
 }
