@@ -66,6 +66,7 @@ fn a_typed_key_is_proven_before_it_is_written_and_is_never_shown() {
         ],
     );
     let everything = terminal.shown();
+    assert!(!everything.contains("?:"), "{everything}");
     let (status, shown) = terminal.finish();
     assert!(status.success(), "{shown}");
     for hidden in [&secret, &wrong] {

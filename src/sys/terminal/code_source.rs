@@ -1,5 +1,7 @@
 //! Where the code comes from: an option, standard input, the profile's `mfa_process`, or a person at the terminal.
 
+#[cfg(unix)]
+use std::fmt;
 use std::time::{Duration, Instant};
 
 use dialoguer::theme::{SimpleTheme, Theme};
@@ -163,6 +165,21 @@ fn drawn(question: &Question) -> String {
     prompt
 }
 
+/// A list under its question as it stands: dialoguer's own themes add a colon to the question mark.
+#[cfg(unix)]
+struct PlainQuestion;
+
+#[cfg(unix)]
+impl Theme for PlainQuestion {
+    fn format_select_prompt(&self, f: &mut dyn fmt::Write, prompt: &str) -> fmt::Result {
+        f.write_str(prompt)
+    }
+
+    fn format_select_prompt_selection(&self, f: &mut dyn fmt::Write, prompt: &str, chosen: &str) -> fmt::Result {
+        write!(f, "{prompt} {chosen}")
+    }
+}
+
 /// Asks which of several to take; `None` when the person declines.
 ///
 /// # Errors
@@ -178,7 +195,7 @@ pub(crate) fn choose(
     let items: Vec<String> = items.iter().map(|item| printable(item)).collect();
     let Ok(dialogue) = terminal.for_dialogue() else { return Ok(None) };
     let _guard = terminal.dialogue(&watch.restore);
-    dialoguer::Select::with_theme(&SimpleTheme)
+    dialoguer::Select::with_theme(&PlainQuestion)
         .with_prompt(printable(prompt))
         .items(&items)
         .default(0)
