@@ -43,7 +43,8 @@ With --profile or --from-environment and no FILE: the policies in force for
 that user, read from IAM. Without any of them: standard input.
 
 Exit codes: 0 nothing but information, 1 errors (with --strict warnings
-too), 2 no policy that can be read.
+too), 2 no policy that can be read, 7 no such finding, but a part was not
+read or not checked.
 
 Example:
   mfa-session policy check --strict force-mfa.json")]
