@@ -533,7 +533,7 @@ set edit:completion:arg-completer[mfa-session] = {|@words|
             cand --quiet 'Print only errors'
             cand -v 'Print where each value comes from'
             cand --verbose 'Print where each value comes from'
-            cand --yes 'Apply without a question'
+            cand --yes 'Apply without a question; with --undo, also remove a key that was typed'
             cand --print 'Print the plan, and change nothing'
             cand --undo 'Take the last set-up back, byte for byte'
             cand -h 'Print help'

@@ -384,7 +384,7 @@ complete -c mfa-session -n "__fish_mfa_session_using_subcommand setup" -l region
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand setup" -l store -d 'Where the key is kept: none, which leaves it where it is [default: none]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand setup" -s q -l quiet -d 'Print only errors'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand setup" -s v -l verbose -d 'Print where each value comes from'
-complete -c mfa-session -n "__fish_mfa_session_using_subcommand setup" -l yes -d 'Apply without a question'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand setup" -l yes -d 'Apply without a question; with --undo, also remove a key that was typed'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand setup" -l print -d 'Print the plan, and change nothing'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand setup" -l undo -d 'Take the last set-up back, byte for byte'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand setup" -s h -l help -d 'Print help'

@@ -438,7 +438,7 @@ module completions {
     --serial-number: string   # MFA device: ARN or hardware serial [default: the profile's, else looked up in IAM]
     --region: string          # Region of the profiles [default: the profile's]
     --store: string           # Where the key is kept: none, which leaves it where it is [default: none]
-    --yes                     # Apply without a question
+    --yes                     # Apply without a question; with --undo, also remove a key that was typed
     --print                   # Print the plan, and change nothing
     --undo                    # Take the last set-up back, byte for byte
     --help(-h)                # Print help

@@ -28,7 +28,7 @@ pub struct SetupArgs {
     /// Where the key is kept: none, which leaves it where it is [default: none]
     #[arg(long, value_name = "STORE", value_hint = ValueHint::Other)]
     pub store: Option<String>,
-    /// Apply without a question
+    /// Apply without a question; with --undo, also remove a key that was typed
     #[arg(long, conflicts_with = "print")]
     pub yes: bool,
     /// Print the plan, and change nothing

@@ -20,7 +20,7 @@ use crate::sys::terminal::tty::Terminal;
 
 pub(super) fn run(ctx: &mut Context, args: &SetupArgs) -> Result<u8, Error> {
     if args.undo {
-        return undo(ctx);
+        return undo(ctx, args.yes);
     }
     let asked = asked(ctx, args)?;
     let mut basis = Basis::load(ctx)?;

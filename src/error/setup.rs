@@ -31,6 +31,9 @@ pub(crate) enum SetupError {
     /// A file is not as the set-up left it.
     #[error("`{shown}` was changed since the set-up")]
     ChangedSince { shown: String, line: usize },
+    /// The set-up wrote a key that would be in neither file then.
+    #[error("undoing removes the access key `{id}`, which was typed during the set-up")]
+    LosesKey { id: String },
     #[error("there is no set-up to take back")]
     NothingToUndo,
     /// The record of another version, or none of ours.
@@ -80,6 +83,9 @@ impl Explain for SetupError {
             Self::ChangedSince { shown, line } => failed()
                 .because(format!("{shown}:{line}: from this line on it is not what the set-up left"))
                 .hint("take that change back, or edit the files by hand"),
+            Self::LosesKey { .. } => failed()
+                .because("AWS shows a secret key once, so this may be its only copy")
+                .hint("copy the key elsewhere first; `mfa-session setup --undo --yes` then removes it"),
             Self::NothingToUndo => failed().hint("the last set-up is recorded on the machine where it was made"),
             Self::NoRecord { .. } => failed().hint("remove that file if nobody needs it"),
             Self::Unfinished { .. } => failed()

@@ -78,6 +78,12 @@ fn a_typed_key_is_proven_before_it_is_written_and_is_never_shown() {
             .contains(&format!("[dev-keys]\naws_access_key_id = {}", home.alice.access_key_id))
     );
     assert!(home.read(".aws/config").contains(&home.phone.serial_number), "IAM was asked for the device");
+    let (status, shown) = home.run("mfa-session setup --undo").finish();
+    let refused = format!("error: undoing removes the access key `{}`, ", home.alice.access_key_id);
+    assert!(!status.success() && shown.contains(&refused), "{shown}");
+    assert!(home.read(".aws/credentials").contains(secret.as_str()), "it may be the only copy");
+    assert!(home.run("mfa-session setup --undo --yes").finish().0.success());
+    assert!(!home.read(".aws/credentials").contains(secret.as_str()));
 }
 
 #[test]

@@ -3,5 +3,6 @@
 pub(crate) mod diff;
 pub(crate) mod edits;
 mod line_diff;
+pub(crate) mod lost_key;
 mod mask;
 pub(crate) mod record;

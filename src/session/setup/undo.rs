@@ -6,6 +6,7 @@ use zeroize::Zeroizing;
 
 use crate::error::{Error, SetupError};
 use crate::format::ini::from_bytes;
+use crate::format::setup::lost_key::lost_key;
 use crate::format::setup::record::{FileRecord, Restored, SetupRecord};
 use crate::model::exit;
 use crate::session::context::Context;
@@ -58,13 +59,10 @@ pub(super) fn restored(record: &FileRecord, text: &str, shown: &str) -> Result<R
 /// When a file was changed since, or cannot be replaced.
 pub(super) fn roll_back(ctx: &Context, record: &SetupRecord) -> Result<Vec<String>, Error> {
     for own in &record.files {
-        let (path, shown) = place(ctx, own);
-        let read = shared_file::read(&path).map_err(|error| Error::SharedFile { shown: shown.clone(), error })?;
-        let bytes = read.into_bytes();
-        let text = from_bytes(&bytes).map_err(|error| not_text(&path, &shown, error.line))?;
-        if let Restored::Text(before) = restored(own, text, &shown)? {
+        if let Some((_, before)) = texts(ctx, own)? {
+            let (path, shown) = place(ctx, own);
             let length = u64::try_from(before.len()).unwrap_or(u64::MAX);
-            shared_file::preflight(&path, length).map_err(|error| Error::SharedFile { shown: shown.clone(), error })?;
+            shared_file::preflight(&path, length).map_err(|error| Error::SharedFile { shown, error })?;
         }
     }
     let mut put_back = Vec::new();
@@ -89,6 +87,21 @@ pub(super) fn roll_back(ctx: &Context, record: &SetupRecord) -> Result<Vec<Strin
     Ok(put_back)
 }
 
+/// The text of a file as the set-up left it, and the one before.
+type Texts = (Zeroizing<String>, Zeroizing<String>);
+
+/// Both texts of a file; none if it is as before already.
+fn texts(ctx: &Context, own: &FileRecord) -> Result<Option<Texts>, Error> {
+    let (path, shown) = place(ctx, own);
+    let read = shared_file::read(&path).map_err(|error| Error::SharedFile { shown: shown.clone(), error })?;
+    let bytes = read.into_bytes();
+    let text = from_bytes(&bytes).map_err(|error| not_text(&path, &shown, error.line))?;
+    Ok(match restored(own, text, &shown)? {
+        Restored::Text(before) => Some((Zeroizing::new(text.to_owned()), Zeroizing::new(before))),
+        _ => None,
+    })
+}
+
 fn place(ctx: &Context, own: &FileRecord) -> (PathBuf, String) {
     let path = PathBuf::from(&own.path);
     let shown = paths::shown(&path, &ctx.env);
@@ -100,17 +113,35 @@ fn not_text(path: &Path, shown: &str, line: usize) -> Error {
     Error::SharedFile { shown: shown.to_owned(), error }
 }
 
-/// Takes the last set-up back.
+/// Refuses to remove a key that was typed during the set-up: AWS shows a secret once, so this may be its only copy.
+fn refuse_to_lose_a_key(ctx: &Context, record: &SetupRecord) -> Result<(), Error> {
+    let (mut now, mut before) = (Zeroizing::new(String::new()), Zeroizing::new(String::new()));
+    for own in &record.files {
+        if let Some((of_now, of_before)) = texts(ctx, own)? {
+            now.push_str(&of_now);
+            before.push_str(&of_before);
+        }
+    }
+    match lost_key(&now, &before) {
+        Some(id) => Err(SetupError::LosesKey { id }.into()),
+        None => Ok(()),
+    }
+}
+
+/// Takes the last set-up back; with `may_lose_key`, also a key that was typed during it.
 ///
 /// # Errors
 /// When there is none, or a file was changed since.
-pub(crate) fn undo(ctx: &Context) -> Result<u8, Error> {
+pub(crate) fn undo(ctx: &Context, may_lose_key: bool) -> Result<u8, Error> {
     let dir = paths::state_dir(&ctx.env)?;
     if load_record(ctx)?.is_none() {
         return Err(SetupError::NothingToUndo.into());
     }
     let lock = lock(ctx)?;
     let record = load_record(ctx)?.ok_or(SetupError::NothingToUndo)?;
+    if !may_lose_key {
+        refuse_to_lose_a_key(ctx, &record)?;
+    }
     let put_back = roll_back(ctx, &record)?;
     lock.forget().map_err(|why| state_error(ctx, &dir, why))?;
     let what = match put_back.as_slice() {
