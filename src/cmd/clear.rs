@@ -112,8 +112,10 @@ fn copies(ctx: &Context) -> Result<(), Error> {
     let shown = || paths::shown(&dir, &ctx.env);
     match state_file::remove_copies(&dir).map_err(|why| Error::State { shown: shown(), why })? {
         0 => {}
-        1 => ctx.diagnostics.note(&format!("1 copy of the config file is removed from {}", shown())),
-        count => ctx.diagnostics.note(&format!("{count} copies of the config file are removed from {}", shown())),
+        count => ctx.diagnostics.note(&format!(
+            "copies of the config file are removed from {}: {count}; commands that still run under `exec --renew` have to be started again",
+            shown()
+        )),
     }
     Ok(())
 }
