@@ -210,11 +210,11 @@ fn remove_written(
     let privacy = if which.contains(&SharedFile::Credentials) { Privacy::Private } else { Privacy::Unchanged };
     let mut count = 0;
     for name in &written {
-        let mut told = Unwritten::NotOurs;
+        let mut reported = Unwritten::NotOurs;
         let build = |text: &str| -> Result<String, Error> {
             // Another program may have removed it since, or changed its owner mark.
-            told = unwrite(text, name, source, which).map_err(|error| file.not_editable(error))?;
-            Ok(match &told {
+            reported = unwrite(text, name, source, which).map_err(|error| file.not_editable(error))?;
+            Ok(match &reported {
                 Unwritten::Section(after) | Unwritten::OurKeys(after) => after.clone(),
                 Unwritten::HoldsLongTermKey(_) | Unwritten::NotOurs => text.to_owned(),
             })
@@ -226,8 +226,8 @@ fn remove_written(
             diagnostics.warning(&format!("`[{name}]`, which holds no session, stays: `{shown}` {why}"));
             continue;
         }
-        count += usize::from(matches!(told, Unwritten::Section(_) | Unwritten::OurKeys(_)));
-        match told {
+        count += usize::from(matches!(reported, Unwritten::Section(_) | Unwritten::OurKeys(_)));
+        match reported {
             Unwritten::Section(_) => diagnostics.note(&format!("`[{name}]` is removed from {shown}")),
             Unwritten::OurKeys(_) => {
                 diagnostics.note(&format!("`[{name}]` of {shown} keeps what is not from `write`"));

@@ -20,7 +20,7 @@ pub(crate) enum CacheFile {
     /// A fact from IAM or a program.
     Fact,
     /// The codes that were sent for a device.
-    Codes,
+    UsedCodes,
     /// The lock of a slot.
     Lock,
     /// Any of them before it is renamed.
@@ -52,7 +52,7 @@ impl CacheFile {
         match extension {
             "json" => Some(Self::Record),
             "fact" => Some(Self::Fact),
-            "codes" => Some(Self::Codes),
+            "codes" => Some(Self::UsedCodes),
             "lock" => Some(Self::Lock),
             _ => None,
         }
@@ -66,7 +66,7 @@ impl CacheFile {
         let ours = match self {
             Self::Record => begins_as(bytes, "profile") || KeptSession::parse(bytes).is_ok(),
             Self::Fact => begins_as(bytes, "value") || parse_fact(bytes).is_some(),
-            Self::Codes => begins_as(bytes, "codes"),
+            Self::UsedCodes => begins_as(bytes, "codes"),
             Self::Lock => begins_with(bytes, b"{\"holder\":"),
             Self::Temporary => {
                 ["profile", "value", "codes"].into_iter().any(|field| begins_as(bytes, field))
@@ -109,7 +109,7 @@ mod tests {
         for (extension, kind) in [
             ("json", CacheFile::Record),
             ("fact", CacheFile::Fact),
-            ("codes", CacheFile::Codes),
+            ("codes", CacheFile::UsedCodes),
             ("lock", CacheFile::Lock),
         ] {
             assert_eq!(CacheFile::named(&format!("{hash}.{extension}")), Some(kind));
@@ -133,7 +133,7 @@ mod tests {
         for (kind, bytes) in [
             (CacheFile::Record, &record[..]),
             (CacheFile::Fact, &render_fact("v")),
-            (CacheFile::Codes, &codes),
+            (CacheFile::UsedCodes, &codes),
             (CacheFile::Lock, lock),
             (CacheFile::Temporary, record),
             (CacheFile::Temporary, &codes),

@@ -3,7 +3,7 @@
 
 mod vocabulary;
 
-use self::vocabulary::{FILLERS, Means, OPTIONS, VERBS, Wish, takes};
+use self::vocabulary::{FILLERS, Intent, Means, OPTIONS, VERBS, takes};
 use crate::format::export::Format;
 use crate::format::shell::Shell;
 use crate::model::{ProfileLookup, is_region, option, parse_duration, quoted};
@@ -26,7 +26,7 @@ impl MeantProfile {
 /// The result of parsing so far.
 #[derive(Debug, Default)]
 struct OtherLine {
-    wish: Option<Wish>,
+    wish: Option<Intent>,
     profile: Option<MeantProfile>,
     is_profile_typed: bool,
     /// Options of this program, each with its name and as it is to be typed.
@@ -53,7 +53,7 @@ pub(crate) fn hint(words: &[&str], shell: Shell, profile: impl Fn(&str) -> Optio
 /// options before it.
 pub(crate) fn exec_line(profile: MeantProfile, typed: Vec<(&'static str, String)>, words: &[&str]) -> String {
     let mut reading =
-        OtherLine { wish: Some(Wish::Exec), profile: Some(profile), options: typed, ..OtherLine::default() };
+        OtherLine { wish: Some(Intent::Exec), profile: Some(profile), options: typed, ..OtherLine::default() };
     reading.read(words, &|_| None);
     reading.line(Shell::default()).unwrap_or_default()
 }
@@ -111,8 +111,8 @@ impl OtherLine {
         let Some(wish) = by_name(&VERBS, word).filter(|_| self.profile.is_none()) else { return false };
         let is_verb = match self.wish {
             None => true,
-            Some(Wish::SetUp) => matches!(wish, Wish::Session("write") | Wish::Export | Wish::List),
-            Some(Wish::List) => wish == Wish::Session("device list"),
+            Some(Intent::SetUp) => matches!(wish, Intent::Session("write") | Intent::Export | Intent::List),
+            Some(Intent::List) => wish == Intent::Session("device list"),
             Some(_) => false,
         };
         if is_verb {
@@ -124,8 +124,10 @@ impl OtherLine {
     /// Takes the name of a shell, or `all`.
     fn takes_word(&mut self, word: &str) -> bool {
         match self.wish {
-            Some(Wish::Export | Wish::Unset) if Format::named(word).is_some() => self.format = Some(word.to_owned()),
-            Some(Wish::Plain(_)) if word == "all" => self.options.push(("--all", "--all".to_owned())),
+            Some(Intent::Export | Intent::Unset) if Format::named(word).is_some() => {
+                self.format = Some(word.to_owned());
+            }
+            Some(Intent::Plain(_)) if word == "all" => self.options.push(("--all", "--all".to_owned())),
             _ => return false,
         }
         true
@@ -148,13 +150,13 @@ impl OtherLine {
     fn option<'w>(&mut self, word: &'w str, words: &mut (impl Iterator<Item = &'w str> + Clone)) -> Option<bool> {
         let (name, beside) = word.split_once('=').map_or((word, None), |(name, value)| (name, Some(value)));
         let following = beside.or_else(|| words.clone().next());
-        let is_granted = self.wish == Some(Wish::Load);
+        let is_granted = self.wish == Some(Intent::Load);
         let means = match by_name(&OPTIONS, name)? {
             Means::CodeOr(_) if following.is_some_and(is_code) => Means::Code,
-            Means::CodeOr(Some(Wish::Session("write"))) => Means::WishValue(Wish::Session("write"), "--to"),
-            Means::CodeOr(wish) => wish.map_or(Means::Nothing, Means::Wish),
+            Means::CodeOr(Some(Intent::Session("write"))) => Means::WishValue(Intent::Session("write"), "--to"),
+            Means::CodeOr(wish) => wish.map_or(Means::Nothing, Means::Intent),
             Means::Format if name == "--shell" && following.and_then(Format::named).is_none() => {
-                Means::Wish(Wish::Exec)
+                Means::Intent(Intent::Exec)
             }
             Means::RegionOrRefresh if following.is_some_and(is_surely_region) => Means::Value("--region"),
             Means::RegionOrRefresh => Means::Flag("--refresh"),
@@ -163,9 +165,9 @@ impl OtherLine {
             }
             // granted's `-s` names a service of the console.
             Means::Otherwise(_) if is_granted && name == "-s" => Means::NoValue,
-            Means::Otherwise(wish) if self.wish.is_none() => Means::Wish(wish),
-            Means::DotenvOrStatus if is_granted => Means::Wish(Wish::Export),
-            Means::DotenvOrStatus if name == "-e" => Means::Wish(Wish::Plain("status")),
+            Means::Otherwise(wish) if self.wish.is_none() => Means::Intent(wish),
+            Means::DotenvOrStatus if is_granted => Means::Intent(Intent::Export),
+            Means::DotenvOrStatus if name == "-e" => Means::Intent(Intent::Plain("status")),
             other => other,
         };
         self.take(name, means, beside, words)
@@ -198,8 +200,8 @@ impl OtherLine {
                 value()?;
                 self.has_code = true;
             }
-            Means::Wish(wish) => {
-                if matches!(name, "-e" | "--env") && wish == Wish::Export {
+            Means::Intent(wish) => {
+                if matches!(name, "-e" | "--env") && wish == Intent::Export {
                     self.format = Some("dotenv".to_owned());
                 }
                 self.wish = Some(wish);
@@ -226,19 +228,19 @@ impl OtherLine {
     }
 
     /// What the whole line is for.
-    fn purpose(&self, format: Option<Format>) -> Wish {
+    fn purpose(&self, format: Option<Format>) -> Intent {
         let wants_json = self.format.as_deref() == Some("json");
         match self.wish {
-            None | Some(Wish::Load | Wish::Export) if !self.command.is_empty() => Wish::Exec,
+            None | Some(Intent::Load | Intent::Export) if !self.command.is_empty() => Intent::Exec,
             // `login` prints nothing: what a shell loads was meant.
-            None | Some(Wish::Load | Wish::Session("login")) => match format {
-                Some(Format::Shell(_)) => Wish::Load,
-                Some(_) => Wish::Export,
-                None => self.wish.unwrap_or(Wish::Load),
+            None | Some(Intent::Load | Intent::Session("login")) => match format {
+                Some(Format::Shell(_)) => Intent::Load,
+                Some(_) => Intent::Export,
+                None => self.wish.unwrap_or(Intent::Load),
             },
-            Some(Wish::Exec) if self.command.is_empty() && wants_json => Wish::Session("credential-process"),
-            Some(Wish::Update) if self.is_profile_typed => Wish::Session("write"),
-            Some(Wish::Update) => Wish::Unset,
+            Some(Intent::Exec) if self.command.is_empty() && wants_json => Intent::Session("credential-process"),
+            Some(Intent::Update) if self.is_profile_typed => Intent::Session("write"),
+            Some(Intent::Update) => Intent::Unset,
             Some(wish) => wish,
         }
     }
@@ -271,22 +273,22 @@ impl OtherLine {
         let loads = |line: String| shell.loads(&format!("{line}{form}"));
         let with_json = |line| if self.format.as_deref() == Some("json") { format!("{line} --json") } else { line };
         Some(match self.purpose(format) {
-            Wish::Load => loads(self.ours("")),
-            Wish::Export => match self.format.as_ref().filter(|_| format.is_some()) {
+            Intent::Load => loads(self.ours("")),
+            Intent::Export => match self.format.as_ref().filter(|_| format.is_some()) {
                 Some(name) => format!("{} --format {name}", self.ours("export")),
                 None => self.ours("export"),
             },
-            Wish::Exec => self.exec(&self.command),
-            Wish::Serve => format!("{} --renew", self.ours("exec")),
-            Wish::Session(verb) => self.ours(verb),
-            Wish::Plain(verb) if matches!(verb, "status" | "doctor") => with_json(self.ours(verb)),
-            Wish::Plain(verb) => self.ours(verb),
-            Wish::List => with_json(self.ours("list")),
-            Wish::Unset | Wish::Update => loads(self.ours("unset")),
-            Wish::WhoAmI => self.exec(&["aws", "sts", "get-caller-identity"].map(str::to_owned)),
-            Wish::SetUp => self.ours("setup"),
-            Wish::Rotate => self.exec(&["aws", "iam", "create-access-key"].map(str::to_owned)),
-            Wish::Console => return None,
+            Intent::Exec => self.exec(&self.command),
+            Intent::Serve => format!("{} --renew", self.ours("exec")),
+            Intent::Session(verb) => self.ours(verb),
+            Intent::Plain(verb) if matches!(verb, "status" | "doctor") => with_json(self.ours(verb)),
+            Intent::Plain(verb) => self.ours(verb),
+            Intent::List => with_json(self.ours("list")),
+            Intent::Unset | Intent::Update => loads(self.ours("unset")),
+            Intent::WhoAmI => self.exec(&["aws", "sts", "get-caller-identity"].map(str::to_owned)),
+            Intent::SetUp => self.ours("setup"),
+            Intent::Rotate => self.exec(&["aws", "iam", "create-access-key"].map(str::to_owned)),
+            Intent::Console => return None,
         })
     }
 }

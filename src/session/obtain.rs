@@ -128,7 +128,7 @@ fn ask_or_wait<P: Ports>(
     ctx: &mut Context,
     resolved: &mut Resolved,
     ports: &mut P,
-    codes: &mut P::Codes,
+    codes: &mut P::CodeProvider,
     Asking { slot_key, question, mut key, mut ca_pem, delegates }: Asking,
 ) -> Result<NewSession, Error> {
     let interrupt = ctx.watch()?.interrupt.clone();

@@ -23,14 +23,14 @@ use crate::sys::{paths, stdio};
 
 /// The sources of codes and sessions.
 pub(crate) trait Ports {
-    type Codes: TokenCodeProvider<Signals = SignalGuard, Event = Event>;
+    type CodeProvider: TokenCodeProvider<Signals = SignalGuard, Event = Event>;
     type Sessions: SessionTokenProvider<Event = Event>;
 
     /// Determines the source of the code; nobody is asked yet.
     ///
     /// # Errors
     /// When there is nobody to ask, no code where one was promised, or a command that is not to be trusted.
-    fn codes(&mut self, ctx: &Context, request: &SessionRequest) -> Result<Self::Codes, SessionError>;
+    fn codes(&mut self, ctx: &Context, request: &SessionRequest) -> Result<Self::CodeProvider, SessionError>;
 
     /// The source of sessions for a key; nothing is sent yet.
     fn sessions(
@@ -70,7 +70,7 @@ fn no_line(error: &io::Error) -> CodeError {
 pub(crate) struct TerminalAndSts;
 
 impl Ports for TerminalAndSts {
-    type Codes = CodeSource;
+    type CodeProvider = CodeSource;
     type Sessions = Sts;
 
     fn codes(&mut self, ctx: &Context, request: &SessionRequest) -> Result<CodeSource, SessionError> {

@@ -23,9 +23,9 @@ fn local(at: Timestamp, now: Timestamp) -> String {
 
 /// Without `TZ` the zone is read from /etc/localtime directly: jiff would search its database for the name.
 fn zone() -> TimeZone {
-    let told = std::env::var_os("TZ").is_some_and(|zone| !zone.is_empty());
+    let reported = std::env::var_os("TZ").is_some_and(|zone| !zone.is_empty());
     let read = || std::fs::read("/etc/localtime").ok().and_then(|bytes| TimeZone::tzif("local", &bytes).ok());
-    if told { TimeZone::system() } else { read().unwrap_or_else(TimeZone::system) }
+    if reported { TimeZone::system() } else { read().unwrap_or_else(TimeZone::system) }
 }
 
 #[cfg(test)]

@@ -122,13 +122,13 @@ mod tests {
                 values: vec![Placed::new(wanted)],
             };
             let fill = |name: &str| if name == "me" { VariableValue::Text("x".into()) } else { VariableValue::Nothing };
-            let told =
+            let reported =
                 |condition: &Condition, context: &ContextValue| holds(condition, context, &Budget::default(), &fill);
             let found =
-                [ContextValue::Value(value.into()), ContextValue::Absent].map(|carried| told(&condition, &carried));
+                [ContextValue::Value(value.into()), ContextValue::Absent].map(|carried| reported(&condition, &carried));
             assert_eq!(found, [there, absent], "{operator} {wanted} {value}");
             if !operator.starts_with("Null") {
-                assert_eq!(told(&condition, &ContextValue::Unknown), Unknown, "{operator}");
+                assert_eq!(reported(&condition, &ContextValue::Unknown), Unknown, "{operator}");
             }
         }
         for name in ["BoolIfExist", "bool", "NullIfExists", "ForSomeValues:Bool", ""] {

@@ -97,8 +97,8 @@ pub(crate) fn named_users(said: &Evaluator<'_>) -> Vec<NamedUsers> {
             }
             said.budget().take(texts.iter().map(|text| text.len()).sum());
             let own_name = texts.iter().any(|text| text.contains(subject.name())).then(|| subject.arn());
-            let alike = found.entry((outcomes, own_name)).or_insert(NamedUsers { names: Vec::new(), subject });
-            alike.names.push(value.text.clone());
+            let same = found.entry((outcomes, own_name)).or_insert(NamedUsers { names: Vec::new(), subject });
+            same.names.push(value.text.clone());
         }
     }
     found.into_values().collect()
@@ -159,16 +159,18 @@ pub(crate) fn findings_of(
         let pairs = finding.calls.iter().flat_map(|call| finding.callers.iter().map(move |caller| (call, *caller)));
         pairs.map(|(call, caller)| (place, call.clone(), caller)).collect::<Vec<_>>()
     };
-    let mut told = HashMap::new();
+    let mut reported = HashMap::new();
     for finding in general {
         for key in keys(finding) {
-            let worst = told.entry(key).or_insert(finding.severity);
+            let worst = reported.entry(key).or_insert(finding.severity);
             *worst = finding.severity.max(*worst);
         }
     }
-    let open: HashSet<_> = told.keys().map(|(_, call, caller)| (call, caller)).collect();
+    let open: HashSet<_> = reported.keys().map(|(_, call, caller)| (call, caller)).collect();
     let mut new = found;
-    new.retain(|finding| keys(finding).iter().any(|key| told.get(key).is_none_or(|worst| *worst < finding.severity)));
+    new.retain(|finding| {
+        keys(finding).iter().any(|key| reported.get(key).is_none_or(|worst| *worst < finding.severity))
+    });
     for finding in &mut new {
         let is_closed = !keys(finding).iter().any(|(_, call, caller)| open.contains(&(call, caller)));
         // Who exempts a user by name from what holds for others means it, and who bars one by name without a word of MFA.
@@ -192,7 +194,7 @@ fn is_ban(documents: &[&PolicyDocument], finding: &Finding) -> bool {
 /// The rows that differ from those about users in general.
 pub(crate) fn rows_of(named: &NamedUsers, rows: Vec<Row>, general: &[Row]) -> Vec<Row> {
     let key = |row: &Row| (row.caller, row.question, row.answer, row.calls.clone());
-    let told: HashSet<_> = general.iter().map(key).collect();
-    let differs = |row: &Row| !told.contains(&key(row));
+    let reported: HashSet<_> = general.iter().map(key).collect();
+    let differs = |row: &Row| !reported.contains(&key(row));
     rows.into_iter().filter(differs).map(|row| Row { users: named.names.clone(), ..row }).collect()
 }

@@ -314,13 +314,13 @@ impl Simulator<'_> {
     fn trust(&self, document: usize, caller: Caller) -> Row {
         let (denied, deny) = trust::denied(self.said, document, caller);
         let (allowed, allow) = trust::allowed(self.said, document, caller);
-        let judged = match (denied, allowed) {
+        let verdict = match (denied, allowed) {
             (Tri::Yes, _) => Judged::of(Decision::No, deny, ""),
             (_, Tri::No) => Judged::of(Decision::No, None, "nothing here allows it"),
             (Tri::No, Tri::Yes) => Judged::of(Decision::Yes, allow, ""),
             (Tri::Unknown, _) => Judged::of(Decision::Unknown, deny, self.reason(deny, caller)),
             (Tri::No, Tri::Unknown) => Judged::of(Decision::Unknown, allow, self.reason(allow, caller)),
         };
-        judged.row(caller, "assume the role of this trust")
+        verdict.row(caller, "assume the role of this trust")
     }
 }

@@ -118,9 +118,10 @@ mod tests {
             refusal: Refusal::WrongCodes,
             message: String::new(),
         };
-        let told = refusal_line(&error, 2, Some(&Drift { seconds: -120 }));
+        let reported = refusal_line(&error, 2, Some(&Drift { seconds: -120 }));
         assert!(
-            told.starts_with("AWS refused the codes (2 of 5); the authenticator's clock is about 120 s behind AWS's")
+            reported
+                .starts_with("AWS refused the codes (2 of 5); the authenticator's clock is about 120 s behind AWS's")
         );
         assert!(refusal_line(&error, 2, None).ends_with("check the entry in the app, and type two new ones"));
     }

@@ -90,8 +90,8 @@ fn choose<'d>(devices: &'d [MfaDevice], patterns: &[String]) -> Result<Vec<&'d M
     let mut chosen: Vec<&MfaDevice> = Vec::new();
     for pattern in patterns {
         let found: Vec<&MfaDevice> = match pattern.strip_suffix('*') {
-            Some(beginning) => {
-                devices.iter().filter(|device| device.user.is_none() && device.name().starts_with(beginning)).collect()
+            Some(prefix) => {
+                devices.iter().filter(|device| device.user.is_none() && device.name().starts_with(prefix)).collect()
             }
             None => vec![exact(devices, pattern)?],
         };

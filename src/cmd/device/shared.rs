@@ -24,9 +24,9 @@ pub(super) fn retry_if_unanswered(call: impl Fn() -> Result<(), IamError>) -> Re
     match call() {
         Err(unknown) if unknown.may_be_done() => match call() {
             Err(gone) if gone.is(Refusal::Absent) => Ok(()),
-            told => told,
+            reported => reported,
         },
-        told => told,
+        reported => reported,
     }
 }
 

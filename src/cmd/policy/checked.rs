@@ -82,9 +82,9 @@ fn joined(checked: impl Iterator<Item = Checked>) -> Vec<Checked> {
     for one in checked {
         let places = places.entry(one.documents.iter().map(Rc::as_ptr).collect()).or_default();
         let is_alike = |other: &Checked| (&one.review, &one.unread) == (&other.review, &other.unread);
-        let alike = places.iter().copied().find(|at| joined.get(*at).is_some_and(is_alike));
-        match alike.and_then(|at| joined.get_mut(at)) {
-            Some(alike) => alike.owner.join(one.owner),
+        let same = places.iter().copied().find(|at| joined.get(*at).is_some_and(is_alike));
+        match same.and_then(|at| joined.get_mut(at)) {
+            Some(same) => same.owner.join(one.owner),
             None => {
                 places.push(joined.len());
                 joined.push(one);

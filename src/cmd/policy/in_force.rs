@@ -149,8 +149,8 @@ impl Reader<'_> {
     /// A boundary limits what all of this allows; its document is not read.
     fn say_boundary(&mut self, user: &str) -> Result<(), Error> {
         let name = user.to_owned();
-        let told = self.access.read_best_effort(move |iam| iam.user(&name))?;
-        if let Some(boundary) = told.done().ok().and_then(|user| user.boundary) {
+        let reported = self.access.read_best_effort(move |iam| iam.user(&name))?;
+        if let Some(boundary) = reported.done().ok().and_then(|user| user.boundary) {
             self.access
                 .ctx
                 .diagnostics

@@ -29,12 +29,12 @@ pub(super) fn choices(args: &PolicyArgs, partition: Partition) -> Result<PolicyV
 
 /// The rules that the variants break, in words.
 pub(super) fn waived(choices: &PolicyVariant) -> Vec<String> {
-    let told = |waived: WaivedRule| {
+    let reported = |waived: WaivedRule| {
         let rule = rules().iter().find(|rule| rule.id == waived.rule);
         let consequence = rule.map(|rule| format!(": {}", rule.consequence)).unwrap_or_default();
         format!("`{}` gives up rule {}{consequence}", waived.option, waived.rule)
     };
-    waived_rules(choices).into_iter().map(told).collect()
+    waived_rules(choices).into_iter().map(reported).collect()
 }
 
 pub(super) fn named_partition(name: Option<&str>) -> Result<Option<Partition>, Error> {

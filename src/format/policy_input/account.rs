@@ -46,7 +46,7 @@ pub(super) fn sets(name: &str, root: Raw<'_>) -> Result<Vec<PolicySet>, InputErr
         set.held.extend(rest.clone());
         let place = *places.entry(likeness(&set)).or_insert(sets.len());
         match sets.get_mut(place) {
-            Some(alike) => alike.owner.join(set.owner),
+            Some(same) => same.owner.join(set.owner),
             None => sets.push(set),
         }
     }

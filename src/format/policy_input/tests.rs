@@ -127,9 +127,9 @@ fn an_account_has_a_set_for_users_of_whom_the_same_is_true() {
     );
     // a managed policy of bob's and of his group is one document; who has it twice is as who has it once
     let of_group = account(&json!({"Statement": {"Effect": "Deny", "Action": "*", "Resource": "*"}}));
-    let mut alike = of_group;
-    alike["UserDetailList"][1]["AttachedManagedPolicies"] = json!([]);
-    assert_eq!(sets(&alike)[0], (users(&["alice", "bob"]), 1, vec![]));
+    let mut same = of_group;
+    same["UserDetailList"][1]["AttachedManagedPolicies"] = json!([]);
+    assert_eq!(sets(&same)[0], (users(&["alice", "bob"]), 1, vec![]));
     // but where a policy tells users apart by their names or paths
     for (statement, together) in [
         (
@@ -151,20 +151,20 @@ fn an_account_has_a_set_for_users_of_whom_the_same_is_true() {
             true,
         ),
     ] {
-        let mut alike = account(&json!({"Version": "2012-10-17", "Statement": statement}));
-        alike["UserDetailList"][1]["AttachedManagedPolicies"] = json!([]);
-        assert_eq!(sets(&alike)[0].0 == users(&["alice", "bob"]), together, "{statement}");
-        alike["UserDetailList"][1]["Arn"] = json!("arn:aws:iam::123456789012:user/team/bob");
-        assert_eq!(sets(&alike)[0].0, users(&["alice"]), "{statement}");
+        let mut same = account(&json!({"Version": "2012-10-17", "Statement": statement}));
+        same["UserDetailList"][1]["AttachedManagedPolicies"] = json!([]);
+        assert_eq!(sets(&same)[0].0 == users(&["alice", "bob"]), together, "{statement}");
+        same["UserDetailList"][1]["Arn"] = json!("arn:aws:iam::123456789012:user/team/bob");
+        assert_eq!(sets(&same)[0].0, users(&["alice"]), "{statement}");
     }
     // and where a policy of another file does
-    let alike = PolicySet { owner: users(&["alice", "bob"]), ..PolicySet::default() };
+    let same = PolicySet { owner: users(&["alice", "bob"]), ..PolicySet::default() };
     let naming = json!({"Statement": {"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": {"StringEquals": {"aws:username": "bob"}}}});
     for (document, expected) in
         [(deny(), vec![users(&["alice", "bob"])]), (naming, vec![users(&["alice"]), users(&["bob"])])]
     {
         let more = read_input("y", document.to_string().as_bytes()).expect("a policy").remove(0).held;
-        let set = PolicySet { owner: alike.owner.clone(), ..PolicySet::default() };
+        let set = PolicySet { owner: same.owner.clone(), ..PolicySet::default() };
         assert_eq!(set.with(&more).into_iter().map(|set| set.owner).collect::<Vec<_>>(), expected);
     }
     // what the listing leaves out is named

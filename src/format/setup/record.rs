@@ -101,8 +101,8 @@ impl FileRecord {
             let (was, is) = (old[change.old.clone()].concat(), new[change.new.clone()].concat());
             let same = common(was.char_indices().zip(is.chars()).map(|((at, a), b)| (at, a, b)), &was);
             let (was, is) = (&was[same..], &is[same..]);
-            let alike = was.chars().rev().zip(is.chars().rev()).take_while(|(a, b)| a == b);
-            let tail = alike.map(|(a, _)| a.len_utf8()).sum::<usize>();
+            let common = was.chars().rev().zip(is.chars().rev()).take_while(|(a, b)| a == b);
+            let tail = common.map(|(a, _)| a.len_utf8()).sum::<usize>();
             let (was, is) = (&was[..was.len() - tail], &is[..is.len() - tail]);
             let removed = old[change.old.clone()].iter().zip(change.old.start + 1..);
             if !was.is_empty()

@@ -187,7 +187,7 @@ fn only_reads(operation: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn told(operation: &'static str, status: u16, code: &str, by_session: bool) -> IamError {
+    fn reported(operation: &'static str, status: u16, code: &str, by_session: bool) -> IamError {
         let answer = ErrorAnswer {
             operation,
             status,
@@ -213,7 +213,7 @@ mod tests {
             ("ConcurrentModification", Refusal::Concurrent),
             ("MalformedPolicyDocument", Refusal::MalformedPolicy),
         ] {
-            let error = told("iam:EnableMFADevice", 409, code, false);
+            let error = reported("iam:EnableMFADevice", 409, code, false);
             assert!(error.is(refusal) && !error.may_be_done() && !error.is_denied(), "{code}");
             assert_eq!(error.explain().cause.as_deref(), Some("words."), "{code}");
         }
@@ -221,7 +221,7 @@ mod tests {
 
     #[test]
     fn an_unknown_token_of_a_session_is_not_blamed_on_the_key() {
-        let error = |by_session| told("iam:GetUser", 403, "InvalidClientTokenId", by_session);
+        let error = |by_session| reported("iam:GetUser", 403, "InvalidClientTokenId", by_session);
         assert!(matches!(error(true), IamError::SessionRefused { .. }));
         assert!(matches!(error(false), IamError::Common { error: StsError::UnknownKey { .. }, .. }));
     }
@@ -235,8 +235,8 @@ mod tests {
             ("iam:CreateVirtualMFADevice", "AccessDenied", false),
         ] {
             let status = if code == "ServiceFailure" { 500 } else { 403 };
-            assert_eq!(told(operation, status, code, false).may_be_done(), expected, "{operation} {code}");
+            assert_eq!(reported(operation, status, code, false).may_be_done(), expected, "{operation} {code}");
         }
-        assert!(told("iam:GetUser", 403, "AccessDenied", true).is_denied());
+        assert!(reported("iam:GetUser", 403, "AccessDenied", true).is_denied());
     }
 }

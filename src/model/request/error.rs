@@ -285,8 +285,8 @@ pub(crate) fn near<'k>(name: &str, known: &'k [String]) -> Option<&'k String> {
 
 /// The only name that begins with the typed text, as in a shell's completion.
 fn only_beginning_with<'k>(typed: &str, known: &'k [String]) -> Option<&'k String> {
-    let mut beginning = known.iter().filter(|known| typed.len() > 1 && known.starts_with(typed));
-    beginning.next().filter(|_| beginning.next().is_none())
+    let mut prefix = known.iter().filter(|known| typed.len() > 1 && known.starts_with(typed));
+    prefix.next().filter(|_| prefix.next().is_none())
 }
 
 /// One typing error apart: a letter changed, missing, added, or two swapped; or only case differs.

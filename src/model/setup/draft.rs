@@ -1,6 +1,6 @@
 //! A plan while it is made: its edits, and what several layouts add to it.
 
-use super::locate::{Holder, SetupSource};
+use super::locate::{KeyHolder, SetupSource};
 use super::wish::{KeyWish, SetupWish};
 use crate::model::aws::credentials::AccessKey;
 use crate::model::request::source::SOURCE_PROFILE_MARK;
@@ -41,7 +41,7 @@ impl SetupPlan {
 
 /// Appends the section of a key that was not in the files before.
 pub(super) fn new_holder(plan: &mut SetupPlan, wish: &SetupWish, located: &SetupSource) {
-    if !matches!(located.holder, Holder::New { .. }) {
+    if !matches!(located.holder, KeyHolder::New { .. }) {
         return;
     }
     let profile = plan.holder.clone();

@@ -4,7 +4,7 @@ use super::draft::{
     ProfileEdit, SectionChange, Settings, SetupPlan, is_of_the_session, new_holder, set_serial_and_region,
 };
 use super::error::PlanError;
-use super::locate::{Holder, SetupSource, free_name, long_term_place};
+use super::locate::{KeyHolder, SetupSource, free_name, long_term_place};
 use super::tool::of_line;
 use super::wish::SetupWish;
 use crate::model::request::chain::find_source;
@@ -40,7 +40,7 @@ pub(super) fn two(
     // What the renamed config section took along.
     let mut copied = Vec::new();
     match &located.holder {
-        Holder::Existing { name, file } if *name == sdk => {
+        KeyHolder::Existing { name, file } if *name == sdk => {
             plan.holder = free_name(profiles, &format!("{sdk}-keys"))?;
             check_rest(profiles, &sdk, *file)?;
             if *file == SharedFile::Config {
@@ -51,11 +51,11 @@ pub(super) fn two(
             let change = SectionChange::Rename { from: sdk.clone(), to: plan.holder.clone() };
             plan.edits.push(ProfileEdit { file: *file, change });
         }
-        Holder::Existing { .. } => {
+        KeyHolder::Existing { .. } => {
             check_other_ways(profiles, &sdk)?;
             move_aside(profiles, &mut plan, &sdk)?;
         }
-        Holder::New { .. } => {
+        KeyHolder::New { .. } => {
             check_other_ways(profiles, &sdk)?;
             move_aside(profiles, &mut plan, &sdk)?;
             if let KeyWish::New(_) = wish.key {
@@ -64,7 +64,8 @@ pub(super) fn two(
         }
     }
     new_holder(&mut plan, wish, located);
-    let is_moved_whole = matches!(&located.holder, Holder::Existing { name, file: SharedFile::Config } if *name == sdk);
+    let is_moved_whole =
+        matches!(&located.holder, KeyHolder::Existing { name, file: SharedFile::Config } if *name == sdk);
     let moved = if is_moved_whole { Vec::new() } else { moved_keys(profiles, &sdk) };
     set_holder(profiles, wish, &mut plan, (&before, &sdk), is_moved_whole);
     let present = profiles.profile(&sdk).filter(|_| !is_moved_whole);

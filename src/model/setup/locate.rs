@@ -13,14 +13,14 @@ const KEY_SUFFIXES: [&str; 3] = ["-keys", LONG_TERM_SUFFIX, "-noauth"];
 
 /// The profile of the key.
 #[derive(PartialEq, Eq)]
-pub(super) enum Holder {
+pub(super) enum KeyHolder {
     /// It is there, with its key or the program that holds it in this file.
     Existing { name: String, file: SharedFile },
     /// It is to be made.
     New { name: String },
 }
 
-impl Holder {
+impl KeyHolder {
     pub(super) fn name(&self) -> &str {
         match self {
             Self::Existing { name, .. } | Self::New { name } => name,
@@ -30,7 +30,7 @@ impl Holder {
 
 #[derive(PartialEq, Eq)]
 pub(super) struct SetupSource {
-    pub(super) holder: Holder,
+    pub(super) holder: KeyHolder,
     /// The profile that programs are to use.
     pub(super) sdk: String,
     /// The command that prints the key, for a new holder.
@@ -72,7 +72,7 @@ fn existing(profiles: &impl ProfileLookup, tool: Option<Tool>, name: &str) -> Re
         Err(error) => match holder_of_a_tool(profiles, tool, name) {
             Some((holder, file)) => {
                 return Ok(SetupSource {
-                    holder: Holder::Existing { name: holder, file },
+                    holder: KeyHolder::Existing { name: holder, file },
                     sdk: name.to_owned(),
                     command: None,
                 });
@@ -113,7 +113,7 @@ fn placed(profiles: &impl ProfileLookup, name: &str, holder: String, file: Share
         _ if name == holder && holder == "identity" && holds_dcokers_session(profiles) => "default".to_owned(),
         _ => name.to_owned(),
     };
-    SetupSource { holder: Holder::Existing { name: holder, file }, sdk, command: None }
+    SetupSource { holder: KeyHolder::Existing { name: holder, file }, sdk, command: None }
 }
 
 fn is_for(profiles: &impl ProfileLookup, name: &str, holder: &str) -> bool {
@@ -168,7 +168,7 @@ fn made(profiles: &impl ProfileLookup, name: &str, command: Option<String>) -> R
         Some(base) if profiles.profile(name).is_none() => (name.to_owned(), base),
         _ => (free_name(profiles, &format!("{name}-keys"))?, name),
     };
-    Ok(SetupSource { holder: Holder::New { name: holder }, sdk: sdk.to_owned(), command })
+    Ok(SetupSource { holder: KeyHolder::New { name: holder }, sdk: sdk.to_owned(), command })
 }
 
 /// The name, or the first free one with a number.

@@ -3,7 +3,7 @@
 use super::draft::{ProfileEdit, SectionChange, Settings, SetupPlan, new_holder, set_serial_and_region};
 use super::error::PlanError;
 use super::layout_two::two;
-use super::locate::{Holder, SetupSource, locate};
+use super::locate::{KeyHolder, SetupSource, locate};
 use super::tool::Tool;
 use super::wish::{KeyWish, SetupLayout, SetupWish};
 use crate::model::aws::credentials::AccessKeyId;
@@ -58,14 +58,14 @@ fn one(profiles: &impl ProfileLookup, wish: &SetupWish, located: &SetupSource) -
     let mut plan = SetupPlan::of(located.holder.name().to_owned(), wish.profile.clone());
     match (&located.holder, &wish.key) {
         // Nothing but this profile uses the key.
-        (Holder::New { .. }, KeyWish::New(_)) => plan.holder.clone_from(&wish.profile),
-        (Holder::New { name }, _) => plan.profile.clone_from(name),
-        (Holder::Existing { .. }, _) => {}
+        (KeyHolder::New { .. }, KeyWish::New(_)) => plan.holder.clone_from(&wish.profile),
+        (KeyHolder::New { name }, _) => plan.profile.clone_from(name),
+        (KeyHolder::Existing { .. }, _) => {}
     }
     new_holder(&mut plan, wish, located);
     let holder = profiles.profile(&plan.holder);
     let mut set = Vec::new();
-    if let Holder::New { .. } = located.holder {
+    if let KeyHolder::New { .. } = located.holder {
         set = Settings { profiles, from: vec![plan.holder.clone(), located.sdk.clone()] }.session_settings();
     }
     set_serial_and_region(&mut plan, holder.as_ref(), wish, set);

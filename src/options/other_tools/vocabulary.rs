@@ -3,7 +3,7 @@
 
 /// The purpose of a command line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Wish {
+pub(super) enum Intent {
     /// Load a session into this shell.
     Load,
     /// Print lines for a shell.
@@ -27,26 +27,26 @@ pub(super) enum Wish {
 }
 
 /// The words that other tools or this program use for a verb.
-pub(super) const VERBS: [(&[&str], Wish); 19] = [
-    (&["export", "export-credentials", "script"], Wish::Export),
-    (&["exec", "run", "shell"], Wish::Exec),
-    (&["serve"], Wish::Serve),
-    (&["assume", "awsume", "use", "load", "session", "env", "switch"], Wish::Load),
-    (&["login", "auth", "refresh", "renew"], Wish::Session("login")),
-    (&["write", "mfa-login"], Wish::Session("write")),
-    (&["credential-process", "process"], Wish::Session("credential-process")),
-    (&["clear", "logout", "remove", "rm", "clean"], Wish::Plain("clear")),
-    (&["status", "expiration"], Wish::Plain("status")),
-    (&["doctor", "diagnose", "diag"], Wish::Plain("doctor")),
-    (&["list", "ls", "list-profiles", "list-roles"], Wish::List),
-    (&["unset", "unassume", "deactivate"], Wish::Unset),
-    (&["whoami", "who"], Wish::WhoAmI),
-    (&["setup", "add", "configure", "import"], Wish::SetUp),
-    (&["rotate"], Wish::Rotate),
-    (&["console"], Wish::Console),
-    (&["mfa", "devices"], Wish::Session("device list")),
-    (&["enroll", "register"], Wish::Session("device enroll")),
-    (&["resync"], Wish::Session("device resync")),
+pub(super) const VERBS: [(&[&str], Intent); 19] = [
+    (&["export", "export-credentials", "script"], Intent::Export),
+    (&["exec", "run", "shell"], Intent::Exec),
+    (&["serve"], Intent::Serve),
+    (&["assume", "awsume", "use", "load", "session", "env", "switch"], Intent::Load),
+    (&["login", "auth", "refresh", "renew"], Intent::Session("login")),
+    (&["write", "mfa-login"], Intent::Session("write")),
+    (&["credential-process", "process"], Intent::Session("credential-process")),
+    (&["clear", "logout", "remove", "rm", "clean"], Intent::Plain("clear")),
+    (&["status", "expiration"], Intent::Plain("status")),
+    (&["doctor", "diagnose", "diag"], Intent::Plain("doctor")),
+    (&["list", "ls", "list-profiles", "list-roles"], Intent::List),
+    (&["unset", "unassume", "deactivate"], Intent::Unset),
+    (&["whoami", "who"], Intent::WhoAmI),
+    (&["setup", "add", "configure", "import"], Intent::SetUp),
+    (&["rotate"], Intent::Rotate),
+    (&["console"], Intent::Console),
+    (&["mfa", "devices"], Intent::Session("device list")),
+    (&["enroll", "register"], Intent::Session("device enroll")),
+    (&["resync"], Intent::Session("device resync")),
 ];
 
 /// Words before a verb, and objects after one, that say nothing here.
@@ -65,12 +65,12 @@ pub(super) enum Means {
     /// The MFA code. Security: never shown.
     Code,
     /// The code if six digits follow; else the purpose, if any.
-    CodeOr(Option<Wish>),
-    Wish(Wish),
+    CodeOr(Option<Intent>),
+    Intent(Intent),
     /// That purpose unless the line has another one.
-    Otherwise(Wish),
+    Otherwise(Intent),
     /// That purpose, and that option with the value.
-    WishValue(Wish, &'static str),
+    WishValue(Intent, &'static str),
     /// `-r`: the region if one follows, else `--refresh`.
     RegionOrRefresh,
     /// `-a`: the role's length if a length of time follows, else nothing.
@@ -105,11 +105,11 @@ pub(super) const OPTIONS: [(&[&str], Means); 45] = [
     (&["--format", "--shell", "-O", "--output"], Means::Format),
     (&["--token-code", "--code", "--mfa-token", "--mfa-code", "--token", "--otp"], Means::Code),
     (&["-t"], Means::CodeOr(None)),
-    (&["-o"], Means::CodeOr(Some(Wish::Session("write")))),
-    (&["-c"], Means::CodeOr(Some(Wish::Console))),
+    (&["-o"], Means::CodeOr(Some(Intent::Session("write")))),
+    (&["-c"], Means::CodeOr(Some(Intent::Console))),
     (
         &["--to", "--output-profile", "--update-profile", "--export-as"],
-        Means::WishValue(Wish::Session("write"), "--to"),
+        Means::WishValue(Intent::Session("write"), "--to"),
     ),
     (&["--refresh", "--force", "--force-refresh", "-f"], Means::Flag("--refresh")),
     (&["--no-cache"], Means::Flag("--no-cache")),
@@ -120,18 +120,18 @@ pub(super) const OPTIONS: [(&[&str], Means); 45] = [
     (&["--written"], Means::Flag("--written")),
     (&["--check"], Means::Flag("--check")),
     (&["--no-config"], Means::Flag("--no-config")),
-    (&["-un", "--unset"], Means::Wish(Wish::Unset)),
-    (&["-u"], Means::Wish(Wish::Update)),
-    (&["-l", "--list", "--list-profiles", "--list-roles"], Means::Wish(Wish::List)),
-    (&["-s", "--show-commands", "--session"], Means::Otherwise(Wish::Export)),
-    (&["-m", "--list-mfa"], Means::Wish(Wish::Session("device list"))),
-    (&["-ex", "--export", "--write-credentials"], Means::Wish(Wish::Session("write"))),
+    (&["-un", "--unset"], Means::Intent(Intent::Unset)),
+    (&["-u"], Means::Intent(Intent::Update)),
+    (&["-l", "--list", "--list-profiles", "--list-roles"], Means::Intent(Intent::List)),
+    (&["-s", "--show-commands", "--session"], Means::Otherwise(Intent::Export)),
+    (&["-m", "--list-mfa"], Means::Intent(Intent::Session("device list"))),
+    (&["-ex", "--export", "--write-credentials"], Means::Intent(Intent::Session("write"))),
     (&["-e", "--env"], Means::DotenvOrStatus),
-    (&["--expiration", "--status"], Means::Wish(Wish::Plain("status"))),
-    (&["-w", "--whoami", "--who"], Means::Wish(Wish::WhoAmI)),
-    (&["-k", "--clean", "--clear", "--kill-refresher"], Means::Wish(Wish::Plain("clear"))),
-    (&["--setup", "--add"], Means::Wish(Wish::SetUp)),
-    (&["--console", "--url"], Means::Wish(Wish::Console)),
+    (&["--expiration", "--status"], Means::Intent(Intent::Plain("status"))),
+    (&["-w", "--whoami", "--who"], Means::Intent(Intent::WhoAmI)),
+    (&["-k", "--clean", "--clear", "--kill-refresher"], Means::Intent(Intent::Plain("clear"))),
+    (&["--setup", "--add"], Means::Intent(Intent::SetUp)),
+    (&["--console", "--url"], Means::Intent(Intent::Console)),
     (&["--exec"], Means::CommandLine),
     (&["-j", "--json"], Means::Json),
     (&["-n", "--no-session"], Means::Direct),

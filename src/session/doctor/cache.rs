@@ -36,8 +36,8 @@ pub(super) fn check(ctx: &Context, now: Timestamp, findings: &mut Findings) -> O
     };
     let shown = paths::shown(&dir, &ctx.env);
     let cache = SessionCache::open_dir(&dir);
-    let survey = match cache.survey() {
-        Ok(survey) => survey,
+    let inspect = match cache.inspect() {
+        Ok(inspect) => inspect,
         Err(why) => {
             let error = Error::Cache { shown: shown.clone(), why };
             findings.add(DoctorFinding::of_failure("DOC401", &error.report(), &nobody).in_file(shown));
@@ -52,11 +52,11 @@ pub(super) fn check(ctx: &Context, now: Timestamp, findings: &mut Findings) -> O
         let message = format!("the cache folder `{shown}` cannot be written, so nothing is kept");
         findings.add(DoctorFinding::new("DOC401", message).in_file(shown.clone()).hint(hint));
     }
-    findings.extend(survey.holders.into_iter().map(held));
-    let ended = survey.sessions.iter().filter(|session| remaining(session, now).is_zero()).count();
-    if ended + survey.unreadable > 0 {
+    findings.extend(inspect.holders.into_iter().map(held));
+    let ended = inspect.sessions.iter().filter(|session| remaining(session, now).is_zero()).count();
+    if ended + inspect.unreadable > 0 {
         let message =
-            format!("of the sessions in the cache {ended} have ended, and {} cannot be read", survey.unreadable);
+            format!("of the sessions in the cache {ended} have ended, and {} cannot be read", inspect.unreadable);
         findings.add(
             DoctorFinding::new("DOC403", message)
                 .in_file(shown)
@@ -64,7 +64,7 @@ pub(super) fn check(ctx: &Context, now: Timestamp, findings: &mut Findings) -> O
                 .fix("mfa-session clear --all"),
         );
     }
-    left.extend(survey.leftovers);
+    left.extend(inspect.leftovers);
     findings.extend(killed_runs(ctx, &left));
     Some(cache)
 }

@@ -117,7 +117,7 @@ fn minted() -> Minted {
 }
 
 impl Ports for Fake {
-    type Codes = Self;
+    type CodeProvider = Self;
     type Sessions = Self;
 
     fn codes(&mut self, _: &Context, _: &SessionRequest) -> Result<Self, SessionError> {

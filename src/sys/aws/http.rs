@@ -138,7 +138,7 @@ impl Target {
 
 /// The request, for the classification of an error.
 #[derive(Debug, Clone)]
-pub(super) struct Asked {
+pub(super) struct CallInfo {
     pub(super) operation: &'static str,
     pub(super) host: String,
     pub(super) key: String,
@@ -180,7 +180,7 @@ fn shortened(text: &str, most: usize) -> String {
 }
 
 /// Classifies a failed call to STS.
-pub(super) fn failure(error: &Failed, asked: &Asked) -> StsError {
+pub(super) fn failure(error: &Failed, asked: &CallInfo) -> StsError {
     match outcome(error, asked) {
         Outcome::Answered(answer) => classify(&answer),
         Outcome::NotAnswered(error) => error,
@@ -188,7 +188,7 @@ pub(super) fn failure(error: &Failed, asked: &Asked) -> StsError {
 }
 
 /// Classifies a failed call to IAM.
-pub(super) fn iam_failure(error: &Failed, asked: &Asked, by_session: bool) -> IamError {
+pub(super) fn iam_failure(error: &Failed, asked: &CallInfo, by_session: bool) -> IamError {
     match outcome(error, asked) {
         Outcome::Answered(answer) => classify_iam(&answer, by_session),
         Outcome::NotAnswered(error) => IamError::Common { operation: asked.operation, error },
@@ -203,7 +203,7 @@ enum Outcome<'a> {
     NotAnswered(StsError),
 }
 
-fn outcome<'a>(error: &'a Failed, asked: &'a Asked) -> Outcome<'a> {
+fn outcome<'a>(error: &'a Failed, asked: &'a CallInfo) -> Outcome<'a> {
     let host = || asked.host.clone();
     Outcome::NotAnswered(match error {
         SdkError::ServiceError(service) => {
@@ -245,7 +245,7 @@ fn outcome<'a>(error: &'a Failed, asked: &'a Asked) -> Outcome<'a> {
     })
 }
 
-impl Asked {
+impl CallInfo {
     fn answer<'a>(&'a self, code: Option<&'a str>, message: Option<&'a str>, status: u16) -> ErrorAnswer<'a> {
         ErrorAnswer {
             operation: self.operation,

@@ -9,7 +9,7 @@ use aws_sdk_sts::config::endpoint::{DefaultResolver, Params, ResolveEndpoint as 
 use aws_sdk_sts::types::Credentials;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
-use super::http::{Asked, Signer, Target, failed, failure};
+use super::http::{CallInfo, Signer, Target, failed, failure};
 use super::server_clock::ServerClock;
 use super::sts_role::{assume_role, minted, session_name};
 use crate::model::{
@@ -201,8 +201,8 @@ impl Connected {
         }
     }
 
-    fn asked(&self, operation: &'static str, serial: &str) -> Asked {
-        Asked {
+    fn asked(&self, operation: &'static str, serial: &str) -> CallInfo {
+        CallInfo {
             operation,
             host: self.target.host(),
             key: self.key.clone(),
@@ -245,7 +245,7 @@ impl Connected {
         }
     }
 
-    async fn send(&self, order: &MintRequest, asked: &Asked) -> Result<Minted, StsError> {
+    async fn send(&self, order: &MintRequest, asked: &CallInfo) -> Result<Minted, StsError> {
         let learned = || self.caller.lock().unwrap_or_else(PoisonError::into_inner).clone();
         // Security: the code is sent in the body of a TLS request.
         let code = order.code.expose();
@@ -267,7 +267,7 @@ impl Connected {
         &self,
         order: &MintRequest,
         code: &str,
-        asked: &Asked,
+        asked: &CallInfo,
     ) -> Result<Option<Credentials>, StsError> {
         let output = self
             .client

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use aws_sdk_sts::Client;
 use aws_sdk_sts::types::{Credentials, PolicyDescriptorType, Tag};
 
-use super::http::{Asked, Signer, Target, failed, failure};
+use super::http::{CallInfo, Signer, Target, failed, failure};
 use super::server_clock::ServerClock;
 use crate::model::{
     Connection, Expiration, Identity, Minted, Principal, RoleCall, SessionCredentials, SessionDuration, StsError,
@@ -21,7 +21,7 @@ const PAUSES: [Duration; 2] = [Duration::from_millis(200), Duration::from_millis
 pub(crate) struct RoleRequest {
     client: Client,
     clock: ServerClock,
-    asked: Asked,
+    asked: CallInfo,
     call: RoleCall,
 }
 
@@ -38,7 +38,7 @@ impl RoleRequest {
         let clock = ServerClock::default();
         let signer = Signer::Session(by);
         let config = aws_sdk_sts::config::Builder::from(&target.sdk_config(signer)).interceptor(clock.clone()).build();
-        let asked = Asked {
+        let asked = CallInfo {
             operation: "sts:AssumeRole",
             host: target.host(),
             key: signer.masked(),
@@ -115,7 +115,7 @@ pub(super) async fn session_name(
     client: &Client,
     call: &RoleCall,
     caller: Option<String>,
-    asked: &Asked,
+    asked: &CallInfo,
 ) -> Result<SessionName, StsError> {
     if let Some(name) = &call.parameters.session_name {
         return Ok(SessionName { session_name: name.clone(), caller });
@@ -123,7 +123,7 @@ pub(super) async fn session_name(
     let arn = match caller {
         Some(arn) => arn,
         None => {
-            let asked = Asked { operation: "sts:GetCallerIdentity", ..asked.clone() };
+            let asked = CallInfo { operation: "sts:GetCallerIdentity", ..asked.clone() };
             let answer = client.get_caller_identity().send().await;
             answer.map_err(|error| not_yet_sent(failure(&failed(error), &asked), &asked))?.arn.unwrap_or_default()
         }
@@ -135,7 +135,7 @@ pub(super) async fn session_name(
 }
 
 /// The call with the code has not been made: whatever became of this one, the code can be used.
-fn not_yet_sent(error: StsError, asked: &Asked) -> StsError {
+fn not_yet_sent(error: StsError, asked: &CallInfo) -> StsError {
     let unreachable =
         |detail: String| StsError::Unreachable { host: asked.host.clone(), why: Unreachable::Timeout, detail };
     match error {
@@ -152,7 +152,7 @@ pub(super) async fn assume_role(
     call: &RoleCall,
     session_name: &str,
     code: Option<(&str, &str)>,
-    asked: &Asked,
+    asked: &CallInfo,
 ) -> Result<Option<Credentials>, StsError> {
     let parameters = &call.parameters;
     let tags = parameters.tags.iter().filter_map(|(key, value)| Tag::builder().key(key).value(value).build().ok());
@@ -178,7 +178,7 @@ pub(super) async fn assume_role(
 }
 
 /// The credentials in an answer, checked; an error if they have expired by AWS's clock.
-pub(super) fn minted(answer: Option<Credentials>, clock: &ServerClock, asked: &Asked) -> Result<Minted, StsError> {
+pub(super) fn minted(answer: Option<Credentials>, clock: &ServerClock, asked: &CallInfo) -> Result<Minted, StsError> {
     let malformed = |detail: String| StsError::Malformed { host: asked.host.clone(), detail };
     let answer = answer.ok_or_else(|| malformed("it holds no credentials".into()))?;
     let credentials = SessionCredentials::check(

@@ -32,7 +32,7 @@ pub struct Loaded {
 
 /// What is in a cache folder, for `doctor`. Found without a lock.
 #[derive(Debug, Default)]
-pub(crate) struct CacheSurvey {
+pub(crate) struct CacheInspection {
     /// The sessions, ended ones among them.
     pub(crate) sessions: Vec<KeptSession>,
     /// How many records cannot be read.
@@ -152,7 +152,7 @@ impl SessionCache {
                     // A lock file holds no secret, so its removal is not counted.
                     removed.map(|gone| done.leftovers += usize::from(gone && entry.kind == CacheFile::Temporary))
                 }
-                CacheFile::Fact | CacheFile::Codes => Ok(()),
+                CacheFile::Fact | CacheFile::UsedCodes => Ok(()),
             };
             match forgotten {
                 Ok(()) => {}
@@ -168,8 +168,8 @@ impl SessionCache {
     ///
     /// # Errors
     /// When the folder is not to be trusted or cannot be read.
-    pub(crate) fn survey(&self) -> Result<CacheSurvey, UntrustedFile> {
-        let mut found = CacheSurvey::default();
+    pub(crate) fn inspect(&self) -> Result<CacheInspection, UntrustedFile> {
+        let mut found = CacheInspection::default();
         let Some(folder) = PrivateFolder::open(&self.dir)? else { return Ok(found) };
         for FolderEntry { name, kind } in cache_folder::entries(&folder)? {
             let path = self.dir.join(&name);
@@ -187,7 +187,7 @@ impl SessionCache {
                     }
                 }
                 CacheFile::Temporary if look::is_older(&path, ABANDONED_AFTER.as_secs()) => found.leftovers.push(path),
-                CacheFile::Temporary | CacheFile::Fact | CacheFile::Codes => {}
+                CacheFile::Temporary | CacheFile::Fact | CacheFile::UsedCodes => {}
             }
         }
         Ok(found)

@@ -1,7 +1,7 @@
 //! Finds a section by its name.
 
 use hashbrown::HashTable;
-use hashbrown::hash_table::Entry as Slot;
+use hashbrown::hash_table::Entry as TableEntry;
 
 use super::sections::{Sections, to_u32, to_usize};
 
@@ -27,8 +27,8 @@ impl SectionIndex {
     pub(super) fn insert(&mut self, name: &str, sections: &Sections<'_>) -> Result<(), usize> {
         let hash_at = |at: &u32| sections.name(to_usize(*at)).map_or(0, hash);
         match self.0.entry(hash(name), |at| sections.is_named(to_usize(*at), name), hash_at) {
-            Slot::Occupied(taken) => Err(to_usize(*taken.get())),
-            Slot::Vacant(free) => {
+            TableEntry::Occupied(taken) => Err(to_usize(*taken.get())),
+            TableEntry::Vacant(free) => {
                 free.insert(to_u32(sections.len()));
                 Ok(())
             }

@@ -181,7 +181,7 @@ pub(crate) fn locked_out(view: &View<'_>) -> Vec<Hit> {
             hits.insert(place, Hit::at(place, at, String::new()).about(&calls, &[Caller::SessionWithMfa]));
         }
     }
-    let told = |(place, mut hit): (StatementId, Hit)| {
+    let reported = |(place, mut hit): (StatementId, Hit)| {
         hit.calls.sort();
         hit.calls.dedup();
         let holds = view.said.statement(place).is_some_and(|deny| {
@@ -194,5 +194,5 @@ pub(crate) fn locked_out(view: &View<'_>) -> Vec<Hit> {
         hit.consequence = (!is_all).then_some("who has given a code is denied these calls");
         hit
     };
-    hits.into_iter().map(told).collect()
+    hits.into_iter().map(reported).collect()
 }

@@ -153,10 +153,10 @@ pub(crate) fn exempt(view: &View<'_>) -> Vec<Hit> {
 /// Such a value is a mistake, whatever it allows or denies.
 pub(crate) fn bad_value(view: &View<'_>) -> Vec<Hit> {
     let mut hits = constantly(Severity::Error, of_rule(view, "MFA035"));
-    let told = places(&hits);
+    let reported = places(&hits);
     for (place, statement) in view.said.statements().chain(view.said.of_resources()) {
         let bad = statement.mfa_conditions().find_map(|condition| Some((condition, opened::bad_value(condition)?)));
-        let Some((condition, value)) = bad.filter(|_| !told.contains(&place)) else { continue };
+        let Some((condition, value)) = bad.filter(|_| !reported.contains(&place)) else { continue };
         let message = format!("`{value}` is neither `true` nor `false`");
         hits.push(Hit::at(place, condition.key.at, message));
     }
@@ -206,14 +206,14 @@ pub(crate) fn inverted(view: &View<'_>) -> Vec<Hit> {
 }
 
 /// Allow statements that hold only without MFA, where a Deny denies the same: they have no effect.
-fn void_allows(view: &View<'_>, told: &[Hit]) -> Vec<Hit> {
+fn void_allows(view: &View<'_>, reported: &[Hit]) -> Vec<Hit> {
     let calls = &view.said.calls;
     let about_more: HashSet<usize> =
         view.exposure.probes.iter().flat_map(|probe| calls.speaking(&probe.action).to_vec()).collect();
-    let told = places(told);
+    let reported = places(reported);
     let void = view.with_effect(Effect::Allow).filter_map(|(place, allow)| {
         let condition = allow.mfa_conditions().next()?;
-        if told.contains(&place) || !about_more.contains(&calls.number(place)) {
+        if reported.contains(&place) || !about_more.contains(&calls.number(place)) {
             return None;
         }
         let holds = |caller| view.said.conditions_hold(place, allow, caller);

@@ -167,9 +167,9 @@ pub(crate) fn variables_without_version(view: &View<'_>) -> Vec<Hit> {
     let mut hits: Vec<Hit> = Vec::new();
     for (place, statement) in view.meant.statements() {
         let document = &view.meant.documents[place.document];
-        let told = hits.last().is_some_and(|hit| hit.document == Some(place.document));
+        let reported = hits.last().is_some_and(|hit| hit.document == Some(place.document));
         let variable = variable_texts(statement).find(|text| text.text.to_ascii_lowercase().contains("${aws:"));
-        if let Some(variable) = variable.filter(|_| !document.has_variables() && !told) {
+        if let Some(variable) = variable.filter(|_| !document.has_variables() && !reported) {
             let version = document.version.as_deref().unwrap_or("2008-10-17, since none is given");
             let message = format!("`{}` means nothing in version {version}", variable.text);
             hits.push(Hit::at(place, variable.at, message));

@@ -12,7 +12,7 @@ use tokio::runtime::Runtime;
 
 use super::complete_answer::RejectTruncated;
 use crate::model::{Connection, EndpointUrl, IamError, Identity, Sourced, StsError};
-use crate::sys::aws::http::{Asked, Failed, Signer, Target, failed, iam_failure};
+use crate::sys::aws::http::{CallInfo, Failed, Signer, Target, failed, iam_failure};
 use crate::sys::aws::server_clock::ServerClock;
 
 /// The longest list that is read to its end: more pages than an account's quota of devices can fill. The limit is for a
@@ -86,7 +86,7 @@ impl Iam {
     /// The identity of the credentials. The call needs no permission.
     pub(crate) fn identity(&self) -> Result<Identity, IamError> {
         let operation = "sts:GetCallerIdentity";
-        let asked = Asked { host: self.0.facts.sts_host.clone(), ..self.asked(operation) };
+        let asked = CallInfo { host: self.0.facts.sts_host.clone(), ..self.asked(operation) };
         let answer = self.run(&asked, || self.0.sts.get_caller_identity().send())?;
         let arn = answer.arn.unwrap_or_default();
         Identity::of_arn(&arn).ok_or_else(|| malformed(&asked, "it names no ARN of an account"))
@@ -102,14 +102,14 @@ impl Iam {
         self.0.clock.offset()
     }
 
-    pub(super) fn asked(&self, operation: &'static str) -> Asked {
+    pub(super) fn asked(&self, operation: &'static str) -> CallInfo {
         let Facts { iam_host, key, region, .. } = &self.0.facts;
-        Asked { operation, host: iam_host.clone(), key: key.clone(), region: region.clone(), serial: String::new() }
+        CallInfo { operation, host: iam_host.clone(), key: key.clone(), region: region.clone(), serial: String::new() }
     }
 
     /// Makes one call. It is sent once; only if the time of the signature was refused, which AWS checks before anything
     /// else, it is sent a second time with the time of the first answer.
-    pub(super) fn run<T, E, F>(&self, asked: &Asked, send: impl Fn() -> F) -> Result<T, IamError>
+    pub(super) fn run<T, E, F>(&self, asked: &CallInfo, send: impl Fn() -> F) -> Result<T, IamError>
     where
         E: ProvideErrorMetadata,
         F: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
@@ -126,7 +126,7 @@ impl Iam {
     }
 
     /// As [`Iam::run`], not generic, so that its code is not generated for each call.
-    fn attempt<'a>(&self, asked: &Asked, send: &dyn Fn() -> PendingCall<'a>) -> Result<(), IamError> {
+    fn attempt<'a>(&self, asked: &CallInfo, send: &dyn Fn() -> PendingCall<'a>) -> Result<(), IamError> {
         let by_session = self.0.facts.by_session;
         let once = || async { send().await.map_err(|error| iam_failure(&error, asked, by_session)) };
         self.0.runtime.block_on(async {
@@ -174,7 +174,7 @@ impl Iam {
     }
 }
 
-pub(super) fn malformed(asked: &Asked, detail: &str) -> IamError {
+pub(super) fn malformed(asked: &CallInfo, detail: &str) -> IamError {
     let error = StsError::Malformed { host: asked.host.clone(), detail: detail.to_owned() };
     IamError::Common { operation: asked.operation, error }
 }
