@@ -55,14 +55,20 @@ const LOCKED: [&str; 6] = ["MFA005", "MFA006", "MFA007", "MFA008", "MFA019", "MF
 /// What a Deny of everything covers: one thing for each resource of the generated documents, and one that none names.
 const RESOURCES: [&str; 5] = ["*", USER, DEVICE, "arn:aws:s3:::bucket/x", "arn:aws:s3:::other/x"];
 
-/// Calls that no document names, one for each wildcard of the generated documents, and for two that meet.
-const UNNAMED: [&str; 12] = [
+/// Calls that no document names, one for each wildcard of the generated documents, and for those that meet.
+const UNNAMED: [&str; 18] = [
     "any:Thing",
     "ec2:Thing",
     "iam:Thing",
     "iam:CreateThing",
     "iam:ThingProfile",
     "iam:CreateThingProfile",
+    "iam:ListThingProfile",
+    "iam:CreateThingMFAThing",
+    "iam:ListThingMFAThing",
+    "iam:ThingMFAThingProfile",
+    "iam:CreateThingMFAThingProfile",
+    "iam:ListThingMFAThingProfile",
     "iam:ThingMFAThing",
     "iam:ListThing",
     "s3:Thing",
