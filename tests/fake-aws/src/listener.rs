@@ -59,7 +59,7 @@ impl Shared {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn open(&self) -> MutexGuard<'_, BTreeMap<usize, TcpStream>> {
+    pub(crate) fn open(&self) -> MutexGuard<'_, BTreeMap<usize, TcpStream>> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -113,6 +113,8 @@ fn converse(shared: &Shared, socket: TcpStream, number: usize) {
             let _ = socket2::SockRef::from(&third).set_linger(Some(Duration::ZERO));
         }
     }
+    // The connection is closed when its last handle is, which is the one in the table.
+    drop(third);
     shared.open().remove(&number);
 }
 

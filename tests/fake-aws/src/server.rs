@@ -247,6 +247,12 @@ impl FakeAws {
         self.shared.state().connections
     }
 
+    /// How many connections are open on this side.
+    #[must_use]
+    pub fn open_connections(&self) -> usize {
+        self.shared.open().len()
+    }
+
     /// Ends all connections and frees the port; what a drop does, but the record stays readable.
     pub fn stop(&self) {
         if !self.shared.stop() {
