@@ -45,7 +45,7 @@ pub(crate) fn resolve_or_choose(ctx: &mut Context, shared: &SharedConfig<'_>) ->
 /// The chosen profile; `None` where nobody can be asked or there is nothing to choose from.
 fn chosen(ctx: &mut Context, shared: &SharedConfig<'_>) -> Result<Option<String>, Error> {
     let Ok(terminal) = Terminal::open() else { return Ok(None) };
-    if !terminal.is_foreground() || !terminal.is_line_mode() {
+    if !terminal.is_foreground() {
         return Ok(None);
     }
     // What keeps the folder from being used is reported where the session is to be kept.
@@ -58,7 +58,8 @@ fn chosen(ctx: &mut Context, shared: &SharedConfig<'_>) -> Result<Option<String>
         Some(Claim::Lock(lock)) => lock,
         None => None,
     };
-    let result = choose(ctx, shared, &terminal, cache);
+    // Looked at under the lock: another run's list switches it off, too.
+    let result = if terminal.is_line_mode() { choose(ctx, shared, &terminal, cache) } else { Ok(None) };
     if let (Some(cache), Ok(Some(name))) = (cache, &result) {
         let before = cache.recall(&CHOSEN).unwrap_or_default();
         cache.remember(&CHOSEN, &last_chosen::with(&before, name, clock::now().as_second()));
@@ -136,6 +137,7 @@ enum Claim {
 /// Parallel runs on one terminal share one list.
 fn claim(ctx: &mut Context, cache: &SessionCache) -> Result<Claim, Error> {
     let deadline = Instant::now() + PATIENCE;
+    let before = cache.recall(&CHOSEN);
     loop {
         let held = match cache.claim_list() {
             TryLock::Held(held) => held,
@@ -155,7 +157,9 @@ fn claim(ctx: &mut Context, cache: &SessionCache) -> Result<Claim, Error> {
             }
             WaitOutcome::Released { failure: Some(_), here: false } => {}
             WaitOutcome::Released { failure: None, .. } => {
-                if let Some(name) = cache.recall(&CHOSEN).as_deref().and_then(last_chosen::latest) {
+                // A holder that was killed has chosen nothing.
+                let now = cache.recall(&CHOSEN).filter(|now| before.as_ref() != Some(now));
+                if let Some(name) = now.as_deref().and_then(last_chosen::latest) {
                     return Ok(Claim::Answer(name.to_owned()));
                 }
             }
