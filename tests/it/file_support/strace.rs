@@ -43,7 +43,11 @@ pub(crate) fn points_with(home: &Home, arguments: &[&str], variables: &[(&str, &
     points_in(&text)
 }
 
-/// The system calls in a log of `strace -f`, but for that which starts the program.
+/// Calls about memory only: their number hangs on where the kernel has put the heap, which differs from run to run, and
+/// a kill at one of them leaves what a kill at the next call leaves.
+const MEMORY_CALLS: &[&str] = &["brk", "madvise", "mmap", "mprotect", "mremap", "munmap"];
+
+/// The system calls in a log of `strace -f`, but for those about memory and that which starts the program.
 pub(crate) fn points_in(log: &str) -> Vec<Point> {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     let calls = log.lines().filter_map(|line| {
@@ -55,7 +59,7 @@ pub(crate) fn points_in(log: &str) -> Vec<Point> {
     });
     // strace itself starts the program: it can do nothing about that call.
     calls
-        .filter(|(name, _)| name != "execve")
+        .filter(|(name, _)| name != "execve" && !MEMORY_CALLS.contains(&name.as_str()))
         .map(|(name, line)| {
             let number = seen.entry(name.clone()).or_default();
             *number += 1;
