@@ -864,3 +864,34 @@ fn exec_becomes_the_command_with_the_session_in_its_environment() {
     cold.with_code(&["exec", "-p", "dev", "--", "no-such-command"]).out().coded(127);
     assert_eq!(cold.minted(), 0, "no code is spent on a command that is not there");
 }
+
+#[test]
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+fn exec_gives_its_command_the_sigpipe_that_its_caller_has() {
+    let world = World::new();
+    world.login();
+    world.home.write("script", "echo \"$*\"; grep SigIgn /proc/self/status; env\n");
+    let script = world.home.path("script");
+    std::fs::set_permissions(&script, std::os::unix::fs::PermissionsExt::from_mode(0o700)).expect("our file");
+    for (before, ignored) in [("", false), ("trap '' PIPE; ", true)] {
+        let under_shell = |command: &[&str]| {
+            let line = format!("{before}PATH=\"$BIN:$PATH\"; \"$@\"; echo ended $?");
+            let run = world.run(&["-c", &line, "sh", support::PROGRAM, "exec", "-p", "dev", "--"]).program("/bin/sh");
+            let stale = [("AWS_PROFILE", "dev"), ("AWS_SECURITY_TOKEN", "stale"), ("KEPT", "a=b")];
+            run.args(command).envs(&stale).env("BIN", world.home.path("").display().to_string()).out()
+        };
+        // A file without `#!` is a script of sh, as for every shell.
+        let out = under_shell(&["script", "two words", ""]);
+        assert!(out.stdout.starts_with("two words \nSigIgn:"), "{out:?}");
+        assert!(out.stdout.ends_with("ended 0\n"), "{out:?}");
+        let mask = out.stdout.lines().find_map(|line| line.strip_prefix("SigIgn:\t")).expect("a mask");
+        let mask = u64::from_str_radix(mask, 16).expect("hexadecimal digits");
+        assert_eq!(mask & (1 << 12) != 0, ignored, "{out:?}");
+        let inside = pairs(out.stdout.lines());
+        world.takes(&Keys::in_env(&inside), &inside["AWS_REGION"]);
+        assert_eq!(inside["KEPT"], "a=b");
+        assert!(!inside.contains_key("AWS_SECURITY_TOKEN") && !inside.contains_key("AWS_PROFILE"), "{inside:?}");
+        assert_eq!(under_shell(&["no-such-command"]).stdout, "ended 127\n");
+        assert_eq!(under_shell(&["sh", "-c", "exit 7"]).stdout, "ended 7\n");
+    }
+}

@@ -110,7 +110,44 @@ pub(crate) fn replace_this_process<'v>(
 #[cfg(unix)]
 fn become_it(mut command: Command) -> io::Error {
     use std::os::unix::process::CommandExt;
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    if super::inherited_signals::ignored_broken_pipes() {
+        return become_it_as_signals_are(&command);
+    }
     command.exec()
+}
+
+/// Without the default action that `CommandExt::exec` gives to SIGPIPE: it stays ignored, as the runtime has set it and
+/// as our caller did.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+fn become_it_as_signals_are(command: &Command) -> io::Error {
+    use std::collections::BTreeMap;
+    use std::ffi::CString;
+    use std::os::unix::ffi::OsStrExt;
+
+    let mut variables: BTreeMap<OsString, OsString> = std::env::vars_os().collect();
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => variables.insert(name.to_owned(), value.to_owned()),
+            None => variables.remove(name),
+        };
+    }
+    let word = |word: &OsStr| CString::new(word.as_bytes());
+    let program = command.get_program();
+    let pairs = variables.iter().map(|(name, value)| {
+        let mut pair = name.clone();
+        pair.push("=");
+        pair.push(value);
+        word(&pair)
+    });
+    let words = std::iter::once(program).chain(command.get_args()).map(word).collect::<Result<Vec<_>, _>>();
+    let (Ok(file), Ok(words), Ok(pairs)) = (word(program), words, pairs.collect::<Result<Vec<_>, _>>()) else {
+        return io::ErrorKind::InvalidInput.into();
+    };
+    match nix::unistd::execvpe(&file, &words, &pairs) {
+        Ok(never) => match never {},
+        Err(error) => error.into(),
+    }
 }
 
 #[cfg(not(unix))]

@@ -9,6 +9,8 @@ pub mod event;
 pub(crate) mod hardening;
 #[cfg(unix)]
 pub(crate) mod ids;
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+mod inherited_signals;
 pub(crate) mod key_process;
 pub mod mfa_process;
 pub(crate) mod own_program;
