@@ -124,7 +124,7 @@ const FLOORS: [(&str, &[&str]); 9] = [
     ("lib", &["cli", "cmd", "format", "model", "session", "sys"]),
 ];
 
-const CRATES: [(&str, &[&str]); 31] = [
+const CRATES: [(&str, &[&str]); 32] = [
     ("aws_profile_files", &["format/mod.rs", "model/", "sys/mod.rs"]),
     ("aws_config", &["sys/aws/http.rs"]),
     ("aws_credential_types", &["sys/aws/http.rs"]),
@@ -138,6 +138,7 @@ const CRATES: [(&str, &[&str]); 31] = [
     ("aws_smithy_types", &["sys/aws/http.rs", "sys/aws/http_limit.rs", "sys/aws/iam/", "sys/aws/server_clock.rs"]),
     ("clap", &["cli.rs", "cli/", "cmd/mod.rs"]),
     ("console", &["sys/terminal/tty.rs"]),
+    ("ctor_lite", &["sys/process/inherited_signals.rs"]),
     ("dialoguer", &["sys/terminal/code_source.rs"]),
     ("dirs", &["sys/paths.rs"]),
     ("http_body_util", &["sys/aws/http_limit.rs"]),
@@ -156,7 +157,7 @@ const CRATES: [(&str, &[&str]); 31] = [
         ],
     ),
     ("miniz_oxide", &["cmd/completions.rs"]),
-    ("nix", &["sys/process/ids.rs"]),
+    ("nix", &["sys/process/command.rs", "sys/process/ids.rs"]),
     ("qrcode", &["format/device/qr.rs"]),
     ("ring", &["model/device/seed.rs"]),
     ("rustix", &["sys/"]),
