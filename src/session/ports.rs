@@ -113,8 +113,8 @@ impl Ports for TerminalAndSts {
 }
 
 /// The person at our terminal, if the question may be shown there: in the foreground only, and not while the program
-/// that runs this one reads single keys. A pager later in the pipeline does so as well; it prevents the question in
-/// credential-process mode only.
+/// that runs this one reads single keys. A pager later in the pipeline does so as well, but only once there is something
+/// to show.
 fn person(ctx: &Context) -> Result<Person, SessionError> {
     let nobody = |why| Err(CodeError::NobodyToAsk(why).into());
     if !ctx.options.may_ask {
@@ -124,7 +124,8 @@ fn person(ctx: &Context) -> Result<Person, SessionError> {
     if !terminal.is_foreground() {
         return nobody(NobodyToAsk::Background);
     }
-    if !terminal.is_line_mode() && (ctx.is_for_sdk() || caller::leads_our_group()) {
+    let others_read_keys = || ctx.is_for_sdk() || caller::leads_our_group();
+    if !terminal.is_line_mode() && others_read_keys() && !caller::leader_has_pipeline() {
         return nobody(NobodyToAsk::TerminalBusy);
     }
     let patience = ctx.is_for_sdk().then_some(ctx.options.prompt_timeout);

@@ -127,16 +127,32 @@ fn programs_of_the_profile_that_read_their_terminal_stop_nothing_in_the_backgrou
     }
 }
 
+/// Reads single keys while it waits for something to show.
+const PAGER: &str =
+    "#!/bin/sh\nstty -icanon -echo </dev/tty; echo ready >mode; cat; stty icanon echo </dev/tty; echo the end\n";
+
 #[test]
 fn a_pager_behind_us_in_a_pipeline_does_not_stop_the_question() {
     let home = home();
-    home.write_program(
-        "pager",
-        "#!/bin/sh\nstty -icanon -echo </dev/tty; cat; stty icanon echo </dev/tty; echo the end\n",
-    );
+    home.write_program("pager", PAGER);
     let mut terminal = bash(&home);
     terminal.type_line("mfa-session export -p dev --format json | pager");
     terminal.expect(&question(&home));
+    terminal.type_line(&home.phone.next_code());
+    let shown = terminal.expect("the end\n");
+    assert!(shown.contains("\"SessionToken\""), "{shown}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn nor_does_a_pager_behind_the_program_that_runs_us() {
+    let home = home();
+    home.write_program("pager", PAGER);
+    // As with `aws … | less`: it leads the pipeline, and runs its process once the pager reads keys.
+    home.write_program("sdk", "#!/bin/sh\nread mode <mode; mfa-session credential-process -p dev; exit $?\n");
+    let mut terminal = bash(&home);
+    terminal.type_line("mkfifo mode; sdk | pager");
+    terminal.expect("MFA code for dev");
     terminal.type_line(&home.phone.next_code());
     let shown = terminal.expect("the end\n");
     assert!(shown.contains("\"SessionToken\""), "{shown}");

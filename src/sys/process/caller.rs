@@ -140,6 +140,25 @@ pub(crate) fn leads_our_group() -> bool {
     false
 }
 
+/// Whether a program runs beside our group's leader in a pipeline, such as a pager: the same shell has started both.
+/// Determined on Linux only.
+#[cfg(target_os = "linux")]
+pub(crate) fn leader_has_pipeline() -> bool {
+    use super::{descendants, ids, process_stat};
+
+    let Some((group, leader)) = ids::group().and_then(|group| Some((group, process_stat::of(group)?))) else {
+        return false;
+    };
+    let is_beside = |stat: process_stat::ProcessStat| stat.group == group && stat.parent == leader.parent;
+    descendants::processes().filter(|pid| *pid != group).filter_map(process_stat::of).any(is_beside)
+}
+
+/// Always false: not determined on this platform.
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn leader_has_pipeline() -> bool {
+    false
+}
+
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
     use super::*;

@@ -2,12 +2,16 @@
 
 use super::process_stat;
 
+/// The ids of all processes that can be seen. Works on Linux only.
+pub(super) fn processes() -> impl Iterator<Item = u32> {
+    let entries = std::fs::read_dir("/proc").into_iter().flatten().flatten();
+    entries.filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok())
+}
+
 /// Their process ids. A process whose parent has ended is not found. Works on Linux only.
 pub(super) fn of(ancestor: u32) -> Vec<u32> {
-    let Ok(entries) = std::fs::read_dir("/proc") else { return Vec::new() };
-    let ids = entries.flatten().filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
     // A process that has ended and is not yet reaped does nothing.
-    let alive = ids.filter_map(|id| Some((id, process_stat::of(id).filter(|stat| stat.state != 'Z')?.parent)));
+    let alive = processes().filter_map(|id| Some((id, process_stat::of(id).filter(|stat| stat.state != 'Z')?.parent)));
     let parents: Vec<(u32, u32)> = alive.collect();
     let mut found = vec![ancestor];
     let mut looked_at = 0;

@@ -11,6 +11,8 @@ pub(crate) struct ProcessStat {
     /// One letter, `T` for a process that is stopped, `Z` for one that has ended and was not waited for.
     pub(crate) state: char,
     pub(crate) parent: u32,
+    /// The id of its process group.
+    pub(crate) group: u32,
     /// The number of its controlling terminal, as the kernel encodes it; 0 for none.
     pub(crate) terminal: u32,
 }
@@ -31,7 +33,8 @@ fn parsed(text: &str) -> Option<ProcessStat> {
     let mut fields = after.split_whitespace();
     let state = fields.next()?.chars().next()?;
     let parent = fields.next()?.parse().ok()?;
-    Some(ProcessStat { name: name.to_owned(), state, parent, terminal: fields.nth(2)?.parse().ok()? })
+    let group = fields.next()?.parse().ok()?;
+    Some(ProcessStat { name: name.to_owned(), state, parent, group, terminal: fields.nth(1)?.parse().ok()? })
 }
 
 #[cfg(test)]
@@ -40,8 +43,9 @@ mod tests {
 
     #[test]
     fn a_name_may_hold_blanks_and_parentheses() {
-        let expected = ProcessStat { name: "a) T (b".into(), state: 'S', parent: 7, terminal: 34817 };
-        assert_eq!(parsed("12 (a) T (b) S 7 12 7 34817 12 4194304 0"), Some(expected));
+        let name = "a) T (b".to_owned();
+        let expected = ProcessStat { name, state: 'S', parent: 7, group: 12, terminal: 34817 };
+        assert_eq!(parsed("12 (a) T (b) S 7 12 8 34817 12 4194304 0"), Some(expected));
         for damaged in ["", "12 (a", "12 (a) S", "12 (a) S x 1 1 1"] {
             assert_eq!(parsed(damaged), None, "{damaged}");
         }
