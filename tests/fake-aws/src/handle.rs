@@ -222,6 +222,13 @@ impl Device {
         self.with(|device| device.authenticator.code(steps))
     }
 
+    /// The codes of several steps, all counted from the same moment: between two calls of [`Device::code_at`] the next
+    /// step may begin.
+    #[must_use]
+    pub fn codes_at<const COUNT: usize>(&self, steps: [i64; COUNT]) -> [String; COUNT] {
+        self.with(|device| device.authenticator.codes(steps))
+    }
+
     /// A code that was neither accepted nor given out by this method; moves the device's clock on
     /// to it. Ask right before use: three asked for in advance leave the first outside the window.
     #[must_use]

@@ -60,6 +60,12 @@ impl Authenticator {
         self.code_of(self.shown_step().saturating_add(steps))
     }
 
+    /// What it shows so many steps from now, by one look at the clock.
+    pub(crate) fn codes<const COUNT: usize>(&self, steps: [i64; COUNT]) -> [String; COUNT] {
+        let shown = self.shown_step();
+        steps.map(|steps| self.code_of(shown.saturating_add(steps)))
+    }
+
     /// A code that was neither shown by this method nor accepted before; moves the clock to it.
     pub(crate) fn next_code(&mut self) -> String {
         let shown = self.shown_step();
