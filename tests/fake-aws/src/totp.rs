@@ -3,6 +3,8 @@
 //! Time on a device is counted in steps of 30 s, by a clock of its own. The clock runs with real
 //! time but can be moved on, so that nobody has to wait for the next code.
 
+use std::collections::BTreeSet;
+
 use totp_rs::{Algorithm, Builder, Secret, Totp};
 
 use crate::clock;
@@ -23,6 +25,7 @@ pub(crate) struct Authenticator {
     /// The drift that AWS learned from the last resync.
     known_drift: i64,
     last_handed_out: i64,
+    handed_out: BTreeSet<String>,
     last_accepted: i64,
 }
 
@@ -34,7 +37,15 @@ impl Authenticator {
             .with_step_duration(STEP_SECONDS.unsigned_abs())
             .with_secret(Secret::from(seed))
             .build_noncompliant();
-        Self { totp, clock_offset: 0, drift: 0, known_drift: 0, last_handed_out: 0, last_accepted: 0 }
+        Self {
+            totp,
+            clock_offset: 0,
+            drift: 0,
+            known_drift: 0,
+            last_handed_out: 0,
+            handed_out: BTreeSet::new(),
+            last_accepted: 0,
+        }
     }
 
     /// The seed in Base32, as an authenticator is fed with it.
@@ -66,13 +77,19 @@ impl Authenticator {
         steps.map(|steps| self.code_of(shown.saturating_add(steps)))
     }
 
-    /// A code that was neither shown by this method nor accepted before; moves the clock to it.
+    /// A code that was neither shown by this method nor accepted before; moves the clock to it. A step whose digits were
+    /// those of an earlier one is passed over: whoever remembers used codes would refuse them.
     pub(crate) fn next_code(&mut self) -> String {
         let shown = self.shown_step();
-        let step = shown.max(self.last_handed_out + 1).max(self.last_accepted + 1);
+        let mut step = shown.max(self.last_handed_out + 1).max(self.last_accepted + 1);
+        while self.handed_out.contains(&self.code_of(step)) {
+            step += 1;
+        }
         self.advance(step - shown);
         self.last_handed_out = step;
-        self.code_of(step)
+        let code = self.code_of(step);
+        self.handed_out.insert(code.clone());
+        code
     }
 
     /// Six digits that no step near the present produces.
@@ -157,6 +174,19 @@ mod tests {
         assert!(!device.accept(&code), "single use");
         let next = device.next_code();
         assert!(device.accept(&next), "the next one is new");
+    }
+
+    #[test]
+    fn digits_that_were_given_out_are_passed_over() {
+        let mut device = device();
+        let step = device.device_step() + 1;
+        for later in [step, step + 1] {
+            device.handed_out.insert(device.code_of(later));
+        }
+        device.advance(1);
+        let code = device.next_code();
+        assert!(device.last_handed_out >= step + 2);
+        assert!(device.accept(&code), "the clock has moved to it");
     }
 
     #[test]
