@@ -266,7 +266,8 @@ fn case_96_a_cached_role_reads_one_record_among_200_and_touches_nothing() {
     let offences: Vec<_> = text.lines().filter_map(crate::cached_path::offence).collect();
     assert_eq!(offences, Vec::<&str>::new());
     assert_eq!(text.lines().filter(|line| line.contains(".json\"") && line.contains("open")).count(), 1, "{text}");
-    assert_eq!(text.lines().count(), alone.lines().count(), "as many calls as with one record:\n{alone}\n{text}");
+    let calls = |log: &str| strace::points_in(log).len();
+    assert_eq!(calls(&text), calls(&alone), "as many calls as with one record:\n{alone}\n{text}");
 }
 
 /// Of the calls of a run, one in so many is killed, and those that others wait for or see.
@@ -316,18 +317,25 @@ fn case_49_a_run_that_is_killed_at_any_call_holds_nobody_up() {
     }
 }
 
+/// The library that shows a program another time. The program of that name, which only loads it, is a package of its own.
+#[cfg(target_os = "linux")]
+fn faketime() -> Option<std::path::PathBuf> {
+    let folders = fs::read_dir("/usr/lib").ok()?.flatten();
+    folders.map(|folder| folder.path().join("faketime/libfaketime.so.1")).find(|library| library.is_file())
+}
+
 #[test]
 #[cfg(target_os = "linux")]
 fn case_52_a_clock_that_is_set_by_hours_brings_no_role_that_has_ended() {
-    let Some(faketime) = tool("faketime") else {
-        return harness::skip("faketime is not installed");
+    let Some(faketime) = faketime() else {
+        return harness::skip("libfaketime is not installed");
     };
     for (shift, code) in [("+2h", 0), ("-2h", 3)] {
         let world = world();
         world.login();
         let first = process(&world, "admin");
-        let run = world.run(&["credential-process", "-p", "admin"]).under(&faketime, &["-f", shift]);
-        let out = run.out().coded(code);
+        let run = world.run(&["credential-process", "-p", "admin"]).env("LD_PRELOAD", &faketime);
+        let out = run.envs(&[("FAKETIME", shift), ("FAKETIME_DONT_FAKE_MONOTONIC", "1")]).out().coded(code);
         // A call that was signed by the wrong clock is refused, and made again.
         let given = assumed(&world).into_iter().filter(|call| call.status == 200).count();
         if code == 0 {
