@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{BufReader, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -21,6 +22,8 @@ pub(crate) struct Shared {
     /// The open connections, so that a stop can end them.
     open: Mutex<BTreeMap<usize, TcpStream>>,
     stopping: Mutex<bool>,
+    /// Slow answers are given at once.
+    in_haste: AtomicBool,
     stopped: Condvar,
 }
 
@@ -31,6 +34,7 @@ impl Shared {
             tls,
             open: Mutex::default(),
             stopping: Mutex::new(false),
+            in_haste: AtomicBool::new(false),
             stopped: Condvar::new(),
         }
     }
@@ -67,11 +71,22 @@ impl Shared {
         *self.stopping.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Gives the slow answers that are waited for, and all later ones, at once.
+    pub(crate) fn make_haste(&self) {
+        // Under the lock: whoever has just looked at it waits by now, and is woken.
+        let _guard = self.stopping.lock().unwrap_or_else(PoisonError::into_inner);
+        self.in_haste.store(true, Ordering::SeqCst);
+        self.stopped.notify_all();
+    }
+
     /// Waits for the server to stop, at most so long if a limit is given.
     fn wait(&self, limit: Option<Duration>) {
         let guard = self.stopping.lock().unwrap_or_else(PoisonError::into_inner);
         match limit {
-            Some(limit) => drop(self.stopped.wait_timeout_while(guard, limit, |stopping| !*stopping)),
+            Some(limit) => {
+                let goes_on = |stopping: &mut bool| !*stopping && !self.in_haste.load(Ordering::SeqCst);
+                drop(self.stopped.wait_timeout_while(guard, limit, goes_on));
+            }
             None => drop(self.stopped.wait_while(guard, |stopping| !*stopping)),
         }
     }
@@ -90,6 +105,9 @@ pub(crate) fn listen(listener: TcpListener, shared: &Arc<Shared>, ended: Sender<
         let shared = Arc::clone(shared);
         thread::spawn(move || converse(&shared, socket, number));
     }
+    // A child that is just being started has a copy of the socket until it executes its program; nobody is to get into
+    // the queue behind it.
+    let _ = socket2::SockRef::from(&listener).shutdown(Shutdown::Both);
     // in this order: whoever waits for the sender to go finds the port free
     drop(listener);
     drop(ended);

@@ -224,6 +224,11 @@ impl FakeAws {
         self.shared.state().faults.at(number, fault);
     }
 
+    /// The answers that [`Fault::Slow`] holds back now, and those of later calls, are given at once.
+    pub fn make_haste(&self) {
+        self.shared.make_haste();
+    }
+
     /// No fault is due any more.
     pub fn heal(&self) {
         self.shared.state().faults.clear();
