@@ -4,11 +4,12 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::net::TcpListener;
 use std::os::unix::fs::symlink;
 use std::path::Path;
 
-use crate::support::{self, Keys, Out, REGION, World, chmod, evaluated, mode, pairs, section_of, section_values};
+use crate::support::{
+    self, DeadPort, Keys, Out, REGION, World, chmod, evaluated, mode, pairs, section_of, section_values,
+};
 use fake_aws::{FakeAws, Operation};
 
 /// The expiration that a run printed, in seconds from now.
@@ -732,17 +733,12 @@ fn the_endpoint_is_taken_as_the_sdks_take_it() {
         assert_eq!(world.minted(), 1);
         let ignored = run().arg("--refresh").env("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true");
         // the way to AWS itself is barred, so that no test ever calls it
-        let barred = ignored.env("HTTPS_PROXY", format!("http://127.0.0.1:{}", free_port())).out();
+        let nobody = DeadPort::new();
+        let barred = ignored.env("HTTPS_PROXY", format!("http://127.0.0.1:{}", nobody.port())).out();
         assert_eq!(barred.code, Some(5), "{barred:?}");
         assert!(barred.stderr.starts_with(&format!("error: AWS (STS in {REGION}) cannot be reached\n")), "{barred:?}");
         assert_eq!(world.minted(), 1);
     }
-}
-
-/// A port on which nobody listens.
-fn free_port() -> u16 {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("the loopback has a free port");
-    listener.local_addr().expect("it is bound").port()
 }
 
 #[test]
@@ -780,7 +776,8 @@ fn works_with_ca(world: &World, bundle: &str) {
 fn a_dead_proxy_is_told_and_costs_no_code() {
     let world = World::of(FakeAws::builder().https().start(), REGION);
     world.home.write("ca.pem", world.fake.ca_pem().expect("an https server has a CA"));
-    let proxy = format!("http://user:proxysecret@127.0.0.1:{}", free_port());
+    let nobody = DeadPort::new();
+    let proxy = format!("http://user:proxysecret@127.0.0.1:{}", nobody.port());
     let run = world.with_code(&["login", "-p", "dev"]).env("AWS_CA_BUNDLE", world.home.path("ca.pem"));
     let out = run.clone().env("HTTPS_PROXY", &proxy).out().coded(5);
     assert!(out.stderr.contains("; no code was sent\n") && !out.stderr.contains("proxysecret"), "{out:?}");
