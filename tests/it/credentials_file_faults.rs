@@ -8,12 +8,10 @@ use std::fs::{self, OpenOptions};
 use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
-use std::thread;
-use std::time::{Duration, Instant};
 
 use crate::file_support::strace::{self, Point};
 use crate::file_support::{CONFIG, Ended, Home, SESSION_TOKEN, ended, has, is_root, mode, put, value};
+use crate::support::write_script;
 use fake_aws::{FakeAws, Operation};
 use harness::{note, skip};
 use tempfile::TempDir;
@@ -88,11 +86,10 @@ fn killed_at_any_system_call_a_write_leaves_the_old_or_the_new_file() {
     let expected = Expected::of(&home, &two_hundred_sections());
     expected.put_old(&home);
     let points = strace::points(&home, WRITE);
-    let (mut leftovers, mut finished) = (0, 0);
+    let (mut reached, mut leftovers, mut finished) = (0, 0, 0);
     for point in &points {
         expected.put_old(&home);
-        let killed = strace::inject(&home, WRITE, point, "signal=KILL");
-        assert_eq!(killed.code, 128 + 9, "{point:?} was not reached: {killed:?}");
+        reached += usize::from(is_killed_at(&home, point));
         expected.old_or_new(&home, point);
         leftovers += home.temporary_files().len();
         finished += usize::from(home.credentials_text() == expected.credentials[1]);
@@ -102,7 +99,15 @@ fn killed_at_any_system_call_a_write_leaves_the_old_or_the_new_file() {
         "killed at {} points: {finished} left the new file, the others the old one; {leftovers} left a temporary file",
         points.len()
     ));
-    assert!(points.len() > 100 && leftovers > 0 && finished > 0, "the points are not those of a write");
+    assert!(reached > 100 && leftovers > 0 && finished > 0, "the points are not those of a write");
+}
+
+/// A write that is killed at this call. Some calls are made as often as the machine needs at that moment (the table of
+/// mounts is read in parts): where the last of them does not come, the run goes on to its end.
+fn is_killed_at(home: &Home, point: &Point) -> bool {
+    let ended = strace::inject(home, WRITE, point, "signal=KILL");
+    assert!([0, 128 + 9].contains(&ended.code), "{point:?}: {ended:?}");
+    ended.code != 0
 }
 
 /// Gives access lists to both files and to what is made beside them.
@@ -156,8 +161,7 @@ fn with_access_lists_a_write_leaves_nothing_that_others_can_read_wherever_it_is_
     let mut leftovers = 0;
     for point in &points[first..] {
         put_old();
-        let killed = strace::inject(&home, WRITE, point, "signal=KILL");
-        assert_eq!(killed.code, 128 + 9, "{point:?} was not reached: {killed:?}");
+        is_killed_at(&home, point);
         expected.old_or_new(&home, point);
         leftovers += home.temporary_files().len();
         let now = access(&home.credentials());
@@ -280,20 +284,10 @@ fn flush(home: &Home) -> Point {
 
 /// Starts a write that stops at that flush, lets another program work, and waits for the end.
 fn with_foreign_writer(home: &Home, flush: &Point, foreign: impl FnOnce(&Path)) -> Ended {
-    let mut command = strace::command(home, WRITE, flush, "delay_enter=700ms");
-    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("strace starts");
-    let began = Instant::now();
-    while home.temporary_files().is_empty() {
-        assert!(began.elapsed() < Duration::from_secs(10), "no temporary file came");
-        thread::sleep(Duration::from_millis(2));
-    }
+    let stopped = strace::stopped_behind(home, WRITE, flush);
+    assert_eq!(home.temporary_files().len(), 1, "the new file is there, and not yet in its place");
     foreign(&home.credentials());
-    let output = child.wait_with_output().expect("it ends");
-    Ended {
-        code: output.status.code().unwrap_or(-1),
-        stdout: String::new(),
-        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
-    }
+    stopped.go_on()
 }
 
 #[test]
@@ -430,8 +424,7 @@ impl Disk {
     /// The code from a program that does something else besides, while the question stands.
     fn meanwhile(&self, work: &str) {
         let script = self.outside.path().join("code");
-        put(&script, format!("#!/bin/sh\n{work}\necho {}\n", self.code));
-        fs::set_permissions(&script, fs::Permissions::from_mode(0o700)).expect("our file");
+        write_script(&script, &format!("#!/bin/sh\n{work}\necho {}\n", self.code));
         put(&self.home.config(), format!("{}mfa_process = {}\n", self.home.config_text(), script.display()));
     }
 }

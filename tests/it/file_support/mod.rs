@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use mfa_policy::Partition;
 use mfa_session::testing::KeptSession;
@@ -165,11 +165,14 @@ impl Ended {
 }
 
 pub(crate) fn ended(command: &mut Command) -> Ended {
+    ended_with(&command.output().unwrap_or_else(|error| panic!("{command:?}: {error}")))
+}
+
+fn ended_with(output: &Output) -> Ended {
     use std::os::unix::process::ExitStatusExt as _;
-    let output = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
     let code = output.status.code().unwrap_or_else(|| 128 + output.status.signal().unwrap_or(0));
-    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
-    let (stdout, stderr) = (text(output.stdout), text(output.stderr));
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let (stdout, stderr) = (text(&output.stdout), text(&output.stderr));
     no_warning_twice(&stderr);
     Ended { code, stdout, stderr }
 }

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::process::Command;
+use std::process::{Child, Command, Stdio};
 
 use harness::skip;
+use rustix::process::{Pid, Signal, WaitOptions, kill_process, waitpid};
 
-use super::{Ended, Home, ended, has};
+use super::{Ended, Home, ended, ended_with, has};
 
 /// One system call of a run: the N-th of its name, as `strace -e inject=…:when=N` counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,13 +69,42 @@ pub(crate) fn points_in(log: &str) -> Vec<Point> {
         .collect()
 }
 
-/// Runs the program with something done to one of its calls: `signal=KILL`, `error=EIO`, `delay_enter=100ms`.
+/// Runs the program with something done to one of its calls: `signal=KILL`, `error=EIO`.
 pub(crate) fn inject(home: &Home, arguments: &[&str], point: &Point, what: &str) -> Ended {
     ended(&mut command(home, arguments, point, what))
 }
 
+/// A run that is stopped behind one of its calls until it is told to go on.
+pub(crate) struct Stopped {
+    program: Child,
+}
+
+/// Runs the program to the end of this call and stops it there.
+pub(crate) fn stopped_behind(home: &Home, arguments: &[&str], point: &Point) -> Stopped {
+    // -D: what is started is the program itself, whose stop and end can be waited for.
+    let mut command = injecting(&["strace", "-D"], home, arguments, point, "signal=STOP");
+    let program = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("strace starts");
+    let (_, status) = waitpid(Some(Pid::from_child(&program)), WaitOptions::UNTRACED)
+        .expect("it is our child")
+        .expect("it has stopped or ended");
+    assert!(status.stopped(), "{point:?} was not reached: {status:?}");
+    Stopped { program }
+}
+
+impl Stopped {
+    /// Continues it, and waits for its end.
+    pub(crate) fn go_on(self) -> Ended {
+        kill_process(Pid::from_child(&self.program), Signal::CONT).expect("it is stopped");
+        ended_with(&self.program.wait_with_output().expect("it is our child"))
+    }
+}
+
 pub(crate) fn command(home: &Home, arguments: &[&str], point: &Point, what: &str) -> Command {
+    injecting(&["strace"], home, arguments, point, what)
+}
+
+fn injecting(strace: &[&str], home: &Home, arguments: &[&str], point: &Point, what: &str) -> Command {
     let Point { name, number, .. } = point;
     let (trace, inject) = (format!("trace={name}"), format!("inject={name}:{what}:when={number}"));
-    home.under(&["strace", "-f", "-qq", "-o", "/dev/null", "-e", &trace, "-e", &inject], arguments)
+    home.under(&[strace, &["-f", "-qq", "-o", "/dev/null", "-e", &trace, "-e", &inject]].concat(), arguments)
 }
