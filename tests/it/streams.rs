@@ -109,7 +109,7 @@ fn standard_input_is_left_alone_whatever_it_is() {
             let made = in_sh(&world, r#"rm -f "$HERE/pipe"; mkfifo "$HERE/pipe""#, verb);
             made.ok();
             let out = in_sh(&world, never_ends, verb).ok();
-            assert!(out.took.as_secs() < 10, "{verb:?} took {:?}", out.took);
+            assert!(out.took.as_secs() < 60, "{verb:?} took {:?}", out.took);
             out.said(0, &format!("{wanted}\n"), "");
             in_sh(&world, r#""$@" <&- >/dev/null 2>&1; echo $?"#, verb).ok().said(0, &format!("{wanted}\n"), "");
         }

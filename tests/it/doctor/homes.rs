@@ -308,9 +308,9 @@ fn every_check_that_needs_no_network_has_a_home() {
 #[test]
 fn a_question_that_stands_elsewhere_is_found_by_its_lock() {
     let world = World::new();
-    with_config(&world, "mfa_process = sleep 30\n");
+    with_config(&world, "mfa_process = sleep 200\n");
     let asking = world.run(&["login", "-p", "dev"]).start();
-    let until = std::time::Instant::now() + std::time::Duration::from_secs(20);
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(120);
     let has_owner = || world.home.cached("lock").iter().any(|lock| fs::read(lock).is_ok_and(|bytes| bytes.len() > 20));
     while !has_owner() {
         assert!(std::time::Instant::now() < until, "it takes the lock");
