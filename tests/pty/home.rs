@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use fake_aws::{Device, FakeAws, User};
 use pty_process::blocking::Command;
+use rustix::process::Pid;
 use tempfile::TempDir;
 
 use super::Terminal;
@@ -58,18 +59,32 @@ impl Home {
         fs::write(path, text).expect("the home takes files");
     }
 
-    /// Puts a program on the home's PATH.
+    /// Puts a program on the home's PATH. By a copy that another process makes: a child that another test is just starting
+    /// would have our descriptor until it executes its program, and what is open for writing cannot be executed.
     pub(crate) fn write_program(&self, name: &str, text: &str) {
         use std::os::unix::fs::PermissionsExt;
-        let name = format!("bin/{name}");
-        self.write(&name, text);
-        fs::set_permissions(self.path().join(name), fs::Permissions::from_mode(0o755)).expect("it is ours");
+        let (written, program) = (self.path().join("written"), self.path().join("bin").join(name));
+        self.write("written", text);
+        fs::set_permissions(&written, fs::Permissions::from_mode(0o755)).expect("it is ours");
+        fs::create_dir_all(self.path().join("bin")).expect("the home takes folders");
+        let copied = std::process::Command::new("cp").arg(&written).arg(&program).status();
+        assert!(copied.is_ok_and(|status| status.success()), "the home takes files");
+        fs::remove_file(written).expect("it is ours");
     }
 
     /// What a file holds; nothing if it is not there.
     #[must_use]
     pub(crate) fn read(&self, name: &str) -> String {
         fs::read_to_string(self.path().join(name)).unwrap_or_default()
+    }
+
+    /// The process id that a script leaves in the file `pid`, once it is there: what is on the terminal may have come
+    /// before it.
+    #[must_use]
+    pub(crate) fn pid(&self) -> Pid {
+        let written = || self.read("pid").strip_suffix('\n')?.parse().ok().and_then(Pid::from_raw);
+        Terminal::wait_until("the process id", || written().is_some());
+        written().expect("it was there")
     }
 
     /// The environment in which a program finds all this, and nothing of the machine's own.

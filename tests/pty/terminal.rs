@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use pty_process::blocking::{Command, Pty, open};
 
 /// Nothing that is expected takes this long, even on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(40);
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// A terminal whose session leader is the program that was started on it. Dropping it hangs it up.
 pub(crate) struct Terminal {

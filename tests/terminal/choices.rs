@@ -1,7 +1,7 @@
 //! Choices, yes/no questions, and the program of `mfa_process`.
 
 use fake_aws::Operation;
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Signal, kill_process};
 
 use crate::pty::Home;
 use crate::{codes_sent, home, question};
@@ -128,8 +128,7 @@ fn a_signal_at_a_choice_finds_the_terminal_as_it_was() {
     terminal.expect("Which MFA device?");
     terminal.expect("tablet");
     terminal.expect_single_keys();
-    let pid = home.read("pid").trim().parse().ok().and_then(Pid::from_raw).expect("the script left a pid");
-    kill_process(pid, Signal::TERM).expect("it still runs");
+    kill_process(home.pid(), Signal::TERM).expect("it still runs");
     terminal.expect("status=143\n");
     assert!(terminal.shown().contains("\u{1b}[?25h"), "the cursor is back");
     assert!(terminal.finish().0.success());
@@ -151,8 +150,7 @@ fn ctrl_c_and_a_signal_at_the_offer_to_save_lose_no_session_and_no_cursor() {
         match keys {
             Some(keys) => terminal.type_keys(keys),
             None => {
-                let pid = home.read("pid").trim().parse().ok().and_then(Pid::from_raw).expect("the script left a pid");
-                kill_process(pid, Signal::TERM).expect("it still runs");
+                kill_process(home.pid(), Signal::TERM).expect("it still runs");
             }
         }
         let shown = terminal.expect(status);

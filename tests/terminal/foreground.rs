@@ -1,6 +1,6 @@
 //! The question and whoever else has the terminal: job control, other terminals, programs that read single keys.
 
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Signal, kill_process};
 
 use crate::pty::Terminal;
 use crate::shell::bash;
@@ -68,8 +68,8 @@ fn a_process_that_was_stopped_with_the_lock_is_named_at_once_with_what_to_do() {
     let home = home();
     let mut asking = home.run("echo $$ >pid; exec mfa-session login -p dev");
     asking.expect(&question(&home));
-    let pid = home.read("pid").trim().to_owned();
-    let asker = pid.parse().ok().and_then(Pid::from_raw).expect("the script left a pid");
+    let asker = home.pid();
+    let pid = asker.as_raw_nonzero();
     kill_process(asker, Signal::STOP).expect("it still runs");
     let mut waiting = home.run("mfa-session login -p dev");
     waiting.expect(&format!("error: mfa-session (pid {pid} on /dev/pts/"));

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use fake_aws::RoleSpec;
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Signal, kill_process};
 
 use crate::pty::{Home, Terminal};
 use crate::shell::bash;
@@ -130,8 +130,7 @@ fn a_signal_finds_the_terminal_as_it_was() {
             r#"stty -g >before; set -m; sh -c 'echo $$ >pid; exec mfa-session login 2>err'; echo "status=$?"; stty -g >after"#,
         );
         expect_active(&mut terminal, "dev");
-        let pid = home.read("pid").trim().parse().ok().and_then(Pid::from_raw).expect("the script left a pid");
-        kill_process(pid, signal).expect("it still runs");
+        kill_process(home.pid(), signal).expect("it still runs");
         terminal.expect(&format!("status={status}\n"));
         assert!(terminal.finish().0.success());
         assert_eq!(home.read("after"), home.read("before"), "{signal:?}");

@@ -6,7 +6,7 @@ use mfa_session::testing::Terminal;
 use mfa_session::testing::end_at_panic;
 use mfa_session::testing::exit;
 use mfa_session::testing::{event, signals};
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Signal, kill_process};
 
 use crate::pty::Home;
 use crate::{codes_sent, home, question};
@@ -32,8 +32,7 @@ fn ctrl_c_and_ctrl_d_cancel_with_status_130_and_spend_nothing() {
 
 /// Sends a signal to the process whose id a script left in the file `pid`.
 fn send(home: &Home, signal: Signal) {
-    let pid = home.read("pid").trim().parse().ok().and_then(Pid::from_raw).expect("the script left a pid");
-    kill_process(pid, signal).expect("it still runs");
+    kill_process(home.pid(), signal).expect("it still runs");
 }
 
 #[test]

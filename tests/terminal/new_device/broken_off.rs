@@ -1,7 +1,7 @@
 //! An enrollment that is broken off, and what is left of it.
 
 use fake_aws::{Fault, Operation};
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Signal, kill_process};
 
 use super::{Bob, ended, serial, type_codes};
 use crate::pty::Terminal;
@@ -82,8 +82,8 @@ fn a_second_ctrl_c_ends_at_once_and_leaves_the_administrators_command_on_the_scr
             terminal.type_keys("\u{3}");
             !bob.err().is_empty()
         });
+        Terminal::wait_until("the whole message", || bob.err().contains(ADMINISTRATOR));
         assert!(bob.err().starts_with("error: ended at once; the unfinished device `arn:"), "{}", bob.err());
-        assert!(bob.err().contains(ADMINISTRATOR), "{}", bob.err());
     }
 }
 
@@ -94,8 +94,7 @@ fn another_signal_too_leaves_no_device_behind_and_is_what_the_process_dies_of() 
     let mut terminal = bob.run("device enroll -p dev");
     terminal.expect("First MFA code: ");
     let phone = bob.device("bob").expect("it was made");
-    let pid = bob.home.read("pid").trim().parse().ok().and_then(Pid::from_raw).expect("the script left a pid");
-    kill_process(pid, Signal::TERM).expect("it still runs");
+    kill_process(bob.home.pid(), Signal::TERM).expect("it still runs");
     terminal.expect("\u{1b}[?1049l");
     ended(&mut terminal, 143);
     assert!(!phone.exists());
