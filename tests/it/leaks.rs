@@ -26,13 +26,24 @@ fn chatty(run: Run) -> Run {
 #[track_caller]
 fn silent_about(text: &str, secrets: &[&str], what: &str) {
     for secret in secrets {
+        if secret.len() < 12 {
+            assert!(!has_word(text, secret), "{what} shows {secret}:\n{text}");
+            continue;
+        }
         // half of a secret is half too much
-        let parts = [&secret[..secret.len().div_ceil(2)], &secret[secret.len() / 2..]];
-        let parts = if secret.len() < 12 { [*secret, *secret] } else { parts };
-        for part in parts {
+        for part in [&secret[..secret.len().div_ceil(2)], &secret[secret.len() / 2..]] {
             assert!(!text.contains(part), "{what} shows {part}, a part of {secret}:\n{text}");
         }
     }
+}
+
+/// Whether a code stands somewhere by itself. In a longer number, a token or a hash, the same six digits are there by
+/// chance: in `123456789012`, the account, for seven codes of a million.
+fn has_word(text: &str, word: &str) -> bool {
+    let is_part = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+    text.match_indices(word).any(|(at, _)| {
+        !is_part(text[..at].chars().next_back()) && !is_part(text[at + word.len()..].chars().next())
+    })
 }
 
 /// Secret and token of the kept session.
@@ -117,7 +128,7 @@ fn no_failure_of_aws_says_a_secret() {
     for code in [world.phone.wrong_code(), "12345x".to_owned(), "1234567".to_owned()] {
         let out = chatty(world.run(&["login", "-p", "dev", "--token-code", &code])).out();
         assert_ne!(out.code, Some(0));
-        silent_about(&out.stderr, &[&code[..5], &world.alice.secret_access_key], "a refused code");
+        silent_about(&out.stderr, &[&code, &world.alice.secret_access_key], "a refused code");
     }
     world.home.credentials(&section_of("dev", &world.alice.access_key_id, MARKER));
     let out = chatty(world.with_code(&["login", "-p", "dev"])).out().coded(4);
