@@ -4,7 +4,8 @@
 
 use std::path::Path;
 
-use crate::support::{Home, PROGRAM, World, tool};
+use crate::shells::once_it_fits;
+use crate::support::{Home, Out, PROGRAM, World, tool};
 
 /// The line that a hint tells to type.
 #[track_caller]
@@ -286,16 +287,19 @@ fn a_shell_that_reads_another_form_gets_no_secret_and_the_line_that_it_can_load(
         };
         let run = |script: &str| {
             let run = world.run(&program[1..]).arg(script).program(&shell.to_string_lossy());
-            run.env("PATH", &path).env("TERM", "dumb").env("XONSH_SHOW_TRACEBACK", "0").out()
+            run.env("PATH", &path).env("TERM", "dumb").env("XONSH_SHOW_TRACEBACK", "0")
         };
         for (line, sign) in [(load, "AWS_SESSION_TOKEN="), (unload, "PATH=")] {
-            let refused = run(line);
+            let refused = run(line).out();
             let shown = refused.stdout + &refused.stderr;
             assert!(!shown.contains("SECRET") && !shown.contains("unset AWS"), "{program:?}: {shown}");
             let env = if program[0] == "nu" { "^env" } else { "env" };
             let typed = line_of(&refused.stderr);
-            let out = run(&format!("{typed}\n{env}")).coded(0);
-            assert!(out.stdout.contains(sign), "{program:?}: {typed}: {out:?}");
+            // xonsh now and then loses what a program has written.
+            let works = |out: &Out| out.code == Some(0) && out.stdout.contains(sign);
+            let typed_line = run(&format!("{typed}\n{env}"));
+            let out = if program[0] == "xonsh" { once_it_fits(&typed_line, works) } else { typed_line.out() };
+            assert!(works(&out), "{program:?}: {typed}: {out:?}");
         }
     }
     let Some(fish) = tool("fish") else { return };

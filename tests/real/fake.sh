@@ -10,7 +10,7 @@ trap finish EXIT
 
 "$programs/fake-aws" --stay --port-file "$work/port" >"$work/fake.env" &
 fake_pid=$!
-for _ in $(seq 200); do
+for _ in $(seq 2400); do
     [[ -s $work/port ]] && break
     sleep 0.05
 done

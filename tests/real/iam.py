@@ -23,7 +23,8 @@ import tempfile
 import time
 import urllib.request
 
-PATIENCE = 60
+# Nothing takes so long, on however busy a machine.
+PATIENCE = 600
 REGION = "us-east-1"
 
 
@@ -61,7 +62,7 @@ class Account:
     """An empty account with an administrator, and a home that holds the administrator's key."""
 
     def __init__(self, name):
-        urllib.request.urlopen(urllib.request.Request(f"{ENDPOINT}/moto-api/reset", method="POST"), timeout=10).close()
+        urllib.request.urlopen(urllib.request.Request(f"{ENDPOINT}/moto-api/reset", method="POST"), timeout=PATIENCE).close()
         self.iam = boto3.client(
             "iam", endpoint_url=ENDPOINT, region_name=REGION, aws_access_key_id="x", aws_secret_access_key="x"
         )
@@ -108,7 +109,7 @@ class Account:
         pid, master = pty.fork()
         if pid == 0:
             os.execvpe(command[0], command, self.environment())
-        shown, answered, deadline = "", 0, time.monotonic() + PATIENCE
+        raw, shown, answered, deadline = b"", "", 0, time.monotonic() + PATIENCE
         while True:
             assert time.monotonic() < deadline, f"no end within {PATIENCE} s; the terminal shows: {shown}"
             if not select.select([master], [], [], 0.2)[0]:
@@ -119,7 +120,9 @@ class Account:
                 break
             if not part:
                 break
-            shown += re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "\n", part.decode(errors="replace"))
+            # Of all so far: an escape sequence or a character may come in two parts.
+            raw += part
+            shown = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "\n", raw.decode(errors="replace"))
             if answered < len(answers) and answers[answered][0] in shown:
                 os.write(master, f"{answers[answered][1](shown)}\n".encode())
                 answered += 1
@@ -272,7 +275,7 @@ def enforce(is_on):
     body = b"0" if is_on else b"inf"
     headers = {"Content-Type": "text/plain"}
     request = urllib.request.Request(f"{ENDPOINT}/moto-api/reset-auth", data=body, headers=headers)
-    urllib.request.urlopen(request, timeout=10).close()
+    urllib.request.urlopen(request, timeout=PATIENCE).close()
 
 
 def the_table_is_what_moto_enforces_where_it_can_judge():
@@ -348,19 +351,17 @@ def code(secret, step):
 
 def a_device_is_enrolled():
     account = Account("enroll")
-    now = int(time.time()) // 30
+    steps = []
 
-    def shown_code(step):
-        def answer(shown):
-            secret = re.search(r"(?:[A-Z2-7]{4}\s+){15}[A-Z2-7]{4}\b", shown)[0]
-            return code(re.sub(r"\s", "", secret), step)
+    def next_code(shown):
+        # two steps that follow each other, whatever the clock does meanwhile
+        steps.append(steps[-1] + 1 if steps else int(time.time()) // 30)
+        secret = re.search(r"(?:[A-Z2-7]{4}\s+){15}[A-Z2-7]{4}\b", shown)[0]
+        return code(re.sub(r"\s", "", secret), steps[-1])
 
-        return answer
-
-    # two steps that follow each other, whatever the clock does meanwhile
     questions = [
-        ("First MFA code: ", shown_code(now)),
-        ("Next MFA code: ", shown_code(now + 1)),
+        ("First MFA code: ", next_code),
+        ("Next MFA code: ", next_code),
         ("mfa_serial", lambda _: "y"),
     ]
     account.on_terminal(["mfa-session", "device", "enroll"], questions)
@@ -382,7 +383,7 @@ def main():
         deadline = time.monotonic() + PATIENCE
         while True:
             try:
-                urllib.request.urlopen(f"{ENDPOINT}/moto-api/", timeout=10).close()
+                urllib.request.urlopen(f"{ENDPOINT}/moto-api/", timeout=PATIENCE).close()
                 break
             except OSError:
                 assert server.poll() is None and time.monotonic() < deadline, "moto does not start"

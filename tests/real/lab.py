@@ -3,6 +3,7 @@
 The first argument of the script that imports this is the folder of our programs.
 """
 
+import codecs
 import contextlib
 import os
 import pathlib
@@ -16,7 +17,8 @@ import tempfile
 import time
 import urllib.request
 
-PATIENCE = 60
+# Nothing takes so long, on however busy a machine.
+PATIENCE = 600
 
 
 def missing(what):
@@ -73,7 +75,7 @@ def run_each(tests):
 
 def control(what):
     url = f"{FAKE['FAKE_ENDPOINT']}/_fake/{what}"
-    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(url, timeout=10) as answer:
+    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(url, timeout=PATIENCE) as answer:
         return answer.read().decode().strip()
 
 
@@ -110,6 +112,8 @@ class Terminal:
                 os.dup2(descriptor, number)
             os.execvpe(command[0], command, environment(more))
         self.shown, self.answered = "", 0
+        # a character may come in two parts
+        self.decoder = codecs.getincrementaldecoder("utf-8")()
 
     def read(self, answers, seconds=0.2):
         """What it shows within that time; `False` at its end. More questions than that are an error."""
@@ -119,7 +123,7 @@ class Terminal:
             part = os.read(self.master, 4096)
         except OSError:
             return False
-        self.shown += part.decode()
+        self.shown += self.decoder.decode(part)
         questions = len(re.findall(r"MFA code for [^\r\n]*?: ", self.shown))
         if questions > self.answered:
             assert self.answered < answers, f"one question too many: {self.shown}"
@@ -150,8 +154,8 @@ def on_terminal(command, answers, more=None, apart=(1, 2)):
     return out.read_text(), shown
 
 
-def without_terminal(command, seconds=15, more=None):
-    """Runs a command in a session of its own, with standard input at an end."""
+def without_terminal(command, seconds=100, more=None):
+    """Runs a command in a session of its own, with standard input at an end. A question would stand for two minutes."""
     started = time.monotonic()
     ended = subprocess.run(
         command,

@@ -12,8 +12,8 @@ use tempfile::TempDir;
 
 use super::Privacy;
 use super::{
-    EMPTY_CHECKS, EMPTY_PAUSE, FileError, FileErrorKind, LOCK_WAIT, ReplaceError, Replaced, SpecialFile, UpdateError, lock, preflight, read,
-    replace, update,
+    EMPTY_CHECKS, EMPTY_PAUSE, FileError, FileErrorKind, LOCK_WAIT, ReplaceError, Replaced, SpecialFile, UpdateError,
+    lock, preflight, read, replace, update,
 };
 use crate::edit::{SectionEdit, set_section};
 use crate::folder::NotOurLock;
