@@ -15,6 +15,9 @@ mod device;
 mod doctor;
 mod documents;
 mod error_texts;
+#[cfg(target_os = "linux")]
+#[path = "../faketime/mod.rs"]
+mod faketime;
 #[cfg(unix)]
 mod file_support;
 mod floors;

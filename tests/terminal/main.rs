@@ -11,6 +11,8 @@ mod completion;
 mod device;
 mod examples;
 mod failures;
+#[path = "../faketime/mod.rs"]
+mod faketime;
 mod foreground;
 mod new_device;
 mod policy;

@@ -243,6 +243,32 @@ fn parallel_runs_on_one_terminal_share_one_list() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn a_list_that_is_killed_hands_an_earlier_choice_to_nobody() {
+    let home = with_profiles();
+    let mut terminal = home.run("mfa-session login 2>err");
+    expect_active(&mut terminal, "dev");
+    terminal.type_keys("adm\r");
+    terminal.expect(&question(&home));
+    terminal.type_keys("\u{3}");
+    terminal.finish();
+    let mut terminal = home.run(
+        "sh -c 'echo $$ >pid; exec mfa-session export >out.1 2>err.1' &
+         until [ -e go ]; do sleep 0.05; done
+         mfa-session export >out.2 2>err.2; echo \"status=$?\"",
+    );
+    expect_active(&mut terminal, "admin");
+    home.write("go", "");
+    Terminal::wait_until("a process to wait", || crate::waiting(&home) == 1);
+    let pid = home.read("pid").trim().parse().ok().and_then(Pid::from_raw).expect("the script left a pid");
+    kill_process(pid, Signal::KILL).expect("it still runs");
+    // The killed list has left the terminal in a mode in which no other one is drawn.
+    terminal.expect("status=1\n");
+    assert_eq!(home.read("out.2"), "false;\n");
+    assert!(home.read("err.2").starts_with("error: there is no profile `default`\n"), "{}", home.read("err.2"));
+}
+
+#[test]
 fn hostile_names_are_escaped_and_of_two_that_look_alike_the_chosen_one_is_taken() {
     let home = home();
     let long = "x".repeat(60);

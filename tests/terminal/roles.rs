@@ -4,7 +4,7 @@ use fake_aws::{Operation, RoleSpec};
 use mfa_session::testing::Expiration;
 
 use crate::pty::Home;
-use crate::{codes_sent, home, question, tree};
+use crate::{codes_sent, faketime, home, question, tree};
 
 /// alice may become `admin`, for as long as twelve hours.
 fn with_role() -> Home {
@@ -17,42 +17,46 @@ fn with_role() -> Home {
 }
 
 #[test]
-fn case_r5_a_long_command_is_asked_only_when_the_session_has_ended() {
+fn case_r5_a_command_of_three_hours_is_served_without_a_question_and_asked_when_the_session_has_ended() {
+    let Some(library) = faketime::library() else {
+        return harness::skip("libfaketime is not installed");
+    };
     let home = with_role();
+    let clock = faketime::variables(&library, "+${minutes}m").map(|(name, value)| format!("{name}={value}")).join(" ");
     home.write_program(
         "child",
-        "#!/bin/sh\nline=$(sed -n '/^credential_process = .*--profile admin$/s/^[^=]*= //p' \"$AWS_CONFIG_FILE\")\n\
-         for n in 1 2 3; do eval \"$line\" >out.$n 2>err; echo served; read go; done\n",
+        &format!(
+            "#!/bin/sh\nline=$(sed -n '/^credential_process = .*--profile admin$/s/^[^=]*= //p' \"$AWS_CONFIG_FILE\")\n\
+             while read minutes; do {clock} sh -c \"$line\" >\"out.$minutes\" 2>err; echo served; done\n"
+        ),
     );
     let mut terminal = home.run("mfa-session login -p admin 2>err; mfa-session exec --renew -p admin -- child");
     terminal.expect(&question(&home));
     terminal.type_line(&home.phone.next_code());
-    terminal.expect("served\n");
-    let ended = jiff::Timestamp::now().as_second() - 1;
-    let end = |is_meant: fn(&str) -> bool| {
-        let end = Expiration::from_unix(ended).to_string();
-        for (path, record) in tree(&home, ".cache").into_iter().filter(|(path, _)| path.ends_with(".json")) {
-            let (before, after) = record.split_once("\"expiration\":\"").expect("a record has an end");
-            if is_meant(&record) {
-                let text = format!("{before}\"expiration\":\"{end}{}", &after[end.len()..]);
-                std::fs::write(path, text).expect("our own file");
-            }
+    terminal.expect("session for admin until");
+    // So many minutes later, for AWS and for us: a role of an hour is renewed when less than twenty minutes are left.
+    let mut later = |minutes: i64, code: bool| {
+        home.aws.set_clock_offset(minutes * 60);
+        terminal.type_line(&minutes.to_string());
+        if code {
+            terminal.expect("MFA code for dev");
+            terminal.type_line(&home.phone.next_code());
         }
+        let shown = terminal.expect("served\n");
+        assert!(!shown.contains("MFA code"), "{minutes}: {shown}");
+        assert!(
+            home.read(&format!("out.{minutes}")).contains("\"AccountId\":\"111111111111\""),
+            "{}",
+            home.read("err")
+        );
+        (codes_sent(&home), home.aws.count(Operation::AssumeRole))
     };
-    end(|record| record.contains("\"roles\""));
-    terminal.type_line("go");
-    let shown = terminal.expect("served\n");
-    assert!(!shown.contains("MFA code"), "the session lives: {shown}");
-    assert_eq!((codes_sent(&home), home.aws.count(Operation::AssumeRole)), (1, 2));
-    end(|_| true);
-    terminal.type_line("go");
-    terminal.expect("MFA code for dev");
-    terminal.type_line(&home.phone.next_code());
-    terminal.expect("served\n");
-    terminal.type_line("go");
-    assert!(terminal.finish().0.success(), "{}", home.read("err"));
-    assert_eq!((codes_sent(&home), home.aws.count(Operation::AssumeRole)), (2, 3));
-    assert!(["out.1", "out.2", "out.3"].iter().all(|out| home.read(out).contains("\"AccountId\":\"111111111111\"")));
+    for (minutes, roles) in [(0, 1), (30, 1), (45, 2), (75, 2), (90, 3), (135, 4), (180, 5)] {
+        assert_eq!(later(minutes, false), (1, roles), "{minutes} minutes");
+    }
+    let ended = 12 * 60 + 30;
+    assert_eq!(later(ended, true), (2, 6));
+    assert_eq!(later(ended + 30, false), (2, 6));
 }
 
 /// The records as if the session had been made earlier: it ends so, and the role knows it.

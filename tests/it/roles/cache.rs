@@ -9,8 +9,10 @@ use mfa_session::testing::SessionCache;
 
 use super::{ADMIN, asked_for, assumed, configure, expire_in, identity, process, record, world};
 #[cfg(target_os = "linux")]
+use crate::faketime;
+#[cfg(target_os = "linux")]
 use crate::file_support::strace;
-use crate::support::{Keys, chmod, modes_can_bind, tool};
+use crate::support::{Keys, chmod, is_root, modes_can_bind, tool};
 
 #[test]
 fn case_43_two_users_with_the_same_role_never_share_it() {
@@ -132,24 +134,33 @@ fn case_52_a_role_that_has_ended_by_awss_clock_is_not_handed_out() {
 
 #[test]
 fn case_53_a_record_that_is_not_ours_as_it_was_is_no_record() {
-    for spoil in [
-        |path: &std::path::Path| fs::write(path, "{\"version\":1,\"profile\":\"adm").expect("ours"),
-        |path: &std::path::Path| chmod(path, 0o644),
-        |path: &std::path::Path| {
+    type Spoil = fn(&std::path::Path);
+    let of_another_user: Option<Spoil> =
+        is_root().then_some(|path| std::os::unix::fs::chown(path, Some(1234), None).expect("we are root"));
+    let spoilers: [Spoil; 4] = [
+        |path| fs::write(path, "{\"version\":1,\"profile\":\"adm").expect("ours"),
+        |path| chmod(path, 0o644),
+        |path| {
             let text = fs::read_to_string(path).expect("ours");
             fs::write(path, text.replace("111111111111:role/admin", "111111111111:role/other")).expect("ours");
         },
-        |path: &std::path::Path| {
+        |path| {
             let text = fs::read_to_string(path).expect("ours");
             fs::write(path, text.replace("arn:aws:iam::111111111111:role/admin", "mars")).expect("ours");
         },
-    ] {
+    ];
+    for (number, spoil) in spoilers.into_iter().chain(of_another_user).enumerate() {
         let world = world();
         world.login();
-        process(&world, "admin");
+        let first = process(&world, "admin");
         spoil(&record(&world, Some(ADMIN)).0);
-        process(&world, "admin");
-        assert_eq!(assumed(&world).len(), 2);
+        let second = process(&world, "admin");
+        assert_eq!(assumed(&world).len(), 2, "{number}");
+        assert_ne!(first, second, "{number}");
+        assert_eq!(process(&world, "admin"), second, "{number}: the new one takes its place");
+    }
+    if of_another_user.is_none() {
+        harness::skip("a foreign owner needs root");
     }
 }
 
@@ -306,8 +317,10 @@ fn case_49_a_run_that_is_killed_at_any_call_holds_nobody_up() {
             let only = format!("trace={}", point.name);
             let out = run().under(&strace, &["-f", "-qq", "-o", &trace, "-e", &only, "-e", &inject, "--"]).out();
             (points, killed) = (points + 1, killed + usize::from(out.code != Some(0)));
-            let next = run().ok();
-            assert!(next.took.as_secs() < 30, "{is_cold} {point:?}: {next:?}");
+            // Of the thousand codes of a whole sweep, two within 90 seconds may have the same digits.
+            let first = run().out();
+            let next = if first.code == Some(4) { run().ok() } else { first.coded(0) };
+            assert!(next.took.as_secs() < 5, "{is_cold} {point:?}: {next:?}");
             let left = world.home.cached("lock");
             assert!(left.len() <= 1, "{is_cold} {point:?}: {left:?}");
         }
@@ -317,25 +330,19 @@ fn case_49_a_run_that_is_killed_at_any_call_holds_nobody_up() {
     }
 }
 
-/// The library that shows a program another time. The program of that name, which only loads it, is a package of its own.
-#[cfg(target_os = "linux")]
-fn faketime() -> Option<std::path::PathBuf> {
-    let folders = fs::read_dir("/usr/lib").ok()?.flatten();
-    folders.map(|folder| folder.path().join("faketime/libfaketime.so.1")).find(|library| library.is_file())
-}
-
 #[test]
 #[cfg(target_os = "linux")]
 fn case_52_a_clock_that_is_set_by_hours_brings_no_role_that_has_ended() {
-    let Some(faketime) = faketime() else {
+    let Some(library) = faketime::library() else {
         return harness::skip("libfaketime is not installed");
     };
     for (shift, code) in [("+2h", 0), ("-2h", 3)] {
         let world = world();
         world.login();
         let first = process(&world, "admin");
-        let run = world.run(&["credential-process", "-p", "admin"]).env("LD_PRELOAD", &faketime);
-        let out = run.envs(&[("FAKETIME", shift), ("FAKETIME_DONT_FAKE_MONOTONIC", "1")]).out().coded(code);
+        let clock = faketime::variables(&library, shift);
+        let clock = clock.each_ref().map(|(name, value)| (*name, value.as_str()));
+        let out = world.run(&["credential-process", "-p", "admin"]).envs(&clock).out().coded(code);
         // A call that was signed by the wrong clock is refused, and made again.
         let given = assumed(&world).into_iter().filter(|call| call.status == 200).count();
         if code == 0 {
