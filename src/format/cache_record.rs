@@ -63,8 +63,9 @@ struct Record {
     lifetime: Option<u64>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     roles: Vec<RoleRecord>,
+    /// In seconds since 1970: a cached role is read often, and a number fast.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    renewable_until: Option<String>,
+    renewable_until_unix: Option<i64>,
     session: Session,
 }
 
@@ -98,7 +99,7 @@ impl KeptSession {
             clock_offset: self.clock_offset,
             lifetime: self.lifetime,
             roles: self.key.roles.iter().map(RoleRecord::of).collect(),
-            renewable_until: self.renewable_until.map(|end| end.to_string()),
+            renewable_until_unix: self.renewable_until.map(Expiration::unix),
             // Security: the cached session, in a file of mode 0600.
             session: Session {
                 access_key_id: self.credentials.access_key_id.as_str().to_owned(),
@@ -133,7 +134,6 @@ impl KeptSession {
         }
         let roles: Option<Vec<RoleSlot>> = record.roles.into_iter().map(RoleRecord::slot).collect();
         let roles = roles.ok_or_else(impossible("role"))?;
-        let renewable_until = record.renewable_until.as_deref().and_then(Expiration::parse);
         let expiration = Expiration::parse(&record.session.expiration).ok_or_else(impossible("expiration"))?;
         let credentials = SessionCredentials::check(
             &record.session.access_key_id,
@@ -148,7 +148,7 @@ impl KeptSession {
             account: record.account,
             clock_offset: record.clock_offset,
             lifetime: record.lifetime,
-            renewable_until,
+            renewable_until: record.renewable_until_unix.map(Expiration::from_unix),
             credentials,
         })
     }

@@ -7,7 +7,7 @@ use crate::model::{RoleArn, RoleParameters, RoleSlot, Via};
 /// One of the roles that were assumed for the credentials of a record.
 #[derive(Serialize, Deserialize)]
 pub(super) struct RoleRecord {
-    via: String,
+    via: Via,
     role_arn: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     external_id: Option<String>,
@@ -38,7 +38,7 @@ impl RoleRecord {
             policy_arns,
         } = slot.role.clone();
         Self {
-            via: slot.via.name().to_owned(),
+            via: slot.via,
             role_arn: arn.as_str().to_owned(),
             external_id,
             role_session_name: session_name,
@@ -53,9 +53,9 @@ impl RoleRecord {
     /// Converts it back; none where a value is impossible.
     pub(super) fn slot(self) -> Option<RoleSlot> {
         Some(RoleSlot {
-            via: Via::named(&self.via)?,
+            via: self.via,
             role: RoleParameters {
-                arn: RoleArn::parse(&self.role_arn).ok()?,
+                arn: RoleArn::take(self.role_arn).ok()?,
                 external_id: self.external_id,
                 session_name: self.role_session_name,
                 source_identity: self.source_identity,

@@ -61,9 +61,13 @@ fn case_r5_a_command_of_three_hours_is_served_without_a_question_and_asked_when_
 
 /// The records as if the session had been made earlier: it ends so, and the role knows it.
 fn end_session_in(home: &Home, seconds: i64) {
-    let end = Expiration::from_unix(jiff::Timestamp::now().as_second() + seconds).to_string();
+    let end = jiff::Timestamp::now().as_second() + seconds;
     for (path, record) in tree(home, ".cache").into_iter().filter(|(path, _)| path.ends_with(".json")) {
-        let field = if record.contains("\"roles\"") { "\"renewable_until\":\"" } else { "\"expiration\":\"" };
+        let (field, end) = if record.contains("\"roles\"") {
+            ("\"renewable_until_unix\":", end.to_string())
+        } else {
+            ("\"expiration\":\"", Expiration::from_unix(end).to_string())
+        };
         let (before, after) = record.split_once(field).expect("a record has an end");
         std::fs::write(path, format!("{before}{field}{end}{}", &after[end.len()..])).expect("our own file");
     }

@@ -1,14 +1,15 @@
 //! A profile, merged from both shared files.
 
 use std::fmt;
+use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
 /// A line of a profile file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
-    /// The path to show to users: `~/.aws/config`.
-    pub file: String,
+    /// The path to show to users: `~/.aws/config`. All places in a file share it.
+    pub file: Arc<str>,
     /// The line in that file, counted from 1.
     pub line: usize,
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::cell::{Cell, OnceCell};
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
@@ -31,7 +32,7 @@ pub struct SharedConfig<'t> {
 struct ParsedFile<'t> {
     document: IniDocument<'t>,
     /// The path to show to users.
-    shown: String,
+    shown: Arc<str>,
     file: SharedFile,
 }
 
@@ -69,7 +70,7 @@ impl<'t> SharedConfig<'t> {
     pub fn parse(config: (&'t str, String), credentials: (&'t str, String)) -> Result<Self, Unreadable> {
         let is_one_file = config.0 == credentials.0;
         let parse = |(text, shown): (&'t str, String), file| match IniDocument::parse(text) {
-            Ok(document) => Ok(ParsedFile { document, shown, file }),
+            Ok(document) => Ok(ParsedFile { document, shown: shown.into(), file }),
             Err(error) => Err(Unreadable { file, error }),
         };
         Ok(Self {
@@ -253,16 +254,26 @@ fn collect(parsed: &ParsedFile<'_>, section: &Section<'_, '_>, profile: &mut Pro
     let place = |line| Place { file: parsed.shown.clone(), line };
     profile.headers.push((parsed.file, place(section.line())));
     profile.properties.extend(section.properties().map(|property| ProfileProperty {
-        key: property.key.to_lowercase(),
+        key: lower_case(property.key),
         value: Zeroizing::new(property.value.into_owned()),
         file: parsed.file,
         place: place(property.line),
     }));
 }
 
+/// A key in lower case, as nearly all keys are.
+fn lower_case(key: &str) -> String {
+    let is_lower = key.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    if is_lower { key.to_owned() } else { key.to_lowercase() }
+}
+
+/// Room for the properties of an everyday profile.
+const PROPERTIES: usize = 8;
+
 impl ProfileLookup for SharedConfig<'_> {
     fn profile(&self, name: &str) -> Option<Profile> {
-        let mut profile = Profile { name: name.to_owned(), headers: Vec::new(), properties: Vec::new() };
+        let properties = Vec::with_capacity(PROPERTIES);
+        let mut profile = Profile { name: name.to_owned(), headers: Vec::new(), properties };
         if let Some(section) = self.credentials.document.section(name) {
             collect(&self.credentials, &section, &mut profile);
         }

@@ -46,23 +46,15 @@ impl RoleArn {
     /// # Errors
     /// What is wrong with the ARN.
     pub(crate) fn parse(text: &str) -> Result<Self, RoleArnError> {
-        if text.len() > 2048 {
-            return Err(RoleArnError::TooLong);
-        }
-        let Some(["arn", partition, service, region, account, resource]) = fields(text) else {
-            return Err(RoleArnError::Shape);
-        };
-        let partition = Partition::named(partition).ok_or(RoleArnError::Partition)?;
-        match (service, resource.split_once('/')) {
-            ("iam", Some(("role", path))) if region.is_empty() => {
-                check(account, path)?;
-                Ok(Self { text: text.to_owned(), partition })
-            }
-            ("iam", Some(("user", _))) => Err(RoleArnError::User),
-            ("iam", Some(("instance-profile", _))) => Err(RoleArnError::InstanceProfile),
-            ("sts", _) => Err(RoleArnError::Session),
-            _ => Err(RoleArnError::Shape),
-        }
+        Ok(Self { partition: partition_of(text)?, text: text.to_owned() })
+    }
+
+    /// As [`Self::parse`], of a text that nobody else needs.
+    ///
+    /// # Errors
+    /// What is wrong with the ARN.
+    pub(crate) fn take(text: String) -> Result<Self, RoleArnError> {
+        Ok(Self { partition: partition_of(&text)?, text })
     }
 
     /// Builds it from its parts; `path` ends with the name.
@@ -92,6 +84,24 @@ impl RoleArn {
     #[must_use]
     pub fn name(&self) -> &str {
         self.text.rsplit('/').next().unwrap_or_default()
+    }
+}
+
+/// The partition of a role's ARN, every part of which is checked.
+fn partition_of(text: &str) -> Result<Partition, RoleArnError> {
+    if text.len() > 2048 {
+        return Err(RoleArnError::TooLong);
+    }
+    let Some(["arn", partition, service, region, account, resource]) = fields(text) else {
+        return Err(RoleArnError::Shape);
+    };
+    let partition = Partition::named(partition).ok_or(RoleArnError::Partition)?;
+    match (service, resource.split_once('/')) {
+        ("iam", Some(("role", path))) if region.is_empty() => check(account, path).map(|()| partition),
+        ("iam", Some(("user", _))) => Err(RoleArnError::User),
+        ("iam", Some(("instance-profile", _))) => Err(RoleArnError::InstanceProfile),
+        ("sts", _) => Err(RoleArnError::Session),
+        _ => Err(RoleArnError::Shape),
     }
 }
 
@@ -150,18 +160,18 @@ impl RoleSpelling {
             _ => return Err(RoleArnError::Shape),
         };
         // Checks the other parts now, as partition and account may be known only later.
-        spelling.complete(Partition::Aws, Some("123456789012")).map(|_| spelling)
+        spelling.clone().complete(Partition::Aws, Some("123456789012")).map(|_| spelling)
     }
 
     /// The ARN, where partition and account of the key are these; none if the account is required and not known.
     ///
     /// # Errors
     /// [`RoleArnError::Account`] where the account is missing.
-    pub(crate) fn complete(&self, key: Partition, account_of_key: Option<&str>) -> Result<RoleArn, RoleArnError> {
+    pub(crate) fn complete(self, key: Partition, account_of_key: Option<&str>) -> Result<RoleArn, RoleArnError> {
         match self {
-            Self::Arn(arn) => Ok(arn.clone()),
-            Self::InAccount { partition, account, path } => RoleArn::of(partition.unwrap_or(key), account, path),
-            Self::Name(path) => RoleArn::of(key, account_of_key.ok_or(RoleArnError::Account)?, path),
+            Self::Arn(arn) => Ok(arn),
+            Self::InAccount { partition, account, path } => RoleArn::of(partition.unwrap_or(key), &account, &path),
+            Self::Name(path) => RoleArn::of(key, account_of_key.ok_or(RoleArnError::Account)?, &path),
         }
     }
 

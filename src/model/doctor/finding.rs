@@ -31,7 +31,7 @@ pub(crate) struct FindingPlace {
 
 impl From<&Place> for FindingPlace {
     fn from(place: &Place) -> Self {
-        Self { file: place.file.clone(), line: Some(place.line) }
+        Self { file: place.file.to_string(), line: Some(place.line) }
     }
 }
 

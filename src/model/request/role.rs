@@ -67,20 +67,23 @@ fn spelling(step: &RoleStep, chain: &[Profile]) -> Result<Sourced<RoleSpelling>,
     }
     let profile = step.profile.and_then(|index| chain.get(index..=index)).unwrap_or_default();
     // The walk stops only at a profile that has this key.
-    let Some(Sourced { value, origin }) = in_chain(profile, "role_arn") else {
+    let Some(found) = profile.iter().find_map(|profile| profile.get("role_arn")) else {
         return Err(RoleError::Arn { text: String::new(), why: RoleArnError::Shape, origin: Origin::Default }.into());
     };
-    let arn = RoleArn::parse(&value).map_err(wrong(value, origin.clone()))?;
-    Ok(Sourced::new(RoleSpelling::Arn(arn), origin))
+    let origin = || Origin::ProfileProperty { key: "role_arn", place: found.place.clone() };
+    let arn = RoleArn::parse(&found.value).map_err(|why| wrong(found.value.to_string(), origin())(why))?;
+    Ok(Sourced::new(RoleSpelling::Arn(arn), origin()))
 }
 
 fn role(step: &RoleStep, chain: &[Profile], partition: Partition, account: Option<&str>) -> Result<Role, RequestError> {
     let Sourced { value: spelling, origin } = spelling(step, chain)?;
-    let arn = match (spelling.complete(partition, account), &spelling) {
+    let name = match &spelling {
+        RoleSpelling::Name(name) => Some(name.clone()),
+        _ => None,
+    };
+    let arn = match (spelling.complete(partition, account), name) {
         (Ok(arn), _) => arn,
-        (Err(RoleArnError::Account), RoleSpelling::Name(name)) => {
-            return Err(RoleError::NoAccount { name: name.clone(), origin }.into());
-        }
+        (Err(RoleArnError::Account), Some(name)) => return Err(RoleError::NoAccount { name, origin }.into()),
         // The parts were checked before.
         (Err(why), _) => return Err(RoleError::Arn { text: String::new(), why, origin }.into()),
     };

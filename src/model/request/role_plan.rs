@@ -30,7 +30,7 @@ pub(crate) struct RolePlan {
     pub min_remaining: Option<Duration>,
     /// Whether the session has to be fresh, even if the role is.
     pub needs_fresh_session: bool,
-    /// The device for the other way to the role.
+    /// The device for the other way to the role, if it is another one.
     pub other_serial: Option<Sourced<SerialNumber>>,
 }
 
@@ -119,8 +119,12 @@ pub(super) fn plan(
     let wanted = Duration::from(last.duration.value);
     let (via, is_pinned) = way(options, env, chain, roles.len(), last.duration.value)?;
     let (of_roles, of_key) = chain.split_at(base.min(chain.len()));
-    let direct = if names_device(of_roles) { serial_of(options, env, [of_roles, of_key])? } else { serial.clone() };
-    let (serial, other_serial) = if via == Via::Direct { (direct, serial) } else { (serial, direct) };
+    // Where no role names a device, both ways take the one of the key.
+    let direct = if names_device(of_roles) { serial_of(options, env, [of_roles, of_key])? } else { None };
+    let (serial, other_serial) = match (via, direct) {
+        (Via::Direct, Some(direct)) => (Some(direct), serial),
+        (_, direct) => (serial, direct),
+    };
     let asked = options.min_remaining.as_ref().map(|asked| asked.value);
     let plan = RolePlan {
         roles,

@@ -107,12 +107,10 @@ impl SessionRequest {
     }
 
     /// The ways to the role that may be used: the chosen one, then the other unless one was requested explicitly.
-    pub(crate) fn ways(&self) -> Vec<Via> {
-        match &self.role {
-            None => Vec::new(),
-            Some(plan) if plan.is_pinned || plan.roles.len() > 1 => vec![plan.via],
-            Some(plan) => vec![plan.via, plan.via.other()],
-        }
+    pub(crate) fn ways(&self) -> impl Iterator<Item = Via> + use<> {
+        let chosen = self.role.as_ref().map(|plan| plan.via);
+        let takes_other = self.role.as_ref().is_some_and(|plan| !plan.is_pinned && plan.roles.len() == 1);
+        chosen.into_iter().chain(chosen.filter(|_| takes_other).map(Via::other))
     }
 
     /// Wipes the long-term secret and other secrets in the profiles, in a process that only waits from now on.
