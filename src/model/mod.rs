@@ -49,14 +49,14 @@ pub(crate) use patience::{pauses, retry_until};
 pub(crate) use provider::{
     CodeError, Minted, NobodyToAsk, ProcessFault, Question, RoleCall, SessionTokenProvider, TokenCodeProvider,
 };
-pub(crate) use request::chain::{find_source, has_no_default};
+pub(crate) use request::chain::{find_source, has_no_default, with_included};
 pub(crate) use request::connection::Connection;
 pub(crate) use request::env::Env;
 pub(crate) use request::error::{RequestError, near};
 pub(crate) use request::from_environment::{EnvironmentCredentials, request_from_environment};
 pub(crate) use request::kind::ProfileKind;
 pub(crate) use request::min_remaining::MinRemaining;
-pub(crate) use request::own_line::{line_words, our_own_line};
+pub(crate) use request::own_line::{line_words, our_own_line, perhaps_own_program, under_own_name};
 pub(crate) use request::role::Role;
 pub(crate) use request::role_plan::RolePlan;
 pub(crate) use request::session_request::{SessionRequest, profile_in_hints, resolve};

@@ -16,6 +16,7 @@ pub(crate) mod lookup;
 pub(crate) mod messages;
 pub(crate) mod mint;
 pub(crate) mod obtain;
+pub(crate) mod own_programs;
 pub(crate) mod ports;
 pub(crate) mod profile_files;
 pub(crate) mod profile_rows;

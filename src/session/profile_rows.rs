@@ -7,10 +7,14 @@ use serde::Serialize;
 
 use crate::format::cache_record::KeptSession;
 use crate::format::shared_config::SharedConfig;
-use crate::model::{Options, Origin, Profile, ProfileKind, ProfileLookup, SerialNumber, Sourced, find_source};
+use crate::model::{
+    Options, Origin, Profile, ProfileKind, ProfileLookup, SerialNumber, SessionRequest, SlotKey, Sourced, find_source,
+    with_included,
+};
 use crate::session::context::Context;
 use crate::session::facts::id_of;
 use crate::session::lookup::remaining;
+use crate::session::own_programs::OwnPrograms;
 use crate::session::whole_request::resolve_whole;
 use crate::sys::store::cache::SessionCache;
 
@@ -52,20 +56,21 @@ pub(crate) fn profile_rows(
         sessions.entry(session.key.access_key_id.as_str()).or_default().push(session);
     }
     let profiles = shared.names();
-    let profiles = profiles.iter().filter_map(|name| shared.profile(name));
-    profiles.map(|profile| row(ctx, profile, shared, cache, &sessions, now)).collect()
+    let own = OwnPrograms::new(shared, &ctx.env);
+    let profiles = profiles.iter().filter_map(|name| Some(with_included(&own, own.profile(name)?)));
+    profiles.map(|profile| row(ctx, profile, (shared, &own), cache, &sessions, now)).collect()
 }
 
 fn row(
     ctx: &Context,
     profile: Profile,
-    shared: &SharedConfig<'_>,
+    (shared, own): (&SharedConfig<'_>, &OwnPrograms<'_, '_>),
     cache: Option<&SessionCache>,
     sessions: &HashMap<&str, Vec<&KeptSession>>,
     now: Timestamp,
 ) -> ProfileRow {
-    let kind = ProfileKind::of(&profile, shared);
-    let source = if kind.may_have_a_key() { find_source(shared, &profile.name).ok() } else { None };
+    let kind = ProfileKind::of(&profile, own);
+    let source = if kind.may_have_a_key() { find_source(own, &profile.name).ok() } else { None };
     let chain = source.as_ref().map_or(std::slice::from_ref(&profile), |source| &source.chain[..]);
     let value = |key: &str| chain.iter().find_map(|profile| profile.get(key)).map(|found| found.value.to_string());
     let named = value("mfa_serial").or_else(|| value("aws_mfa_device"));
@@ -73,17 +78,10 @@ fn row(
     let key_id = source.as_ref().and_then(|source| id_of(&source.key, cache));
     let of_key = key_id.and_then(|id| sessions.get(id.as_str())).into_iter().flatten();
     let has_roles = source.as_ref().is_some_and(|source| !source.roles.is_empty());
-    let options = || Options::of_profile(Some(Sourced::new(profile.name.clone(), Origin::Default)));
-    let plan = if has_roles {
-        resolve_whole(&options(), &ctx.env, shared).ok().and_then(|request| request.role)
-    } else {
-        None
-    };
-    let is_its_own = |session: &&&KeptSession| match &plan {
-        Some(plan) => {
-            let parameters = plan.roles.iter().map(|role| &role.parameters);
-            session.key.roles.iter().map(|slot| &slot.role).eq(parameters)
-        }
+    let request = if has_roles { request_for(ctx, shared, &profile.name) } else { None };
+    let plan = request.as_ref().and_then(|request| request.role.as_ref());
+    let is_its_own = |session: &&&KeptSession| match &request {
+        Some(request) => is_for(&session.key, request),
         None => {
             !has_roles
                 && session.key.roles.is_empty()
@@ -95,7 +93,6 @@ fn row(
     let serial = serial.as_ref().or_else(|| session.map(|session| &session.key.serial));
     ProfileRow {
         account: plan
-            .as_ref()
             .and_then(|plan| Some(plan.last()?.parameters.arn.account().to_owned()))
             .or_else(|| account(&profile))
             .or_else(|| serial?.account().map(str::to_owned))
@@ -111,6 +108,20 @@ fn row(
         kind: kind.name(),
         name: profile.name,
     }
+}
+
+/// The request of a run for a profile, reached the way that an option of this run demands, if one does.
+fn request_for(ctx: &Context, shared: &SharedConfig<'_>, profile: &str) -> Option<SessionRequest> {
+    let named = Options::of_profile(Some(Sourced::new(profile.to_owned(), Origin::Default)));
+    let options = Options { via: ctx.options.via.clone(), ..named };
+    resolve_whole(&options, &ctx.env, shared).ok()
+}
+
+/// Whether a run for a role would hand out what is in this slot: the same roles, reached a way that it may take.
+fn is_for(key: &SlotKey, request: &SessionRequest) -> bool {
+    let parameters = request.role.iter().flat_map(|plan| &plan.roles).map(|role| &role.parameters);
+    key.roles.iter().map(|slot| &slot.role).eq(parameters)
+        && key.roles.first().is_some_and(|first| request.ways().any(|via| via == first.via))
 }
 
 /// The account that the profile itself names: that of its role or permission set.

@@ -9,6 +9,7 @@ use crate::format::shared_config::SharedConfig;
 use crate::format::written::profile::{new_header, settings};
 use crate::model::{
     KeySource, Options, ProfileLookup as _, RoleOptions, SessionRequest, Sourced, Variables, file_stem, our_own_line,
+    perhaps_own_program, under_own_name,
 };
 use crate::session::context::Context;
 use crate::session::profile_files::{ProfileFiles, private_line};
@@ -36,7 +37,10 @@ pub(crate) struct RenewingConfig {
 /// kept or shown there must make sense outside of it.
 pub(crate) fn name_real_profile(ctx: &mut Context) {
     let Some(named) = &ctx.options.profile else { return };
-    if let Some(line) = private_line(&ctx.env, &named.value).and_then(|line| our_own_line(&line)) {
+    // The line is ours whatever this program's file is called.
+    let line = private_line(&ctx.env, &named.value)
+        .map(|line| perhaps_own_program(&line).map_or(line.clone(), |program| under_own_name(&line, &program)));
+    if let Some(line) = line.and_then(|line| our_own_line(&line)) {
         ctx.private_profile = Some(named.value.clone());
         line.stand_for(&mut ctx.options);
     }

@@ -4,6 +4,7 @@ use crate::error::Error;
 use crate::format::session_policy::{LONGEST, session_policy};
 use crate::format::shared_config::SharedConfig;
 use crate::model::{Env, Options, SessionRequest, Sourced, resolve};
+use crate::session::own_programs::OwnPrograms;
 use crate::session::profile_files::unresolved;
 use crate::sys::{document, paths};
 
@@ -15,7 +16,7 @@ const LONGEST_FILE: usize = 16 * LONGEST;
 /// # Errors
 /// When the request is incomplete or wrong, or a policy cannot be read.
 pub(crate) fn resolve_whole(options: &Options, env: &Env, shared: &SharedConfig<'_>) -> Result<SessionRequest, Error> {
-    let mut request = resolve(options, env, shared).map_err(|error| unresolved(error, env))?;
+    let mut request = resolve(options, env, &OwnPrograms::new(shared, env)).map_err(|error| unresolved(error, env))?;
     for role in request.role.iter_mut().flat_map(|plan| &mut plan.roles) {
         if let Some(file) = &role.policy_file {
             role.parameters.policy = Some(policy(env, file, &role.parameters.policy_arns)?);

@@ -1,5 +1,7 @@
 //! Follows the profiles from the named one to one long-term key, and collects the roles on the way.
 
+use std::collections::VecDeque;
+
 use super::env::Env;
 use super::error::RequestError;
 use super::own_line::{LineOptions, OwnLine, our_own_line};
@@ -307,29 +309,43 @@ fn lookup(profiles: &impl ProfileLookup, name: &str, chain: &[Profile]) -> Resul
 }
 
 /// A profile, with keys that it lacks taken from the profile that it includes: `include_profile`, and `parent_profile` of
-/// earlier versions of aws-vault, which supports both. Never from `[default]`, as in aws-vault. A profile without a role
-/// takes settings only, above all the device: what it includes does not make it a role or another kind of profile.
-fn with_included(profiles: &impl ProfileLookup, mut profile: Profile) -> Profile {
-    let is_role = profile.get("role_arn").is_some();
+/// earlier versions of aws-vault, which supports both. Never from `[default]`, as in aws-vault. A profile with credentials
+/// of its own takes settings only, above all the device: what it includes does not make it a role or another kind of
+/// profile.
+pub(crate) fn with_included(profiles: &impl ProfileLookup, mut profile: Profile) -> Profile {
+    let mut names: VecDeque<String> = included(&profile).collect();
+    if names.is_empty() {
+        return profile;
+    }
+    let takes_settings_only = profile.get("role_arn").is_none() && has_credentials(profiles, &profile);
     let decides =
         |key: &str| ["role_arn", "source_profile", SOURCE_PROFILE_MARK].contains(&key) || OTHER_KINDS.contains(&key);
     let mut seen = vec![profile.name.clone()];
-    while let Some(included) = next_included(&profile, &seen) {
-        seen.push(included.clone());
-        for property in profiles.profile(&included).map(|found| found.properties).unwrap_or_default() {
+    while let Some(name) = names.pop_front() {
+        let Some(found) = profiles.profile(&name).filter(|_| !seen.contains(&name)) else { continue };
+        names.extend(included(&found));
+        for property in found.properties {
             let key = property.key.as_str();
-            let never = NEVER_INCLUDED.contains(&key) || (!is_role && decides(key));
+            let never = NEVER_INCLUDED.contains(&key) || (takes_settings_only && decides(key));
             if profile.get(key).is_none() && !never {
                 profile.properties.push(property);
             }
         }
+        seen.push(name);
     }
     profile
 }
 
-fn next_included(profile: &Profile, seen: &[String]) -> Option<String> {
+fn included(profile: &Profile) -> impl Iterator<Item = String> {
     let named = ["include_profile", "parent_profile"].into_iter().filter_map(|key| profile.get(key));
-    named.map(|property| property.value.to_string()).find(|name| !seen.contains(name))
+    named.map(|property| property.value.to_string())
+}
+
+/// Whether a profile itself decides which credentials it gives.
+fn has_credentials(profiles: &impl ProfileLookup, profile: &Profile) -> bool {
+    let own = ["aws_access_key_id", "credential_process", SOURCE_PROFILE_MARK];
+    own.iter().chain(&OTHER_KINDS).any(|key| profile.get(key).is_some())
+        || profiles.profile(&format!("{}{LONG_TERM_SUFFIX}", profile.name)).is_some()
 }
 
 /// A long-term pair in the environment. Session keys there are the output of this program, never a source.

@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use super::own_line::LineFault;
 use super::role_error::{RoleError, value_of};
 use crate::model::aws::credentials::{KeyError, Temporary};
 use crate::model::aws::duration::DurationError;
@@ -44,10 +45,8 @@ pub(crate) enum RequestError {
     #[error("profile `{profile}` gets its keys from mfa-session itself")]
     OwnLine { profile: String, place: Place },
     /// Its `credential_process` runs this program with an option that does not exist.
-    #[error(
-        "the `credential_process` of profile `{profile}` has an option `{option}`, which mfa-session does not know"
-    )]
-    LineOption { profile: String, option: String, place: Place },
+    #[error("the `credential_process` of profile `{profile}` {fault}")]
+    LineOption { profile: String, fault: LineFault, place: Place },
     /// The profile leads to no key.
     #[error("profile `{profile}` has no long-term access key")]
     NoKey {

@@ -1,5 +1,7 @@
 //! `credential_process` lines of this program, which are followed and never run.
 
+use thiserror::Error;
+
 use crate::model::options::{Options, RoleOptions};
 use crate::model::origin::{Origin, Sourced};
 use aws_profile_files::profile::Profile;
@@ -11,8 +13,19 @@ pub(crate) struct OwnLine {
     /// The role that the line adds to that profile.
     pub role: RoleOptions,
     pub session: LineOptions,
-    /// An option that this program does not have.
-    pub unknown: Option<String>,
+    /// Why it fails when it is run, so that it must not stand for a line without that.
+    pub fault: Option<LineFault>,
+}
+
+/// What is wrong with an option of a line.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub(crate) enum LineFault {
+    #[error("has an option `{0}`, which mfa-session does not know")]
+    Unknown(String),
+    #[error("has `{0}` without a value")]
+    NoValue(String),
+    #[error("has `{0}` twice")]
+    Twice(String),
 }
 
 /// The options of a line about the session that it obtains. Those about its own run are not followed: how much it
@@ -26,11 +39,17 @@ pub(crate) struct LineOptions {
     pub min_remaining: Option<String>,
 }
 
+/// The name of this program's file.
+const OWN_NAME: &str = "mfa-session";
+
 /// The options with a value that belong to the line's own run.
 const OF_ITS_RUN: [&str; 2] = ["--token-code", "--format"];
 
-/// The options without a value, with their letters.
-const SWITCHES: [&str; 7] = ["--quiet", "-q", "--verbose", "-v", "--refresh", "--no-cache", "--no-prompt"];
+/// The options without a value.
+const SWITCHES: [&str; 5] = ["--quiet", "--verbose", "--refresh", "--no-cache", "--no-prompt"];
+
+/// The verbs of a line that prints credentials.
+const VERBS: [&str; 2] = ["credential-process", "export"];
 
 /// Programs that run another one as it would run by itself, and the options of `cmd`.
 const TRANSPARENT: [&str; 18] = [
@@ -76,7 +95,7 @@ const HARMLESS: [&str; 15] = [
 /// Reads a `credential_process` line; `None` where it runs another program.
 pub(crate) fn our_own_line(line: &str) -> Option<OwnLine> {
     let words = line_words(line);
-    let Some(at) = words.iter().position(|word| program_name(word) == "mfa-session") else {
+    let Some(at) = words.iter().position(|word| program_name(word) == OWN_NAME) else {
         // `sh -c "mfa-session …"`: the whole command line is one argument.
         let at = words.iter().position(|word| word.contains(' ') && our_own_line(word).is_some())?;
         return our_own_line(&words[at]).filter(|_| words[..at].iter().all(|word| changes_nothing(word)));
@@ -89,6 +108,20 @@ pub(crate) fn our_own_line(line: &str) -> Option<OwnLine> {
     let makes_credentials = arguments.iter().any(|word| word == "credential-process" || word == "--format=process")
         || arguments.windows(2).any(prints_process);
     makes_credentials.then(|| OwnLine::of(arguments))
+}
+
+/// The program of a line that is not of this program by name, but could be by its arguments: this program may have been
+/// copied, or be run through a link. Only the machine can tell.
+pub(crate) fn perhaps_own_program(line: &str) -> Option<String> {
+    let reads_alike = line.contains(VERBS[0]) || line.contains("--format");
+    let words = if reads_alike && our_own_line(line).is_none() { line_words(line) } else { Vec::new() };
+    let program = words.into_iter().find(|word| !changes_nothing(word))?;
+    our_own_line(&under_own_name(line, &program)).map(|_| program)
+}
+
+/// The line with this program's name in the place of that one.
+pub(crate) fn under_own_name(line: &str, program: &str) -> String {
+    line.replacen(program, OWN_NAME, 1)
 }
 
 fn program_name(word: &str) -> &str {
@@ -143,33 +176,42 @@ impl OwnLine {
         let mut line = Self::default();
         // What follows an operator of a shell belongs to another command, or is a comment.
         let ends = |word: &&String| word.starts_with(['|', '&', ';', '<', '>', '#']) || word.starts_with("2>");
-        let mut words = arguments.iter().take_while(|word| !ends(word));
+        let mut words = arguments.iter().take_while(|word| !ends(word)).peekable();
+        let mut given: Vec<&str> = Vec::new();
         while let Some(word) = words.next() {
-            let Some((option, value)) = option_of(word) else { continue };
+            let Some((option, value)) = option_of(word) else {
+                // An option may stand before the verb and after it: then the second one counts.
+                if VERBS.contains(&word.as_str()) {
+                    given.clear();
+                }
+                continue;
+            };
+            let mut fault = given.contains(&option).then(|| LineFault::Twice(option.to_owned()));
+            given.push(option);
+            let is_switch = value.is_none() && SWITCHES.contains(&option);
+            // A word that begins with a dash is an option, but for the dash alone.
+            let value_of = || value.or_else(|| words.next_if(|next| *next == "-" || !next.starts_with('-')).cloned());
+            let no_value = || Some(LineFault::NoValue(option.to_owned()));
             match line.place_of(option) {
                 Some(place) => {
-                    *place = value.or_else(|| words.next().cloned());
-                    if place.is_none() {
-                        // The line fails when it is run, and must not stand for one without the option.
-                        line.unknown = line.unknown.or_else(|| Some(option.to_owned()));
-                    }
+                    *place = value_of();
+                    fault = fault.or_else(|| if place.is_none() { no_value() } else { None });
                 }
                 None if OF_ITS_RUN.contains(&option) => {
-                    if value.is_none() {
-                        words.next();
-                    }
+                    fault = fault.or_else(|| value_of().map_or_else(no_value, |_| None));
                 }
-                None if value.is_none() && SWITCHES.contains(&option) => {}
-                None => line.unknown = line.unknown.or_else(|| Some(option.to_owned())),
+                None if is_switch => {}
+                None => fault = Some(LineFault::Unknown(option.to_owned())),
             }
+            line.fault = line.fault.or(fault);
         }
         line
     }
 
     fn place_of(&mut self, option: &str) -> Option<&mut Option<String>> {
         Some(match option {
-            "--profile" | "-p" => &mut self.profile,
-            "--duration" | "-d" => &mut self.session.duration,
+            "--profile" => &mut self.profile,
+            "--duration" => &mut self.session.duration,
             "--serial-number" => &mut self.session.serial,
             "--region" => &mut self.session.region,
             "--min-remaining" => &mut self.session.min_remaining,
@@ -183,8 +225,8 @@ impl OwnLine {
     }
 }
 
-/// An option, with its value if both are in one word: `--profile=dev`, `-pdev`, `-qp`. Switches before another letter
-/// are left out.
+/// An option by its long name, with its value if both are in one word: `--profile=dev`, `-pdev`, `-qp`. Switches before
+/// another letter are left out.
 fn option_of(word: &str) -> Option<(&str, Option<String>)> {
     let given = |value: &str| Some(value.strip_prefix('=').unwrap_or(value).to_owned()).filter(|it| !it.is_empty());
     if word.starts_with("--") {
@@ -193,9 +235,9 @@ fn option_of(word: &str) -> Option<(&str, Option<String>)> {
     let letters = word.strip_prefix('-').filter(|letters| !letters.is_empty())?;
     let rest = letters.trim_start_matches(['q', 'v']);
     Some(match rest.chars().next() {
-        None => ("-q", None),
-        Some('p') => ("-p", given(&rest[1..])),
-        Some('d') => ("-d", given(&rest[1..])),
+        None => (if letters.ends_with('v') { "--verbose" } else { "--quiet" }, None),
+        Some('p') => ("--profile", given(&rest[1..])),
+        Some('d') => ("--duration", given(&rest[1..])),
         Some(_) => (word, None),
     })
 }
@@ -276,16 +318,6 @@ mod tests {
         let LineOptions { serial, duration, region, via, min_remaining } = read.session;
         let values = [serial, duration, region, via, min_remaining].map(Option::unwrap_or_default);
         assert_eq!(values, ["S", "2h", "r", "direct", "5m"]);
-        assert_eq!((read.profile.as_deref(), read.unknown), (Some("dev"), None));
-        for (options, unknown) in [
-            ("--bogus", "--bogus"),
-            ("--bogus=1 --more", "--bogus"),
-            ("-x", "-x"),
-            ("-qx", "-qx"),
-            ("--role-arn", "--role-arn"),
-        ] {
-            let read = our_own_line(&format!("mfa-session credential-process -p dev {options}"));
-            assert_eq!(read.and_then(|line| line.unknown).as_deref(), Some(unknown), "{options}");
-        }
+        assert_eq!((read.profile.as_deref(), read.fault), (Some("dev"), None));
     }
 }

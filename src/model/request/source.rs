@@ -155,13 +155,13 @@ fn key_step(profile: &Profile, key: AccessKey) -> Result<SourceStep, RequestErro
     })
 }
 
-/// A line of this program, whose options are all known; none where it runs another program.
+/// A line of this program that can be run; none where it runs another program.
 fn known_line(profile: &Profile, process: &ProfileProperty) -> Result<Option<OwnLine>, RequestError> {
     let line = our_own_line(&process.value);
-    match line.as_ref().and_then(|line| line.unknown.clone()) {
+    match line.as_ref().and_then(|line| line.fault.clone()) {
         None => Ok(line),
-        Some(option) => {
-            Err(RequestError::LineOption { profile: profile.name.clone(), option, place: process.place.clone() })
+        Some(fault) => {
+            Err(RequestError::LineOption { profile: profile.name.clone(), fault, place: process.place.clone() })
         }
     }
 }

@@ -1,10 +1,53 @@
 //! This program as a person or an SDK runs it.
 
-use std::io;
+use std::ffi::OsStr;
+use std::fs::{self, File};
+use std::io::{self, Read as _};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use zeroize::Zeroizing;
+
+use super::command;
+use crate::model::Env;
+
+/// Whether a command runs this program, whatever the name of its file is: a link to it, or a copy.
+pub(crate) fn is_this(program: &str, env: &Env) -> bool {
+    let Ok(found) = command::find(OsStr::new(program), env).and_then(fs::canonicalize) else { return false };
+    let Ok(own) = std::env::current_exe().and_then(fs::canonicalize) else { return false };
+    found == own || found.file_stem() == Some(OsStr::new("mfa-session")) || is_same(&found, &own).unwrap_or(false)
+}
+
+/// Whether two files have the same content.
+fn is_same(one: &Path, other: &Path) -> io::Result<bool> {
+    let mut files = [File::open(one)?, File::open(other)?];
+    let [one, other] = [files[0].metadata()?, files[1].metadata()?];
+    if one.len() != other.len() || !one.is_file() {
+        return Ok(false);
+    }
+    let mut parts = [[0; 4096]; 2];
+    loop {
+        let [length, _] = [read_part(&mut files[0], &mut parts[0])?, read_part(&mut files[1], &mut parts[1])?];
+        if parts[0] != parts[1] {
+            return Ok(false);
+        }
+        if length < parts[0].len() {
+            return Ok(true);
+        }
+    }
+}
+
+/// Fills a part, but for the last one of a file.
+fn read_part(file: &mut File, part: &mut [u8]) -> io::Result<usize> {
+    let mut length = 0;
+    loop {
+        match file.read(&mut part[length..])? {
+            0 => return Ok(length),
+            more => length += more,
+        }
+    }
+}
 
 /// Runs this program with these arguments on this terminal. Returns its exit code.
 ///

@@ -73,6 +73,13 @@ fn profiles_and_options_lead_to_roles_as_in_every_sdk() {
             roles: &[JUMP, DEEP],
         },
         Works {
+            case: "24: a role is included, too, and through another profile",
+            config: "[profile top]\ninclude_profile = middle\nsource_profile = jump\n[profile middle]\ninclude_profile = base\n\
+                     [profile base]\nrole_arn = arn:aws:iam::222222222222:role/deep\nexternal_id = abc\nsource_profile = dev\n",
+            arguments: &["-p", "top"],
+            roles: &[JUMP, DEEP],
+        },
+        Works {
             case: "25: the layout of aws-mfa as source",
             config: "[profile top]\nrole_arn = arn:aws:iam::111111111111:role/admin\nsource_profile = old\n\
                      [profile old]\nmfa_serial = SERIAL\n",

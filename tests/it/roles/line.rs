@@ -6,7 +6,7 @@ use fake_aws::Operation;
 use mfa_session::testing::Cli;
 
 use super::{ADMIN, JUMP, asked_for, assumed, configure, identity, process, world};
-use crate::support::{Keys, World};
+use crate::support::{Keys, PROGRAM, World};
 
 /// A profile with such a line.
 fn with_line(world: &World, name: &str, options: &str) {
@@ -88,6 +88,18 @@ fn what_is_wrong_in_a_line_is_refused_with_its_place() {
              hint: correct the line; `mfa-session credential-process --help` has the options\n",
         ),
         (
+            "dev --profile prod",
+            "error: the `credential_process` of profile `line` has `--profile` twice\n\
+             cause: ~/.aws/config:23: `credential_process`\n\
+             hint: correct the line; `mfa-session credential-process --help` has the options\n",
+        ),
+        (
+            "dev --role-arn",
+            "error: the `credential_process` of profile `line` has `--role-arn` without a value\n\
+             cause: ~/.aws/config:23: `credential_process`\n\
+             hint: correct the line; `mfa-session credential-process --help` has the options\n",
+        ),
+        (
             "dev --via direct",
             "error: `--via` is about a role, and there is none\n\
              cause: it comes from `credential_process` at ~/.aws/config:23\n\
@@ -121,6 +133,87 @@ fn what_is_wrong_in_a_line_is_refused_with_its_place() {
 }
 
 #[test]
+fn a_line_is_refused_where_the_program_would_refuse_it_and_else_names_the_same_profile() {
+    let world = world();
+    world.login();
+    for options in [
+        "credential-process --profile dev",
+        "credential-process --profile dev --profile dev",
+        "credential-process -p other --profile=dev",
+        "--profile dev credential-process --profile dev",
+        "--profile other credential-process --profile dev",
+        "--profile other --profile other credential-process --profile dev",
+        "credential-process -p dev -q --quiet",
+        "credential-process -q -v -p dev",
+        "-q credential-process -q -p dev",
+        "credential-process -p dev --refresh --refresh",
+        "credential-process -p dev -d 2h --duration 2h",
+        "credential-process -p dev --duration",
+        "credential-process -p dev --duration -q",
+        "credential-process -p dev --token-code -",
+        "credential-process -p dev --token-code",
+        "credential-process -p dev --token-code 123456 --token-code 123456",
+        "credential-process -p dev --bogus",
+        "--format process export -p dev",
+        "export --format=process --format=process -p dev",
+    ] {
+        let words = std::iter::once("mfa-session").chain(options.split(' '));
+        let is_refused = Cli::command().try_get_matches_from(words).is_err();
+        let config = format!("\n[profile line]\ncredential_process = mfa-session {options}\n");
+        let before = world.home.text(".aws/config");
+        configure(&world, &config);
+        let out = world.run(&["export", "-p", "line"]).out().coded(i32::from(is_refused));
+        assert_eq!(
+            out.stderr.contains("the `credential_process` of profile `line` has "),
+            is_refused,
+            "{options}: {out:?}"
+        );
+        world.home.config(&before);
+    }
+}
+
+#[test]
+fn a_line_of_this_program_under_another_name_is_followed_and_one_of_another_program_is_not() {
+    let world = world();
+    world.login();
+    let [link, copy, other] = ["bin/mfa", "copy of mfa", "bin/granted"].map(|name| world.home.path(name));
+    std::fs::create_dir(world.home.path("bin")).expect("a temporary home is writable");
+    std::os::unix::fs::symlink(PROGRAM, &link).expect("a temporary home is writable");
+    std::fs::copy(PROGRAM, &copy).expect("there is room for a copy");
+    world.home.script("bin/granted", "exit 1");
+    let bin = world.home.path("bin").display().to_string();
+    let options = "credential-process --profile dev --role-arn 111111111111:admin";
+    for (number, line) in [
+        format!("{} {options}", link.display()),
+        format!("env mfa {options}"),
+        format!("\"{}\" {options}", copy.display()),
+        format!("{} {options}", other.display()),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let name = format!("line{number}");
+        configure(&world, &format!("[profile {name}]\ncredential_process = {line}\n"));
+        let is_other = line.contains("granted");
+        let code = if is_other { vec!["--token-code".to_owned(), world.phone.next_code()] } else { Vec::new() };
+        let code: Vec<&str> = code.iter().map(String::as_str).collect();
+        let run = world.run(&["export", "-p", &name]).args(&code).env("PATH", &bin);
+        let out = run.out().coded(i32::from(is_other));
+        assert_eq!(out.stderr.contains("gave no long-term key"), is_other, "{line}: {out:?}");
+        let listed = world.run(&["list", "--json"]).env("PATH", &bin).ok().json();
+        let row = listed["profiles"].as_array().and_then(|rows| rows.iter().find(|row| row["name"] == name)).cloned();
+        let row = row.expect("it is listed");
+        let kind = if is_other { "process" } else { "mfa-session" };
+        assert_eq!((&row["kind"], row["session"].is_null()), (&kind.into(), is_other), "{line}: {row}");
+    }
+    assert_eq!(asked_for(&world), [ADMIN], "one role for all of them");
+    // A copy that makes a private profile knows it again.
+    let within = ["exec", "--renew", "-p", "admin", "--", &copy.display().to_string(), "export"];
+    let out = world.run(&within).program(&copy.display().to_string()).ok();
+    assert!(out.stdout.contains("export MFA_SESSION_PROFILE='admin';"), "{out:?}");
+}
+
+#[test]
 fn every_option_of_credential_process_is_known_in_a_line() {
     let mut command = Cli::command();
     command.build();
@@ -133,11 +226,13 @@ fn every_option_of_credential_process_is_known_in_a_line() {
         }
         count += 1;
         let value = if argument.get_action().takes_values() { " 15m" } else { "" };
-        let short = argument.get_short().map(|short| format!(" -{short}{value}")).unwrap_or_default();
-        let world = world();
-        with_line(&world, "line", &format!("dev --role-arn 111111111111:admin --{name}{value}{short}"));
-        let out = world.run(&["status", "-p", "line"]).out();
-        assert!(!out.stderr.contains("does not know"), "{name}: {out:?}");
+        let short = argument.get_short().map(|short| format!("-{short}{value}"));
+        for option in [Some(format!("--{name}{value}")), short].into_iter().flatten() {
+            let world = world();
+            with_line(&world, "line", &format!("dev {option}"));
+            let out = world.run(&["status", "-p", "line"]).out();
+            assert!(!out.stderr.contains("does not know"), "{option}: {out:?}");
+        }
     }
     assert!(count > 12, "{count} options");
 }

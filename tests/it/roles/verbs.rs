@@ -207,6 +207,28 @@ fn one_line_serves_any_sdk_with_a_role_that_no_profile_has() {
 }
 
 #[test]
+fn a_list_shows_as_held_what_a_run_would_hand_out() {
+    let world = in_use();
+    let role = "role_arn = arn:aws:iam::111111111111:role/admin\nsource_profile = dev\n";
+    configure(
+        &world,
+        &format!(
+            "[profile pinned]\n{role}mfa_session_via = direct\n[profile base]\n{role}[profile mixed]\ninclude_profile = base\n"
+        ),
+    );
+    let held = |variable: &str| {
+        let listed = world.run(&["list", "--json"]).env("MFA_SESSION_VIA", variable).ok().json();
+        let rows = listed["profiles"].as_array().cloned().unwrap_or_default();
+        let row = |name: &str| rows.iter().find(|row| row["name"] == name).cloned().expect("it is listed");
+        ["admin", "mixed", "pinned"].map(|name| (row(name)["kind"] == "role", !row(name)["session"].is_null()))
+    };
+    assert_eq!(held(""), [(true, true), (true, true), (true, false)], "only the session's role is kept");
+    assert_eq!(held("direct"), [(true, false); 3]);
+    world.with_code(&["export", "-p", "pinned"]).ok();
+    assert_eq!(held("direct"), [(true, true); 3]);
+}
+
+#[test]
 fn case_60_a_check_answers_as_a_run_would_ask() {
     let world = in_use();
     let other = world.alice.add_virtual_device("other");
