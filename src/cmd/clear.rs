@@ -14,7 +14,7 @@ use crate::session::profile_files::{ProfileFile, ProfileFiles, irreplaceable};
 use crate::session::whole_request::resolve_whole;
 use crate::sys::shared_file::{self, Cleaned, Privacy};
 use crate::sys::store::cache::{Forgotten, SessionCache};
-use crate::sys::store::state_file;
+use crate::sys::store::state_file::{self, RemovedCopies};
 use crate::sys::{aws_cli, clock, paths};
 
 /// All steps are tried; the errors are reported at the end.
@@ -106,16 +106,21 @@ fn still_held(ctx: &Context, all: bool, written: bool) {
     }
 }
 
-/// Removes the copies of the config file that commands under `exec --renew` have read.
+/// Removes the copies of the config file that commands under `exec --renew` have read, but for those of commands that
+/// still run.
 fn copies(ctx: &Context) -> Result<(), Error> {
     let dir = paths::state_dir(&ctx.env)?;
     let shown = || paths::shown(&dir, &ctx.env);
-    match state_file::remove_copies(&dir).map_err(|why| Error::State { shown: shown(), why })? {
-        0 => {}
-        count => ctx.diagnostics.note(&format!(
-            "copies of the config file are removed from {}: {count}; commands that still run under `exec --renew` have to be started again",
+    let RemovedCopies { removed, in_use } =
+        state_file::remove_copies(&dir).map_err(|why| Error::State { shown: shown(), why })?;
+    if removed > 0 {
+        ctx.diagnostics.note(&format!("copies of the config file are removed from {}: {removed}", shown()));
+    }
+    if in_use > 0 {
+        ctx.diagnostics.note(&format!(
+            "copies of the config file stay in {}, since commands under `exec --renew` still use them: {in_use}",
             shown()
-        )),
+        ));
     }
     Ok(())
 }

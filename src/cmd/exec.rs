@@ -68,6 +68,9 @@ pub(super) fn run(ctx: &mut Context, renew: bool, command: &[OsString], core_lim
     let unset = variables.unset.iter().map(String::as_str).chain(OTHER_SOURCES).map(OsStr::new);
     let set = variables.set.iter().map(|(name, value)| (OsStr::new(name), OsStr::new(value.as_str())));
     let config = renewing.as_ref().and_then(|renewing| renewing.config.as_ref());
+    if let Some(copy) = config.and_then(|config| config.in_use.as_ref()) {
+        copy.let_inherit();
+    }
     let files = config
         .into_iter()
         .flat_map(|config| [("AWS_CONFIG_FILE", config.path.as_os_str()), (OWN_CONFIG_FILE, config.own.as_os_str())]);

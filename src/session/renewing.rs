@@ -13,7 +13,7 @@ use crate::model::{
 };
 use crate::session::context::Context;
 use crate::session::profile_files::{ProfileFiles, private_line};
-use crate::sys::store::state_file::{self, Kept};
+use crate::sys::store::state_file::{self, CopyInUse, Kept};
 use crate::sys::{environment, paths};
 
 /// How many sections a note names.
@@ -31,6 +31,8 @@ pub(crate) struct RenewingProfile {
 pub(crate) struct RenewingConfig {
     pub path: PathBuf,
     pub own: OsString,
+    /// The claim on it, for the command; none where it cannot be claimed.
+    pub in_use: Option<CopyInUse>,
 }
 
 /// In a command under `exec --renew`, the private profile stands for the line that it consists of: what is written,
@@ -109,7 +111,8 @@ pub(crate) fn renewing_profile(
         )),
     }
     let own = files.config.path().map(|path| path.as_os_str().to_owned()).unwrap_or_default();
-    Ok(RenewingProfile { name, config: Some(RenewingConfig { path: dir.join(file), own }) })
+    let in_use = CopyInUse::claim(&dir, &file);
+    Ok(RenewingProfile { name, config: Some(RenewingConfig { path: dir.join(file), own, in_use }) })
 }
 
 /// `dev-mfa`, else `dev-mfa-1`: a free name that shows which account it is for.

@@ -1,5 +1,7 @@
 //! Files of the state folder: private, and replaced as a whole.
 
+use std::collections::HashSet;
+use std::fs::{File, TryLockError};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -63,20 +65,61 @@ fn is_same(folder: &PrivateFolder, name: &str, bytes: &[u8]) -> io::Result<Optio
     Ok(Some(found == bytes))
 }
 
-/// Removes the copies of config files that `exec --renew` made, recognised by their names. Returns how many.
+/// A copy of the config file in use: [`remove_copies`] leaves it as long as this file is open, here or in a command that
+/// has inherited it.
+#[derive(Debug)]
+pub(crate) struct CopyInUse(#[cfg_attr(not(unix), expect(dead_code, reason = "held until it is dropped"))] File);
+
+impl CopyInUse {
+    /// Claims a copy; `None` where the file system has no locks, or the copy is gone.
+    pub(crate) fn claim(dir: &Path, name: &str) -> Option<Self> {
+        let folder = PrivateFolder::open(dir).ok()??;
+        let file = folder.folder().open_to_read(name.as_ref()).ok()?;
+        file.try_lock_shared().ok()?;
+        Some(Self(file))
+    }
+
+    /// Lets the command that this process becomes have the file open, and what it starts. On Windows this process stays.
+    pub(crate) fn let_inherit(&self) {
+        #[cfg(unix)]
+        let _ = rustix::io::fcntl_setfd(&self.0, rustix::io::FdFlags::empty());
+    }
+}
+
+/// What became of the copies.
+#[derive(Debug, Default)]
+pub(crate) struct RemovedCopies {
+    pub(crate) removed: usize,
+    /// How many stay since a command uses them.
+    pub(crate) in_use: usize,
+}
+
+/// Removes the copies of config files that `exec --renew` made, recognised by their names, but for those in use.
 ///
 /// # Errors
 /// When the folder is not ours, or cannot be read.
-pub(crate) fn remove_copies(dir: &Path) -> Result<usize, UntrustedFile> {
-    let Some(folder) = PrivateFolder::open(dir)? else { return Ok(0) };
-    let mut count = 0;
-    for name in folder.names()? {
-        if name.to_str().is_some_and(is_copy) {
+pub(crate) fn remove_copies(dir: &Path) -> Result<RemovedCopies, UntrustedFile> {
+    let mut done = RemovedCopies::default();
+    let Some(folder) = PrivateFolder::open(dir)? else { return Ok(done) };
+    let names = folder.names()?.into_iter().filter_map(|name| name.into_string().ok());
+    let names: Vec<String> = names.filter(|name| is_copy(name)).collect();
+    let stem = |name: &str| name.split('.').next().map(str::to_owned);
+    // A command whose copy was put aside reads the one that took its place.
+    let in_use: HashSet<_> = names.iter().filter(|name| is_in_use(&folder, name)).map(|name| stem(name)).collect();
+    for name in names {
+        if in_use.contains(&stem(&name)) {
+            done.in_use += 1;
+        } else {
             folder.remove(&name)?;
-            count += 1;
+            done.removed += 1;
         }
     }
-    Ok(count)
+    Ok(done)
+}
+
+fn is_in_use(folder: &PrivateFolder, name: &str) -> bool {
+    let file = folder.folder().open_to_read(name.as_ref());
+    file.is_ok_and(|file| matches!(file.try_lock(), Err(TryLockError::WouldBlock)))
 }
 
 /// Whether a name is `exec-HASH.config`, or `.changed` if a command has changed the file.

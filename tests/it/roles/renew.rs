@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
 use super::{ADMIN, asked_for, assumed, configure, expire_in, identity, process, world};
 use crate::support::{Keys, PROGRAM, Run, World, mode, pairs, section_of, tool};
@@ -297,6 +298,39 @@ fn no_secret_of_a_comment_or_a_nested_block_is_in_the_copy() {
         "{copy}"
     );
     assert!(copy.matches("max_queue_size = 8").count() == 2, "{copy}");
+}
+
+#[test]
+fn clear_all_leaves_the_copy_of_a_command_that_runs_and_of_what_it_has_started() {
+    let world = world();
+    world.login();
+    let path = |name: &str| world.home.path(name).display().to_string();
+    let (started, end) = (path("started"), path("end"));
+    // The command ends, and what it has started goes on.
+    let script = format!("(: >{started}; until [ -e {end} ]; do sleep 0.05; done; cat \"$AWS_CONFIG_FILE\") &");
+    let running = renew(&world, "admin").args(&["--", "/bin/sh", "-c", &script]).start();
+    inside(&renew(&world, "jump"));
+    let eventually = |what: &str, is_so: &dyn Fn() -> bool| {
+        let until = Instant::now() + Duration::from_secs(50);
+        while !is_so() {
+            assert!(Instant::now() < until, "{what}");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    };
+    eventually("the command begins", &|| world.home.path("started").exists());
+    let told = world.run(&["clear", "--all"]).ok().stderr;
+    assert!(
+        told.contains("note: copies of the config file are removed from ~/.local/state/mfa-session: 1\n"),
+        "{told}"
+    );
+    let kept = "note: copies of the config file stay in ~/.local/state/mfa-session, since commands under `exec --renew` still use them: 1\n";
+    assert!(told.contains(kept), "{told}");
+    world.home.write("end", "");
+    assert!(running.end().coded(0).stdout.contains("[profile admin-mfa]\n"), "it was there until the end");
+    eventually("nothing uses it any more", &|| {
+        world.run(&["clear", "--all", "-q"]).ok();
+        copies(&world).is_empty()
+    });
 }
 
 #[test]
