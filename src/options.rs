@@ -30,6 +30,28 @@ pub(crate) fn misread(rendered: &str, hint: Option<String>, verb: Option<&str>) 
     }
 }
 
+/// What to give an option whose value is missing; `None` where the help has to say it.
+pub(crate) fn value_of(option: &str) -> Option<String> {
+    let example = |value: &str| Some(format!("say for example `{option} {value}`"));
+    let hint = match option {
+        "--profile" => "name the profile; `mfa-session list` shows them",
+        "--duration" => return example("12h"),
+        "--role-duration" => return example("1h"),
+        "--min-remaining" => return example("20m"),
+        "--region" => return example("eu-west-1"),
+        "--role-arn" => return example("111111111111:admin"),
+        "--token-code" => GIVE_A_CODE,
+        "--serial-number" => "give the ARN or the serial of the device; `mfa-session device list` shows them",
+        "--external-id" => "give the id that the role's trust policy wants, or leave the option out",
+        "--role-session-name" => "give a name, or leave the option out: then it is the name of the IAM user",
+        "--via" => "say `session`, `direct` or `auto`",
+        _ => return None,
+    };
+    Some(hint.to_owned())
+}
+
+const GIVE_A_CODE: &str = "give six digits, or `-` to read them from standard input";
+
 /// Replaces clap's quotes, but not an apostrophe within a word.
 fn with_backticks(text: &str) -> String {
     let is_letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
@@ -74,7 +96,7 @@ pub(crate) fn options(args: SessionArgs, env: &Env) -> Result<Options, Error> {
         // Security: the message must not contain the text, which may be a valid code with a typing error.
         Some(text) => GivenCode::Code(TokenCode::parse(text).map_err(|not_a_code| Error::Usage {
             what: format!("`--token-code`: {not_a_code}"),
-            hint: "give six digits, or `-` to read them from standard input".into(),
+            hint: GIVE_A_CODE.into(),
         })?),
     };
     let min_remaining = length(args.min_remaining.as_deref(), "--min-remaining", env, "MFA_SESSION_MIN_REMAINING")?;

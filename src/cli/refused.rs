@@ -3,6 +3,7 @@
 
 use std::ffi::OsString;
 
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory as _, ValueEnum as _};
 
 use super::command::{Cli, VerbKind};
@@ -21,6 +22,32 @@ pub(crate) fn inner_verbs(verb: &str) -> Vec<String> {
     outer.build();
     let inner = outer.find_subcommand(verb).into_iter().flat_map(clap::Command::get_subcommands);
     inner.map(|command| command.get_name().to_owned()).collect()
+}
+
+/// What clap says of one option.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum OptionSlip {
+    /// It has no value, or an empty one where that is none.
+    NoValue,
+    /// It is given twice.
+    Twice,
+}
+
+/// The option that a refused line has wrong, without its letter and value, and what is wrong with it; none where another
+/// thing is.
+pub(crate) fn option_slip(error: &clap::Error) -> Option<(String, OptionSlip)> {
+    let text = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => Some(text.as_str()),
+        _ => None,
+    };
+    let argument = text(ContextKind::InvalidArg)?;
+    let slip = match error.kind() {
+        ErrorKind::InvalidValue if text(ContextKind::InvalidValue) == Some("") => OptionSlip::NoValue,
+        ErrorKind::ArgumentConflict if text(ContextKind::PriorArg) == Some(argument) => OptionSlip::Twice,
+        _ => return None,
+    };
+    let option = argument.split([' ', '=']).next().filter(|option| option.starts_with("--"))?;
+    Some((option.to_owned(), slip))
 }
 
 /// The value of the last `--format` before a `--`, also of an abbreviated one; none where there is no such option, an

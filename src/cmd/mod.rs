@@ -23,7 +23,8 @@ use std::path::Path;
 
 use clap::ValueEnum as _;
 
-use crate::cli::{Cli, CommonArgs, DoctorArgs, OutputArgs, SessionArgs, Verb, VerbKind, refused};
+use crate::cli::refused::{self, OptionSlip};
+use crate::cli::{Cli, CommonArgs, DoctorArgs, OutputArgs, SessionArgs, Verb, VerbKind};
 use crate::error::Error;
 use crate::format::export::Format;
 use crate::model::{Env, Invocation, ProfileLookup, exit, near};
@@ -52,7 +53,14 @@ pub(crate) fn misread(error: &clap::Error, arguments: &[OsString], env: &Env) ->
     let named_verb = verb.and_then(|verb| verb.to_possible_value());
     let what = match named_verb.as_ref().map(clap::builder::PossibleValue::get_name) {
         Some(verb) if incomplete => options::incomplete(verb),
-        name => options::misread(&error.render().to_string(), line_to_type(verb, name, arguments, env), name),
+        name => {
+            let hint = match refused::option_slip(error) {
+                Some((option, OptionSlip::NoValue)) => options::value_of(&option),
+                Some((option, OptionSlip::Twice)) => Some(format!("give `{option}` once")),
+                None => line_to_type(verb, name, arguments, env),
+            };
+            options::misread(&error.render().to_string(), hint, name)
+        }
     };
     let code = tell(options::diagnostics(&CommonArgs::default(), style), &what);
     if verb == Some(VerbKind::Exec) {
@@ -67,9 +75,6 @@ pub(crate) fn misread(error: &clap::Error, arguments: &[OsString], env: &Env) ->
 /// The hint for a command line of another tool, or one that lacks the option before a profile's name.
 fn line_to_type(verb: Option<VerbKind>, name: Option<&str>, arguments: &[OsString], env: &Env) -> Option<String> {
     let words: Vec<&str> = arguments.iter().skip(1).map(|word| word.to_str()).collect::<Option<_>>()?;
-    if words.last().is_some_and(|last| ["-p", "--profile"].contains(last)) {
-        return Some("name the profile; `mfa-session list` shows them".to_owned());
-    }
     let files = ProfileFiles::load(env).ok();
     let shared = files.as_ref().and_then(|files| files.parse().ok());
     let names = shared.as_ref().map(ProfileLookup::names).unwrap_or_default();

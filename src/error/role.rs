@@ -25,6 +25,8 @@ pub(crate) struct RoleFailure {
     pub age: Option<Duration>,
     /// The requested length of the role's session.
     pub wanted: Duration,
+    /// Key and place of the session policy of the role that asked, if it has one.
+    pub session_policy: Option<String>,
     /// The place of session tags and source identity, if they are set.
     pub tags: Option<String>,
     pub source_identity: Option<String>,
@@ -59,6 +61,12 @@ impl RoleFailure {
         }
         if message.contains("root accounts") {
             return refused.hint("the root user cannot assume roles: use the key of an IAM user");
+        }
+        if let Some(policy) = &self.session_policy {
+            let who = &self.who;
+            return refused.hint(format!(
+                "the session policy of {who}, {policy}, has to allow `sts:AssumeRole` as well; or the role does not exist, or its trust policy wants something else"
+            ));
         }
         let what = "an external id (`external_id`), another session name (`role_session_name`), or another account";
         let spent = if self.is_direct { "; the code may be used" } else { "" };

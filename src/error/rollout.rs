@@ -1,7 +1,7 @@
 //! Errors of `policy apply` and of policies in an account, besides those of the calls.
 
 use crate::model::rollout::{Rollout, Step};
-use crate::model::{Explain, Explanation, FailureKind, FailureReport, Hint, IamError, Refusal, StsError};
+use crate::model::{Explain, Explanation, FailureKind, FailureReport, Hint, IamError, Invocation, Refusal, StsError};
 
 /// A policy that was not applied, or only in part.
 #[derive(Debug, thiserror::Error)]
@@ -22,6 +22,14 @@ pub(crate) enum RolloutError {
     /// The user whose policies are wanted, where the key belongs to none.
     #[error("the access key belongs to no IAM user: `{arn}`")]
     NotAUser { arn: String },
+    /// The user whose policies are wanted does not exist.
+    #[error("there is no IAM user `{user}` in the account of these credentials")]
+    NoUser {
+        user: String,
+        /// Whether the credentials of the environment signed the calls.
+        by_environment: bool,
+        error: Box<IamError>,
+    },
     /// No policy of the user could be read.
     #[error("no policy of user `{user}` could be read")]
     NothingRead { user: String, error: Box<IamError> },
@@ -97,6 +105,15 @@ impl Explain for RolloutError {
             Self::NoSuchUser { .. } => failed().hint("check the spelling, or create them first; nothing was changed"),
             Self::TooLarge { .. } => failed().hint("leave options out, or take --minimal; nothing was changed"),
             Self::NotAUser { .. } => failed().hint("name the profile of an IAM user's own access key with --profile"),
+            Self::NoUser { by_environment, error, .. } => {
+                const LIST: [&str; 3] = ["aws", "iam", "list-users"];
+                let listed = Hint::new("check the name: ");
+                let listed = match by_environment {
+                    true => listed.text(format!("`{}`", LIST.join(" "))),
+                    false => listed.run(Invocation::exec(&LIST)),
+                };
+                Explanation::new(error.explain().kind).because(error.with_cause()).hint(listed.text(" lists the users"))
+            }
             Self::NothingRead { error, .. } => Explanation::new(error.explain().kind).because(error.with_cause()).hint(
                 "ask whoever administers the account for the documents, and check them with `mfa-session policy check FILE`",
             ),

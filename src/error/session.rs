@@ -14,6 +14,15 @@ use crate::sys::store::prompt_lock::Owner;
 pub(crate) enum SessionError {
     #[error(transparent)]
     Code(#[from] CodeError),
+    /// There is nobody to ask for the code that a role needs.
+    #[error("an MFA code is needed for {key} (role `{role}`), and there is nobody to ask")]
+    NobodyForRole {
+        /// The profile of the key, or a text for a key without one.
+        key: String,
+        /// The name of the last role.
+        role: String,
+        why: NobodyToAsk,
+    },
     /// STS gave no session for the code.
     #[error(transparent)]
     Sts(#[from] StsError),
@@ -66,7 +75,7 @@ impl SessionError {
 
     /// Whether only this process is concerned: processes that wait for its answer may ask themselves.
     pub(crate) fn is_of_this_process(&self) -> bool {
-        matches!(self, Self::Code(CodeError::NobodyToAsk(_) | CodeError::Suspended))
+        matches!(self, Self::NobodyForRole { .. } | Self::Code(CodeError::NobodyToAsk(_) | CodeError::Suspended))
     }
 
     /// Whether a session that is still valid may be handed out instead: only if AWS did not refuse.
@@ -87,17 +96,7 @@ impl Explain for SessionError {
         match self {
             Self::Code(error) => match error {
                 CodeError::Cancelled => Explanation::new(FailureKind::Cancelled),
-                CodeError::NobodyToAsk(why) => {
-                    let (cause, then) = match why {
-                        NobodyToAsk::NoPrompt => {
-                            ("`--no-prompt` or `MFA_SESSION_NO_PROMPT` forbids the question", OR_GIVE)
-                        }
-                        NobodyToAsk::NoTerminal => ("this process has no terminal", OR_GIVE),
-                        NobodyToAsk::Background => ("this process runs in the background of its terminal", ALONE),
-                        NobodyToAsk::TerminalBusy => ("another program reads the terminal's keys one by one", ALONE),
-                    };
-                    nobody_to_ask().because(cause).hint(Hint::new("run ").run(Invocation::login()).text(then))
-                }
+                CodeError::NobodyToAsk(why) => nobody(*why),
                 CodeError::TimedOut(_) | CodeError::TerminalLost | CodeError::Suspended => {
                     nobody_to_ask().hint(login_first())
                 }
@@ -109,6 +108,7 @@ impl Explain for SessionError {
                     Explanation::new(FailureKind::Usage).hint("give six digits on one line, or leave --token-code out")
                 }
             },
+            Self::NobodyForRole { why, .. } => nobody(*why),
             Self::Sts(error) => error.explain(),
             Self::Role(error) => error.explain(),
             Self::Untrusted(error) => error.explain(),
@@ -125,4 +125,16 @@ impl Explain for SessionError {
             Self::PromptProcess(_) => Explanation::failed().hint(login_first()),
         }
     }
+}
+
+fn nobody(why: NobodyToAsk) -> Explanation {
+    let (cause, then) = match why {
+        NobodyToAsk::NoPrompt => ("`--no-prompt` or `MFA_SESSION_NO_PROMPT` forbids the question", OR_GIVE),
+        NobodyToAsk::NoTerminal => ("this process has no terminal", OR_GIVE),
+        NobodyToAsk::Background => ("this process runs in the background of its terminal", ALONE),
+        NobodyToAsk::TerminalBusy => ("another program reads the terminal's keys one by one", ALONE),
+    };
+    Explanation::new(FailureKind::NobodyToAsk)
+        .because(cause)
+        .hint(Hint::new("run ").run(Invocation::login()).text(then))
 }

@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use crate::error::{Error, SessionError};
 use crate::format::cache_record::KeptSession;
 use crate::model::{
-    AccessKey, CodeError, Explain, GivenCode, LEAST_REMAINING, Origin, Question, SerialNumber, SessionRequest, SlotKey,
-    TokenCodeProvider as _, clock_error, short,
+    AccessKey, CodeError, Explain, GivenCode, LEAST_REMAINING, Origin, Question, RolePlan, SerialNumber,
+    SessionRequest, SlotKey, TokenCodeProvider as _, clock_error, short,
 };
 use crate::session::claim::{Claimed, claim};
 use crate::session::context::Context;
@@ -68,7 +68,7 @@ pub(crate) fn obtain<P: Ports>(
     before_asking()?;
     let mut codes = match ports.codes(ctx, &resolved.request) {
         Ok(codes) => codes,
-        Err(error) => return hand_out_valid(ctx, valid, error),
+        Err(error) => return hand_out_valid(ctx, valid, naming_role(error, &resolved.request)),
     };
     let ca_pem = ca_pem(ctx, &resolved.request)?;
     // Key and device; if both are known, only the prompt process needs the key.
@@ -93,6 +93,21 @@ pub(crate) fn obtain<P: Ports>(
             hand_out_valid(ctx, valid, error)
         }
         Err(error) => Err(error),
+    }
+}
+
+/// The error that there is nobody to ask, with the role that the code is for and the profile that it is asked for.
+fn naming_role(error: SessionError, request: &SessionRequest) -> SessionError {
+    match (error, request.role.as_ref().and_then(RolePlan::last)) {
+        (SessionError::Code(CodeError::NobodyToAsk(why)), Some(role)) => SessionError::NobodyForRole {
+            key: match request.chain.get(request.base) {
+                Some(profile) => format!("profile `{}`", profile.name),
+                None => request.session_name().to_owned(),
+            },
+            role: role.parameters.arn.name().to_owned(),
+            why,
+        },
+        (error, _) => error,
     }
 }
 

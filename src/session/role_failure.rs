@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::error::{RoleFailure, SessionError};
 use crate::format::cache_record::KeptSession;
-use crate::model::StsError;
+use crate::model::{Role, SessionRequest, StsError};
 use crate::session::lookup::remaining;
 use crate::session::resolved::Resolved;
 use crate::sys::clock;
@@ -36,6 +36,7 @@ pub(crate) fn refused_role(
         of_profile: request.chain.get(request.base).map(|profile| profile.name.clone()),
         age: parent.filter(|parent| parent.key.roles.is_empty()).and_then(age),
         wanted: plan.length(position).into(),
+        session_policy: position.checked_sub(1).and_then(|below| session_policy(request, plan.roles.get(below)?)),
         tags: place("session_tags"),
         source_identity: place("source_identity"),
     }))
@@ -43,4 +44,11 @@ pub(crate) fn refused_role(
 
 fn age(session: &KeptSession) -> Option<Duration> {
     Duration::from_secs(session.lifetime?).checked_sub(remaining(session, clock::now()))
+}
+
+/// The key and the place of a role's session policy, if it has one.
+fn session_policy(request: &SessionRequest, role: &Role) -> Option<String> {
+    let profile = request.chain.iter().find(|profile| profile.name == role.profile)?;
+    let keys = ["mfa_session_policy", "mfa_session_policy_arns"];
+    keys.into_iter().find_map(|key| Some(format!("`{key}` at {}", profile.get(key)?.place)))
 }

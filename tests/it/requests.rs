@@ -819,7 +819,44 @@ fn a_profile_that_is_named_like_a_verb_takes_no_failing_command_away() {
     }
     for (line, code, stdout, stderr) in [
         ("exec -p login --bogus", 125, "", "error: unexpected argument `--bogus` found\n"),
-        ("-p a -p b exec -- true", 125, "", "error: the argument `--profile <NAME>` cannot be used multiple times\n"),
+        (
+            "-p a -p b exec -- true",
+            125,
+            "",
+            "error: the argument `--profile <NAME>` cannot be used multiple times\nhint: give `--profile` once\n",
+        ),
+        (
+            "credential-process -p a --role-duration 1h --role-duration 2h",
+            2,
+            "",
+            "mfa-session: the argument `--role-duration <D>` cannot be used multiple times; give `--role-duration` once\n",
+        ),
+        (
+            "export -p -d 1h",
+            2,
+            "false;\n",
+            "error: a value is required for `--profile <NAME>` but none was supplied\n\
+             hint: name the profile; `mfa-session list` shows them\n",
+        ),
+        (
+            "login --role-arn",
+            2,
+            "",
+            "error: a value is required for `--role-arn <R>` but none was supplied\n\
+             hint: say for example `--role-arn 111111111111:admin`\n",
+        ),
+        (
+            "export --via --refresh",
+            2,
+            "false;\n",
+            "error: a value is required for `--via <WAY>` but none was supplied\nhint: say `session`, `direct` or `auto`\n",
+        ),
+        (
+            "write --to",
+            2,
+            "",
+            "error: a value is required for `--to <PROFILE>` but none was supplied\nhint: see `mfa-session write --help`\n",
+        ),
         ("credential-process -p exec --bogus", 2, "", "mfa-session: unexpected argument `--bogus` found; "),
         ("-p device policy", 2, "", "error: `policy` needs a verb of its own\n"),
         ("-p policy device", 2, "", "error: `device` needs a verb of its own\n"),

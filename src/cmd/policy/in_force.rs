@@ -45,6 +45,11 @@ pub(super) fn in_force(ctx: &mut Context, user: Option<&str>) -> Result<InForce,
     };
     let mut reader = Reader { access, found: InForce { facts, ..InForce::default() }, refusal: None, seen: Vec::new() };
     reader.read_all(&user)?;
+    if let Some(error) = reader.refusal.take_if(|error| reader.found.documents.is_empty() && error.is(Refusal::Absent))
+    {
+        let by_environment = reader.access.ctx.options.from_environment;
+        return Err(RolloutError::NoUser { user, by_environment, error }.into());
+    }
     reader.notice_automation(&user)?;
     reader.say_boundary(&user)?;
     let Reader { mut found, refusal, .. } = reader;

@@ -105,6 +105,13 @@ impl Invocation {
         Self::new("device orphans", Naming::ByAnAdministrator)
     }
 
+    /// `exec` with a command, which always names the profile.
+    #[must_use]
+    pub fn exec(command: &[&str]) -> Self {
+        let words = ["--"].iter().chain(command).map(|word| (*word).to_owned());
+        Self { operands: words.collect(), ..Self::new("exec", Naming::Always) }
+    }
+
     /// The same command, but always with the profile.
     #[must_use]
     pub fn naming_profile(self) -> Self {

@@ -70,6 +70,8 @@ fn the_credentials_of_the_environment_are_used_as_they_are_and_nothing_is_kept()
     assert_eq!(run(&["device", "orphans", "--json"]).ok().json()["account"], ACCOUNT);
     let out = run(&["policy", "check", "--user", "carol", "--json"]).out();
     assert!(matches!(out.code, Some(0 | 1)) && out.json()["findings"].is_array(), "{out:?}");
+    let out = run(&["policy", "check", "--user", "nobody"]).out().coded(4);
+    assert!(out.stderr.ends_with("hint: check the name: `aws iam list-users` lists the users\n"), "{out:?}");
     let out = run(&["policy", "check"]).out().coded(2);
     assert_eq!(
         out.stderr,

@@ -525,6 +525,31 @@ fn a_session_policy_leaves_the_role_less_and_makes_it_another_one() {
 }
 
 #[test]
+fn a_session_policy_that_forbids_the_next_role_is_named() {
+    let world = world();
+    world.login();
+    let policy = "{\"Version\": \"2012-10-17\", \"Statement\": {\"Effect\": \"Allow\", \"Action\": \"s3:Get*\", \"Resource\": \"*\"}}";
+    world.home.write("narrow.json", policy);
+    let narrow = "[profile narrow]\nrole_arn = arn:aws:iam::111111111111:role/jump\nsource_profile = dev\n";
+    let next =
+        "[profile next]\nrole_arn = arn:aws:iam::222222222222:role/deep\nexternal_id = abc\nsource_profile = narrow\n";
+    for (key, value) in
+        [("mfa_session_policy", "~/narrow.json"), ("mfa_session_policy_arns", "arn:aws:iam::aws:policy/ReadOnlyAccess")]
+    {
+        let config = world.home.text(".aws/config");
+        configure(&world, &format!("{narrow}{key} = {value}\n{next}"));
+        let out = world.run(&["export", "-p", "next"]).out().coded(4);
+        assert!(out.stderr.starts_with("error: AWS refuses role `deep` to role `jump`\n"), "{out:?}");
+        let hint = format!(
+            "hint: the session policy of role `jump`, `{key}` at ~/.aws/config:25, has to allow `sts:AssumeRole` as well; or the \
+             role does not exist, or its trust policy wants something else\n"
+        );
+        assert!(out.stderr.ends_with(&hint), "{out:?}");
+        world.home.config(&config);
+    }
+}
+
+#[test]
 fn case_11_role_keys_in_the_credentials_file_count() {
     let world = world();
     let role = "[c]\nrole_arn = arn:aws:iam::111111111111:role/admin\nsource_profile = dev\n";

@@ -141,6 +141,10 @@ fn an_administrators_role_reads_the_policies_of_a_user_who_has_to_be_named() {
         "error: profile `admin` is a role, so it says nothing of a user's policies\n\
          hint: name the user with --user, or the profile of the user's own key\n"
     );
+    let out = world.run(&check).args(&["--user", "dave"]).out().coded(4);
+    let [error, _, hint] = [0, 1, 2].map(|line| out.stderr.lines().nth(line).unwrap_or_default());
+    assert_eq!(error, "error: there is no IAM user `dave` in the account of these credentials", "{out:?}");
+    assert_eq!(hint, "hint: check the name: `mfa-session exec --profile admin -- aws iam list-users` lists the users");
     let out = world.run(&check).args(&["--user", "carol", "--json"]).out();
     assert!(matches!(out.code, Some(0 | 1)) && out.json()["findings"].is_array(), "{out:?}");
     let listed = world.fake.calls().into_iter().filter(|call| call.parameter("UserName") == Some("carol"));

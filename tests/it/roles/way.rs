@@ -35,7 +35,12 @@ fn cases_28_and_29_no_question_as_long_as_the_role_or_the_session_under_it_lives
     world.run(&["export", "-p", "admin"]).ok();
     assert_eq!((world.minted(), asked_for(&world).len()), (1, 2), "29: the session has ended, the role lives");
     let nobody = world.run(&["export", "-p", "ops"]).out().coded(3);
-    assert!(nobody.stderr.starts_with("error: an MFA code is needed, and there is nobody to ask\n"), "{nobody:?}");
+    assert!(
+        nobody
+            .stderr
+            .starts_with("error: an MFA code is needed for profile `dev` (role `ops`), and there is nobody to ask\n"),
+        "{nobody:?}"
+    );
 }
 
 #[test]
