@@ -317,10 +317,8 @@ fn case_49_a_run_that_is_killed_at_any_call_holds_nobody_up() {
             let only = format!("trace={}", point.name);
             let out = run().under(&strace, &["-f", "-qq", "-o", &trace, "-e", &only, "-e", &inject, "--"]).out();
             (points, killed) = (points + 1, killed + usize::from(out.code != Some(0)));
-            // Of the thousand codes of a whole sweep, two within 90 seconds may have the same digits.
-            let first = run().out();
-            let next = if first.code == Some(4) { run().ok() } else { first.coded(0) };
-            assert!(next.took.as_secs() < 5, "{is_cold} {point:?}: {next:?}");
+            let next = run().ok();
+            assert!(next.took.as_secs() < 30, "{is_cold} {point:?}: {next:?}");
             let left = world.home.cached("lock");
             assert!(left.len() <= 1, "{is_cold} {point:?}: {left:?}");
         }
