@@ -6,10 +6,10 @@ use crate::model::{
     CodeError, HomeMarks, SerialNumber, SetupLayout, Tool, exit, is_region, leftovers, option, printable,
 };
 use crate::session::context::Context;
-use crate::session::setup::answers::{Answers, KeyAnswer, SetupOptions, collect};
-use crate::session::setup::apply::apply;
+use crate::session::setup::answers::{Answers, collect};
+use crate::session::setup::apply::{apply, check};
 use crate::session::setup::basis::Basis;
-use crate::session::setup::prepared::Prepared;
+use crate::session::setup::options::{KeyAnswer, SetupOptions};
 use crate::session::setup::proof::prove;
 use crate::session::setup::undo::undo;
 use crate::sys::paths;
@@ -33,19 +33,21 @@ pub(super) fn run(ctx: &mut Context, args: &SetupArgs) -> Result<u8, Error> {
     }
     let may_ask = !ctx.env.switch("MFA_SESSION_NO_PROMPT");
     let terminal = Terminal::open().ok().filter(|terminal| may_ask && terminal.is_foreground());
-    let Answers { wish, lacks_device } = collect(ctx, &mut basis, &asked, terminal.as_ref())?;
-    let prepared = Prepared::new(&basis, &wish)?;
+    let Answers { wish, prepared, lacks_device } = collect(ctx, &mut basis, &asked, terminal.as_ref())?;
     let diff = prepared.diff(&basis)?;
-    say_leftovers(ctx, &basis, wish.tool)?;
-    if asked.print {
-        write_stdout(&diff).map_err(Error::Output)?;
-    }
     let profile = prepared.plan.profile.clone();
     if diff.is_empty() && basis.unfinished.is_none() {
+        say_leftovers(ctx, &basis, wish.tool)?;
         ctx.diagnostics.note(&format!("nothing to do: profile `{profile}` is set up already"));
         return without_device(lacks_device, &prepared.plan.holder);
     }
+    let checked = check(ctx, &basis, &prepared)?;
+    for warning in &checked.warnings {
+        ctx.diagnostics.warning(warning);
+    }
+    say_leftovers(ctx, &basis, wish.tool)?;
     if asked.print {
+        write_stdout(&diff).map_err(Error::Output)?;
         return Ok(exit::DONE);
     }
     write_stderr(&diff);
@@ -55,7 +57,7 @@ pub(super) fn run(ctx: &mut Context, args: &SetupArgs) -> Result<u8, Error> {
             return Err(if ctx.is_cancelled() { CodeError::Cancelled.into() } else { SetupError::Declined.into() });
         }
     }
-    apply(ctx, &basis, &prepared, &profile)?;
+    apply(ctx, &basis, &prepared, checked)?;
     if let Some((from, to)) = &prepared.plan.aside {
         ctx.diagnostics
             .note(&format!("the session that was in `[{from}]` is in `[{to}]`; remove it when it has ended"));
@@ -137,6 +139,7 @@ fn close(ctx: &mut Context, profile: &str, layout: SetupLayout, terminal: Option
         Some(line) => format!("for a short command, add this line to the start-up file of your shell: {line}"),
         None => "for a short command in your shell: mfa-session help init".to_owned(),
     });
+    ctx.diagnostics.note(&format!("for the time left in your prompt, {}", prompt_line(ctx)));
     ctx.diagnostics.note("to take it back: mfa-session setup --undo");
     let Some(terminal) = terminal else {
         ctx.diagnostics.note(&format!("next: mfa-session login {named}"));
@@ -156,5 +159,23 @@ fn shell_line(ctx: &Context) -> Option<String> {
         Some(name @ ("bash" | "zsh")) => Some(format!("eval \"$(mfa-session init {name})\"")),
         Some("fish") => Some("mfa-session init fish | source".to_owned()),
         _ => None,
+    }
+}
+
+/// How the person's shell, or Starship in it, shows the session in its prompt.
+fn prompt_line(ctx: &Context) -> String {
+    const COMMAND: &str = "mfa-session status --prompt";
+    if ctx.env.is_present("STARSHIP_SHELL") {
+        return format!(
+            "add this line to starship.toml, above its sections: custom.mfa = {{ command = \"{COMMAND}\", when = true }}"
+        );
+    }
+    let add = "add this line to the start-up file of your shell:";
+    let shell = ctx.env.path("SHELL").unwrap_or_default();
+    match shell.file_name().and_then(|name| name.to_str()) {
+        Some("bash") => format!("{add} PS1='$({COMMAND}) '$PS1"),
+        Some("zsh") => format!("{add} setopt PROMPT_SUBST; PROMPT='$({COMMAND}) '$PROMPT"),
+        Some("fish") => format!("{add} function fish_right_prompt; {COMMAND}; end"),
+        _ => format!("let it run `{COMMAND}`"),
     }
 }

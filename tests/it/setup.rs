@@ -10,7 +10,7 @@ use std::process::Command;
 use fake_aws::RoleSpec;
 use harness::skip;
 
-use crate::support::{Keys, REGION, Run, World, mode, tool};
+use crate::support::{Keys, REGION, Run, World, mode, modes_can_bind, tool};
 
 /// A session that ended, as tools leave it.
 const ENDED: &str = "aws_access_key_id = ASIAENDEDENDEDENDED1\naws_secret_access_key = ended/ended/ended/ended/ended/ended/ended/en\n\
@@ -366,6 +366,78 @@ fn what_cannot_be_set_up_is_refused_and_nothing_is_written() {
 }
 
 #[test]
+fn a_key_that_is_there_is_not_replaced_by_another_one() {
+    let world = World::new();
+    for key in ["new", "process"] {
+        let arguments = ["setup", "-p", "dev", "--layout", "two", "--key", key, "--yes"];
+        let out = run(&world, &arguments).out().coded(2);
+        assert!(out.stderr.starts_with("error: profile `dev` has an access key already\n"), "{}", out.stderr);
+    }
+}
+
+/// Puts something in the way of a set-up.
+type Plant<'a> = &'a dyn Fn(&World);
+
+#[test]
+fn what_keeps_the_files_from_being_written_is_said_before_the_plan_in_every_mode() {
+    let at = |world: &World, path: &str, mode| {
+        fs::set_permissions(world.home.path(path), fs::Permissions::from_mode(mode)).expect("it is ours");
+    };
+    let state = |world: &World| fs::create_dir_all(world.home.path("state")).expect("the home takes folders");
+    let cases: [(Plant<'_>, &str); 7] = [
+        (&|world| at(world, ".aws/config", 0o400), "`~/.aws/config` is read-only"),
+        (&|world| at(world, ".aws/credentials", 0o400), "`~/.aws/credentials` is read-only"),
+        (&|world| at(world, ".aws", 0o500), "~/.aws"),
+        (
+            &|world| fs::hard_link(world.home.path(".aws/config"), world.home.path("other")).expect("one disk"),
+            "hard link",
+        ),
+        (
+            &|world| {
+                state(world);
+                world.home.write("state/mfa-session", "");
+            },
+            "`~/state/mfa-session` is not a plain folder",
+        ),
+        (
+            &|world| {
+                state(world);
+                at(world, "state", 0o777);
+            },
+            "`~/state/mfa-session` lies below",
+        ),
+        (
+            &|world| {
+                state(world);
+                at(world, "state", 0o500);
+            },
+            "~/state",
+        ),
+    ];
+    if !modes_can_bind() {
+        return;
+    }
+    for (plant, text) in cases {
+        let world = World::new();
+        plant(&world);
+        let before = world.home.everything();
+        let [shown, done] = ["--print", "--yes"]
+            .map(|mode| run(&world, &["setup", "-p", "dev", "--layout", "two", mode]).bound_by_modes().out().coded(1));
+        assert_eq!((&shown.stderr, &*shown.stdout), (&done.stderr, ""), "{text}");
+        assert!(shown.stderr.contains(text), "{text}: {}", shown.stderr);
+        at(&world, ".aws", 0o700);
+        let mut after = world.home.everything();
+        after.retain(|path, _| before.contains_key(path));
+        assert!(after.len() == before.len() && texts(&world).iter().all(|text| !text.contains("dev-keys")), "{text}");
+        for folder in [".aws", "state"] {
+            if world.home.path(folder).exists() {
+                at(&world, folder, 0o700);
+            }
+        }
+    }
+}
+
+#[test]
 fn a_region_that_is_none_is_refused_with_the_name_of_its_option() {
     let world = World::new();
     for region in ["", "$(id)", "a\nb"] {
@@ -391,6 +463,30 @@ fn taking_back_refuses_files_that_were_changed_since_and_says_where() {
     assert_eq!(texts(&world), changed, "the other file is not put back alone");
     world.home.config(&after[1]);
     run(&world, &["setup", "--undo"]).ok();
+}
+
+#[test]
+fn the_prompt_line_is_that_of_the_shell_and_nothing_is_added_anywhere() {
+    for (variables, expected) in [
+        (&[("SHELL", "/bin/bash")][..], "of your shell: PS1='$(mfa-session status --prompt) '$PS1\n"),
+        (&[("SHELL", "/bin/zsh")], "setopt PROMPT_SUBST; PROMPT='$(mfa-session status --prompt) '$PROMPT\n"),
+        (&[("SHELL", "/usr/bin/fish")], "function fish_right_prompt; mfa-session status --prompt; end\n"),
+        (&[("SHELL", "/bin/tcsh")], "in your prompt, let it run `mfa-session status --prompt`\n"),
+        (
+            &[("SHELL", "/bin/bash"), ("STARSHIP_SHELL", "bash")],
+            "custom.mfa = { command = \"mfa-session status --prompt\", when = true }\n",
+        ),
+    ] {
+        let world = World::new();
+        let out = run(&world, &["setup", "-p", "dev", "--layout", "two", "--yes"]).envs(variables).ok();
+        assert!(out.stderr.contains(expected), "{expected}{}", out.stderr);
+        let home = fs::read_dir(world.home.path("")).expect("a readable folder");
+        let starting: Vec<_> = home
+            .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+            .filter(|name| name.starts_with('.') && name != ".aws")
+            .collect();
+        assert_eq!(starting, [""; 0]);
+    }
 }
 
 #[test]

@@ -46,6 +46,14 @@ pub(crate) enum PlanError {
     WouldMislead { profile: String },
 }
 
+impl PlanError {
+    /// Whether nothing is missing but a key, which may be typed.
+    pub(crate) fn lacks_key(&self) -> bool {
+        use RequestError::{NoKey, TemporaryKey, UnknownProfile};
+        matches!(self, Self::Request(NoKey { .. } | UnknownProfile { .. } | TemporaryKey { .. }))
+    }
+}
+
 impl Explain for PlanError {
     fn explain(&self) -> Explanation {
         let failed = Explanation::failed;

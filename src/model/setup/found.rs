@@ -1,5 +1,7 @@
 //! The keys that could be set up, for a person to choose from.
 
+use std::collections::HashSet;
+
 use super::locate::long_term_place;
 use super::tool::{Tool, of_line};
 use crate::model::request::kind::ProfileKind;
@@ -32,13 +34,8 @@ pub(crate) fn found_keys(profiles: &impl ProfileLookup, has_vault: bool) -> Vec<
             _ => None,
         }
     });
-    let mut keys: Vec<FoundKey> = Vec::new();
-    for key in found {
-        if keys.iter().all(|other| other.profile != key.profile) {
-            keys.push(key);
-        }
-    }
-    keys
+    let mut seen = HashSet::new();
+    found.filter(|key| seen.insert(key.profile.clone())).collect()
 }
 
 fn of_key(profiles: &impl ProfileLookup, profile: &Profile) -> Option<FoundKey> {

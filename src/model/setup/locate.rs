@@ -40,11 +40,11 @@ pub(super) struct SetupSource {
 pub(super) fn locate(profiles: &impl ProfileLookup, wish: &SetupWish) -> Result<SetupSource, PlanError> {
     let name = named(profiles, &wish.profile);
     match &wish.key {
-        KeyWish::New(_) => new_pair(profiles, &name),
-        KeyWish::Process(command) => Ok(match find_source(profiles, &name) {
-            Ok(Source { key: KeySource::Process { .. }, .. }) => existing(profiles, wish.tool, &name)?,
-            _ => made(profiles, &name, Some(command.clone()))?,
-        }),
+        KeyWish::New(_) => without_pair(profiles, &name, None),
+        KeyWish::Process(command) => match find_source(profiles, &name) {
+            Ok(Source { key: KeySource::Process { .. }, .. }) => existing(profiles, wish.tool, &name),
+            _ => without_pair(profiles, &name, Some(command.clone())),
+        },
         KeyWish::Existing => match existing(profiles, wish.tool, &name) {
             Err(PlanError::Request(RequestError::NoKey { .. } | RequestError::UnknownProfile { .. }))
                 if wish.tool == Some(Tool::AwsVault) =>
@@ -154,10 +154,11 @@ fn holder_of_a_tool(profiles: &impl ProfileLookup, tool: Option<Tool>, name: &st
     })
 }
 
-fn new_pair(profiles: &impl ProfileLookup, name: &str) -> Result<SetupSource, PlanError> {
+/// As [`made`], where the profile has no key of its own.
+fn without_pair(profiles: &impl ProfileLookup, name: &str, command: Option<String>) -> Result<SetupSource, PlanError> {
     match profiles.profile(name).as_ref().and_then(long_term_place) {
         Some(place) => Err(PlanError::HasKey { profile: name.to_owned(), place: place.clone() }),
-        None => made(profiles, name, None),
+        None => made(profiles, name, command),
     }
 }
 

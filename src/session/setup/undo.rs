@@ -21,6 +21,7 @@ use crate::sys::store::setup_record::{self, SetupLock};
 /// When the state folder is not ours, or the file is no record.
 pub(crate) fn load_record(ctx: &Context) -> Result<Option<SetupRecord>, Error> {
     let dir = paths::state_dir(&ctx.env)?;
+    setup_record::check(&dir).map_err(|why| state_error(ctx, &dir, why))?;
     let shown = paths::shown(&dir.join("setup.json"), &ctx.env);
     let bytes = setup_record::load(&dir).map_err(|why| SetupError::State { shown: shown.clone(), why })?;
     let parsed = bytes.map(|bytes| SetupRecord::parse(&bytes).ok_or(SetupError::NoRecord { shown })).transpose()?;
@@ -52,12 +53,11 @@ pub(super) fn restored(record: &FileRecord, text: &str, shown: &str) -> Result<R
     }
 }
 
-/// Puts each file of the record back. Nothing is written before all are known to be as the set-up left them, and to be
-/// replaceable.
+/// Finds what would prevent [`roll_back`] from putting a file back.
 ///
 /// # Errors
 /// When a file was changed since, or cannot be replaced.
-pub(super) fn roll_back(ctx: &Context, record: &SetupRecord) -> Result<Vec<String>, Error> {
+pub(super) fn check_roll_back(ctx: &Context, record: &SetupRecord) -> Result<(), Error> {
     for own in &record.files {
         if let Some((_, before)) = texts(ctx, own)? {
             let (path, shown) = place(ctx, own);
@@ -65,6 +65,16 @@ pub(super) fn roll_back(ctx: &Context, record: &SetupRecord) -> Result<Vec<Strin
             shared_file::preflight(&path, length).map_err(|error| Error::SharedFile { shown, error })?;
         }
     }
+    Ok(())
+}
+
+/// Puts each file of the record back. Nothing is written before all are known to be as the set-up left them, and to be
+/// replaceable.
+///
+/// # Errors
+/// When a file was changed since, or cannot be replaced.
+pub(super) fn roll_back(ctx: &Context, record: &SetupRecord) -> Result<Vec<String>, Error> {
+    check_roll_back(ctx, record)?;
     let mut put_back = Vec::new();
     for own in &record.files {
         let (path, shown) = place(ctx, own);

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use zeroize::Zeroizing;
 
 use super::command;
-use crate::model::Env;
+use crate::model::{AccessKey, Env};
 
 /// Whether a command runs this program, whatever the name of its file is: a link to it, or a copy.
 pub(crate) fn is_this(program: &str, env: &Env) -> bool {
@@ -21,11 +21,11 @@ pub(crate) fn is_this(program: &str, env: &Env) -> bool {
 
 /// Whether two files have the same content.
 fn is_same(one: &Path, other: &Path) -> io::Result<bool> {
-    let mut files = [File::open(one)?, File::open(other)?];
-    let [one, other] = [files[0].metadata()?, files[1].metadata()?];
-    if one.len() != other.len() || !one.is_file() {
+    let [is_of, other_is_of] = [fs::metadata(one)?, fs::metadata(other)?];
+    if is_of.len() != other_is_of.len() || !is_of.is_file() {
         return Ok(false);
     }
+    let mut files = [File::open(one)?, File::open(other)?];
     let mut parts = [[0; 4096]; 2];
     loop {
         let [length, _] = [read_part(&mut files[0], &mut parts[0])?, read_part(&mut files[1], &mut parts[1])?];
@@ -55,6 +55,24 @@ fn read_part(file: &mut File, part: &mut [u8]) -> io::Result<usize> {
 /// When it cannot be started.
 pub(crate) fn run(arguments: &[&str]) -> io::Result<Option<i32>> {
     Ok(Command::new(std::env::current_exe()?).args(arguments).status()?.code())
+}
+
+/// As [`run`], with a long-term key that is in no file. Security: the secret is in the environment of that process alone.
+///
+/// # Errors
+/// When it cannot be started.
+pub(crate) fn run_with_key(arguments: &[&str], key: &AccessKey, region: &str) -> io::Result<Option<i32>> {
+    let mut command = Command::new(std::env::current_exe()?);
+    for name in ["AWS_PROFILE", "AWS_DEFAULT_PROFILE", "MFA_SESSION_PROFILE", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN"]
+    {
+        command.env_remove(name);
+    }
+    command
+        .args(arguments)
+        .env("AWS_ACCESS_KEY_ID", key.access_key_id.as_str())
+        .env("AWS_SECRET_ACCESS_KEY", key.secret_access_key.expose())
+        .env("AWS_REGION", region);
+    Ok(command.status()?.code())
 }
 
 /// What a line printed that an SDK runs.

@@ -120,16 +120,25 @@ impl PrivateFolder {
     /// # Errors
     /// When it cannot be created or opened, or another user can change it.
     pub(crate) fn make(dir: &Path) -> Result<Self, UntrustedFile> {
-        if Self::open(dir)?.is_none() {
-            let there = dir.ancestors().skip(1).find(|above| fs::symlink_metadata(above).is_ok());
-            there.map_or(Ok(()), |there| check_way(there, folder::us()))?;
-        }
+        Self::check(dir)?;
         let folder = Folder::make(dir).map_err(FileAction::Make.failed())?;
         let us = check_folder(&folder)?;
         if folder::is_protected(dir) {
             return Err(UntrustedFile::Immutable);
         }
         Ok(Self { folder, us })
+    }
+
+    /// Checks whether a folder could be opened or made, as far as other users are concerned. Changes nothing.
+    ///
+    /// # Errors
+    /// When another user can change it, or where it would be made.
+    pub(crate) fn check(dir: &Path) -> Result<(), UntrustedFile> {
+        if Self::open(dir)?.is_none() {
+            let there = dir.ancestors().skip(1).find(|above| fs::symlink_metadata(above).is_ok());
+            there.map_or(Ok(()), |there| check_way(there, folder::us()))?;
+        }
+        Ok(())
     }
 
     /// The folder without the checks of this type.

@@ -28,6 +28,14 @@ impl Drop for SetupLock {
     }
 }
 
+/// Finds what would keep the folder from being used, and changes nothing.
+///
+/// # Errors
+/// When it is not ours, or would be made in a folder that another user can change.
+pub(crate) fn check(dir: &Path) -> Result<(), UntrustedFile> {
+    PrivateFolder::check(dir)
+}
+
 /// Takes the lock; `None` where another set-up has it.
 ///
 /// # Errors
