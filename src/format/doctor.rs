@@ -77,25 +77,6 @@ pub(crate) fn summary(report: &DoctorReport) -> String {
     format!("{}, {}, {}{skipped}", many(report.made(), "check"), many(errors, "error"), many(warnings, "warning"))
 }
 
-/// What the journal of `setup` says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum SetupState {
-    /// The files were being changed when it ended.
-    Applying,
-    Done,
-    Unreadable,
-}
-
-/// Reads the journal of `setup`.
-pub(crate) fn setup_record(bytes: &[u8]) -> SetupState {
-    let record: Option<serde_json::Value> = serde_json::from_slice(bytes).ok();
-    match record.as_ref().and_then(|record| record.get("state")).and_then(serde_json::Value::as_str) {
-        Some("applying") => SetupState::Applying,
-        Some("done") => SetupState::Done,
-        _ => SetupState::Unreadable,
-    }
-}
-
 #[derive(Serialize)]
 struct Document<'r> {
     checks: Vec<DoctorRow<'r>>,

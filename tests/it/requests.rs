@@ -528,7 +528,7 @@ fn a_profile_that_leads_to_no_long_term_key_says_where_and_what_instead() {
             stderr: &[
                 "error: profile `dev` has no long-term access key",
                 "cause: ~/.aws/config:1: no `aws_access_key_id`, nor a way to one",
-                "hint: name the profile that holds the AKIA key with --profile, or set one up with `mfa-session setup`",
+                "hint: name the profile that holds the AKIA key with --profile, or set this one up with `mfa-session setup --profile dev`",
             ],
             ..GOOD
         },

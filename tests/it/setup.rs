@@ -3,7 +3,7 @@
 #![expect(clippy::expect_used, reason = "a test's panic is its report")]
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -490,15 +490,35 @@ fn the_prompt_line_is_that_of_the_shell_and_nothing_is_added_anywhere() {
 }
 
 #[test]
+fn a_link_to_a_file_that_was_not_there_leads_nowhere_again() {
+    let world = World::new();
+    fs::remove_file(world.home.path(".aws/config")).expect("it is ours");
+    fs::create_dir(world.home.path("dotfiles")).expect("the home takes folders");
+    symlink("../dotfiles/config", world.home.path(".aws/config")).expect("the home takes links");
+    run(&world, &["setup", "-p", "dev", "--layout", "two", "--region", REGION, "--yes"]).ok();
+    assert!(world.home.text("dotfiles/config").contains("[profile dev]"));
+    run(&world, &["setup", "--undo"]).ok();
+    assert!(!world.home.path("dotfiles/config").exists(), "the set-up had made it");
+    assert_eq!(
+        fs::read_link(world.home.path(".aws/config")).expect("the link stays"),
+        PathBuf::from("../dotfiles/config")
+    );
+}
+
+#[test]
 fn doctor_says_of_an_unreadable_record_what_the_set_up_says() {
     let world = World::new();
     run(&world, &["setup", "-p", "dev", "--layout", "two", "--yes"]).ok();
-    fs::write(record(&world), "{").expect("the record is ours");
-    let hint = "hint: remove that file if nobody needs it";
-    let undo = run(&world, &["setup", "--undo"]).out().coded(1);
-    let doctor = run(&world, &["doctor", "--offline", "--only", "DOC110"]).out().coded(1);
-    assert!(undo.stderr.contains(hint) && doctor.stdout.contains(hint), "{}{}", undo.stderr, doctor.stdout);
-    assert!(doctor.stdout.contains("is not a record of a set-up"), "{}", doctor.stdout);
+    let kept = fs::read_to_string(record(&world)).expect("it is there");
+    let of_tomorrow = kept.replace("\"version\":1", "\"version\":2");
+    for text in ["{", "{\"state\":\"done\"}", &of_tomorrow] {
+        fs::write(record(&world), text).expect("the record is ours");
+        let hint = "hint: remove that file if nobody needs it";
+        let undo = run(&world, &["setup", "--undo"]).out().coded(1);
+        let doctor = run(&world, &["doctor", "--offline", "--only", "DOC110"]).out().coded(1);
+        assert!(undo.stderr.contains(hint) && doctor.stdout.contains(hint), "{}{}", undo.stderr, doctor.stdout);
+        assert!(doctor.stdout.contains("is not a record of a set-up"), "{}", doctor.stdout);
+    }
 }
 
 #[test]
@@ -521,24 +541,41 @@ fn taking_back_changes_no_file_where_one_is_read_only() {
 #[test]
 fn the_errors_of_a_first_run_name_the_set_up_that_helps() {
     let world = World::new();
-    let verbs: [&[&str]; 4] = [&["export"], &["login"], &["write"], &["exec", "--", "true"]];
-    let hint = |config: &str, credentials: &str, expected: &str| {
+    let of_sessions: &[&[&str]] = &[&[], &["export"], &["login"], &["write"], &["exec"]];
+    // An SDK shows one line, and where the key is beside the line it does not run it at all.
+    let others: &[&[&str]] = &[
+        &["credential-process"],
+        &["status"],
+        &["clear"],
+        &["device", "list"],
+        &["device", "enroll"],
+        &["device", "resync"],
+        &["device", "replace"],
+        &["device", "orphans"],
+        &["policy", "check"],
+        &["doctor", "--offline"],
+    ];
+    let hint = |verbs: &[&[&[&str]]], config: &str, credentials: &str, expected: &str| {
         world.home.config(config);
         world.home.credentials(credentials);
-        for verb in verbs {
-            let (name, rest) = verb.split_first().expect("a verb");
-            let out = run(&world, &[name, "-p", "dev"]).args(rest).out();
-            assert!(out.code != Some(0) && out.stderr.contains(expected), "{name}: {}", out.stderr);
+        for verb in verbs.concat() {
+            let command: &[&str] = if *verb == ["exec"] { &["--", "true"] } else { &[] };
+            let out = run(&world, verb).args(&["-p", "dev"]).args(command).out();
+            let said = out.stdout + &out.stderr;
+            assert!(out.code != Some(0) && said.contains(expected), "{verb:?}: {said}");
         }
     };
-    hint("", "", "hint: set it up with `mfa-session setup --profile dev`");
-    hint("[profile dev]\nregion = x\n", "", "or set one up with `mfa-session setup`");
+    let all = &[of_sessions, others];
+    hint(all, "", "", "set it up with `mfa-session setup --profile dev`");
+    hint(all, "[profile dev]\nregion = x\n", "", "or set this one up with `mfa-session setup --profile dev`");
     hint(
+        all,
         "[profile b]\nregion = x\n[profile dev]\ninclude_profile = b\n",
         "",
-        "hint: if its key is in aws-vault's keyring, set it up with `mfa-session setup --from aws-vault --profile dev`",
+        "if its key is in aws-vault's keyring, set it up with `mfa-session setup --from aws-vault --profile dev`",
     );
     hint(
+        &[of_sessions],
         "[profile dev]\nregion = eu-central-1\ncredential_process = mfa-session credential-process --profile dev\n",
         &world.key("dev"),
         "the bare key; `mfa-session setup --profile dev` parts them",

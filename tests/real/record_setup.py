@@ -197,7 +197,7 @@ def picture(rows, end, says):
     height = (max(row for row, *_ in rows) + 1) * HEIGHT + 2 * MARGIN
     lines = [row_of(*row, end) for row in sorted(rows)]
     return "\n".join((
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" xml:space="preserve" viewBox="0 0 {width} {height}" width="{width}" height="{height}">',
         f"<title>{escape(says)}</title>",
         '<style>text{font:14px ui-monospace,Menlo,Consolas,"DejaVu Sans Mono",monospace;white-space:pre;fill:#ddd}</style>',
         f'<rect width="{width}" height="{height}" rx="6" fill="#16181d">'

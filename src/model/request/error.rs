@@ -234,7 +234,8 @@ fn no_key(profile: &str, place: Option<&Place>, is_of_vault: bool) -> Explanatio
         let line = format!("mfa-session setup --from aws-vault {}", option("--profile", profile));
         return explained.hint(format!("if its key is in aws-vault's keyring, set it up with `{line}`"));
     }
-    explained.hint(NAME_THE_HOLDER)
+    let line = format!("mfa-session setup {}", option("--profile", profile));
+    explained.hint(format!("name the profile that holds the AKIA key with --profile, or set this one up with `{line}`"))
 }
 
 /// The explanation where another section was meant for the profile.

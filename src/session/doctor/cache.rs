@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 
 use crate::error::{Error, SessionError, SetupError};
-use crate::format::doctor::{SetupState, setup_record};
+use crate::format::setup::record::{RecordState, SetupRecord};
 use crate::model::doctor::finding::DoctorFinding;
 use crate::model::doctor::report::Findings;
 use crate::model::{Explain as _, ProfileInHints, quoted_path};
@@ -122,11 +122,11 @@ fn unfinished(ctx: &Context) -> Option<DoctorFinding> {
         Ok(bytes) => bytes?,
         Err(why) => return Some(unread(SetupError::State { shown: shown.clone(), why })),
     };
-    match setup_record(&bytes) {
-        SetupState::Applying => {
+    match SetupRecord::parse(&bytes).map(|record| record.state) {
+        Some(RecordState::Applying) => {
             Some(finding("a set-up was not finished: the files are half of what they were to be".to_owned()))
         }
-        SetupState::Done => None,
-        SetupState::Unreadable => Some(unread(SetupError::NoRecord { shown: shown.clone() })),
+        Some(RecordState::Done) => None,
+        None => Some(unread(SetupError::NoRecord { shown: shown.clone() })),
     }
 }

@@ -79,10 +79,12 @@ impl SetupLock {
     }
 }
 
-/// Removes a file that was made by a set-up and is empty again. Errors are ignored: an empty file does no harm.
+/// Removes a file that was made by a set-up and is empty again; a link to it, which was there before, stays. Errors are
+/// ignored: an empty file does no harm.
 pub(crate) fn remove_empty(path: &Path) {
-    if fs::symlink_metadata(path).is_ok_and(|file| file.is_file() && file.len() == 0) {
-        let _ = fs::remove_file(path);
+    let Ok(target) = fs::canonicalize(path) else { return };
+    if fs::symlink_metadata(&target).is_ok_and(|file| file.is_file() && file.len() == 0) {
+        let _ = fs::remove_file(target);
     }
 }
 

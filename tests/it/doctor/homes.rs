@@ -91,7 +91,10 @@ const FILES: [Row; 10] = [
         let folder = world.home.path(".local/state/mfa-session");
         fs::create_dir_all(&folder).expect("a folder");
         chmod(&folder, 0o700);
-        world.home.write(".local/state/mfa-session/setup.json", "{\"version\":1,\"state\":\"applying\"}");
+        world.home.write(
+            ".local/state/mfa-session/setup.json",
+            "{\"version\":1,\"state\":\"applying\",\"profile\":\"dev\",\"files\":[]}",
+        );
         dev(world)
     }),
     ("DOC111", &["DOC208", "DOC213"], |world| dev(world).env("AWS_CONFIG_FILE", "/nonexistent")),
