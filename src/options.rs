@@ -8,6 +8,7 @@ use std::time::Duration;
 use crate::cli::{CommonArgs, SessionArgs};
 use crate::error::Error;
 use crate::format::export::{Format, NAMES};
+use crate::model::key_age::KeyAgeLimit;
 use crate::model::{Env, GivenCode, Options, Origin, Purpose, RoleOptions, Sourced, TokenCode, parse_duration};
 use crate::session::messages::{DiagnosticStyle, Diagnostics};
 
@@ -196,6 +197,19 @@ fn length(
             hint: "say for example `20m`, `1h30m` or `1200`".into(),
         }),
     }
+}
+
+/// From which age on a key is to be replaced.
+///
+/// # Errors
+/// When the variable is no length of time.
+pub(crate) fn key_age(env: &Env) -> Result<KeyAgeLimit, Error> {
+    const VARIABLE: &str = "MFA_SESSION_KEY_AGE";
+    let Some(text) = env.get(VARIABLE) else { return Ok(KeyAgeLimit::default()) };
+    KeyAgeLimit::parse(text).map_err(|why| Error::Usage {
+        what: format!("`{VARIABLE}`: `{text}` {why}"),
+        hint: "say for example `90d`, or `0` for never".into(),
+    })
 }
 
 /// The output format of that name.

@@ -5,15 +5,16 @@ use crate::error::Error;
 use crate::format::doctor::{json, summary, text};
 use crate::model::doctor::checks::{check, near_id};
 use crate::model::exit;
+use crate::model::key_age::KeyAgeLimit;
 use crate::session::context::Context;
 use crate::session::doctor::{Wanted, examine};
 use crate::sys::stdio::write_stdout;
 
-/// `variables` is why a variable of this program cannot be read, if so: every other verb ends with it.
-pub(super) fn run(ctx: &Context, args: &DoctorArgs, variables: Option<&Error>) -> Result<u8, Error> {
+/// `refused` is why variables of this program cannot be read, if so: another verb ends with it.
+pub(super) fn run(ctx: &Context, args: &DoctorArgs, key_age: KeyAgeLimit, refused: &[Error]) -> Result<u8, Error> {
     let only = args.only.iter().map(|id| known(id)).collect::<Result<Vec<_>, Error>>()?;
-    let wanted = Wanted { all: args.all, offline: args.offline, only };
-    let report = examine(ctx, &wanted, variables);
+    let wanted = Wanted { all: args.all, offline: args.offline, only, key_age };
+    let report = examine(ctx, &wanted, refused);
     let shown = if args.json { json(&report) } else { text(&report, ctx.diagnostics.verbose) };
     if !shown.is_empty() {
         write_stdout(&shown).map_err(Error::Output)?;

@@ -3,16 +3,18 @@
 use crate::error::Error;
 use crate::format::shell::Shell;
 use crate::model::{Invocation, Purpose, exit};
+use crate::options;
 use crate::session::choose_profile::resolve_or_choose;
 use crate::session::context::Context;
+use crate::session::key_age;
 use crate::session::obtain::say_expiry;
 use crate::session::ports::TerminalAndSts;
 use crate::session::profile_files::ProfileFiles;
 use crate::session::roles::obtain;
 use crate::session::save_serial::offer;
-use crate::sys::paths;
 use crate::sys::process::caller;
 use crate::sys::store::cache::SessionCache;
+use crate::sys::{clock, paths};
 
 pub(super) fn run(ctx: &mut Context) -> Result<u8, Error> {
     if !ctx.options.use_cache {
@@ -21,6 +23,7 @@ pub(super) fn run(ctx: &mut Context) -> Result<u8, Error> {
             hint: "leave it out, or use `export --no-cache`".into(),
         });
     }
+    let key_age = options::key_age(&ctx.env)?;
     ctx.options.purpose = Purpose::Keep;
     let files = ProfileFiles::load(&ctx.env)?;
     let shared = files.parse()?;
@@ -32,6 +35,9 @@ pub(super) fn run(ctx: &mut Context) -> Result<u8, Error> {
     let obtained = obtain(ctx, &mut resolved, &mut TerminalAndSts, writable)?;
     offer(ctx, &files, &shared, &resolved.request, &obtained);
     say_expiry(ctx, &resolved.request, &obtained);
+    if let Some(id) = &resolved.key_id {
+        key_age::tell(ctx, &SessionCache::open_dir(&dir), id, key_age, clock::now());
+    }
     Ok(exit::DONE)
 }
 

@@ -27,6 +27,7 @@ use crate::cli::refused::{self, OptionSlip};
 use crate::cli::{Cli, CommonArgs, DoctorArgs, OutputArgs, SessionArgs, Verb, VerbKind};
 use crate::error::Error;
 use crate::format::export::Format;
+use crate::model::key_age::KeyAgeLimit;
 use crate::model::{Env, Invocation, ProfileLookup, exit, near};
 use crate::options::other_tools::{self, MeantProfile};
 use crate::options::{self, nested};
@@ -173,7 +174,12 @@ fn bare(session: SessionArgs, format: Option<&str>, env: Env) -> u8 {
 /// A variable that cannot be read, with which every verb that obtains a session ends, is one finding among others.
 fn doctor(args: &DoctorArgs, outer: &SessionArgs, env: Env) -> u8 {
     let variables = options::options(SessionArgs::default(), &env).err();
-    plain_verb(args.common.clone(), outer, env, |ctx| doctor::run(ctx, args, variables.as_ref()))
+    let (key_age, bad_age) = match options::key_age(&env) {
+        Ok(limit) => (limit, None),
+        Err(error) => (KeyAgeLimit::default(), Some(error)),
+    };
+    let refused: Vec<Error> = variables.into_iter().chain(bad_age).collect();
+    plain_verb(args.common.clone(), outer, env, |ctx| doctor::run(ctx, args, key_age, &refused))
 }
 
 fn misplaced_format(format: &str, outer: &SessionArgs) -> u8 {

@@ -12,10 +12,12 @@ use crate::format::role_row::RoleRow;
 use crate::format::shared_config::SharedConfig;
 use crate::format::table::table;
 use crate::format::written::held::WrittenSession;
+use crate::model::key_age::days;
 use crate::model::{Expiration, Freshness, MinRemaining, SlotKey, exit, freshness, printable, short};
 use crate::session::context::Context;
 use crate::session::held::{has_lost_its_key, in_shell, leftovers, written};
 use crate::session::held_roles::{is_fresh_role, is_renewable};
+use crate::session::key_age;
 use crate::session::lookup::{remaining, wanted_of};
 use crate::session::profile_files::ProfileFiles;
 use crate::session::roles::needs_code;
@@ -82,6 +84,8 @@ struct SessionRow {
     roles: Vec<RoleRow>,
     /// Whether a profile still has the key that it was made with.
     key_in_profiles: bool,
+    /// The age of that key, if an earlier run has read it.
+    key_age_days: Option<u64>,
     /// Whether a run for the requested profile would use it at all.
     #[serde(skip)]
     answers: bool,
@@ -164,6 +168,10 @@ fn sessions(
             }
             None => line(session, wanted(&session.profile), (true, is_lost(session)), now),
         })
+        .map(|line| {
+            let created = key_age::known(cache, &line.key.access_key_id);
+            SessionRow { key_age_days: created.map(|created| days(created, now)), ..line }
+        })
         .collect();
     lines.sort_by(|a, b| a.profile.cmp(&b.profile).then(a.at.cmp(&b.at)));
     let asks = match scope.filter(|scope| scope.slot.is_some()) {
@@ -229,6 +237,7 @@ fn line(session: &KeptSession, wanted: MinRemaining, (answers, lost): (bool, boo
         needs_code: lost || is_due,
         roles: Vec::new(),
         key_in_profiles: !lost,
+        key_age_days: None,
         answers,
         at: session.credentials.expiration.unix(),
         key: session.key.clone(),
@@ -286,12 +295,18 @@ fn session_cells(line: &SessionRow, now: Timestamp) -> [String; 7] {
         line.access_key_id.clone(),
         clock::local_after(now, left),
         short(left),
-        match (line.key_in_profiles, line.fresh, line.answers) {
-            (false, ..) => "of a key that no profile has",
-            (_, true, _) => "",
-            (_, false, true) => "renewal due",
-            (_, false, false) => "of another device or endpoint",
-        }
-        .to_owned(),
+        remark(line),
     ]
+}
+
+fn remark(line: &SessionRow) -> String {
+    let state = match (line.key_in_profiles, line.fresh, line.answers) {
+        (false, ..) => "of a key that no profile has",
+        (_, true, _) => "",
+        (_, false, true) => "renewal due",
+        (_, false, false) => "of another device or endpoint",
+    };
+    let age = line.key_age_days.map(|days| format!("key of {days} days")).unwrap_or_default();
+    let separator = if state.is_empty() || age.is_empty() { "" } else { ", " };
+    format!("{state}{separator}{age}")
 }

@@ -5,6 +5,7 @@ pub(crate) mod device;
 pub(crate) mod doctor;
 pub(crate) mod error;
 pub(crate) mod in_force;
+pub(crate) mod key_age;
 #[cfg(unix)]
 pub(crate) mod menu;
 mod options;

@@ -12,6 +12,7 @@ pub(crate) mod held;
 pub(crate) mod held_roles;
 pub(crate) mod iam_access;
 pub(crate) mod key;
+pub(crate) mod key_age;
 pub(crate) mod lookup;
 pub(crate) mod messages;
 pub(crate) mod mint;

@@ -32,6 +32,20 @@ pub(crate) fn is_dangling(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|about| about.is_symlink()) && fs::metadata(path).is_err()
 }
 
+/// Whether two paths lead to one file, by links of either kind.
+#[cfg(unix)]
+pub(crate) fn is_same(one: &Path, other: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    let id = |path| fs::metadata(path).ok().map(|about| (about.dev(), about.ino()));
+    id(one).is_some() && id(one) == id(other)
+}
+
+/// Whether two paths lead to one file, by links.
+#[cfg(not(unix))]
+pub(crate) fn is_same(one: &Path, other: &Path) -> bool {
+    fs::canonicalize(one).is_ok_and(|one| fs::canonicalize(other).is_ok_and(|other| one == other))
+}
+
 /// Whether there is anything of that name.
 pub(crate) fn exists(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok()

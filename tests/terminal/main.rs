@@ -9,6 +9,7 @@ extern crate harness;
 mod choices;
 mod completion;
 mod device;
+mod doctor;
 mod examples;
 mod failures;
 #[path = "../faketime/mod.rs"]

@@ -6,6 +6,7 @@ use crate::model::Severity::{self, Error, Info, Warning};
 pub(super) const E: &[Severity] = &[Error];
 pub(super) const W: &[Severity] = &[Warning];
 pub(super) const I: &[Severity] = &[Info];
+pub(super) const EI: &[Severity] = &[Error, Info];
 pub(super) const EW: &[Severity] = &[Error, Warning];
 pub(super) const WI: &[Severity] = &[Warning, Info];
 

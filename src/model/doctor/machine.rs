@@ -75,11 +75,47 @@ pub(crate) fn file(facts: &FileFacts) -> Vec<DoctorFinding> {
         ));
     }
     found.extend(facts.copies.iter().map(|copy| {
-        DoctorFinding::new("DOC109", format!("`{copy}` holds a long-term key that nothing uses"))
-            .in_file(copy.clone())
-            .hint(format!("delete it: `rm {}`", quoted_path(copy)))
+        DoctorFinding::new(
+            "DOC109",
+            format!("`{copy}` holds a long-term key in plain text, and is no file that is read"),
+        )
+        .in_file(copy.clone())
+        .hint(format!("delete it, if nothing else needs it: `rm {}`", quoted_path(copy)))
     }));
     found
+}
+
+/// What editors, other tools and people put behind the name of a copy; all of it may have a number behind it.
+const ENDINGS_OF_COPIES: [&str; 16] = [
+    "~",
+    ".bak",
+    ".backup",
+    ".bkp",
+    ".bck",
+    ".old",
+    ".orig",
+    ".original",
+    ".save",
+    ".saved",
+    ".copy",
+    ".prev",
+    ".previous",
+    ".tmp",
+    ".swp",
+    ".un~",
+];
+
+/// Whether a file beside the shared one of name `own` is named as a copy is: `credentials.2024`, `Copy of credentials`,
+/// `#credentials#`, `.credentials.swp`, `aws.bak`, `keys~`. Those that this program leaves are told by themselves.
+pub(crate) fn is_name_of_copy(name: &str, own: &str) -> bool {
+    let lower = name.to_lowercase();
+    if name == own || name.starts_with(".mfa-session.") {
+        return false;
+    }
+    let of_editor = lower.starts_with('#') || [".swo", ".swn", ".swx"].iter().any(|ending| lower.ends_with(ending));
+    let without_number = lower.trim_end_matches(|c: char| c.is_ascii_digit() || "-_.".contains(c));
+    let has_ending = ENDINGS_OF_COPIES.iter().any(|ending| lower.ends_with(ending) || without_number.ends_with(ending));
+    of_editor || has_ending || lower.contains(&own.to_lowercase())
 }
 
 /// The facts about the terminal of this process.
@@ -149,6 +185,43 @@ mod tests {
         ] {
             let ids: Vec<_> = file(&facts).iter().map(|finding| finding.check).collect();
             assert_eq!(ids, expected, "{facts:?}");
+        }
+    }
+
+    #[test]
+    fn a_copy_is_known_by_the_names_that_editors_tools_and_people_give() {
+        let copies = [
+            "credentials.bak",
+            "credentials~",
+            "credentials.~1~",
+            ".credentials.swp",
+            ".credentials.un~",
+            "#credentials#",
+            ".#credentials",
+            "credentials.orig",
+            "credentials.old.2",
+            "credentials.2026-11-01",
+            "credentials (copy)",
+            "Copy of credentials",
+            "old-credentials",
+            "CREDENTIALS.BAK",
+            "credentials_backup",
+            "aws.bak",
+            "keys~",
+            "my.BAK2",
+            "keys.bak-20261101",
+            ".keys.swo",
+            "credentials.txt",
+            "credentials.prod",
+            "#keys#",
+        ];
+        for name in copies {
+            assert!(is_name_of_copy(name, "credentials"), "{name}");
+        }
+        for name in
+            ["credentials", "cli", "sso", "known_hosts", "notes.txt", ".mfa-session.credentials.x.tmp", "id_rsa"]
+        {
+            assert!(!is_name_of_copy(name, "credentials"), "{name}");
         }
     }
 

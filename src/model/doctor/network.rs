@@ -9,7 +9,8 @@ use crate::model::aws::duration::clock_error;
 use crate::model::aws::mfa_device::MfaDevice;
 use crate::model::aws::serial_number::SerialNumber;
 use crate::model::error::{Explain, FailureReport, Hint, IamError, Invocation, ProfileInHints, StsError, Unreachable};
-use crate::model::{Identity, Place, Principal, Severity};
+use crate::model::key_age::{KeyAgeLimit, REPLACE_KEY};
+use crate::model::{AccessKeyId, Identity, Place, Principal, Severity};
 
 /// What AWS answered to a key.
 #[derive(Debug)]
@@ -33,8 +34,7 @@ pub(crate) type NoDeviceReport<'r> = &'r dyn Fn(usize) -> FailureReport;
 pub(crate) struct AskedKey {
     /// The profile for messages and commands.
     pub hints: ProfileInHints,
-    /// First and last characters of its id.
-    pub key: String,
+    pub id: AccessKeyId,
     /// The line with its id.
     pub place: Option<Place>,
     pub serial: Option<SerialNumber>,
@@ -49,16 +49,8 @@ const WRONG_CLOCK: u64 = 300;
 /// A round trip that is felt.
 const SLOW: Duration = Duration::from_millis(500);
 
-/// The age at which a key is to be replaced (CIS AWS Foundations Benchmark).
-const OLD_KEY: jiff::SignedDuration = jiff::SignedDuration::from_hours(90 * 24);
-
-/// The faults that the answers show.
-pub(crate) fn answers(
-    asked: &AskedKey,
-    answers: &KeyAnswers,
-    no_device: NoDeviceReport<'_>,
-    now: Timestamp,
-) -> Vec<DoctorFinding> {
+/// The faults that the answers show, but for the age of the key.
+pub(crate) fn answers(asked: &AskedKey, answers: &KeyAnswers, no_device: NoDeviceReport<'_>) -> Vec<DoctorFinding> {
     let mut found = Vec::new();
     found.extend(answers.clock_offset.and_then(clock));
     found.extend(answers.round_trip.filter(|time| *time > SLOW).map(|time| {
@@ -68,13 +60,29 @@ pub(crate) fn answers(
     }));
     match &answers.identity {
         Err(error) => found.push(refused(asked, error)),
-        Ok(identity) => {
-            found.extend(device(asked, identity, answers.devices.as_ref(), no_device));
-            found.extend(answers.created.and_then(|created| old(asked, now.duration_since(created))));
-        }
+        Ok(identity) => found.extend(device(asked, identity, answers.devices.as_ref(), no_device)),
     }
-    let name = asked.hints.name.iter();
-    found.into_iter().map(|finding| name.clone().fold(finding, |finding, name| finding.of_profile(name))).collect()
+    found.into_iter().map(|finding| of_its_profile(asked, finding)).collect()
+}
+
+fn of_its_profile(asked: &AskedKey, finding: DoctorFinding) -> DoctorFinding {
+    asked.hints.name.iter().fold(finding, |finding, name| finding.of_profile(name))
+}
+
+/// The checks that could not be made with these answers, and why.
+pub(crate) fn not_made(answers: &KeyAnswers) -> Vec<(&'static str, &'static str)> {
+    const OF_THE_USER: [&str; 4] = ["DOC210", "DOC211", "DOC606", "DOC607"];
+    const BEHIND: [&str; 4] = ["DOC602", "DOC603", "DOC604", "DOC605"];
+    match &answers.identity {
+        Err(error) if ["DOC010", "DOC601", "DOC602", "DOC609"].contains(&id_of(error)) => {
+            OF_THE_USER.into_iter().chain(BEHIND).map(|id| (id, "AWS did not answer")).collect()
+        }
+        Err(_) => OF_THE_USER.map(|id| (id, "AWS did not say whose key it is")).to_vec(),
+        Ok(_) if !matches!(answers.devices, Some(Ok(_))) => {
+            vec![("DOC607", "the key alone may not list the user's devices")]
+        }
+        Ok(_) => Vec::new(),
+    }
 }
 
 fn clock(offset: i64) -> Option<DoctorFinding> {
@@ -111,11 +119,10 @@ fn refused(asked: &AskedKey, error: &IamError) -> DoctorFinding {
     }
 }
 
-fn old(asked: &AskedKey, age: jiff::SignedDuration) -> Option<DoctorFinding> {
-    let message = format!("the access key {} is {} days old", asked.key, age.as_hours() / 24);
-    let hint =
-        "make a new key in the IAM console (Users, Security credentials), and delete this one when it is in place";
-    let finding = (age > OLD_KEY).then(|| DoctorFinding::new("DOC608", message).hint(hint))?;
+/// The key that was created then, if it is too old.
+pub(crate) fn old(asked: &AskedKey, created: Timestamp, limit: KeyAgeLimit, now: Timestamp) -> Option<DoctorFinding> {
+    let message = limit.too_old(&asked.id.masked(), created, now)?;
+    let finding = of_its_profile(asked, DoctorFinding::new("DOC608", message).hint(REPLACE_KEY));
     Some(asked.place.iter().fold(finding, DoctorFinding::at))
 }
 
@@ -188,7 +195,6 @@ mod tests {
 
     #[test]
     fn each_answer_is_found_by_its_own_check() {
-        let now = Timestamp::UNIX_EPOCH + jiff::SignedDuration::from_hours(24 * 1000);
         let failed = |error| KeyAnswers {
             identity: Err(IamError::Common { operation: "sts:GetCallerIdentity", error }),
             clock_offset: None,
@@ -200,8 +206,6 @@ mod tests {
             devices: Some(Ok(names.iter().map(|name| device(name)).collect())),
             ..sound()
         };
-        let days =
-            |days: i64| KeyAnswers { created: Some(now - jiff::SignedDuration::from_hours(24 * days)), ..sound() };
         let alices = Some("arn:aws:iam::123456789012:mfa/alice");
         for (serial, answer, expected) in [
             (alices, sound(), &[][..]),
@@ -236,17 +240,15 @@ mod tests {
             (None, listed(&["u2f/user/alice/key"]), &[("DOC607", Severity::Error)]),
             (None, listed(&[]), &[("DOC607", Severity::Error)]),
             (Some("GAHT12345678"), sound(), &[]),
-            (alices, days(91), &[("DOC608", Severity::Warning)]),
-            (alices, days(90), &[]),
         ] {
             let asked = AskedKey {
                 hints: ProfileInHints::default(),
-                key: "AKIA…MPLE".into(),
+                id: AccessKeyId::parse("AKIAIOSFODNN7EXAMPLE").expect("an id"),
                 place: None,
                 serial: serial.map(|serial| SerialNumber::parse(serial).expect("a serial number")),
                 serial_place: None,
             };
-            let found: Vec<_> = answers(&asked, &answer, &|_| denied().report(), now)
+            let found: Vec<_> = answers(&asked, &answer, &|_| denied().report())
                 .iter()
                 .map(|finding| (finding.check, finding.severity))
                 .collect();

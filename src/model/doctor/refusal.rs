@@ -34,6 +34,11 @@ pub(crate) fn is_of_another_kind(error: &RequestError) -> bool {
     )
 }
 
+/// Whether the profile was meant to lead to a user's key, and has a fault.
+pub(crate) fn is_faulty(error: &RequestError) -> bool {
+    !is_of_another_kind(error) && !matches!(error, RequestError::NoKey { .. })
+}
+
 fn id(error: &RequestError) -> &'static str {
     match error {
         RequestError::UnknownProfile { named_by: None, .. } => "DOC006",

@@ -14,6 +14,7 @@ pub(crate) struct Findings {
     /// By check, message and cause: profiles that share a fault are told together.
     known: HashMap<(&'static str, String, Option<String>), usize>,
     skipped: Vec<(Skipped, String)>,
+    made: Vec<&'static str>,
 }
 
 /// Checks that were not made.
@@ -45,6 +46,11 @@ impl Findings {
         self.skipped.push((checks, why.into()));
     }
 
+    /// Says that a check was made although those of its kind could not be.
+    pub(crate) fn made(&mut self, id: &'static str) {
+        self.made.push(id);
+    }
+
     /// The report on the checks that are wanted; all of them where none is named.
     pub(crate) fn report(mut self, only: &[&'static str]) -> DoctorReport {
         let is_wanted = |id: &'static str| only.is_empty() || only.contains(&id);
@@ -57,8 +63,8 @@ impl Findings {
             let why = self.skipped.iter().find(|(skipped, _)| of_check(*skipped)).map(|(_, why)| why.clone());
             match why {
                 _ if self.list.iter().any(|finding| finding.check == check.id) => {}
-                Some(why) => skipped.push((check, why)),
-                None => passed.push(check),
+                Some(why) if !self.made.contains(&check.id) => skipped.push((check, why)),
+                _ => passed.push(check),
             }
         }
         DoctorReport { findings: self.list, passed, skipped }

@@ -19,8 +19,15 @@ use crate::sys::{look, paths};
 /// The journal of `setup` in the state folder.
 const JOURNAL: &str = "setup.json";
 
+/// A cache that can be read.
+pub(super) struct ReadCache {
+    pub(super) cache: SessionCache,
+    /// Whether it holds a fact of an earlier run.
+    pub(super) has_facts: bool,
+}
+
 /// Checks what this program has left on this machine; returns the cache if it can be read.
-pub(super) fn check(ctx: &Context, now: Timestamp, findings: &mut Findings) -> Option<SessionCache> {
+pub(super) fn check(ctx: &Context, now: Timestamp, findings: &mut Findings) -> Option<ReadCache> {
     findings.extend(unfinished(ctx));
     let mut left = beside_shared_files(ctx);
     let nobody = ProfileInHints::default();
@@ -66,7 +73,7 @@ pub(super) fn check(ctx: &Context, now: Timestamp, findings: &mut Findings) -> O
     }
     left.extend(inspect.leftovers);
     findings.extend(killed_runs(ctx, &left));
-    Some(cache)
+    Some(ReadCache { cache, has_facts: inspect.has_facts })
 }
 
 /// A question that another process asks, in the words of a run that would wait for it.
@@ -124,7 +131,7 @@ fn unfinished(ctx: &Context) -> Option<DoctorFinding> {
     };
     match SetupRecord::parse(&bytes).map(|record| record.state) {
         Some(RecordState::Applying) => {
-            Some(finding("a set-up was not finished: the files are half of what they were to be".to_owned()))
+            Some(finding("a set-up was not finished, so the files may have a part of its changes only".to_owned()))
         }
         Some(RecordState::Done) => None,
         None => Some(unread(SetupError::NoRecord { shown: shown.clone() })),

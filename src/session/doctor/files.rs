@@ -6,8 +6,8 @@ use crate::error::Error;
 use crate::format::portability::{PortabilityFinding, Quirk, file_warnings, reader_warnings};
 use crate::model::doctor::finding::{DoctorFinding, FindingPlace};
 use crate::model::doctor::leftovers;
-use crate::model::doctor::machine::{FileFacts, file};
-use crate::model::doctor::report::Findings;
+use crate::model::doctor::machine::{FileFacts, file, is_name_of_copy};
+use crate::model::doctor::report::{Findings, Skipped};
 use crate::model::{Explain as _, ProfileInHints};
 use crate::session::context::Context;
 use crate::session::profile_files::{ProfileFile, ProfileFiles, faults};
@@ -23,6 +23,9 @@ const SYNCED: [(&str, &str); 6] = [
     ("Mobile Documents", "iCloud"),
     ("iCloud Drive", "iCloud"),
 ];
+
+/// The checks of files that are made once both can be read.
+const OF_READ_FILES: [&str; 7] = ["DOC102", "DOC103", "DOC104", "DOC105", "DOC106", "DOC107", "DOC109"];
 
 /// Folders and files of other tools in the home folder.
 const FOLDERS: [(&str, &str); 3] = [("aws-vault", ".awsvault"), ("awsume", ".awsume"), ("granted", ".granted")];
@@ -45,10 +48,16 @@ pub(super) fn check(ctx: &Context, all: bool, findings: &mut Findings) -> Option
     for error in faults(env).iter().filter(|error| !matches!(error, Error::Path(_))) {
         findings.add(failure("DOC101", error));
     }
-    let both = files.iter().flat_map(|files| [&files.credentials, &files.config]);
+    if files.is_none() {
+        for id in OF_READ_FILES {
+            findings.skip(Skipped::One(id), "the files cannot be read");
+        }
+    }
+    let both: Vec<&ProfileFile> = files.iter().flat_map(|files| [&files.credentials, &files.config]).collect();
+    let paths: Vec<&Path> = both.iter().filter_map(|one| one.path().ok()).collect();
     for one in both {
         let Ok(path) = one.path() else { continue };
-        findings.extend(file(&facts(ctx, one, path)));
+        findings.extend(file(&facts(ctx, one, path, &paths)));
         findings.extend(obstacle(&one.shown, path));
         findings.extend(portability(ctx, one, all, files.as_ref()));
     }
@@ -67,7 +76,7 @@ fn failure(id: &'static str, error: &Error) -> DoctorFinding {
     }
 }
 
-fn facts(ctx: &Context, one: &ProfileFile, path: &Path) -> FileFacts {
+fn facts(ctx: &Context, one: &ProfileFile, path: &Path, read: &[&Path]) -> FileFacts {
     let is_secret = |text: &str| text.contains("aws_secret_access_key") || text.contains("aws_session_token");
     let has_secret = one.text().map_or(true, is_secret);
     let shown = |path: &Path| paths::shown(path, &ctx.env);
@@ -87,7 +96,11 @@ fn facts(ctx: &Context, one: &ProfileFile, path: &Path) -> FileFacts {
         is_dangling: look::is_dangling(path),
         copied_by,
         file_system: look::odd_file_system(path),
-        copies: copies(path).iter().map(|copy| shown(copy)).collect(),
+        copies: copies(path)
+            .iter()
+            .filter(|copy| !read.iter().any(|read| look::is_same(copy, read)))
+            .map(|copy| shown(copy))
+            .collect(),
     }
 }
 
@@ -103,12 +116,7 @@ fn has_long_term_id(bytes: &[u8]) -> bool {
 fn copies(path: &Path) -> Vec<std::path::PathBuf> {
     let Some(own) = path.file_name().and_then(|name| name.to_str()) else { return Vec::new() };
     let folder = path.parent().unwrap_or(path);
-    let is_copy = |name: &String| {
-        let begins =
-            name.starts_with(own) || name.starts_with(&format!(".{own}")) || name.starts_with(&format!("#{own}"));
-        begins && name != own
-    };
-    let names: Vec<String> = look::names(folder).into_iter().filter(is_copy).collect();
+    let names: Vec<String> = look::names(folder).into_iter().filter(|name| is_name_of_copy(name, own)).collect();
     let read = look::contents(folder, &names).into_iter();
     read.filter(|(_, bytes)| has_long_term_id(bytes)).map(|(path, _)| path).collect()
 }

@@ -1,6 +1,7 @@
 //! `doctor`: collects the facts about this machine and the profiles, and makes the checks. Writes nothing, takes no
 //! lock, asks nobody and runs no program.
 
+mod asked;
 mod cache;
 mod files;
 mod lookup;
@@ -17,18 +18,19 @@ use crate::model::doctor::machine::terminal;
 use crate::model::doctor::report::{DoctorReport, Findings, Skipped};
 use crate::model::{Explain as _, ProfileInHints};
 use crate::session::context::Context;
-use crate::sys::clock;
 use crate::sys::terminal::tty_facts;
+use crate::sys::{clock, look};
 
+use self::network::Ages;
 use self::profiles::Profiles;
 pub(crate) use self::wanted::Wanted;
 
-/// Makes the checks. `refused` is why the variables of this program cannot be read, if so.
-pub(crate) fn examine(ctx: &Context, wanted: &Wanted, refused: Option<&Error>) -> DoctorReport {
+/// Makes the checks. `refused` is why variables of this program cannot be read, if so.
+pub(crate) fn examine(ctx: &Context, wanted: &Wanted, refused: &[Error]) -> DoctorReport {
     let now = clock::now();
     let mut findings = Findings::default();
     let nobody = ProfileInHints::default();
-    findings.extend(refused.map(|error| DoctorFinding::of_failure("DOC214", &error.report(), &nobody)));
+    findings.extend(refused.iter().map(|error| DoctorFinding::of_failure("DOC214", &error.report(), &nobody)));
     findings.extend(environment(&ctx.env, now));
     let cache = cache::check(ctx, now, &mut findings);
     let read = files::check(ctx, wanted.all, &mut findings);
@@ -48,10 +50,20 @@ pub(crate) fn examine(ctx: &Context, wanted: &Wanted, refused: Option<&Error>) -
     if !wanted.all {
         findings.skip(Skipped::One("DOC207"), "it needs --all");
     }
+    if wanted.key_age.is_off() {
+        findings.skip(Skipped::One("DOC608"), "`MFA_SESSION_KEY_AGE` is 0");
+    }
+    let mut is_age_known = seen.has_key && !seen.requests.has_unknown_age && !wanted.key_age.is_off();
     if wanted.offline {
         findings.skip(Skipped::All(Needs::Network), "--offline");
     } else {
-        network::check(ctx, seen.targets, now, &mut findings);
+        let may_keep = !ctx.env.switch("MFA_SESSION_NO_CACHE");
+        let cache = cache.as_ref().map(|read| &read.cache).filter(|cache| may_keep && look::exists(cache.dir()));
+        let ages = Ages { limit: wanted.key_age, cache, now };
+        is_age_known &= network::check(ctx, seen.targets, &ages, &mut findings);
+    }
+    if is_age_known {
+        findings.made("DOC608");
     }
     findings.report(&wanted.only)
 }

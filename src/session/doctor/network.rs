@@ -9,19 +9,26 @@ use jiff::Timestamp;
 use crate::error::Error;
 use crate::model::doctor::check::Needs;
 use crate::model::doctor::finding::DoctorFinding;
-use crate::model::doctor::network::{AskedKey, KeyAnswers, answers};
+use crate::model::doctor::network::{AskedKey, KeyAnswers, answers, not_made, old};
 use crate::model::doctor::report::{Findings, Skipped};
-use crate::model::{AccessKey, Explain as _, Principal, SessionRequest};
+use crate::model::key_age::KeyAgeLimit;
+use crate::model::{AccessKey, Explain as _, Principal, SessionCredentials, SessionRequest};
 use crate::session::context::Context;
+use crate::session::key_age::remember;
 use crate::session::ports::ca_pem;
 use crate::session::trust::check_iam_endpoint;
 use crate::sys::aws::iam::{Iam, Signer};
 use crate::sys::process::worker;
+use crate::sys::store::cache::SessionCache;
 
 /// A key about which AWS can be asked.
 pub(super) struct KeyTarget {
     pub(super) asked: AskedKey,
     pub(super) key: AccessKey,
+    /// A session of the key, which may know its age where the key alone may not ask for it.
+    pub(super) session: Option<SessionCredentials>,
+    /// Whether its age is not known yet.
+    pub(super) wants_age: bool,
     pub(super) request: Box<SessionRequest>,
 }
 
@@ -39,25 +46,53 @@ const WORTH_MEASURING: Duration = Duration::from_millis(500);
 struct Call {
     asked: AskedKey,
     client: Iam,
+    /// The client of the session of the key.
+    by_session: Option<Iam>,
+    wants_age: bool,
     /// Whether IAM may be asked, too: its endpoint is sound.
     with_iam: bool,
 }
 
-/// Asks, and adds what the answers show.
-pub(super) fn check(ctx: &Context, targets: Vec<KeyTarget>, now: Timestamp, findings: &mut Findings) {
+/// What the answers are held against, and where they are remembered.
+pub(super) struct Ages<'r> {
+    pub(super) limit: KeyAgeLimit,
+    /// The cache, if it exists and may be used.
+    pub(super) cache: Option<&'r SessionCache>,
+    pub(super) now: Timestamp,
+}
+
+/// Asks, and adds what the answers show. Returns whether the ages that were wanted are known now.
+pub(super) fn check(ctx: &Context, targets: Vec<KeyTarget>, ages: &Ages<'_>, findings: &mut Findings) -> bool {
+    let mut is_known = !targets.iter().any(|target| target.wants_age);
     let calls = calls(ctx, targets, findings);
     if calls.is_empty() {
-        return findings.skip(Skipped::All(Needs::Network), "no profile leads to a key that can be asked about");
+        findings.skip(Skipped::All(Needs::Network), "no profile leads to a key that can be asked about");
+        return is_known;
     }
     let (total, deadline) = (calls.len(), Instant::now() + PATIENCE);
     let results = start(calls);
-    let mut answered = 0;
+    let (mut answered, mut without_age) = (0, 0);
     while answered < total
-        && let Ok((asked, found)) = results.recv_timeout(deadline.saturating_duration_since(Instant::now()))
+        && let Ok(Answered { asked, answers: found, wants_age }) =
+            results.recv_timeout(deadline.saturating_duration_since(Instant::now()))
     {
         answered += 1;
         let no_device = |security_keys| Error::NoDevice { security_keys }.report();
-        findings.extend(answers(&asked, &found, &no_device, now));
+        findings.extend(answers(&asked, &found, &no_device));
+        for (id, why) in not_made(&found) {
+            findings.skip(Skipped::One(id), why);
+        }
+        match found.created {
+            Some(created) => {
+                findings.extend(old(&asked, created, ages.limit, ages.now));
+                ages.cache.iter().for_each(|cache| remember(cache, &asked.id, created));
+            }
+            None => without_age += usize::from(wants_age),
+        }
+    }
+    is_known |= answered == total && without_age == 0;
+    if without_age > 0 {
+        findings.skip(Skipped::One("DOC608"), "the user's access keys could not be listed");
     }
     if answered < total {
         let keys = if total == 1 { "AWS" } else { "AWS about every key" };
@@ -65,13 +100,14 @@ pub(super) fn check(ctx: &Context, targets: Vec<KeyTarget>, now: Timestamp, find
         findings.add(DoctorFinding::new("DOC609", message).hint("check the network, HTTPS_PROXY and the endpoint"));
         findings.skip(Skipped::All(Needs::Network), format!("no answer within {} s", PATIENCE.as_secs()));
     }
+    is_known
 }
 
 /// One call for each key and endpoint. A connection that a verb would refuse is not opened.
 fn calls(ctx: &Context, targets: Vec<KeyTarget>, findings: &mut Findings) -> Vec<Call> {
     let mut known = std::collections::HashSet::new();
     let mut calls = Vec::new();
-    for KeyTarget { asked, key, request } in targets {
+    for KeyTarget { asked, key, session, wants_age, request } in targets {
         let connection = &request.connection;
         let endpoint = connection.sts_endpoint.as_ref().map(|endpoint| endpoint.value.as_str());
         let same = format!("{} {} {endpoint:?} {:?}", key.access_key_id.as_str(), connection.region, asked.serial);
@@ -90,14 +126,20 @@ fn calls(ctx: &Context, targets: Vec<KeyTarget>, findings: &mut Findings) -> Vec
             }
         };
         let with_iam = check_iam_endpoint(ctx, connection).is_ok();
-        if let Ok(client) = Iam::new(connection, pem.as_deref(), Signer::Key(&key)) {
-            calls.push(Call { asked, client, with_iam });
+        let client = |signer| Iam::new(connection, pem.as_deref(), signer).ok();
+        let by_session = session.as_ref().and_then(|session| client(Signer::Session(session)));
+        if let Some(client) = client(Signer::Key(&key)) {
+            calls.push(Call { asked, client, by_session, wants_age, with_iam });
         }
     }
     calls
 }
 
-type Answered = (AskedKey, KeyAnswers);
+struct Answered {
+    asked: AskedKey,
+    answers: KeyAnswers,
+    wants_age: bool,
+}
 
 /// Starts the threads. They are not waited for: one that gets no answer ends with the process.
 fn start(calls: Vec<Call>) -> Receiver<Answered> {
@@ -119,7 +161,7 @@ fn start(calls: Vec<Call>) -> Receiver<Answered> {
     results
 }
 
-fn ask(Call { asked, client, with_iam }: Call) -> Answered {
+fn ask(Call { asked, client, by_session, wants_age, with_iam }: Call) -> Answered {
     let since = Instant::now();
     let identity = client.identity();
     let took = since.elapsed();
@@ -134,15 +176,10 @@ fn ask(Call { asked, client, with_iam }: Call) -> Answered {
         _ => None,
     };
     let devices = user.as_ref().map(|user| client.mfa_devices(user));
-    let masked = &asked.key;
     // Usually denied to the key alone.
-    let keys = user.as_ref().and_then(|user| client.access_keys(user).ok()).unwrap_or_default();
-    let of_this = keys.into_iter().find(|key| is_masked(&key.id, masked));
+    let mut clients = std::iter::once(&client).chain(&by_session).filter(|_| wants_age);
+    let keys = user.as_ref().and_then(|user| clients.find_map(|client| client.access_keys(user).ok()));
+    let of_this = keys.into_iter().flatten().find(|key| key.id == asked.id.as_str());
     let created = of_this.and_then(|key| key.created);
-    (asked, KeyAnswers { identity, clock_offset, round_trip, devices, created })
-}
-
-/// Whether a key id has these first and last characters.
-fn is_masked(id: &str, masked: &str) -> bool {
-    masked.split_once('…').is_some_and(|(start, end)| id.starts_with(start) && id.ends_with(end))
+    Answered { asked, answers: KeyAnswers { identity, clock_offset, round_trip, devices, created }, wants_age }
 }

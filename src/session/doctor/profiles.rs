@@ -1,14 +1,15 @@
 //! The profiles: all of them for what other tools and our own lines have left, and those of the run for a session.
 
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::ffi::OsString;
 
 use jiff::Timestamp;
 
+use super::cache::ReadCache;
 use super::lookup::BoundedLookup;
 use super::network::KeyTarget;
-use super::request::{RequestCheck, check_request, no_region};
+use super::request::{RequestCheck, SeenRequests, check_request, no_region};
 use super::wanted::Wanted;
 use crate::format::shared_config::SharedConfig;
 use crate::format::written::held::{WrittenSession, written_sessions};
@@ -16,7 +17,7 @@ use crate::model::doctor::finding::DoctorFinding;
 use crate::model::doctor::leftovers::Marks;
 use crate::model::doctor::own_line::{ProgramState, mfa_process, own_line};
 use crate::model::doctor::profile::{profile as as_written, role_with_device};
-use crate::model::doctor::refusal::{is_of_another_kind, refusal};
+use crate::model::doctor::refusal::{is_faulty, is_of_another_kind, refusal};
 use crate::model::doctor::report::Findings;
 use crate::model::{
     Explain as _, Options, Origin, Place, Profile, ProfileInHints, ProfileKind, ProfileLookup as _, RequestError,
@@ -25,7 +26,6 @@ use crate::model::{
 use crate::session::context::Context;
 use crate::session::held::is_live;
 use crate::session::profile_files::{ProfileFiles, unresolved};
-use crate::sys::store::cache::SessionCache;
 use crate::sys::{look, paths};
 
 /// The checks of the profiles, and what they look at.
@@ -34,7 +34,7 @@ pub(super) struct Profiles<'r, 't> {
     pub(super) wanted: &'r Wanted,
     pub(super) files: &'r ProfileFiles,
     pub(super) shared: &'r SharedConfig<'t>,
-    pub(super) cache: Option<&'r SessionCache>,
+    pub(super) cache: Option<&'r ReadCache>,
     pub(super) now: Timestamp,
 }
 
@@ -47,11 +47,12 @@ pub(super) struct Seen {
     /// The keys about which AWS can be asked.
     pub(super) targets: Vec<KeyTarget>,
     /// Whether a profile leads to a key.
-    has_key: bool,
-    /// The files whose settings may be used, by what they are used for.
-    trusted: HashSet<String>,
+    pub(super) has_key: bool,
+    /// Whether one would, but for a fault.
+    has_faulty: bool,
+    pub(super) requests: SeenRequests,
     /// Why the default profile leads to none, where it was not asked for.
-    without_default: Option<RequestError>,
+    pub(super) without_default: Option<RequestError>,
 }
 
 /// The profiles that hold one key: the first of them, its line and device, and how many there are.
@@ -92,7 +93,7 @@ impl Profiles<'_, '_> {
                 }
             }
         }
-        if let Some(error) = seen.without_default.take().filter(|_| !seen.has_key) {
+        if let Some(error) = seen.without_default.take().filter(|_| !seen.has_key && !seen.has_faulty) {
             self.refused(&error, &profile_in_hints(&self.ctx.options, &self.ctx.env), findings);
         }
         findings.extend(marks.findings());
@@ -101,78 +102,57 @@ impl Profiles<'_, '_> {
         seen
     }
 
-    /// Resolves the run as it was asked for. Returns the names of its profiles, and the one that was asked for; none for
-    /// a key of the environment.
-    fn check_asked(
-        &self,
-        lookup: &BoundedLookup<'_, '_>,
-        seen: &mut Seen,
-        findings: &mut Findings,
-    ) -> (Vec<String>, Option<String>) {
-        let ctx = self.ctx;
-        let asked = ctx.options.asked_profile();
-        let hints = profile_in_hints(&ctx.options, &ctx.env);
-        match resolve(&ctx.options, &ctx.env, lookup) {
-            Ok(request) => {
-                let names = request.chain.iter().map(|profile| profile.name.clone()).collect();
-                let named = request.profile.as_ref().map(|profile| profile.value.clone());
-                self.resolved(request, hints, seen, findings);
-                (names, named)
-            }
-            // With --all, a default profile without a key is missed only where no other has one.
-            Err(error @ (RequestError::UnknownProfile { named_by: None, .. } | RequestError::NoKey { .. }))
-                if self.wanted.all && asked.origin == Origin::Default =>
-            {
-                seen.without_default = Some(error);
-                (vec![asked.value.clone()], Some(asked.value))
-            }
-            Err(error) => {
-                self.refused(&error, &hints, findings);
-                (self.way_from(&asked.value), Some(asked.value))
-            }
-        }
-    }
-
-    /// The profiles on the way from one that cannot be resolved, as far as they are there.
-    fn way_from(&self, name: &str) -> Vec<String> {
-        const LONGEST: usize = 8;
-        let mut names = vec![name.to_owned()];
-        while names.len() < LONGEST
-            && let Some(next) = names
-                .last()
-                .and_then(|last| self.shared.profile(last)?.get("source_profile").map(|next| next.value.to_string()))
-            && !names.contains(&next)
-        {
-            names.push(next);
-        }
-        names
-    }
-
     /// Resolves one of all profiles, if it leads to a key of a user.
     fn check_one(&self, profile: &Profile, lookup: &BoundedLookup<'_, '_>, seen: &mut Seen, findings: &mut Findings) {
         if !ProfileKind::of(profile, self.shared).may_have_a_key() {
             return;
         }
         let ctx = self.ctx;
-        let named = Sourced::new(profile.name.clone(), Origin::Flag("--profile"));
-        let options = Options { profile: Some(named), ..ctx.options.clone() };
+        let options = self.options_of(&profile.name);
         let hints = profile_in_hints(&options, &ctx.env);
         match resolve(&options, &ctx.env, lookup) {
             Ok(request) => self.resolved(request, hints, seen, findings),
             Err(error) if is_of_another_kind(&error) => {}
-            Err(error) => self.refused(&error, &hints, findings),
+            Err(error) => {
+                seen.has_faulty |= is_faulty(&error);
+                self.refused(&error, &hints, findings);
+            }
         }
     }
 
-    fn resolved(&self, request: SessionRequest, hints: ProfileInHints, seen: &mut Seen, findings: &mut Findings) {
-        seen.has_key = true;
-        seen.has_mfa_process |= request.mfa_process.is_some();
-        let checked = RequestCheck { ctx: self.ctx, cache: self.cache, hints };
-        let for_network = self.wanted.needs_network();
-        seen.targets.extend(check_request(&checked, request, &mut seen.trusted, for_network, findings));
+    /// The options of a run for that profile.
+    pub(super) fn options_of(&self, profile: &str) -> Options {
+        let named = Sourced::new(profile.to_owned(), Origin::Flag("--profile"));
+        Options { profile: Some(named), ..self.ctx.options.clone() }
     }
 
-    fn refused(&self, error: &RequestError, hints: &ProfileInHints, findings: &mut Findings) {
+    pub(super) fn resolved(
+        &self,
+        request: SessionRequest,
+        hints: ProfileInHints,
+        seen: &mut Seen,
+        findings: &mut Findings,
+    ) {
+        seen.has_key = true;
+        seen.has_mfa_process |= request.mfa_process.is_some();
+        let checked = RequestCheck {
+            ctx: self.ctx,
+            cache: self.cache.map(|read| &read.cache),
+            hints,
+            key_age: self.wanted.key_age,
+            has_facts: self.cache.is_some_and(|read| read.has_facts),
+            now: self.now,
+        };
+        let for_network = self.wanted.needs_network();
+        seen.targets.extend(check_request(&checked, request, &mut seen.requests, for_network, findings));
+    }
+
+    pub(super) fn refused(&self, error: &RequestError, hints: &ProfileInHints, findings: &mut Findings) {
+        findings.add(self.refusal(error, hints));
+    }
+
+    /// The refusal of a profile, with the line that leads to it.
+    pub(super) fn refusal(&self, error: &RequestError, hints: &ProfileInHints) -> DoctorFinding {
         let report = unresolved(error.clone(), &self.ctx.env).report();
         let mut finding = refusal(error, &report, hints);
         // The line is in the profile that names the missing one, or closes the circle.
@@ -187,7 +167,7 @@ impl Profiles<'_, '_> {
         if let Some(line) = line {
             finding = finding.at(&line.place);
         }
-        findings.add(hints.name.iter().fold(finding, |finding, name| finding.of_profile(name)));
+        hints.name.iter().fold(finding, |finding, name| finding.of_profile(name))
     }
 
     /// The profiles that `write` made.

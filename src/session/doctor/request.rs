@@ -2,16 +2,23 @@
 
 use std::collections::HashSet;
 
+use jiff::Timestamp;
+
 use super::network::KeyTarget;
 use crate::error::{Error, SessionError};
 use crate::model::doctor::finding::DoctorFinding;
-use crate::model::doctor::network::AskedKey;
+use crate::model::doctor::network::{AskedKey, old};
 use crate::model::doctor::refusal::refusal;
 use crate::model::doctor::report::Findings;
+use crate::model::key_age::KeyAgeLimit;
 use crate::model::request::source::key_beside_our_line;
-use crate::model::{Explain as _, KeySource, Origin, ProfileInHints, RequestError, SessionRequest, Sourced, option};
+use crate::model::{
+    Explain as _, KeySource, LEAST_REMAINING, Origin, ProfileInHints, RequestError, SessionRequest, Sourced, option,
+};
 use crate::session::context::Context;
-use crate::session::facts::{key_id, known_serial};
+use crate::session::facts::{key_id, known_serial, slot_key};
+use crate::session::key_age::known;
+use crate::session::lookup::remaining;
 use crate::session::ports::certificates;
 use crate::session::profile_files::unresolved;
 use crate::session::resolved::key_place;
@@ -23,13 +30,27 @@ pub(super) struct RequestCheck<'r> {
     pub(super) ctx: &'r Context,
     pub(super) cache: Option<&'r SessionCache>,
     pub(super) hints: ProfileInHints,
+    /// From which age on a key is to be replaced.
+    pub(super) key_age: KeyAgeLimit,
+    /// Whether the cache holds a fact of an earlier run.
+    pub(super) has_facts: bool,
+    pub(super) now: Timestamp,
+}
+
+/// What the checks of one request leave to those of the next.
+#[derive(Default)]
+pub(super) struct SeenRequests {
+    /// The files whose settings may be used, by what they are used for.
+    pub(super) trusted: HashSet<String>,
+    /// Whether the age of a key is not known, and AWS is not asked for it.
+    pub(super) has_unknown_age: bool,
 }
 
 /// Makes them; returns what AWS can be asked about, if that is wanted and nothing forbids it.
 pub(super) fn check_request(
     checked: &RequestCheck<'_>,
     request: SessionRequest,
-    trusted: &mut HashSet<String>,
+    seen: &mut SeenRequests,
     for_network: bool,
     findings: &mut Findings,
 ) -> Option<KeyTarget> {
@@ -51,24 +72,34 @@ pub(super) fn check_request(
     }
     let settings = [request.carried.as_ref().err(), request.connection.iam_endpoint.as_ref().err()];
     findings.extend(settings.into_iter().flatten().map(|error| refused_setting(checked, error)));
-    let is_sound = trust(checked, &request, trusted, findings);
-    let key = match &request.key {
-        KeySource::Static(key) | KeySource::Environment(key) if is_sound && for_network => key.duplicate(),
-        _ => return None,
-    };
+    let is_sound = trust(checked, &request, &mut seen.trusted, findings);
     let place = request.chain.last().and_then(|holder| holder.get("aws_access_key_id")).map(|id| id.place.clone());
     let serial_place = serial.as_ref().and_then(|serial| match &serial.origin {
         Origin::ProfileProperty { place, .. } => Some(place.clone()),
         _ => None,
     });
+    let created = key_id.as_ref().zip(cache.filter(|_| checked.has_facts)).and_then(|(id, cache)| known(cache, id));
+    let kept = || {
+        let kept = (*cache)?.load(&slot_key(&request, key_id.as_ref()?, &serial.as_ref()?.value)).session?;
+        (remaining(&kept, checked.now) >= LEAST_REMAINING).then_some(kept.credentials)
+    };
+    let key = match &request.key {
+        KeySource::Static(key) | KeySource::Environment(key) if is_sound && for_network => Some(key.duplicate()),
+        _ => None,
+    };
+    let session = key.as_ref().filter(|_| created.is_none()).and_then(|_| kept());
     let asked = AskedKey {
         hints: ProfileInHints { key: Some(key_place(&request)), ..hints.clone() },
-        key: key.access_key_id.masked(),
+        id: key_id.clone()?,
         place: place.filter(|_| matches!(request.key, KeySource::Static(_))),
         serial: serial.map(|serial| serial.value),
         serial_place,
     };
-    Some(KeyTarget { asked, key, request: Box::new(request) })
+    match created {
+        Some(created) => findings.extend(old(&asked, created, checked.key_age, checked.now)),
+        None => seen.has_unknown_age |= key.is_none(),
+    }
+    Some(KeyTarget { asked, key: key?, session, wants_age: created.is_none(), request: Box::new(request) })
 }
 
 /// The AWS CLI refuses a call without a region.

@@ -2,6 +2,7 @@
 
 use crate::model::doctor::check::Needs;
 use crate::model::doctor::checks::check;
+use crate::model::key_age::KeyAgeLimit;
 
 /// What a run is to look at.
 #[derive(Debug, Default)]
@@ -11,6 +12,8 @@ pub(crate) struct Wanted {
     pub offline: bool,
     /// The ids of the checks; all of them where it is empty.
     pub only: Vec<&'static str>,
+    /// From which age on a key is to be replaced.
+    pub key_age: KeyAgeLimit,
 }
 
 impl Wanted {

@@ -41,6 +41,8 @@ pub(crate) struct CacheInspection {
     pub(crate) holders: Vec<Owner>,
     /// Files of runs that were killed.
     pub(crate) leftovers: Vec<PathBuf>,
+    /// Whether an earlier run has remembered a fact.
+    pub(crate) has_facts: bool,
 }
 
 #[derive(Debug, Default)]
@@ -187,7 +189,8 @@ impl SessionCache {
                     }
                 }
                 CacheFile::Temporary if look::is_older(&path, ABANDONED_AFTER.as_secs()) => found.leftovers.push(path),
-                CacheFile::Temporary | CacheFile::Fact | CacheFile::UsedCodes => {}
+                CacheFile::Fact => found.has_facts = true,
+                CacheFile::Temporary | CacheFile::UsedCodes => {}
             }
         }
         Ok(found)

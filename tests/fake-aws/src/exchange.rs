@@ -80,6 +80,7 @@ fn unprocessed(state: &mut State, fault: Fault, operation: Operation) -> Option<
         Fault::Throttling => Refusal::new(400, "Throttling", "Rate exceeded"),
         Fault::UnknownDevice => Refusal::access_denied(sts::WRONG_SERIAL),
         Fault::OldDenial => Refusal::access_denied(format!("Not authorized to perform {}:{operation}", service.name())),
+        Fault::RegionDisabled => sts::region_disabled(&state.settings.account),
         Fault::ChainedTooLong => Refusal::new(400, "ValidationError", assume_role::CHAINED_TOO_LONG),
         Fault::LongMessage(bytes) => Refusal::access_denied("long ".repeat(bytes / 5)),
         Fault::Status(503) => Refusal::new(503, "ServiceUnavailable", "Service is unable to handle request."),

@@ -32,6 +32,8 @@ pub enum Fault {
     UnknownDevice,
     /// Not processed; 403 `AccessDenied` in the older words, which name nobody.
     OldDenial,
+    /// Not processed; 403 `RegionDisabledException`, also to a call without a code.
+    RegionDisabled,
     /// Not processed; 400 `ValidationError` in the words for a role session of more than an hour out of a session.
     ChainedTooLong,
     /// Not processed; 403 `AccessDenied` with a message of so many bytes.
@@ -80,6 +82,7 @@ impl Fault {
             Self::Throttling => "throttling",
             Self::UnknownDevice => "unknown-device",
             Self::OldDenial => "old-denial",
+            Self::RegionDisabled => "region-disabled",
             Self::ChainedTooLong => "chained-too-long",
             Self::LongMessage(_) => "long-message",
             Self::LongTermId => "long-term-id",
@@ -117,7 +120,7 @@ impl Fault {
 }
 
 /// The faults without a figure.
-const PLAIN: [Fault; 20] = [
+const PLAIN: [Fault; 21] = [
     Fault::LongTermId,
     Fault::LostAnswer,
     Fault::BrokenRecord,
@@ -125,6 +128,7 @@ const PLAIN: [Fault; 20] = [
     Fault::Throttling,
     Fault::UnknownDevice,
     Fault::OldDenial,
+    Fault::RegionDisabled,
     Fault::ChainedTooLong,
     Fault::Hang,
     Fault::TruncatedXml,

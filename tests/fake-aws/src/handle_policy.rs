@@ -121,6 +121,15 @@ impl User {
         }
     }
 
+    /// The first key was created so many seconds ago.
+    pub fn key_created(&self, seconds_ago: i64) {
+        let mut state = self.shared.state();
+        let at = state.now().saturating_sub(seconds_ago);
+        for key in state.keys.iter_mut().filter(|key| key.id == self.access_key_id) {
+            key.created = at;
+        }
+    }
+
     fn held<T>(&self, change: impl FnOnce(&mut Held) -> T) {
         change(self.shared.state().policies.of_users.entry(self.id).or_default());
     }

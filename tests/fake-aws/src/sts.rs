@@ -67,17 +67,16 @@ fn get_session_token(state: &mut State, form: &Form, caller: &Caller) -> Result<
 
 /// Whether STS is on, in this region, for the account that credentials are wanted of.
 pub(crate) fn check_region(state: &State, account: &str, region: &str) -> Result<(), Refusal> {
-    if !state.settings.is_disabled(account, region) {
-        return Ok(());
-    }
-    Err(Refusal::new(
-        403,
-        "RegionDisabledException",
-        format!(
-            "STS is not activated in this region for account:{account}. \
-             Your account administrator can activate STS in this region using the IAM Console."
-        ),
-    ))
+    if state.settings.is_disabled(account, region) { Err(region_disabled(account)) } else { Ok(()) }
+}
+
+/// The answer of a region where STS is switched off.
+pub(crate) fn region_disabled(account: &str) -> Refusal {
+    let message = format!(
+        "STS is not activated in this region for account:{account}. \
+         Your account administrator can activate STS in this region using the IAM Console."
+    );
+    Refusal::new(403, "RegionDisabledException", message)
 }
 
 /// The duration asked for, once every parameter has the right form.

@@ -80,6 +80,41 @@ fn with_all_a_default_profile_without_a_key_is_missed_only_where_no_other_has_on
 }
 
 #[test]
+fn without_a_default_profile_the_only_other_one_is_looked_at_and_of_several_one_is_to_be_named() {
+    let world = World::new();
+    let config = world.home.text(".aws/config");
+    let run = |arguments: &[&str]| offline(&world.home, arguments).out();
+    let no_default = "info DOC006: there is no profile `default`\n  hint: name one of `dev` with --profile\n";
+    let text = run(&["--only", "DOC006,DOC214"]).coded(0).stdout;
+    assert_eq!(text, no_default);
+    assert_eq!(found(&run(&["--json"]).coded(0)), ["DOC006", "DOC501"]);
+    // A fault of the only one is found.
+    world.home.config(&format!("{config}mfa_session_duration = 40h\n"));
+    assert_eq!(found(&run(&["--json"]).coded(1)), ["DOC006", "DOC214", "DOC501"]);
+    // A default without a key is no other case.
+    world.home.config(&format!("[default]\noutput = json\n{config}"));
+    assert_eq!(found(&run(&["--json"]).coded(0)), ["DOC201", "DOC501"]);
+    // Profiles that lead to no key do not count.
+    let others = "[profile sso]\nsso_start_url = https://x\n[profile empty]\nregion = x\n";
+    world.home.config(&format!("{config}{others}"));
+    assert_eq!(found(&run(&["--json"]).coded(0)), ["DOC006", "DOC501"]);
+    let verb = world.home.run(&["login", "--token-code", "123456"]).out().coded(1).stderr;
+    let text = run(&["--only", "DOC006"]).coded(0).stdout;
+    assert_eq!(text.replace("info DOC006", "error").replace("\n  ", "\n"), verb);
+    // Of several, none is looked at.
+    let role = "[profile role]\nrole_arn = arn:aws:iam::111111111111:role/a\nsource_profile = dev\n";
+    world.home.config(&format!("{config}mfa_session_duration = 40h\n{role}"));
+    let text = run(&["--only", "DOC006,DOC214"]).coded(0).stdout;
+    assert_eq!(text.lines().last(), Some("  fix: mfa-session doctor --all"), "{text}");
+    assert_eq!(found(&run(&["--json", "--all"]).coded(1)), ["DOC214", "DOC501"]);
+    // A name that does not exist stays an error.
+    assert_eq!(
+        found(&offline(&world.home, &["--json"]).env("AWS_PROFILE", "dve").out().coded(1)),
+        ["DOC006", "DOC501"]
+    );
+}
+
+#[test]
 fn a_finding_has_id_severity_place_cause_and_what_corrects_it() {
     let world = World::new();
     world

@@ -52,7 +52,15 @@ const ENVIRONMENT: [Row; 9] = [
     ("DOC009", &[], |world| dev(world).env("AWS_CA_BUNDLE", "/nonexistent.pem")),
 ];
 
-const FILES: [Row; 10] = [
+/// The record of a set-up, in a state folder of this mode.
+fn with_record(world: &World, text: &str, mode: u32) {
+    let folder = world.home.path(".local/state/mfa-session");
+    fs::create_dir_all(&folder).expect("a folder");
+    world.home.write(".local/state/mfa-session/setup.json", text);
+    chmod(&folder, mode);
+}
+
+const FILES: [Row; 12] = [
     ("DOC101", &[], |world| {
         with_credentials(world, "[dev]\nregion = x\n");
         dev(world)
@@ -88,13 +96,15 @@ const FILES: [Row; 10] = [
         dev(world)
     }),
     ("DOC110", &[], |world| {
-        let folder = world.home.path(".local/state/mfa-session");
-        fs::create_dir_all(&folder).expect("a folder");
-        chmod(&folder, 0o700);
-        world.home.write(
-            ".local/state/mfa-session/setup.json",
-            "{\"version\":1,\"state\":\"applying\",\"profile\":\"dev\",\"files\":[]}",
-        );
+        with_record(world, "{\"version\":1,\"state\":\"applying\",\"profile\":\"dev\",\"files\":[]}", 0o700);
+        dev(world)
+    }),
+    ("DOC110", &[], |world| {
+        with_record(world, "{\"version\":1,\"sta", 0o700);
+        dev(world)
+    }),
+    ("DOC110", &[], |world| {
+        with_record(world, "{\"version\":1,\"state\":\"done\",\"profile\":\"dev\",\"files\":[]}", 0o777);
         dev(world)
     }),
     ("DOC111", &["DOC208", "DOC213"], |world| dev(world).env("AWS_CONFIG_FILE", "/nonexistent")),
@@ -262,9 +272,9 @@ const MACHINE: [Row; 6] = [
     }),
 ];
 
-/// Checks whose fault cannot be made here without root, another file system or a terminal; their facts are tested beside
-/// the code.
-const ELSEWHERE: [&str; 7] = ["DOC010", "DOC104", "DOC107", "DOC402", "DOC501", "DOC502", "DOC503"];
+/// Checks with a test of their own: another user, another file system, another process and a terminal are no matter of
+/// the home. DOC501 is beside every row.
+const ELSEWHERE: [&str; 6] = ["DOC104", "DOC107", "DOC402", "DOC501", "DOC502", "DOC503"];
 
 /// The findings whose severity is not one that the table of checks gives.
 fn severities_beside_the_table(out: &Out) -> impl Iterator<Item = String> {
@@ -306,6 +316,37 @@ fn every_check_that_needs_no_network_has_a_home() {
         let has_home = rows().any(|(id, ..)| id == check.id) || ELSEWHERE.contains(&check.id);
         assert!(has_home, "{} has no home", check.id);
     }
+}
+
+#[test]
+fn a_copy_with_a_key_is_found_under_whatever_name_it_was_given() {
+    let copies = |world: &World| {
+        let out = dev(world).out();
+        let rows = out.json()["checks"].as_array().cloned().unwrap_or_default();
+        let failed = rows.iter().filter(|row| row["status"] == "failed" && row["id"] == "DOC109");
+        failed.filter_map(|row| row["where"][0]["file"].as_str().map(str::to_owned)).collect::<Vec<_>>()
+    };
+    for name in
+        ["credentials.bak", ".credentials.swp", "#config#", "keys~", "aws.old", "Copy of credentials", "config.2"]
+    {
+        let world = World::new();
+        world.home.write(&format!(".aws/{name}"), world.key("dev"));
+        world.home.write(".aws/other.bak", "aws_access_key_id = ASIAIOSFODNN7EXAMPLE\n");
+        world.home.write(".aws/notes", world.key("dev"));
+        assert_eq!(copies(&world), [format!("~/.aws/{name}")]);
+    }
+    let world = World::new();
+    symlink("credentials", world.home.path(".aws/credentials.bak")).expect("a link");
+    fs::hard_link(world.home.path(".aws/credentials"), world.home.path(".aws/credentials.old")).expect("a name");
+    rustix::fs::mknodat(
+        rustix::fs::CWD,
+        world.home.path(".aws/credentials~"),
+        rustix::fs::FileType::Fifo,
+        rustix::fs::Mode::RUSR,
+        0,
+    )
+    .expect("a pipe");
+    assert_eq!(copies(&world), Vec::<String>::new(), "names of the file itself, and a pipe");
 }
 
 #[test]

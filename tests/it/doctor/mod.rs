@@ -2,7 +2,10 @@
 
 mod conduct;
 mod homes;
+mod key_age;
+mod machine;
 mod network;
+mod unfinished;
 
 use crate::support::{Home, Out, Run};
 

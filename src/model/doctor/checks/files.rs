@@ -2,7 +2,7 @@
 
 use crate::model::doctor::check::DoctorCheck;
 use crate::model::doctor::check::Needs::{Network, Nothing, Profiles};
-use crate::model::doctor::check::{E, I, W, row};
+use crate::model::doctor::check::{E, EI, I, W, row};
 
 pub(super) const FILES: &[DoctorCheck] = &[
     row(
@@ -45,7 +45,7 @@ pub(super) const FILES: &[DoctorCheck] = &[
         "botocore prefers the older name, so its calls fail",
         "unset `AWS_SECURITY_TOKEN`",
     ),
-    row("DOC006", E, Profiles, "the profile of this run does not exist", "no verb works", "name another, or add it"),
+    row("DOC006", EI, Profiles, "the profile of this run does not exist", "no verb works", "name another, or add it"),
     row(
         "DOC007",
         I,
@@ -155,7 +155,7 @@ pub(super) const FILES: &[DoctorCheck] = &[
         E,
         Nothing,
         "a set-up was not finished",
-        "the files are half of what they were to be",
+        "the files may have a part of its changes only",
         "`mfa-session setup`, or `mfa-session setup --undo`",
     ),
     row(

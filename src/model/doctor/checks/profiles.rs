@@ -2,12 +2,12 @@
 
 use crate::model::doctor::check::DoctorCheck;
 use crate::model::doctor::check::Needs::{Network, Nothing, Profiles};
-use crate::model::doctor::check::{E, EW, W, WI, row};
+use crate::model::doctor::check::{E, EI, EW, W, WI, row};
 
 pub(super) const PROFILES: &[DoctorCheck] = &[
     row(
         "DOC201",
-        E,
+        EI,
         Profiles,
         "a profile leads to no long-term key",
         "no session can be obtained for it",
