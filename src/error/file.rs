@@ -51,7 +51,9 @@ fn fixed_hint(kind: &FileErrorKind) -> &'static str {
         FileErrorKind::SymlinkLoop | FileErrorKind::SymlinkNotTrusted => "let the link lead to a file of your own",
         FileErrorKind::NotRegular(_) => "let the path lead to an ordinary file",
         FileErrorKind::TooLarge => "check that this is the file you mean",
-        FileErrorKind::FolderIsNotOne => "check the path in the environment variable that names it",
+        FileErrorKind::FolderIsNotOne => {
+            "let it lie in a folder, or name another file with `AWS_CONFIG_FILE` or `AWS_SHARED_CREDENTIALS_FILE`"
+        }
         FileErrorKind::ReadOnly | FileErrorKind::NotReadable | FileErrorKind::NoPermission => {
             "check the owner and the mode of the file and its folder"
         }

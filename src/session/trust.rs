@@ -86,7 +86,7 @@ pub(crate) fn check_copied(ctx: &Context, chain: &[Profile]) -> Result<(), Sessi
 
 /// The user ids that count as the user. Root also acts for the owner of the home folder, and in a container for the
 /// owner of a mounted folder, but runs the commands of neither.
-fn users(env: &Env, path: &Path, used_for: Use, us: [u32; 1]) -> Vec<u32> {
+pub(crate) fn users(env: &Env, path: &Path, used_for: Use, us: [u32; 1]) -> Vec<u32> {
     let mut users = us.to_vec();
     if us == [0] && used_for == Use::Connection {
         users.extend(paths::home(env).ok().and_then(|home| trust::owner(&home)));

@@ -22,11 +22,6 @@ pub(crate) fn stamp(path: &Path) -> Option<FileStamp> {
     Some(FileStamp { mode, is_foreign: uid != us && us != 0 })
 }
 
-/// The mode of the folder of a file.
-pub(crate) fn folder_mode(path: &Path) -> Option<u32> {
-    Some(folder::owner_and_mode(&fs::metadata(folder::parent(path)).ok()?).1)
-}
-
 /// Whether it is a link to a file that does not exist.
 pub(crate) fn is_dangling(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|about| about.is_symlink()) && fs::metadata(path).is_err()

@@ -31,6 +31,16 @@ pub(crate) fn environment(env: &Env, now: Timestamp) -> Vec<DoctorFinding> {
                 )),
         );
     }
+    if let (Some(one), Some(other)) = (env.get("AWS_PROFILE"), env.get("AWS_DEFAULT_PROFILE"))
+        && one != other
+    {
+        let message = format!("`AWS_PROFILE` is `{one}`, and `AWS_DEFAULT_PROFILE` is `{other}`");
+        found.push(
+            DoctorFinding::new("DOC004", message)
+                .because("boto3 and the AWS CLI 1 take the second, other programs the first")
+                .hint("`unset AWS_DEFAULT_PROFILE`, or make them one"),
+        );
+    }
     if env.get("AWS_SECURITY_TOKEN").is_some_and(|old| Some(old) != token) {
         let message = match token {
             Some(_) => "`AWS_SECURITY_TOKEN` is another token than `AWS_SESSION_TOKEN`, and botocore prefers it",
@@ -78,6 +88,8 @@ mod tests {
             (&[("AWS_ACCESS_KEY_ID", "AKIA1"), ("AWS_SESSION_TOKEN", "t")][..], &["DOC002"][..]),
             (&[("AWS_ACCESS_KEY_ID", "ASIA1"), ("AWS_SESSION_TOKEN", "t")], &[]),
             (&[("AWS_ACCESS_KEY_ID", "ASIA1"), ("AWS_PROFILE", "dev")], &["DOC004"]),
+            (&[("AWS_PROFILE", "a"), ("AWS_DEFAULT_PROFILE", "b")], &["DOC004"]),
+            (&[("AWS_PROFILE", "a"), ("AWS_DEFAULT_PROFILE", "a")], &[]),
             (&[("AWS_SECURITY_TOKEN", "a"), ("AWS_SESSION_TOKEN", "b")], &["DOC005"]),
             (&[("AWS_SECURITY_TOKEN", "a"), ("AWS_SESSION_TOKEN", "a")], &[]),
             (&[("AWS_VAULT", "dev"), ("AWSUME_PROFILE", "dev")], &["DOC007", "DOC007"]),

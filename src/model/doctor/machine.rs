@@ -3,6 +3,7 @@
 use super::finding::DoctorFinding;
 use crate::model::Severity;
 use crate::model::shell_word::quoted_path;
+use crate::model::trust::FileExposure;
 
 /// The facts about one of the two shared files.
 #[derive(Debug, Default)]
@@ -11,8 +12,8 @@ pub(crate) struct FileFacts {
     pub shown: String,
     /// Mode and owner of the file behind all links; none if there is no such file.
     pub stamp: Option<FileStamp>,
-    /// Mode of its folder.
-    pub folder: Option<u32>,
+    /// What another user could change of it and of the folders on the way to it.
+    pub exposed: Vec<ExposedPart>,
     /// Whether it holds a secret key.
     pub has_secret: bool,
     /// Whether it is a link to a file that does not exist.
@@ -25,6 +26,16 @@ pub(crate) struct FileFacts {
     pub copies: Vec<String>,
 }
 
+/// A part of the path to a file that another user could change.
+#[derive(Debug)]
+pub(crate) struct ExposedPart {
+    /// Its path, as shown in messages.
+    pub shown: String,
+    pub is_file: bool,
+    pub mode: u32,
+    pub how: FileExposure,
+}
+
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct FileStamp {
     pub mode: u32,
@@ -32,9 +43,7 @@ pub(crate) struct FileStamp {
     pub is_foreign: bool,
 }
 
-const READ_BY_OTHERS: u32 = 0o077;
-const WRITTEN_BY_OTHERS: u32 = 0o022;
-const STICKY: u32 = 0o1000;
+const ALL_BUT_OWNER: u32 = 0o077;
 
 /// The faults of a shared file that do not prevent that it is read.
 pub(crate) fn file(facts: &FileFacts) -> Vec<DoctorFinding> {
@@ -43,10 +52,15 @@ pub(crate) fn file(facts: &FileFacts) -> Vec<DoctorFinding> {
     let mut add = |finding: DoctorFinding| found.push(finding.in_file(shown.clone()));
     let path = quoted_path(shown);
     if let Some(FileStamp { mode, is_foreign }) = facts.stamp {
-        let forbidden = if facts.has_secret { READ_BY_OTHERS } else { WRITTEN_BY_OTHERS };
-        if mode & forbidden != 0 {
-            let who = if mode & WRITTEN_BY_OTHERS == 0 { "can read" } else { "can change" };
-            let message = format!("other users {who} `{shown}` (mode {:04o})", mode & 0o7777);
+        let is_changed = |part: &&ExposedPart| part.is_file && !matches!(part.how, FileExposure::Owner { .. });
+        let mode = mode & 0o7777;
+        let message = if facts.exposed.iter().any(|part| is_changed(&part)) {
+            Some(format!("other users can change `{shown}` (mode {mode:04o})"))
+        } else {
+            let is_open = facts.has_secret && mode & ALL_BUT_OWNER != 0;
+            is_open.then(|| format!("`{shown}` holds keys, and not only its owner may read it (mode {mode:04o})"))
+        };
+        if let Some(message) = message {
             add(DoctorFinding::new("DOC103", message).hint(format!("make it yours alone: `chmod 600 {path}`")));
         }
         if is_foreign {
@@ -54,11 +68,12 @@ pub(crate) fn file(facts: &FileFacts) -> Vec<DoctorFinding> {
             add(DoctorFinding::new("DOC104", message).hint(format!("make it yours: `sudo chown \"$(id -u)\" {path}`")));
         }
     }
-    if let Some(mode) = facts.folder.filter(|mode| mode & WRITTEN_BY_OTHERS != 0 && mode & STICKY == 0) {
-        let folder = shown.rsplit_once('/').map_or(".", |(folder, _)| folder);
-        let message = format!("other users can replace `{shown}`: its folder has mode {:04o}", mode & 0o7777);
-        let hint = format!("take that right away: `chmod go-w {}`", quoted_path(folder));
-        add(DoctorFinding::new("DOC103", message).hint(hint));
+    for ExposedPart { shown: part, how, mode, .. } in facts.exposed.iter().filter(|part| !part.is_file) {
+        let finding = DoctorFinding::new("DOC103", format!("other users can replace `{shown}`: `{part}` {how}"));
+        add(match how {
+            FileExposure::Owner { .. } => finding.hint("let the file lie in a folder of your own"),
+            _ => finding.hint(format!("take that right away: `chmod go-w {}` (mode {mode:04o})", quoted_path(part))),
+        });
     }
     if facts.is_dangling {
         let message = format!("`{shown}` is a link to a file that does not exist");
@@ -169,14 +184,20 @@ mod tests {
             has_secret: true,
             ..FileFacts::default()
         };
+        let how = FileExposure::Everyone;
+        let exposed = |is_file| vec![ExposedPart { shown: "~/.aws".into(), is_file, mode: 0o777, how }];
         for (facts, expected) in [
             (sound(), &[][..]),
             (FileFacts { stamp: stamp(0o640, false), ..sound() }, &["DOC103"]),
             (FileFacts { stamp: stamp(0o644, false), has_secret: false, ..sound() }, &[]),
-            (FileFacts { stamp: stamp(0o664, false), has_secret: false, ..sound() }, &["DOC103"]),
+            // In a group of the owner's own.
+            (FileFacts { stamp: stamp(0o664, false), has_secret: false, ..sound() }, &[]),
+            (
+                FileFacts { stamp: stamp(0o664, false), exposed: exposed(true), has_secret: false, ..sound() },
+                &["DOC103"],
+            ),
             (FileFacts { stamp: stamp(0o600, true), ..sound() }, &["DOC104"]),
-            (FileFacts { folder: Some(0o775), ..sound() }, &["DOC103"]),
-            (FileFacts { folder: Some(0o1777), ..sound() }, &[]),
+            (FileFacts { exposed: exposed(false), ..sound() }, &["DOC103"]),
             (FileFacts { stamp: None, is_dangling: true, ..sound() }, &["DOC106"]),
             (FileFacts { copied_by: Some(("~".into(), "git")), ..sound() }, &["DOC106"]),
             (FileFacts { copied_by: Some(("~".into(), "git")), has_secret: false, ..sound() }, &[]),

@@ -6,6 +6,7 @@ pub(crate) mod environment;
 pub(crate) mod finding;
 pub(crate) mod leftovers;
 pub(crate) mod machine;
+mod misspelt;
 pub(crate) mod network;
 pub(crate) mod own_line;
 pub(crate) mod profile;

@@ -79,7 +79,7 @@ pub(crate) fn not_made(answers: &KeyAnswers) -> Vec<(&'static str, &'static str)
         }
         Err(_) => OF_THE_USER.map(|id| (id, "AWS did not say whose key it is")).to_vec(),
         Ok(_) if !matches!(answers.devices, Some(Ok(_))) => {
-            vec![("DOC607", "the key alone may not list the user's devices")]
+            vec![("DOC607", "the user's devices could not be listed")]
         }
         Ok(_) => Vec::new(),
     }

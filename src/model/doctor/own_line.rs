@@ -1,10 +1,10 @@
 //! Checks of command lines in profiles: `credential_process` lines of this program, and `mfa_process`.
 
 use super::finding::DoctorFinding;
-use crate::model::request::own_line::{first_word, our_own_line};
+use crate::model::request::own_line::{first_word, our_own_line, runs_this_program};
 use crate::model::request::source::SOURCE_PROFILE_MARK;
 use crate::model::shell_word::{option, quoted};
-use crate::model::{Profile, ProfileLookup, Severity};
+use crate::model::{Profile, ProfileLookup, ProfileProperty, Severity};
 
 /// Whether a program can be started by this name or path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,17 +30,8 @@ pub(crate) fn own_line(
     let Some(line) = our_own_line(&process.value) else { return Vec::new() };
     let name = &profile.name;
     let mut found = Vec::new();
-    let program = first_word(&process.value);
-    let why = match program.as_str() {
-        word if word.starts_with('~') => Some("is not found by the AWS CLI, which expands no `~`"),
-        word if word.contains('$') => Some("is not found by the AWS CLI, which expands no variables"),
-        word => not_started(find(word)),
-    };
-    if let Some(why) = why {
-        let message = format!("the `credential_process` of profile `{name}` cannot be run: {} {why}", quoted(&program));
-        let hint = "write the whole path of the program, which `command -v mfa-session` prints";
-        found.push(DoctorFinding::new("DOC301", message).at(&process.place).hint(hint));
-    }
+    let hint = "write the whole path of the program, which `command -v mfa-session` prints";
+    found.extend(missing_program(name, process, find).map(|finding| finding.hint(hint)));
     let produced = line.profile.and_then(|source| profiles.profile(&source)).filter(|source| {
         let is_ours = source.get("credential_process").is_some_and(|line| our_own_line(&line.value).is_some());
         source.name != *name
@@ -57,6 +48,38 @@ pub(crate) fn own_line(
         found.push(finding.at(&process.place).hint(hint));
     }
     found.into_iter().map(|finding| finding.of_profile(name)).collect()
+}
+
+/// What SDKs would stumble over in a line that runs another program, or this one for something else.
+pub(crate) fn other_line(profile: &Profile, find: &dyn Fn(&str) -> ProgramState) -> Option<DoctorFinding> {
+    let process = profile.get("credential_process").filter(|process| our_own_line(&process.value).is_none())?;
+    let name = &profile.name;
+    if runs_this_program(&process.value) {
+        let message = format!(
+            "the `credential_process` of profile `{name}` runs mfa-session, but not its verb `credential-process`"
+        );
+        let hint =
+            "write `mfa-session credential-process --profile NAME`, with the name of the profile that holds the key";
+        return Some(DoctorFinding::new("DOC303", message).at(&process.place).hint(hint).of_profile(name));
+    }
+    let finding = missing_program(name, process, find)?;
+    Some(finding.hint("install that program, or correct its path in the line").of_profile(name))
+}
+
+/// The program of a `credential_process` line, if it is not started without a shell.
+fn missing_program(
+    profile: &str,
+    process: &ProfileProperty,
+    find: &dyn Fn(&str) -> ProgramState,
+) -> Option<DoctorFinding> {
+    let program = first_word(&process.value);
+    let why = match program.as_str() {
+        word if word.starts_with('~') => "is not found by the AWS CLI, which expands no `~`",
+        word if word.contains('$') => "is not found by the AWS CLI, which expands no variables",
+        word => not_started(find(word))?,
+    };
+    let message = format!("the `credential_process` of profile `{profile}` cannot be run: {} {why}", quoted(&program));
+    Some(DoctorFinding::new("DOC301", message).at(&process.place))
 }
 
 /// Words that a shell takes for its own, so that they need not be programs.
@@ -108,6 +131,7 @@ mod tests {
         let shared = SharedConfig::parse((&config, "c".into()), ("", "k".into())).expect("sound texts");
         let dev = shared.profile("dev").expect("the profile is there");
         let lines = own_line(&dev, &shared, &find).into_iter().chain(mfa_process(&dev, &find));
+        let lines = lines.chain(other_line(&dev, &find));
         lines.map(|finding| finding.check).collect()
     }
 
@@ -121,7 +145,13 @@ mod tests {
             ("$HOME/bin/mfa-session credential-process --profile base", &["DOC301"]),
             ("\"/no where/mfa-session\" credential-process --profile base", &["DOC301"]),
             ("mfa-session credential-process --profile other", &["DOC303"]),
-            ("/gone/other-tool", &[]),
+            ("/gone/other-tool", &["DOC301"]),
+            ("'/gone/other tool' x", &["DOC301"]),
+            ("~/bin/other-tool", &["DOC301"]),
+            ("cat /tmp/keys", &[]),
+            ("mfa-session export --profile base", &["DOC303"]),
+            ("/opt/mfa-session --profile base", &["DOC303"]),
+            ("ssh host mfa-session credential-process", &["DOC301"]),
         ] {
             assert_eq!(found("credential_process", line), expected, "{line}");
         }

@@ -1,8 +1,10 @@
 //! Checks of one profile as it stands in the files.
 
 use super::finding::DoctorFinding;
+use super::misspelt::misspelt;
 use crate::model::request::source::key_beside_our_line;
 use crate::model::shell_word::aws_configure;
+use crate::model::slip::slip;
 use crate::model::{Profile, ProfileLookup, Severity, SharedFile};
 use aws_profile_files::profile::is_long_term;
 
@@ -11,8 +13,9 @@ const SECRET_LENGTH: usize = 40;
 
 /// The faults of a profile that a run does not refuse, since it reads the profile in one of several ways.
 pub(crate) fn profile(profile: &Profile) -> Vec<DoctorFinding> {
-    let checks = [lone_secret, odd_secret, two_keys, key_beside_process, two_tokens];
-    checks.into_iter().filter_map(|check| Some(check(profile)?.of_profile(&profile.name))).collect()
+    let checks = [lone_secret, comment_behind_key, odd_secret, two_keys, key_beside_process, two_tokens];
+    let found = checks.into_iter().filter_map(|check| check(profile)).chain(misspelt(profile));
+    found.map(|finding| finding.of_profile(&profile.name)).collect()
 }
 
 fn lone_secret(profile: &Profile) -> Option<DoctorFinding> {
@@ -25,10 +28,32 @@ fn lone_secret(profile: &Profile) -> Option<DoctorFinding> {
     Some(DoctorFinding::new("DOC203", message).at(&secret.place).hint(hint))
 }
 
+/// This program takes the first word, as every SDK but botocore does.
+fn comment_behind_key(profile: &Profile) -> Option<DoctorFinding> {
+    let has_comment = |key: &&str| profile.get(key).is_some_and(|half| slip(&half.value).is_some_and(is_about_comment));
+    let key = ["aws_access_key_id", "aws_secret_access_key"].into_iter().find(has_comment)?;
+    let place = &profile.get(key)?.place;
+    let message = format!(
+        "a comment stands behind `{key}` of profile `{}`, and the AWS CLI takes it as part of the key",
+        profile.name
+    );
+    let finding = DoctorFinding::new("DOC202", message).severity(Severity::Warning);
+    Some(finding.at(place).hint(format!("put the comment at {place} on a line of its own")))
+}
+
+fn is_about_comment(slip: &str) -> bool {
+    slip.contains('#')
+}
+
 fn odd_secret(profile: &Profile) -> Option<DoctorFinding> {
     let id = profile.get("aws_access_key_id").filter(|id| id.value.starts_with("AKIA"))?;
     let secret = profile.get_in(id.file, "aws_secret_access_key")?;
-    let length = secret.value.split_whitespace().next().map_or(0, str::len);
+    let word = secret.value.split_whitespace().next().unwrap_or_default();
+    if word.starts_with(['"', '\'']) {
+        // Every verb refuses it.
+        return None;
+    }
+    let length = word.len();
     let message = format!("the secret access key of profile `{}` has a length of {length}, and not 40", profile.name);
     let hint = format!("enter both halves again with `{}`", aws_configure(&profile.name));
     (length != SECRET_LENGTH)
@@ -119,6 +144,9 @@ mod tests {
                 &["DOC206"],
             ),
             ("[profile dev]\ncredential_process = get-keys\n", format!("[dev]\n{ID}{SECRET}"), &["DOC206"]),
+            ("", format!("[dev]\n{}{SECRET}", ID.replace("EXAMPLE", "EXAMPLE # mine")), &["DOC202"]),
+            ("", format!("[dev]\n{ID}{}", SECRET.replace("= ", "= \"")), &[]),
+            ("[profile dev]\nmfa_seriall = x\n", format!("[dev]\n{ID}{SECRET}"), &["DOC222"]),
             ("", "[dev]\naws_session_token = a\naws_security_token = b\n".to_owned(), &["DOC217"]),
             ("", "[dev]\naws_session_token = a\naws_security_token = a\n".to_owned(), &[]),
         ] {

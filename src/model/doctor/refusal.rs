@@ -14,9 +14,13 @@ pub(crate) fn refusal(error: &RequestError, report: &FailureReport, profile: &Pr
     let finding = places(error).into_iter().fold(finding, DoctorFinding::at);
     match (error, &profile.name) {
         // A name that others are near to is probably a slip.
-        (RequestError::UnknownProfile { named_by: None, known, .. }, Some(name)) if known.is_empty() => {
+        (RequestError::UnknownProfile { named_by: None, known, slips, .. }, Some(name))
+            if known.is_empty() && slips.is_empty() =>
+        {
             finding.fix(setup(name))
         }
+        // Where the header of its section has a slip, another section would not correct it.
+        (RequestError::NoKey { slips, .. }, _) if !slips.is_empty() => finding,
         (RequestError::NoKey { profile, .. } | RequestError::OwnLine { profile, .. }, _) => finding.fix(setup(profile)),
         _ => finding,
     }
@@ -37,6 +41,11 @@ pub(crate) fn is_of_another_kind(error: &RequestError) -> bool {
 /// Whether the profile was meant to lead to a user's key, and has a fault.
 pub(crate) fn is_faulty(error: &RequestError) -> bool {
     !is_of_another_kind(error) && !matches!(error, RequestError::NoKey { .. })
+}
+
+/// Whether it is about the environment, and no profile.
+pub(crate) fn is_of_environment(error: &RequestError) -> bool {
+    matches!(error, RequestError::BadEnvironmentKey { .. } | RequestError::NoEnvironmentCredentials { .. })
 }
 
 fn id(error: &RequestError) -> &'static str {

@@ -290,7 +290,7 @@ fn only_beginning_with<'k>(typed: &str, known: &'k [String]) -> Option<&'k Strin
 }
 
 /// One typing error apart: a letter changed, missing, added, or two swapped; or only case differs.
-fn is_close(one: &str, other: &str) -> bool {
+pub(crate) fn is_close(one: &str, other: &str) -> bool {
     if one.eq_ignore_ascii_case(other) {
         return true;
     }

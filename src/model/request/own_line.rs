@@ -144,6 +144,11 @@ pub(crate) fn first_word(line: &str) -> String {
     line_words(line).into_iter().next().unwrap_or_default()
 }
 
+/// Whether the program of a command line in a profile is this one.
+pub(crate) fn runs_this_program(line: &str) -> bool {
+    program_name(&first_word(line)) == "mfa-session"
+}
+
 impl OwnLine {
     /// Whether it is for the profile that it stands in.
     pub(super) fn is_of(&self, profile: &Profile) -> bool {

@@ -59,6 +59,12 @@ pub(super) fn check(ctx: &Context, now: Timestamp, findings: &mut Findings) -> O
         let message = format!("the cache folder `{shown}` cannot be written, so nothing is kept");
         findings.add(DoctorFinding::new("DOC401", message).in_file(shown.clone()).hint(hint));
     }
+    if let Some(stamp) = look::stamp(&dir).filter(|stamp| stamp.mode & 0o077 != 0) {
+        let message =
+            format!("other users can look into the cache folder `{shown}` (mode {:04o})", stamp.mode & 0o7777);
+        let hint = format!("make it yours alone: `chmod 700 {}`", quoted_path(&shown));
+        findings.add(DoctorFinding::new("DOC401", message).in_file(shown.clone()).hint(hint));
+    }
     findings.extend(inspect.holders.into_iter().map(held));
     let ended = inspect.sessions.iter().filter(|session| remaining(session, now).is_zero()).count();
     if ended + inspect.unreadable > 0 {

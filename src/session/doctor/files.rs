@@ -6,13 +6,15 @@ use crate::error::Error;
 use crate::format::portability::{PortabilityFinding, Quirk, file_warnings, reader_warnings};
 use crate::model::doctor::finding::{DoctorFinding, FindingPlace};
 use crate::model::doctor::leftovers;
-use crate::model::doctor::machine::{FileFacts, file, is_name_of_copy};
+use crate::model::doctor::machine::{ExposedPart, FileFacts, file, is_name_of_copy};
 use crate::model::doctor::report::{Findings, Skipped};
-use crate::model::{Explain as _, ProfileInHints};
+use crate::model::trust::{FileExposure, PartKind};
+use crate::model::{Explain as _, PathPart, ProfileInHints, exposures};
 use crate::session::context::Context;
 use crate::session::profile_files::{ProfileFile, ProfileFiles, faults};
+use crate::session::trust::{Use, users};
 use crate::sys::shared_file::{self, FileErrorKind};
-use crate::sys::{look, paths};
+use crate::sys::{folder, look, paths, trust};
 
 /// Programs that copy folders elsewhere, by a part of the folder's name.
 const SYNCED: [(&str, &str); 6] = [
@@ -91,7 +93,7 @@ fn facts(ctx: &Context, one: &ProfileFile, path: &Path, read: &[&Path]) -> FileF
     FileFacts {
         shown: one.shown.clone(),
         stamp: look::stamp(path),
-        folder: look::folder_mode(path),
+        exposed: exposed(ctx, path),
         has_secret,
         is_dangling: look::is_dangling(path),
         copied_by,
@@ -102,6 +104,20 @@ fn facts(ctx: &Context, one: &ProfileFile, path: &Path, read: &[&Path]) -> FileF
             .map(|copy| shown(copy))
             .collect(),
     }
+}
+
+/// What another user could change of a file and of the folders on the way to it; nothing of a file system without modes.
+fn exposed(ctx: &Context, path: &Path) -> Vec<ExposedPart> {
+    let parts = trust::parts(path).unwrap_or_default();
+    let users = users(&ctx.env, path, Use::Connection, [folder::us()]);
+    let kept = exposures(&parts, &users).filter(|(part, _)| trust::keeps_modes(&part.path));
+    let shown = |(part, how): (&PathPart, FileExposure)| ExposedPart {
+        shown: paths::shown(&part.path, &ctx.env),
+        is_file: part.kind == PartKind::File,
+        mode: part.mode & 0o7777,
+        how,
+    };
+    kept.map(shown).collect()
 }
 
 /// Whether there is the id of a long-term key in it: `AKIA` and sixteen capital letters and digits.

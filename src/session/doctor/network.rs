@@ -12,7 +12,9 @@ use crate::model::doctor::finding::DoctorFinding;
 use crate::model::doctor::network::{AskedKey, KeyAnswers, answers, not_made, old};
 use crate::model::doctor::report::{Findings, Skipped};
 use crate::model::key_age::KeyAgeLimit;
-use crate::model::{AccessKey, Explain as _, Principal, SessionCredentials, SessionRequest};
+use crate::model::{
+    AccessKey, AccessKeyId, Explain as _, IamError, MfaDevice, Principal, SessionCredentials, SessionRequest,
+};
 use crate::session::context::Context;
 use crate::session::key_age::remember;
 use crate::session::ports::ca_pem;
@@ -34,6 +36,9 @@ pub(super) struct KeyTarget {
 
 /// The time for all questions together.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// What is left of that time when IAM is not waited for any longer.
+const MARGIN: Duration = Duration::from_millis(500);
 
 /// How many keys are asked about, and how many at the same time.
 const MOST_KEYS: usize = 100;
@@ -70,7 +75,7 @@ pub(super) fn check(ctx: &Context, targets: Vec<KeyTarget>, ages: &Ages<'_>, fin
         return is_known;
     }
     let (total, deadline) = (calls.len(), Instant::now() + PATIENCE);
-    let results = start(calls);
+    let results = start(calls, deadline.checked_sub(MARGIN).unwrap_or(deadline));
     let (mut answered, mut without_age) = (0, 0);
     while answered < total
         && let Ok(Answered { asked, answers: found, wants_age }) =
@@ -142,7 +147,7 @@ struct Answered {
 }
 
 /// Starts the threads. They are not waited for: one that gets no answer ends with the process.
-fn start(calls: Vec<Call>) -> Receiver<Answered> {
+fn start(calls: Vec<Call>, until: Instant) -> Receiver<Answered> {
     let (sender, results) = channel();
     let threads = calls.len().min(AT_ONCE);
     let queue = Arc::new(Mutex::new(calls.into_iter()));
@@ -152,7 +157,7 @@ fn start(calls: Vec<Call>) -> Receiver<Answered> {
             loop {
                 let next = queue.lock().unwrap_or_else(PoisonError::into_inner).next();
                 let Some(call) = next else { break };
-                if sender.send(ask(call)).is_err() {
+                if sender.send(ask(call, until)).is_err() {
                     break;
                 }
             }
@@ -161,7 +166,7 @@ fn start(calls: Vec<Call>) -> Receiver<Answered> {
     results
 }
 
-fn ask(Call { asked, client, by_session, wants_age, with_iam }: Call) -> Answered {
+fn ask(Call { asked, client, by_session, wants_age, with_iam }: Call, until: Instant) -> Answered {
     let since = Instant::now();
     let identity = client.identity();
     let took = since.elapsed();
@@ -175,11 +180,37 @@ fn ask(Call { asked, client, by_session, wants_age, with_iam }: Call) -> Answere
         Ok(Principal::User { name }) if with_iam => Some(name.clone()),
         _ => None,
     };
-    let devices = user.as_ref().map(|user| client.mfa_devices(user));
-    // Usually denied to the key alone.
-    let mut clients = std::iter::once(&client).chain(&by_session).filter(|_| wants_age);
-    let keys = user.as_ref().and_then(|user| clients.find_map(|client| client.access_keys(user).ok()));
-    let of_this = keys.into_iter().flatten().find(|key| key.id == asked.id.as_str());
-    let created = of_this.and_then(|key| key.created);
+    let (devices, created) = match user {
+        Some(user) => {
+            let age_of = wants_age.then(|| asked.id.clone());
+            ask_iam(client, by_session, user, age_of, until)
+        }
+        None => (None, None),
+    };
     Answered { asked, answers: KeyAnswers { identity, clock_offset, round_trip, devices, created }, wants_age }
+}
+
+type Devices = Result<Vec<MfaDevice>, IamError>;
+
+/// What IAM says until then: an IAM that does not answer does not cost what STS has said.
+fn ask_iam(
+    client: Iam,
+    by_session: Option<Iam>,
+    user: String,
+    age_of: Option<AccessKeyId>,
+    until: Instant,
+) -> (Option<Devices>, Option<Timestamp>) {
+    let ((devices_to, devices), (created_to, created)) = (channel(), channel());
+    worker::spawn(move || {
+        if devices_to.send(client.mfa_devices(&user)).is_err() {
+            return;
+        }
+        let Some(id) = age_of else { return };
+        // Usually denied to the key alone.
+        let keys = std::iter::once(&client).chain(&by_session).find_map(|client| client.access_keys(&user).ok());
+        let of_this = keys.into_iter().flatten().find(|key| key.id == id.as_str());
+        let _ = created_to.send(of_this.and_then(|key| key.created));
+    });
+    let left = || until.saturating_duration_since(Instant::now());
+    (devices.recv_timeout(left()).ok(), created.recv_timeout(left()).ok().flatten())
 }

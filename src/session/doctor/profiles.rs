@@ -15,9 +15,9 @@ use crate::format::shared_config::SharedConfig;
 use crate::format::written::held::{WrittenSession, written_sessions};
 use crate::model::doctor::finding::DoctorFinding;
 use crate::model::doctor::leftovers::Marks;
-use crate::model::doctor::own_line::{ProgramState, mfa_process, own_line};
+use crate::model::doctor::own_line::{ProgramState, mfa_process, other_line, own_line};
 use crate::model::doctor::profile::{profile as as_written, role_with_device};
-use crate::model::doctor::refusal::{is_faulty, is_of_another_kind, refusal};
+use crate::model::doctor::refusal::{is_faulty, is_of_another_kind, is_of_environment, refusal};
 use crate::model::doctor::report::Findings;
 use crate::model::{
     Explain as _, Options, Origin, Place, Profile, ProfileInHints, ProfileKind, ProfileLookup as _, RequestError,
@@ -85,6 +85,7 @@ impl Profiles<'_, '_> {
             }
             findings.extend(as_written(&profile));
             findings.extend(mfa_process(&profile, &find));
+            findings.extend(other_line(&profile, &find));
             findings.extend(role_with_device(&profile, self.shared));
             if self.wanted.all {
                 note_holder(&profile, &mut holders);
@@ -167,7 +168,8 @@ impl Profiles<'_, '_> {
         if let Some(line) = line {
             finding = finding.at(&line.place);
         }
-        hints.name.iter().fold(finding, |finding, name| finding.of_profile(name))
+        let of_profile = hints.name.iter().filter(|_| !is_of_environment(error));
+        of_profile.fold(finding, |finding, name| finding.of_profile(name))
     }
 
     /// The profiles that `write` made.

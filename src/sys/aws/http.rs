@@ -294,7 +294,7 @@ fn why_not_connected(error: &(dyn Error + 'static)) -> Unreachable {
     let says = |parts: &[&str]| parts.iter().any(|part| texts.iter().any(|text| text.contains(part)));
     if says(&["connect timeout"]) {
         Unreachable::Timeout
-    } else if says(&["dns error", "lookup address"]) {
+    } else if says(&["dns error", "lookup address"]) && !says(&["tunnel"]) {
         Unreachable::Name
     } else if says(&["tunnel", "proxy"]) {
         Unreachable::Proxy
@@ -311,7 +311,8 @@ fn as_tls_error(error: &(dyn Error + 'static)) -> Option<Unreachable> {
     while let Some(wrapped) = at.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref) {
         at = wrapped;
     }
-    let tls = at.downcast_ref::<rustls::Error>()?;
+    // What is no TLS at all says nothing about a certificate.
+    let tls = at.downcast_ref::<rustls::Error>().filter(|tls| !matches!(tls, rustls::Error::InvalidMessage(_)))?;
     let about_time = match tls {
         rustls::Error::InvalidCertificate(fault) => matches!(
             fault,

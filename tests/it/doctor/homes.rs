@@ -34,7 +34,7 @@ fn with_credentials(world: &World, text: &str) {
     world.home.credentials(&format!("{}{text}", world.key("dev")));
 }
 
-const ENVIRONMENT: [Row; 9] = [
+const ENVIRONMENT: [Row; 10] = [
     ("DOC001", &[], |world| {
         let files = [("AWS_CONFIG_FILE", ".aws/config"), ("AWS_SHARED_CREDENTIALS_FILE", ".aws/credentials")];
         files.iter().fold(dev(world).env("HOME", ""), |run, (name, file)| run.env(name, world.home.path(file)))
@@ -45,6 +45,9 @@ const ENVIRONMENT: [Row; 9] = [
         dev(world).envs(&session).env("AWS_CREDENTIAL_EXPIRATION", "2026-01-01T00:00:00Z")
     }),
     ("DOC004", &[], |world| dev(world).envs(&[("AWS_ACCESS_KEY_ID", "ASIAIOSFODNN7EXAMPLE"), ("AWS_PROFILE", "dev")])),
+    ("DOC004", &[], |world| {
+        offline(&world.home, &["--json"]).envs(&[("AWS_PROFILE", "dev"), ("AWS_DEFAULT_PROFILE", "other")])
+    }),
     ("DOC005", &[], |world| dev(world).envs(&[("AWS_SECURITY_TOKEN", "a"), ("AWS_SESSION_TOKEN", "b")])),
     ("DOC006", &[], |world| offline(&world.home, &["--json"]).env("AWS_PROFILE", "dve")),
     ("DOC007", &[], |world| dev(world).env("AWS_VAULT", "dev")),
@@ -60,7 +63,7 @@ fn with_record(world: &World, text: &str, mode: u32) {
     chmod(&folder, mode);
 }
 
-const FILES: [Row; 12] = [
+const FILES: [Row; 13] = [
     ("DOC101", &[], |world| {
         with_credentials(world, "[dev]\nregion = x\n");
         dev(world)
@@ -71,6 +74,10 @@ const FILES: [Row; 12] = [
     }),
     ("DOC103", &[], |world| {
         chmod(&world.home.path(".aws/credentials"), 0o644);
+        dev(world)
+    }),
+    ("DOC103", &[], |world| {
+        chmod(&world.home.path(""), 0o777);
         dev(world)
     }),
     ("DOC105", &[], |world| {
@@ -110,7 +117,7 @@ const FILES: [Row; 12] = [
     ("DOC111", &["DOC208", "DOC213"], |world| dev(world).env("AWS_CONFIG_FILE", "/nonexistent")),
 ];
 
-const KEYS: [Row; 11] = [
+const KEYS: [Row; 12] = [
     ("DOC201", &[], |world| {
         world.home.config("[profile dev]\nsso_start_url = https://x\n");
         world.home.credentials("");
@@ -118,6 +125,10 @@ const KEYS: [Row; 11] = [
     }),
     ("DOC202", &[], |world| {
         world.home.credentials(&world.key("dev").replace("AKIA", "\"AKIA"));
+        dev(world)
+    }),
+    ("DOC202", &["DOC102"], |world| {
+        world.home.credentials(&world.key("dev").replace("\naws_secret", " # mine\naws_secret"));
         dev(world)
     }),
     ("DOC203", &["DOC102"], |world| {
@@ -162,7 +173,7 @@ const KEYS: [Row; 11] = [
     }),
 ];
 
-const SETTINGS: [Row; 13] = [
+const SETTINGS: [Row; 14] = [
     ("DOC212", &[], |world| {
         world.home.config(&format!("[profile dev]\nregion = cn-north-1\nmfa_serial = {}\n", world.serial()));
         dev(world)
@@ -211,13 +222,17 @@ const SETTINGS: [Row; 13] = [
         with_config(world, "use_fips_endpoint = yes\n");
         dev(world)
     }),
+    ("DOC222", &["DOC208"], |world| {
+        world.home.config(&format!("[profile dev]\nregion = {REGION}\nmfa_seriall = {}\n", world.serial()));
+        dev(world)
+    }),
     ("DOC222", &["DOC208", "DOC213"], |world| {
         world.home.config(&format!("[dev]\nregion = {REGION}\nmfa_serial = {}\n", world.serial()));
         dev(world)
     }),
 ];
 
-const LINES: [Row; 4] = [
+const LINES: [Row; 6] = [
     ("DOC301", &[], |world| {
         with_config(world, "[profile sdk]\ncredential_process = ~/bin/mfa-session credential-process --profile dev\n");
         dev(world)
@@ -225,6 +240,16 @@ const LINES: [Row; 4] = [
     ("DOC301", &[], |world| {
         with_config(world, "[profile sdk]\ncredential_process = mfa-session credential-process --profile dev\n");
         dev(world)
+    }),
+    ("DOC301", &["DOC208"], |world| {
+        world.home.config(&format!("[profile dev]\nregion = {REGION}\ncredential_process = /nowhere/keys\n"));
+        world.home.credentials("");
+        dev(world)
+    }),
+    ("DOC303", &["DOC208"], |world| {
+        let line = format!("credential_process = {PROGRAM} export --profile dev\n");
+        world.home.config(&format!("[profile sdk]\nregion = {REGION}\n{line}"));
+        offline(&world.home, &["-p", "sdk", "--json"])
     }),
     ("DOC303", &[], |world| {
         let line = format!("credential_process = {PROGRAM} credential-process --profile sdk\n");
@@ -238,10 +263,15 @@ const LINES: [Row; 4] = [
     }),
 ];
 
-const MACHINE: [Row; 6] = [
+const MACHINE: [Row; 7] = [
     ("DOC401", &[], |world| {
         fs::create_dir(world.home.cache()).expect("a folder");
         chmod(&world.home.cache(), 0o777);
+        dev(world)
+    }),
+    ("DOC401", &[], |world| {
+        fs::create_dir(world.home.cache()).expect("a folder");
+        chmod(&world.home.cache(), 0o755);
         dev(world)
     }),
     ("DOC108", &[], |world| {

@@ -135,6 +135,28 @@ fn what_aws_did_not_say_is_skipped_and_not_passed() {
 }
 
 #[test]
+fn an_iam_that_does_not_answer_does_not_cost_what_sts_has_said() {
+    for silent in [Operation::ListMfaDevices, Operation::ListAccessKeys] {
+        let world = World::new();
+        world.fake.set_clock_offset(40);
+        world.fake.fail_always(silent, Fault::Hang);
+        let out = doctor(&world).out();
+        assert_eq!(found(&out), ["DOC008", "DOC501", "DOC603"], "{silent:?}: {out:?}");
+        assert!(out.took < Duration::from_secs(6), "{out:?}");
+    }
+}
+
+#[test]
+fn what_is_no_tls_is_no_matter_of_certificates_nor_a_proxy_without_a_name_one_of_aws() {
+    let world = World::new();
+    let plain = world.fake.endpoint().replace("http:", "https:");
+    assert_eq!(found(&doctor(&world).env("AWS_ENDPOINT_URL", plain).out()), ["DOC008", "DOC501", "DOC609"]);
+    let run = doctor(&world).env("AWS_ENDPOINT_URL", "https://127.0.0.1:1");
+    let out = run.env("HTTPS_PROXY", "http://proxy.nowhere.invalid:3128").out();
+    assert_eq!(found(&out), ["DOC008", "DOC010", "DOC501"], "{out:?}");
+}
+
+#[test]
 fn every_check_of_the_network_has_a_row() {
     for check in checks().filter(|check| check.needs == Needs::Network) {
         // An unknown certificate has a test of its own.

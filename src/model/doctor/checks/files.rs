@@ -33,8 +33,8 @@ pub(super) const FILES: &[DoctorCheck] = &[
         "DOC004",
         W,
         Nothing,
-        "both a profile and keys are in the environment",
-        "the AWS CLI takes the keys, the SDK for JavaScript the profile",
+        "the environment names a profile beside keys, or two profiles",
+        "programs differ in which they take",
         "unset one of them",
     ),
     row(

@@ -9,7 +9,7 @@ pub(super) const MACHINE: &[DoctorCheck] = &[
         "DOC401",
         W,
         Nothing,
-        "the cache folder cannot be used",
+        "the cache folder cannot be used, or is open to other users",
         "nothing is kept, so every run asks for a code",
         "follow the hint, or set `MFA_SESSION_CACHE_DIR`",
     ),
