@@ -364,6 +364,16 @@ Example:
         #[arg(long)]
         asked_by: Option<String>,
     },
+    /// The process that ends a program that asks when this one ends.
+    #[command(hide = true)]
+    PromptProgram {
+        /// Whether the program reads standard input.
+        #[arg(long)]
+        feed: bool,
+        /// The program and its arguments.
+        #[arg(last = true, required = true)]
+        command: Vec<std::ffi::OsString>,
+    },
 }
 
 /// Which verb it is, without its arguments: as much as can be known of a line that clap refuses.
@@ -387,6 +397,7 @@ pub enum VerbKind {
     Help,
     Profiles,
     PromptProcess,
+    PromptProgram,
 }
 
 impl VerbKind {
@@ -408,7 +419,8 @@ impl VerbKind {
             | Self::List
             | Self::Help
             | Self::Profiles
-            | Self::PromptProcess => false,
+            | Self::PromptProcess
+            | Self::PromptProgram => false,
         }
     }
 }
@@ -428,6 +440,7 @@ impl VerbKind {
                 | Self::Help
                 | Self::Profiles
                 | Self::PromptProcess
+                | Self::PromptProgram
         )
     }
 }
@@ -455,6 +468,7 @@ impl Verb {
             Self::Help { .. } => VerbKind::Help,
             Self::Profiles => VerbKind::Profiles,
             Self::PromptProcess { .. } => VerbKind::PromptProcess,
+            Self::PromptProgram { .. } => VerbKind::PromptProgram,
         }
     }
 

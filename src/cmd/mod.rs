@@ -33,8 +33,8 @@ use crate::options::other_tools::{self, MeantProfile};
 use crate::options::{self, nested};
 use crate::session::messages::{DiagnosticStyle, end_at_panic};
 use crate::session::profile_files::ProfileFiles;
-use crate::sys::process::caller;
 use crate::sys::process::hardening::CoreLimit;
+use crate::sys::process::{caller, supervisor};
 use crate::sys::stdio::{stdout_is_terminal, write_stderr, write_stdout};
 
 use self::frame::{failing_command, plain_verb, printed_format, reading_shell, session_verb, stop_the_shell, tell};
@@ -159,7 +159,13 @@ pub(crate) fn run(cli: Cli, env: Env, core_limit: CoreLimit) -> u8 {
         Some(Verb::Help { verb }) => misread(&Cli::help_of(&verb), &[], &env),
         Some(Verb::Profiles) => plain_verb(CommonArgs::default(), &outer, env, |ctx| completions::profiles(ctx)),
         Some(Verb::PromptProcess { session, lock, asked_by }) => prompt::run(session, env, Path::new(&lock), asked_by),
+        Some(Verb::PromptProgram { feed, command }) => prompt_program(&command, feed),
     }
+}
+
+/// Runs a program that asks, under our eyes.
+fn prompt_program(command: &[OsString], feed: bool) -> u8 {
+    command.split_first().map_or(exit::USAGE, |(program, arguments)| supervisor::run(program, arguments, feed))
 }
 
 /// Without a verb: what `login` does where a person reads the output, else what `export` does.

@@ -209,7 +209,7 @@ fn remove_either(old: &Invocation, new: &Invocation) -> Hint {
 fn no_terminal(why: NobodyToAsk) -> &'static str {
     match why {
         NobodyToAsk::NoPrompt => "`--no-prompt` or `MFA_SESSION_NO_PROMPT` forbids the questions",
-        NobodyToAsk::NoTerminal | NobodyToAsk::Background | NobodyToAsk::TerminalBusy => "this process has no terminal",
+        _ => "this process has no terminal",
     }
 }
 

@@ -5,7 +5,8 @@ use thiserror::Error;
 use super::role::RoleFailure;
 use crate::format::cache_record::CodeOutcome;
 use crate::model::{
-    CodeError, Explain, Explanation, FailureKind, FailureReport, Hint, Invocation, NobodyToAsk, StsError, Untrusted,
+    CodeError, Explain, Explanation, FailureKind, FailureReport, Hint, Invocation, NobodyToAsk, Origin, StsError,
+    Untrusted, quoted,
 };
 use crate::sys::store::prompt_lock::Owner;
 
@@ -32,6 +33,9 @@ pub(crate) enum SessionError {
     /// A command or a connection setting in a file that other users could have changed.
     #[error(transparent)]
     Untrusted(#[from] Untrusted),
+    /// The program of `MFA_SESSION_ASKPASS` or `mfa_session_askpass` cannot ask.
+    #[error("the askpass program `{program}` {why}")]
+    Askpass { program: String, why: String, origin: Origin },
     /// This code was sent a moment ago.
     #[error("{}; the next one comes in {wait} s", match fate {
         CodeOutcome::Accepted => "AWS already accepted this MFA code",
@@ -75,7 +79,11 @@ impl SessionError {
 
     /// Whether only this process is concerned: processes that wait for its answer may ask themselves.
     pub(crate) fn is_of_this_process(&self) -> bool {
-        matches!(self, Self::NobodyForRole { .. } | Self::Code(CodeError::NobodyToAsk(_) | CodeError::Suspended))
+        matches!(
+            self,
+            Self::NobodyForRole { .. }
+                | Self::Code(CodeError::NobodyToAsk(_) | CodeError::Suspended | CodeError::Answered)
+        )
     }
 
     /// Whether a session that is still valid may be handed out instead: only if AWS did not refuse.
@@ -89,6 +97,34 @@ const OR_GIVE: &str = " in a terminal, or give the code with --token-code or `mf
 /// The end of hints where the terminal exists, but another process group has it.
 const ALONE: &str = " by itself in the foreground of a terminal, then this again";
 
+/// The end of the hint to log in, by the reason why nobody was asked.
+fn what_else(why: NobodyToAsk) -> &'static str {
+    match why {
+        NobodyToAsk::NoPrompt | NobodyToAsk::NoTerminal => OR_GIVE,
+        NobodyToAsk::Background | NobodyToAsk::TerminalBusy => ALONE,
+        NobodyToAsk::OnlyADisplay => {
+            " in a terminal, set MFA_SESSION_PROMPT=auto for a dialogue, or give the code with --token-code or `mfa_process`"
+        }
+        NobodyToAsk::Never => {
+            " with MFA_SESSION_PROMPT=terminal in a terminal, or give the code with --token-code or `mfa_process`"
+        }
+        NobodyToAsk::NoAskpass => {
+            " with MFA_SESSION_PROMPT=terminal in a terminal, or name a program in MFA_SESSION_ASKPASS or `mfa_session_askpass`"
+        }
+        NobodyToAsk::NoDisplay => {
+            " with MFA_SESSION_PROMPT=terminal in a terminal, or set DISPLAY, WAYLAND_DISPLAY or MFA_SESSION_ASKPASS"
+        }
+        NobodyToAsk::OverSsh => {
+            " in a terminal, or set MFA_SESSION_ASKPASS, or MFA_SESSION_PROMPT=dialog for a dialogue on the forwarded display"
+        }
+        NobodyToAsk::NoDialogProgram => {
+            " in a terminal, install zenity, kdialog, yad or a graphical pinentry, or set MFA_SESSION_ASKPASS"
+        }
+        NobodyToAsk::NoDialogHere => " in a terminal, or set MFA_SESSION_PROMPT=askpass and MFA_SESSION_ASKPASS",
+        NobodyToAsk::Quiet(_) => " in a terminal, or try again after that time",
+    }
+}
+
 impl Explain for SessionError {
     fn explain(&self) -> Explanation {
         let login_first = || Hint::new("run ").run(Invocation::login()).text(" in a terminal, then this again");
@@ -100,10 +136,13 @@ impl Explain for SessionError {
                 CodeError::TimedOut(_) | CodeError::TerminalLost | CodeError::Suspended => {
                     nobody_to_ask().hint(login_first())
                 }
-                CodeError::Withdrawn => Explanation::failed().hint(login_first()),
+                CodeError::Withdrawn | CodeError::Answered => Explanation::failed().hint(login_first()),
                 CodeError::Process(fault) => {
                     Explanation::failed().because(fault.to_string()).hint("run the command of `mfa_process` by hand")
                 }
+                CodeError::Program { program, fault } => Explanation::failed()
+                    .because(fault.to_string())
+                    .hint(format!("run `{}` by hand; it should print six digits", quoted(program))),
                 CodeError::Stdin => {
                     Explanation::new(FailureKind::Usage).hint("give six digits on one line, or leave --token-code out")
                 }
@@ -112,6 +151,12 @@ impl Explain for SessionError {
             Self::Sts(error) => error.explain(),
             Self::Role(error) => error.explain(),
             Self::Untrusted(error) => error.explain(),
+            Self::Askpass { origin, .. } => {
+                let is_variable = matches!(origin, Origin::Variable(_));
+                Explanation::new(if is_variable { FailureKind::Usage } else { FailureKind::Failed })
+                    .because(format!("it comes from {origin}"))
+                    .hint("name the file of a program that prints the code, by its full path")
+            }
             Self::UsedCode { .. } => Explanation::new(FailureKind::Refused).hint("wait for the next code"),
             Self::Busy(_) => nobody_to_ask().hint("answer it there, or end that process"),
             Self::Stopped(owner) => nobody_to_ask().hint(format!(
@@ -128,13 +173,7 @@ impl Explain for SessionError {
 }
 
 fn nobody(why: NobodyToAsk) -> Explanation {
-    let (cause, then) = match why {
-        NobodyToAsk::NoPrompt => ("`--no-prompt` or `MFA_SESSION_NO_PROMPT` forbids the question", OR_GIVE),
-        NobodyToAsk::NoTerminal => ("this process has no terminal", OR_GIVE),
-        NobodyToAsk::Background => ("this process runs in the background of its terminal", ALONE),
-        NobodyToAsk::TerminalBusy => ("another program reads the terminal's keys one by one", ALONE),
-    };
     Explanation::new(FailureKind::NobodyToAsk)
-        .because(cause)
-        .hint(Hint::new("run ").run(Invocation::login()).text(then))
+        .because(why.to_string())
+        .hint(Hint::new("run ").run(Invocation::login()).text(what_else(why)))
 }

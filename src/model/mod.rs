@@ -11,6 +11,7 @@ pub(crate) mod menu;
 mod options;
 mod origin;
 mod patience;
+pub(crate) mod prompt_way;
 pub(crate) mod provider;
 pub(crate) mod request;
 pub(crate) mod rollout;
@@ -47,6 +48,7 @@ pub(crate) use mfa_policy::{Severity, printable, printable_json};
 pub(crate) use options::{GivenCode, Options, Purpose, RoleOptions};
 pub(crate) use origin::{Origin, Sourced};
 pub(crate) use patience::{pauses, retry_until};
+pub(crate) use prompt_way::{CodeWay, DisplayState, WayFacts, is_over_ssh, quiet_left, ways};
 pub(crate) use provider::{
     CodeError, Minted, NobodyToAsk, ProcessFault, Question, RoleCall, SessionTokenProvider, TokenCodeProvider,
 };

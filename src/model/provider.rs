@@ -11,6 +11,7 @@ use crate::model::aws::duration::{SessionDuration, short};
 use crate::model::aws::role::RoleParameters;
 use crate::model::aws::serial_number::SerialNumber;
 use crate::model::aws::token_code::TokenCode;
+use crate::model::slot_key::SlotKey;
 
 /// The content of a question.
 #[derive(Debug, Clone)]
@@ -18,11 +19,13 @@ pub(crate) struct Question {
     /// The name of the profile, or a text for a key without one.
     pub profile: String,
     pub serial: SerialNumber,
+    /// The slot of what the code is for.
+    pub slot: SlotKey,
     /// The role to which alone the code gives access, with its account.
     pub role: Option<String>,
     /// Host and port to which the code is sent, if not AWS's own.
     pub endpoint_host: Option<String>,
-    /// The program that requests the session, in credential-process mode.
+    /// The program that requests the session, in credential-process mode and where another program asks.
     pub asked_by: Option<String>,
 }
 
@@ -66,22 +69,61 @@ pub enum CodeError {
     /// `mfa_process` did not give a code.
     #[error("`mfa_process` gave no MFA code")]
     Process(ProcessFault),
+    /// The askpass program, or that of a dialogue, did not give a code.
+    #[error("`{program}` gave no MFA code")]
+    Program {
+        /// The file that was run.
+        program: String,
+        /// How it failed.
+        fault: ProcessFault,
+    },
+    /// Another process has obtained what the code was for.
+    #[error("the code is not needed any more")]
+    Answered,
     /// `--token-code -` found no code on standard input.
     #[error("standard input holds no MFA code")]
     Stdin,
 }
 
 /// Why nobody can be asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum NobodyToAsk {
     /// This process has no terminal.
+    #[error("this process has no terminal")]
     NoTerminal,
     /// `--no-prompt` or its variable is set.
+    #[error("`--no-prompt` or `MFA_SESSION_NO_PROMPT` forbids the question")]
     NoPrompt,
     /// It runs in the background process group of its terminal.
+    #[error("this process runs in the background of its terminal")]
     Background,
     /// The program that runs it reads single keys from the terminal.
+    #[error("another program reads the terminal's keys one by one")]
     TerminalBusy,
+    /// This process has no terminal, but a display.
+    #[error("this process has no terminal")]
+    OnlyADisplay,
+    /// `MFA_SESSION_PROMPT` is `never`.
+    #[error("`MFA_SESSION_PROMPT` or `mfa_session_prompt` is `never`")]
+    Never,
+    /// It is `askpass`, and no program is named.
+    #[error("`MFA_SESSION_PROMPT` or `mfa_session_prompt` is `askpass`, and no program is named")]
+    NoAskpass,
+    /// It is `dialog` or `auto`, and there is no display.
+    #[error("there is no display for a dialogue")]
+    NoDisplay,
+    /// It is `auto`, and the run comes over SSH.
+    #[error("this process has no terminal of its own, and over SSH no dialogue is shown")]
+    OverSsh,
+    /// None of the programs for dialogues can be used.
+    #[error("no program that shows a dialogue can be used")]
+    NoDialogProgram,
+    /// This program knows no dialogue of this platform.
+    #[error("dialogues are not supported on this platform")]
+    NoDialogHere,
+    /// The last question was cancelled; nobody is asked for so many more seconds.
+    #[error("the last question was cancelled, and for {0} s no other is shown")]
+    Quiet(i64),
 }
 
 /// How an `mfa_process` command failed to give a code.
@@ -99,6 +141,9 @@ pub enum ProcessFault {
     /// Its output is not six digits.
     #[error("it printed something else than six digits")]
     NotACode,
+    /// Its output is not six digits, but so many bytes.
+    #[error("it printed {0} bytes that are not six digits")]
+    NotSixDigits(usize),
     /// It took longer than this.
     #[error("it took longer than {}", short(*.0))]
     TimedOut(Duration),
@@ -123,6 +168,11 @@ pub(crate) trait TokenCodeProvider {
 
     /// Whether a person is asked, so that another code can be requested after one was refused.
     fn can_ask_again(&self) -> bool;
+
+    /// Whether the question names the program that runs this one, since it appears apart from that program.
+    fn names_the_caller(&self) -> bool {
+        false
+    }
 
     /// Shows a line beside the question.
     fn say(&mut self, line: &str);

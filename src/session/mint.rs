@@ -77,6 +77,15 @@ where
     }
 }
 
+/// The session that another process has obtained while the question stood.
+///
+/// # Errors
+/// When it is gone again.
+pub(crate) fn answered(resolved: &Resolved, slot: &SlotKey) -> Result<KeptSession, SessionError> {
+    let kept = resolved.cache.as_ref().and_then(|cache| cache.load(slot).session);
+    kept.ok_or_else(|| CodeError::Answered.into())
+}
+
 /// The seconds until a device shows another code (RFC 6238; AWS supports only devices with steps of 30 s).
 fn until_next_code(now: jiff::Timestamp) -> i64 {
     const STEP: i64 = 30;

@@ -1,5 +1,6 @@
 //! From a resolved request to a cached session.
 
+mod asker;
 pub(crate) mod choose_profile;
 pub(crate) mod claim;
 pub(crate) mod context;

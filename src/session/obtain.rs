@@ -17,7 +17,7 @@ use crate::session::ending::say_ending_once;
 use crate::session::key::take_key;
 use crate::session::lookup::{Lookup, remaining, remaining_of_new};
 use crate::session::messages::Diagnostics;
-use crate::session::mint::{NewSession, prompt_and_mint, store};
+use crate::session::mint::{NewSession, answered, prompt_and_mint, store};
 use crate::session::ports::{Ports, ca_pem};
 use crate::session::prompt_process::delegate;
 use crate::session::resolved::{Resolved, refuse_recursion};
@@ -84,7 +84,8 @@ pub(crate) fn obtain<P: Ports>(
         }
     }
     let slot_key = resolved.slot_key().ok_or(Error::NoSerial)?;
-    let question = resolved.question(&slot_key.serial, if delegates { caller::name() } else { None });
+    let names_the_caller = delegates || codes.names_the_caller();
+    let question = resolved.question(&slot_key, if names_the_caller { caller::name() } else { None });
     let asking = Asking { slot_key, question, key, ca_pem, delegates };
     match ask_or_wait(ctx, resolved, ports, &mut codes, asking) {
         Ok(new) => hand_out(ctx, resolved, new, discovered),
@@ -172,6 +173,7 @@ fn ask_or_wait<P: Ports>(
         }
         match result {
             Err(SessionError::Code(CodeError::Suspended)) => codes.suspend(ctx.watch()?)?,
+            Err(SessionError::Code(CodeError::Answered)) => return Ok(answered(resolved, &slot_key)?.into()),
             result => return Ok(result?),
         }
     }

@@ -6,18 +6,18 @@ use std::time::Duration;
 
 use crate::error::{Error, SessionError};
 use crate::model::{
-    AccessKey, CodeError, Explain as _, GivenCode, Minted, NobodyToAsk, RoleCall, SessionCredentials, SessionRequest,
-    SessionTokenProvider, StsError, TokenCode, TokenCodeProvider,
+    AccessKey, CodeError, CodeWay, Explain as _, GivenCode, Minted, RoleCall, SessionCredentials, SessionRequest,
+    SessionTokenProvider, StsError, TokenCode, TokenCodeProvider, ways,
 };
+use crate::session::asker::{at_terminal, by_askpass, by_dialog, usable_terminal, way_facts};
 use crate::session::context::Context;
 use crate::session::trust::{Use, check_bundle, check_endpoint, check_file, check_setting};
 use crate::sys::aws::sts::Sts;
 use crate::sys::aws::sts_role::RoleRequest;
 use crate::sys::aws::tls;
-use crate::sys::process::caller;
 use crate::sys::process::event::Event;
 use crate::sys::process::signals::SignalGuard;
-use crate::sys::terminal::code_source::{CodeSource, Person};
+use crate::sys::terminal::code_source::CodeSource;
 use crate::sys::terminal::tty::Terminal;
 use crate::sys::{paths, stdio};
 
@@ -65,7 +65,7 @@ fn no_line(error: &io::Error) -> CodeError {
     }
 }
 
-/// The terminal of this process, and STS over the network.
+/// The terminal of this process, or a program that asks in its place, and STS over the network.
 #[derive(Debug)]
 pub(crate) struct TerminalAndSts;
 
@@ -82,17 +82,29 @@ impl Ports for TerminalAndSts {
             }
             GivenCode::None => {}
         }
-        let person = person(ctx);
-        let Some(process) = &request.mfa_process else { return person.map(CodeSource::Person) };
-        match (check_setting(ctx, &process.origin, Use::Command), person) {
-            (Ok(()), person) => Ok(CodeSource::Process {
+        let terminal = usable_terminal(ctx);
+        let facts = way_facts(ctx, request, terminal.as_ref().map(drop).map_err(|why| *why));
+        let (way, instead) = ways(&facts).map_err(CodeError::NobodyToAsk)?;
+        let asker = |way| match way {
+            CodeWay::Dialog => by_dialog(ctx),
+            CodeWay::Askpass => by_askpass(ctx, request),
+            CodeWay::Terminal | CodeWay::Process => match terminal {
+                Ok(terminal) => Ok(at_terminal(ctx, terminal)),
+                Err(why) => Err(CodeError::NobodyToAsk(why).into()),
+            },
+        };
+        let Some(process) = request.mfa_process.as_ref().filter(|_| way == CodeWay::Process) else {
+            return asker(way).map(CodeSource::Ask);
+        };
+        match (check_setting(ctx, &process.origin, Use::Command), instead.map(asker)) {
+            (Ok(()), instead) => Ok(CodeSource::Process {
                 command: process.value.clone(),
                 // In the background it would be stopped when it reads there, and this process with it.
                 terminal: Terminal::open().ok().filter(Terminal::is_foreground),
-                instead: person.ok(),
+                instead: instead.and_then(Result::ok),
             }),
-            (Err(error), Ok(person)) => Ok(CodeSource::Person(Person { why: Some(error.with_cause()), ..person })),
-            (Err(error), Err(_)) => Err(error),
+            (Err(error), Some(Ok(asker))) => Ok(CodeSource::Ask(asker.because(error.with_cause()))),
+            (Err(error), _) => Err(error),
         }
     }
 
@@ -110,26 +122,6 @@ impl Ports for TerminalAndSts {
         let request = RoleRequest::new(&request.connection, ca_pem, by, call);
         Box::new(move || request.send())
     }
-}
-
-/// The person at our terminal, if the question may be shown there: in the foreground only, and not while the program
-/// that runs this one reads single keys. A pager later in the pipeline does so as well, but only once there is something
-/// to show.
-fn person(ctx: &Context) -> Result<Person, SessionError> {
-    let nobody = |why| Err(CodeError::NobodyToAsk(why).into());
-    if !ctx.options.may_ask {
-        return nobody(NobodyToAsk::NoPrompt);
-    }
-    let Ok(terminal) = Terminal::open() else { return nobody(NobodyToAsk::NoTerminal) };
-    if !terminal.is_foreground() {
-        return nobody(NobodyToAsk::Background);
-    }
-    let others_read_keys = || ctx.is_for_sdk() || caller::leads_our_group();
-    if !terminal.is_line_mode() && others_read_keys() && !caller::leader_has_pipeline() {
-        return nobody(NobodyToAsk::TerminalBusy);
-    }
-    let patience = ctx.is_for_sdk().then_some(ctx.options.prompt_timeout);
-    Ok(Person { terminal, patience, why: None })
 }
 
 /// The certificates that a request trusts in place of the platform's. That setting, the files with certificates and the

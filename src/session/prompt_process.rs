@@ -12,7 +12,7 @@ use crate::model::{AccessKey, CodeError, FailureReport, Question, RoleOptions};
 use crate::session::context::Context;
 use crate::session::discover::forget_wrong_serial;
 use crate::session::key::take_key;
-use crate::session::mint::{NewSession, prompt_and_mint, store};
+use crate::session::mint::{NewSession, answered, prompt_and_mint, store};
 use crate::session::ports::{Ports, ca_pem};
 use crate::session::resolved::{Resolved, resolve_from_files};
 use crate::sys::process::child::{self, ChildAnswer};
@@ -118,11 +118,16 @@ pub(crate) fn prompt_under_lock<P: Ports>(
     }
     let mut codes = ports.codes(ctx, &resolved.request)?;
     leave_quietly_in_the_background(ctx.watch()?)?;
-    let question = resolved.question(&slot_key.serial, asked_by);
+    let question = resolved.question(&slot_key, asked_by);
     let mut sessions = ports.sessions(&resolved.request, ca_pem, key, ctx.options.preflight);
-    let minted = prompt_and_mint(&resolved, &question, &mut codes, ctx.watch()?, &mut sessions)
-        .inspect_err(|error| forget_wrong_serial(&resolved, error))?;
-    Ok(store(&resolved, slot_key, minted).session)
+    match prompt_and_mint(&resolved, &question, &mut codes, ctx.watch()?, &mut sessions) {
+        Ok(minted) => Ok(store(&resolved, slot_key, minted).session),
+        Err(SessionError::Code(CodeError::Answered)) => Ok(answered(&resolved, &slot_key)?),
+        Err(error) => {
+            forget_wrong_serial(&resolved, &error);
+            Err(error.into())
+        }
+    }
 }
 
 #[cfg(unix)]

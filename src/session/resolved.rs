@@ -138,13 +138,14 @@ impl Resolved {
         found
     }
 
-    /// The question for the code of a device.
-    pub(crate) fn question(&self, serial: &SerialNumber, asked_by: Option<String>) -> Question {
+    /// The question for the code of a slot.
+    pub(crate) fn question(&self, slot: &SlotKey, asked_by: Option<String>) -> Question {
         let Connection { sts_endpoint, .. } = &self.request.connection;
         let foreign = sts_endpoint.as_ref().filter(|endpoint| !endpoint.value.is_aws());
         Question {
             profile: self.request.session_name().to_owned(),
-            serial: serial.clone(),
+            serial: slot.serial.clone(),
+            slot: slot.clone(),
             role: self.request.direct_role().map(Role::shown),
             endpoint_host: foreign.map(|endpoint| endpoint.value.host().to_owned()),
             asked_by,

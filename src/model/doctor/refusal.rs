@@ -62,7 +62,9 @@ fn id(error: &RequestError) -> &'static str {
         RequestError::NoSecret { .. } => "DOC203",
         RequestError::Serial { .. } => "DOC209",
         RequestError::ForeignRegion { .. } | RequestError::Role(RoleError::ForeignPartition { .. }) => "DOC212",
-        RequestError::Duration { .. } | RequestError::Role(RoleError::Duration { .. }) => "DOC214",
+        RequestError::Duration { .. } | RequestError::Prompt(_) | RequestError::Role(RoleError::Duration { .. }) => {
+            "DOC214"
+        }
         RequestError::Role(_) => "DOC219",
         RequestError::Region { .. }
         | RequestError::PseudoRegion { .. }
@@ -86,6 +88,7 @@ fn places(error: &RequestError) -> Vec<&Place> {
         | RequestError::NoSecret { place, .. }
         | RequestError::BadKey { place, .. } => vec![place],
         RequestError::Role(error) => places_of_role(error),
+        RequestError::Prompt(error) => of_origin(&error.origin),
         RequestError::Serial { origin, .. }
         | RequestError::Duration { origin, .. }
         | RequestError::Region { origin, .. }

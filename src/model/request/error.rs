@@ -3,6 +3,7 @@
 use thiserror::Error;
 
 use super::own_line::LineFault;
+use super::prompt::PromptError;
 use super::role_error::{RoleError, value_of};
 use crate::model::aws::credentials::{KeyError, Temporary};
 use crate::model::aws::duration::DurationError;
@@ -41,6 +42,9 @@ pub(crate) enum RequestError {
     /// Something about a role.
     #[error(transparent)]
     Role(#[from] RoleError),
+    /// A value that names no place for a question.
+    #[error(transparent)]
+    Prompt(#[from] PromptError),
     /// Its `credential_process` runs this program for the same profile.
     #[error("profile `{profile}` gets its keys from mfa-session itself")]
     OwnLine { profile: String, place: Place },
@@ -136,6 +140,7 @@ impl Explain for RequestError {
                 .because(format!("{place}: `{key}` makes it something else"))
                 .hint(NAME_THE_HOLDER),
             Self::Role(error) => error.explain(),
+            Self::Prompt(error) => error.explain(),
             Self::OwnLine { profile, place } => own_line(profile, place),
             Self::LineOption { place, .. } => {
                 failed().because(format!("{place}: `credential_process`")).hint(SEE_ITS_OPTIONS)

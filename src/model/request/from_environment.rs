@@ -15,6 +15,7 @@ use crate::model::aws::partition::{Partition, RealRegion};
 use crate::model::aws::secret::Secret;
 use crate::model::options::Options;
 use crate::model::origin::{Origin, Sourced};
+use crate::model::prompt_way::PromptSettings;
 use aws_profile_files::profile::{HeaderSlip, Profile, ProfileLookup, ProfileProperty};
 
 /// The credentials in the environment variables.
@@ -90,6 +91,7 @@ pub(crate) fn request_from_environment(
         min_remaining: MinRemaining::default_of(duration.value.default_min_remaining()),
         duration,
         mfa_process: None,
+        prompt: PromptSettings::default(),
         carried: Ok(Vec::new()),
         leftovers: Vec::new(),
         notes,

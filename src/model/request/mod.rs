@@ -9,6 +9,7 @@ pub(crate) mod from_environment;
 pub(crate) mod kind;
 pub(crate) mod min_remaining;
 pub(crate) mod own_line;
+mod prompt;
 mod region;
 pub(crate) mod role;
 pub(crate) mod role_error;

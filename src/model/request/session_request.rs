@@ -8,6 +8,7 @@ use super::error::RequestError;
 use super::followed_line::with_lines;
 use super::min_remaining::MinRemaining;
 use super::own_line::our_own_line;
+use super::prompt::prompt_settings;
 use super::region::{region, region_of_sts};
 use super::role::{Role, partition_of, roles};
 use super::role_plan::{RolePlan, plan, rest};
@@ -24,6 +25,7 @@ use crate::model::aws::serial_number::SerialNumber;
 use crate::model::error::ProfileInHints;
 use crate::model::options::Options;
 use crate::model::origin::{Origin, Sourced};
+use crate::model::prompt_way::PromptSettings;
 use crate::model::slot_key::SlotKey;
 use aws_profile_files::profile::{Profile, ProfileLookup};
 
@@ -58,6 +60,8 @@ pub(crate) struct SessionRequest {
     pub min_remaining: MinRemaining,
     /// The profile's command that prints a code.
     pub mfa_process: Option<Sourced<String>>,
+    /// Where a question may be asked.
+    pub prompt: PromptSettings,
     /// Settings that are exported with the session, as variables; an error where one of them is missing.
     pub carried: Result<Vec<(String, Sourced<String>)>, Box<RequestError>>,
     /// Variables that an earlier export left and this one does not set again.
@@ -200,6 +204,7 @@ pub(crate) fn resolve(
         profile,
         key,
         mfa_process: in_chain(&chain, "mfa_process"),
+        prompt: prompt_settings(env, &chain)?,
         chain,
         base,
         role,

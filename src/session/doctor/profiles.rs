@@ -135,7 +135,7 @@ impl Profiles<'_, '_> {
         findings: &mut Findings,
     ) {
         seen.has_key = true;
-        seen.has_mfa_process |= request.mfa_process.is_some();
+        seen.has_mfa_process |= request.mfa_process.is_some() || request.prompt.needs_no_terminal();
         let checked = RequestCheck {
             ctx: self.ctx,
             cache: self.cache.map(|read| &read.cache),

@@ -37,6 +37,20 @@ pub(crate) fn find(program: &OsStr, env: &Env) -> io::Result<PathBuf> {
     Err(worst)
 }
 
+/// The files of this name in the absolute folders of the path that may be run.
+#[cfg(unix)]
+pub(crate) fn runnable(program: &OsStr, env: &Env) -> Vec<PathBuf> {
+    let path = env.path("PATH").unwrap_or_default();
+    let files = std::env::split_paths(&path).filter(|folder| folder.is_absolute()).map(|folder| folder.join(program));
+    files.filter(|file| may_run(file).is_ok()).collect()
+}
+
+/// The file of this name in the folders of the path.
+#[cfg(not(unix))]
+pub(crate) fn runnable(program: &OsStr, env: &Env) -> Vec<PathBuf> {
+    find(program, env).into_iter().collect()
+}
+
 #[cfg(unix)]
 fn may_run(path: &Path) -> io::Result<()> {
     use rustix::fs::{Access, access};

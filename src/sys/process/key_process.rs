@@ -6,7 +6,7 @@ use std::time::Duration;
 use thiserror::Error;
 
 use super::event::Event;
-use super::profile_command::{self, Ended, Fault, Limits};
+use super::profile_command::{self, Ended, Fault, Limits, line};
 use crate::format::process_output::{OutputFault, long_term_key, repeated};
 #[cfg(unix)]
 use crate::format::profile_list;
@@ -56,12 +56,11 @@ pub(crate) enum KeyProcessError {
 /// Runs the line and parses the key.
 pub(crate) fn run(command: &Command, profile: &str, interrupt: &Event) -> Result<AccessKey, KeyProcessError> {
     let limits = Limits { time: PATIENCE, output: LONGEST };
-    let line = guarded(&command.0, profile);
-    let streams = (Stdio::null(), Stdio::piped());
-    let Ended { status, output, errors } = profile_command::run(&line, streams, has_terminal(), limits, interrupt)
-        .map_err(|fault| match fault {
+    let command = line(&guarded(&command.0, profile), (Stdio::null(), Stdio::piped()));
+    let Ended { status, output, errors } =
+        profile_command::run(command, has_terminal(), limits, interrupt).map_err(|fault| match fault {
             Fault::Start(error) => KeyProcessError::Start(error.to_string()),
-            Fault::Interrupted => KeyProcessError::Interrupted,
+            Fault::Interrupted | Fault::Stopped => KeyProcessError::Interrupted,
             Fault::TimedOut => KeyProcessError::TimedOut,
             Fault::TooMuch => KeyProcessError::TooMuch,
         })?;

@@ -5,7 +5,7 @@ use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
 use super::event::Event;
-use super::profile_command::{self, Ended, Fault, Limits};
+use super::profile_command::{self, Ended, Fault, Limits, line};
 use crate::model::{CodeError, ProcessFault, TokenCode};
 use crate::sys::terminal::tty::Terminal;
 
@@ -32,13 +32,15 @@ pub fn run(
         None => (Stdio::null(), Stdio::null()),
     };
     let limits = Limits { time: patience, output: LONGEST };
-    let Ended { status, output, .. } = profile_command::run(command, streams, terminal.is_some(), limits, interrupt)
-        .map_err(|fault| match fault {
-            Fault::Start(error) => not_started(error),
-            Fault::Interrupted => CodeError::Cancelled,
-            Fault::TimedOut => failed(ProcessFault::TimedOut(patience)),
-            Fault::TooMuch => failed(ProcessFault::NotACode),
-        })?;
+    let Ended { status, output, .. } =
+        profile_command::run(line(command, streams), terminal.is_some(), limits, interrupt).map_err(
+            |fault| match fault {
+                Fault::Start(error) => not_started(error),
+                Fault::Interrupted | Fault::Stopped => CodeError::Cancelled,
+                Fault::TimedOut => failed(ProcessFault::TimedOut(patience)),
+                Fault::TooMuch => failed(ProcessFault::NotACode),
+            },
+        )?;
     // Ctrl-C reaches the command as well, which may end before our own event is set.
     if interrupt.is_set() || ended_by_interrupt(status) {
         return Err(CodeError::Cancelled);

@@ -16,5 +16,7 @@ pub mod mfa_process;
 pub(crate) mod own_program;
 pub(crate) mod process_stat;
 pub(crate) mod profile_command;
+pub(crate) mod prompt_program;
 pub mod signals;
+pub(crate) mod supervisor;
 pub(crate) mod worker;

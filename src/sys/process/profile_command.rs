@@ -1,7 +1,7 @@
-//! A command line from a profile: run by a shell, with limits on its time and output. It counts as ended when its
-//! process has ended, not earlier, even if another process still has its output open.
+//! A command that prints an answer, as a line of a profile that a shell runs: with limits on its time and output. It
+//! counts as ended when its process has ended, not earlier, even if another process still has its output open.
 
-use std::io::{self, Read};
+use std::io::{self, Read, Write as _};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -26,6 +26,8 @@ pub(super) enum Fault {
     Start(io::Error),
     /// Ctrl-C ended the wait.
     Interrupted,
+    /// The caller ended the wait.
+    Stopped,
     /// It took longer than the limit.
     TimedOut,
     /// It printed more than the limit.
@@ -55,24 +57,40 @@ const GRACE: Duration = Duration::from_millis(250);
 /// The bytes that the reading thread has read so far.
 type Shared = Arc<Mutex<Zeroizing<Vec<u8>>>>;
 
-/// Runs a line with these two standard streams, and captures standard output. Without a terminal it runs in a process
-/// group of its own, so that all of its processes can be killed.
+/// A line with these two standard streams, for a shell.
+pub(super) fn line(line: &str, (stdin, stderr): (Stdio, Stdio)) -> Command {
+    let mut command = shell(line);
+    command.stdin(stdin).stderr(stderr);
+    command
+}
+
+/// Runs a command, and captures standard output. Without a terminal it runs in a process group of its own, so that all of
+/// its processes can be killed.
 ///
 /// # Errors
 /// See [`Fault`]. Whatever it started has been killed then.
-pub(super) fn run(
-    line: &str,
-    (stdin, stderr): (Stdio, Stdio),
+pub(super) fn run(command: Command, has_terminal: bool, limits: Limits, interrupt: &Event) -> Result<Ended, Fault> {
+    run_until(command, b"", has_terminal, limits, interrupt, &mut || false)
+}
+
+/// As [`run`], with an input if standard input is a pipe, which then stays open; `stop` is asked often whether the command
+/// is to be ended.
+///
+/// # Errors
+/// As [`run`].
+pub(super) fn run_until(
+    mut command: Command,
+    input: &[u8],
     has_terminal: bool,
     limits: Limits,
     interrupt: &Event,
+    stop: &mut dyn FnMut() -> bool,
 ) -> Result<Ended, Fault> {
-    let mut command = shell(line);
     if !has_terminal {
         own_group(&mut command);
     }
     let deadline = Instant::now() + limits.time;
-    command.stdin(stdin).stdout(Stdio::piped()).stderr(stderr);
+    command.stdout(Stdio::piped());
     let running = RunningId::default();
     let of_signal = Arc::clone(&running);
     let kill = move || {
@@ -82,7 +100,9 @@ pub(super) fn run(
     };
     also_on_termination(kill, || {
         let mut child = start(&mut command, &running)?;
-        let result = follow(&mut child, &running, limits, deadline, interrupt);
+        // Less than a pipe holds. One that does not read it has its reasons.
+        let _ = child.stdin.as_mut().map(|stdin| stdin.write_all(input));
+        let result = follow(&mut child, &running, limits, deadline, interrupt, stop);
         if result.is_err() {
             kill_all(child.id(), !has_terminal);
             let _ = child.kill();
@@ -113,6 +133,7 @@ fn follow(
     limits: Limits,
     deadline: Instant,
     interrupt: &Event,
+    stop: &mut dyn FnMut() -> bool,
 ) -> Result<Ended, Fault> {
     let output: Shared = Arc::new(Mutex::new(Zeroizing::new(Vec::with_capacity(limits.output + 1))));
     let errors: Shared = Arc::default();
@@ -137,6 +158,9 @@ fn follow(
         }
         if wait_any(&[interrupt], deadline.min(Instant::now() + TICK)).is_some() {
             return Err(Fault::Interrupted);
+        }
+        if stop() {
+            return Err(Fault::Stopped);
         }
         if Instant::now() >= deadline {
             return Err(Fault::TimedOut);

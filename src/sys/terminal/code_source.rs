@@ -1,4 +1,5 @@
-//! Where the code comes from: an option, standard input, the profile's `mfa_process`, or a person at the terminal.
+//! Where the code comes from: an option, standard input, the profile's `mfa_process`, or a person, at the terminal or in
+//! another program.
 
 #[cfg(unix)]
 use std::fmt;
@@ -12,6 +13,7 @@ use crate::sys::process::event::Event;
 #[cfg(unix)]
 use crate::sys::process::event::wait_any;
 use crate::sys::process::mfa_process;
+use crate::sys::process::prompt_program::PromptProgram;
 use crate::sys::process::signals::{OnStop, SignalGuard};
 
 /// The source of a code.
@@ -21,10 +23,29 @@ pub(crate) enum CodeSource {
         command: String,
         /// The terminal that it may use.
         terminal: Option<Terminal>,
-        /// The person who is asked if it cannot be run.
-        instead: Option<Person>,
+        /// Who asks if it cannot be run.
+        instead: Option<Asker>,
     },
-    Person(Person),
+    Ask(Asker),
+}
+
+/// Who asks the person.
+pub(crate) enum Asker {
+    Terminal(Person),
+    Program(Box<PromptProgram>),
+}
+
+impl Asker {
+    /// The same with a reason for asking.
+    pub(crate) fn because(self, why: String) -> Self {
+        match self {
+            Self::Terminal(person) => Self::Terminal(Person { why: Some(why), ..person }),
+            Self::Program(mut program) => {
+                program.why = Some(why);
+                Self::Program(program)
+            }
+        }
+    }
 }
 
 /// A person at a terminal.
@@ -48,12 +69,18 @@ impl TokenCodeProvider for CodeSource {
     }
 
     fn can_ask_again(&self) -> bool {
-        matches!(self, Self::Person(_))
+        matches!(self, Self::Ask(_))
+    }
+
+    fn names_the_caller(&self) -> bool {
+        matches!(self, Self::Ask(Asker::Program(_)) | Self::Process { instead: Some(Asker::Program(_)), .. })
     }
 
     fn say(&mut self, line: &str) {
-        if let Self::Person(Person { terminal, .. }) = self {
-            terminal.show(&format!("{}\n", printable(line)));
+        match self {
+            Self::Ask(Asker::Terminal(Person { terminal, .. })) => terminal.show(&format!("{}\n", printable(line))),
+            Self::Ask(Asker::Program(program)) => program.why = Some(line.to_owned()),
+            Self::Given(_) | Self::Process { .. } => {}
         }
     }
 
@@ -68,17 +95,18 @@ impl TokenCodeProvider for CodeSource {
             Self::Process { command, terminal, instead } => {
                 let result = mfa_process::run(command, terminal.as_ref(), &watch.interrupt, mfa_process::PATIENCE);
                 match (result, instead.take()) {
-                    (Err(CodeError::Process(fault)), Some(person)) if fault.was_not_run() => {
-                        *self = Self::Person(Person { why: Some(format!("`mfa_process`: {fault}")), ..person });
+                    (Err(CodeError::Process(fault)), Some(asker)) if fault.was_not_run() => {
+                        *self = Self::Ask(asker.because(format!("`mfa_process`: {fault}")));
                         self.code(question, watch, withdrawn)
                     }
-                    (result, person) => {
-                        *instead = person;
+                    (result, asker) => {
+                        *instead = asker;
                         result
                     }
                 }
             }
-            Self::Person(person) => {
+            Self::Ask(Asker::Program(program)) => program.ask(question, watch, withdrawn),
+            Self::Ask(Asker::Terminal(person)) => {
                 if let Some(why) = person.why.take() {
                     person.terminal.show(&format!("{}; so you are asked\n", printable(&why)));
                 }
@@ -88,7 +116,7 @@ impl TokenCodeProvider for CodeSource {
     }
 
     fn suspend(&mut self, watch: &mut SignalGuard) -> Result<(), CodeError> {
-        let Self::Person(Person { terminal, .. }) = self else { return Ok(()) };
+        let Self::Ask(Asker::Terminal(Person { terminal, .. })) = self else { return Ok(()) };
         terminal.suspend(watch)
     }
 }

@@ -113,9 +113,9 @@ pub(super) const PROFILES: &[DoctorCheck] = &[
         "DOC214",
         E,
         Nothing,
-        "a length of time cannot be used",
+        "a length of time, or the way to ask for a code, cannot be used",
         "the verbs that use it refuse it",
-        "write for example `12h`",
+        "write for example `12h`, or `auto`",
     ),
     row(
         "DOC215",
