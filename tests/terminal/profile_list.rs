@@ -260,8 +260,7 @@ fn a_list_that_is_killed_hands_an_earlier_choice_to_nobody() {
     expect_active(&mut terminal, "admin");
     home.write("go", "");
     Terminal::wait_until("a process to wait", || crate::waiting(&home) == 1);
-    let pid = home.read("pid").trim().parse().ok().and_then(Pid::from_raw).expect("the script left a pid");
-    kill_process(pid, Signal::KILL).expect("it still runs");
+    kill_process(home.pid(), Signal::KILL).expect("it still runs");
     // The killed list has left the terminal in a mode in which no other one is drawn.
     terminal.expect("status=1\n");
     assert_eq!(home.read("out.2"), "false;\n");
