@@ -16,8 +16,8 @@ use mfa_session::testing::{Cli, DoctorCheck, checks};
 
 use crate::manual;
 
-/// The verb that this program calls by itself.
-const INTERNAL: &str = "prompt-process";
+/// The verbs that this program calls by itself.
+const INTERNAL: [&str; 2] = ["prompt-process", "prompt-program"];
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -242,10 +242,10 @@ fn settle_file(name: &str, wanted: &str) {
 fn the_internal_verb_is_nowhere_to_be_seen() {
     for (name, text) in completions().into_iter().chain(man_pages()) {
         let text = String::from_utf8_lossy(&text).into_owned();
-        assert!(!text.contains(INTERNAL), "{name} names the internal verb");
+        assert!(INTERNAL.iter().all(|verb| !text.contains(verb)), "{name} names an internal verb");
     }
     for (name, page) in help_pages() {
-        assert!(!page.contains(INTERNAL), "{name} names the internal verb");
+        assert!(INTERNAL.iter().all(|verb| !page.contains(verb)), "{name} names an internal verb");
     }
 }
 

@@ -28,7 +28,7 @@ fn written(pid: &Path) -> Option<Pid> {
 }
 
 /// Whether a process whose id was written down is gone, or is so in a moment.
-fn is_gone(pid: &Path) -> bool {
+pub(crate) fn is_gone(pid: &Path) -> bool {
     let id = written(pid).expect("it wrote its id");
     let until = Instant::now() + AT_ONCE;
     let is_zombie =

@@ -34,6 +34,8 @@ mod policy;
 mod policy_apply;
 mod policy_in_force;
 #[cfg(unix)]
+mod prompt;
+#[cfg(unix)]
 mod requests;
 #[cfg(unix)]
 mod roles;

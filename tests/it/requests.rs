@@ -797,6 +797,7 @@ fn a_profile_that_is_named_like_a_verb_takes_no_failing_command_away() {
         "completions",
         "profiles",
         "prompt-process",
+        "prompt-program",
     ];
     for verb in verbs {
         for option in ["-p ", "-p", "--profile ", "--profile=", "--duration ", "--region=", "--serial-number "] {

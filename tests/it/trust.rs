@@ -78,6 +78,7 @@ fn world(setting: &str) -> (World, PathBuf) {
 fn a_setting_that_somebody_else_could_have_written_is_refused_with_its_place() {
     for (setting, key, line, with_code, own_endpoint) in [
         ("mfa_process = {PROGRAM}", "mfa_process", 3, false, false),
+        ("mfa_session_askpass = {PROGRAM}\nmfa_session_prompt = askpass", "mfa_session_askpass", 3, false, false),
         ("endpoint_url = {ENDPOINT}", "endpoint_url", 3, true, true),
         ("services = local", "endpoint_url", 6, true, true),
         ("ca_bundle = /etc/ssl/certs/ca-certificates.crt", "ca_bundle", 3, true, false),

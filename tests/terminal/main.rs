@@ -19,6 +19,7 @@ mod new_device;
 mod policy;
 mod process_mode;
 mod profile_list;
+mod prompt;
 #[path = "../pty/mod.rs"]
 mod pty;
 mod question;

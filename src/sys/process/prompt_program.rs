@@ -58,8 +58,12 @@ impl PromptProgram {
         let cancelled = ["question cancelled", &question.slot.file_stem()];
         let cache = self.cache.take();
         let result = self.ask_beside(cache.as_ref(), &cancelled, question, watch, withdrawn);
-        if let (Some(cache), Err(CodeError::Cancelled)) = (&cache, &result) {
-            cache.remember(&cancelled, &clock::now().as_second().to_string());
+        match (&cache, &result) {
+            (Some(cache), Err(CodeError::Cancelled)) => {
+                cache.remember(&cancelled, &clock::now().as_second().to_string());
+            }
+            (Some(cache), Ok(_)) => cache.forget_fact(&cancelled),
+            _ => {}
         }
         self.cache = cache;
         result
