@@ -103,11 +103,12 @@ impl PromptFlavour {
     /// What a program that has ended has answered.
     pub(crate) fn answer(self, ended: &EndedProgram<'_>) -> PromptAnswer {
         match (self, ended.code) {
-            (Pinentry, _) => pinentry_answer(ended.output),
+            (Pinentry, Some(0)) => pinentry_answer(ended.output),
             (_, Some(0)) => PromptAnswer::Text(first_line(ended.output)),
             (Askpass, Some(126 | 127)) => PromptAnswer::NotRun,
             (Askpass, _) => PromptAnswer::Cancelled,
             _ if lacks_display(ended.errors) => PromptAnswer::NoDisplay,
+            (Pinentry, _) => pinentry_answer(ended.output),
             (Osascript, _) if !contains(ended.errors, "(-128)") => PromptAnswer::Failed,
             // 252 is yad's for a closed window.
             (_, Some(1 | 252)) => PromptAnswer::Cancelled,
@@ -281,6 +282,8 @@ mod tests {
             (Pinentry, Some(0), &said("S ERROR curses.isatty 83918950 \nERR 83918950 x\n"), "", "no display"),
             (Pinentry, Some(0), before, "", "failed"),
             (Pinentry, Some(1), "D 123456\nOK\n", "", "failed"),
+            (Pinentry, Some(1), &said("ERR 83886179 x\n"), "", "cancelled"),
+            (Pinentry, Some(134), "OK\n", "qt.qpa.xcb: could not connect to display :9", "no display"),
         ] {
             let ended = EndedProgram { code, output: output.as_bytes(), errors: errors.as_bytes() };
             let found = match flavour.answer(&ended) {

@@ -3,7 +3,7 @@
 use crate::{codes_sent, home, question};
 
 /// Notes that it ran, and prints the code of the file `code`.
-const ASKPASS: &str = "#!/bin/sh\nprintf '%s\\n' \"$1\" >>\"$HOME/asked\"\ncat \"$HOME/code\"\n";
+const ASKPASS: &str = "#!/bin/sh\nprintf '%s\\n' \"$*\" >>\"$HOME/asked\"\ncat \"$HOME/code\"\n";
 
 #[test]
 fn case_6_in_the_foreground_of_a_terminal_auto_asks_there() {
@@ -16,7 +16,7 @@ fn case_6_in_the_foreground_of_a_terminal_auto_asks_there() {
     );
     terminal.expect(&question(&home));
     terminal.type_line(&home.phone.next_code());
-    terminal.expect("asked by sh: ");
+    terminal.expect(", asked by ");
     terminal.type_line(&home.phone.next_code());
     assert!(terminal.finish().0.success());
     assert_eq!((home.read("asked").as_str(), codes_sent(&home)), ("", 2));
