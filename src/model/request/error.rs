@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use super::own_line::LineFault;
-use super::prompt::PromptError;
+use super::prompt_error::PromptError;
 use super::role_error::{RoleError, value_of};
 use crate::model::aws::credentials::{KeyError, Temporary};
 use crate::model::aws::duration::DurationError;

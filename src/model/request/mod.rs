@@ -10,6 +10,7 @@ pub(crate) mod kind;
 pub(crate) mod min_remaining;
 pub(crate) mod own_line;
 mod prompt;
+mod prompt_error;
 mod region;
 pub(crate) mod role;
 pub(crate) mod role_error;

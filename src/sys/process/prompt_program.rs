@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 use super::event::Event;
 use super::profile_command::{Ended, Fault, Limits, run_until};
 use super::signals::SignalGuard;
-use super::supervisor::supervised;
 use crate::format::prompt_program::{EndedProgram, PromptAnswer, PromptFlavour};
 use crate::model::{CodeError, NobodyToAsk, ProcessFault, Question, SessionCredentials, TokenCode, quiet_left};
 use crate::sys::clock;
+use crate::sys::process::supervisor::supervised;
 use crate::sys::store::cache::SessionCache;
 
 /// The most bytes of output; longer output is not a code.
