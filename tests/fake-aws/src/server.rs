@@ -1,10 +1,15 @@
 //! The handle of a running server.
 
+use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::mpsc::{self, Receiver};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
+
+use socket2::Socket;
+#[cfg(target_os = "linux")]
+use socket2::{Domain, Type};
 
 use crate::Fault;
 use crate::builder::Builder;
@@ -27,6 +32,25 @@ pub struct FakeAws {
     pub(crate) shared: Arc<Shared>,
     address: SocketAddr,
     listener_ended: Mutex<Receiver<()>>,
+    /// Keeps the port until the drop: of a server that was stopped, no other test's server may take the place.
+    _held: Option<Socket>,
+}
+
+/// Listens on a port of the loopback interface that was free, which a second socket has as well.
+#[cfg(target_os = "linux")]
+fn listen() -> io::Result<(TcpListener, Option<Socket>)> {
+    let held = Socket::new(Domain::IPV4, Type::STREAM, None)?;
+    // So does the standard library for the one that listens. Whoever asks for any free port does not get it.
+    held.set_reuse_address(true)?;
+    held.bind(&SocketAddr::from((Ipv4Addr::LOCALHOST, 0)).into())?;
+    let address = held.local_addr()?.as_socket().ok_or(io::ErrorKind::AddrNotAvailable)?;
+    Ok((TcpListener::bind(address)?, Some(held)))
+}
+
+/// Listens on a port of the loopback interface that was free.
+#[cfg(not(target_os = "linux"))]
+fn listen() -> io::Result<(TcpListener, Option<Socket>)> {
+    Ok((TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?, None))
 }
 
 impl FakeAws {
@@ -42,7 +66,7 @@ impl FakeAws {
     }
 
     pub(crate) fn launch(settings: Settings, tls: Option<Tls>) -> Self {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("the loopback interface has a free port");
+        let (listener, held) = listen().expect("the loopback interface has a free port");
         let address = listener.local_addr().expect("a bound socket has an address");
         let state = State {
             settings,
@@ -61,7 +85,7 @@ impl FakeAws {
         let (ended, listener_ended) = mpsc::channel();
         let for_listener = Arc::clone(&shared);
         thread::spawn(move || listener::listen(listener, &for_listener, ended));
-        Self { shared, address, listener_ended: Mutex::new(listener_ended) }
+        Self { shared, address, listener_ended: Mutex::new(listener_ended), _held: held }
     }
 
     /// `http://127.0.0.1:<port>`, or `https://localhost:<port>`; the endpoint of STS and of IAM.
@@ -258,7 +282,7 @@ impl FakeAws {
         self.shared.open().len()
     }
 
-    /// Ends all connections and frees the port; what a drop does, but the record stays readable.
+    /// Ends all connections, and refuses further ones; what a drop does, but the record stays readable.
     pub fn stop(&self) {
         if !self.shared.stop() {
             return;
