@@ -110,6 +110,11 @@ class Home:
             f"[profile team-{n}-profile]\nregion = eu-central-1\noutput = json\n{block}\n" for n in fill
         ) + f"[profile dev]\nregion = eu-central-1\nmfa_serial = {self.fake.serial}\nendpoint_url = {self.endpoint}\n")
 
+    def add_profile(self, name, text):
+        """One more profile in the config file, with a region."""
+        with open(self.config, "a") as file:
+            file.write(f"\n[profile {name}]\n{text}region = eu-central-1\n")
+
     @property
     def credentials(self):
         return os.path.join(self.path, ".aws", "credentials")
