@@ -84,6 +84,11 @@ impl SerialNumber {
         &self.text
     }
 
+    /// Whether it has the name that IAM gives a device of the root user.
+    pub(crate) fn is_of_root(&self) -> bool {
+        self.text.ends_with(":mfa/root-account-mfa-device")
+    }
+
     /// The partition of a virtual device; a hardware serial names none.
     #[must_use]
     pub fn partition(&self) -> Option<Partition> {

@@ -116,6 +116,7 @@ fn places_of_role(error: &RoleError) -> Vec<&Place> {
         | RoleError::ForeignPartition { origin, .. }
         | RoleError::Duration { origin, .. }
         | RoleError::Value { origin, .. }
+        | RoleError::Root { origin, .. }
         | RoleError::Via { origin, .. } => of_origin(origin),
         RoleError::TooMany { .. } | RoleError::NoRole { .. } => Vec::new(),
     }

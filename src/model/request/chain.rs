@@ -277,7 +277,8 @@ fn role_step(env: &Env, profile: &Profile, role: &ProfileProperty) -> Result<Sou
             None => Ok(SourceStep::Follow(name())),
         },
         (Some(source), None) => Ok(SourceStep::Follow(source.value.to_string())),
-        (None, Some(source)) if *source.value == "Environment" => match environment_key(env)? {
+        // As botocore reads it, in any case.
+        (None, Some(source)) if source.value.eq_ignore_ascii_case("Environment") => match environment_key(env)? {
             Some(key) => Ok(SourceStep::Key(KeySource::Environment(key))),
             None => Err(RoleError::NoEnvironmentKey { profile: name(), place: source.place.clone() }.into()),
         },

@@ -42,6 +42,9 @@ pub(crate) enum RoleError {
     NoAccount { name: String, origin: Origin },
     #[error("role `{arn}` is not in partition `{partition}`, where the key is")]
     ForeignPartition { arn: String, partition: Partition, origin: Origin },
+    /// AWS would answer "Roles may not be assumed by root accounts."
+    #[error("the root user cannot assume roles")]
+    Root { serial: String, origin: Origin },
     #[error("the duration `{text}` of a role {why}")]
     Duration { text: String, why: DurationError, origin: Origin },
     /// The value is invalid; only its place is shown, as it may be long.
@@ -89,6 +92,9 @@ impl Explain for RoleError {
             Self::ForeignPartition { origin, .. } => {
                 value_of(origin).hint("name a role of the key's own partition, or a profile whose key is of the role's")
             }
+            Self::Root { serial, origin } => failed()
+                .because(format!("`{serial}`, from {origin}, is the root user's device"))
+                .hint("use the key and the device of an IAM user"),
             Self::Duration { text, origin, .. } => {
                 value_of(origin).hint(slip(text).unwrap_or("say for example `3600` or `1h`; `--role-duration` takes the same"))
             }

@@ -116,6 +116,9 @@ pub(super) fn plan(
             None => Ok((None, serial)),
         };
     };
+    if let Some(root) = serial.as_ref().filter(|serial| serial.value.is_of_root()) {
+        return Err(RoleError::Root { serial: root.value.to_string(), origin: root.origin.clone() }.into());
+    }
     let wanted = Duration::from(last.duration.value);
     let (via, is_pinned) = way(options, env, chain, roles.len(), last.duration.value)?;
     let (of_roles, of_key) = chain.split_at(base.min(chain.len()));

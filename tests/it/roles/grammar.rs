@@ -573,6 +573,9 @@ fn case_14_credential_source_environment_takes_a_long_term_pair_only() {
     ];
     run.clone().envs(&pair).ok();
     assert_eq!(asked_for(&world), [ADMIN]);
+    configure(&world, &format!("[profile lower]\nrole_arn = {ADMIN}\ncredential_source = environment\n"));
+    world.run(&["export", "-p", "lower"]).envs(&pair).env("AWS_MFA_SERIAL", world.serial()).ok();
+    assert_eq!(asked_for(&world), [ADMIN], "as botocore reads it; the same role");
     let temporary = run.envs(&pair).env("AWS_ACCESS_KEY_ID", "ASIAIOSFODNN7EXAMPLE").arg("--refresh").out().coded(1);
     assert!(temporary.stderr.starts_with("error: profile `e` takes its key from the environment, where there is no"));
 }
@@ -605,7 +608,8 @@ fn case_66_both_layouts_of_the_manual_serve_the_aws_cli() {
     };
     let world = world();
     world.login();
-    // The other SDKs are run by tests/real/roles.py.
+    // tests/real/roles.py runs both layouts for a day with boto3, the AWS CLI 1 and 2 and the SDKs for JavaScript, Rust
+    // and Go; tests/real/sdk.py runs the line alone with botocore, too.
     configure(
         &world,
         &format!(
@@ -619,6 +623,22 @@ fn case_66_both_layouts_of_the_manual_serve_the_aws_cli() {
         assert!(out.stdout.contains("arn:aws:sts::111111111111:assumed-role/admin/alice"), "{profile}: {out:?}");
     }
     assert_eq!(asked_for(&world), [ADMIN], "one role serves both");
+}
+
+#[test]
+fn a_role_of_the_root_user_is_refused_before_a_code_is_used_and_a_check_says_so() {
+    let world = world();
+    world.login();
+    let serial = "arn:aws:iam::123456789012:mfa/root-account-mfa-device";
+    let config = world.home.text(".aws/config").replace(world.serial(), serial);
+    world.home.config(&config);
+    let said = format!(
+        "error: the root user cannot assume roles\ncause: `{serial}`, from `mfa_serial` at ~/.aws/config:3, is the root user's device\n\
+         hint: use the key and the device of an IAM user\n"
+    );
+    world.with_code(&["export", "-p", "admin"]).out().said(1, "false;\n", &said);
+    world.run(&["status", "--check", "-p", "admin"]).out().said(1, "", &said);
+    assert_eq!(asked_for(&world), Vec::<String>::new());
 }
 
 #[test]
