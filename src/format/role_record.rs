@@ -4,9 +4,18 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{RoleArn, RoleParameters, RoleSlot, Via};
 
+/// How a [`Via`] stands in a record.
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "Via", rename_all = "lowercase")]
+enum RecordedVia {
+    Session,
+    Direct,
+}
+
 /// One of the roles that were assumed for the credentials of a record.
 #[derive(Serialize, Deserialize)]
 pub(super) struct RoleRecord {
+    #[serde(with = "RecordedVia")]
     via: Via,
     role_arn: String,
     #[serde(skip_serializing_if = "Option::is_none")]

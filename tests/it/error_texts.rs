@@ -6,10 +6,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Texts that never stand alone: they are the reason, or the name of a thing, in the text of another error or a cause.
-const PARTS: [&str; 9] = [
+const PARTS: [&str; 10] = [
     "src/format",
     "src/model/aws",
     "src/model/device",
+    "src/model/request/own_line.rs",
     "src/model/request/via.rs",
     "src/sys/aws/http.rs",
     "src/sys/aws/tls.rs",
