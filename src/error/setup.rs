@@ -10,6 +10,9 @@ use crate::sys::store::private_file::UntrustedFile;
 pub(crate) enum SetupError {
     #[error(transparent)]
     Plan(#[from] PlanError),
+    /// The profile has no key, and there is nobody to ask for one.
+    #[error(transparent)]
+    NoKey(PlanError),
     /// There is nobody to ask for these.
     #[error("a set-up without questions needs more options")]
     Missing { options: Vec<&'static str> },
@@ -64,6 +67,9 @@ impl Explain for SetupError {
         let partial = || Explanation::new(FailureKind::Partial);
         match self {
             Self::Plan(error) => error.explain(),
+            Self::NoKey(error) => error
+                .explain()
+                .hint("run it in a terminal, which asks for the key, or name the profile of the key with --profile"),
             Self::Missing { options } => Explanation::new(FailureKind::NobodyToAsk)
                 .because("there is nobody to ask")
                 .hint(format!("give {}, or --print to see the plan alone", options.join(", "))),

@@ -10,7 +10,7 @@ use std::process::Command;
 use fake_aws::RoleSpec;
 use harness::skip;
 
-use crate::support::{Keys, REGION, Run, World, mode, modes_can_bind, tool};
+use crate::support::{Keys, PROGRAM, REGION, Run, World, mode, modes_can_bind, tool};
 
 /// A session that ended, as tools leave it.
 const ENDED: &str = "aws_access_key_id = ASIAENDEDENDEDENDED1\naws_secret_access_key = ended/ended/ended/ended/ended/ended/ended/en\n\
@@ -309,6 +309,58 @@ fn one_profile_for_the_shell_gets_device_and_region() {
         out.stderr
     );
     run(&world, &["write", "-p", "dev", "--token-code", &world.phone.next_code()]).ok();
+}
+
+#[test]
+fn a_line_whose_program_is_gone_is_written_anew() {
+    let world = World::new();
+    for (program, is_there) in [("/nowhere/mfa-session", false), (PROGRAM, true)] {
+        world.home.credentials(&world.key("dev-keys"));
+        let line = format!("credential_process = {program} credential-process --profile dev-keys\n");
+        let settings = format!("region = {REGION}\nmfa_serial = {}\n", world.serial());
+        world.home.config(&format!("[profile dev-keys]\n{settings}\n[profile dev]\nregion = {REGION}\n{line}"));
+        let out = run(&world, &["setup", "-p", "dev", "--layout", "two", "--yes"]).ok();
+        assert_eq!(out.stderr.contains("nothing to do"), is_there, "{}", out.stderr);
+        assert_eq!(world.home.text(".aws/config").contains(&line), is_there);
+        works(&world, "dev");
+    }
+}
+
+#[test]
+fn a_name_that_begins_with_a_dash_is_no_option_of_the_line() {
+    let world = World::new();
+    world.home.credentials(&world.key("-x"));
+    world.home.config(&format!("[profile -x]\nregion = {REGION}\nmfa_serial = {}\n", world.serial()));
+    run(&world, &["setup", "--profile=-x", "--layout", "two", "--yes"]).ok();
+    let config = world.home.text(".aws/config");
+    assert!(config.contains(" credential-process --profile=-x-keys\n"), "{config}");
+    let code = world.phone.next_code();
+    run(&world, &["login", "--profile=-x", "--token-code", &code]).ok();
+    let line = config.lines().find_map(|line| line.strip_prefix("credential_process = ")).expect("the line");
+    let words: Vec<&str> = line.split(' ').collect();
+    let out = run(&world, &words[1..]).program(words[0]).ok();
+    world.takes(&Keys::in_json(&out.json()), REGION);
+}
+
+#[test]
+fn for_the_shell_alone_the_profile_with_the_key_is_named() {
+    let world = World::new();
+    put(&world, "[dev-noauth]\n{KEY}\n[dev]\n{ENDED}aws_session_expiration_timestamp = 1\n", "");
+    let arguments = ["setup", "-p", "dev", "--layout", "one", "--region", REGION, "--yes"];
+    let out = run(&world, &arguments).ok();
+    assert!(out.stderr.contains("eval \"$(mfa-session --profile dev-noauth)\""), "{}", out.stderr);
+    run(&world, &["export", "-p", "dev-noauth", "--token-code", &world.phone.next_code()]).ok();
+}
+
+#[test]
+fn without_a_key_and_a_terminal_the_hint_is_not_the_same_command_again() {
+    let world = World::new();
+    world.home.credentials("");
+    for config in ["", "[profile dev]\nregion = x\n"] {
+        world.home.config(config);
+        let out = run(&world, &["setup", "-p", "dev", "--layout", "two", "--yes"]).out().coded(1);
+        assert!(out.stderr.contains("hint: run it in a terminal, which asks for the key, or"), "{}", out.stderr);
+    }
 }
 
 #[test]

@@ -52,6 +52,15 @@ impl PlanError {
         use RequestError::{NoKey, TemporaryKey, UnknownProfile};
         matches!(self, Self::Request(NoKey { .. } | UnknownProfile { .. } | TemporaryKey { .. }))
     }
+
+    /// Whether the hint of the error would be to run `setup` for this very profile.
+    pub(crate) fn names_this_set_up(&self) -> bool {
+        match self {
+            Self::Request(RequestError::NoKey { slips, is_of_vault, .. }) => slips.is_empty() && !is_of_vault,
+            Self::Request(RequestError::UnknownProfile { known, slips, .. }) => slips.is_empty() && known.is_empty(),
+            _ => false,
+        }
+    }
 }
 
 impl Explain for PlanError {

@@ -8,9 +8,10 @@ use super::locate::{KeyHolder, SetupSource, free_name, long_term_place};
 use super::tool::of_line;
 use super::wish::SetupWish;
 use crate::model::request::chain::find_source;
-use crate::model::request::own_line::{OwnLine, our_own_line};
+use crate::model::request::own_line::{OwnLine, line_words, our_own_line};
 use crate::model::request::source::{OTHER_KINDS, SOURCE_PROFILE_MARK};
 use crate::model::setup::wish::KeyWish;
+use crate::model::shell_word::option;
 use aws_profile_files::profile::{Profile, ProfileLookup, SharedFile};
 
 /// Keys that stay with the long-term key when the settings of its profile are copied.
@@ -186,14 +187,20 @@ fn set_sdk(
         set.push(("region".to_owned(), region));
     }
     let wanted = OwnLine { profile: Some(plan.holder.clone()), ..OwnLine::default() };
-    let line = in_config("credential_process").and_then(|line| our_own_line(&line.value));
+    let line = in_config("credential_process").filter(|line| !runs_a_lost_program(&line.value, wish));
+    let line = line.and_then(|line| our_own_line(&line.value));
     if line != Some(wanted) {
-        let line = format!("{} credential-process --profile {}", wish.program, plan.holder);
+        let line = format!("{} credential-process {}", wish.program, option("--profile", &plan.holder));
         set.push(("credential_process".to_owned(), line));
     }
     let mut remove = moved;
     remove.extend(in_config(SOURCE_PROFILE_MARK).map(|mark| mark.key.clone()));
     plan.edits.push(ProfileEdit { file: SharedFile::Config, change: SectionChange::Set { profile: sdk, set, remove } });
+}
+
+/// Whether a line of this program names a file that is not there any more.
+fn runs_a_lost_program(line: &str, wish: &SetupWish) -> bool {
+    line_words(line).first().is_some_and(|program| wish.lost_programs.contains(program))
 }
 
 /// Roles that programs reach through the new profile need no code of their own: SDKs refuse `mfa_serial` beside a

@@ -60,6 +60,10 @@ fn one(profiles: &impl ProfileLookup, wish: &SetupWish, located: &SetupSource) -
         // Nothing but this profile uses the key.
         (KeyHolder::New { .. }, KeyWish::New(_)) => plan.holder.clone_from(&wish.profile),
         (KeyHolder::New { name }, _) => plan.profile.clone_from(name),
+        // The key was found by the tool's suffix alone, and the profile itself does not lead to it.
+        (KeyHolder::Existing { name, .. }, _) if find_source(profiles, &wish.profile).is_err() => {
+            plan.profile.clone_from(name);
+        }
         (KeyHolder::Existing { .. }, _) => {}
     }
     new_holder(&mut plan, wish, located);

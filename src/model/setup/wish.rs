@@ -48,6 +48,8 @@ pub(crate) struct SetupWish {
     pub duration: Option<String>,
     /// This program, as a word of a `credential_process` line.
     pub program: String,
+    /// The first words of such lines whose program is not there any more.
+    pub lost_programs: Vec<String>,
     /// The path of aws-vault, as a word of such a line.
     pub vault: Option<String>,
 }

@@ -1,5 +1,7 @@
 //! The answers from which a set-up is planned: from options, from the files, from AWS, and from at most seven questions.
 
+use std::collections::BTreeSet;
+
 use super::basis::Basis;
 use super::device::with_device;
 use super::new_key::{typed_command, typed_key};
@@ -7,7 +9,10 @@ use super::options::{KeyAnswer, SetupOptions};
 use super::prepared::Prepared;
 use super::questions::{ask_key, ask_layout, ask_region, check_name, profile};
 use crate::error::{Error, SetupError};
-use crate::model::{KeyWish, PlanError, ProfileLookup as _, SetupLayout, SetupWish, Tool, parse_duration, plan};
+use crate::model::{
+    KeyWish, PlanError, ProfileLookup as _, SetupLayout, SetupWish, Tool, line_words, our_own_line, parse_duration,
+    plan,
+};
 use crate::session::context::Context;
 use crate::session::renewing::word_of_a_line;
 use crate::sys::environment;
@@ -48,6 +53,7 @@ pub(crate) fn collect(
         region: asked.region.clone(),
         duration: duration(ctx, found.tool),
         program: own_word(ctx)?,
+        lost_programs: lost_programs(ctx, basis)?,
         vault: command::find("aws-vault".as_ref(), &ctx.env).ok().and_then(|path| word_of_a_line(path.to_str()?)),
         tool: found.tool,
         profile: found.profile,
@@ -83,6 +89,13 @@ fn with_key(
     let there = match Prepared::new(basis, &wish) {
         Ok(prepared) => Some(prepared),
         Err(Error::Setup(error)) => {
+            if let SetupError::Plan(plan) = &*error
+                && plan.names_this_set_up()
+                && terminal.is_none()
+                && !is_given
+            {
+                return Err(SetupError::NoKey(plan.clone()).into());
+            }
             let lacks_key = matches!(&*error, SetupError::Plan(error) if error.lacks_key());
             let may_bring_one = asked.key.map_or(terminal.is_some(), |key| key != KeyAnswer::Existing);
             // Only the key that is given makes a plan of another refusal.
@@ -149,6 +162,17 @@ fn region(
 fn duration(ctx: &Context, tool: Option<Tool>) -> Option<String> {
     let given = ctx.env.get("AWS_SESSION_TOKEN_TTL").filter(|_| tool == Some(Tool::AwsVault))?;
     parse_duration(given).ok().map(|_| given.to_owned())
+}
+
+/// The first words of our own lines that lead to no program, for example since it was installed elsewhere.
+fn lost_programs(ctx: &Context, basis: &Basis) -> Result<Vec<String>, Error> {
+    let shared = basis.shared()?;
+    let own_program = |name: &String| {
+        let line = shared.profile(name)?.get("credential_process")?.value.to_string();
+        our_own_line(&line).and_then(|_| line_words(&line).into_iter().next())
+    };
+    let programs: BTreeSet<String> = shared.names().iter().filter_map(own_program).collect();
+    Ok(programs.into_iter().filter(|program| command::find(program.as_ref(), &ctx.env).is_err()).collect())
 }
 
 /// This program in a `credential_process` line: its name if the shell finds it by that, else its path.

@@ -74,7 +74,7 @@ pub(super) fn with_device(
 fn enroll(ctx: &mut Context, basis: &Basis, wish: &SetupWish, prepared: &Prepared) -> Result<bool, Error> {
     let not_started = |error| Error::Machine { what: "this program cannot be started", error };
     if matches!(wish.key, KeyWish::Existing) && wish.tool != Some(Tool::AwsVault) {
-        let arguments = ["device", "enroll", "--profile", &wish.profile];
+        let arguments = ["device", "enroll", &format!("--profile={}", wish.profile)];
         return Ok(own_program::run(&arguments).map_err(not_started)? == Some(0));
     }
     // The key is in no file yet. What the profile says of it is in the plan, with the device.

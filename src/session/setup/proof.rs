@@ -2,7 +2,7 @@
 
 use crate::error::{Error, SetupError};
 use crate::format::process_output::{repeated, session};
-use crate::model::{OTHER_SOURCES, Origin, ProfileLookup as _, Sourced, line_words};
+use crate::model::{OTHER_SOURCES, Origin, ProfileLookup as _, Sourced, line_words, option};
 use crate::session::context::Context;
 use crate::session::ports::ca_pem;
 use crate::session::profile_files::ProfileFiles;
@@ -26,9 +26,10 @@ const OF_THIS_SHELL: [&str; 7] = [
 /// # Errors
 /// When there is no session, or AWS does not take it.
 pub(crate) fn prove(ctx: &mut Context, profile: &str) -> Result<String, Error> {
-    let login = format!("mfa-session login --profile {profile}");
+    let named = format!("--profile={profile}");
+    let login = format!("mfa-session login {}", option("--profile", profile));
     let failed = |line: &str, why: String| Error::from(SetupError::NotProven { line: line.to_owned(), why });
-    let code = own_program::run(&["login", "--profile", profile])
+    let code = own_program::run(&["login", &named])
         .map_err(|error| Error::Machine { what: "this program cannot be started", error })?;
     if code != Some(0) {
         return Err(failed(&login, "it gave no session".into()));

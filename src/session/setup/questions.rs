@@ -109,6 +109,7 @@ fn refusal_of_name(basis: &Basis, name: &str) -> Option<String> {
         region: None,
         duration: None,
         program: String::new(),
+        lost_programs: Vec::new(),
         vault: None,
     };
     let error = plan(&basis.shared().ok()?, &wish).err().filter(|error| !error.lacks_key())?;
