@@ -1,64 +1,21 @@
 //! What other tools have left in the profiles.
 
 use super::finding::DoctorFinding;
-use crate::model::request::source::SOURCE_PROFILE_MARK;
-use crate::model::{Place, Profile, Severity};
+use crate::model::{Place, Profile, Severity, Tool};
 
-/// A tool, by the name that `setup --from` takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum OtherTool {
-    AwsMfa,
-    AwsVault,
-    Awsume,
-    Granted,
-    AwsRunas,
-    Jhandguy,
-    Dcoker,
-    MfaLogin,
-    AwsMfaSession,
-}
-
-const TOOLS: [OtherTool; 9] = [
-    OtherTool::AwsMfa,
-    OtherTool::AwsVault,
-    OtherTool::Awsume,
-    OtherTool::Granted,
-    OtherTool::AwsRunas,
-    OtherTool::Jhandguy,
-    OtherTool::Dcoker,
-    OtherTool::MfaLogin,
-    OtherTool::AwsMfaSession,
-];
-
-impl OtherTool {
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::AwsMfa => "aws-mfa",
-            Self::AwsVault => "aws-vault",
-            Self::Awsume => "awsume",
-            Self::Granted => "granted",
-            Self::AwsRunas => "aws-runas",
-            Self::Jhandguy => "jhandguy-aws-mfa",
-            Self::Dcoker => "dcoker-awsmfa",
-            Self::MfaLogin => "mfa-login",
-            Self::AwsMfaSession => "aws-mfa-session",
-        }
-    }
-
-    /// What its marks mean to whoever reads the profile.
-    fn consequence(self) -> &'static str {
-        match self {
-            Self::AwsVault | Self::Granted => "the profile's credentials come from that tool, and not from mfa-session",
-            Self::MfaLogin => "the session has no expiry, so no program knows when it ends",
-            Self::AwsMfaSession => "a `region` in the credentials file wins over that of the config file",
-            _ => "its keys are used until they end, and then every call with that profile fails",
-        }
+/// What the marks of a tool mean to whoever reads the profile.
+fn consequence(tool: Tool) -> &'static str {
+    match tool {
+        Tool::AwsVault | Tool::Granted => "the profile's credentials come from that tool, and not from mfa-session",
+        Tool::MfaLogin => "the session has no expiry, so no program knows when it ends",
+        Tool::AwsMfaSession => "a `region` in the credentials file wins over that of the config file",
+        _ => "its keys are used until they end, and then every call with that profile fails",
     }
 }
 
 /// The marks of other tools, collected over all profiles.
 #[derive(Debug, Default)]
-pub(crate) struct Marks(Vec<(OtherTool, Vec<Place>, usize)>);
+pub(crate) struct Marks(Vec<(Tool, Vec<Place>, usize)>);
 
 /// How many lines of one tool are named.
 const NAMED: usize = 3;
@@ -66,8 +23,8 @@ const NAMED: usize = 3;
 impl Marks {
     /// Looks at one more profile.
     pub(crate) fn look(&mut self, profile: &Profile) {
-        for tool in TOOLS {
-            let Some(place) = mark(profile, tool) else { continue };
+        for tool in Tool::ALL {
+            let Some(place) = tool.mark(profile) else { continue };
             match self.0.iter_mut().find(|(known, ..)| *known == tool) {
                 Some((_, places, count)) => {
                     *count += 1;
@@ -84,7 +41,7 @@ impl Marks {
             let name = tool.name();
             let profiles = if count == 1 { "one profile".to_owned() } else { format!("{count} profiles") };
             let message = format!("{name} has left something in {profiles}");
-            let finding = DoctorFinding::new("DOC701", message).because(tool.consequence());
+            let finding = DoctorFinding::new("DOC701", message).because(consequence(tool));
             let finding = places.iter().fold(finding, DoctorFinding::at);
             finding
                 .hint(format!(
@@ -93,55 +50,6 @@ impl Marks {
                 .fix(format!("mfa-session setup --from {name}"))
         })
     }
-}
-
-/// The first line of a profile that shows that the tool was there.
-fn mark(profile: &Profile, tool: OtherTool) -> Option<&Place> {
-    // A section that `write` made has keys of the same names.
-    if profile.get(SOURCE_PROFILE_MARK).is_some() {
-        return None;
-    }
-    let any = |keys: &[&str]| keys.iter().find_map(|key| profile.get(key)).map(|found| &found.place);
-    let begins =
-        |start: &str| profile.properties.iter().find(|found| found.key.starts_with(start)).map(|found| &found.place);
-    let runs = |program: &str| {
-        let process = profile.get("credential_process")?;
-        let word = process.value.split_whitespace().next()?.trim_matches(['"', '\'']);
-        (word.rsplit('/').next() == Some(program)).then_some(&process.place)
-    };
-    let session = || {
-        let id = profile.get("aws_access_key_id").filter(|id| id.value.starts_with("ASIA"))?;
-        profile.get_in(id.file, "aws_session_token").map(|_| id)
-    };
-    let is_managed = any(&["manager", "autoawsume"]).is_some();
-    match tool {
-        OtherTool::AwsMfa => {
-            any(&["assumed_role"]).or_else(|| any(&["expiration"]).filter(|_| session().is_some() && !is_managed))
-        }
-        OtherTool::AwsVault => any(&["include_profile", "parent_profile"]).or_else(|| runs("aws-vault")),
-        OtherTool::Awsume => {
-            let is_awsume =
-                |place| profile.get("manager").is_none_or(|manager| *manager.value == "awsume").then_some(place);
-            any(&["manager", "autoawsume"]).and_then(is_awsume)
-        }
-        OtherTool::Granted => begins("granted_").or_else(|| runs("granted")),
-        OtherTool::AwsRunas => profile.place().filter(|_| profile.name.ends_with("-awsrunas")),
-        OtherTool::Jhandguy => any(&["aws_session_expiration_timestamp"]),
-        OtherTool::Dcoker => any(&["awsmfa_expiration"]),
-        OtherTool::MfaLogin => session().filter(|_| is_of_mfa_login(profile)).map(|id| &id.place),
-        OtherTool::AwsMfaSession => {
-            let region = profile.get("region").filter(|region| Some(region.file) == session().map(|id| id.file))?;
-            (!is_managed).then_some(&region.place)
-        }
-    }
-}
-
-/// `123456789012-device` or `session-…`, and nothing that says when it ends.
-fn is_of_mfa_login(profile: &Profile) -> bool {
-    let account = profile.name.split_once('-').map(|(account, _)| account);
-    let is_account = account.is_some_and(|text| text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit()));
-    let has_end = profile.properties.iter().any(|found| found.key.contains("expir"));
-    (is_account || account == Some("session")) && !has_end
 }
 
 /// The file in which kaicoh/awsmfa keeps seeds.

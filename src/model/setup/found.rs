@@ -60,15 +60,14 @@ fn of_process(profile: &Profile) -> FoundKey {
 /// The tool whose marks are on the profile of a key, or on those beside it.
 pub(super) fn tool_of(profiles: &impl ProfileLookup, profile: &Profile) -> Option<Tool> {
     let name = &profile.name;
-    let sibling = |suffix: &str| profiles.profile(&format!("{name}{suffix}"));
-    let has = |profile: &Option<Profile>, key: &str| profile.as_ref().is_some_and(|found| found.get(key).is_some());
+    let has_left = |tool: Tool, name: &str| profiles.profile(name).is_some_and(|found| tool.mark(&found).is_some());
     if name.ends_with("-long-term") || profile.get("aws_mfa_device").is_some() {
         Some(Tool::AwsMfa)
     } else if name.ends_with("-noauth") {
         Some(Tool::Jhandguy)
-    } else if has(&profiles.profile("default"), "awsmfa_expiration") && name == "identity" {
+    } else if name == "identity" && has_left(Tool::Dcoker, "default") {
         Some(Tool::Dcoker)
-    } else if sibling("-awsrunas").is_some() || profile.get("session_token_duration").is_some() {
+    } else if has_left(Tool::AwsRunas, &format!("{name}-awsrunas")) || profile.get("session_token_duration").is_some() {
         Some(Tool::AwsRunas)
     } else if ["include_profile", "parent_profile", "mfa_process"].iter().any(|key| profile.get(key).is_some()) {
         Some(Tool::AwsVault)

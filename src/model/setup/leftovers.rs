@@ -62,21 +62,11 @@ fn sections_of(profiles: &impl ProfileLookup, tool: Tool) -> Vec<String> {
     found.collect()
 }
 
+/// Whether the tool left this session, and leaves it where it is: other tools' sessions are moved out of the way.
 fn is_left_by(tool: Tool, profile: &Profile) -> bool {
-    let name = profile.name.as_str();
     match tool {
-        Tool::Awsume => {
-            profile.get("manager").is_some_and(|manager| *manager.value == *"awsume")
-                || profile.get("autoawsume").is_some()
-                || name.starts_with("autoawsume-")
-        }
-        Tool::AwsRunas => name.ends_with("-awsrunas"),
-        Tool::Kaicoh => name.ends_with("-mfa"),
-        Tool::MfaLogin => {
-            let account = name.split_once('-').map_or("", |(account, _)| account);
-            name.starts_with("session-") || account.len() == 12 && account.bytes().all(|b| b.is_ascii_digit())
-        }
-        Tool::AwsMfaSession => profile.get_in(SharedFile::Credentials, "region").is_some(),
+        Tool::Kaicoh => profile.name.ends_with("-mfa"),
+        Tool::Awsume | Tool::AwsRunas | Tool::MfaLogin | Tool::AwsMfaSession => tool.mark(profile).is_some(),
         _ => false,
     }
 }

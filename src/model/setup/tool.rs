@@ -1,5 +1,8 @@
 //! The tools whose profiles are understood.
 
+use crate::model::request::source::SOURCE_PROFILE_MARK;
+use aws_profile_files::profile::{Place, Profile, ProfileProperty};
+
 /// Another tool, by the name of `--from`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Tool {
@@ -54,6 +57,44 @@ impl Tool {
         Self::ALL.into_iter().find(|tool| tool.name() == name)
     }
 
+    /// The first line of a profile that shows that the tool was there. kaicoh's awsmfa and Oh My Zsh leave none.
+    pub(crate) fn mark(self, profile: &Profile) -> Option<&Place> {
+        // A section that `write` made has keys of the same names.
+        if profile.get(SOURCE_PROFILE_MARK).is_some() {
+            return None;
+        }
+        let any = |keys: &[&str]| keys.iter().find_map(|key| profile.get(key)).map(|found| &found.place);
+        let runs = || {
+            let line = profile.get("credential_process")?;
+            (of_line(&line.value) == Some(self)).then_some(&line.place)
+        };
+        let named = |is_of_tool: bool| profile.place().filter(|_| is_of_tool);
+        let is_managed = || any(&["manager", "autoawsume"]).is_some();
+        match self {
+            Self::AwsMfa => any(&["assumed_role"])
+                .or_else(|| any(&["expiration"]).filter(|_| session(profile).is_some() && !is_managed())),
+            Self::AwsVault => any(&["include_profile", "parent_profile"]).or_else(runs),
+            Self::Awsume => match profile.get("manager") {
+                Some(manager) if *manager.value != *"awsume" => None,
+                _ => any(&["manager", "autoawsume"]).or_else(|| named(profile.name.starts_with("autoawsume-"))),
+            },
+            Self::Granted => {
+                let own = profile.properties.iter().find(|found| found.key.starts_with("granted_"));
+                own.map(|found| &found.place).or_else(runs)
+            }
+            Self::AwsRunas => named(profile.name.ends_with("-awsrunas")),
+            Self::Jhandguy => any(&["aws_session_expiration_timestamp"]),
+            Self::Dcoker => any(&["awsmfa_expiration"]),
+            Self::MfaLogin => session(profile).filter(|_| is_of_mfa_login(profile)).map(|id| &id.place),
+            Self::AwsMfaSession => {
+                let region = profile.get("region")?;
+                let is_beside = session(profile).is_some_and(|id| id.file == region.file);
+                (is_beside && !is_managed()).then_some(&region.place)
+            }
+            Self::Kaicoh | Self::OhMyZsh => None,
+        }
+    }
+
     /// The profile that holds the key where this tool keeps the session in `profile`.
     pub(super) fn holder_of(self, profile: &str) -> Option<String> {
         match self {
@@ -63,6 +104,20 @@ impl Tool {
             _ => None,
         }
     }
+}
+
+/// The key id of a session that stands in a profile.
+fn session(profile: &Profile) -> Option<&ProfileProperty> {
+    let id = profile.get("aws_access_key_id").filter(|id| id.value.starts_with("ASIA"))?;
+    profile.get_in(id.file, "aws_session_token").map(|_| id)
+}
+
+/// `123456789012-device` or `session-…`, and nothing that says when it ends.
+fn is_of_mfa_login(profile: &Profile) -> bool {
+    let account = profile.name.split_once('-').map(|(account, _)| account);
+    let is_account = account.is_some_and(|text| text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit()));
+    let has_end = profile.properties.iter().any(|found| found.key.contains("expir"));
+    (is_account || account == Some("session")) && !has_end
 }
 
 /// The tool whose program a `credential_process` line runs.
