@@ -3,7 +3,7 @@
 use crate::cli::DoctorArgs;
 use crate::error::Error;
 use crate::format::doctor::{json, summary, text};
-use crate::model::doctor::checks::{check, near_id};
+use crate::model::doctor::checks::{check, near_ids};
 use crate::model::exit;
 use crate::model::key_age::KeyAgeLimit;
 use crate::session::context::Context;
@@ -26,12 +26,13 @@ pub(super) fn run(ctx: &Context, args: &DoctorArgs, key_age: KeyAgeLimit, refuse
 }
 
 fn known(id: &str) -> Result<&'static str, Error> {
-    let wanted = id.to_ascii_uppercase();
+    let wanted = id.trim().to_ascii_uppercase();
     check(&wanted).map(|check| check.id).ok_or_else(|| Error::Usage {
         what: format!("`--only`: there is no check `{id}`"),
-        hint: match near_id(&wanted) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "docs/doctor.md lists the checks, and `doctor -v` prints them".to_owned(),
+        hint: match near_ids(&wanted).as_slice() {
+            [] => "docs/doctor.md lists the checks, and `doctor -v` prints them".to_owned(),
+            [one] => format!("did you mean `{one}`?"),
+            many => format!("did you mean some of `{}`?", many.join(",")),
         },
     })
 }

@@ -19,8 +19,9 @@ pub(crate) fn option(name: &str, value: &str) -> String {
 
 /// A path as shown in messages, quoted except for a `~` at its beginning, which the shell expands.
 pub(crate) fn quoted_path(shown: &str) -> String {
-    match shown.strip_prefix("~/").filter(|rest| !rest.is_empty()) {
-        Some(rest) => format!("~/{}", quoted(rest)),
+    match shown.strip_prefix("~/") {
+        Some(rest) => format!("~/{}", if rest.is_empty() { String::new() } else { quoted(rest) }),
+        None if shown == "~" => shown.to_owned(),
         None => quoted(shown),
     }
 }

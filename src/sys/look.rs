@@ -46,6 +46,11 @@ pub(crate) fn exists(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok()
 }
 
+/// The path behind all links; the path itself where that is not known.
+pub(crate) fn behind_links(path: &Path) -> PathBuf {
+    fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf())
+}
+
 /// The folders from that of a file, behind all links, to the topmost one.
 pub(crate) fn folders_above(path: &Path) -> Vec<PathBuf> {
     let real = fs::canonicalize(path).unwrap_or_default();

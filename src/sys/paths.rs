@@ -198,6 +198,7 @@ pub(crate) fn listed(list: &Path) -> Vec<PathBuf> {
 pub(crate) fn shown(path: &Path, env: &Env) -> String {
     let short = home(env).ok().and_then(|home| path.strip_prefix(home).ok().map(Path::to_path_buf));
     match short {
+        Some(rest) if rest.as_os_str().is_empty() => "~".to_owned(),
         Some(rest) => format!("~/{}", rest.display()),
         None => path.display().to_string(),
     }

@@ -1,12 +1,16 @@
 //! What other tools have left in the profiles.
 
 use super::finding::DoctorFinding;
+use crate::model::error::{Invocation, ProfileInHints};
 use crate::model::{Place, Profile, Severity, Tool};
 
 /// What the marks of a tool mean to whoever reads the profile.
 fn consequence(tool: Tool) -> &'static str {
     match tool {
-        Tool::AwsVault | Tool::Granted => "the profile's credentials come from that tool, and not from mfa-session",
+        Tool::AwsVault => {
+            "SDKs read nothing of what a profile includes, and need that tool for a profile whose line runs it"
+        }
+        Tool::Granted => "the profile's credentials come from that tool, and not from mfa-session",
         Tool::MfaLogin => "the session has no expiry, so no program knows when it ends",
         Tool::AwsMfaSession => "a `region` in the credentials file wins over that of the config file",
         _ => "its keys are used until they end, and then every call with that profile fails",
@@ -53,13 +57,14 @@ impl Marks {
 }
 
 /// The file in which kaicoh/awsmfa keeps seeds.
-pub(crate) fn seeds(shown: &str) -> DoctorFinding {
+pub(crate) fn seeds(shown: &str, profile: &ProfileInHints) -> DoctorFinding {
     let message = format!("{shown} holds the secrets of MFA devices, in plain text");
+    let replace = Invocation::device("replace").rendered(profile);
     DoctorFinding::new("DOC702", message)
         .because("whoever reads that file can make your codes")
         .in_file(shown)
-        .hint("run `mfa-session device replace`, then delete the file")
-        .fix("mfa-session device replace")
+        .hint(format!("run `{replace}`, then delete the file"))
+        .fix(replace)
 }
 
 /// A folder of a tool that may be in use: worth knowing, and no fault.

@@ -38,7 +38,9 @@ fn meant(profile: &Profile, key: &str) -> Option<&'static str> {
         return None;
     }
     let with_underscores = key.replace('-', "_");
-    READ.into_iter().find(|read| is_close(&with_underscores, read)).filter(|read| profile.get(read).is_none())
+    // One character more or less, or two that changed places.
+    let mut near = READ.into_iter().filter(|read| read.len().abs_diff(key.len()) <= 1);
+    near.find(|read| is_close(&with_underscores, read)).filter(|read| profile.get(read).is_none())
 }
 
 /// The keys of a profile that are probably misspelt.

@@ -1,6 +1,6 @@
 //! The cache folder, the journal of `setup`, and files of runs that were killed.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
@@ -8,13 +8,13 @@ use crate::error::{Error, SessionError, SetupError};
 use crate::format::setup::record::{RecordState, SetupRecord};
 use crate::model::doctor::finding::DoctorFinding;
 use crate::model::doctor::report::Findings;
-use crate::model::{Explain as _, ProfileInHints, quoted_path};
+use crate::model::{Explain as _, Origin, ProfileInHints, Sourced, option, quoted_path};
 use crate::session::context::Context;
 use crate::session::lookup::remaining;
 use crate::sys::store::cache::SessionCache;
 use crate::sys::store::prompt_lock::Owner;
 use crate::sys::store::state_file;
-use crate::sys::{look, paths};
+use crate::sys::{look, paths, shared_file};
 
 /// The journal of `setup` in the state folder.
 const JOURNAL: &str = "setup.json";
@@ -26,8 +26,9 @@ pub(super) struct ReadCache {
     pub(super) has_facts: bool,
 }
 
-/// Checks what this program has left on this machine; returns the cache if it can be read.
-pub(super) fn check(ctx: &Context, now: Timestamp, findings: &mut Findings) -> Option<ReadCache> {
+/// Checks what this program has left on this machine; returns the cache if it can be read. `has_default`: a command
+/// that names no profile has one to work with.
+pub(super) fn check(ctx: &Context, now: Timestamp, has_default: bool, findings: &mut Findings) -> Option<ReadCache> {
     findings.extend(unfinished(ctx));
     let mut left = beside_shared_files(ctx);
     let nobody = ProfileInHints::default();
@@ -51,20 +52,7 @@ pub(super) fn check(ctx: &Context, now: Timestamp, findings: &mut Findings) -> O
             return None;
         }
     };
-    if look::exists(&dir) && !look::may_write(&dir) {
-        let hint = format!(
-            "make it writable: `chmod u+w {}`, or name another with `MFA_SESSION_CACHE_DIR`",
-            quoted_path(&shown)
-        );
-        let message = format!("the cache folder `{shown}` cannot be written, so nothing is kept");
-        findings.add(DoctorFinding::new("DOC401", message).in_file(shown.clone()).hint(hint));
-    }
-    if let Some(stamp) = look::stamp(&dir).filter(|stamp| stamp.mode & 0o077 != 0) {
-        let message =
-            format!("other users can look into the cache folder `{shown}` (mode {:04o})", stamp.mode & 0o7777);
-        let hint = format!("make it yours alone: `chmod 700 {}`", quoted_path(&shown));
-        findings.add(DoctorFinding::new("DOC401", message).in_file(shown.clone()).hint(hint));
-    }
+    findings.extend(rights(ctx, &dir, &shown).map(|finding| finding.in_file(shown.clone())));
     findings.extend(inspect.holders.into_iter().map(held));
     let ended = inspect.sessions.iter().filter(|session| remaining(session, now).is_zero()).count();
     if ended + inspect.unreadable > 0 {
@@ -78,8 +66,23 @@ pub(super) fn check(ctx: &Context, now: Timestamp, findings: &mut Findings) -> O
         );
     }
     left.extend(inspect.leftovers);
-    findings.extend(killed_runs(ctx, &left));
+    findings.extend(killed_runs(ctx, &left, has_default));
     Some(ReadCache { cache, has_facts: inspect.has_facts })
+}
+
+/// Who may write to the folder and look into it, or make it.
+fn rights(ctx: &Context, dir: &Path, shown: &str) -> Option<DoctorFinding> {
+    let nearest = dir.ancestors().find(|folder| look::exists(folder))?;
+    if !look::may_write(nearest) {
+        let path = quoted_path(&paths::shown(nearest, &ctx.env));
+        let hint = format!("make it writable: `chmod u+w {path}`, or name another with `MFA_SESSION_CACHE_DIR`");
+        let message = format!("the cache folder `{shown}` cannot be written, so nothing is kept");
+        return Some(DoctorFinding::new("DOC401", message).hint(hint));
+    }
+    let mode = look::stamp(dir)?.mode & 0o7777;
+    let message = format!("other users can look into the cache folder `{shown}` (mode {mode:04o})");
+    let hint = format!("make it yours alone: `chmod 700 {}`", quoted_path(shown));
+    (mode & 0o077 != 0).then(|| DoctorFinding::new("DOC401", message).hint(hint))
 }
 
 /// A question that another process asks, in the words of a run that would wait for it.
@@ -92,27 +95,34 @@ fn held(owner: Owner) -> DoctorFinding {
     DoctorFinding::of_failure("DOC402", &report, &ProfileInHints::default())
 }
 
-fn killed_runs(ctx: &Context, left: &[PathBuf]) -> Option<DoctorFinding> {
+fn killed_runs(ctx: &Context, left: &[PathBuf], has_default: bool) -> Option<DoctorFinding> {
     let message = match left {
         [] => return None,
         [_] => "a run that was killed has left a file".to_owned(),
         many => format!("runs that were killed have left {} files", many.len()),
     };
-    let finding =
-        DoctorFinding::new("DOC108", message).hint("`mfa-session clear` deletes them").fix("mfa-session clear");
+    let (clear, what) = match &ctx.options.profile {
+        Some(Sourced { value, origin: Origin::Flag(_) }) => {
+            (format!("mfa-session clear {}", option("--profile", value)), "with the sessions of that profile")
+        }
+        None if !has_default => ("mfa-session clear --all".to_owned(), "with all sessions"),
+        _ => ("mfa-session clear".to_owned(), "with the sessions of the profile"),
+    };
+    let hint = format!("`{clear}` deletes what is left, {what}");
+    let finding = DoctorFinding::new("DOC108", message).hint(hint).fix(clear);
     Some(left.iter().take(3).fold(finding, |finding, path| finding.in_file(paths::shown(path, &ctx.env))))
 }
 
-/// Temporary files beside the shared ones. A run that writes holds a lock file with its process id.
+/// Temporary files beside the shared ones, behind all links. A run that writes holds a lock file with its process id.
 fn beside_shared_files(ctx: &Context) -> Vec<PathBuf> {
     let shared = [paths::credentials_file(&ctx.env), paths::config_file(&ctx.env)].into_iter().flatten();
     let left = shared.flat_map(|path| {
+        let path = look::behind_links(&path);
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let folder = path.parent().unwrap_or(&path).to_path_buf();
         let names = look::names(&folder);
         let is_locked = names.contains(&format!(".mfa-session.{name}.lock"));
-        let start = format!(".mfa-session.{name}.");
-        let is_ours = move |file: &String| file.starts_with(&start) && file.ends_with(".tmp");
+        let is_ours = move |file: &String| shared_file::is_leftover_name(&path, file.as_ref());
         let old = move |file: PathBuf| (!is_locked || look::is_older(&file, 600)).then_some(file);
         names.into_iter().filter(is_ours).map(move |file| folder.join(file)).filter_map(old).collect::<Vec<_>>()
     });

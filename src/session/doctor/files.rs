@@ -9,7 +9,7 @@ use crate::model::doctor::leftovers;
 use crate::model::doctor::machine::{ExposedPart, FileFacts, file, is_name_of_copy};
 use crate::model::doctor::report::{Findings, Skipped};
 use crate::model::trust::{FileExposure, PartKind};
-use crate::model::{Explain as _, PathPart, ProfileInHints, exposures};
+use crate::model::{Explain as _, PathPart, ProfileInHints, exposures, profile_in_hints};
 use crate::session::context::Context;
 use crate::session::profile_files::{ProfileFile, ProfileFiles, faults};
 use crate::session::trust::{Use, users};
@@ -178,7 +178,8 @@ fn odd_line(shown: &str, found: &PortabilityFinding) -> DoctorFinding {
 
 fn of_other_tools(ctx: &Context) -> Vec<DoctorFinding> {
     let Ok(home) = paths::home(&ctx.env) else { return Vec::new() };
-    let seeds = look::exists(&home.join(SEEDS)).then(|| leftovers::seeds(&format!("~/{SEEDS}")));
+    let seeds = look::exists(&home.join(SEEDS))
+        .then(|| leftovers::seeds(&format!("~/{SEEDS}"), &profile_in_hints(&ctx.options, &ctx.env)));
     let folders = FOLDERS.iter().filter(|(_, name)| look::exists(&home.join(name)));
     let folders = folders.map(|(tool, name)| leftovers::folder(tool, &format!("~/{name}")));
     seeds.into_iter().chain(folders).collect()

@@ -16,7 +16,7 @@ use crate::model::doctor::environment::environment;
 use crate::model::doctor::finding::DoctorFinding;
 use crate::model::doctor::machine::terminal;
 use crate::model::doctor::report::{DoctorReport, Findings, Skipped};
-use crate::model::{Explain as _, ProfileInHints};
+use crate::model::{Explain as _, ProfileInHints, has_no_default};
 use crate::session::context::Context;
 use crate::sys::terminal::tty_facts;
 use crate::sys::{clock, look};
@@ -32,9 +32,10 @@ pub(crate) fn examine(ctx: &Context, wanted: &Wanted, refused: &[Error]) -> Doct
     let nobody = ProfileInHints::default();
     findings.extend(refused.iter().map(|error| DoctorFinding::of_failure("DOC214", &error.report(), &nobody)));
     findings.extend(environment(&ctx.env, now));
-    let cache = cache::check(ctx, now, &mut findings);
     let read = files::check(ctx, wanted.all, &mut findings);
     let parsed = read.as_ref().and_then(|files| Some((files, files.parse().ok()?)));
+    let has_default = parsed.as_ref().is_some_and(|(_, shared)| !has_no_default(shared, &ctx.env));
+    let cache = cache::check(ctx, now, has_default, &mut findings);
     let mut seen = profiles::Seen::default();
     match &parsed {
         Some((files, shared)) => {

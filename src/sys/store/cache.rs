@@ -169,10 +169,11 @@ impl SessionCache {
     /// process in it is gone.
     ///
     /// # Errors
-    /// When the folder is not to be trusted or cannot be read.
+    /// When the folder is not to be trusted, is not our cache or cannot be read.
     pub(crate) fn inspect(&self) -> Result<CacheInspection, UntrustedFile> {
         let mut found = CacheInspection::default();
         let Some(folder) = PrivateFolder::open(&self.dir)? else { return Ok(found) };
+        cache_folder::check(&folder)?;
         for FolderEntry { name, kind } in cache_folder::entries(&folder)? {
             let path = self.dir.join(&name);
             match kind {

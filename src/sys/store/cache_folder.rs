@@ -37,6 +37,15 @@ pub(super) fn open(dir: &Path) -> Result<PrivateFolder, UntrustedFile> {
     Ok(folder)
 }
 
+/// Checks that it is our cache, without a change to it.
+///
+/// # Errors
+/// When [`open`] would refuse it for what is in it.
+pub(super) fn check(folder: &PrivateFolder) -> Result<(), UntrustedFile> {
+    let foreign = if is_marked(folder) { None } else { foreign_entry(folder)? };
+    foreign.map_or(Ok(()), |name| Err(UntrustedFile::NotOurCache(name)))
+}
+
 fn is_marked(folder: &PrivateFolder) -> bool {
     folder.open_owned(TAG_NAME).is_ok_and(|tag| tag.is_some_and(|(_, bytes)| is_our_tag(&bytes)))
 }

@@ -6,7 +6,7 @@ use std::fs;
 
 use super::{found, offline};
 use crate::cached_path::offence;
-use crate::support::{Home, PROGRAM, REGION, Run, World, tool};
+use crate::support::{Home, PROGRAM, REGION, Run, World, chmod, tool};
 
 #[test]
 fn without_the_network_nothing_is_written_connected_or_run() {
@@ -163,6 +163,47 @@ fn a_refusal_has_the_words_of_the_verb_that_is_refused() {
 }
 
 #[test]
+fn the_command_of_a_finding_corrects_it_when_it_is_typed_as_it_stands() {
+    type Fault = (&'static str, &'static str, fn(&World));
+    let leftover: fn(&World) = |world| world.home.write(".aws/.mfa-session.credentials.AbCd1234.tmp", "x");
+    let faults: [Fault; 9] = [
+        ("DOC103", "-p dev", |world| chmod(&world.home.path(""), 0o777)),
+        ("DOC103", "-p dev", |world| chmod(&world.home.path(".aws"), 0o777)),
+        ("DOC103", "-p dev", |world| chmod(&world.home.path(".aws/credentials"), 0o666)),
+        ("DOC105", "-p dev", |world| chmod(&world.home.path(".aws/credentials"), 0o400)),
+        ("DOC108", "-p dev", leftover),
+        // No profile is the default.
+        ("DOC108", "", leftover),
+        ("DOC108", "", |world| {
+            world.home.config(&format!("[default]\nsource_profile = dev\n{}", world.home.text(".aws/config")));
+            world.home.write(".aws/.mfa-session.credentials.AbCd1234.tmp", "x");
+        }),
+        ("DOC109", "-p dev", |world| world.home.write(".aws/credentials it's (copy)", world.key("dev"))),
+        ("DOC401", "-p dev", |world| {
+            fs::create_dir(world.home.cache()).expect("a folder");
+            chmod(&world.home.cache(), 0o755);
+        }),
+    ];
+    for (number, (check, arguments, make)) in faults.into_iter().enumerate() {
+        let world = World::new();
+        make(&world);
+        let arguments: Vec<&str> = arguments.split_whitespace().chain(["--json", "--only", check]).collect();
+        let run = || offline(&world.home, &arguments).out();
+        // Two files in an open folder have a finding each.
+        for _ in 0..2 {
+            let rows = run().json()["checks"].as_array().cloned().unwrap_or_default();
+            let Some(finding) = rows.iter().find(|row| row["status"] == "failed") else { break };
+            let hint = finding["hint"].as_str().unwrap_or_default();
+            let command =
+                hint.split('`').find(|part| ["chmod ", "rm ", "mfa-session "].iter().any(|c| part.starts_with(c)));
+            let command = command.unwrap_or_default().replacen("mfa-session ", &format!("{PROGRAM} "), 1);
+            world.home.run(&["-c", &command]).program("sh").ok();
+        }
+        assert_eq!(found(&run()), Vec::<String>::new(), "fault {number}, {check}");
+    }
+}
+
+#[test]
 fn the_exit_code_tells_errors_and_with_strict_warnings() {
     let world = World::new();
     world.home.config(&format!("[profile dev]\nmfa_serial = {}\n", world.serial()));
@@ -175,6 +216,9 @@ fn the_exit_code_tells_errors_and_with_strict_warnings() {
     assert!(out.stderr.starts_with("error: `--only`: there is no check `DOC20X`\nhint: "), "{out:?}");
     let out = offline(&world.home, &["--only", "DOC602X"]).out().coded(2);
     assert!(out.stderr.contains("did you mean `DOC602`?"), "{out:?}");
+    let out = offline(&world.home, &["--only", "DOC70"]).out().coded(2);
+    assert!(out.stderr.contains("did you mean some of `DOC701,DOC702`?"), "{out:?}");
+    offline(&world.home, &["-p", "dev", "--only", "doc701, DOC702"]).ok();
 }
 
 #[test]

@@ -95,10 +95,12 @@ const FILES: [Row; 13] = [
         dev(world).env("AWS_CONFIG_FILE", link)
     }),
     ("DOC108", &[], |world| {
-        world.home.write(".aws/.mfa-session.credentials.AbCd12.tmp", "x");
+        world.home.write(".aws/.mfa-session.credentials.AbCd1234.tmp", "x");
         dev(world)
     }),
     ("DOC109", &[], |world| {
+        // A name that no run gives.
+        world.home.write(".aws/.mfa-session.credentials.x.tmp", "x");
         world.home.write(".aws/credentials~", world.key("dev").replace(" = ", ":"));
         dev(world)
     }),
@@ -263,7 +265,7 @@ const LINES: [Row; 6] = [
     }),
 ];
 
-const MACHINE: [Row; 7] = [
+const MACHINE: [Row; 8] = [
     ("DOC401", &[], |world| {
         fs::create_dir(world.home.cache()).expect("a folder");
         chmod(&world.home.cache(), 0o777);
@@ -274,6 +276,12 @@ const MACHINE: [Row; 7] = [
         chmod(&world.home.cache(), 0o755);
         dev(world)
     }),
+    ("DOC401", &[], |world| {
+        fs::create_dir(world.home.cache()).expect("a folder");
+        chmod(&world.home.cache(), 0o700);
+        world.home.write("cache/notes.txt", "x");
+        dev(world)
+    }),
     ("DOC108", &[], |world| {
         fs::create_dir(world.home.cache()).expect("a folder");
         chmod(&world.home.cache(), 0o700);
@@ -282,8 +290,7 @@ const MACHINE: [Row; 7] = [
         dev(world)
     }),
     ("DOC403", &[], |world| {
-        fs::create_dir(world.home.cache()).expect("a folder");
-        chmod(&world.home.cache(), 0o700);
+        world.login();
         world.home.write("cache/0123456789abcdef0123456789abcdef.json", "{\"version\":99}");
         dev(world)
     }),

@@ -39,6 +39,12 @@ pub(super) fn temporary_prefix(target: &Path) -> OsString {
     side_name(target, ".")
 }
 
+/// Whether a file beside `target` has the name of a temporary file of this crate.
+#[must_use]
+pub fn is_leftover_name(target: &Path, name: &OsStr) -> bool {
+    is_temporary(name, &temporary_prefix(target))
+}
+
 /// Removes the temporary files of killed runs. Where another run holds the lock, that run has done it already.
 ///
 /// # Errors

@@ -27,7 +27,7 @@ use crate::folder::Folder;
 use crate::ini::from_bytes;
 pub use contents::Contents;
 pub use error::{FileError, FileErrorKind, FileOperation, FileWarning, SpecialFile};
-pub use leftovers::{Cleaned, abandoned, clean};
+pub use leftovers::{Cleaned, abandoned, clean, is_leftover_name};
 use lock::lock;
 pub use preflight::{Preflight, obstacle, preflight};
 pub use privacy::Privacy;

@@ -16,22 +16,40 @@ pub(crate) fn check(id: &str) -> Option<&'static DoctorCheck> {
     checks().find(|check| check.id == id)
 }
 
-/// The id of a check that was probably meant.
-pub(crate) fn near_id(id: &str) -> Option<&'static str> {
+/// The ids of checks that were probably meant: those that begin so, or the nearest one.
+pub(crate) fn near_ids(id: &str) -> Vec<&'static str> {
     let digits: String = id.chars().filter(char::is_ascii_digit).collect();
-    let is_near = |check: &&DoctorCheck| {
-        let differ = check.id.trim_start_matches("DOC").bytes().zip(digits.bytes()).filter(|(a, b)| a != b).count();
-        digits.len() == 3 && differ <= 1
-    };
-    checks()
-        .find(|check| check.id.ends_with(&digits) && digits.len() == 3)
-        .or_else(|| checks().find(is_near))
-        .map(|check| check.id)
+    let ids = || checks().map(|check| check.id);
+    if digits.len() < 3 {
+        let start = format!("DOC{digits}");
+        return if digits.is_empty() { Vec::new() } else { ids().filter(|id| id.starts_with(&start)).collect() };
+    }
+    // A slip in the last digit is likelier than one in the digit of the group.
+    let weight = |(place, (a, b)): (usize, (u8, u8))| if a == b { 0 } else { 3 - place };
+    let distance = |id: &str| id.bytes().skip(3).zip(digits.bytes()).enumerate().map(weight).sum::<usize>();
+    let nearest = ids().filter(|_| digits.len() == 3).min_by_key(|id| distance(id));
+    nearest.filter(|id| distance(id) <= 2).into_iter().collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_checks_that_were_probably_meant_are_named() {
+        for (id, expected) in [
+            ("DOC602X", &["DOC602"][..]),
+            ("602", &["DOC602"]),
+            ("DOC70", &["DOC701", "DOC702"]),
+            ("DOC703", &["DOC701"]),
+            ("DOC999", &[]),
+            ("DOC801", &[]),
+            ("DOCX", &[]),
+            ("", &[]),
+        ] {
+            assert_eq!(near_ids(id), expected, "{id}");
+        }
+    }
 
     #[test]
     fn ids_are_in_order_and_severities_begin_with_the_worst() {
