@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, reason = "a test's panic is its report")]
 
 use std::fs;
+use std::path::Path;
 
 use std::thread;
 use std::time::{Duration, Instant};
@@ -58,7 +59,13 @@ impl World {
 
     fn question(&self, profile: &str) -> String {
         let port = self.fake.endpoint().rsplit(':').next().map(str::to_owned).expect("an endpoint has a port");
-        format!("MFA code for {profile} ({}) at 127.0.0.1:{port}, asked by ", self.serial())
+        format!("MFA code for {profile} ({}) at 127.0.0.1:{port}", self.serial())
+    }
+
+    /// The run as that of a program which is called `terraform`.
+    fn by_terraform(&self, run: Run) -> Run {
+        let terraform = self.home.script("terraform", "\"$@\"; exit $?");
+        run.under(Path::new(&terraform), &[])
     }
 
     /// Waits until the program was asked, and has written its process id.
@@ -103,16 +110,17 @@ fn case_1_and_15_an_askpass_program_is_asked_once_with_the_question_and_no_secre
         .env("AWS_REGION", REGION)
         .env("AWS_MFA_SERIAL", world.serial())
         .envs(&secrets.collect::<Vec<_>>());
-    let out = run.ok();
+    let out = world.by_terraform(run).ok();
     world.takes(&Keys::in_json(&out.json()), REGION);
     assert_eq!(out.stderr, "");
     let [argument] = &world.arguments()[..] else { panic!("{:?}", world.arguments()) };
-    assert!(argument.starts_with(&world.question(HOSTILE)), "{argument}");
+    assert_eq!(*argument, format!("{}, asked by terraform", world.question(HOSTILE)));
     assert_eq!((world.asked(), world.home.text("input").as_str()), (1, ""));
     let environment = world.home.text("environment");
     for line in [
         format!("MFA_SESSION_ASKPASS_PROFILE={HOSTILE}\n"),
         format!("MFA_SESSION_ASKPASS_SERIAL={}\n", world.serial()),
+        "MFA_SESSION_ASKPASS_CALLER=terraform\n".into(),
         "MFA_SESSION_ASKPASS_ATTEMPT=1\n".into(),
         "MFA_SESSION_ASKPASS_ERROR=\n".into(),
     ] {
@@ -259,11 +267,11 @@ fn case_11_each_dialogue_gets_the_text_as_it_is() {
         world.home.config("");
         world.put_code();
         let run = world.by_dialog(&["credential-process", "-p", HOSTILE]).env("XDG_CURRENT_DESKTOP", desktop);
-        run.env("AWS_MFA_SERIAL", world.serial()).env("AWS_REGION", REGION).ok();
+        world.by_terraform(run.env("AWS_MFA_SERIAL", world.serial()).env("AWS_REGION", REGION)).ok();
         let mut arguments = world.arguments();
         let text = arguments.pop().expect("there is a text");
         assert_eq!(arguments, before, "{program}");
-        assert!(text.starts_with(&format!("{FIRST}{}", world.question(HOSTILE))), "{program}: {text}");
+        assert_eq!(text, format!("{FIRST}{}, asked by terraform", world.question(HOSTILE)), "{program}");
     }
 }
 
