@@ -183,8 +183,8 @@ const FULLY_CANCELED: u32 = 198;
 
 /// Parses what a pinentry said: of its answer to `GETPIN` the data line, or the error.
 fn pinentry_answer(output: &[u8]) -> PromptAnswer {
-    // The version for terminals takes over where there is no display.
-    if contains(output, "S ERROR curses") || contains(output, "S ERROR tty") {
+    // Where there is no display, the version for terminals takes over, and finds none: `S ERROR gtk2.isatty …`.
+    if output.split(|byte| *byte == b'\n').any(|line| line.starts_with(b"S ERROR ") && contains(line, "tty")) {
         return PromptAnswer::NoDisplay;
     }
     let mut data = Zeroizing::new(String::new());
@@ -280,6 +280,7 @@ mod tests {
             (Pinentry, Some(0), &said("ERR 83886278 Operation fully cancelled\n"), "", "cancelled"),
             (Pinentry, Some(0), &said("ERR 83886142 Timeout <Pinentry>\n"), "", "failed"),
             (Pinentry, Some(0), &said("S ERROR curses.isatty 83918950 \nERR 83918950 x\n"), "", "no display"),
+            (Pinentry, Some(0), &said("S ERROR gtk2.isatty 83918950 \nERR 83918950 x\n"), "", "no display"),
             (Pinentry, Some(0), before, "", "failed"),
             (Pinentry, Some(1), "D 123456\nOK\n", "", "failed"),
             (Pinentry, Some(1), &said("ERR 83886179 x\n"), "", "cancelled"),

@@ -154,7 +154,7 @@ def a_cancelled_one_is_told_and_not_shown_again(dialogue):
 
 def one_that_nobody_answers_closes(dialogue):
     forget()
-    process = start(["/usr/bin/env", "MFA_SESSION_PROMPT_TIMEOUT=5s", OURS, "login"], dialogue)
+    process = start(["/usr/bin/env", "MFA_SESSION_PROMPT_TIMEOUT=2s", OURS, "login"], dialogue)
     ends(process, 3)
     # the server notices a moment later
     deadline = time.monotonic() + PATIENCE
