@@ -1893,7 +1893,7 @@ _mfa__session() {
             return 0
             ;;
         mfa__session__subcmd__status)
-            opts="-p -q -v -h --profile --quiet --verbose --json --check --help"
+            opts="-p -q -v -h --profile --quiet --verbose --json --check --prompt --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

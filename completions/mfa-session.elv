@@ -215,6 +215,7 @@ set edit:completion:arg-completer[mfa-session] = {|@words|
             cand --verbose 'Print where each value comes from'
             cand --json 'Print JSON'
             cand --check 'Exit with 6 if the profile has no fresh session'
+            cand --prompt 'Print one short line for a shell prompt, or nothing'
             cand -h 'Print help'
             cand --help 'Print help'
         }

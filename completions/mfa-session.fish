@@ -164,6 +164,7 @@ complete -c mfa-session -n "__fish_mfa_session_using_subcommand status" -s q -l 
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand status" -s v -l verbose -d 'Print where each value comes from'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand status" -l json -d 'Print JSON'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand status" -l check -d 'Exit with 6 if the profile has no fresh session'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand status" -l prompt -d 'Print one short line for a shell prompt, or nothing'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand status" -s h -l help -d 'Print help'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand list" -s p -l profile -d 'Means nothing here' -r -a '(mfa-session profiles 2>/dev/null)'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand list" -s q -l quiet -d 'Print only errors'

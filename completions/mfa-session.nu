@@ -159,6 +159,7 @@ module completions {
     --verbose(-v)             # Print where each value comes from
     --json                    # Print JSON
     --check                   # Exit with 6 if the profile has no fresh session
+    --prompt                  # Print one short line for a shell prompt, or nothing
     --help(-h)                # Print help
   ]
 

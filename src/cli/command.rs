@@ -220,7 +220,16 @@ All cached sessions, or with --profile or --check those of the profile's
 key; the sessions in written profiles and in this shell; how many files
 killed runs left. `fresh` and --check are about the cache.
 JSON: `sessions`, `written`, `shell` (or null) and `leftovers` (paths).
-Prints no secret, never prompts, uses no network.")]
+Prints no secret, never prompts, uses no network.
+
+With --prompt: profile and time left of what a command of this shell uses, such
+as `dev 11h59m`: the session in the environment (`dev ended` after its end),
+else the cached one of the profile; nothing without one, or if a file cannot be
+read. Exit code 0 and no message, whatever is wrong. For a role, the time until
+a code is needed. In names, what a prompt may expand becomes `_`.
+
+Example, for ~/.bashrc:
+  PS1='$(mfa-session status --prompt) '\"$PS1\"")]
     Status {
         /// Options of every verb.
         #[command(flatten)]
@@ -231,6 +240,9 @@ Prints no secret, never prompts, uses no network.")]
         /// Exit with 6 if the profile has no fresh session
         #[arg(long)]
         check: bool,
+        /// Print one short line for a shell prompt, or nothing
+        #[arg(long, conflicts_with_all = ["json", "check"])]
+        prompt: bool,
     },
     /// List the profiles, and what is held for each
     #[command(after_help = "\

@@ -20,7 +20,10 @@ pub(super) fn read(arguments: &[OsString]) -> Option<Cli> {
         ("login", []) => Verb::Login { args: LoginArgs { session } },
         // For a prompt; with an option about a role, clap refuses it.
         ("status", []) if session.role.role_arn.is_none() => {
-            Verb::Status { common: session.common, json: false, check: false }
+            Verb::Status { common: session.common, json: false, check: false, prompt: false }
+        }
+        ("status", [prompt]) if session.role.role_arn.is_none() && prompt == "--prompt" => {
+            Verb::Status { common: session.common, json: false, check: false, prompt: true }
         }
         ("exec", [dashes, command @ ..]) if dashes == "--" && !command.is_empty() => {
             Verb::Exec { session, renew: false, command: command.to_vec() }
@@ -93,6 +96,8 @@ mod tests {
             "status",
             "status -p dev",
             "-p dev status",
+            "status --prompt",
+            "status -p dev --prompt",
             "--role-arn admin status",
         ] {
             let read = read(&words(line));
@@ -147,6 +152,7 @@ mod tests {
             "credential-process --profile dev --role-arn r",
             "exec -- aws s3 ls",
             "exec -p a -- b",
+            "status --prompt",
         ] {
             assert!(read(&words(line)).is_some(), "{line}");
         }

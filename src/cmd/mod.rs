@@ -141,7 +141,10 @@ pub(crate) fn run(cli: Cli, env: Env, core_limit: CoreLimit) -> u8 {
             let code = plain_verb(common, &outer, env, |_| init::run(&shell, &name));
             stop_the_shell(code, failing_command(&shell))
         }
-        Some(Verb::Status { common, json, check }) => {
+        Some(Verb::Status { common, prompt: true, .. }) if outer.first_own().is_none() => {
+            status::prompt::run(&common.over(&outer.common), env)
+        }
+        Some(Verb::Status { common, json, check, prompt: _ }) => {
             plain_verb(common, &outer, env, |ctx| status::run(ctx, json, check))
         }
         Some(Verb::Clear { common, all, written }) => {

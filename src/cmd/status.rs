@@ -1,5 +1,7 @@
 //! `status`: which sessions are held, and for how long. Prints no secret, asks nothing, uses no network.
 
+pub(super) mod prompt;
+
 use std::time::Duration;
 
 use jiff::Timestamp;

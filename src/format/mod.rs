@@ -15,6 +15,7 @@ pub(crate) mod policy_input;
 pub(crate) mod private_config;
 pub(crate) mod process_output;
 pub(crate) mod profile_list;
+pub(crate) mod prompt_line;
 pub(crate) mod prompt_program;
 mod role_record;
 pub(crate) mod role_row;

@@ -23,6 +23,7 @@ pub(crate) mod ports;
 pub(crate) mod profile_files;
 pub(crate) mod profile_rows;
 pub(crate) mod prompt_process;
+pub(crate) mod prompt_status;
 pub(crate) mod renewing;
 pub(crate) mod resolved;
 pub(crate) mod role_failure;

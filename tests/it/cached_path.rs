@@ -73,7 +73,12 @@ fn a_cached_run_touches_nothing_but_the_files_it_reads_and_its_output() {
         world.run(arguments).under(&strace, &["-f", "-qq", "-o", &out, "--"]).ok();
         fs::read_to_string(&trace).expect("strace wrote it")
     };
-    for arguments in [&["export", "-p", "dev"][..], &["-p", "dev"], &["credential-process", "-p", "dev"]] {
+    for arguments in [
+        &["export", "-p", "dev"][..],
+        &["-p", "dev"],
+        &["credential-process", "-p", "dev"],
+        &["status", "-p", "dev", "--prompt"],
+    ] {
         let text = traced(arguments);
         assert!(text.lines().count() > 20 && text.contains("write(1, "), "strace saw the run: {text}");
         let offences: Vec<_> = text.lines().filter_map(offence).collect();

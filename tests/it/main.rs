@@ -50,6 +50,7 @@ mod setup_killed;
 #[cfg(unix)]
 mod shells;
 mod status;
+mod status_prompt;
 mod streams;
 #[cfg(unix)]
 mod stress;

@@ -89,7 +89,7 @@ fn record(world: &World, role: Option<&str>) -> (PathBuf, Value) {
 }
 
 /// Makes it end at another time, as if it had been made earlier.
-fn expire_in(world: &World, role: Option<&str>, seconds: i64) {
+pub(crate) fn expire_in(world: &World, role: Option<&str>, seconds: i64) {
     let (path, mut value) = record(world, role);
     let at = jiff::Timestamp::now().as_second() + seconds;
     let at = jiff::Timestamp::from_second(at).expect("a moment near now");
@@ -99,6 +99,6 @@ fn expire_in(world: &World, role: Option<&str>, seconds: i64) {
 
 /// The credentials that a run hands to an SDK.
 #[track_caller]
-fn process(world: &World, profile: &str) -> Keys {
+pub(crate) fn process(world: &World, profile: &str) -> Keys {
     Keys::in_json(&world.run(&["credential-process", "-p", profile]).ok().json())
 }
