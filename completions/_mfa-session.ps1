@@ -162,6 +162,8 @@ Register-ArgumentCompleter -Native -CommandName 'mfa-session' -ScriptBlock {
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print where each value comes from')
             [CompletionResult]::new('--refresh', '--refresh', [CompletionResultType]::ParameterName, 'Get a new session even if one is cached')
             [CompletionResult]::new('--no-prompt', '--no-prompt', [CompletionResultType]::ParameterName, 'Fail instead of prompting')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'All profiles that lead to a long-term key')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print what became of each session as JSON')
             [CompletionResult]::new('--no-cache', '--no-cache', [CompletionResultType]::ParameterName, 'Neither read nor write the cache')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')

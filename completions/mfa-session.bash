@@ -1380,7 +1380,7 @@ _mfa__session() {
             return 0
             ;;
         mfa__session__subcmd__login)
-            opts="-p -q -v -d -h --profile --quiet --verbose --duration --serial-number --token-code --min-remaining --refresh --no-prompt --region --role-arn --external-id --role-session-name --role-duration --via --no-cache --help"
+            opts="-p -q -v -d -h --profile --quiet --verbose --duration --serial-number --token-code --min-remaining --refresh --no-prompt --region --role-arn --external-id --role-session-name --role-duration --via --all --json --no-cache --help $(mfa-session profiles 2>/dev/null)"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

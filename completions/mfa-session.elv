@@ -155,6 +155,8 @@ set edit:completion:arg-completer[mfa-session] = {|@words|
             cand --verbose 'Print where each value comes from'
             cand --refresh 'Get a new session even if one is cached'
             cand --no-prompt 'Fail instead of prompting'
+            cand --all 'All profiles that lead to a long-term key'
+            cand --json 'Print what became of each session as JSON'
             cand --no-cache 'Neither read nor write the cache'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'

@@ -129,6 +129,8 @@ complete -c mfa-session -n "__fish_mfa_session_using_subcommand login" -s q -l q
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand login" -s v -l verbose -d 'Print where each value comes from'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand login" -l refresh -d 'Get a new session even if one is cached'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand login" -l no-prompt -d 'Fail instead of prompting'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand login" -l all -d 'All profiles that lead to a long-term key'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand login" -l json -d 'Print what became of each session as JSON'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand login" -l no-cache -d 'Neither read nor write the cache'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand login" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand exec" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f -a '(mfa-session profiles 2>/dev/null)'
@@ -394,3 +396,4 @@ complete -c mfa-session -n "__fish_mfa_session_using_subcommand completions" -s 
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand completions" -s v -l verbose -d 'Print where each value comes from'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand completions" -s h -l help -d 'Print help'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand help" -s h -l help -d 'Print help'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand login" -f -a '(mfa-session profiles 2>/dev/null)'

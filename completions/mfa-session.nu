@@ -106,8 +106,11 @@ module completions {
     --role-session-name: string # Name of the role's session [default: the profile's, else the IAM user's name]
     --role-duration: string   # Length of the role's session, 15m to 12h [default: the profile's, else 1h]
     --via: string             # How the role is reached: session, direct or auto [default: auto]
+    --all                     # All profiles that lead to a long-term key
+    --json                    # Print what became of each session as JSON
     --no-cache                # Neither read nor write the cache
     --help(-h)                # Print help (see more with '--help')
+    ...profiles: string       # The profiles, if several or not with --profile
   ]
 
   # Run a command with the session in its environment

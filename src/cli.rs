@@ -21,7 +21,7 @@ use std::ffi::OsString;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches};
 
-pub(crate) use self::args::{CommonArgs, OutputArgs, SessionArgs};
+pub(crate) use self::args::{CommonArgs, LoginArgs, OutputArgs, SessionArgs};
 pub(crate) use self::command::{Cli, Verb, VerbKind};
 pub(crate) use self::device::DeviceVerb;
 pub(crate) use self::doctor::DoctorArgs;

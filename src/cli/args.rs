@@ -78,6 +78,15 @@ pub struct LoginArgs {
     /// Options of the session.
     #[command(flatten)]
     pub session: SessionArgs,
+    /// All profiles that lead to a long-term key
+    #[arg(long, conflicts_with = "profiles")]
+    pub all: bool,
+    /// Print what became of each session as JSON
+    #[arg(long)]
+    pub json: bool,
+    /// The profiles, if several or not with --profile
+    #[arg(value_name = "PROFILE", value_hint = ValueHint::Other)]
+    pub profiles: Vec<String>,
 }
 
 // Options about a role, of every verb that obtains a session.

@@ -142,7 +142,21 @@ Example: the key in ~/.aws/credentials, the line in ~/.aws/config
 To be asked now, so that nothing has to ask later: in the morning, or before a
 program that cannot wait for a code.
 
-The expiry goes to standard error, nothing to standard output.")]
+The expiry goes to standard error, nothing to standard output.
+
+With several profiles, or --all: one question for those that share key and
+device; Enter or Ctrl-D skips one, Ctrl-C ends. Profiles with a fresh session
+are only reported, and what is wrong with others is said before the first
+question. Two keys on one device need two codes: the next one is waited for.
+--all leaves out what is no user's key (SSO and the like) and assumes no roles,
+which need no code later; named profiles get theirs.
+Exit code 0: all are fresh; 7: some; 3: a code is needed and nobody is there.
+JSON: an array of `profiles`, `serial_number`, `state` (kept, new, skipped,
+failed), `expiration` and `why`.
+
+Examples:
+  mfa-session login --all
+  mfa-session login dev prod")]
     Login {
         /// Options of the session.
         #[command(flatten)]

@@ -17,7 +17,7 @@ pub(super) fn read(arguments: &[OsString]) -> Option<Cli> {
     let verb = match (verb, rest) {
         ("export", []) => Verb::Export { session, format: None },
         ("credential-process", []) => Verb::CredentialProcess { session },
-        ("login", []) => Verb::Login { args: LoginArgs { session } },
+        ("login", []) => Verb::Login { args: LoginArgs { session, ..LoginArgs::default() } },
         // For a prompt; with an option about a role, clap refuses it.
         ("status", []) if session.role.role_arn.is_none() => {
             Verb::Status { common: session.common, json: false, check: false, prompt: false }

@@ -1,8 +1,10 @@
 //! `login`: makes sure that a fresh session is cached.
 
+mod several;
+
 use crate::error::Error;
 use crate::format::shell::Shell;
-use crate::model::{Invocation, Purpose, exit};
+use crate::model::{Invocation, Origin, Purpose, Sourced, exit};
 use crate::options;
 use crate::session::choose_profile::resolve_or_choose;
 use crate::session::context::Context;
@@ -10,19 +12,28 @@ use crate::session::key_age;
 use crate::session::obtain::say_expiry;
 use crate::session::ports::TerminalAndSts;
 use crate::session::profile_files::ProfileFiles;
+use crate::session::renewing::name_real_profile;
 use crate::session::roles::obtain;
 use crate::session::save_serial::offer;
 use crate::sys::process::caller;
 use crate::sys::store::cache::SessionCache;
 use crate::sys::{clock, paths};
 
-pub(super) fn run(ctx: &mut Context) -> Result<u8, Error> {
-    if !ctx.options.use_cache {
-        return Err(Error::Usage {
-            what: "`login` keeps a session, and `--no-cache` or `MFA_SESSION_NO_CACHE` forbids just that".into(),
-            hint: "leave it out, or use `export --no-cache`".into(),
-        });
+/// One profile is the plain case. `names` are the named profiles; all without.
+pub(super) fn choose(ctx: &mut Context, names: Option<&[String]>, as_json: bool) -> Result<u8, Error> {
+    match names {
+        Some([]) if !as_json => run(ctx),
+        Some([name]) if !as_json && ctx.options.typed_profile().is_none() => {
+            ctx.options.profile = Some(Sourced::new(name.clone(), Origin::Flag("--profile")));
+            name_real_profile(ctx);
+            run(ctx)
+        }
+        _ => several::run(ctx, names, as_json),
     }
+}
+
+pub(super) fn run(ctx: &mut Context) -> Result<u8, Error> {
+    several::check_cache(ctx)?;
     let key_age = options::key_age(&ctx.env)?;
     ctx.options.purpose = Purpose::Keep;
     let files = ProfileFiles::load(&ctx.env)?;

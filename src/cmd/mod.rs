@@ -24,7 +24,7 @@ use std::path::Path;
 use clap::ValueEnum as _;
 
 use crate::cli::refused::{self, OptionSlip};
-use crate::cli::{Cli, CommonArgs, DoctorArgs, OutputArgs, SessionArgs, Verb, VerbKind};
+use crate::cli::{Cli, CommonArgs, DoctorArgs, LoginArgs, OutputArgs, SessionArgs, Verb, VerbKind};
 use crate::error::Error;
 use crate::format::export::Format;
 use crate::model::key_age::KeyAgeLimit;
@@ -126,8 +126,10 @@ pub(crate) fn run(cli: Cli, env: Env, core_limit: CoreLimit) -> u8 {
         Some(Verb::CredentialProcess { session }) => {
             session_verb(session.over(&outer), env, DiagnosticStyle::OneLine, None, credential_process::run)
         }
-        Some(Verb::Login { args }) => {
-            session_verb(args.session.over(&outer), env, DiagnosticStyle::Lines, None, login::run)
+        Some(Verb::Login { args: LoginArgs { session, all, json, profiles } }) => {
+            session_verb(session.over(&outer), env, DiagnosticStyle::Lines, None, |ctx| {
+                login::choose(ctx, if all { None } else { Some(&profiles) }, json)
+            })
         }
         Some(Verb::Exec { session, renew, command }) => {
             end_at_panic(None, exit::BEFORE_COMMAND);

@@ -62,6 +62,9 @@ pub(crate) enum SessionError {
     /// Ctrl-C during a program, or a call to IAM or STS.
     #[error("cancelled")]
     Cancelled,
+    /// `login --all` found nothing to do.
+    #[error("no profile leads to a long-term access key")]
+    NoProfile,
     /// The prompt process could not be started, or ended early.
     #[error("the process that asks for the MFA code {0}")]
     PromptProcess(String),
@@ -167,6 +170,9 @@ impl Explain for SessionError {
                 Explanation { kind: *kind, cause: cause.clone(), hint: hint.clone() }
             }
             Self::Interrupted | Self::Cancelled => Explanation::new(FailureKind::Cancelled),
+            Self::NoProfile => {
+                Explanation::failed().hint("`mfa-session list` shows the profiles; `mfa-session setup` makes one")
+            }
             Self::PromptProcess(_) => Explanation::failed().hint(login_first()),
         }
     }

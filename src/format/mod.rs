@@ -10,6 +10,7 @@ pub(crate) mod json;
 #[cfg(unix)]
 pub(crate) mod key_bytes;
 pub(crate) mod last_chosen;
+pub(crate) mod login_row;
 pub(crate) mod percent;
 pub(crate) mod policy_input;
 pub(crate) mod private_config;

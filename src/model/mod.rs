@@ -61,6 +61,7 @@ pub(crate) use request::kind::ProfileKind;
 pub(crate) use request::min_remaining::MinRemaining;
 pub(crate) use request::own_line::{line_words, our_own_line, perhaps_own_program, under_own_name};
 pub(crate) use request::role::Role;
+pub(crate) use request::role_error::RoleError;
 pub(crate) use request::role_plan::RolePlan;
 pub(crate) use request::session_request::{SessionRequest, profile_in_hints, resolve};
 pub(crate) use request::settings::left_by_earlier_export;

@@ -27,10 +27,15 @@ pub(crate) struct Question {
     pub endpoint_host: Option<String>,
     /// The program that requests the session, in credential-process mode and where another program asks.
     pub asked_by: Option<String>,
+    /// Of several questions: the number of this one, and of all.
+    pub position: Option<(usize, usize)>,
 }
 
 impl fmt::Display for Question {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some((number, all)) = self.position {
+            write!(f, "{number}/{all} ")?;
+        }
         match &self.role {
             Some(role) => write!(f, "MFA code for role {role} with {}", self.serial)?,
             None => write!(f, "MFA code for {} ({})", self.profile, self.serial)?,

@@ -31,7 +31,7 @@ pub(crate) enum Claimed {
 }
 
 /// Takes the lock of a slot and reads the cache again, or waits for the session of the lock's holder. With `refresh`,
-/// only a session that is newer than the present one is returned.
+/// only a session that is newer than the present one is returned. `reserved` is the lock, if this run has it already.
 ///
 /// # Errors
 /// When the holder failed, or asks longer than we can wait; when nothing can be kept although it must be.
@@ -39,6 +39,7 @@ pub(crate) fn claim(
     resolved: &Resolved,
     key: &SlotKey,
     refresh: bool,
+    mut reserved: Option<PromptLock>,
     interrupt: &Event,
     say: &dyn Fn(&str),
 ) -> Result<Claimed, Error> {
@@ -52,7 +53,7 @@ pub(crate) fn claim(
     };
     let mut is_told = false;
     loop {
-        let held = match cache.claim(key) {
+        let held = match reserved.take().map_or_else(|| cache.claim(key), |lock| Ok(TryLock::Mine(lock))) {
             Err(why) => {
                 without_lock(cache, resolved.must_keep, why, say)?;
                 return Ok(Claimed::Lock(None));

@@ -73,21 +73,21 @@ fn is_new(text: &str) -> bool {
 }
 
 fn rendered(style: DiagnosticStyle, report: &FailureReport, profile: &ProfileInHints) -> String {
-    let error = printable(&report.error);
-    let cause = report.cause.as_deref().map(printable);
-    let hint = report.hint.as_ref().map(|hint| printable(&hint.rendered(profile)));
     match style {
         DiagnosticStyle::Lines => {
-            let cause = cause.map(|cause| format!("cause: {cause}\n")).unwrap_or_default();
-            let hint = hint.map(|hint| format!("hint: {hint}\n")).unwrap_or_default();
-            format!("error: {error}\n{cause}{hint}")
+            let cause = report.cause.as_deref().map(|cause| format!("cause: {}\n", printable(cause)));
+            let hint = report.hint.as_ref().map(|hint| format!("hint: {}\n", printable(&hint.rendered(profile))));
+            format!("error: {}\n{}{}", printable(&report.error), cause.unwrap_or_default(), hint.unwrap_or_default())
         }
-        DiagnosticStyle::OneLine => {
-            let cause = cause.map(|cause| format!(" ({cause})")).unwrap_or_default();
-            let hint = hint.map(|hint| format!("; {hint}")).unwrap_or_default();
-            format!("mfa-session: {error}{cause}{hint}\n")
-        }
+        DiagnosticStyle::OneLine => format!("mfa-session: {}\n", one_line(report, profile)),
     }
+}
+
+/// A failure in one line.
+pub(crate) fn one_line(report: &FailureReport, profile: &ProfileInHints) -> String {
+    let cause = report.cause.as_deref().map(|cause| format!(" ({})", printable(cause))).unwrap_or_default();
+    let hint = report.hint.as_ref().map(|hint| format!("; {}", printable(&hint.rendered(profile)))).unwrap_or_default();
+    format!("{}{cause}{hint}", printable(&report.error))
 }
 
 /// Makes a panic on any thread restore the terminal, print only where it happened (its message may contain a secret),

@@ -153,7 +153,8 @@ fn ask_or_wait<P: Ports>(
     let preflight = ctx.options.preflight && !codes.is_given();
     let mut sessions = None;
     loop {
-        let lock = match claim(resolved, &slot_key, ctx.options.refresh, &interrupt, &say)? {
+        let reserved = resolved.together.as_mut().and_then(|together| together.lock.take());
+        let lock = match claim(resolved, &slot_key, ctx.options.refresh, reserved, &interrupt, &say)? {
             Claimed::Session(session) => return Ok((*session).into()),
             Claimed::Lock(Some(lock)) if delegates => return Ok(delegate(ctx, resolved, key, &question, lock)?),
             Claimed::Lock(lock) => lock,
@@ -267,10 +268,15 @@ fn left_of(Obtained { session, is_new, .. }: &Obtained, now: Timestamp) -> Durat
 
 /// One line: the profile of the session, and how long it is valid; `-q` silences it.
 pub(crate) fn say_expiry(ctx: &Context, request: &SessionRequest, obtained: &Obtained) {
+    say_expiry_of(ctx, request.display_name(), obtained);
+}
+
+/// [`say_expiry`] for a session of several profiles.
+pub(crate) fn say_expiry_of(ctx: &Context, names: &str, obtained: &Obtained) {
     let now = clock::now();
     let left = left_of(obtained, now);
     let until = clock::local_after(now, left);
-    ctx.diagnostics.note(&format!("session for {} until {until} ({} left)", request.display_name(), short(left)));
+    ctx.diagnostics.note(&format!("session for {names} until {until} ({} left)", short(left)));
 }
 
 #[cfg(test)]

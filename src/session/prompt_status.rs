@@ -44,7 +44,7 @@ pub(crate) fn prompt_status(ctx: &Context, now: Timestamp) -> Result<Option<Prom
     let cache = Some(SessionCache::open_dir(&paths::cache_dir(&ctx.env)?));
     let key_id = key_id(&request, cache.as_ref());
     let serial = known_serial(&request, cache.as_ref(), key_id.as_ref());
-    let resolved = Resolved { request, cache, key_id, serial, must_keep: false };
+    let resolved = Resolved { request, cache, key_id, serial, must_keep: false, together: None };
     let left = Some(without_a_code(&resolved, now)).filter(|left| !left.is_zero());
     let profile = resolved.request.profile.map(|profile| profile.value);
     Ok(left.map(|left| PromptStatus { profile: profile.unwrap_or_else(|| OF_NO_PROFILE.to_owned()), left: Some(left) }))

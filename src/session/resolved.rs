@@ -18,6 +18,7 @@ use crate::session::whole_request::resolve_whole;
 use crate::sys::aws::sts::own_endpoint;
 use crate::sys::process::key_process;
 use crate::sys::store::cache::SessionCache;
+use crate::sys::store::prompt_lock::PromptLock;
 use crate::sys::{clock, paths};
 
 /// A request, with the facts from the cache.
@@ -33,6 +34,19 @@ pub(crate) struct Resolved {
     pub serial: Option<Sourced<SerialNumber>>,
     /// Whether a session that cannot be cached is useless to the verb.
     pub must_keep: bool,
+    /// In a run for several profiles: what its question says of them.
+    pub together: Option<Together>,
+}
+
+/// The question of a run for several profiles.
+#[derive(Debug)]
+pub(crate) struct Together {
+    /// The profiles that share the session.
+    pub names: String,
+    /// The number of the question, and of all questions.
+    pub position: (usize, usize),
+    /// The lock of the slot, if it was taken in advance.
+    pub lock: Option<PromptLock>,
 }
 
 /// Resolves the request of a run that needs nothing else of the shared files.
@@ -51,7 +65,8 @@ pub(crate) fn resolve_from_files(ctx: &Context) -> Result<Resolved, Error> {
 pub(crate) fn resolve_environment(ctx: &Context, credentials: &EnvironmentCredentials) -> Result<Resolved, Error> {
     let key_id = credentials.access_key_id();
     let request = request_from_environment(key_id.clone(), &ctx.options, &ctx.env)?;
-    let resolved = Resolved { key_id: Some(key_id.clone()), request, cache: None, serial: None, must_keep: false };
+    let resolved =
+        Resolved { key_id: Some(key_id.clone()), request, cache: None, serial: None, must_keep: false, together: None };
     resolved.tell(ctx);
     Ok(resolved)
 }
@@ -68,7 +83,7 @@ pub(crate) fn resolve_request(ctx: &Context, shared: &SharedConfig<'_>) -> Resul
     let cache = if ctx.options.use_cache { open_cache(ctx) } else { None };
     let key_id = key_id(&request, cache.as_ref());
     let serial = known_serial(&request, cache.as_ref(), key_id.as_ref());
-    let resolved = Resolved { request, cache, key_id, serial, must_keep: false };
+    let resolved = Resolved { request, cache, key_id, serial, must_keep: false, together: None };
     resolved.tell(ctx);
     Ok(resolved)
 }
@@ -142,8 +157,11 @@ impl Resolved {
     pub(crate) fn question(&self, slot: &SlotKey, asked_by: Option<String>) -> Question {
         let Connection { sts_endpoint, .. } = &self.request.connection;
         let foreign = sts_endpoint.as_ref().filter(|endpoint| !endpoint.value.is_aws());
+        let together = self.together.as_ref();
+        let name = together.map_or_else(|| self.request.session_name(), |together| &together.names);
         Question {
-            profile: self.request.session_name().to_owned(),
+            profile: name.to_owned(),
+            position: together.map(|together| together.position).filter(|(_, all)| *all > 1),
             serial: slot.serial.clone(),
             slot: slot.clone(),
             role: self.request.direct_role().map(Role::shown),

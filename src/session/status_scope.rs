@@ -42,7 +42,10 @@ pub(crate) fn scope(ctx: &Context, shared: &SharedConfig<'_>, cache: SessionCach
     let serial = known_serial(&request, Some(&cache), key_id.as_ref());
     let slot = key_id.as_ref().zip(serial.as_ref());
     let slot = slot.map(|(key_id, serial)| slot_key(&request, key_id, &serial.value));
-    Ok(Some(Scope { slot, resolved: Resolved { request, cache: Some(cache), key_id, serial, must_keep: false } }))
+    Ok(Some(Scope {
+        slot,
+        resolved: Resolved { request, cache: Some(cache), key_id, serial, must_keep: false, together: None },
+    }))
 }
 
 /// The options of a run that would obtain a session for the profile.

@@ -174,6 +174,7 @@ const CRATES: [(&str, &[&str]); 32] = [
             "format/json.rs",
             "format/process_output.rs",
             "format/role_record.rs",
+            "format/login_row.rs",
             "format/role_row.rs",
             "format/setup/record.rs",
             "model/error/",

@@ -54,7 +54,7 @@ fn completions() -> BTreeMap<String, Vec<u8>> {
     rendered.into_iter().chain([("mfa-session.nu".to_owned(), nushell)]).collect()
 }
 
-/// Lets `--profile` and `--to` complete the names of the profiles, which no generator knows.
+/// Lets `--profile`, `--to` and the operands of `login` complete the names of the profiles, which no generator knows.
 fn with_profiles(shell: Shell, text: &str) -> String {
     match shell {
         Shell::Bash => {
@@ -63,7 +63,9 @@ fn with_profiles(shell: Shell, text: &str) -> String {
             let mut arm = "";
             let line = |line| {
                 arm = if str::ends_with(line, ')') && !line.contains('(') { line.trim() } else { arm };
-                if ["--profile)", "-p)", "--to)"].contains(&arm) && !line.contains(';') {
+                if arm.ends_with("__login)") && line.trim_start().starts_with("opts=") {
+                    format!("{} $(mfa-session profiles 2>/dev/null)\"", line.trim_end_matches('"'))
+                } else if ["--profile)", "-p)", "--to)"].contains(&arm) && !line.contains(';') {
                     line.replace(nothing, names).replace("compopt -o nospace", "true")
                 } else {
                     line.to_owned()
@@ -77,6 +79,11 @@ fn with_profiles(shell: Shell, text: &str) -> String {
         Shell::Zsh => {
             let named = |line: &str| {
                 let of_profile = ["'-p+[", "'--profile=[", "'--to=["].iter().any(|start| line.starts_with(start));
+                if let Some(operands) =
+                    line.strip_prefix("'*::profiles -- ").and_then(|rest| rest.strip_suffix(":' \\"))
+                {
+                    return format!("'*::{operands}:_mfa-session_profiles' \\");
+                }
                 let end = |value: &str| line.strip_suffix(&format!(":{value}:' \\")).map(str::to_owned);
                 match end("NAME").or_else(|| end("PROFILE")).filter(|_| of_profile) {
                     Some(start) => format!("{start}:NAME:_mfa-session_profiles' \\"),
@@ -99,7 +106,8 @@ fn with_profiles(shell: Shell, text: &str) -> String {
                 read,
                 &format!("{read}{}", read.replace("    argparse", "    or argparse").replace("$cmd", "$cmd value")),
             );
-            text.lines().map(line).collect::<Vec<_>>().join("\n") + "\n"
+            let operands = "complete -c mfa-session -n \"__fish_mfa_session_using_subcommand login\" -f -a '(mfa-session profiles 2>/dev/null)'\n";
+            text.lines().map(line).collect::<Vec<_>>().join("\n") + "\n" + operands
         }
         _ => text.to_owned(),
     }

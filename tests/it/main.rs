@@ -27,6 +27,7 @@ mod killed_runs;
 mod leaks;
 #[cfg(unix)]
 mod limits;
+mod login_several;
 mod manual;
 mod ownership;
 #[cfg(unix)]

@@ -34,7 +34,6 @@ fn every_usual_command_of_another_tool_gets_a_line_that_works() {
         ("dev", "ASIA"),
         ("dve", "ASIA"),
         ("dev sh -c env", "AWS_SESSION_TOKEN="),
-        ("login dev", "session for dev until"),
         ("status dev", "alice"),
         ("write dev", "is written"),
         ("credential-process dev", "\"Version\":1"),

@@ -29,7 +29,7 @@ const SHELLS: [Shell<'static>; 3] = [
     },
 ];
 
-fn is_here(program: &str) -> bool {
+pub(crate) fn is_here(program: &str) -> bool {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let found = std::env::split_paths(&path).any(|folder| folder.join(program).is_file());
     if !found {
@@ -81,6 +81,8 @@ fn tab_completes_the_names_of_profiles() {
             "mfa-session status --json -p quart\t",
             "mfa-session status -p quart\t --json",
             "mfa-session -p quart\t status --json",
+            "mfa-session login quart\t",
+            "mfa-session login --no-prompt quart\t",
         ] {
             let home = home();
             let config = home.read(".aws/config");

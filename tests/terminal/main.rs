@@ -15,6 +15,7 @@ mod failures;
 #[path = "../faketime/mod.rs"]
 mod faketime;
 mod foreground;
+mod login_several;
 mod new_device;
 mod policy;
 mod process_mode;
@@ -28,6 +29,7 @@ mod setup;
 mod sharing;
 mod shell;
 mod signals;
+mod status_prompt;
 
 use std::path::Path;
 

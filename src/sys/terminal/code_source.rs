@@ -134,7 +134,7 @@ fn ask(
     watch.on_stop(OnStop::Event);
     let result = {
         let _line_mode = terminal.line_mode(&watch.restore);
-        answer(terminal, *patience, watch, &prompt, alarm)
+        answer(terminal, *patience, watch, (&prompt, question.position.is_some()), alarm)
     };
     watch.on_stop(OnStop::Stop);
     result
@@ -144,7 +144,7 @@ fn answer(
     terminal: &Terminal,
     patience: Option<Duration>,
     watch: &mut SignalGuard,
-    prompt: &str,
+    (prompt, may_be_skipped): (&str, bool),
     alarm: Option<&Event>,
 ) -> Result<TokenCode, CodeError> {
     let limit = patience.unwrap_or(LONGEST_QUESTION);
@@ -158,6 +158,7 @@ fn answer(
                     terminal.drop_typed_ahead();
                     return Ok(code);
                 }
+                Err(_) if may_be_skipped && line.trim().is_empty() => return Err(CodeError::Cancelled),
                 Err(not_a_code) => {
                     terminal.show(&format!("{not_a_code}\n"));
                     continue;

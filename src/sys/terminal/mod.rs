@@ -1,6 +1,7 @@
 //! The terminal: prompts, choices, and the screen.
 
 pub(crate) mod code_source;
+pub(crate) mod count_down;
 #[cfg(unix)]
 pub(crate) mod key_list;
 pub(crate) mod line_question;
