@@ -191,6 +191,7 @@ Register-ArgumentCompleter -Native -CommandName 'mfa-session' -ScriptBlock {
             [CompletionResult]::new('--no-cache', '--no-cache', [CompletionResultType]::ParameterName, 'Neither read nor write the cache')
             [CompletionResult]::new('--no-prompt', '--no-prompt', [CompletionResultType]::ParameterName, 'Fail instead of prompting')
             [CompletionResult]::new('--renew', '--renew', [CompletionResultType]::ParameterName, 'Give the command a profile that renews itself, not keys that end')
+            [CompletionResult]::new('--serve', '--serve', [CompletionResultType]::ParameterName, 'Give it an endpoint on the loopback interface that renews them')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break

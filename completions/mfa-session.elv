@@ -183,6 +183,7 @@ set edit:completion:arg-completer[mfa-session] = {|@words|
             cand --no-cache 'Neither read nor write the cache'
             cand --no-prompt 'Fail instead of prompting'
             cand --renew 'Give the command a profile that renews itself, not keys that end'
+            cand --serve 'Give it an endpoint on the loopback interface that renews them'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }

@@ -150,6 +150,7 @@ complete -c mfa-session -n "__fish_mfa_session_using_subcommand exec" -l refresh
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand exec" -l no-cache -d 'Neither read nor write the cache'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand exec" -l no-prompt -d 'Fail instead of prompting'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand exec" -l renew -d 'Give the command a profile that renews itself, not keys that end'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand exec" -l serve -d 'Give it an endpoint on the loopback interface that renews them'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand exec" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand unset" -s p -l profile -d 'Means nothing here' -r -a '(mfa-session profiles 2>/dev/null)'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand unset" -l format -d 'Shell to print for, as `export` knows them [default: sh]' -r -f

@@ -132,6 +132,7 @@ module completions {
     --role-duration: string   # Length of the role's session, 15m to 12h [default: the profile's, else 1h]
     --via: string             # How the role is reached: session, direct or auto [default: auto]
     --renew                   # Give the command a profile that renews itself, not keys that end
+    --serve                   # Give it an endpoint on the loopback interface that renews them
     --help(-h)                # Print help (see more with '--help')
     ...command: string        # The command and its arguments
   ]

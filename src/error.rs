@@ -238,7 +238,9 @@ impl Explain for Error {
             Self::Session(error) => error.explain(),
             Self::Setup(error) => error.explain(),
             Self::Cache { shown, why } => failed().hint(file::folder_hint(shown, why)),
-            Self::State { .. } => failed().hint("check owner and mode of that folder, or use `exec` without --renew"),
+            Self::State { .. } => {
+                failed().hint("check owner and mode of that folder, or use `exec` without --renew and --serve")
+            }
             Self::NotCleared { .. } => failed().hint("check its owner and mode, or remove it by hand"),
             Self::OnlyCopy { shown, .. } => failed()
                 .because(format!("a killed run left it, and {shown} does not hold that key"))

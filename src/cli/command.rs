@@ -175,9 +175,15 @@ With --renew the command finds a profile in AWS_PROFILE whose credentials it
 fetches itself, again and again; for what runs longer than a role lives and
 reads profiles.
 
+With --serve it gets them from an endpoint on the loopback interface, which ends
+with the command: for what reads no profile, or cannot run this program. A
+container reaches it with `docker run --network host` only. This process stays,
+passes signals on and ends as the command does.
+
 Example:
   mfa-session exec --profile dev -- terraform plan
-  mfa-session exec --renew --profile admin -- terraform apply")]
+  mfa-session exec --renew --profile admin -- terraform apply
+  mfa-session exec --serve --profile admin -- ./server")]
     Exec {
         /// Options of the session.
         #[command(flatten)]
@@ -185,6 +191,9 @@ Example:
         /// Give the command a profile that renews itself, not keys that end
         #[arg(long)]
         renew: bool,
+        /// Give it an endpoint on the loopback interface that renews them
+        #[arg(long, conflicts_with = "renew")]
+        serve: bool,
         /// The command and its arguments
         #[arg(value_name = "COMMAND", trailing_var_arg = true, value_hint = ValueHint::CommandWithArguments)]
         command: Vec<OsString>,

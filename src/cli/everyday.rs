@@ -26,7 +26,7 @@ pub(super) fn read(arguments: &[OsString]) -> Option<Cli> {
             Verb::Status { common: session.common, json: false, check: false, prompt: true }
         }
         ("exec", [dashes, command @ ..]) if dashes == "--" && !command.is_empty() => {
-            Verb::Exec { session, renew: false, command: command.to_vec() }
+            Verb::Exec { session, renew: false, serve: false, command: command.to_vec() }
         }
         _ => return None,
     };

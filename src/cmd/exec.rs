@@ -1,44 +1,34 @@
-//! `exec`: replaces this process by a command with the session in its environment.
+//! `exec`: replaces this process by a command with the session in its environment, or serves the command beside it.
 
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
 
 use crate::error::Error;
 use crate::format::shared_config::SharedConfig;
-use crate::model::{OTHER_SOURCES, Options, ProfileLookup, Purpose, RequestError, exit, find_source, near, option};
+use crate::model::{OTHER_SOURCES, Options, ProfileLookup, RequestError, exit, find_source, near, option};
 use crate::options::other_tools::{MeantProfile, exec_line};
 use crate::session::choose_profile::resolve_or_choose;
 use crate::session::context::Context;
-use crate::session::environment::{check_carried, variables};
+use crate::session::environment::check_carried;
+use crate::session::handover::{Handover, Way, not_opened};
 use crate::session::obtain::say_early_expiry;
 use crate::session::ports::TerminalAndSts;
 use crate::session::profile_files::ProfileFiles;
-use crate::session::renewing::renewing_profile;
 use crate::session::roles::obtain;
 use crate::session::save_serial::offer;
-use crate::session::trust::check_copied;
-use crate::sys::paths::OWN_CONFIG_FILE;
+use crate::session::serving::{Served, renew_answers};
 use crate::sys::process::hardening::CoreLimit;
-use crate::sys::process::{caller, command};
+use crate::sys::process::{beside, caller, command};
 
-pub(super) fn run(ctx: &mut Context, renew: bool, command: &[OsString], core_limit: CoreLimit) -> Result<u8, Error> {
+pub(super) fn run(ctx: &mut Context, way: Way, command: &[OsString], core_limit: CoreLimit) -> Result<u8, Error> {
     let shell = [command::shell(&ctx.env)];
     let command = if command.is_empty() { &shell[..] } else { command };
     let Some((program, arguments)) = command.split_first() else { return Ok(exit::FAILED) };
     say_other_profile(ctx);
-    if renew {
-        ctx.options.purpose = Purpose::Renewed;
-        if !ctx.options.use_cache {
-            return Err(Error::Usage {
-                what: "`exec --renew` keeps a session, and `--no-cache` or `MFA_SESSION_NO_CACHE` forbids just that"
-                    .into(),
-                hint: "leave it out, or use `exec` without --renew".into(),
-            });
-        }
-    }
+    way.apply(ctx)?;
     let files = ProfileFiles::load(&ctx.env)?;
     let shared = files.parse()?;
-    let meant = line_for_profile(&shared, typed_options(ctx, renew), program, arguments);
+    let meant = line_for_profile(&shared, typed_options(ctx, way), program, arguments);
     let failed =
         |error| Error::Command { command: program.to_string_lossy().into_owned(), error, meant: meant.clone() };
     if meant.is_some() {
@@ -48,34 +38,30 @@ pub(super) fn run(ctx: &mut Context, renew: bool, command: &[OsString], core_lim
     say_own_profile(ctx, &shared, program, arguments);
     let mut resolved = resolve_or_choose(ctx, &shared)?;
     check_carried(ctx, &resolved.request)?;
-    if renew {
-        check_copied(ctx, &resolved.request.chain)?;
-        resolved.must_keep = true;
-    }
     // A misspelled command is reported before a code is used.
     let env = ctx.env.clone();
     let found = || command::find(program, &env).map(drop).map_err(failed);
     // The same holds for an error in copying the config file.
-    let renewing = if renew { Some(renewing_profile(ctx, &files, &shared, &resolved.request)?) } else { None };
+    let handover = Handover::prepare(ctx, way, &files, &shared, &mut resolved)?;
     let obtained = obtain(ctx, &mut resolved, &mut TerminalAndSts, found)?;
     offer(ctx, &files, &shared, &resolved.request, &obtained);
-    say_early_expiry(ctx, &resolved.request, &obtained);
-    let variables = match &renewing {
-        Some(renewing) => renewing.variables(&resolved.request),
-        None => variables(&resolved.request, &obtained.session),
-    };
-    drop((obtained, resolved));
+    if way != Way::Endpoint {
+        say_early_expiry(ctx, &resolved.request, &obtained);
+    }
+    let variables = handover.variables(&ctx.env, &resolved, &obtained.session);
     let unset = variables.unset.iter().map(String::as_str).chain(OTHER_SOURCES).map(OsStr::new);
     let set = variables.set.iter().map(|(name, value)| (OsStr::new(name), OsStr::new(value.as_str())));
-    let config = renewing.as_ref().and_then(|renewing| renewing.config.as_ref());
-    if let Some(copy) = config.and_then(|config| config.in_use.as_ref()) {
-        copy.let_inherit();
-    }
-    let files = config
-        .into_iter()
-        .flat_map(|config| [("AWS_CONFIG_FILE", config.path.as_os_str()), (OWN_CONFIG_FILE, config.own.as_os_str())]);
-    let set = set.chain(files.map(|(name, value)| (OsStr::new(name), value)));
-    Err(failed(command::replace_this_process(program, arguments, &ctx.env, unset, set, core_limit)))
+    handover.let_copies_be_inherited();
+    let set = set.chain(handover.file_variables().into_iter().map(|(name, value)| (OsStr::new(name), value)));
+    let prepared = command::prepared(program, arguments, &ctx.env, unset, set).map_err(failed)?;
+    let Handover::Endpoint(endpoint, _) = handover else {
+        drop((obtained, resolved));
+        return Err(failed(prepared.replace_this_process(core_limit)));
+    };
+    let served = Served::new(obtained);
+    let desk = endpoint.open(served.answer()).map_err(not_opened)?;
+    beside::start(prepared, ctx.watch()?, core_limit).map_err(failed)?;
+    renew_answers(ctx, &mut resolved, desk, served)
 }
 
 /// `--profile` against another `AWS_PROFILE`: either may be meant, so a note says which one is used.
@@ -89,16 +75,16 @@ fn say_other_profile(ctx: &Context) {
 }
 
 /// The options of the session that were typed, for a line to type instead: without them it would do something else.
-fn typed_options(ctx: &Context, renew: bool) -> Vec<(&'static str, String)> {
+fn typed_options(ctx: &Context, way: Way) -> Vec<(&'static str, String)> {
     let Options { serial, duration, region, via, role, refresh, use_cache, .. } = &ctx.options;
     let values = [("--serial-number", serial), ("--duration", duration), ("--region", region), ("--via", via)];
     let values = values.map(|(name, value)| (name, value.as_ref().map(|found| found.value.as_str())));
     let of_role = role.values().map(|(name, value)| (name, value.map(String::as_str)));
     let values = values.into_iter().chain(of_role).chain([("--role-arn", role.arn.as_deref())]);
     let typed = values.filter_map(|(name, value)| Some((name, option(name, value?))));
-    let switches = [(renew, "--renew"), (*refresh, "--refresh"), (!*use_cache, "--no-cache")];
-    let switches = switches.into_iter().filter(|(is_set, _)| *is_set).map(|(_, name)| (name, name.to_owned()));
-    typed.chain(switches).collect()
+    let switches = [(*refresh, "--refresh"), (!*use_cache, "--no-cache")];
+    let switches = switches.into_iter().filter(|(is_set, _)| *is_set).map(|(_, name)| name);
+    typed.chain(way.option().into_iter().chain(switches).map(|name| (name, name.to_owned()))).collect()
 }
 
 /// The right command line for `exec PROFILE -- COMMAND` and `exec PROFILE COMMAND`, the syntax of other tools.

@@ -31,6 +31,7 @@ use crate::model::key_age::KeyAgeLimit;
 use crate::model::{Env, Invocation, ProfileLookup, exit, near};
 use crate::options::other_tools::{self, MeantProfile};
 use crate::options::{self, nested};
+use crate::session::handover::Way;
 use crate::session::messages::{DiagnosticStyle, end_at_panic};
 use crate::session::profile_files::ProfileFiles;
 use crate::sys::process::hardening::CoreLimit;
@@ -38,6 +39,15 @@ use crate::sys::process::{caller, supervisor};
 use crate::sys::stdio::{stdout_is_terminal, write_stderr, write_stdout};
 
 use self::frame::{failing_command, plain_verb, printed_format, reading_shell, session_verb, stop_the_shell, tell};
+
+/// How the command of `exec` gets credentials.
+fn way(renew: bool, serve: bool) -> Way {
+    match (renew, serve) {
+        (false, false) => Way::Variables,
+        (true, _) => Way::Profile,
+        (false, true) => Way::Endpoint,
+    }
+}
 
 /// Reports a command line that clap could not read, or shows the requested help.
 pub(crate) fn misread(error: &clap::Error, arguments: &[OsString], env: &Env) -> u8 {
@@ -131,10 +141,10 @@ pub(crate) fn run(cli: Cli, env: Env, core_limit: CoreLimit) -> u8 {
                 login::choose(ctx, if all { None } else { Some(&profiles) }, json)
             })
         }
-        Some(Verb::Exec { session, renew, command }) => {
+        Some(Verb::Exec { session, renew, serve, command }) => {
             end_at_panic(None, exit::BEFORE_COMMAND);
             let code = session_verb(session.over(&outer), env, DiagnosticStyle::Lines, None, |ctx| {
-                exec::run(ctx, renew, &command, core_limit)
+                exec::run(ctx, way(renew, serve), &command, core_limit)
             });
             exec::status_of_failure(code)
         }

@@ -50,6 +50,43 @@ pub(crate) fn credential_process(credentials: &SessionCredentials, account: Opti
     line(&Process { version: 1, keys: keys(credentials), account_id: account }).into()
 }
 
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Container<'a> {
+    access_key_id: &'a str,
+    secret_access_key: &'a str,
+    token: &'a str,
+    expiration: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    account_id: Option<&'a str>,
+}
+
+/// The answer of a container-credentials endpoint (AWS SDKs and Tools reference, "Container credential provider").
+pub(crate) fn container(credentials: &SessionCredentials, account: Option<&str>) -> Zeroizing<String> {
+    let Keys { access_key_id, secret_access_key, session_token, expiration } = keys(credentials);
+    let container =
+        Container { access_key_id, secret_access_key, token: session_token, expiration, account_id: account };
+    line(&container).into()
+}
+
+/// Code and message, under the names that the SDKs for Python, JavaScript and Go read.
+#[derive(Serialize)]
+struct ContainerFailure<'a> {
+    #[serde(rename = "Code")]
+    code: &'a str,
+    #[serde(rename = "Message")]
+    message: &'a str,
+    #[serde(rename = "code")]
+    code_for_go: &'a str,
+    #[serde(rename = "message")]
+    message_for_go: &'a str,
+}
+
+/// The answer of a container-credentials endpoint that has no credentials.
+pub(crate) fn container_failure(code: &str, message: &str) -> Zeroizing<String> {
+    line(&ContainerFailure { code, message, code_for_go: code, message_for_go: message }).into()
+}
+
 /// One line of JSON. Text from outside is escaped, so that it cannot control the terminal.
 pub(crate) fn line(value: &impl Serialize) -> String {
     // Only strings, numbers and booleans: serialising cannot fail.

@@ -1,5 +1,5 @@
 //! The config file that a command under `exec --renew` reads: a copy of the user's own without keys in it, and one profile
-//! more that renews itself.
+//! more that renews itself. Under `exec --serve` it is a copy whose default profile gives no credentials.
 
 use super::edit::{EditError, SectionEdit, set_section};
 use super::ini::{IniDocument, IniProperty, nested_pairs};
@@ -48,6 +48,58 @@ pub(crate) fn private_config(
     let (before, own) = after.split_at(at);
     let end_of_line = if text.contains("\r\n") { "\r\n" } else { "\n" };
     Ok(PrivateConfig { text: format!("{before}{MARK}{end_of_line}{own}"), left_out })
+}
+
+/// The keys of a profile from which SDKs take credentials, or the way to them.
+const SOURCES_OF_CREDENTIALS: [&str; 16] = [
+    "aws_access_key_id",
+    "aws_secret_access_key",
+    "aws_session_token",
+    "aws_security_token",
+    "credential_process",
+    "credential_source",
+    "login_session",
+    "role_arn",
+    "source_profile",
+    "sso_account_id",
+    "sso_region",
+    "sso_role_name",
+    "sso_session",
+    "sso_start_url",
+    "web_identity_token_file",
+    "web_identity_token_process",
+];
+
+/// The headers of the default profile, in either file.
+const DEFAULT_PROFILE: [&str; 2] = ["default", "profile default"];
+
+/// Whether the default profile of a file gives credentials, which every SDK prefers to an endpoint.
+///
+/// # Errors
+/// When the AWS CLI cannot read the file.
+pub(crate) fn default_has_credentials(text: &str) -> Result<bool, EditError> {
+    let document = IniDocument::parse(text)?;
+    let mut properties =
+        DEFAULT_PROFILE.iter().filter_map(|name| document.section(name)).flat_map(|section| section.properties());
+    Ok(properties.any(|property| SOURCES_OF_CREDENTIALS.iter().any(|key| property.key.eq_ignore_ascii_case(key))))
+}
+
+/// Copies a config file without the keys in it, and without what gives the default profile credentials.
+///
+/// # Errors
+/// When the AWS CLI cannot read the file, or that cannot be left out alone.
+pub(crate) fn config_without_default(text: &str) -> Result<PrivateConfig, EditError> {
+    let document = IniDocument::parse(text)?;
+    let left_out = sections_with_keys(&document);
+    let mut copy = without_keys(text);
+    check_copy(&document, &IniDocument::parse(&copy)?)?;
+    for section in DEFAULT_PROFILE.into_iter().filter(|name| document.section(name).is_some()) {
+        copy = set_section(&copy, &SectionEdit { section, set: &[], remove: &SOURCES_OF_CREDENTIALS })?;
+    }
+    if default_has_credentials(&copy)? {
+        return Err(EditError::WouldChange { section: Some("default".to_owned()) });
+    }
+    Ok(PrivateConfig { text: copy, left_out })
 }
 
 fn is_key(key: &str) -> bool {
@@ -190,6 +242,27 @@ mod tests {
         assert_eq!((copied.left_out.len(), copied.text.matches("AKIA").count()), (20_000, 0));
         let empty = copy("").expect("no file is an empty one");
         assert_eq!((empty.text, empty.left_out), (format!("{MARK}\n{ADDED}"), Vec::new()));
+    }
+
+    #[test]
+    fn of_the_default_profile_only_the_credentials_are_left_out() {
+        let others = "[profile a]\nrole_arn = arn\nsource_profile = default\n";
+        for (default, kept) in [
+            ("[default]\nregion = x\n", "[default]\nregion = x\n"),
+            ("[default]\nregion = x\naws_access_key_id = AKIA\n", "[default]\nregion = x\n"),
+            (
+                "[profile default]\nrole_arn = arn\nsource_profile = b\noutput = json\n",
+                "[profile default]\noutput = json\n",
+            ),
+            ("[default]\ncredential_process = x\nsso_session = y\ns3 =\n  max = 1\n", "[default]\ns3 =\n  max = 1\n"),
+            ("", ""),
+        ] {
+            let text = format!("{default}{others}");
+            assert_eq!(default_has_credentials(&text), Ok(default != kept), "{default}");
+            assert_eq!(config_without_default(&text).expect("a file like any other").text, format!("{kept}{others}"));
+        }
+        let inherited = "[DEFAULT]\nrole_arn = arn\n[default]\nregion = x\n";
+        assert!(config_without_default(inherited).is_err(), "the other sections need it");
     }
 
     #[test]

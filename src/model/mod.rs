@@ -3,6 +3,7 @@
 pub(crate) mod aws;
 pub(crate) mod device;
 pub(crate) mod doctor;
+mod endpoint_request;
 pub(crate) mod error;
 pub(crate) mod in_force;
 pub(crate) mod key_age;
@@ -40,6 +41,7 @@ pub(crate) use device::code_pair::{
     CodeIndex, CodesFault, Drift, EnteredCode, check_first, check_pair, check_without_seed, until_next,
 };
 pub(crate) use device::seed::{STEP_SECONDS, Seed};
+pub(crate) use endpoint_request::{CREDENTIALS_PATH, EndpointRequest, refusal};
 pub(crate) use error::{
     ErrorAnswer, Explain, Explanation, FailureKind, FailureReport, Hint, IamError, Invocation, KeyPlace,
     ProfileInHints, Refusal, StsError, Unreachable, classify, classify_iam, exit,

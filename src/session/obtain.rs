@@ -262,7 +262,8 @@ pub(crate) fn say_early_expiry(ctx: &Context, request: &SessionRequest, obtained
     }
 }
 
-fn left_of(Obtained { session, is_new, .. }: &Obtained, now: Timestamp) -> Duration {
+/// The remaining time of what is handed out.
+pub(crate) fn left_of(Obtained { session, is_new, .. }: &Obtained, now: Timestamp) -> Duration {
     if *is_new { remaining_of_new(session, now) } else { remaining(session, now) }
 }
 

@@ -1,38 +1,23 @@
 //! The profile for a command under `exec --renew`: it renews itself, so that the command needs no temporary keys.
 
-use std::ffi::OsString;
-use std::path::PathBuf;
-
 use crate::error::Error;
 use crate::format::private_config::{PrivateConfig, private_config};
 use crate::format::shared_config::SharedConfig;
 use crate::format::written::profile::{new_header, settings};
 use crate::model::{
-    KeySource, Options, ProfileLookup as _, RoleOptions, SessionRequest, Sourced, Variables, file_stem, our_own_line,
+    KeySource, Options, ProfileLookup as _, RoleOptions, SessionRequest, Sourced, Variables, our_own_line,
     perhaps_own_program, under_own_name,
 };
+use crate::session::config_copy::ConfigCopy;
 use crate::session::context::Context;
 use crate::session::profile_files::{ProfileFiles, private_line};
-use crate::sys::store::state_file::{self, CopyInUse, Kept};
-use crate::sys::{environment, paths};
-
-/// How many sections a note names.
-const NAMED_SECTIONS: usize = 5;
+use crate::sys::environment;
 
 /// The profile, and the file with it; none if that is the user's own.
 #[derive(Debug)]
 pub(crate) struct RenewingProfile {
     pub name: String,
-    pub config: Option<RenewingConfig>,
-}
-
-/// A private config file, and the one that it was copied from.
-#[derive(Debug)]
-pub(crate) struct RenewingConfig {
-    pub path: PathBuf,
-    pub own: OsString,
-    /// The claim on it, for the command; none where it cannot be claimed.
-    pub in_use: Option<CopyInUse>,
+    pub config: Option<ConfigCopy>,
 }
 
 /// In a command under `exec --renew`, the private profile stands for the line that it consists of: what is written,
@@ -92,27 +77,7 @@ pub(crate) fn renewing_profile(
     let text = files.config.text()?;
     let PrivateConfig { text, left_out } =
         private_config(text, &new_header(&name), &properties).map_err(|error| files.config.not_editable(error))?;
-    if !left_out.is_empty() {
-        let sections: Vec<String> =
-            left_out.iter().take(NAMED_SECTIONS).map(|section| format!("`[{section}]`")).collect();
-        let more = left_out.len().saturating_sub(NAMED_SECTIONS);
-        let more = if more > 0 { format!(", … and {more} more") } else { String::new() };
-        let sections = format!("{}{more}", sections.join(", "));
-        ctx.diagnostics
-            .note(&format!("the command sees a copy of {} without the keys in {sections}", files.config.shown));
-    }
-    let (dir, file) = (paths::state_dir(&ctx.env)?, format!("exec-{}.config", file_stem(&["exec", &text])));
-    let shown = || paths::shown(&dir, &ctx.env);
-    match state_file::keep(&dir, &file, text.as_bytes()).map_err(|why| Error::State { shown: shown(), why })? {
-        Kept::AsItWas => {}
-        Kept::Instead(changed) => ctx.diagnostics.warning(&format!(
-            "a command under `exec --renew` has written into its copy of the config file; what it wrote is in `{}`",
-            paths::shown(&changed, &ctx.env)
-        )),
-    }
-    let own = files.config.path().map(|path| path.as_os_str().to_owned()).unwrap_or_default();
-    let in_use = CopyInUse::claim(&dir, &file);
-    Ok(RenewingProfile { name, config: Some(RenewingConfig { path: dir.join(file), own, in_use }) })
+    Ok(RenewingProfile { name, config: Some(ConfigCopy::keep(ctx, files, &text, &left_out)?) })
 }
 
 /// `dev-mfa`, else `dev-mfa-1`: a free name that shows which account it is for.

@@ -4,6 +4,7 @@ pub(crate) mod aws;
 pub(crate) mod aws_cli;
 pub(crate) mod clock;
 pub(crate) mod document;
+pub(crate) mod endpoint;
 pub(crate) mod environment;
 pub(crate) mod look;
 pub(crate) mod loopback;

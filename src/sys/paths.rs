@@ -52,10 +52,13 @@ pub(crate) fn config_file(env: &Env) -> Result<PathBuf, PathError> {
     }
 }
 
-/// Set by `exec --renew`: the user's own config file; empty if there is none.
+/// A file that is always empty.
+pub(crate) const NO_FILE: &str = if cfg!(windows) { "NUL" } else { "/dev/null" };
+
+/// Set by `exec` with --renew or --serve: the user's own config file; empty if there is none.
 pub(crate) const OWN_CONFIG_FILE: &str = "MFA_SESSION_CONFIG_FILE";
 
-/// The copy of the config file that `exec --renew` made for the command that runs this process, if it is still in use.
+/// The copy of the config file that `exec` made for the command that runs this process, if it is still in use.
 pub(crate) fn private_copy(env: &Env) -> Option<PathBuf> {
     let copy = env.path("AWS_CONFIG_FILE").filter(|_| env.is_present(OWN_CONFIG_FILE))?;
     let name = copy.file_name()?.to_str()?;

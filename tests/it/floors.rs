@@ -124,7 +124,7 @@ const FLOORS: [(&str, &[&str]); 9] = [
     ("lib", &["cli", "cmd", "format", "model", "session", "sys"]),
 ];
 
-const CRATES: [(&str, &[&str]); 32] = [
+const CRATES: [(&str, &[&str]); 34] = [
     ("aws_profile_files", &["format/mod.rs", "model/", "sys/mod.rs"]),
     ("aws_config", &["sys/aws/http.rs"]),
     ("aws_credential_types", &["sys/aws/http.rs"]),
@@ -135,14 +135,24 @@ const CRATES: [(&str, &[&str]); 32] = [
         "aws_smithy_runtime_api",
         &["sys/aws/http.rs", "sys/aws/http_limit.rs", "sys/aws/iam/", "sys/aws/server_clock.rs"],
     ),
-    ("aws_smithy_types", &["sys/aws/http.rs", "sys/aws/http_limit.rs", "sys/aws/iam/", "sys/aws/server_clock.rs"]),
+    (
+        "aws_smithy_types",
+        &[
+            "sys/aws/http.rs",
+            "sys/aws/http_limit.rs",
+            "sys/aws/iam/",
+            "sys/aws/server_clock.rs",
+            "sys/endpoint/token.rs",
+        ],
+    ),
     ("clap", &["cli.rs", "cli/", "cmd/mod.rs"]),
     ("console", &["sys/terminal/tty.rs"]),
     ("ctor_lite", &["sys/process/inherited_signals.rs"]),
     ("dialoguer", &["sys/terminal/code_source.rs"]),
     ("dirs", &["sys/paths.rs"]),
-    ("http_body_util", &["sys/aws/http_limit.rs"]),
-    ("hyper_util", &["sys/aws/http.rs"]),
+    ("http_body_util", &["sys/aws/http_limit.rs", "sys/endpoint/server.rs"]),
+    ("hyper", &["sys/endpoint/server.rs"]),
+    ("hyper_util", &["sys/aws/http.rs", "sys/endpoint/server.rs"]),
     ("ini", &["format/second_reader.rs"]),
     ("jiff", &["cmd/", "model/", "session/", "sys/"]),
     (
@@ -159,7 +169,7 @@ const CRATES: [(&str, &[&str]); 32] = [
     ("miniz_oxide", &["cmd/completions.rs"]),
     ("nix", &["sys/process/command.rs", "sys/process/ids.rs"]),
     ("qrcode", &["format/device/qr.rs"]),
-    ("ring", &["model/device/seed.rs"]),
+    ("ring", &["model/device/seed.rs", "sys/endpoint/token.rs"]),
     ("rustix", &["sys/"]),
     ("rustls", &["sys/aws/http.rs", "sys/aws/tls.rs"]),
     ("rustls_pki_types", &["sys/aws/tls.rs"]),
@@ -184,9 +194,10 @@ const CRATES: [(&str, &[&str]); 32] = [
     ),
     ("serde_json", &["cmd/", "format/", "session/prompt_process.rs", "sys/store/prompt_lock.rs"]),
     ("sha2", &["model/slot_key.rs"]),
-    ("signal_hook", &["sys/process/signals.rs"]),
+    ("signal_hook", &["sys/process/beside.rs", "sys/process/relay.rs", "sys/process/signals.rs"]),
+    ("subtle", &["sys/endpoint/token.rs"]),
     ("thiserror", &["error.rs", "error/", "format/", "model/", "sys/"]),
-    ("tokio", &["sys/aws/iam/client.rs", "sys/aws/sts.rs", "sys/aws/sts_role.rs"]),
+    ("tokio", &["sys/aws/iam/client.rs", "sys/aws/sts.rs", "sys/aws/sts_role.rs", "sys/endpoint/"]),
     ("zeroize", &["cmd/", "format/", "model/", "session/setup/", "sys/"]),
 ];
 

@@ -4,6 +4,7 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
+use super::env::Env;
 use super::settings::REGION_VARIABLES;
 use crate::model::aws::credentials::SessionCredentials;
 use crate::model::origin::{Origin, Sourced};
@@ -58,22 +59,68 @@ impl Variables {
         carried: &[(String, Sourced<String>)],
         leftovers: &[String],
     ) -> Self {
-        let mut variables = Self { unset: IN_THE_WAY.map(str::to_owned).to_vec(), set: Vec::new() };
-        variables.unset.extend(leftovers.iter().cloned());
+        let mut variables = Self::without_others(leftovers);
         // Security: only here are the secrets of a session put into variables.
         variables.put("AWS_ACCESS_KEY_ID", credentials.access_key_id.as_str());
         variables.put("AWS_SECRET_ACCESS_KEY", credentials.secret_access_key.expose());
         variables.put("AWS_SESSION_TOKEN", credentials.session_token.expose());
         variables.put("AWS_CREDENTIAL_EXPIRATION", &credentials.expiration.to_string());
-        variables.put_region(region);
+        variables.put_settings(profile, region, carried);
+        variables
+    }
+
+    /// The variables for an endpoint that gives the credentials, in place of the keys.
+    #[must_use]
+    pub fn of_endpoint(
+        (uri, token): (&str, &str),
+        profile: Option<&str>,
+        region: Option<&Sourced<String>>,
+        carried: &[(String, Sourced<String>)],
+        leftovers: &[String],
+    ) -> Self {
+        let mut variables = Self::without_others(leftovers);
+        variables.unset.extend(SET_BY_EXPORT.map(str::to_owned));
+        variables.put("AWS_CONTAINER_CREDENTIALS_FULL_URI", uri);
+        variables.put("AWS_CONTAINER_AUTHORIZATION_TOKEN", token);
+        variables.put_settings(profile, region, carried);
+        variables
+    }
+
+    fn without_others(leftovers: &[String]) -> Self {
+        let in_the_way = IN_THE_WAY.map(str::to_owned).into_iter();
+        Self { unset: in_the_way.chain(leftovers.iter().cloned()).collect(), set: Vec::new() }
+    }
+
+    fn put_settings(
+        &mut self,
+        profile: Option<&str>,
+        region: Option<&Sourced<String>>,
+        carried: &[(String, Sourced<String>)],
+    ) {
+        self.put_region(region);
         match profile {
-            Some(profile) => variables.put("MFA_SESSION_PROFILE", profile),
-            None => variables.unset.push("MFA_SESSION_PROFILE".to_owned()),
+            Some(profile) => self.put("MFA_SESSION_PROFILE", profile),
+            None => self.unset.push("MFA_SESSION_PROFILE".to_owned()),
         }
         for (name, found) in carried {
-            variables.put(name, &found.value);
+            self.put(name, &found.value);
         }
-        variables
+    }
+
+    /// Keeps requests to the loopback interface from going through a proxy, where one is set: the SDK for Java would
+    /// send them there.
+    pub(crate) fn bypass_proxy(&mut self, env: &Env) {
+        const PROXIES: [&str; 4] = ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"];
+        const EXCEPTIONS: [&str; 2] = ["NO_PROXY", "no_proxy"];
+        if env.first(&PROXIES).is_none() {
+            return;
+        }
+        let is_set = |name: &&str| env.get(name).is_some();
+        let present: Vec<&str> = EXCEPTIONS.into_iter().filter(is_set).collect();
+        for name in if present.is_empty() { &EXCEPTIONS[..] } else { &present[..] } {
+            let before = env.get(name).map(|list| format!("{list},")).unwrap_or_default();
+            self.put(name, &format!("{before}127.0.0.1"));
+        }
     }
 
     /// The variables for a profile that renews itself and has all settings. No keys, which botocore would prefer to it,

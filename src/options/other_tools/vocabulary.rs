@@ -88,7 +88,7 @@ pub(super) enum Means {
     NoValue,
 }
 
-pub(super) const OPTIONS: [(&[&str], Means); 45] = [
+pub(super) const OPTIONS: [(&[&str], Means); 46] = [
     (&["-p", "--profile", "--source-profile", "--exec-profile", "--idp-account"], Means::Profile),
     (&["--role-arn", "--assume-role", "--role"], Means::Value("--role-arn")),
     (&["--external-id", "-X"], Means::Value("--external-id")),
@@ -97,6 +97,7 @@ pub(super) const OPTIONS: [(&[&str], Means); 45] = [
     (&["-a"], Means::LengthOrNothing),
     (&["--via"], Means::Value("--via")),
     (&["--renew"], Means::Flag("--renew")),
+    (&["--serve"], Means::Flag("--serve")),
     (&["-d", "--duration", "--duration-seconds", "--session-ttl", "--session-duration"], Means::Value("--duration")),
     (&["--serial-number", "--device", "--mfa-serial", "--arn", "-M"], Means::Value("--serial-number")),
     (&["--min-remaining"], Means::Value("--min-remaining")),
@@ -204,7 +205,7 @@ const SESSION: [&str; 15] = [
 pub(super) fn takes(verb: &str, option: &str) -> bool {
     match (verb, option) {
         ("login", "--no-cache") => false,
-        ("exec", "--renew") | ("write", "--to" | "--no-config") => true,
+        ("exec", "--renew" | "--serve") | ("write", "--to" | "--no-config") => true,
         ("clear", "--all" | "--written") | ("status", "--check") => true,
         ("doctor", "--all") | ("setup", "--serial-number" | "--region") => true,
         ("clear" | "status" | "list" | "unset" | "doctor" | "setup", "--quiet" | "--verbose") => true,

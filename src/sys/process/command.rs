@@ -1,9 +1,9 @@
-//! Replaces this process by a command.
+//! Commands that get a session: found, prepared, and put in the place of this process.
 
 use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Child, Command};
 
 use super::hardening::CoreLimit;
 use crate::model::Env;
@@ -97,28 +97,42 @@ fn spellings(file: &Path) -> Vec<PathBuf> {
     whole.into_iter().chain(added).collect()
 }
 
-/// Becomes the command, or, on Windows, runs it and ends with its status. Returns only the error if that fails.
-pub(crate) fn replace_this_process<'v>(
+/// A command with its environment.
+#[derive(Debug)]
+pub(crate) struct PreparedCommand(Command);
+
+/// Prepares a command: these variables are removed from the environment, then those are set.
+///
+/// # Errors
+/// On Windows, when it is not found.
+pub(crate) fn prepared<'v>(
     program: &OsStr,
     arguments: &[OsString],
     env: &Env,
     unset: impl Iterator<Item = &'v OsStr>,
     set: impl Iterator<Item = (&'v OsStr, &'v OsStr)>,
-    core_limit: CoreLimit,
-) -> io::Error {
+) -> io::Result<PreparedCommand> {
     // On Windows the path is passed, since the system finds programs by name, but no scripts; execvp(3) searches by
     // itself.
-    let mut command = match if cfg!(windows) { find(program, env) } else { Ok(program.into()) } {
-        Ok(file) => Command::new(file),
-        Err(error) => return error,
-    };
+    let mut command = Command::new(if cfg!(windows) { find(program, env)? } else { program.into() });
     command.args(arguments);
     for name in unset {
         command.env_remove(name);
     }
     command.envs(set);
-    core_limit.restore();
-    become_it(command)
+    Ok(PreparedCommand(command))
+}
+
+impl PreparedCommand {
+    /// Becomes the command, or, on Windows, runs it and ends with its status. Returns only the error if that fails.
+    pub(crate) fn replace_this_process(self, core_limit: CoreLimit) -> io::Error {
+        core_limit.restore();
+        become_it(self.0)
+    }
+
+    pub(super) fn spawn(mut self) -> io::Result<Child> {
+        self.0.spawn()
+    }
 }
 
 #[cfg(unix)]

@@ -1,5 +1,6 @@
 //! Signals, child processes, and this process itself.
 
+pub(crate) mod beside;
 pub(crate) mod caller;
 pub(crate) mod child;
 pub(crate) mod command;
@@ -17,6 +18,8 @@ pub(crate) mod own_program;
 pub(crate) mod process_stat;
 pub(crate) mod profile_command;
 pub(crate) mod prompt_program;
+#[cfg(unix)]
+mod relay;
 pub mod signals;
 pub(crate) mod supervisor;
 pub(crate) mod worker;

@@ -12,6 +12,8 @@ use std::time::{Duration, Instant};
 use super::event::wait_any;
 use super::event::{Event, event};
 #[cfg(unix)]
+use super::relay::Relay;
+#[cfg(unix)]
 use crate::sys::stdio::{stdout_is_terminal, write_failing_command};
 
 /// The signal of Ctrl-C, by which a child may have ended.
@@ -47,6 +49,9 @@ pub struct SignalGuard {
     /// The signal by which the process has to end later, if the first signal only cancels; 0 for none.
     #[cfg(unix)]
     ending: Arc<AtomicI32>,
+    /// Where signals go once a command runs beside this process.
+    #[cfg(unix)]
+    pub(super) relay: Relay,
 }
 
 impl SignalGuard {
@@ -183,6 +188,8 @@ pub fn watch_and_cancel() -> io::Result<SignalGuard> {
 #[cfg(unix)]
 fn begin(failing_command: Option<&'static str>, cancel_first: bool) -> io::Result<SignalGuard> {
     use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
+    use signal_hook::iterator::{SignalsInfo, exfiltrator::WithOrigin};
+    use signal_hook::low_level::siginfo::Origin;
 
     let (interrupted, interrupt) = event()?;
     let (woken, resumed) = event()?;
@@ -198,7 +205,9 @@ fn begin(failing_command: Option<&'static str>, cancel_first: bool) -> io::Resul
     // `exec`.
     let ignored = ignored_signals();
     let heeded = [SIGTERM, SIGHUP, SIGQUIT, SIGTSTP].into_iter().filter(|signal| ignored >> (signal - 1) & 1 == 0);
-    let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGCONT].into_iter().chain(heeded))?;
+    let mut signals = SignalsInfo::<WithOrigin>::new([SIGINT, SIGCONT].into_iter().chain(heeded))?;
+    let relay = Relay::new(signals.handle());
+    let relaying = relay.clone();
     let ending = Arc::new(AtomicI32::new(0));
     let signal_to_raise = Arc::clone(&ending);
     let mut cancelled = false;
@@ -209,7 +218,11 @@ fn begin(failing_command: Option<&'static str>, cancel_first: bool) -> io::Resul
             let _ = signal_hook::low_level::emulate_default_handler(signal);
         };
         loop {
-            let pending: Vec<i32> = signals.wait().collect();
+            let received: Vec<Origin> = signals.wait().collect();
+            if relaying.pass_on(&received) {
+                continue;
+            }
+            let pending: Vec<i32> = received.iter().map(|origin| origin.signal).collect();
             // A signal that ends the process precedes a Ctrl-C that is only a consequence of it.
             for signal in pending.iter().filter(|signal| ![SIGINT, SIGCONT, SIGTSTP].contains(signal)) {
                 if cancel_first && !std::mem::replace(&mut cancelled, true) {
@@ -238,19 +251,19 @@ fn begin(failing_command: Option<&'static str>, cancel_first: bool) -> io::Resul
             }
         }
     })?;
-    Ok(SignalGuard { interrupt: Arc::new(interrupt), resumed, stopped, restore, on_stop, ending })
+    Ok(SignalGuard { interrupt: Arc::new(interrupt), resumed, stopped, restore, on_stop, ending, relay })
 }
 
 /// Stops the process as the terminal would. Not with SIGTSTP, which has a handler, nor with SIGSTOP, which would also
 /// stop it in an orphaned process group, where no shell could continue it.
 #[cfg(unix)]
-fn stop_this_process() {
+pub(super) fn stop_this_process() {
     let _ = rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::TTIN);
 }
 
 /// The signals that this process ignores, the first one as the lowest bit; none if that cannot be read.
 #[cfg(unix)]
-fn ignored_signals() -> u64 {
+pub(super) fn ignored_signals() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
     mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0)

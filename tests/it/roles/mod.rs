@@ -9,6 +9,8 @@ mod grammar;
 mod hostile;
 mod line;
 mod renew;
+mod serve;
+mod serve_attacked;
 mod verbs;
 mod way;
 

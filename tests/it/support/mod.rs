@@ -338,11 +338,11 @@ impl Running {
 
     /// As Ctrl-C does.
     pub(crate) fn interrupt(&self) {
-        self.signal(rustix::process::Signal::INT);
+        self.send(rustix::process::Signal::INT);
     }
 
-    /// Sends it a signal.
-    pub(crate) fn signal(&self, signal: rustix::process::Signal) {
+    /// Sends a signal to it alone.
+    pub(crate) fn send(&self, signal: rustix::process::Signal) {
         let id = self.child.id().try_into().ok().and_then(rustix::process::Pid::from_raw);
         let id = id.expect("a child has a process id");
         rustix::process::kill_process(id, signal).expect("it is our child");

@@ -1,0 +1,84 @@
+//! Runs a command beside this process, which ends with it, and as it did.
+
+use std::io;
+use std::sync::mpsc::{Receiver, channel};
+
+use super::command::PreparedCommand;
+use super::hardening::{CoreLimit, no_core_dumps};
+use super::signals::SignalGuard;
+
+/// Starts a command. From then on signals to this process are for the command; when it ends this process does, with the
+/// same status or by the same signal, and while it is stopped this process is.
+///
+/// # Errors
+/// When it cannot be started.
+pub(crate) fn start(command: PreparedCommand, signals: &SignalGuard, core_limit: CoreLimit) -> io::Result<()> {
+    let (started, command_started) = channel();
+    // First, since nothing may fail once there is a command.
+    std::thread::Builder::new().name("command".into()).spawn(move || follow(&command_started))?;
+    let spawn = move || {
+        core_limit.restore();
+        let spawned = command.spawn();
+        no_core_dumps();
+        spawned
+    };
+    // The thread waits for just this.
+    let _ = started.send(spawn_watched(spawn, signals)?);
+    Ok(())
+}
+
+#[cfg(unix)]
+fn spawn_watched(
+    spawn: impl FnOnce() -> io::Result<std::process::Child>,
+    signals: &SignalGuard,
+) -> io::Result<rustix::process::Pid> {
+    // Where the caller ignores it, the status of a child would be lost.
+    signal_hook::flag::register(signal_hook::consts::SIGCHLD, std::sync::Arc::default())?;
+    signals.relay.start(super::signals::ignored_signals(), || {
+        let id = i32::try_from(spawn()?.id()).ok().and_then(rustix::process::Pid::from_raw);
+        id.ok_or_else(|| io::ErrorKind::InvalidData.into())
+    })
+}
+
+/// Waits for the end of the command, and ends this process.
+#[cfg(unix)]
+#[expect(clippy::exit, reason = "the command has ended, and the main thread may wait for AWS")]
+fn follow(started: &Receiver<rustix::process::Pid>) {
+    use rustix::process::{WaitOptions, waitpid};
+
+    use crate::model::exit;
+
+    let Ok(command) = started.recv() else { return };
+    loop {
+        let status = match waitpid(Some(command), WaitOptions::UNTRACED) {
+            Ok(Some((_, status))) => status,
+            Ok(None) | Err(rustix::io::Errno::INTR) => continue,
+            Err(_) => std::process::exit(exit::FAILED.into()),
+        };
+        if status.stopped() {
+            super::signals::stop_this_process();
+        } else if let Some(signal) = status.terminating_signal() {
+            let _ = signal_hook::low_level::emulate_default_handler(signal);
+            // One that cannot be raised.
+            std::process::exit(128 + signal);
+        } else {
+            std::process::exit(status.exit_status().unwrap_or(exit::FAILED.into()));
+        }
+    }
+}
+
+#[cfg(not(unix))]
+fn spawn_watched(
+    spawn: impl FnOnce() -> io::Result<std::process::Child>,
+    _signals: &SignalGuard,
+) -> io::Result<std::process::Child> {
+    spawn()
+}
+
+/// Waits for the end of the command, and ends this process.
+#[cfg(not(unix))]
+#[expect(clippy::exit, reason = "the command's status has 32 bits, `main` returns eight")]
+fn follow(started: &Receiver<std::process::Child>) {
+    let Ok(mut command) = started.recv() else { return };
+    std::process::exit(command.wait().ok().and_then(|status| status.code()).unwrap_or(1))
+}
