@@ -206,7 +206,7 @@ fn a_run_that_ends_takes_the_program_with_it() {
         let world = world("ask", NEVER_ENDS);
         let run = world.by_askpass(&["login", "-p", "dev"]).start();
         wait_until("the program", || world.has_child());
-        run.signal(signal);
+        run.send(signal);
         let out = run.end();
         assert_eq!(out.code, (signal == Signal::INT).then_some(130), "{signal:?} {out:?}");
         world.all_is_gone(&["pid", "child"]);

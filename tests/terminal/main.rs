@@ -25,6 +25,7 @@ mod prompt;
 mod pty;
 mod question;
 mod roles;
+mod serve;
 mod setup;
 mod sharing;
 mod shell;
