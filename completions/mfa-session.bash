@@ -22,6 +22,9 @@ _mfa__session() {
             mfa__session,completions)
                 cmd="mfa__session__subcmd__completions"
                 ;;
+            mfa__session,console)
+                cmd="mfa__session__subcmd__console"
+                ;;
             mfa__session,credential-process)
                 cmd="mfa__session__subcmd__credential__subcmd__process"
                 ;;
@@ -101,7 +104,7 @@ _mfa__session() {
 
     case "${cmd}" in
         mfa__session)
-            opts="-p -q -v -d -h -V --profile --quiet --verbose --duration --serial-number --token-code --min-remaining --refresh --no-cache --no-prompt --region --role-arn --external-id --role-session-name --role-duration --via --format --help --version export write credential-process login exec unset init status list clear policy device doctor setup completions help"
+            opts="-p -q -v -d -h -V --profile --quiet --verbose --duration --serial-number --token-code --min-remaining --refresh --no-cache --no-prompt --region --role-arn --external-id --role-session-name --role-duration --via --format --help --version export write credential-process login exec console unset init status list clear policy device doctor setup completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -253,6 +256,132 @@ _mfa__session() {
                     ;;
                 -p)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mfa__session__subcmd__console)
+            opts="-p -q -v -d -h --profile --quiet --verbose --duration --serial-number --token-code --min-remaining --refresh --no-cache --no-prompt --region --role-arn --external-id --role-session-name --role-duration --via --service --destination --session-duration --open --stdout --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --profile)
+                    COMPREPLY=( $(compgen -W "$(mfa-session profiles 2>/dev/null)" -- "${cur}") )
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        true
+                    fi
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=( $(compgen -W "$(mfa-session profiles 2>/dev/null)" -- "${cur}") )
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        true
+                    fi
+                    return 0
+                    ;;
+                --duration)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                -d)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --serial-number)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --token-code)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --min-remaining)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --region)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --role-arn)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --external-id)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --role-session-name)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --role-duration)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --via)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --service)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --destination)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
+                    return 0
+                    ;;
+                --session-duration)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
                     return 0
                     ;;
                 *)

@@ -49,6 +49,7 @@ complete -c mfa-session -n "__fish_mfa_session_needs_command" -f -a "write" -d '
 complete -c mfa-session -n "__fish_mfa_session_needs_command" -f -a "credential-process" -d 'Print the session as credential_process JSON, for SDKs'
 complete -c mfa-session -n "__fish_mfa_session_needs_command" -f -a "login" -d 'Make sure that a fresh session is cached'
 complete -c mfa-session -n "__fish_mfa_session_needs_command" -f -a "exec" -d 'Run a command with the session in its environment'
+complete -c mfa-session -n "__fish_mfa_session_needs_command" -f -a "console" -d 'Sign in to the console with a role'
 complete -c mfa-session -n "__fish_mfa_session_needs_command" -f -a "unset" -d 'Print lines that remove what `export` set'
 complete -c mfa-session -n "__fish_mfa_session_needs_command" -f -a "init" -d 'Print a shell function that loads a session'
 complete -c mfa-session -n "__fish_mfa_session_needs_command" -f -a "status" -d 'Show cached sessions'
@@ -152,6 +153,28 @@ complete -c mfa-session -n "__fish_mfa_session_using_subcommand exec" -l no-prom
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand exec" -l renew -d 'Give the command a profile that renews itself, not keys that end'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand exec" -l serve -d 'Give it an endpoint on the loopback interface that renews them'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand exec" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand console" -s p -l profile -d 'Profile of the long-term key [env: AWS_PROFILE] [default: default]' -r -f -a '(mfa-session profiles 2>/dev/null)'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand console" -s d -l duration -d 'Length of a new session, 15m to 36h [default: 12h]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand console" -l serial-number -d 'MFA device: ARN or hardware serial [default: the profile\'s, else looked up in IAM]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand console" -l token-code -d 'The code, for scripts; `-` reads a line of standard input' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand console" -l min-remaining -d 'Renew when less than this is left [default: 20m]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand console" -l region -d 'Region of STS and of the printed variables [default: the profile\'s]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand console" -l role-arn -d 'A role on top of the profile: ARN, ACCOUNT:NAME, PARTITION:ACCOUNT:NAME or NAME [default: the profile\'s]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand console" -l external-id -d 'External id that the role\'s trust policy wants [default: the profile\'s]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand console" -l role-session-name -d 'Name of the role\'s session [default: the profile\'s, else the IAM user\'s name]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand console" -l role-duration -d 'Length of the role\'s session, 15m to 12h [default: the profile\'s, else 1h]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand console" -l via -d 'How the role is reached: session, direct or auto [default: auto]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand console" -l service -d 'Page to open: a service, by its name in the console\'s addresses' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand console" -l destination -d 'Page to open: a URL of the console, a path, or an ARN' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand console" -l session-duration -d 'Length of the console\'s session, 15m to 12h [default: 1h]' -r -f
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand console" -s q -l quiet -d 'Print only errors'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand console" -s v -l verbose -d 'Print where each value comes from'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand console" -l refresh -d 'Get a new session even if one is cached'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand console" -l no-cache -d 'Neither read nor write the cache'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand console" -l no-prompt -d 'Fail instead of prompting'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand console" -l open -d 'Open the browser, also where standard output is no terminal'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand console" -l stdout -d 'Print the URL'
+complete -c mfa-session -n "__fish_mfa_session_using_subcommand console" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand unset" -s p -l profile -d 'Means nothing here' -r -a '(mfa-session profiles 2>/dev/null)'
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand unset" -l format -d 'Shell to print for, as `export` knows them [default: sh]' -r -f
 complete -c mfa-session -n "__fish_mfa_session_using_subcommand unset" -s q -l quiet -d 'Print only errors'

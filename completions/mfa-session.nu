@@ -137,6 +137,32 @@ module completions {
     ...command: string        # The command and its arguments
   ]
 
+  # Sign in to the console with a role
+  export extern "mfa-session console" [
+    --profile(-p): string     # Profile of the long-term key [env: AWS_PROFILE] [default: default]
+    --quiet(-q)               # Print only errors
+    --verbose(-v)             # Print where each value comes from
+    --duration(-d): string    # Length of a new session, 15m to 36h [default: 12h]
+    --serial-number: string   # MFA device: ARN or hardware serial [default: the profile's, else looked up in IAM]
+    --token-code: string      # The code, for scripts; `-` reads a line of standard input
+    --min-remaining: string   # Renew when less than this is left [default: 20m]
+    --refresh                 # Get a new session even if one is cached
+    --no-cache                # Neither read nor write the cache
+    --no-prompt               # Fail instead of prompting
+    --region: string          # Region of STS and of the printed variables [default: the profile's]
+    --role-arn: string        # A role on top of the profile: ARN, ACCOUNT:NAME, PARTITION:ACCOUNT:NAME or NAME [default: the profile's]
+    --external-id: string     # External id that the role's trust policy wants [default: the profile's]
+    --role-session-name: string # Name of the role's session [default: the profile's, else the IAM user's name]
+    --role-duration: string   # Length of the role's session, 15m to 12h [default: the profile's, else 1h]
+    --via: string             # How the role is reached: session, direct or auto [default: auto]
+    --service: string         # Page to open: a service, by its name in the console's addresses
+    --destination: string     # Page to open: a URL of the console, a path, or an ARN
+    --session-duration: string # Length of the console's session, 15m to 12h [default: 1h]
+    --open                    # Open the browser, also where standard output is no terminal
+    --stdout                  # Print the URL
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
   # Print lines that remove what `export` set
   export extern "mfa-session unset" [
     --profile(-p): string     # Means nothing here

@@ -1,5 +1,6 @@
 //! The errors that end a run: text, cause, hint, and exit code.
 
+mod console;
 mod device;
 mod enroll;
 mod file;
@@ -13,6 +14,7 @@ use std::io;
 
 use thiserror::Error;
 
+pub(crate) use self::console::ConsoleError;
 pub(crate) use self::device::DeviceError;
 pub(crate) use self::enroll::{EnrollError, Left};
 pub(crate) use self::policy::DocumentError;
@@ -156,6 +158,9 @@ pub(crate) enum Error {
     Session(#[from] SessionError),
     #[error(transparent)]
     Setup(Box<SetupError>),
+    /// `console` did not sign in.
+    #[error(transparent)]
+    Console(#[from] ConsoleError),
     /// Standard output is closed or full.
     #[error("standard output cannot be written")]
     Output(#[source] io::Error),
@@ -237,6 +242,7 @@ impl Explain for Error {
             Self::Rollout(error) => error.explain(),
             Self::Session(error) => error.explain(),
             Self::Setup(error) => error.explain(),
+            Self::Console(error) => error.explain(),
             Self::Cache { shown, why } => failed().hint(file::folder_hint(shown, why)),
             Self::State { .. } => {
                 failed().hint("check owner and mode of that folder, or use `exec` without --renew and --serve")

@@ -198,6 +198,43 @@ Example:
         #[arg(value_name = "COMMAND", trailing_var_arg = true, value_hint = ValueHint::CommandWithArguments)]
         command: Vec<OsString>,
     },
+    /// Sign in to the console with a role
+    #[command(after_help = "\
+To look at something in the browser with the role that the command line has. A
+user's own session cannot open the console: AWS allows it to roles only.
+
+The sign-in is asked for over the network with the role's credentials, and the
+browser gets a URL that is a password for 15 minutes: as an argument, so for a
+moment in the list of processes. BROWSER names another program. Where standard
+output is no terminal, or with --stdout, the URL is printed instead.
+
+It lasts an hour. With --session-duration beyond that, up to 12h, a code is
+asked for, since AWS then wants a role that did not come from a session. The
+console's session cannot be ended from here.
+
+Example:
+  mfa-session console --profile admin --service ec2
+  mfa-session console --profile admin --destination arn:aws:s3:::my-bucket")]
+    Console {
+        /// Options of the session.
+        #[command(flatten)]
+        session: SessionArgs,
+        /// Page to open: a service, by its name in the console's addresses
+        #[arg(long, value_name = "SERVICE", value_hint = ValueHint::Other, conflicts_with = "destination")]
+        service: Option<String>,
+        /// Page to open: a URL of the console, a path, or an ARN
+        #[arg(long, value_name = "URL", value_hint = ValueHint::Other)]
+        destination: Option<String>,
+        /// Length of the console's session, 15m to 12h [default: 1h]
+        #[arg(long, value_name = "DURATION", value_hint = ValueHint::Other)]
+        session_duration: Option<String>,
+        /// Open the browser, also where standard output is no terminal
+        #[arg(long, conflicts_with = "stdout")]
+        open: bool,
+        /// Print the URL
+        #[arg(long)]
+        stdout: bool,
+    },
     /// Print lines that remove what `export` set
     #[command(after_help = "\
 To go on in this shell without the session, or with another profile.
@@ -419,6 +456,7 @@ pub enum VerbKind {
     CredentialProcess,
     Login,
     Exec,
+    Console,
     Unset,
     Init,
     Status,
@@ -445,6 +483,7 @@ impl VerbKind {
             | Self::CredentialProcess
             | Self::Login
             | Self::Exec
+            | Self::Console
             | Self::Status
             | Self::Clear
             | Self::Policy
@@ -466,7 +505,8 @@ impl VerbKind {
     pub fn is_like_other_tools(self) -> bool {
         !matches!(
             self,
-            Self::Policy
+            Self::Console
+                | Self::Policy
                 | Self::Device
                 | Self::Doctor
                 | Self::Setup
@@ -490,6 +530,7 @@ impl Verb {
             Self::CredentialProcess { .. } => VerbKind::CredentialProcess,
             Self::Login { .. } => VerbKind::Login,
             Self::Exec { .. } => VerbKind::Exec,
+            Self::Console { .. } => VerbKind::Console,
             Self::Unset { .. } => VerbKind::Unset,
             Self::Init { .. } => VerbKind::Init,
             Self::Status { .. } => VerbKind::Status,

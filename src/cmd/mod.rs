@@ -2,6 +2,7 @@
 
 mod clear;
 mod completions;
+mod console;
 mod credential_process;
 mod device;
 mod doctor;
@@ -147,6 +148,12 @@ pub(crate) fn run(cli: Cli, env: Env, core_limit: CoreLimit) -> u8 {
                 exec::run(ctx, way(renew, serve), &command, core_limit)
             });
             exec::status_of_failure(code)
+        }
+        Some(Verb::Console { session, service, destination, session_duration, open, stdout }) => {
+            let wanted = self::console::ConsoleArgs { service, destination, session_duration, open, stdout };
+            session_verb(session.over(&outer), env, DiagnosticStyle::Lines, None, |ctx| {
+                self::console::run(ctx, &wanted)
+            })
         }
         Some(Verb::Unset { common, format }) => unset(common, format.or(outer_format).as_deref(), &outer, env),
         Some(Verb::Init { common, shell, name }) => {

@@ -69,6 +69,20 @@ pub(crate) fn container(credentials: &SessionCredentials, account: Option<&str>)
     line(&container).into()
 }
 
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Federation<'a> {
+    session_id: &'a str,
+    session_key: &'a str,
+    session_token: &'a str,
+}
+
+/// The `Session` of a request to the federation endpoint (IAM User Guide, "Enable custom identity broker access").
+pub(crate) fn federation_session(credentials: &SessionCredentials) -> Zeroizing<String> {
+    let Keys { access_key_id, secret_access_key, session_token, .. } = keys(credentials);
+    line(&Federation { session_id: access_key_id, session_key: secret_access_key, session_token }).into()
+}
+
 /// Code and message, under the names that the SDKs for Python, JavaScript and Go read.
 #[derive(Serialize)]
 struct ContainerFailure<'a> {

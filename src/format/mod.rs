@@ -26,6 +26,7 @@ pub(crate) mod second_reader;
 pub(crate) mod session_policy;
 pub(crate) mod setup;
 pub(crate) mod shell;
+pub(crate) mod signin;
 pub(crate) mod table;
 pub(crate) mod written;
 

@@ -1,6 +1,7 @@
 //! Data types, and decisions about them. No I/O, no clock, no environment.
 
 pub(crate) mod aws;
+mod console;
 pub(crate) mod device;
 pub(crate) mod doctor;
 mod endpoint_request;
@@ -22,6 +23,7 @@ mod slip;
 pub(crate) mod slot_key;
 pub(crate) mod trust;
 
+pub(crate) use self::console::{ConsoleHosts, DestinationError, SigninMethod, encoded};
 pub(crate) use aws::credentials::{AccessKey, AccessKeyId, KeyError, SessionCredentials};
 pub(crate) use aws::duration::{SessionDuration, clock_error, parse_duration, rest_of_role, short};
 pub(crate) use aws::endpoint::{EndpointError, EndpointUrl};

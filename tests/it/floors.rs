@@ -133,7 +133,7 @@ const CRATES: [(&str, &[&str]); 34] = [
     ("aws_smithy_http_client", &["sys/aws/http.rs"]),
     (
         "aws_smithy_runtime_api",
-        &["sys/aws/http.rs", "sys/aws/http_limit.rs", "sys/aws/iam/", "sys/aws/server_clock.rs"],
+        &["sys/aws/http.rs", "sys/aws/http_limit.rs", "sys/aws/iam/", "sys/aws/server_clock.rs", "sys/aws/signin.rs"],
     ),
     (
         "aws_smithy_types",
@@ -142,6 +142,7 @@ const CRATES: [(&str, &[&str]); 34] = [
             "sys/aws/http_limit.rs",
             "sys/aws/iam/",
             "sys/aws/server_clock.rs",
+            "sys/aws/signin.rs",
             "sys/endpoint/token.rs",
         ],
     ),
@@ -150,7 +151,7 @@ const CRATES: [(&str, &[&str]); 34] = [
     ("ctor_lite", &["sys/process/inherited_signals.rs"]),
     ("dialoguer", &["sys/terminal/code_source.rs"]),
     ("dirs", &["sys/paths.rs"]),
-    ("http_body_util", &["sys/aws/http_limit.rs", "sys/endpoint/server.rs"]),
+    ("http_body_util", &["sys/aws/http_limit.rs", "sys/aws/signin.rs", "sys/endpoint/server.rs"]),
     ("hyper", &["sys/endpoint/server.rs"]),
     ("hyper_util", &["sys/aws/http.rs", "sys/endpoint/server.rs"]),
     ("ini", &["format/second_reader.rs"]),
@@ -187,6 +188,7 @@ const CRATES: [(&str, &[&str]); 34] = [
             "format/login_row.rs",
             "format/role_row.rs",
             "format/setup/record.rs",
+            "format/signin.rs",
             "model/error/",
             "session/profile_rows.rs",
             "sys/store/prompt_lock.rs",
@@ -197,7 +199,10 @@ const CRATES: [(&str, &[&str]); 34] = [
     ("signal_hook", &["sys/process/beside.rs", "sys/process/relay.rs", "sys/process/signals.rs"]),
     ("subtle", &["sys/endpoint/token.rs"]),
     ("thiserror", &["error.rs", "error/", "format/", "model/", "sys/"]),
-    ("tokio", &["sys/aws/iam/client.rs", "sys/aws/sts.rs", "sys/aws/sts_role.rs", "sys/endpoint/"]),
+    (
+        "tokio",
+        &["sys/aws/iam/client.rs", "sys/aws/sts.rs", "sys/aws/signin.rs", "sys/aws/sts_role.rs", "sys/endpoint/"],
+    ),
     ("zeroize", &["cmd/", "format/", "model/", "session/setup/", "sys/"]),
 ];
 
@@ -208,6 +213,7 @@ const EXPOSING: [(&str, &str); 12] = [
     ("format/json.rs", "the JSON outputs"),
     ("format/device/otpauth.rs", "the link of a new device"),
     ("format/device/qr.rs", "the same as a picture"),
+    ("format/signin.rs", "the URL that signs in to the console"),
     ("format/setup/edits.rs", "the section of a key that was typed"),
     ("format/written/profile.rs", "the written section"),
     ("model/aws/credentials.rs", "judges an answer, doubles a key"),

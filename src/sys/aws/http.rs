@@ -9,10 +9,11 @@ use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_http_client::proxy::ProxyConfig;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_http_client::tls::{self, TlsContext, TrustStore};
-use aws_smithy_http_client::{Builder, ConnectorBuilder};
-use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use aws_smithy_http_client::{Builder, Connector, ConnectorBuilder};
+use aws_smithy_runtime_api::client::http::{HttpConnectorSettings, SharedHttpClient};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
@@ -109,31 +110,43 @@ impl Target {
         // meanwhile, a change would count as sent with a lost answer.
         let one_call_each = self.service == "iam";
         let client = Builder::new().build_with_connector_fn(move |settings, components| {
-            let trust = match &ca_pem {
-                Some(pem) => TrustStore::empty().with_pem_certificate(pem.clone()),
-                // Parsing the platform's root certificates takes milliseconds, and plain http does not need them.
-                None if plain => TrustStore::empty(),
-                None => TrustStore::default(),
-            };
-            let mut connector = ConnectorBuilder::default().tls_provider(tls::Provider::Rustls(CryptoMode::Ring));
-            // Cannot fail: only the trust store is set.
-            if let Ok(context) = TlsContext::builder().with_trust_store(trust).build() {
-                connector = connector.tls_context(context);
-            }
-            connector.set_connector_settings(settings.cloned());
-            if let Some(components) = components {
-                connector.set_sleep_impl(components.sleep_impl());
-            }
-            // Security: plain http is for the loopback interface only, and must not be sent to a proxy.
-            let proxy = if plain { ProxyConfig::disabled() } else { ProxyConfig::from_env() };
-            connector.set_proxy_config(Some(proxy));
-            if one_call_each {
-                connector.set_pool_max_idle_per_host(Some(0));
-            }
-            connector.build()
+            let idle = one_call_each.then_some(0);
+            connector(settings, components, idle, ca_pem.as_ref(), plain)
         });
         SharedHttpClient::new(LimitedClient(client))
     }
+}
+
+/// A connection to one service, or to several if it is not plain http.
+pub(super) fn connector(
+    settings: Option<&HttpConnectorSettings>,
+    components: Option<&RuntimeComponents>,
+    idle: Option<usize>,
+    ca_pem: Option<&Vec<u8>>,
+    plain: bool,
+) -> Connector {
+    let trust = match ca_pem {
+        Some(pem) => TrustStore::empty().with_pem_certificate(pem.clone()),
+        // Parsing the platform's root certificates takes milliseconds, and plain http does not need them.
+        None if plain => TrustStore::empty(),
+        None => TrustStore::default(),
+    };
+    let mut connector = ConnectorBuilder::default().tls_provider(tls::Provider::Rustls(CryptoMode::Ring));
+    // Cannot fail: only the trust store is set.
+    if let Ok(context) = TlsContext::builder().with_trust_store(trust).build() {
+        connector = connector.tls_context(context);
+    }
+    connector.set_connector_settings(settings.cloned());
+    if let Some(components) = components {
+        connector.set_sleep_impl(components.sleep_impl());
+    }
+    // Security: plain http is for the loopback interface only, and must not be sent to a proxy.
+    let proxy = if plain { ProxyConfig::disabled() } else { ProxyConfig::from_env() };
+    connector.set_proxy_config(Some(proxy));
+    if idle.is_some() {
+        connector.set_pool_max_idle_per_host(idle);
+    }
+    connector.build()
 }
 
 /// The request, for the classification of an error.

@@ -19,7 +19,7 @@ pub(crate) fn start(command: PreparedCommand, signals: &SignalGuard, core_limit:
     let spawn = move || {
         core_limit.restore();
         let spawned = command.spawn();
-        no_core_dumps();
+        let _ = no_core_dumps();
         spawned
     };
     // The thread waits for just this.

@@ -1,6 +1,7 @@
 //! Signals, child processes, and this process itself.
 
 pub(crate) mod beside;
+pub(crate) mod browser;
 pub(crate) mod caller;
 pub(crate) mod child;
 pub(crate) mod command;

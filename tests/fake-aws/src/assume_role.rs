@@ -193,6 +193,7 @@ fn issue(state: &mut State, caller: &Caller, input: &AssumeRole<'_>, session: Ro
         identity: Identity::Role(Arc::new(session)),
         mfa,
         expires,
+        by_temporary: caller.is_temporary(),
     };
     let user = xml::element("AssumedRoleId", &assumed_id) + &xml::element("Arn", &arn);
     let parts = [

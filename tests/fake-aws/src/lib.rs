@@ -56,6 +56,7 @@ mod control_account;
 mod document;
 mod exchange;
 mod fault;
+mod federation;
 mod form;
 mod handle;
 mod handle_policy;
@@ -88,6 +89,7 @@ mod xml;
 
 pub use builder::Builder;
 pub use fault::{Fault, Hostile};
+pub use federation::SigninRequest;
 pub use handle::{AccessKey, Device, User};
 pub use handle_policy::{Group, ManagedPolicy};
 pub use handle_role::{Account, Role};

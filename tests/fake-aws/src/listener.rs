@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use crate::control;
 use crate::exchange::{self, Delivery};
+use crate::federation;
 use crate::http::{self, Response, Unreadable, Wire};
 use crate::state::State;
 use crate::tls::Tls;
@@ -189,6 +190,10 @@ fn exchange_all(shared: &Shared, mut reader: BufReader<Box<dyn Wire>>, number: u
 
 fn deliver(shared: &Shared, request: &http::Request, number: usize, first: bool) -> Delivery {
     let mut state = shared.state();
+    if federation::is_federation(request) {
+        let response = federation::answer(&mut state, request);
+        return Delivery::Answer { response, delay: Duration::ZERO, close: false };
+    }
     if control::is_control(request) {
         if first {
             state.connections = state.connections.saturating_sub(1);

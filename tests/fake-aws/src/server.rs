@@ -78,6 +78,7 @@ impl FakeAws {
             devices: Vec::new(),
             policies: PolicyState::default(),
             faults: FaultTable::default(),
+            federation: crate::federation::FederationState::default(),
             calls: Vec::new(),
             connections: 0,
         };
@@ -268,6 +269,17 @@ impl FakeAws {
     #[must_use]
     pub fn count(&self, operation: Operation) -> usize {
         self.shared.state().calls.iter().filter(|call| call.operation == operation).count()
+    }
+
+    /// Every request for a sign-in token so far.
+    #[must_use]
+    pub fn signin_requests(&self) -> Vec<crate::SigninRequest> {
+        self.shared.state().federation.requests.clone()
+    }
+
+    /// Good requests for a sign-in token are answered with these bytes from now on.
+    pub fn answer_signin_with(&self, body: &[u8]) {
+        self.shared.state().federation.instead = Some(body.to_vec());
     }
 
     /// How many connections were made, also those without a request; those of the control interface are left out.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::clock;
 use crate::fault::FaultTable;
+use crate::federation::FederationState;
 use crate::ids::Ids;
 use crate::policy::{Identity, Mfa};
 use crate::policy_state::PolicyState;
@@ -23,6 +24,7 @@ pub(crate) struct State {
     pub(crate) sessions: Vec<SessionRecord>,
     pub(crate) devices: Vec<DeviceRecord>,
     pub(crate) policies: PolicyState,
+    pub(crate) federation: FederationState,
     pub(crate) faults: FaultTable,
     pub(crate) calls: Vec<Call>,
     /// Connections since the start, without those of the control interface.
@@ -71,6 +73,8 @@ pub(crate) struct SessionRecord {
     pub(crate) identity: Identity,
     pub(crate) mfa: Mfa,
     pub(crate) expires: i64,
+    /// Whether temporary credentials asked for it.
+    pub(crate) by_temporary: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -61,6 +61,7 @@ fn get_session_token(state: &mut State, form: &Form, caller: &Caller) -> Result<
         identity: caller.identity.clone(),
         mfa,
         expires: state.end_of_life(duration, state.settings.lives.session_limit),
+        by_temporary: false,
     };
     Ok(issue(state, record))
 }

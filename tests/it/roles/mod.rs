@@ -4,6 +4,7 @@
 
 mod administrator;
 mod cache;
+mod console;
 mod documented;
 mod grammar;
 mod hostile;
