@@ -233,11 +233,16 @@ pub(crate) enum MadeOn {
     Anything,
 }
 
+/// Whether a statement must say `*` for a call, which matches no ARN.
+pub(crate) fn has_no_resource(action: &str) -> bool {
+    WITHOUT_RESOURCE.iter().any(|known| known.eq_ignore_ascii_case(action))
+}
+
 pub(crate) fn made_on(action: &str) -> MadeOn {
     let is = |known: &&str| known.eq_ignore_ascii_case(action);
     if [CREATE, DELETE].iter().any(is) {
         MadeOn::Device
-    } else if WITHOUT_RESOURCE.iter().any(is) || !action.to_ascii_lowercase().starts_with("iam:") {
+    } else if has_no_resource(action) || !action.to_ascii_lowercase().starts_with("iam:") {
         MadeOn::Anything
     } else {
         MadeOn::User

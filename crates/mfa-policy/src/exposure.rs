@@ -195,7 +195,7 @@ impl Collector<'_, '_> {
     fn resources(&self, place: StatementId, allow: &Statement, group: &CallGroup, instances: &[String]) -> Vec<String> {
         let own = actions::resource(&group.action, self.said.subject);
         let request = Request { action: &group.action, resource: &own, caller: Caller::KeyAlone };
-        if actions::is_own(&group.action) {
+        if actions::is_own(&group.action) || actions::has_no_resource(&group.action) {
             return if self.said.covers(place, allow, request).is_possible() { vec![own] } else { Vec::new() };
         }
         let fitting: Vec<String> = instances

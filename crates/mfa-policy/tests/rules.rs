@@ -575,6 +575,21 @@ fn kinds_of_bad_policies_have_findings_of_the_right_severity() {
             "MFA001",
             Error,
         ),
+        // conditions that nobody meets
+        (
+            allow(
+                "s3:*",
+                r#""Bool": {"aws:MultiFactorAuthPresent": "true"}, "Null": {"aws:MultiFactorAuthPresent": "true"}"#,
+            ),
+            "MFA033",
+            Error,
+        ),
+        (allow("s3:*", &present("NumericEquals", "1")), "MFA033", Error),
+        (
+            trust(r#""Bool": {"aws:MultiFactorAuthPresent": "true"}, "Null": {"aws:MultiFactorAuthAge": "true"}"#),
+            "MFA033",
+            Error,
+        ),
         // what AWS's refusals name, and what truly takes no resource
         (
             allow("iam:ListUsers", "").replace(r#""Resource": "*""#, r#""Resource": "arn:aws:iam::*:user/*""#),

@@ -146,11 +146,19 @@ pub(crate) fn password(view: &View<'_>) -> Vec<Hit> {
     hits
 }
 
+pub(crate) fn allow_not_action(view: &View<'_>) -> Vec<Hit> {
+    let negated = view.with_effect(Effect::Allow).filter(|(_, allow)| allow.actions.negated);
+    negated
+        .map(|(place, allow)| Hit::at(place, allow.actions.at, "this Allow grants all that it does not name"))
+        .collect()
+}
+
 pub(crate) fn wildcard(view: &View<'_>) -> Vec<Hit> {
     let mut hits = Vec::new();
     for (place, deny) in view.exempting() {
         for pattern in deny.actions.patterns.iter().filter(|pattern| has_wildcard(&pattern.text)) {
-            hits.push(Hit::at(place, pattern.at, format!("`NotAction` holds `{}`", pattern.text)));
+            let hit = Hit::at(place, pattern.at, format!("`NotAction` holds `{}`", pattern.text));
+            hits.push(Hit { calls: vec![pattern.text.clone()], ..hit });
         }
     }
     hits

@@ -7,7 +7,7 @@ use super::view::{Hit, View, WITHOUT_MFA};
 use crate::actions::{ASSUME_ROLE, call_list};
 use crate::condition::is;
 use crate::document::{Condition, Effect, Statement, StatementId};
-use crate::evaluate::{Caller, MFA_AGE, MFA_PRESENT};
+use crate::evaluate::{CALLERS, Caller, MFA_AGE, MFA_PRESENT};
 use crate::finding::Severity;
 use crate::named::tells_users;
 use crate::tri::Tri;
@@ -202,7 +202,33 @@ pub(crate) fn inverted(view: &View<'_>) -> Vec<Hit> {
     }
     let mut hits = constantly(Severity::Error, hits);
     hits.extend(void_allows(view, &hits));
+    hits.extend(for_nobody(view));
     hits
+}
+
+/// Allow statements, and trusts of roles, whose conditions on MFA no caller meets: they contradict each other, or ask
+/// for what no request carries.
+fn for_nobody(view: &View<'_>) -> Vec<Hit> {
+    let allows = view.said.statements().chain(view.said.of_resources());
+    let void = allows.filter(|(_, allow)| allow.effect == Effect::Allow).filter_map(|(place, allow)| {
+        let about_mfa = || allow.mfa_conditions();
+        let fails = |caller| about_mfa().any(|one| view.said.condition_holds(place, one, caller) == Tri::No);
+        let last = about_mfa().last()?;
+        // Another rule reports values that are neither true nor false.
+        if !CALLERS.into_iter().all(fails) || about_mfa().any(|one| opened::bad_value(one).is_some()) {
+            return None;
+        }
+        let message = match about_mfa().count() {
+            1 => format!("the condition `{}` holds for nobody", last.operator.name()),
+            _ => "the conditions on MFA contradict each other, and hold for nobody".to_owned(),
+        };
+        let calls = allow.actions.patterns.iter().filter(|_| !allow.actions.negated);
+        let calls = calls.map(|pattern| pattern.text.clone()).collect();
+        let consequence = Some("it allows nothing, also to who has given a code");
+        let remedy = Some("keep one condition on MFA: `Bool` with the value `true`");
+        Some(Hit { calls, consequence, remedy, ..Hit::at(place, last.key.at, message) })
+    });
+    void.collect()
 }
 
 /// Allow statements that hold only without MFA, where a Deny denies the same: they have no effect.
@@ -254,8 +280,7 @@ pub(crate) fn trust(view: &View<'_>) -> Vec<Hit> {
     let mut hits: Vec<Hit> = loose
         .map(|(place, allow, condition)| {
             let callers = open_to(view, place, allow);
-            let message =
-                format!("this trust uses `{}`, which holds for {}", condition.operator.name(), whom(&callers));
+            let message = format!("this trust uses `{}`, which holds for {}", condition.operator.name(), who(&callers));
             let hit = Hit::at(place, condition.key.at, message).about(&[ASSUME_ROLE], &callers);
             Hit { consequence: consequence("MFA030", &callers), ..hit }
         })
@@ -322,11 +347,4 @@ pub(crate) fn age(view: &View<'_>) -> Vec<Hit> {
         }
     }
     hits
-}
-
-pub(crate) fn allow_not_action(view: &View<'_>) -> Vec<Hit> {
-    let negated = view.with_effect(Effect::Allow).filter(|(_, allow)| allow.actions.negated);
-    negated
-        .map(|(place, allow)| Hit::at(place, allow.actions.at, "this Allow grants all that it does not name"))
-        .collect()
 }

@@ -126,7 +126,7 @@ pub(crate) fn other_users(view: &View<'_>) -> Vec<Hit> {
         });
         if open {
             let hit = Hit::at(place, first(allow), "`iam:EnableMFADevice` is allowed on other users, too");
-            hits.push(Hit { remedy: (!by_name).then_some(ASK_FOR_MFA), ..hit });
+            hits.push(Hit { calls: vec![ENABLE.to_owned()], remedy: (!by_name).then_some(ASK_FOR_MFA), ..hit });
         }
     }
     hits
@@ -154,7 +154,8 @@ pub(crate) fn resource_never_matches(view: &View<'_>) -> Vec<Hit> {
 fn undocumented(hit: Hit) -> Hit {
     let message = format!("{}, and AWS documents no resource for this call", hit.message);
     let remedy = "say `*`: the ARN fits what the refusals of AWS name today, and no documentation promises it";
-    Hit { message, severity: Some(Severity::Warning), remedy: Some(remedy), ..hit }
+    let consequence = Some("the statement matches it only as long as AWS checks that ARN");
+    Hit { message, severity: Some(Severity::Warning), consequence, remedy: Some(remedy), ..hit }
 }
 
 /// Every text of a statement that may hold a variable or an ARN.

@@ -193,7 +193,7 @@ static RULES: [Rule; 36] = [
     ),
     rule(
         ("MFA026", Warning, &[]),
-        gates::allow_not_action,
+        exempted::allow_not_action,
         "`NotAction` in an Allow",
         "everything that is not named is granted",
         "say `Deny`, or name what is to be allowed",
@@ -243,7 +243,7 @@ static RULES: [Rule; 36] = [
     rule(
         ("MFA033", Error, &[]),
         gates::inverted,
-        "an Allow or a role's trust holds only without MFA, or a Deny only with MFA",
+        "an Allow or a role's trust holds only without MFA or for nobody, or a Deny only with MFA",
         "the condition is the wrong way round: it keeps out who has given a code",
         "say `Bool` with the value `true`",
     ),
