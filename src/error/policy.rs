@@ -73,6 +73,9 @@ impl Explain for DocumentError {
             Self::Source { language: SourceLanguage::Terraform, .. } => usage()
                 .because("it is Terraform, which decides the values later")
                 .hint("check its plan: `terraform plan -out plan && terraform show -json plan >plan.json`"),
+            Self::Source { language: SourceLanguage::TerraformState, .. } => usage()
+                .because("it is the state that Terraform keeps for itself")
+                .hint("let Terraform print it: `terraform show -json >state.json`"),
             Self::Source { language: SourceLanguage::CloudFormation, .. } => {
                 usage().because("it is a template of CloudFormation, which decides the values later").hint(
                     "check what it makes: `aws iam get-policy-version --policy-arn ARN --version-id v1 >policy.json`",

@@ -41,8 +41,8 @@ pub(crate) fn read_input(name: &str, bytes: &[u8]) -> Result<Vec<PolicySet>, Inp
         return read.map(one).map_err(|error| InputError::Document { name: name.into(), error });
     };
     let members = root.members();
-    if members.get("Resources").is_some_and(|resources| resources.is_object()) {
-        return Err(InputError::Source(SourceLanguage::CloudFormation));
+    if let Some(source) = source::source_in_json(&members) {
+        return Err(InputError::Source(source));
     }
     if members.contains_key("UserDetailList") {
         return account::sets(name, root);
