@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::format::cache_record::KeptSession;
 use crate::format::shared_config::SharedConfig;
 use crate::format::written::remove::{Unwritten, unwrite, written_sections};
-use crate::model::{Explain, RequestError, SharedFile, exit, option, resolve};
+use crate::model::{Explain, OF_ENVIRONMENT, RequestError, SharedFile, exit, option, resolve};
 use crate::session::context::Context;
 use crate::session::facts::key_id;
 use crate::session::held;
@@ -30,10 +30,9 @@ pub(super) fn run(ctx: &Context, all: bool, written: bool) -> Result<u8, Error> 
     if all {
         errors.extend(copies(ctx).err());
     }
-    if written {
-        errors.extend(written_profiles(ctx, all || names_nothing).err());
-    }
-    still_held(ctx, all, written);
+    let removed = if written { written_profiles(ctx, all || names_nothing) } else { Ok(0) };
+    still_held(ctx, all, written, matches!(removed, Ok(0)));
+    errors.extend(removed.err());
     if count > 0 {
         ctx.diagnostics.note("AWS cannot revoke a session: copies of it work until they expire");
     }
@@ -82,15 +81,24 @@ fn kept_sessions(ctx: &Context, all: bool, errors: &mut Vec<Error>) -> Result<us
     Ok(done.sessions + done.leftovers)
 }
 
-/// Reports the sessions that are kept, because their removal was not requested or is not possible.
-fn still_held(ctx: &Context, all: bool, written: bool) {
+/// Reports the sessions that are kept, because their removal was not requested or is not possible. Where a removal of
+/// written profiles found none, those of other source profiles are named.
+fn still_held(ctx: &Context, all: bool, written: bool, none_removed: bool) {
     let source = if all { None } else { Some(ctx.requested_mark()) };
     let now = clock::now();
+    let from = source.as_deref().filter(|_| !written);
     // The other steps report files that cannot be read.
-    let held = ProfileFiles::load(&ctx.env).and_then(|files| held::written(&files, source.as_deref(), now));
-    for session in held.unwrap_or_default().iter().filter(|_| !written) {
-        let text = format!("profile `{}` still holds a session; `clear --written` removes it", session.profile);
-        ctx.diagnostics.note(&text);
+    let held = ProfileFiles::load(&ctx.env).and_then(|files| held::written(&files, from, now));
+    for session in held.unwrap_or_default().iter().filter(|_| none_removed) {
+        let scope = match &session.source {
+            _ if all => " --all".to_owned(),
+            mark if mark == OF_ENVIRONMENT => String::new(),
+            name => format!(" {}", option("--profile", name)),
+        };
+        ctx.diagnostics.note(&format!(
+            "profile `{}` still holds a session; to remove it: mfa-session clear --written{scope}",
+            session.profile
+        ));
     }
     if let Some(dir) = paths::cache_of_aws_cli(&ctx.env) {
         let shown = paths::shown(&dir, &ctx.env);
@@ -145,7 +153,8 @@ fn leftovers(ctx: &Context, errors: &mut Vec<Error>) {
     }
 }
 
-fn written_profiles(ctx: &Context, all: bool) -> Result<(), Error> {
+/// Removes what `write` wrote, and returns how many sections that were.
+fn written_profiles(ctx: &Context, all: bool) -> Result<usize, Error> {
     let files = ProfileFiles::load(&ctx.env)?;
     // Both are parsed before either is changed.
     files.parse()?;
@@ -162,7 +171,7 @@ fn written_profiles(ctx: &Context, all: bool) -> Result<(), Error> {
             ctx.diagnostics.note(&unread);
         }
     }
-    Ok(())
+    Ok(removed)
 }
 
 fn forget(

@@ -24,7 +24,8 @@ fn a_written_profile_is_shown_for_as_long_as_it_holds_a_session() {
     world.with_code(&["write", "-p", "dev"]).ok();
     let kept = status(&world, &[]);
     let out = world.run(&["clear", "-p", "dev"]).ok();
-    let said = "note: profile `dev-mfa` still holds a session; `clear --written` removes it\n";
+    let said =
+        "note: profile `dev-mfa` still holds a session; to remove it: mfa-session clear --written --profile dev\n";
     assert!(out.stderr.contains(said), "{out:?}");
     for scope in [&[][..], &["-p", "dev"], &["-p", "dev-mfa"]] {
         let state = status(&world, scope);
@@ -43,6 +44,10 @@ fn a_written_profile_is_shown_for_as_long_as_it_holds_a_session() {
     world.home.credentials(&credentials.replace(expires, "2020-01-01T00:00:00Z"));
     assert_eq!(count(&status(&world, &[]), "written"), 0, "it has ended");
     world.home.credentials(&credentials);
+    let other = world.run(&["clear", "--written", "-p", "old"]).out();
+    assert!(other.stderr.contains(said), "{other:?}");
+    let everywhere = world.run(&["clear", "--all"]).ok();
+    assert!(everywhere.stderr.contains("to remove it: mfa-session clear --written --all\n"), "{everywhere:?}");
     world.run(&["clear", "--all", "--written"]).ok();
     world.run(&["status"]).out().said(0, "", "note: no session is held\n");
 }
