@@ -22,6 +22,8 @@ pub(crate) enum DeviceError {
         /// The device as the person named it.
         device: String,
         known: Vec<String>,
+        /// The verb of `device`, where the word is the name of a profile.
+        verb_of_profile: Option<&'static str>,
     },
     /// The name fits several devices.
     #[error("`{device}` is the name of several MFA devices")]
@@ -82,12 +84,15 @@ impl Explain for DeviceError {
             Self::Root => failed().hint("manage them in the console (the account's name, Security credentials), or name an IAM user's profile with --profile"),
             Self::NotAUser { .. } => failed().hint("name the profile of an IAM user's own access key with --profile"),
             Self::OfARole { holder, .. } => failed().hint(format!("name the profile of the key: {}", option("--profile", holder))),
-            Self::Unknown { known, .. } => failed()
+            Self::Unknown { device, known, verb_of_profile, .. } => failed()
                 .because(match &known[..] {
                     [] => "the user has none at all".to_owned(),
                     known => format!("the user has {}", known.join(", ")),
                 })
-                .hint(Hint::new("see ").run(Invocation::device("list"))),
+                .hint(match verb_of_profile {
+                    Some(verb) => format!("it is a profile; type: mfa-session device {verb} {}", option("--profile", device)).into(),
+                    None => Hint::new("see ").run(Invocation::device("list")),
+                }),
             Self::Ambiguous { serials, .. } => failed().because(serials.join(", ")).hint("give the whole serial number"),
             Self::None { .. } => failed().hint(Hint::new("enroll one with ").run(Invocation::device("enroll"))),
             Self::Assigned { .. } => failed().hint(

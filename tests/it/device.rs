@@ -347,6 +347,9 @@ fn words_that_name_no_device_of_ones_own_are_told_apart() {
     // A name may be mistyped, a serial number was copied.
     let out = world.run(&["device", "remove", "nobody", "-p", "dev", "--yes"]).out().coded(1);
     assert_eq!(said(&out), unknown);
+    // The name of a profile is probably meant as one.
+    let out = world.run(&["device", "remove", "dev", "-p", "dev", "--yes"]).out().coded(1);
+    assert_eq!(said(&out)[2], "hint: it is a profile; type: mfa-session device remove --profile dev");
     let out = world.run(&["device", "remove", "arn:aws:iam::123456789012:mfa/nobody", "-p", "dev", "--yes"]).ok();
     assert_eq!(
         said(&out),

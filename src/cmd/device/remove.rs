@@ -1,7 +1,7 @@
 //! `device remove`: deactivates and deletes a device, and deletes the cached sessions that it confirmed.
 
 use super::delete::{delete, forget};
-use super::shared::{named_elsewhere, retry_if_unanswered};
+use super::shared::{named_elsewhere, retry_if_unanswered, unknown};
 use crate::error::{DeviceError, Error};
 use crate::format::shared_config::SharedConfig;
 use crate::model::{DeviceKind, DeviceName, MfaDevice, Refusal, SerialNumber, exit};
@@ -105,14 +105,14 @@ fn of_nobody(access: &mut IamAccess<'_>, user: &str, word: String, known: Vec<St
     let serial = if is_name { access.identity().device_arn(&word) } else { word.clone() };
     let all = match access.read(|iam| iam.virtual_devices(Assignment::Any)) {
         Err(Error::Iam(denied)) if denied.is_denied() => {
-            return Err(DeviceError::Unknown { user: user.to_owned(), device: word, known }.into());
+            return Err(unknown(access, "remove", user, word, known));
         }
         other => other?,
     };
     match all.into_iter().find(|device| device.serial == serial || device.name() == word) {
         // A name of no device is probably a typing error; a serial number was copied.
         None if is_name && !known.is_empty() && !is_configured(access, &word) => {
-            Err(DeviceError::Unknown { user: user.to_owned(), device: word, known }.into())
+            Err(unknown(access, "remove", user, word, known))
         }
         None => Ok(RemovalTarget::Gone(serial)),
         Some(device) => match device.user {

@@ -54,7 +54,7 @@ impl Replacement<'_> {
         terminal: Terminal,
     ) -> Result<u8, Error> {
         let user = access.user()?.to_owned();
-        let (old, _) = select::device(access, &user, device, "Replace which MFA device?")?;
+        let (old, _) = select::device(access, &user, device, ("replace", "Replace which MFA device?"))?;
         let (new, _) = enrolled(access, options, self.command, terminal)?;
         access
             .ctx

@@ -17,7 +17,8 @@ const TRIES: usize = 3;
 
 pub(super) fn run(ctx: &mut Context, device: Option<&str>) -> Result<u8, Error> {
     let resolved = resolve_from_files(ctx)?;
-    let terminal = terminal(ctx, &Invocation::device("resync").naming_profile())?;
+    let command = device.into_iter().fold(Invocation::device("resync").naming_profile(), Invocation::operand);
+    let terminal = terminal(ctx, &command)?;
     ctx.cancel_before_ending()?;
     let mut access = IamAccess::open(ctx, resolved)?;
     let result = carried_out(&mut access, device, terminal);
@@ -27,7 +28,7 @@ pub(super) fn run(ctx: &mut Context, device: Option<&str>) -> Result<u8, Error> 
 
 fn carried_out(access: &mut IamAccess<'_>, device: Option<&str>, terminal: Terminal) -> Result<u8, Error> {
     let user = access.user()?.to_owned();
-    let (device, own) = select::device(access, &user, device, "Resync which MFA device?")?;
+    let (device, own) = select::device(access, &user, device, ("resync", "Resync which MFA device?"))?;
     let mut dialogue = EnrollmentDialogue::for_codes(terminal, &access.ctx.env, access.raw().clock_offset());
     dialogue.say(&format!("two codes of {}, one after the other", device.serial));
     let mut iam = access.current_client();

@@ -1,16 +1,17 @@
 //! Selects one of a user's devices.
 
+use super::shared::unknown;
 use crate::error::{DeviceError, Error};
 use crate::model::MfaDevice;
 use crate::session::iam_access::IamAccess;
 
 /// The user's devices that make codes, and the one that the argument names; without an argument the profile's, else the
-/// only one, else the one that the person chooses.
+/// only one, else the one that the person chooses for the verb, to the question.
 pub(super) fn device(
     access: &mut IamAccess<'_>,
     user: &str,
     word: Option<&str>,
-    question: &str,
+    (verb, question): (&'static str, &str),
 ) -> Result<(MfaDevice, Vec<MfaDevice>), Error> {
     let mut own = access.devices_of(user)?;
     own.retain(|device| device.kind.makes_codes());
@@ -32,7 +33,7 @@ pub(super) fn device(
     let exact: Vec<&MfaDevice> = own.iter().filter(whole).collect();
     let found = if exact.is_empty() { own.iter().filter(called).collect() } else { exact };
     match found[..] {
-        [] => Err(DeviceError::Unknown { user: user.to_owned(), device: word, known: serials }.into()),
+        [] => Err(unknown(access, verb, user, word, serials)),
         [device] => Ok((device.clone(), own)),
         _ => Err(DeviceError::Ambiguous { device: word, serials }.into()),
     }

@@ -1,10 +1,11 @@
 //! Functions that several verbs of `device` use.
 
-use crate::error::Error;
+use crate::error::{DeviceError, Error};
 use crate::format::shared_config::SharedConfig;
 use crate::model::{IamError, MfaDevice, Place, ProfileLookup, Refusal};
 use crate::session::context::Context;
 use crate::session::iam_access::IamAccess;
+use crate::session::profile_files::ProfileFiles;
 use crate::session::resolved::resolve_from_files;
 
 /// IAM for the profile, for verbs that need nothing else of the shared files.
@@ -42,4 +43,18 @@ pub(super) fn named_elsewhere(shared: &SharedConfig<'_>, serial: &str) -> Vec<(P
         }
     }
     found
+}
+
+/// The error for a name that is none of the user's devices.
+pub(super) fn unknown(
+    access: &IamAccess<'_>,
+    verb: &'static str,
+    user: &str,
+    device: String,
+    known: Vec<String>,
+) -> Error {
+    let is_profile = ProfileFiles::load(&access.ctx.env)
+        .is_ok_and(|files| files.parse().is_ok_and(|shared| shared.names().contains(&device)));
+    let verb_of_profile = is_profile.then_some(verb);
+    DeviceError::Unknown { user: user.to_owned(), device, known, verb_of_profile }.into()
 }
