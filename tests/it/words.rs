@@ -316,3 +316,20 @@ fn a_shell_that_reads_another_form_gets_no_secret_and_the_line_that_it_can_load(
         assert!(in_fish(&script).contains("AWS_SECRET_ACCESS_KEY="), "{why}");
     }
 }
+
+#[test]
+fn the_functions_of_init_pass_every_verb_on() {
+    let home = Home::new();
+    let help = home.run(&["--help"]).ok().stdout;
+    let listed = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    let verbs: Vec<&str> = listed.filter_map(|line| line.split_whitespace().next()).collect();
+    assert!(verbs.contains(&"setup"), "{help}");
+    for shell in ["bash", "zsh", "fish", "powershell", "nushell", "elvish", "tcsh"] {
+        let function = home.run(&["init", shell]).ok().stdout;
+        let words: Vec<&str> = function.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').collect();
+        // The function evaluates what these two print.
+        for verb in verbs.iter().filter(|verb| !["export", "unset"].contains(verb)) {
+            assert!(words.contains(verb), "{shell}: {verb}\n{function}");
+        }
+    }
+}
