@@ -784,3 +784,27 @@ fn reads_of_iam_have_one_severity_each_and_a_wildcard_that_of_its_worst() {
         }
     }
 }
+
+#[test]
+fn findings_carry_their_calls_and_agree_with_the_table() {
+    let allow = |action: &str, resource: &str, more: &str| {
+        format!(
+            r#"{{"Version": "2012-10-17", "Statement": {{"Effect": "Allow", "Action": "{action}", "Resource": "{resource}"{more}}}}}"#
+        )
+    };
+    let of = |text: &str, rule: &str| {
+        let found = checked(&[text], &AccountFacts::default());
+        found.into_iter().find(|finding| finding.rule == rule).expect(rule)
+    };
+    assert_eq!(of(&allow("*", "*", ""), "MFA015").calls, ["iam:EnableMFADevice"]);
+    let users = of(&allow("iam:ListUsers", "arn:aws:iam::*:user/*", ""), "MFA016");
+    assert!(!users.consequence.contains("never"), "{users:?}");
+    // A call that no ARN fits is allowed to nobody, in the findings as in the table.
+    let roles = allow("iam:ListRoles", "arn:aws:iam::*:role/*", "");
+    assert!(of(&roles, "MFA016").consequence.contains("never"));
+    assert!(checked(&[&roles], &AccountFacts::default()).iter().all(|finding| finding.rule != "MFA003"));
+    let trust = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"AWS": "*"},
+        "Action": "sts:AssumeRole", "Condition": {"NumericLessThanIfExists": {"aws:MultiFactorAuthAge": "3600"}}}}"#;
+    let loose = of(trust, "MFA030").message;
+    assert!(loose.ends_with("the long-term key and a session made without MFA"), "{loose}");
+}
