@@ -137,11 +137,7 @@ pub(crate) fn run(cli: Cli, env: Env, core_limit: CoreLimit) -> u8 {
         Some(Verb::CredentialProcess { session }) => {
             session_verb(session.over(&outer), env, DiagnosticStyle::OneLine, None, credential_process::run)
         }
-        Some(Verb::Login { args: LoginArgs { session, all, json, profiles } }) => {
-            session_verb(session.over(&outer), env, DiagnosticStyle::Lines, None, |ctx| {
-                login::choose(ctx, if all { None } else { Some(&profiles) }, json)
-            })
-        }
+        Some(Verb::Login { args }) => login(args, &outer, env),
         Some(Verb::Exec { session, renew, serve, command }) => {
             end_at_panic(None, exit::BEFORE_COMMAND);
             let code = session_verb(session.over(&outer), env, DiagnosticStyle::Lines, None, |ctx| {
@@ -183,6 +179,13 @@ pub(crate) fn run(cli: Cli, env: Env, core_limit: CoreLimit) -> u8 {
         Some(Verb::PromptProcess { session, lock, asked_by }) => prompt::run(session, env, Path::new(&lock), asked_by),
         Some(Verb::PromptProgram { feed, command }) => prompt_program(&command, feed),
     }
+}
+
+fn login(args: LoginArgs, outer: &SessionArgs, env: Env) -> u8 {
+    let LoginArgs { session, all, json, profiles } = args;
+    session_verb(session.over(outer), env, DiagnosticStyle::Lines, None, |ctx| {
+        login::choose(ctx, if all { None } else { Some(&profiles) }, json)
+    })
 }
 
 /// Runs a program that asks, under our eyes.

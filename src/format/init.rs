@@ -56,7 +56,7 @@ const POSIX: &str = r#"@NAME@() {
         eval "$mfa_lines"
         return
         ;;
-    status | clear | list | login | write | exec | credential-process | device | doctor | setup | policy | completions | init | help)
+    status | clear | list | login | write | exec | credential-process | device | console | doctor | setup | policy | completions | init | help)
         command mfa-session "$@"
         return
         ;;
@@ -108,7 +108,7 @@ const FISH: &str = r#"function @NAME@ --description 'Load an AWS session confirm
             or return
             string join \n -- $lines | source
             return
-        case status clear list login write exec credential-process device doctor setup policy completions init help
+        case status clear list login write exec credential-process device console doctor setup policy completions init help
             command mfa-session $argv
             return
     end
@@ -131,7 +131,7 @@ const POWERSHELL: &str = r#"function @NAME@ {
     $rest = @($args)
     $options = @()
     $program = (Get-Command -CommandType Application -Name mfa-session -TotalCount 1).Source
-    if ($rest.Count -gt 0 -and $rest[0] -in 'status', 'clear', 'list', 'login', 'write', 'exec', 'credential-process', 'device', 'doctor', 'setup', 'policy', 'completions', 'init', 'help') {
+    if ($rest.Count -gt 0 -and $rest[0] -in 'status', 'clear', 'list', 'login', 'write', 'exec', 'credential-process', 'device', 'console', 'doctor', 'setup', 'policy', 'completions', 'init', 'help') {
         & $program @rest
         return
     }
@@ -156,7 +156,7 @@ const NUSHELL: &str = r#"def --env --wrapped @NAME@ [...rest] {
         ^mfa-session --format nushell unset | from json | load-env
         return
     }
-    if ($rest | get -o 0) in ["status" "clear" "list" "login" "write" "exec" "credential-process" "device" "doctor" "setup" "policy" "completions" "init" "help"] {
+    if ($rest | get -o 0) in ["status" "clear" "list" "login" "write" "exec" "credential-process" "device" "console" "doctor" "setup" "policy" "completions" "init" "help"] {
         ^mfa-session ...$rest
         return
     }
@@ -182,7 +182,7 @@ const NUSHELL: &str = r#"def --env --wrapped @NAME@ [...rest] {
 const ELVISH: &str = r"use str
 fn @NAME@ {|@rest|
     var options = []
-    if (and (> (count $rest) 0) (has-value [status clear list login write exec credential-process device doctor setup policy completions init help] $rest[0])) {
+    if (and (> (count $rest) 0) (has-value [status clear list login write exec credential-process device console doctor setup policy completions init help] $rest[0])) {
         (external mfa-session) $@rest
         return
     }
@@ -204,7 +204,7 @@ edit:add-var @NAME@~ $@NAME@~
 ";
 
 /// An alias has no control flow, so a POSIX shell sorts the arguments.
-const TCSH: &str = r#"alias @NAME@ 'eval `sh -c '"'"'case "${1-}" in -u|--unset|unset) exec mfa-session --format csh unset;; status|clear|list|login|write|exec|credential-process|device|doctor|setup|policy|completions|init|help) exec mfa-session "$@" >&2;; ""|-*) exec mfa-session --format csh "$@";; esac; p=$1; shift; case "${1-}" in [0-9]*) d=$1; shift; exec mfa-session --format csh --profile "$p" --duration "$d" "$@";; esac; exec mfa-session --format csh --profile "$p" "$@"'"'"' mfa \!*`'
+const TCSH: &str = r#"alias @NAME@ 'eval `sh -c '"'"'case "${1-}" in -u|--unset|unset) exec mfa-session --format csh unset;; status|clear|list|login|write|exec|credential-process|device|console|doctor|setup|policy|completions|init|help) exec mfa-session "$@" >&2;; ""|-*) exec mfa-session --format csh "$@";; esac; p=$1; shift; case "${1-}" in [0-9]*) d=$1; shift; exec mfa-session --format csh --profile "$p" --duration "$d" "$@";; esac; exec mfa-session --format csh --profile "$p" "$@"'"'"' mfa \!*`'
 "#;
 
 #[cfg(test)]
