@@ -25,7 +25,6 @@ pub(crate) struct PathPart {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum PartKind {
     /// A file whose content is used.
-    #[cfg_attr(not(unix), expect(dead_code, reason = "other systems have no modes to look at"))]
     File,
     /// A folder, whose entries can be replaced by anyone who may write to it.
     Folder,
