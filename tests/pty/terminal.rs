@@ -14,7 +14,8 @@ const PATIENCE: Duration = Duration::from_secs(120);
 
 /// A terminal whose session leader is the program that was started on it. Dropping it hangs it up.
 pub(crate) struct Terminal {
-    pty: Arc<Pty>,
+    /// None once it is hung up.
+    pty: Option<Arc<Pty>>,
     child: Child,
     screen: Arc<Screen>,
     /// How much of the screen was looked at.
@@ -52,7 +53,11 @@ impl Terminal {
         let screen = Arc::new(Screen::default());
         let (reading, showing) = (Arc::clone(&pty), Arc::clone(&screen));
         std::thread::spawn(move || show(&reading, &showing));
-        Self { pty, child, screen, seen: 0 }
+        Self { pty: Some(pty), child, screen, seen: 0 }
+    }
+
+    fn pty(&self) -> &Pty {
+        self.pty.as_ref().expect("it is not hung up")
     }
 
     /// Makes the window narrower or wider.
@@ -62,12 +67,12 @@ impl Terminal {
 
     /// Gives the window a size.
     pub(crate) fn resize_to(&self, columns: u16, rows: u16) {
-        self.pty.resize(pty_process::Size::new(rows, columns)).expect("a terminal has a size");
+        self.pty().resize(pty_process::Size::new(rows, columns)).expect("a terminal has a size");
     }
 
     /// Types keys.
     pub(crate) fn type_keys(&self, keys: &str) {
-        (&*self.pty).write_all(keys.as_bytes()).expect("the terminal takes keys");
+        self.pty().write_all(keys.as_bytes()).expect("the terminal takes keys");
     }
 
     /// Types a line.
@@ -121,7 +126,7 @@ impl Terminal {
     pub(crate) fn expect_single_keys(&self) {
         use rustix::termios::{LocalModes, tcgetattr};
         Self::wait_until("the terminal to give single keys", || {
-            !tcgetattr(&*self.pty).expect("a terminal has modes").local_modes.contains(LocalModes::ICANON)
+            !tcgetattr(self.pty()).expect("a terminal has modes").local_modes.contains(LocalModes::ICANON)
         });
     }
 
@@ -149,6 +154,19 @@ impl Terminal {
         let rest = shown.text[self.seen..].to_owned();
         drop(shown);
         (self.child.wait().expect("a child can be waited for"), rest)
+    }
+
+    /// Hangs it up, as somebody does who closes the window, and waits for the end of the program.
+    #[track_caller]
+    pub(crate) fn hang_up(mut self) -> ExitStatus {
+        self.screen.closed.store(true, Ordering::SeqCst);
+        self.pty = None;
+        let mut status = None;
+        Self::wait_until("the end of the program", || {
+            status = self.child.try_wait().expect("a child can be waited for");
+            status.is_some()
+        });
+        status.expect("it has ended")
     }
 
     /// Everything shown so far.

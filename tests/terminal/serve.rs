@@ -51,3 +51,16 @@ fn ctrl_z_stops_the_run_with_the_command_and_fg_continues_both() {
     terminal.expect("status=7\n");
     assert!(terminal.finish().0.success());
 }
+
+#[test]
+fn a_terminal_that_is_closed_hangs_up_the_command_too_where_the_run_leads_its_session() {
+    let home = home();
+    let code = home.phone.next_code();
+    // Whoever leads no session is not told, and would go on without end.
+    let script = "trap 'echo >hung-up; exit 5' HUP; echo started; while :; do sleep 0.1; done";
+    let arguments = ["exec", "--serve", "-p", "dev", "--token-code", &code, "--", "sh", "-c", script];
+    let program = env!("CARGO_BIN_EXE_mfa-session");
+    let mut terminal = home.start(program, &arguments);
+    terminal.expect("started\n");
+    assert_eq!((terminal.hang_up().code(), home.read("hung-up").as_str()), (Some(5), "\n"));
+}

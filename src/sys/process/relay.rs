@@ -3,8 +3,8 @@
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rustix::process::{Pid, Signal, kill_process};
-use signal_hook::consts::{SIGUSR1, SIGUSR2};
+use rustix::process::{Pid, Signal, getpid, getsid, kill_process};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGUSR1, SIGUSR2};
 use signal_hook::iterator::Handle;
 use signal_hook::low_level::siginfo::{Cause, Origin};
 
@@ -37,7 +37,8 @@ impl Relay {
     /// Passes signals on, if there is a command. Returns whether there is.
     pub(super) fn pass_on(&self, received: &[Origin]) -> bool {
         let Some(command) = *self.command.lock().unwrap_or_else(PoisonError::into_inner) else { return false };
-        for origin in received.iter().filter(|origin| is_for_one_process(origin, command)) {
+        let leads_session = getsid(None).is_ok_and(|leader| leader == getpid());
+        for origin in received.iter().filter(|origin| is_for_one_process(origin, command, leads_session)) {
             if let Some(signal) = Signal::from_named_raw(origin.signal) {
                 let _ = kill_process(command, signal);
             }
@@ -47,8 +48,10 @@ impl Relay {
 }
 
 /// Whether the command has not received a signal by itself: a terminal sends its signals to the whole process group,
-/// and so may the command.
-fn is_for_one_process(origin: &Origin, command: Pid) -> bool {
-    let sender = origin.process.filter(|_| origin.cause != Cause::Kernel);
-    sender.is_some_and(|sender| sender.pid != command.as_raw_nonzero().get())
+/// and so may the command. Of its end a terminal tells only the leader of its session (Linux, `__tty_hangup`).
+fn is_for_one_process(origin: &Origin, command: Pid, leads_session: bool) -> bool {
+    if origin.cause == Cause::Kernel {
+        return leads_session && [SIGHUP, SIGCONT].contains(&origin.signal);
+    }
+    origin.process.is_some_and(|sender| sender.pid != command.as_raw_nonzero().get())
 }
