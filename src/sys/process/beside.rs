@@ -5,7 +5,7 @@ use std::sync::mpsc::{Receiver, channel};
 
 use super::command::PreparedCommand;
 use super::hardening::{CoreLimit, no_core_dumps};
-use super::signals::SignalGuard;
+use super::signals::{SignalGuard, TerminalRestore, undo};
 
 /// Starts a command. From then on signals to this process are for the command; when it ends this process does, with the
 /// same status or by the same signal, and while it is stopped this process is.
@@ -14,8 +14,9 @@ use super::signals::SignalGuard;
 /// When it cannot be started.
 pub(crate) fn start(command: PreparedCommand, signals: &SignalGuard, core_limit: CoreLimit) -> io::Result<()> {
     let (started, command_started) = channel();
+    let restore = TerminalRestore::clone(&signals.restore);
     // First, since nothing may fail once there is a command.
-    std::thread::Builder::new().name("command".into()).spawn(move || follow(&command_started))?;
+    std::thread::Builder::new().name("command".into()).spawn(move || follow(&command_started, &restore))?;
     let spawn = move || {
         core_limit.restore();
         let spawned = command.spawn();
@@ -43,7 +44,7 @@ fn spawn_watched(
 /// Waits for the end of the command, and ends this process.
 #[cfg(unix)]
 #[expect(clippy::exit, reason = "the command has ended, and the main thread may wait for AWS")]
-fn follow(started: &Receiver<rustix::process::Pid>) {
+fn follow(started: &Receiver<rustix::process::Pid>, restore: &TerminalRestore) {
     use rustix::process::{WaitOptions, waitpid};
 
     use crate::model::exit;
@@ -57,7 +58,11 @@ fn follow(started: &Receiver<rustix::process::Pid>) {
         };
         if status.stopped() {
             super::signals::stop_this_process();
-        } else if let Some(signal) = status.terminating_signal() {
+            continue;
+        }
+        // A program that gives codes may run just then.
+        undo(restore);
+        if let Some(signal) = status.terminating_signal() {
             let _ = signal_hook::low_level::emulate_default_handler(signal);
             // One that cannot be raised.
             std::process::exit(128 + signal);
@@ -78,7 +83,9 @@ fn spawn_watched(
 /// Waits for the end of the command, and ends this process.
 #[cfg(not(unix))]
 #[expect(clippy::exit, reason = "the command's status has 32 bits, `main` returns eight")]
-fn follow(started: &Receiver<std::process::Child>) {
+fn follow(started: &Receiver<std::process::Child>, restore: &TerminalRestore) {
     let Ok(mut command) = started.recv() else { return };
-    std::process::exit(command.wait().ok().and_then(|status| status.code()).unwrap_or(1))
+    let status = command.wait();
+    undo(restore);
+    std::process::exit(status.ok().and_then(|status| status.code()).unwrap_or(1))
 }

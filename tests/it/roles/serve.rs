@@ -416,6 +416,27 @@ fn a_session_without_a_role_is_served_and_mfa_process_gives_the_next_code() {
 }
 
 #[test]
+fn a_program_that_gives_codes_does_not_outlive_the_command() {
+    let world = world();
+    let (code, fifo) = (world.home.path("code"), world.home.path("fifo"));
+    assert!(std::process::Command::new("mkfifo").arg(&fifo).status().expect("mkfifo is in coreutils").success());
+    let give = format!("cat {0} && rm {0}", code.display());
+    let stay = format!("exec 9>{}; echo began >&9; /bin/sleep 20; echo outlived >&9", fifo.display());
+    let line = format!("mfa_process = {give} || {{ echo >{}; {stay}; }}", world.home.path("began").display());
+    let config = world.home.text(".aws/config");
+    world.home.config(&config.replacen("[profile dev]\n", &format!("[profile dev]\n{line}\n"), 1));
+    world.fake.limit_session_life(3);
+    fs::write(&code, world.phone.next_code()).expect("a temporary home");
+    let served = Served::start(&world, &serve(&world, "dev"), "");
+    until("it is run again", || world.home.path("began").exists());
+    let mut reader = fs::File::open(fifo).expect("it is opened at the other end as well");
+    served.end().coded(0);
+    let mut said = String::new();
+    reader.read_to_string(&mut said).expect("ASCII");
+    assert_eq!(said, "began\n", "it was killed with all that it had started");
+}
+
+#[test]
 fn case_83_the_run_ends_as_the_command_does_and_with_it_the_port() {
     let world = world();
     world.login();
