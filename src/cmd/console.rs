@@ -4,7 +4,8 @@ use crate::error::{ConsoleError, Error};
 use crate::format::cache_record::KeptSession;
 use crate::format::signin::{login_url, signin_token, token_request};
 use crate::model::{
-    ConsoleHosts, EndpointUrl, Origin, Partition, Purpose, Secret, SessionDuration, SigninMethod, Sourced, Via, exit,
+    ConsoleHosts, EndpointUrl, Origin, Partition, Purpose, SIGNIN_ENDPOINT, Secret, SessionDuration, SigninMethod,
+    Sourced, Via, exit, signin_endpoint,
 };
 use crate::session::choose_profile::resolve_or_choose;
 use crate::session::context::Context;
@@ -44,15 +45,19 @@ pub(super) fn run(ctx: &mut Context, wanted: &ConsoleArgs) -> Result<u8, Error> 
     let partition = request.partition;
     let hosts = ConsoleHosts::of(partition).ok_or(ConsoleError::NoHosts(partition))?;
     let destination = destination(wanted, &hosts, &request.connection.region, partition)?;
-    let endpoint = endpoint(ctx, &hosts)?;
+    let endpoint = endpoint(ctx, &hosts, signin_endpoint(&ctx.env, &request.chain))?;
     let opens = wanted.open || (!wanted.stdout && stdout_is_terminal());
     let browser = if opens { Some(Browser::find(&ctx.env).ok_or(ConsoleError::NoBrowser)?) } else { None };
     let ca_pem = certificates(ctx, request)?;
     // The role is for this sign-in, and nothing is to be said of how long it can be renewed.
     ctx.options.purpose = Purpose::Renewed;
     let session = obtain(ctx, &mut resolved, &mut TerminalAndSts, || Ok(()))?.session;
-    let duration = console_duration(&resolved, &session, duration);
-    let token = token(ctx, (&endpoint, &hosts), &session, duration, ca_pem.as_ref())?;
+    let is_direct = session.key.roles.len() == 1 && session.key.roles.iter().all(|slot| slot.via == Via::Direct);
+    let length = duration.or_else(|| of_role(&resolved)).filter(|_| is_direct);
+    let (token, sent) = token(ctx, (&endpoint, &hosts), &session, length, ca_pem.as_ref())?;
+    if sent.is_none() && duration.or(length).is_some() {
+        ctx.diagnostics.note("AWS takes no length for this role, so the console's session lasts as long as the role");
+    }
     let issuer = ctx.env.get("MFA_SESSION_CONSOLE_ISSUER").unwrap_or_default();
     let url = login_url(endpoint.as_str().trim_end_matches('/'), issuer, &destination, &token);
     match browser {
@@ -84,38 +89,32 @@ fn destination(
 }
 
 /// The federation endpoint: AWS's own, or that of a variable.
-fn endpoint(ctx: &Context, hosts: &ConsoleHosts) -> Result<EndpointUrl, Error> {
-    const VARIABLE: &str = "AWS_ENDPOINT_URL_SIGNIN";
+fn endpoint(ctx: &Context, hosts: &ConsoleHosts, configured: Option<&str>) -> Result<EndpointUrl, Error> {
     let own = format!("https://{}", hosts.signin);
-    let text = ctx.env.get(VARIABLE).unwrap_or(&own);
+    let text = configured.unwrap_or(&own);
     let url = EndpointUrl::parse(text).map_err(|why| Error::Usage {
-        what: format!("`{VARIABLE}` {why}"),
+        what: format!("`{SIGNIN_ENDPOINT}` {why}"),
         hint: "name an https URL, or http on this machine".into(),
     })?;
-    let url = Sourced::new(url, Origin::Variable(VARIABLE));
+    let url = Sourced::new(url, Origin::Variable(SIGNIN_ENDPOINT));
     check_endpoint(ctx, Some(&url))?;
     Ok(url.value)
 }
 
-/// The length to ask for: none for a role that came from a session, for which AWS refuses any.
-fn console_duration(
-    resolved: &Resolved,
-    session: &KeptSession,
-    wanted: Option<SessionDuration>,
-) -> Option<SessionDuration> {
-    let is_direct = session.key.roles.len() == 1 && session.key.roles.iter().all(|slot| slot.via == Via::Direct);
-    let of_role = || resolved.request.role.as_ref()?.last().map(|role| role.duration.value);
-    wanted.or_else(of_role).filter(|_| is_direct)
+/// The length of the role itself. It is not asked for where the role came from a session: AWS refuses any then.
+fn of_role(resolved: &Resolved) -> Option<SessionDuration> {
+    Some(resolved.request.role.as_ref()?.last()?.duration.value)
 }
 
-/// Asks for a sign-in token: by the methods that the endpoint may take, without a length where it refuses that.
+/// Asks for a sign-in token: by the methods that the endpoint may take, without a length where it refuses that. Returns
+/// the length that it took, too.
 fn token(
     ctx: &mut Context,
     (endpoint, hosts): (&EndpointUrl, &ConsoleHosts),
     session: &KeptSession,
     duration: Option<SessionDuration>,
     ca_pem: Option<&Vec<u8>>,
-) -> Result<Secret, Error> {
+) -> Result<(Secret, Option<SessionDuration>), Error> {
     let lengths = duration.map(Some).into_iter().chain([None]);
     let attempts = hosts.takes.iter().flat_map(|method| lengths.clone().map(|length| (*method, length)));
     let host = || endpoint.host().to_owned();
@@ -126,13 +125,18 @@ fn token(
         let answer = ctx.cancellable(move || signin::send(&base, method, &form, ca_pem.as_ref()))?;
         let answer = answer.map_err(|why| ConsoleError::Unreachable { host: host(), why })?;
         match answer.status {
-            200 => return signin_token(&answer.body).ok_or_else(|| ConsoleError::Malformed { host: host() }.into()),
-            400..500 => refused = answer.status,
+            200 => {
+                let token = signin_token(&answer.body).ok_or_else(|| ConsoleError::Malformed { host: host() })?;
+                return Ok((token, length));
+            }
+            // 429 is for whoever asks too often.
+            400..=428 | 430..=499 => refused = answer.status,
             _ => {
                 let why = format!("it answered with HTTP {}", answer.status);
                 return Err(ConsoleError::Unreachable { host: host(), why }.into());
             }
         }
     }
-    Err(ConsoleError::Refused { host: host(), status: refused }.into())
+    let is_direct = duration.is_some();
+    Err(ConsoleError::Refused { host: host(), status: refused, is_direct }.into())
 }

@@ -20,7 +20,7 @@ pub(crate) enum ConsoleError {
     #[error("the browser could not be opened")]
     NotOpened(std::io::Error),
     #[error("the sign-in endpoint refuses these credentials")]
-    Refused { host: String, status: u16 },
+    Refused { host: String, status: u16, is_direct: bool },
     #[error("{host} could not be reached")]
     Unreachable { host: String, why: String },
     #[error("the answer of {host} is not one of the sign-in endpoint")]
@@ -40,13 +40,17 @@ impl Explain for ConsoleError {
             Self::Destination { .. } => Explanation::new(FailureKind::Usage)
                 .hint("say a path such as `/ec2/home`, an https URL of the console, or an ARN"),
             Self::FromSession => Explanation::new(FailureKind::Usage).hint("leave --via out, or one of several roles"),
-            Self::NoBrowser => failed().because("neither `BROWSER` nor a desktop is there").hint(STDOUT),
+            Self::NoBrowser => failed()
+                .because("`BROWSER` names no program that is there, and without it there has to be a desktop")
+                .hint(STDOUT),
             Self::NotOpened(error) => failed().because(error.to_string()).hint(STDOUT),
-            Self::Refused { host, status } => {
-                Explanation::new(FailureKind::Refused).because(format!("{host} answered with HTTP {status}")).hint(
-                    "try `--via direct`, with a code of its own: AWS may want a role that did not come from a session",
-                )
-            }
+            Self::Refused { host, status, is_direct } => Explanation::new(FailureKind::Refused)
+                .because(format!("{host} answered with HTTP {status}"))
+                .hint(if *is_direct {
+                    "get new credentials of the role with `--refresh`: these may have been revoked"
+                } else {
+                    "try `--via direct`, with a code of its own: AWS may want a role that did not come from a session"
+                }),
             Self::Unreachable { why, .. } => {
                 Explanation::new(FailureKind::Unreachable).because(why).hint("check the connection and the proxy")
             }

@@ -68,7 +68,7 @@ pub(crate) use request::role::Role;
 pub(crate) use request::role_error::RoleError;
 pub(crate) use request::role_plan::RolePlan;
 pub(crate) use request::session_request::{SessionRequest, profile_in_hints, resolve};
-pub(crate) use request::settings::left_by_earlier_export;
+pub(crate) use request::settings::{SIGNIN_ENDPOINT, left_by_earlier_export, signin_endpoint};
 pub(crate) use request::source::{Command, KeySource, OF_ENVIRONMENT, SOURCE_PROFILE_MARK};
 pub(crate) use request::target::{TargetError, check_target};
 pub(crate) use request::variables::{OTHER_SOURCES, Variables};

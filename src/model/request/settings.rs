@@ -70,12 +70,24 @@ pub(super) fn carried_beside(
     profiles: &impl ProfileLookup,
     chain: &[Profile],
 ) -> Result<Vec<(String, Sourced<String>)>, Box<RequestError>> {
-    let ignored = text(env, IGNORE_ENDPOINTS.0, chain, IGNORE_ENDPOINTS.1);
-    let is_ignored = ignored.is_some_and(|found| found.value.eq_ignore_ascii_case("true"));
-    if env.get("AWS_ENDPOINT_URL").is_none() && !is_ignored {
+    if env.get("AWS_ENDPOINT_URL").is_none() && !ignores_endpoints(env, chain) {
         service_endpoints(profiles, chain)?;
     }
     Ok(carried(profiles, chain).into_iter().filter(|(name, _)| env.get(name).is_none()).collect())
+}
+
+/// Whether variable or profile disable all configured endpoints.
+fn ignores_endpoints(env: &Env, chain: &[Profile]) -> bool {
+    let ignored = text(env, IGNORE_ENDPOINTS.0, chain, IGNORE_ENDPOINTS.1);
+    ignored.is_some_and(|found| found.value.eq_ignore_ascii_case("true"))
+}
+
+/// The variable of the endpoint at which `console` signs in.
+pub(crate) const SIGNIN_ENDPOINT: &str = "AWS_ENDPOINT_URL_SIGNIN";
+
+/// Its value, unless endpoints are disabled: credentials of AWS itself would be sent there.
+pub(crate) fn signin_endpoint<'e>(env: &'e Env, chain: &[Profile]) -> Option<&'e str> {
+    env.get(SIGNIN_ENDPOINT).filter(|_| !ignores_endpoints(env, chain))
 }
 
 fn is_variable(name: &str) -> bool {
@@ -122,4 +134,19 @@ pub(super) fn switch(
 pub(super) fn text(env: &Env, variable: &'static str, chain: &[Profile], key: &'static str) -> Option<Sourced<String>> {
     let from_env = env.get(variable).map(|text| Sourced::new(text.to_owned(), Origin::Variable(variable)));
     from_env.or_else(|| in_chain(chain, key))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_no_endpoint_counts_the_sign_in_is_that_of_aws() {
+        let env = |ignored: &str| {
+            let variables = [(SIGNIN_ENDPOINT, "http://127.0.0.1:1"), (IGNORE_ENDPOINTS.0, ignored)];
+            Env::new(variables.map(|(name, value)| (name.into(), value.into())))
+        };
+        assert_eq!(signin_endpoint(&env(""), &[]), Some("http://127.0.0.1:1"));
+        assert_eq!(signin_endpoint(&env("True"), &[]), None);
+    }
 }

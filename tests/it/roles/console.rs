@@ -30,6 +30,8 @@ fn opened(world: &World, url: &str) -> String {
     location.unwrap_or_else(|| panic!("{answer}")).to_owned()
 }
 
+const NO_LENGTH: &str = "note: AWS takes no length for this role, so the console's session lasts as long as the role\n";
+
 #[track_caller]
 fn says_no_secret(out: &Out) {
     assert!(!out.stderr.contains("SigninToken") && !out.stderr.contains("FwoG"), "{out:?}");
@@ -81,6 +83,9 @@ fn case_68_a_longer_session_takes_a_code_and_asks_for_its_length() {
         let out = console(&world, profile).args(&["--session-duration", "8h"]).args(arguments).out().coded(2);
         assert!(out.stderr.contains("is for a role that a code is sent for directly"), "{out:?}");
     }
+    world.login();
+    let out = console(&world, "jump").args(&["--session-duration", "30m"]).ok();
+    assert_eq!((out.stderr.as_str(), &asked(&world)[2]), (NO_LENGTH, &("POST".to_owned(), None, 200)));
     for wrong in ["13h", "5m", "x"] {
         console(&world, "admin").args(&["--session-duration", wrong]).out().coded(2);
     }
@@ -104,6 +109,7 @@ fn case_69_where_a_length_is_refused_it_is_left_out_once() {
     fs::write(direct, value.to_string()).expect("the cache is ours");
     let before = asked(&world).len();
     let out = run.ok();
+    assert_eq!(out.stderr, NO_LENGTH);
     opened(&world, out.stdout.trim_end());
     assert_eq!(
         asked(&world)[before..],
@@ -188,6 +194,10 @@ fn cases_73_and_74_the_browser_gets_the_url_and_nothing_else_does() {
     let hint = "hint: `--stdout` prints the URL; it is a password for 15 minutes\n";
     assert!(none.stderr.ends_with(hint) && none.stdout.is_empty(), "{none:?}");
     assert_eq!(world.fake.signin_requests().len(), requests, "that is known before");
+    let lists = format!("/nonexistent:{opener} --url %s --more");
+    console(&world, "admin").arg("--open").env("BROWSER", lists).ok().said(0, "", "");
+    assert_eq!(world.home.text("count"), "3\n");
+    opened(&world, &world.home.text("url"));
     let failing = world.home.script("fail", "echo \"$1\" >&2; exit 3");
     let failed = console(&world, "admin").arg("--open").env("BROWSER", failing).out().coded(1);
     assert!(failed.stderr.contains("the browser could not be opened"), "{failed:?}");
