@@ -1,6 +1,8 @@
 //! The programs that ask a person in our place: what each gets as arguments and input, and what its answer means. All texts
 //! are data of the program, never part of a script or of markup.
 
+use std::iter;
+
 use zeroize::Zeroizing;
 
 use crate::model::printable;
@@ -53,6 +55,33 @@ const TITLE: &str = "mfa-session";
 /// The first line of a dialogue. Qt takes a text for HTML by its first line, so no name from a file may be there.
 const FIRST_LINE: &str = "An MFA code is needed.";
 
+/// The most characters of a line. The programs make the window as wide as the longest line, also wider than a screen.
+const WIDTH: usize = 110;
+
+/// Breaks a text between words, and within a word that is longer than a line.
+fn broken_into_lines(text: &str) -> String {
+    let (mut broken, mut length) = (String::new(), 0);
+    for word in text.split(' ') {
+        let characters = word.chars().count();
+        if length > 0 && length + 1 + characters > WIDTH {
+            broken.push('\n');
+            length = 0;
+        } else if !broken.is_empty() {
+            broken.push(' ');
+            length += 1;
+        }
+        for c in word.chars() {
+            if length == WIDTH {
+                broken.push('\n');
+                length = 0;
+            }
+            broken.push(c);
+            length += 1;
+        }
+    }
+    broken
+}
+
 /// The text is an argument of the script, not part of it.
 const APPLE_SCRIPT: [&str; 4] = [
     "on run argv",
@@ -77,8 +106,8 @@ impl PromptFlavour {
         match self {
             Askpass => vec![text],
             Pinentry => Vec::new(),
-            Kdialog => words(&["--title", TITLE, "--inputbox", &unescaped()]),
-            // An underscore marks the key of a label.
+            // The key of a label is marked with `&` by Qt, and with an underscore by GTK.
+            Kdialog => words(&["--title", TITLE, "--inputbox", &unescaped().replace('&', "&&")]),
             Zenity => words(&["--entry", "--title", TITLE, "--text", &unescaped().replace('_', "__")]),
             Yad => words(&["--entry", "--title", TITLE, "--no-markup", "--text", &unescaped()]),
             Osascript => {
@@ -95,9 +124,12 @@ impl PromptFlavour {
     }
 
     fn text(self, question: &str, error: Option<&str>) -> String {
-        let first = Some(FIRST_LINE.to_owned()).filter(|_| self != Askpass);
-        let lines = [first, error.map(printable), Some(printable(question))];
-        lines.into_iter().flatten().collect::<Vec<_>>().join("\n")
+        let lines = error.into_iter().chain([question]).map(printable);
+        if self == Askpass {
+            return lines.collect::<Vec<_>>().join("\n");
+        }
+        let broken = lines.map(|line| broken_into_lines(&line));
+        iter::once(FIRST_LINE.to_owned()).chain(broken).collect::<Vec<_>>().join("\n")
     }
 
     /// What a program that has ended has answered.
@@ -220,7 +252,8 @@ mod tests {
     fn a_hostile_name_reaches_each_program_as_it_is() {
         assert_eq!(Askpass.arguments(HOSTILE, None), [HOSTILE]);
         for flavour in [Osascript, Kdialog, Zenity, Yad] {
-            let text = format!("An MFA code is needed.\n{HOSTILE}");
+            let shown = if flavour == Kdialog { HOSTILE.replace('&', "&&") } else { HOSTILE.to_owned() };
+            let text = format!("An MFA code is needed.\n{shown}");
             assert!(flavour.arguments(HOSTILE, None).contains(&text), "{flavour:?}");
             assert_eq!(flavour.input(HOSTILE, None), None, "{flavour:?}");
         }
@@ -241,6 +274,24 @@ mod tests {
         for flavour in [Kdialog, Yad] {
             assert_eq!(last(flavour), "An MFA code is needed.\nwrong\na_b\\\\n");
         }
+    }
+
+    #[test]
+    fn a_long_question_is_broken_into_lines_and_none_of_it_is_lost() {
+        let (word, long) = ("x".repeat(54), "é".repeat(WIDTH + 1));
+        for (text, lines) in [
+            (format!("{word} {word} x"), format!("{word} {word}\nx")),
+            (format!("{word} {word}xx"), format!("{word}\n{word}xx")),
+            (format!("a {long} b"), format!("a\n{}\né b", &long[2..])),
+            ("a  b ".into(), "a  b ".into()),
+            (String::new(), String::new()),
+        ] {
+            assert_eq!(broken_into_lines(&text), lines);
+        }
+        let question = format!("{word} {word} {word}");
+        let text = format!("An MFA code is needed.\nwrong\n{word} {word}\n{word}");
+        assert_eq!(Yad.arguments(&question, Some("wrong")).last(), Some(&text));
+        assert_eq!(Askpass.arguments(&question, None), [question]);
     }
 
     #[test]
