@@ -110,6 +110,13 @@ fn what_means_nothing_for_several_profiles_is_refused_before_any_question() {
     ] {
         world.run(&["login"]).args(arguments).out().said(2, "", error);
     }
+    // What is wrong with a variable is said once, not for each profile.
+    let said = world.run(&["login", "--all"]).env("MFA_SESSION_PROMPT", "gui").out();
+    said.said(
+        2,
+        "",
+        "error: `gui` is no way to ask for a code\ncause: it comes from `MFA_SESSION_PROMPT`\nhint: write `terminal`, `askpass`, `dialog`, `auto` or `never`\n",
+    );
     world.run(&["login", "--all", "dev"]).out().coded(2);
     assert_eq!(world.fake.connections(), 0);
 }

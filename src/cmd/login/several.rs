@@ -5,7 +5,7 @@ use crate::format::json;
 use crate::format::login_row::LoginRow;
 use crate::model::{Explain as _, FailureKind, GivenCode, Purpose, RoleOptions, exit};
 use crate::session::context::Context;
-use crate::session::login_profiles::{LoginProfiles, members};
+use crate::session::login_profiles::{Broken, LoginProfiles, members};
 use crate::session::messages::one_line;
 use crate::session::next_code::UsedCodes;
 use crate::session::obtain::say_expiry_of;
@@ -26,7 +26,7 @@ pub(crate) fn run(ctx: &mut Context, names: Option<&[String]>, as_json: bool) ->
     let (members, mut broken) = members(ctx, &files.parse()?, wanted)?;
     match (members.len(), broken.len()) {
         (0, 0) => return Err(SessionError::NoProfile.into()),
-        (0, 1) => return Err(broken.remove(0).error),
+        (0, _) if is_one_error(&broken) => return Err(broken.remove(0).error),
         _ => {}
     }
     let mut rows: Vec<LoginRow> = broken
@@ -45,6 +45,13 @@ pub(crate) fn run(ctx: &mut Context, names: Option<&[String]>, as_json: bool) ->
     }
     ask_in_turn(ctx, pending, wanted, &mut rows);
     finish(ctx, &rows, as_json)
+}
+
+/// Whether all have the same error, such as that of a wrong variable: it is about none of them, and is said once.
+fn is_one_error(broken: &[Broken]) -> bool {
+    let mut said = broken.iter().map(|broken| broken.error.to_string());
+    let first = said.next();
+    said.all(|other| Some(other) == first)
 }
 
 /// Refuses to keep no session.
