@@ -35,6 +35,10 @@ where
     let (cache, serial) = (resolved.cache.as_ref(), &question.serial);
     let mut refused = 0;
     let mut maybe_used: Vec<TokenCode> = Vec::new();
+    // A check that began before this question may have failed meanwhile.
+    if let Some(error) = sessions.preflight_error() {
+        return Err(error.into());
+    }
     loop {
         let code = match codes.code(question, signals, sessions.warm_up()) {
             Err(CodeError::Withdrawn) => {

@@ -124,6 +124,35 @@ impl Ports for TerminalAndSts {
     }
 }
 
+/// [`TerminalAndSts`] with an STS for the first session whose connection was opened beforehand.
+pub(crate) struct TerminalAndOpenSts(pub(crate) Option<Sts>);
+
+impl Ports for TerminalAndOpenSts {
+    type CodeProvider = CodeSource;
+    type Sessions = Sts;
+
+    fn codes(&mut self, ctx: &Context, request: &SessionRequest) -> Result<CodeSource, SessionError> {
+        TerminalAndSts.codes(ctx, request)
+    }
+
+    fn sessions(&mut self, request: &SessionRequest, ca_pem: Option<Vec<u8>>, key: AccessKey, preflight: bool) -> Sts {
+        // The network may have come back since.
+        let is_usable = |sts: &mut Sts| !matches!(sts.preflight_error(), Some(StsError::Unreachable { .. }));
+        let open = self.0.take().and_then(|mut sts| is_usable(&mut sts).then_some(sts));
+        open.unwrap_or_else(|| TerminalAndSts.sessions(request, ca_pem, key, preflight))
+    }
+
+    fn role(
+        &mut self,
+        request: &SessionRequest,
+        ca_pem: Option<Vec<u8>>,
+        by: &SessionCredentials,
+        call: RoleCall,
+    ) -> RoleAnswer {
+        TerminalAndSts.role(request, ca_pem, by, call)
+    }
+}
+
 /// The certificates that a request trusts in place of the platform's. That setting, the files with certificates and the
 /// endpoint of STS are checked first.
 ///

@@ -1,14 +1,18 @@
 //! Several profiles at once: those that share a slot share one question.
 
 use crate::error::{Error, SessionError};
-use crate::model::{AccessKeyId, KeySource, Partition, RoleParameters, SerialNumber, SlotKey};
+use crate::model::{
+    AccessKeyId, KeySource, Partition, RoleParameters, SerialNumber, SessionTokenProvider as _, SlotKey, ways,
+};
+use crate::session::asker::{usable_terminal, way_facts};
 use crate::session::context::Context;
 use crate::session::login_profiles::{LoginProfiles, Member};
 use crate::session::lookup::Lookup;
 use crate::session::obtain::{self, Obtained};
-use crate::session::ports::Ports;
+use crate::session::ports::{Ports, ca_pem};
 use crate::session::resolved::{Resolved, Together};
 use crate::session::roles::{self, needs_code};
+use crate::sys::aws::sts::Sts;
 use crate::sys::store::prompt_lock::TryLock;
 use crate::sys::terminal::tty;
 
@@ -132,6 +136,24 @@ impl Group {
             _ => None,
         };
         first.resolved.together = Some(Together { names, position, lock });
+    }
+
+    /// Opens the connection and checks the key while the questions before this one are asked; only where somebody can be
+    /// asked, the lock is ours, and both key and device are known. What fails here is reported at the question.
+    pub(crate) fn open_early(&self, ctx: &mut Context) -> Option<Sts> {
+        let first = self.members.first()?;
+        first.enter(ctx);
+        let request = &first.resolved.request;
+        let (KeySource::Static(key) | KeySource::Environment(key)) = &request.key else { return None };
+        let is_ours = first.resolved.together.as_ref().is_some_and(|together| together.lock.is_some());
+        if !is_ours || !ctx.options.preflight {
+            return None;
+        }
+        ways(&way_facts(ctx, request, usable_terminal(ctx).map(drop))).ok()?;
+        let ca_pem = ca_pem(ctx, request).ok()?;
+        let mut sts = Sts::new(&request.connection, ca_pem, key.duplicate(), true);
+        sts.warm_up();
+        Some(sts)
     }
 
     /// Lets other processes ask, where this run does not.

@@ -1,6 +1,8 @@
 //! `login --all` and `login PROFILE…` with a person, case by case of the specification's list (F1): the numbers stand in the
 //! names.
 
+use std::time::{Duration, Instant};
+
 use fake_aws::{Device, Operation};
 
 use crate::pty::{Home, Terminal};
@@ -82,6 +84,30 @@ fn case_4_of_two_keys_on_one_device_the_second_waits_for_the_next_code() {
     terminal.type_line(&home.phone.next_code());
     assert!(terminal.finish().0.success(), "{}", home.read("err"));
     assert_eq!(codes_sent(&home), 2);
+}
+
+#[test]
+fn the_keys_of_all_slots_are_checked_while_the_first_code_is_typed() {
+    let home = home();
+    let bob = home.aws.add_user("bob");
+    let phone = bob.add_virtual_device("bob");
+    add_profile(&home, "bob", (&bob.access_key_id, &bob.secret_access_key), &phone);
+    bob.deactivate_key();
+    let eve = add(&home, "eve");
+    let mut terminal = home.run("mfa-session login --all 2>err; echo status=$?");
+    terminal.expect("1/3 MFA code for dev");
+    let until = Instant::now() + Duration::from_secs(60);
+    while home.aws.count(Operation::GetCallerIdentity) < 3 {
+        assert!(Instant::now() < until, "only {} keys are checked", home.aws.count(Operation::GetCallerIdentity));
+        terminal.type_line("x");
+        terminal.expect("1/3 MFA code for dev");
+    }
+    terminal.type_line(&home.phone.next_code());
+    answer(&mut terminal, "3/3 MFA code for eve", &eve);
+    terminal.expect("status=7\n");
+    let said = home.read("err");
+    assert!(said.contains("warning: no session for bob: AWS does not know the access key "), "{said}");
+    assert_eq!((codes_sent(&home), home.aws.count(Operation::GetCallerIdentity)), (2, 3), "no key is checked twice");
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! `login --all` and `login PROFILE…`: one question for each slot.
 
+use std::iter;
+
 use crate::error::{Error, SessionError};
 use crate::format::json;
 use crate::format::login_row::LoginRow;
@@ -9,7 +11,7 @@ use crate::session::login_profiles::{Broken, LoginProfiles, members};
 use crate::session::messages::one_line;
 use crate::session::next_code::UsedCodes;
 use crate::session::obtain::say_expiry_of;
-use crate::session::ports::TerminalAndSts;
+use crate::session::ports::{TerminalAndOpenSts, TerminalAndSts};
 use crate::session::profile_files::ProfileFiles;
 use crate::session::several::{Group, GroupOutcome, groups, obtain_group, shown};
 use crate::sys::paths;
@@ -86,14 +88,17 @@ fn one_code() -> Error {
     Error::Usage { what: "`--token-code`: one code serves one device".into(), hint: "name one profile".into() }
 }
 
-/// Asks one question after the other. The locks of all are taken before the first, so that other processes wait.
+/// Asks one question after the other. The locks of all are taken before the first, so that other processes wait, and all
+/// connections are opened while it is answered.
 fn ask_in_turn(ctx: &mut Context, mut pending: Vec<Group>, wanted: LoginProfiles<'_>, rows: &mut Vec<LoginRow>) {
     let count = pending.len();
     for (group, number) in pending.iter_mut().zip(1..) {
         group.reserve((number, count));
     }
+    let later = pending.iter().skip(1).map(|group| group.open_early(ctx));
+    let open: Vec<TerminalAndOpenSts> = iter::once(None).chain(later).map(TerminalAndOpenSts).collect();
     let mut used = UsedCodes::default();
-    for mut group in pending {
+    for (mut group, mut ports) in pending.into_iter().zip(open) {
         let (serial, has_program) = (group.serial().cloned(), group.has_program());
         let turn = if ctx.is_cancelled() {
             Err(SessionError::Cancelled.into())
@@ -107,7 +112,7 @@ fn ask_in_turn(ctx: &mut Context, mut pending: Vec<Group>, wanted: LoginProfiles
             rows.push(told(ctx, outcome));
         };
         match turn {
-            Ok(()) => obtain_group(ctx, &mut group, &mut TerminalAndSts, wanted, &mut each),
+            Ok(()) => obtain_group(ctx, &mut group, &mut ports, wanted, &mut each),
             Err(error) => {
                 group.release();
                 each(ctx, GroupOutcome::failed(group.names(), serial, error));

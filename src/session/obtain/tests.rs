@@ -25,6 +25,8 @@ struct World {
     /// An empty one stands for a question that is withdrawn.
     codes: Vec<&'static str>,
     nobody: Option<NobodyToAsk>,
+    /// Whether the check of the key has failed.
+    is_refused: bool,
     said: Vec<String>,
     answers: Vec<Result<(), StsError>>,
     sent: Vec<String>,
@@ -72,7 +74,10 @@ impl TokenCodeProvider for Fake {
         }
         match world.codes.remove(0) {
             "^Z" => Err(CodeError::Suspended),
-            code => TokenCode::parse(code).map_err(|_| CodeError::Withdrawn),
+            code => TokenCode::parse(code).map_err(|_| {
+                world.is_refused = true;
+                CodeError::Withdrawn
+            }),
         }
     }
 
@@ -93,7 +98,7 @@ impl SessionTokenProvider for Fake {
     }
 
     fn preflight_error(&mut self) -> Option<StsError> {
-        Some(StsError::UnknownKey { key: "AKIA…MPLE".into() })
+        self.0.borrow().is_refused.then(|| StsError::UnknownKey { key: "AKIA…MPLE".into() })
     }
 
     fn get_session_token(
@@ -262,6 +267,10 @@ fn what_ends_the_question_without_a_session_keeps_nothing() {
         assert_eq!(outcome(dir.path(), Options::default(), &fake).err(), Some(expected), "{codes:?}");
         assert_eq!((fake.sent().len(), locks(dir.path())), (0, 0));
     }
+    let fake = Fake::new(&["111111"], vec![Ok(())]);
+    fake.0.borrow_mut().is_refused = true;
+    assert_eq!(outcome(folder().path(), Options::default(), &fake).err(), Some(exit::REFUSED));
+    assert_eq!(fake.0.borrow().codes.len(), 1, "of a key that was refused before its question nothing is asked");
     let failing = || Err(Error::NoSerial);
     let (mut ctx, mut resolved) = run(folder().path(), DEVICE, Options::default());
     let fake = Fake::new(&["111111"], vec![Ok(())]);
