@@ -17,6 +17,9 @@ use crate::sys::store::private_file::UntrustedFile;
 /// How often AWS may refuse a code: it limits wrong codes too.
 const TRIES: usize = 3;
 
+/// How many codes that were used before are taken in a question: a program that asks may repeat its answer.
+const MOST_USED_CODES: usize = 5;
+
 /// Gets a code, and a session for it.
 ///
 /// # Errors
@@ -33,7 +36,7 @@ where
     M: SessionTokenProvider<Event = C::Event>,
 {
     let (cache, serial) = (resolved.cache.as_ref(), &question.serial);
-    let mut refused = 0;
+    let (mut refused, mut used_before) = (0, 0);
     let mut maybe_used: Vec<TokenCode> = Vec::new();
     // A check that began before this question may have failed meanwhile.
     if let Some(error) = sessions.preflight_error() {
@@ -50,7 +53,8 @@ where
         let sent_by_us = maybe_used.contains(&code).then_some(CodeOutcome::Unknown);
         if let Some(fate) = remembered.map(|(fate, _)| fate).or(sent_by_us) {
             let used = SessionError::UsedCode { fate, wait: until_next_code(clock::now()) };
-            if !codes.can_ask_again() {
+            used_before += 1;
+            if used_before >= MOST_USED_CODES || !codes.can_ask_again() {
                 return Err(used);
             }
             codes.say(&used.to_string());

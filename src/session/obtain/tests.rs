@@ -257,6 +257,9 @@ fn digits_that_may_be_used_are_not_sent_again_by_this_run_or_the_next() {
     assert_eq!(fake.sent(), ["333333"]);
     let said = fake.0.borrow().said.clone();
     assert!(said[0].contains("already accepted") && said[1].contains("may be used"), "{said:?}");
+    let fake = Fake::new(&["333333"; 8], Vec::new());
+    assert_eq!(outcome(dir.path(), refresh(), &fake).err(), Some(exit::REFUSED));
+    assert_eq!(fake.0.borrow().codes.len(), 3, "a program that repeats its answer is not run for ever");
 }
 
 #[test]
