@@ -20,16 +20,11 @@ impl UsedCodes {
         self.0.push((serial, clock::now().as_second()));
     }
 
-    /// Waits until the device shows a code that was not used, where a person or a program is to give it.
+    /// Waits until the device shows a code that was not used.
     ///
     /// # Errors
     /// On Ctrl-C, and on Ctrl-D at a count-down.
-    pub(crate) fn await_next(
-        &self,
-        ctx: &mut Context,
-        serial: Option<&SerialNumber>,
-        has_program: bool,
-    ) -> Result<(), Error> {
+    pub(crate) fn await_next(&self, ctx: &mut Context, serial: Option<&SerialNumber>) -> Result<(), Error> {
         let used = self.0.iter().rev().find(|(used, _)| Some(used) == serial);
         let Some((serial, end)) = used.map(|(serial, at)| (serial, at + until_next(*at))) else { return Ok(()) };
         let left = end - clock::now().as_second();
@@ -43,14 +38,12 @@ impl UsedCodes {
             return count_down(&terminal, ctx.watch()?, (end, draws), &text)
                 .map_err(|error| SessionError::from(error).into());
         }
-        if has_program {
-            ctx.diagnostics.note(&format!("waiting {left} s for the next code of {serial}"));
-            let deadline = Instant::now() + Duration::from_secs(left.unsigned_abs());
-            let interrupt = ctx.watch()?.interrupt.clone();
-            if wait_any(&[&interrupt], deadline).is_some() {
-                return Err(SessionError::Cancelled.into());
-            }
+        ctx.diagnostics.note(&format!("waiting {left} s for the next code of {serial}"));
+        let deadline = Instant::now() + Duration::from_secs(left.unsigned_abs());
+        let interrupt = ctx.watch()?.interrupt.clone();
+        match wait_any(&[&interrupt], deadline) {
+            Some(_) => Err(SessionError::Cancelled.into()),
+            None => Ok(()),
         }
-        Ok(())
     }
 }

@@ -96,9 +96,10 @@ impl Group {
         self.code_use.serial.as_ref()
     }
 
-    /// Whether a program gives the code.
-    pub(crate) fn has_program(&self) -> bool {
-        self.members.first().is_some_and(|member| member.resolved.request.mfa_process.is_some())
+    /// Whether there is a person or a program to give the code.
+    pub(crate) fn has_asker(&self, ctx: &Context) -> bool {
+        let has_way = |request: &_| ways(&way_facts(ctx, request, usable_terminal(ctx).map(drop))).is_ok();
+        self.members.first().is_some_and(|member| has_way(&member.resolved.request))
     }
 
     /// Whether a code is needed.
@@ -146,10 +147,9 @@ impl Group {
         let request = &first.resolved.request;
         let (KeySource::Static(key) | KeySource::Environment(key)) = &request.key else { return None };
         let is_ours = first.resolved.together.as_ref().is_some_and(|together| together.lock.is_some());
-        if !is_ours || !ctx.options.preflight {
+        if !is_ours || !ctx.options.preflight || !self.has_asker(ctx) {
             return None;
         }
-        ways(&way_facts(ctx, request, usable_terminal(ctx).map(drop))).ok()?;
         let ca_pem = ca_pem(ctx, request).ok()?;
         let mut sts = Sts::new(&request.connection, ca_pem, key.duplicate(), true);
         sts.warm_up();

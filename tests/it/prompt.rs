@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use rustix::process::Signal;
 
 use crate::limits::is_gone;
-use crate::support::{Keys, REGION, Run, Running, World, chmod, lines};
+use crate::support::{Keys, REGION, Run, Running, World, chmod, lines, section_of};
 
 const HOSTILE: &str = "$(x)\"&<b>";
 
@@ -89,7 +89,7 @@ impl World {
 
 #[track_caller]
 fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
-    let until = Instant::now() + Duration::from_secs(40);
+    let until = Instant::now() + Duration::from_secs(90);
     while !is_so() {
         assert!(Instant::now() < until, "waited in vain for {what}");
         thread::sleep(Duration::from_millis(5));
@@ -366,6 +366,31 @@ fn case_14_a_wrong_code_is_asked_for_again_with_what_was_wrong_three_times_at_mo
         let (error, question) = argument.split_once('\n').expect("two lines");
         assert!(error.starts_with(wrong) && question.starts_with(&world.question("dev")), "{argument}");
     }
+}
+
+#[test]
+fn of_two_keys_on_one_device_the_second_is_asked_for_when_the_next_code_is_there() {
+    let body = "name=$MFA_SESSION_ASKPASS_PROFILE; : >\"$HOME/asked.$name\"
+        while [ ! -e \"$HOME/code.$name\" ]; do /bin/sleep 0.02; done; /bin/cat \"$HOME/code.$name\"";
+    let world = world("ask", body);
+    let second = world.alice.add_access_key();
+    let keys = world.key("dev") + &section_of("second", &second.access_key_id, &second.secret_access_key);
+    world.home.credentials(&keys);
+    let of_second = format!("[profile second]\nregion = {REGION}\nmfa_serial = {}\n", world.serial());
+    world.home.config(&(world.home.text(".aws/config") + &of_second));
+    let step = || jiff::Timestamp::now().as_second().div_euclid(30);
+    let before = step();
+    let run = world.by_askpass(&["login", "--all"]).start();
+    for profile in ["dev", "second"] {
+        wait_until("a question", || world.home.path(&format!("asked.{profile}")).exists());
+        if profile == "second" {
+            assert!(step() > before, "the device shows another code now");
+        }
+        world.home.write("code", world.phone.next_code());
+        fs::rename(world.home.path("code"), world.home.path(&format!("code.{profile}"))).expect("a file");
+    }
+    run.end().coded(0);
+    assert_eq!(world.asked(), 2);
 }
 
 /// Another one each time: the same digits are not sent twice.

@@ -99,11 +99,13 @@ fn ask_in_turn(ctx: &mut Context, mut pending: Vec<Group>, wanted: LoginProfiles
     let open: Vec<TerminalAndOpenSts> = iter::once(None).chain(later).map(TerminalAndOpenSts).collect();
     let mut used = UsedCodes::default();
     for (mut group, mut ports) in pending.into_iter().zip(open) {
-        let (serial, has_program) = (group.serial().cloned(), group.has_program());
+        let serial = group.serial().cloned();
         let turn = if ctx.is_cancelled() {
             Err(SessionError::Cancelled.into())
+        } else if group.has_asker(ctx) {
+            used.await_next(ctx, serial.as_ref())
         } else {
-            used.await_next(ctx, serial.as_ref(), has_program)
+            Ok(())
         };
         let mut each = |ctx: &Context, outcome: GroupOutcome| {
             if let (true, Some(serial)) = (outcome.used_a_code, &outcome.serial) {
