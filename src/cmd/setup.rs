@@ -3,7 +3,7 @@
 use crate::cli::SetupArgs;
 use crate::error::{Error, SetupError};
 use crate::model::{
-    CodeError, HomeMarks, SerialNumber, SetupLayout, Tool, exit, is_region, leftovers, option, printable,
+    CodeError, HomeMarks, SerialNumber, SetupLayout, Tool, exit, leftovers, names_region, option, printable,
 };
 use crate::session::context::Context;
 use crate::session::setup::answers::{Answers, collect};
@@ -94,7 +94,7 @@ fn asked(ctx: &Context, args: &SetupArgs) -> Result<SetupOptions, Error> {
             hint: "give the ARN `arn:aws:iam::<account>:mfa/<name>`, or the number on a hardware token".into(),
         })
     };
-    if let Some(region) = args.region.as_ref().filter(|region| !is_region(region)) {
+    if let Some(region) = args.region.as_ref().filter(|region| !names_region(region)) {
         let what = format!("`--region`: `{}` is no region", printable(region));
         return Err(Error::Usage { what, hint: "say for example `--region eu-central-1`".into() });
     }

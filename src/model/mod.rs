@@ -30,7 +30,7 @@ pub(crate) use aws::endpoint::{EndpointError, EndpointUrl};
 pub(crate) use aws::expiration::{Expiration, Freshness, LEAST_REMAINING, freshness};
 pub(crate) use aws::identity::{Identity, Principal};
 pub(crate) use aws::mfa_device::{DeviceKind, DeviceName, MfaDevice};
-pub(crate) use aws::partition::{Partition, is_region};
+pub(crate) use aws::partition::{Partition, is_region, names_region};
 pub(crate) use aws::role::{RoleParameters, name_of_user};
 pub(crate) use aws::role_arn::RoleArn;
 pub(crate) use aws::secret::Secret;
@@ -52,7 +52,9 @@ pub(crate) use mfa_policy::{Severity, printable, printable_json};
 pub(crate) use options::{GivenCode, Options, Purpose, RoleOptions};
 pub(crate) use origin::{Origin, Sourced};
 pub(crate) use patience::{pauses, retry_until};
-pub(crate) use prompt_way::{CodeWay, DisplayState, WayFacts, is_over_ssh, quiet_left, ways};
+pub(crate) use prompt_way::{
+    CodeWay, DisplayState, PromptMode, PromptSettings, WayFacts, is_over_ssh, quiet_left, ways,
+};
 pub(crate) use provider::{
     CodeError, Minted, NobodyToAsk, ProcessFault, Question, RoleCall, SessionTokenProvider, TokenCodeProvider,
 };

@@ -43,6 +43,11 @@ pub(crate) struct PromptSettings {
 }
 
 impl PromptSettings {
+    /// Whether a program always asks, also where there is a terminal.
+    pub(crate) fn needs_program(&self) -> bool {
+        matches!(self.mode, PromptMode::Askpass | PromptMode::Dialog)
+    }
+
     /// Whether a question can be asked without a terminal.
     pub(crate) fn needs_no_terminal(&self) -> bool {
         match self.mode {

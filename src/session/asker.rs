@@ -5,7 +5,10 @@ use std::path::PathBuf;
 
 use crate::error::SessionError;
 use crate::format::prompt_program::{PromptFlavour, dialog_programs};
-use crate::model::{CodeError, DisplayState, NobodyToAsk, SessionRequest, Sourced, WayFacts, is_over_ssh};
+use crate::model::{
+    CodeError, DisplayState, NobodyToAsk, PromptMode, PromptSettings, SessionRequest, Sourced, WayFacts, is_over_ssh,
+    ways,
+};
 use crate::session::context::Context;
 use crate::session::trust::{Use, check_file, check_setting};
 use crate::sys::paths;
@@ -53,15 +56,38 @@ pub(super) fn at_terminal(ctx: &Context, terminal: Terminal) -> Asker {
 /// # Errors
 /// When there is none, it cannot be run, or somebody else could have named it.
 pub(super) fn by_askpass(ctx: &Context, request: &SessionRequest) -> Result<Asker, SessionError> {
-    let Some(Sourced { value, origin }) = &request.prompt.askpass else {
+    let Some(askpass) = &request.prompt.askpass else {
         return Err(CodeError::NobodyToAsk(NobodyToAsk::NoAskpass).into());
     };
+    let file = askpass_file(ctx, askpass)?;
+    ctx.diagnostics.detail(&format!("the code is asked for by `{}`, from {}", file.display(), askpass.origin));
+    Ok(by_program(ctx, PromptFlavour::Askpass, file))
+}
+
+fn askpass_file(ctx: &Context, Sourced { value, origin }: &Sourced<String>) -> Result<PathBuf, SessionError> {
     check_setting(ctx, origin, Use::Command)?;
     let wrong = |why: String| SessionError::Askpass { program: value.clone(), why, origin: origin.clone() };
     let path = paths::of_setting(value, &ctx.env).ok_or_else(|| wrong("is not an absolute path".into()))?;
-    let file = command::find(path.as_os_str(), &ctx.env).map_err(|error| wrong(format!("cannot be run: {error}")))?;
-    ctx.diagnostics.detail(&format!("the code is asked for by `{}`, from {origin}", file.display()));
-    Ok(by_program(ctx, PromptFlavour::Askpass, file))
+    command::find(path.as_os_str(), &ctx.env).map_err(|error| wrong(format!("cannot be run: {error}")))
+}
+
+/// Finds the program that the request's settings would run where a code is needed and there is no terminal, and does not
+/// run it.
+///
+/// # Errors
+/// When it is not there or cannot be used.
+pub(super) fn check_program(ctx: &Context, request: &SessionRequest) -> Result<(), SessionError> {
+    let PromptSettings { mode, askpass } = &request.prompt;
+    match (mode, askpass) {
+        (PromptMode::Askpass | PromptMode::Auto, Some(askpass)) => askpass_file(ctx, askpass).map(drop),
+        (PromptMode::Askpass, None) => Err(CodeError::NobodyToAsk(NobodyToAsk::NoAskpass).into()),
+        (PromptMode::Dialog, _) => {
+            let facts = WayFacts { may_ask: true, has_process: false, ..way_facts(ctx, request, Ok(())) };
+            ways(&facts).map_err(CodeError::NobodyToAsk)?;
+            by_dialog(ctx).map(drop)
+        }
+        (PromptMode::Auto, None) | (PromptMode::Terminal | PromptMode::Never, _) => Ok(()),
+    }
 }
 
 /// The first program for dialogues that is there.

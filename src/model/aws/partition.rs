@@ -10,6 +10,22 @@ pub(crate) fn is_region(text: &str) -> bool {
         && !text.ends_with('-')
 }
 
+/// The region of an availability zone or a local zone: `eu-central-1` of `eu-central-1a`. `None` for other names: that of
+/// a region ends with a digit.
+pub(crate) fn region_of_zone(text: &str) -> Option<String> {
+    let is_number = |label: &str| !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_digit());
+    let without_letter = text.strip_suffix(|last: char| last.is_ascii_lowercase())?;
+    let labels: Vec<&str> = without_letter.split('-').collect();
+    labels.last().filter(|last| is_number(last))?;
+    let number = labels.iter().position(|label| is_number(label)).filter(|at| *at > 0)?;
+    Some(labels.get(..=number)?.join("-"))
+}
+
+/// Whether a text can be the name of a region that a profile is given, rather than that of a zone or an endpoint.
+pub(crate) fn names_region(text: &str) -> bool {
+    RealRegion::of(text).is_some() && region_of_zone(text).is_none()
+}
+
 /// What a region name stands for: the region with that endpoint, and whether the name asks for FIPS endpoints.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct RealRegion {
@@ -72,6 +88,19 @@ mod tests {
         ] {
             let real = RealRegion::of(text);
             assert_eq!(real.as_ref().map(|real| (real.name.as_str(), real.is_fips)), expected, "{text}");
+        }
+        for (text, expected) in [
+            ("eu-central-1a", Some("eu-central-1")),
+            ("us-gov-west-1b", Some("us-gov-west-1")),
+            ("us-west-2-lax-1a", Some("us-west-2")),
+            ("eu-central-1", None),
+            ("eu-central-a", None),
+            ("1a", None),
+            ("a", None),
+            ("", None),
+            ("s3-external-1", None),
+        ] {
+            assert_eq!(region_of_zone(text).as_deref(), expected, "{text}");
         }
         assert_eq!(RealRegion::partition("fips-us-gov-west-1"), Partition::AwsUsGov);
         assert_eq!(RealRegion::partition("aws-cn-global"), Partition::AwsCn);

@@ -8,7 +8,7 @@ use super::role_error::{RoleError, value_of};
 use crate::model::aws::credentials::{KeyError, Temporary};
 use crate::model::aws::duration::DurationError;
 use crate::model::aws::endpoint::EndpointError;
-use crate::model::aws::partition::Partition;
+use crate::model::aws::partition::{Partition, region_of_zone};
 use crate::model::aws::serial_number::SerialError;
 use crate::model::error::{Explain, Explanation};
 use crate::model::origin::Origin;
@@ -160,7 +160,10 @@ impl Explain for RequestError {
             Self::Serial { slip: Some(slip), origin, .. } => value_of(origin).hint(*slip),
             Self::Serial { why, origin, .. } => value_of(origin).hint(serial_hint(why)),
             Self::Duration { text, origin, .. } => value_of(origin).hint(slip_or(text, SAY_A_LENGTH)),
-            Self::Region { text, origin } => value_of(origin).hint(slip_or(text, SAY_A_REGION)),
+            Self::Region { text, origin } => value_of(origin).hint(match region_of_zone(text) {
+                Some(region) => format!("it is a zone of region `{region}`; name that"),
+                None => slip_or(text, SAY_A_REGION).to_string(),
+            }),
             Self::PseudoRegion { origin, .. } => value_of(origin).hint(NAME_A_REGION),
             Self::NoServices { name, origin } => value_of(origin)
                 .hint(slip_or(name, "add that section with its endpoints to the config file, or remove the line")),

@@ -5,7 +5,7 @@ use super::env::Env;
 use super::error::RequestError;
 use super::followed_line::value_of_line;
 use super::settings::{REGION_VARIABLES, in_chain};
-use crate::model::aws::partition::{Partition, RealRegion, is_region};
+use crate::model::aws::partition::{Partition, RealRegion, is_region, names_region, region_of_zone};
 use crate::model::options::Options;
 use crate::model::origin::{Origin, Sourced};
 use aws_profile_files::profile::Profile;
@@ -66,11 +66,13 @@ fn usable(found: Sourced<String>, device: Option<Partition>) -> Result<Sourced<S
 }
 
 fn checked(found: Sourced<String>) -> Result<Sourced<String>, RequestError> {
-    match RealRegion::of(&found.value) {
-        Some(_) => Ok(found),
-        None if is_region(&found.value) => Err(RequestError::PseudoRegion { text: found.value, origin: found.origin }),
-        None => Err(RequestError::Region { text: found.value, origin: found.origin }),
+    if names_region(&found.value) {
+        return Ok(found);
     }
+    // The one error has a hint for a zone, the other is about a name without a region behind it.
+    let is_pseudo = is_region(&found.value) && region_of_zone(&found.value).is_none();
+    let Sourced { value: text, origin } = found;
+    Err(if is_pseudo { RequestError::PseudoRegion { text, origin } } else { RequestError::Region { text, origin } })
 }
 
 /// The device's partition, where the region is of another one.

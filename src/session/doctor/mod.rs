@@ -7,6 +7,7 @@ mod files;
 mod lookup;
 mod network;
 mod profiles;
+mod prompt;
 mod request;
 mod wanted;
 

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use jiff::Timestamp;
 
 use super::network::KeyTarget;
+use super::prompt::prompt_program;
 use crate::error::{Error, SessionError};
 use crate::model::doctor::finding::DoctorFinding;
 use crate::model::doctor::network::{AskedKey, old};
@@ -72,6 +73,7 @@ pub(super) fn check_request(
     }
     let settings = [request.carried.as_ref().err(), request.connection.iam_endpoint.as_ref().err()];
     findings.extend(settings.into_iter().flatten().map(|error| refused_setting(checked, error)));
+    findings.extend(prompt_program(checked.ctx, &request, hints).map(of_holder));
     let is_sound = trust(checked, &request, &mut seen.trusted, findings);
     let place = request.chain.last().and_then(|holder| holder.get("aws_access_key_id")).map(|id| id.place.clone());
     let serial_place = serial.as_ref().and_then(|serial| match &serial.origin {

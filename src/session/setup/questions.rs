@@ -6,7 +6,7 @@ use super::options::{KeyAnswer, SetupOptions};
 use crate::error::Error;
 use crate::format::edit::validate_target_name;
 use crate::model::{
-    CodeError, Explain as _, FoundKey, KeyWish, PlanError, SetupLayout, SetupWish, found_keys, is_region, plan,
+    CodeError, Explain as _, FoundKey, KeyWish, PlanError, SetupLayout, SetupWish, found_keys, names_region, plan,
     printable,
 };
 use crate::session::context::Context;
@@ -153,10 +153,10 @@ pub(super) fn ask_key(ctx: &mut Context, terminal: &Terminal) -> Result<KeyAnswe
 
 pub(super) fn ask_region(ctx: &mut Context, terminal: &Terminal) -> Result<String, Error> {
     let known = ctx.env.first(&["AWS_REGION", "AWS_DEFAULT_REGION"]).map(|(_, region)| region.to_owned());
-    let default = known.filter(|region| is_region(region)).unwrap_or_else(|| "us-east-1".to_owned());
+    let default = known.filter(|region| names_region(region)).unwrap_or_else(|| "us-east-1".to_owned());
     ask_until(ctx, terminal, &format!("Region [{default}]"), |region| match region {
         "" => Ok(default.clone()),
-        region if is_region(region) => Ok(region.to_owned()),
+        region if names_region(region) => Ok(region.to_owned()),
         region => Err(format!("`{region}` is no region; say for example eu-central-1")),
     })
 }

@@ -9,7 +9,7 @@ use mfa_session::testing::{Needs, checks};
 use super::{found, offline};
 use crate::support::{Out, PROGRAM, REGION, Run, World, chmod};
 
-/// No row has a terminal, and none but those that name it an `mfa_process`.
+/// No row has a terminal, and none but those that name it an `mfa_process` or a program that asks.
 const NO_TERMINAL: &str = "DOC501";
 
 const EXAMPLE_ID: &str = "AKIAIOSFODNN7EXAMPLE";
@@ -175,7 +175,7 @@ const KEYS: [Row; 12] = [
     }),
 ];
 
-const SETTINGS: [Row; 14] = [
+const SETTINGS: [Row; 23] = [
     ("DOC212", &[], |world| {
         world.home.config(&format!("[profile dev]\nregion = cn-north-1\nmfa_serial = {}\n", world.serial()));
         dev(world)
@@ -189,6 +189,30 @@ const SETTINGS: [Row; 14] = [
         dev(world)
     }),
     ("DOC214", &[], |world| dev(world).env("MFA_SESSION_MIN_REMAINING", "soon")),
+    ("DOC214", &[], |world| dev(world).env("MFA_SESSION_PROMPT", "Auto")),
+    ("DOC214", &[], |world| {
+        with_config(world, "mfa_session_prompt = window\n");
+        dev(world)
+    }),
+    ("DOC223", &[], |world| dev(world).envs(&[("MFA_SESSION_PROMPT", "auto"), ("MFA_SESSION_ASKPASS", "/nowhere/x")])),
+    ("DOC223", &[NO_TERMINAL], |world| dev(world).env("MFA_SESSION_PROMPT", "askpass")),
+    ("DOC223", &[], |world| dev(world).env("MFA_SESSION_PROMPT", "dialog")),
+    ("DOC223", &[], |world| {
+        with_config(world, "mfa_session_prompt = askpass\nmfa_session_askpass = askpass\n");
+        dev(world)
+    }),
+    ("DOC223", &[], |world| {
+        let file = world.home.path("askpass");
+        world.home.write("askpass", "#!/bin/sh\n");
+        chmod(&file, 0o600);
+        dev(world).env("MFA_SESSION_PROMPT", "askpass").env("MFA_SESSION_ASKPASS", file)
+    }),
+    ("DOC221", &["DOC103"], |world| {
+        let program = world.home.script("askpass", "echo 123456");
+        with_config(world, &format!("mfa_session_prompt = auto\nmfa_session_askpass = {}\n", program));
+        chmod(&world.home.path(".aws/config"), 0o666);
+        dev(world)
+    }),
     ("DOC215", &[], |world| {
         with_config(world, "mfa_process = /nowhere/code\n");
         dev(world)
@@ -215,6 +239,7 @@ const SETTINGS: [Row; 14] = [
         dev(world)
     }),
     ("DOC220", &[], |world| dev(world).env("AWS_REGION", "eu-west-1 # home")),
+    ("DOC220", &[], |world| dev(world).env("AWS_REGION", "eu-west-1a")),
     ("DOC221", &["DOC103"], |world| {
         with_config(world, "mfa_process = true\n");
         chmod(&world.home.path(".aws/config"), 0o666);
@@ -335,7 +360,7 @@ fn a_home_for_each_check_triggers_it_and_no_other_that_is_not_listed() {
         let world = World::new();
         let out = home(&world).out();
         let mut expected: Vec<&str> = beside.iter().copied().chain([check]).collect();
-        if !["DOC215", "DOC221"].contains(&check) {
+        if !["DOC215", "DOC221", "DOC223"].contains(&check) {
             expected.push(NO_TERMINAL);
         }
         expected.sort_unstable();

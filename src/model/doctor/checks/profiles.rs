@@ -182,6 +182,14 @@ pub(super) const PROFILES: &[DoctorCheck] = &[
         "write it as the message says",
     ),
     row(
+        "DOC223",
+        EW,
+        Profiles,
+        "the program that asks for a code is not named, is not there or may not be run",
+        "nobody is asked for a code; a warning where a terminal or `mfa_process` comes first",
+        "name a program by its full path in `MFA_SESSION_ASKPASS`, or `MFA_SESSION_PROMPT=terminal`",
+    ),
+    row(
         "DOC301",
         E,
         Profiles,
