@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::model::FailureKind;
+use crate::model::{AccessKeyId, FailureKind};
 
 /// What became of the session of some profiles.
 #[derive(Serialize)]
@@ -14,6 +14,9 @@ pub(crate) struct LoginRow {
     pub expiration: Option<String>,
     /// The error.
     pub why: Option<String>,
+    /// The key with which the session was obtained.
+    #[serde(skip)]
+    pub key_id: Option<AccessKeyId>,
     #[serde(skip)]
     pub failure: Option<FailureKind>,
 }

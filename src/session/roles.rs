@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use crate::error::{Error, SessionError};
 use crate::format::cache_record::KeptSession;
 use crate::model::{
-    Explain, LEAST_REMAINING, MinRemaining, Minted, Purpose, RoleCall, SessionDuration, SlotKey, StsError, Via,
+    Explain, LEAST_REMAINING, MinRemaining, Minted, Purpose, RoleCall, SessionDuration, SlotKey, StsError, Via, short,
 };
 use crate::session::context::Context;
 use crate::session::ending::say_ending_below;
@@ -52,7 +52,10 @@ fn obtain_role<P: Ports>(
 ) -> Result<Obtained, Error> {
     let insists = resolved.request.role.as_ref().is_some_and(|plan| plan.min_remaining.is_some());
     let valid = match look_first(ctx, resolved) {
-        Lookup::Fresh(role) => return Ok(role.into()),
+        Lookup::Fresh(role) => {
+            say_other_way(ctx, resolved, &role);
+            return Ok(role.into());
+        }
         Lookup::StillValid(role) => Some(role).filter(|_| !insists),
         Lookup::Absent => None,
     };
@@ -297,6 +300,17 @@ fn say_direct(ctx: &Context, resolved: &Resolved) {
             "{length} for role `{name}` needs a code of its own, since a session allows 1h; `--via session` takes 1h from the session"
         ));
     }
+}
+
+/// Reports that a cached role of the session is handed out where a longer one was wanted.
+fn say_other_way(ctx: &Context, resolved: &Resolved, role: &KeptSession) {
+    let direct = resolved.request.direct_role().filter(|role| role.duration.value > SessionDuration::ROLE_FROM_SESSION);
+    let (Some(wanted), Some(Via::Session)) = (direct, role.key.roles.first().map(|slot| slot.via)) else { return };
+    let (name, length) = (wanted.parameters.arn.name(), wanted.duration.value);
+    let left = short(remaining(role, clock::now()));
+    ctx.diagnostics.note(&format!(
+        "the role `{name}` at hand is from a session, and lasts another {left}; `--via direct` takes {length} for a code of its own"
+    ));
 }
 
 /// Reports once, for a new role that the caller cannot renew, for how long no code is needed.

@@ -168,6 +168,8 @@ impl Group {
 pub(crate) struct GroupOutcome {
     pub profiles: Vec<String>,
     pub serial: Option<SerialNumber>,
+    /// The key, where it is known.
+    pub key_id: Option<AccessKeyId>,
     /// Whether a code of the device was used for it.
     pub used_a_code: bool,
     pub result: Result<Obtained, Error>,
@@ -175,7 +177,7 @@ pub(crate) struct GroupOutcome {
 
 impl GroupOutcome {
     pub(crate) fn failed(profiles: Vec<String>, serial: Option<SerialNumber>, error: Error) -> Self {
-        Self { profiles, serial, used_a_code: false, result: Err(error) }
+        Self { profiles, serial, key_id: None, used_a_code: false, result: Err(error) }
     }
 }
 
@@ -215,7 +217,8 @@ pub(crate) fn obtain_group<P: Ports>(
         };
         // Later members only assume a role.
         let used_a_code = index == 0 && result.as_ref().is_ok_and(|obtained| obtained.is_new);
-        each(ctx, GroupOutcome { profiles, serial, used_a_code, result });
+        let key_id = member.resolved.key_id.clone();
+        each(ctx, GroupOutcome { profiles, serial, key_id, used_a_code, result });
         if ends_here {
             break;
         }

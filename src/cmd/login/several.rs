@@ -6,7 +6,9 @@ use crate::error::{Error, SessionError};
 use crate::format::json;
 use crate::format::login_row::LoginRow;
 use crate::model::{Explain as _, FailureKind, GivenCode, Purpose, RoleOptions, exit};
+use crate::options;
 use crate::session::context::Context;
+use crate::session::key_age;
 use crate::session::login_profiles::{Broken, LoginProfiles, members};
 use crate::session::messages::one_line;
 use crate::session::next_code::UsedCodes;
@@ -14,15 +16,16 @@ use crate::session::obtain::say_expiry_of;
 use crate::session::ports::{TerminalAndOpenSts, TerminalAndSts};
 use crate::session::profile_files::ProfileFiles;
 use crate::session::several::{Group, GroupOutcome, groups, obtain_group, shown};
-use crate::sys::paths;
 use crate::sys::stdio::write_stdout;
 use crate::sys::store::cache::SessionCache;
+use crate::sys::{clock, paths};
 
 /// `names` are the named profiles; all without.
 pub(crate) fn run(ctx: &mut Context, names: Option<&[String]>, as_json: bool) -> Result<u8, Error> {
     check_cache(ctx)?;
     let wanted = names.map_or(LoginProfiles::All, LoginProfiles::Named);
     check_options(ctx, wanted)?;
+    let key_age = options::key_age(&ctx.env)?;
     ctx.options.purpose = Purpose::Keep;
     let files = ProfileFiles::load(&ctx.env)?;
     let (members, mut broken) = members(ctx, &files.parse()?, wanted)?;
@@ -36,7 +39,8 @@ pub(crate) fn run(ctx: &mut Context, names: Option<&[String]>, as_json: bool) ->
         .map(|broken| told(ctx, GroupOutcome::failed(vec![broken.name], None, broken.error)))
         .collect();
     let dir = paths::cache_dir(&ctx.env)?;
-    SessionCache::open_dir(&dir).prepare().map_err(|why| Error::Cache { shown: paths::shown(&dir, &ctx.env), why })?;
+    let cache = SessionCache::open_dir(&dir);
+    cache.prepare().map_err(|why| Error::Cache { shown: paths::shown(&dir, &ctx.env), why })?;
     let (pending, mut fresh): (Vec<Group>, Vec<Group>) =
         groups(members).into_iter().partition(|group| group.needs_code(ctx, wanted));
     if pending.len() > 1 && !matches!(ctx.options.code, GivenCode::None) {
@@ -46,6 +50,10 @@ pub(crate) fn run(ctx: &mut Context, names: Option<&[String]>, as_json: bool) ->
         obtain_group(ctx, group, &mut TerminalAndSts, wanted, &mut |ctx, outcome| rows.push(told(ctx, outcome)));
     }
     ask_in_turn(ctx, pending, wanted, &mut rows);
+    for id in rows.iter().filter(|row| row.failure.is_none()).filter_map(|row| row.key_id.as_ref()) {
+        // It remembers that it was said, so that two sessions of one key say it once.
+        key_age::tell(ctx, &cache, id, key_age, clock::now());
+    }
     finish(ctx, &rows, as_json)
 }
 
@@ -124,7 +132,7 @@ fn ask_in_turn(ctx: &mut Context, mut pending: Vec<Group>, wanted: LoginProfiles
 }
 
 /// Says what became of it, in one line.
-fn told(ctx: &Context, GroupOutcome { profiles, serial, result, .. }: GroupOutcome) -> LoginRow {
+fn told(ctx: &Context, GroupOutcome { profiles, serial, key_id, result, .. }: GroupOutcome) -> LoginRow {
     let names = shown(&profiles);
     let row = LoginRow {
         profiles,
@@ -132,6 +140,7 @@ fn told(ctx: &Context, GroupOutcome { profiles, serial, result, .. }: GroupOutco
         state: "kept",
         expiration: None,
         why: None,
+        key_id,
         failure: None,
     };
     match result {

@@ -107,6 +107,22 @@ fn login_says_once_a_week_that_the_key_is_old() {
 }
 
 #[test]
+fn login_for_several_profiles_says_once_for_each_key_that_it_is_old() {
+    let world = world(97);
+    let own = "[profile dev-too]\nsource_profile = dev\nmfa_serial = ";
+    let other = world.alice.add_virtual_device("other").serial_number;
+    world.home.config(&format!("{}{own}{other}\n", world.home.text(".aws/config")));
+    doctor(&world);
+    let login = |age: &str| world.with_code(&["login", "dev", "dev-too"]).env("MFA_SESSION_KEY_AGE", age).out();
+    let refused = login("old");
+    assert_eq!(refused.code, Some(2), "{refused:?}");
+    let said = |out: &Out| out.stderr.matches(" is 97 days old: ").count();
+    let all = || world.run(&["login", "--all", "--no-prompt"]).out();
+    assert_eq!(said(&all()), 1);
+    assert_eq!(said(&all()), 0, "not twice in a week");
+}
+
+#[test]
 fn an_age_that_is_no_length_of_time_is_refused_where_it_is_used() {
     let world = world(97);
     let minted = world.minted();

@@ -93,6 +93,22 @@ fn cases_30_to_36_the_way_follows_length_consumer_and_pin() {
 }
 
 #[test]
+fn case_30_a_cached_role_of_the_session_is_handed_out_in_place_of_a_longer_one_and_that_is_said() {
+    let world = world();
+    world.login();
+    process(&world, "long");
+    let out = world.run(&["export", "-p", "long"]).ok();
+    assert_eq!(calls(&world), [("3600".to_owned(), false)]);
+    let said = "note: the role `admin` at hand is from a session, and lasts another 59m; `--via direct` takes 12h for a code of its own\n";
+    assert!(out.stderr.starts_with(said) || out.stderr.starts_with(&said.replace("59m", "1h")), "{out:?}");
+    let wanted = ["export", "-p", "long", "--role-duration", "1h"];
+    assert!(!world.run(&wanted).ok().stderr.contains("at hand"));
+    assert!(!world.run(&["export", "-p", "long", "-q"]).ok().stderr.contains("at hand"));
+    world.with_code(&["export", "-p", "long", "--via", "direct"]).ok();
+    assert!(!world.run(&["export", "-p", "long"]).ok().stderr.contains("at hand"), "the long one is there");
+}
+
+#[test]
 fn case_35_a_pin_takes_nothing_that_was_reached_the_other_way() {
     for (first, second) in [("session", "direct"), ("direct", "session")] {
         let world = world();
