@@ -38,6 +38,17 @@ fn a_key_in_the_files_becomes_a_working_set_up_that_is_proven_with_one_code() {
     );
 }
 
+#[test]
+fn enter_behind_the_key_of_an_answer_does_not_answer_the_next_question() {
+    let home = home();
+    let mut terminal = home.run("mfa-session setup -p dev --layout two 2>&1");
+    answered(&mut terminal, &[("Apply? [y/N]", "y\n"), ("Prove it now? It takes one code. [y/N]", "yes\n")]);
+    terminal.expect("MFA code for dev");
+    terminal.type_line(&home.phone.next_code());
+    terminal.expect("proven: programs with profile `dev` are");
+    assert!(terminal.finish().0.success());
+}
+
 fn without_key(home: &Home) {
     home.write(".aws/credentials", "");
     home.write(".aws/config", "");

@@ -242,13 +242,14 @@ pub(crate) fn confirm(terminal: &Terminal, watch: &SignalGuard, prompt: &str) ->
     let Ok(dialogue) = terminal.for_dialogue() else { return false };
     let _guard = terminal.dialogue(&watch.restore);
     terminal.show(&format!("{} [y/N] ", printable(prompt)));
-    let answer = loop {
+    let (answer, is_key) = loop {
         match dialogue.read_char() {
-            Ok('y' | 'Y') => break Some(true),
+            Ok('y' | 'Y') => break (Some(true), true),
+            Ok('n' | 'N' | 'q') => break (Some(false), true),
             // Enter and Ctrl-D count as no.
-            Ok('n' | 'N' | 'q' | '\n' | '\r' | '\u{4}') => break Some(false),
+            Ok('\n' | '\r' | '\u{4}') => break (Some(false), false),
             Ok(_) => {}
-            Err(_) => break None,
+            Err(_) => break (None, false),
         }
     };
     terminal.show(match answer {
@@ -258,6 +259,9 @@ pub(crate) fn confirm(terminal: &Terminal, watch: &SignalGuard, prompt: &str) ->
     });
     if answer.is_none() {
         await_signals(watch);
+    }
+    if is_key {
+        terminal.drop_rest_of_line();
     }
     answer.unwrap_or(false)
 }

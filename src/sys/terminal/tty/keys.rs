@@ -12,6 +12,12 @@ pub(crate) const CLEAR_BELOW: &str = "\r\u{1b}[J";
 /// How long [`Terminal::read_keys`] waits, in tenths of a second.
 const WAIT: u8 = 1;
 
+/// How long [`Terminal::drop_rest_of_line`] waits for each key, in tenths of a second.
+const WAIT_FOR_ENTER: u8 = 3;
+
+/// A key that is held down does not keep it waiting.
+const LONGEST_REST: usize = 64;
+
 impl Terminal {
     /// Makes the terminal give single keys without showing them, until the guard is dropped or a signal ends the process;
     /// then what is below the cursor's line is cleared, too. Keys that were typed before are dropped: they were not meant
@@ -32,6 +38,26 @@ impl Terminal {
             let _ = (&file).write_all(CLEAR_BELOW.as_bytes());
             let _ = tcsetattr(&file, OptionalActions::Now, &before);
         })
+    }
+
+    /// Drops the rest of a line whose first key has answered already: many people press Enter behind it, which would
+    /// answer the next question. Waits a moment for each key. The caller restores the modes of the terminal.
+    pub(crate) fn drop_rest_of_line(&self) {
+        use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, tcgetattr, tcsetattr};
+
+        let Ok(mut wanted) = tcgetattr(&self.input) else { return };
+        wanted.local_modes -= LocalModes::ICANON | LocalModes::ECHO;
+        wanted.special_codes[SpecialCodeIndex::VMIN] = 0;
+        wanted.special_codes[SpecialCodeIndex::VTIME] = WAIT_FOR_ENTER;
+        if tcsetattr(&self.input, OptionalActions::Now, &wanted).is_err() {
+            return;
+        }
+        let mut bytes = Vec::new();
+        while bytes.len() < LONGEST_REST && !bytes.iter().any(|byte| [b'\n', b'\r'].contains(byte)) {
+            if !matches!(self.read_keys(&mut bytes), Ok(1..)) {
+                return;
+            }
+        }
     }
 
     /// Adds the bytes of pressed keys; waits a moment for them, and returns how many came.
