@@ -6,17 +6,18 @@ use crate::model::{
     CodeError, HomeMarks, SerialNumber, SetupLayout, Tool, exit, leftovers, names_region, option, printable,
 };
 use crate::session::context::Context;
+use crate::session::home_marks::home_marks;
 use crate::session::setup::answers::{Answers, collect};
 use crate::session::setup::apply::{apply, check};
 use crate::session::setup::basis::Basis;
 use crate::session::setup::options::{KeyAnswer, SetupOptions};
 use crate::session::setup::proof::prove;
 use crate::session::setup::undo::undo;
-use crate::sys::paths;
 use crate::sys::stdio::{write_stderr, write_stdout};
-use crate::sys::store::setup_record::{exists, zsh_loads_aws};
+use crate::sys::store::setup_record::zsh_loads_aws;
 use crate::sys::terminal::code_source::confirm;
 use crate::sys::terminal::tty::Terminal;
+use crate::sys::{look, paths};
 
 pub(super) fn run(ctx: &mut Context, args: &SetupArgs) -> Result<u8, Error> {
     if args.undo {
@@ -116,10 +117,10 @@ fn asked(ctx: &Context, args: &SetupArgs) -> Result<SetupOptions, Error> {
 /// Says what the tool leaves behind.
 fn say_leftovers(ctx: &Context, basis: &Basis, tool: Option<Tool>) -> Result<(), Error> {
     let home = paths::home(&ctx.env)?;
-    let seen = |inside: &str| exists(&home, inside).then(|| format!("~/{inside}"));
+    let mut configs = home_marks(&home, Tool::Awsume).map(|folder| format!("{folder}/config.yaml"));
     let marks = HomeMarks {
-        seeds: seen(".aws/awsmfa.yml").or_else(|| seen(".aws/mfa_config.yml")),
-        awsume_config: seen(".awsume/config.yaml").or_else(|| seen(".config/awsume/config.yaml")),
+        seeds: home_marks(&home, Tool::Kaicoh).next().map(|seeds| format!("~/{seeds}")),
+        awsume_config: configs.find(|config| look::exists(&home.join(config))).map(|config| format!("~/{config}")),
         zsh_plugin: tool == Some(Tool::OhMyZsh) && zsh_loads_aws(&home),
     };
     for note in leftovers(&basis.shared()?, tool, &marks) {

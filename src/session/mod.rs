@@ -13,6 +13,7 @@ pub(crate) mod facts;
 pub(crate) mod handover;
 pub(crate) mod held;
 pub(crate) mod held_roles;
+pub(crate) mod home_marks;
 pub(crate) mod iam_access;
 pub(crate) mod key;
 pub(crate) mod key_age;

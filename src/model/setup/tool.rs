@@ -57,6 +57,18 @@ impl Tool {
         Self::ALL.into_iter().find(|tool| tool.name() == name)
     }
 
+    /// What the tool keeps in the home folder, in the place that it has now or had earlier: a folder, or kaicoh's file of
+    /// seeds.
+    pub(crate) fn home_paths(self) -> &'static [&'static str] {
+        match self {
+            Self::AwsVault => &[".awsvault"],
+            Self::Awsume => &[".awsume", ".config/awsume"],
+            Self::Granted => &[".granted"],
+            Self::Kaicoh => &[".aws/awsmfa.yml", ".aws/mfa_config.yml"],
+            _ => &[],
+        }
+    }
+
     /// The first line of a profile that shows that the tool was there. kaicoh's awsmfa and Oh My Zsh leave none.
     pub(crate) fn mark(self, profile: &Profile) -> Option<&Place> {
         // A section that `write` made has keys of the same names.

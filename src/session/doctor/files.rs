@@ -9,8 +9,9 @@ use crate::model::doctor::leftovers;
 use crate::model::doctor::machine::{ExposedPart, FileFacts, file, is_name_of_copy};
 use crate::model::doctor::report::{Findings, Skipped};
 use crate::model::trust::{FileExposure, PartKind};
-use crate::model::{Explain as _, PathPart, ProfileInHints, exposures, profile_in_hints};
+use crate::model::{Explain as _, PathPart, ProfileInHints, Tool, exposures, profile_in_hints};
 use crate::session::context::Context;
+use crate::session::home_marks::home_marks;
 use crate::session::profile_files::{ProfileFile, ProfileFiles, faults};
 use crate::session::trust::{Use, users};
 use crate::sys::shared_file::{self, FileErrorKind};
@@ -28,12 +29,6 @@ const SYNCED: [(&str, &str); 6] = [
 
 /// The checks of files that are made once both can be read.
 const OF_READ_FILES: [&str; 7] = ["DOC102", "DOC103", "DOC104", "DOC105", "DOC106", "DOC107", "DOC109"];
-
-/// Folders and files of other tools in the home folder.
-const FOLDERS: [(&str, &str); 3] = [("aws-vault", ".awsvault"), ("awsume", ".awsume"), ("granted", ".granted")];
-
-/// The file in which kaicoh/awsmfa keeps seeds.
-const SEEDS: &str = ".aws/awsmfa.yml";
 
 /// Checks both files; returns them if they can be read.
 pub(super) fn check(ctx: &Context, all: bool, findings: &mut Findings) -> Option<ProfileFiles> {
@@ -178,9 +173,11 @@ fn odd_line(shown: &str, found: &PortabilityFinding) -> DoctorFinding {
 
 fn of_other_tools(ctx: &Context) -> Vec<DoctorFinding> {
     let Ok(home) = paths::home(&ctx.env) else { return Vec::new() };
-    let seeds = look::exists(&home.join(SEEDS))
-        .then(|| leftovers::seeds(&format!("~/{SEEDS}"), &profile_in_hints(&ctx.options, &ctx.env)));
-    let folders = FOLDERS.iter().filter(|(_, name)| look::exists(&home.join(name)));
-    let folders = folders.map(|(tool, name)| leftovers::folder(tool, &format!("~/{name}")));
-    seeds.into_iter().chain(folders).collect()
+    let hints = profile_in_hints(&ctx.options, &ctx.env);
+    let finding = |tool: Tool, inside: &str| match tool {
+        Tool::Kaicoh => leftovers::seeds(&format!("~/{inside}"), &hints),
+        tool => leftovers::folder(tool.name(), &format!("~/{inside}")),
+    };
+    let found = Tool::ALL.into_iter().flat_map(|tool| home_marks(&home, tool).map(move |inside| (tool, inside)));
+    found.map(|(tool, inside)| finding(tool, inside)).collect()
 }

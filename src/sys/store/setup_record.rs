@@ -93,11 +93,6 @@ pub(crate) fn is_there(path: &Path) -> bool {
     path.exists()
 }
 
-/// What is in the home folder of other tools. Nothing is read but `.zshrc`.
-pub(crate) fn exists(home: &Path, inside: &str) -> bool {
-    home.join(inside).exists()
-}
-
 /// Whether `.zshrc` loads the `aws` plugin of Oh My Zsh: a word of its list of plugins.
 pub(crate) fn zsh_loads_aws(home: &Path) -> bool {
     let path = home.join(".zshrc");

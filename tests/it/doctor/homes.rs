@@ -290,7 +290,7 @@ const LINES: [Row; 6] = [
     }),
 ];
 
-const MACHINE: [Row; 8] = [
+const MACHINE: [Row; 10] = [
     ("DOC401", &[], |world| {
         fs::create_dir(world.home.cache()).expect("a folder");
         chmod(&world.home.cache(), 0o777);
@@ -326,6 +326,14 @@ const MACHINE: [Row; 8] = [
     }),
     ("DOC701", &[], |world| {
         fs::create_dir(world.home.path(".awsvault")).expect("a folder");
+        dev(world)
+    }),
+    ("DOC701", &[], |world| {
+        fs::create_dir_all(world.home.path(".config/awsume")).expect("a folder");
+        dev(world)
+    }),
+    ("DOC702", &[], |world| {
+        world.home.write(".aws/mfa_config.yml", "secret: x\n");
         dev(world)
     }),
     ("DOC702", &[], |world| {
