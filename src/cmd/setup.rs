@@ -46,6 +46,11 @@ pub(super) fn run(ctx: &mut Context, args: &SetupArgs) -> Result<u8, Error> {
     for warning in &checked.warnings {
         ctx.diagnostics.warning(warning);
     }
+    for role in prepared.plan.shortened_roles() {
+        ctx.diagnostics.note(&format!(
+            "role profile `{role}` loses its `duration_seconds`: AWS gives a session an hour, and SDKs renew it; `--role-duration` asks for more"
+        ));
+    }
     say_leftovers(ctx, &basis, wish.tool)?;
     if asked.print {
         write_stdout(&diff).map_err(Error::Output)?;

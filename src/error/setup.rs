@@ -72,7 +72,14 @@ impl Explain for SetupError {
                 .hint("run it in a terminal, which asks for the key, or name the profile of the key with --profile"),
             Self::Missing { options } => Explanation::new(FailureKind::NobodyToAsk)
                 .because("there is nobody to ask")
-                .hint(format!("give {}, or --print to see the plan alone", options.join(", "))),
+                .hint(match &options[..] {
+                    ["--yes"] => "give --yes, or --print to see the plan alone".to_owned(),
+                    [.., last] if options.contains(&"--yes") => {
+                        let others = &options[..options.len() - 1];
+                        format!("give {} and {last}; with --print in the place of --yes you see the plan alone", others.join(", "))
+                    }
+                    _ => format!("give {}", options.join(", ")),
+                }),
             Self::Edit { error, .. } => {
                 failed().because(error.to_string()).hint("mend that place; nothing was changed")
             }

@@ -2,10 +2,11 @@
 
 use super::finding::DoctorFinding;
 use super::misspelt::misspelt;
+use crate::model::request::role::longer_than_a_session_gives;
 use crate::model::request::source::key_beside_our_line;
-use crate::model::shell_word::aws_configure;
+use crate::model::shell_word::{aws_configure, option};
 use crate::model::slip::slip;
-use crate::model::{Profile, ProfileLookup, Severity, SharedFile};
+use crate::model::{Profile, ProfileKind, ProfileLookup, Severity, SharedFile};
 use aws_profile_files::profile::is_long_term;
 
 /// The length of every secret access key that AWS has issued.
@@ -116,6 +117,29 @@ pub(crate) fn role_with_device(profile: &Profile, profiles: &impl ProfileLookup)
     Some(finding.of_profile(name))
 }
 
+/// A role that an SDK asks for with a session or another role, and for longer than AWS then gives it.
+pub(crate) fn role_too_long(profile: &Profile, profiles: &impl ProfileLookup) -> Option<DoctorFinding> {
+    let (_, length) = (profile.get("role_arn")?, longer_than_a_session_gives(profile)?);
+    let source = profile.get("source_profile").filter(|source| *source.value != *profile.name)?;
+    let holder = profiles.profile(&source.value)?;
+    let is_temporary = holder.get("role_arn").is_some()
+        || holder.get("aws_session_token").is_some()
+        || ProfileKind::of(&holder, profiles) == ProfileKind::MfaSession;
+    let (name, holder) = (&profile.name, &holder.name);
+    let message = format!("role profile `{name}` asks for more than an hour, and its source `{holder}` has no key");
+    is_temporary.then(|| {
+        DoctorFinding::new("DOC224", message)
+            .because("AWS gives an hour to a session or another role, and refuses the call of an SDK for more")
+            .at(&length.place)
+            .at(&source.place)
+            .hint(format!(
+                "`aws configure set duration_seconds 3600 {}`: SDKs renew the role each hour; `--role-duration` asks for more",
+                option("--profile", name)
+            ))
+            .of_profile(name)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     #![expect(clippy::expect_used, reason = "a test's panic is its report")]
@@ -162,10 +186,14 @@ mod tests {
         let config = "[profile role]\nrole_arn = arn:aws:iam::111111111111:role/a\nmfa_serial = x\nsource_profile = ";
         let credentials = format!("[dev]\n{ID}{SECRET}[dev-mfa]\naws_access_key_id = ASIA1\naws_session_token = t\n");
         for (source, expected) in [("dev", true), ("dev-mfa", false), ("nobody", false)] {
-            let config = format!("{config}{source}\n");
+            let config = format!("{config}{source}\nduration_seconds = 3601\n");
             let shared = SharedConfig::parse((&config, "c".into()), (&credentials, "k".into())).expect("sound texts");
             let role = shared.profile("role").expect("the profile is there");
             assert_eq!(role_with_device(&role, &shared).is_some(), expected, "{source}");
+            assert_eq!(role_too_long(&role, &shared).is_some(), source == "dev-mfa", "{source}");
+            let hour = config.replace("3601", "3600");
+            let shared = SharedConfig::parse((&hour, "c".into()), (&credentials, "k".into())).expect("sound texts");
+            assert!(role_too_long(&shared.profile("role").expect("it is there"), &shared).is_none(), "{source}");
         }
     }
 }

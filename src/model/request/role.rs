@@ -1,5 +1,7 @@
 //! The roles of a request, in the order in which they are assumed, with the parameters of each.
 
+use std::time::Duration;
+
 use super::chain::{CommandLine, RoleStep};
 use super::error::RequestError;
 use super::role_error::RoleError;
@@ -12,7 +14,7 @@ use crate::model::aws::role::{
 use crate::model::aws::role_arn::{RoleArn, RoleArnError, RoleSpelling};
 use crate::model::origin::{Origin, Sourced};
 use crate::model::slip::slip;
-use aws_profile_files::profile::Profile;
+use aws_profile_files::profile::{Profile, ProfileProperty};
 
 /// A role to be assumed.
 #[derive(Debug, Clone)]
@@ -106,7 +108,7 @@ fn role(step: &RoleStep, chain: &[Profile], partition: Partition, account: Optio
         transitive_tags: said.checked("", &["transitive_session_tags"], transitive)?.unwrap_or_default(),
         tags,
     };
-    let duration = match said.value("--role-duration", &["duration_seconds", "credentials_duration"]) {
+    let duration = match said.value("--role-duration", &[LENGTH_OF_ROLE, "credentials_duration"]) {
         None => Sourced::new(SessionDuration::ROLE_FROM_SESSION, Origin::Default),
         Some(Sourced { value: text, origin }) => match SessionDuration::parse_role(&text) {
             Ok(duration) => Sourced::new(duration, origin),
@@ -148,4 +150,14 @@ impl RoleSettings<'_> {
             Err(why) => Err(RoleError::Value { why, slip: slip(&value), origin }.into()),
         }
     }
+}
+
+/// The key for the length of a role.
+pub(crate) const LENGTH_OF_ROLE: &str = "duration_seconds";
+
+/// The length of a role, if AWS does not give it to a session.
+pub(crate) fn longer_than_a_session_gives(role: &Profile) -> Option<&ProfileProperty> {
+    let most = Duration::from(SessionDuration::ROLE_FROM_SESSION).as_secs();
+    let length = role.get(LENGTH_OF_ROLE)?;
+    length.value.trim().parse().is_ok_and(|seconds: u64| seconds > most).then_some(length)
 }

@@ -3,6 +3,7 @@
 use super::locate::{KeyHolder, SetupSource};
 use super::wish::{KeyWish, SetupWish};
 use crate::model::aws::credentials::AccessKey;
+use crate::model::request::role::LENGTH_OF_ROLE;
 use crate::model::request::source::SOURCE_PROFILE_MARK;
 use aws_profile_files::profile::{Profile, ProfileLookup, SharedFile};
 
@@ -36,6 +37,16 @@ pub(crate) struct SetupPlan {
 impl SetupPlan {
     pub(super) fn of(holder: String, profile: String) -> Self {
         Self { holder, profile, edits: Vec::new(), aside: None }
+    }
+
+    /// The roles that lose a length that no session gets.
+    pub(crate) fn shortened_roles(&self) -> impl Iterator<Item = &str> {
+        self.edits.iter().filter_map(|edit| match &edit.change {
+            SectionChange::Set { profile, remove, .. } if remove.iter().any(|key| key == LENGTH_OF_ROLE) => {
+                Some(profile.as_str())
+            }
+            _ => None,
+        })
     }
 }
 

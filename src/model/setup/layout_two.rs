@@ -9,6 +9,7 @@ use super::tool::of_line;
 use super::wish::SetupWish;
 use crate::model::request::chain::find_source;
 use crate::model::request::own_line::{OwnLine, line_words, our_own_line};
+use crate::model::request::role::{LENGTH_OF_ROLE, longer_than_a_session_gives};
 use crate::model::request::source::{OTHER_KINDS, SOURCE_PROFILE_MARK};
 use crate::model::setup::wish::KeyWish;
 use crate::model::shell_word::option;
@@ -71,7 +72,7 @@ pub(super) fn two(
     set_holder(profiles, wish, &mut plan, (&before, &sdk), is_moved_whole);
     let present = profiles.profile(&sdk).filter(|_| !is_moved_whole);
     set_sdk(profiles, wish, &mut plan, present.as_ref(), (copied, moved));
-    roles_without_device(profiles, wish, &mut plan, (&before, &sdk));
+    fit_roles_to_session(profiles, wish, &mut plan, (&before, &sdk));
     Ok(plan)
 }
 
@@ -204,8 +205,8 @@ fn runs_a_lost_program(line: &str, wish: &SetupWish) -> bool {
 }
 
 /// Roles that programs reach through the new profile need no code of their own: SDKs refuse `mfa_serial` beside a
-/// source that has a session, or ask again.
-fn roles_without_device(
+/// source that has a session, or ask again. AWS refuses a role of more than an hour that a session asks for.
+fn fit_roles_to_session(
     profiles: &impl ProfileLookup,
     wish: &SetupWish,
     plan: &mut SetupPlan,
@@ -216,18 +217,23 @@ fn roles_without_device(
         .as_ref()
         .map(|serial| serial.as_str().to_owned())
         .or_else(|| Settings { profiles, from: vec![before.to_owned(), sdk.to_owned()] }.value("mfa_serial"));
-    let is_for_key = |role: &Profile| {
-        let source = role.get("source_profile").is_some_and(|source| *source.value == *sdk);
-        let same =
-            |device: &String| role.get_in(SharedFile::Config, "mfa_serial").is_some_and(|own| *own.value == **device);
-        role.get("role_arn").is_some() && source && device.as_ref().is_some_and(same)
+    let in_config = |role: &Profile, key: &str| role.get_in(SharedFile::Config, key).map(|own| own.value.to_string());
+    let without = |role: &Profile| {
+        let has_device = device.is_some() && in_config(role, "mfa_serial") == device;
+        let is_long = in_config(role, LENGTH_OF_ROLE).is_some() && longer_than_a_session_gives(role).is_some();
+        [("mfa_serial", has_device), (LENGTH_OF_ROLE, is_long)]
+            .into_iter()
+            .filter_map(|(key, is_removed)| is_removed.then(|| key.to_owned()))
+            .collect::<Vec<_>>()
     };
     for name in profiles.names() {
-        if profiles.profile(&name).is_some_and(|role| is_for_key(&role))
+        let Some(role) = profiles.profile(&name).filter(|role| role.get("role_arn").is_some()) else { continue };
+        let is_over_sdk = role.get("source_profile").is_some_and(|source| *source.value == *sdk);
+        if is_over_sdk
             && find_source(profiles, &name)
                 .is_ok_and(|source| source.chain.last().is_some_and(|last| last.name == before))
         {
-            let change = SectionChange::Set { profile: name, set: Vec::new(), remove: vec!["mfa_serial".to_owned()] };
+            let change = SectionChange::Set { profile: name, set: Vec::new(), remove: without(&role) };
             plan.edits.push(ProfileEdit { file: SharedFile::Config, change });
         }
     }

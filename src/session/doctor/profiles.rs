@@ -16,7 +16,7 @@ use crate::format::written::held::{WrittenSession, written_sessions};
 use crate::model::doctor::finding::DoctorFinding;
 use crate::model::doctor::leftovers::Marks;
 use crate::model::doctor::own_line::{ProgramState, mfa_process, other_line, own_line};
-use crate::model::doctor::profile::{profile as as_written, role_with_device};
+use crate::model::doctor::profile::{profile as as_written, role_too_long, role_with_device};
 use crate::model::doctor::refusal::{is_faulty, is_of_another_kind, is_of_environment, refusal};
 use crate::model::doctor::report::Findings;
 use crate::model::{
@@ -87,6 +87,7 @@ impl Profiles<'_, '_> {
             findings.extend(mfa_process(&profile, &find));
             findings.extend(other_line(&profile, &find));
             findings.extend(role_with_device(&profile, self.shared));
+            findings.extend(role_too_long(&profile, self.shared));
             if self.wanted.all {
                 note_holder(&profile, &mut holders);
                 if asked.as_ref() != Some(&name) {

@@ -52,7 +52,7 @@ fn a_sound_profile_has_nothing_on_standard_output() {
     world.home.config(&format!("{config}mfa_process = true\n"));
     let out = offline(&world.home, &["-p", "dev"]).ok();
     assert_eq!(out.stdout, "");
-    assert_eq!(out.stderr, "note: 50 checks, 0 errors, 0 warnings, 13 skipped\n");
+    assert_eq!(out.stderr, "note: 51 checks, 0 errors, 0 warnings, 13 skipped\n");
     let verbose = offline(&world.home, &["-p", "dev", "-v"]).ok().stdout;
     assert!(verbose.contains("passed DOC204: not found: both files have a key for one profile, and they differ\n"));
     assert!(verbose.contains("skipped DOC604: AWS refuses the key (--offline)\n"), "{verbose}");

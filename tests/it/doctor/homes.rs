@@ -175,7 +175,7 @@ const KEYS: [Row; 12] = [
     }),
 ];
 
-const SETTINGS: [Row; 23] = [
+const SETTINGS: [Row; 24] = [
     ("DOC212", &[], |world| {
         world.home.config(&format!("[profile dev]\nregion = cn-north-1\nmfa_serial = {}\n", world.serial()));
         dev(world)
@@ -227,6 +227,12 @@ const SETTINGS: [Row; 23] = [
     ("DOC218", &[], |world| {
         let role = "role_arn = arn:aws:iam::111111111111:role/admin\nsource_profile = dev\n";
         with_config(world, &format!("[profile role]\n{role}region = {REGION}\nmfa_serial = {}\n", world.serial()));
+        offline(&world.home, &["-p", "role", "--json"])
+    }),
+    ("DOC224", &[], |world| {
+        let line = format!("credential_process = {PROGRAM} credential-process --profile dev\n");
+        let role = "role_arn = arn:aws:iam::111111111111:role/admin\nsource_profile = sdk\nduration_seconds = 43200\n";
+        with_config(world, &format!("[profile sdk]\n{line}[profile role]\n{role}region = {REGION}\n"));
         offline(&world.home, &["-p", "role", "--json"])
     }),
     ("DOC219", &[], |world| {

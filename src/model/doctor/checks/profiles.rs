@@ -190,6 +190,14 @@ pub(super) const PROFILES: &[DoctorCheck] = &[
         "name a program by its full path in `MFA_SESSION_ASKPASS`, or `MFA_SESSION_PROMPT=terminal`",
     ),
     row(
+        "DOC224",
+        W,
+        Profiles,
+        "a role has a `duration_seconds` of more than an hour, and its `source_profile` has a session or a role",
+        "AWS refuses each SDK that asks for it",
+        "`aws configure set duration_seconds 3600`",
+    ),
+    row(
         "DOC301",
         E,
         Profiles,
