@@ -30,7 +30,7 @@ pub(crate) fn prove(ctx: &mut Context, profile: &str) -> Result<String, Error> {
     let login = format!("mfa-session login {}", option("--profile", profile));
     let failed = |line: &str, why: String| Error::from(SetupError::NotProven { line: line.to_owned(), why });
     let code = own_program::run(&["login", &named])
-        .map_err(|error| Error::Machine { what: "this program cannot be started", error })?;
+        .map_err(|error| failed(&login, format!("it cannot be started: {error}")))?;
     if code != Some(0) {
         return Err(failed(&login, "it gave no session".into()));
     }
