@@ -223,7 +223,8 @@ fn fit_roles_to_session(
         let is_long = in_config(role, LENGTH_OF_ROLE).is_some() && longer_than_a_session_gives(role).is_some();
         [("mfa_serial", has_device), (LENGTH_OF_ROLE, is_long)]
             .into_iter()
-            .filter_map(|(key, is_removed)| is_removed.then(|| key.to_owned()))
+            .filter(|(_, is_removed)| *is_removed)
+            .map(|(key, _)| key.to_owned())
             .collect::<Vec<_>>()
     };
     for name in profiles.names() {

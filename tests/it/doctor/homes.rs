@@ -209,7 +209,7 @@ const SETTINGS: [Row; 24] = [
     }),
     ("DOC221", &["DOC103"], |world| {
         let program = world.home.script("askpass", "echo 123456");
-        with_config(world, &format!("mfa_session_prompt = auto\nmfa_session_askpass = {}\n", program));
+        with_config(world, &format!("mfa_session_prompt = auto\nmfa_session_askpass = {program}\n"));
         chmod(&world.home.path(".aws/config"), 0o666);
         dev(world)
     }),
