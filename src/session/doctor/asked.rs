@@ -28,7 +28,9 @@ impl Profiles<'_, '_> {
                 (names, named)
             }
             Err(error @ (RequestError::UnknownProfile { named_by: None, .. } | RequestError::NoKey { .. }))
-                if asked.origin == Origin::Default && has_no_default(self.shared, &ctx.env) =>
+                if asked.origin == Origin::Default
+                    // To look for it once more would name all others that lead to a key once more.
+                    && (matches!(error, RequestError::UnknownProfile { .. }) || has_no_default(lookup, &ctx.env)) =>
             {
                 self.without_default(error, lookup, seen, findings)
             }
