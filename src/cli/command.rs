@@ -446,6 +446,16 @@ Example:
         #[arg(last = true, required = true)]
         command: Vec<std::ffi::OsString>,
     },
+    /// The process that becomes the command of `exec --serve`.
+    #[command(hide = true)]
+    ServedCommand {
+        /// The process id of the run that serves it.
+        #[arg(long)]
+        parent: u32,
+        /// The program and its arguments.
+        #[arg(last = true, required = true)]
+        command: Vec<std::ffi::OsString>,
+    },
 }
 
 /// Which verb it is, without its arguments: as much as can be known of a line that clap refuses.
@@ -471,31 +481,14 @@ pub enum VerbKind {
     Profiles,
     PromptProcess,
     PromptProgram,
+    ServedCommand,
 }
 
 impl VerbKind {
     /// Whether a shell evaluates what it prints, so that it must be given a command that fails where there is nothing.
     #[must_use]
     pub fn prints_for_shell(self) -> bool {
-        match self {
-            Self::Export | Self::Unset | Self::Init | Self::Completions => true,
-            Self::Write
-            | Self::CredentialProcess
-            | Self::Login
-            | Self::Exec
-            | Self::Console
-            | Self::Status
-            | Self::Clear
-            | Self::Policy
-            | Self::Device
-            | Self::Doctor
-            | Self::Setup
-            | Self::List
-            | Self::Help
-            | Self::Profiles
-            | Self::PromptProcess
-            | Self::PromptProgram => false,
-        }
+        matches!(self, Self::Export | Self::Unset | Self::Init | Self::Completions)
     }
 }
 
@@ -516,6 +509,7 @@ impl VerbKind {
                 | Self::Profiles
                 | Self::PromptProcess
                 | Self::PromptProgram
+                | Self::ServedCommand
         )
     }
 }
@@ -545,6 +539,7 @@ impl Verb {
             Self::Profiles => VerbKind::Profiles,
             Self::PromptProcess { .. } => VerbKind::PromptProcess,
             Self::PromptProgram { .. } => VerbKind::PromptProgram,
+            Self::ServedCommand { .. } => VerbKind::ServedCommand,
         }
     }
 

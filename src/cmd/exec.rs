@@ -64,6 +64,22 @@ pub(super) fn run(ctx: &mut Context, way: Way, command: &[OsString], core_limit:
     renew_answers(ctx, &mut resolved, desk, served)
 }
 
+/// Becomes the command of `exec --serve`, in the process that was started for it.
+pub(super) fn become_served(
+    ctx: &Context,
+    parent: u32,
+    command: &[OsString],
+    core_limit: CoreLimit,
+) -> Result<u8, Error> {
+    let Some((program, arguments)) = command.split_first() else { return Ok(exit::FAILED) };
+    let failed = |error| Error::Command { command: program.to_string_lossy().into_owned(), error, meant: None };
+    beside::end_with(parent).map_err(failed)?;
+    let nothing = || std::iter::empty::<&OsStr>();
+    let prepared =
+        command::prepared(program, arguments, &ctx.env, nothing(), nothing().zip(nothing())).map_err(failed)?;
+    Err(failed(prepared.replace_this_process(core_limit)))
+}
+
 /// `--profile` against another `AWS_PROFILE`: either may be meant, so a note says which one is used.
 fn say_other_profile(ctx: &Context) {
     if let Some(asked) = ctx.options.typed_profile()

@@ -178,7 +178,14 @@ pub(crate) fn run(cli: Cli, env: Env, core_limit: CoreLimit) -> u8 {
         Some(Verb::Profiles) => plain_verb(CommonArgs::default(), &outer, env, |ctx| completions::profiles(ctx)),
         Some(Verb::PromptProcess { session, lock, asked_by }) => prompt::run(session, env, Path::new(&lock), asked_by),
         Some(Verb::PromptProgram { feed, command }) => prompt_program(&command, feed),
+        Some(Verb::ServedCommand { parent, command }) => served_command(parent, &command, env, core_limit),
     }
+}
+
+fn served_command(parent: u32, command: &[OsString], env: Env, core_limit: CoreLimit) -> u8 {
+    exec::status_of_failure(plain_verb(CommonArgs::default(), &SessionArgs::default(), env, |ctx| {
+        exec::become_served(ctx, parent, command, core_limit)
+    }))
 }
 
 fn login(args: LoginArgs, outer: &SessionArgs, env: Env) -> u8 {

@@ -17,7 +17,7 @@ use mfa_session::testing::{Cli, DoctorCheck, checks};
 use crate::manual;
 
 /// The verbs that this program calls by itself.
-const INTERNAL: [&str; 2] = ["prompt-process", "prompt-program"];
+const INTERNAL: [&str; 3] = ["prompt-process", "prompt-program", "served-command"];
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))

@@ -7,12 +7,17 @@ use super::command::PreparedCommand;
 use super::hardening::{CoreLimit, no_core_dumps};
 use super::signals::{SignalGuard, TerminalRestore, undo};
 
+/// The verb of the process that becomes the command, on Linux.
+#[cfg(target_os = "linux")]
+const VERB: &str = "served-command";
+
 /// Starts a command. From then on signals to this process are for the command; when it ends this process does, with the
 /// same status or by the same signal, and while it is stopped this process is.
 ///
 /// # Errors
 /// When it cannot be started.
 pub(crate) fn start(command: PreparedCommand, signals: &SignalGuard, core_limit: CoreLimit) -> io::Result<()> {
+    let command = tied(command)?;
     let (started, command_started) = channel();
     let restore = TerminalRestore::clone(&signals.restore);
     // First, since nothing may fail once there is a command.
@@ -25,6 +30,37 @@ pub(crate) fn start(command: PreparedCommand, signals: &SignalGuard, core_limit:
     };
     // The thread waits for just this.
     let _ = started.send(spawn_watched(spawn, signals)?);
+    Ok(())
+}
+
+/// The command in a process that [`end_with`] makes end with this one.
+#[cfg(target_os = "linux")]
+fn tied(command: PreparedCommand) -> io::Result<PreparedCommand> {
+    command.by_way_of(&[VERB, "--parent", &std::process::id().to_string()])
+}
+
+/// As it is: elsewhere a command outlives a run that is killed.
+#[cfg(not(target_os = "linux"))]
+#[expect(clippy::unnecessary_wraps, reason = "it may fail on Linux")]
+fn tied(command: PreparedCommand) -> io::Result<PreparedCommand> {
+    Ok(command)
+}
+
+/// Makes the kernel kill this process, and the command that it becomes, when `parent` ends without a word: SIGKILL to
+/// the run would have reached the command itself without an endpoint (`PR_SET_PDEATHSIG` of `prctl(2)`).
+///
+/// # Errors
+/// When the kernel refuses, or the parent has ended already.
+#[cfg(target_os = "linux")]
+pub(crate) fn end_with(parent: u32) -> io::Result<()> {
+    rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL))?;
+    if std::os::unix::process::parent_id() == parent { Ok(()) } else { Err(io::ErrorKind::BrokenPipe.into()) }
+}
+
+/// Does nothing: there is no such setting here, and the verb is not used.
+#[cfg(not(target_os = "linux"))]
+#[expect(clippy::unnecessary_wraps, reason = "it may fail on Linux")]
+pub(crate) fn end_with(_parent: u32) -> io::Result<()> {
     Ok(())
 }
 

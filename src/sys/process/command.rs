@@ -133,6 +133,23 @@ impl PreparedCommand {
     pub(super) fn spawn(mut self) -> io::Result<Child> {
         self.0.spawn()
     }
+
+    /// The same command by way of a verb of ours, for which `words` stand.
+    ///
+    /// # Errors
+    /// When the path of this program cannot be found out.
+    #[cfg(target_os = "linux")]
+    pub(super) fn by_way_of(self, words: &[&str]) -> io::Result<Self> {
+        let mut command = Command::new(std::env::current_exe()?);
+        command.args(words).arg("--").arg(self.0.get_program()).args(self.0.get_args());
+        for (name, value) in self.0.get_envs() {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
+        }
+        Ok(Self(command))
+    }
 }
 
 #[cfg(unix)]
